@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""Django's command line for the project; it needs the environment that `make run` sets up."""
+
+import os
+import sys
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siim94.settings")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit(
+            "Django est introuvable : l’environnement n’est pas installé ou n’est pas utilisé.\n"
+            "Lancez « make run » (il installe tout), puis « .venv/bin/python manage.py … »."
+        )
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
