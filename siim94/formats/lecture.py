@@ -1,0 +1,137 @@
+"""A source to read (bytes, path or binary file) with its name, its bounded size and what its first bytes say it is."""
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from siim94.formats.erreurs import ErreurFormat
+
+Source = bytes | str | os.PathLike | BinaryIO
+
+MEGAOCTET = 1024 * 1024
+LIMITE_XML = 64 * MEGAOCTET
+LIMITE_CSV = 200 * MEGAOCTET
+
+# First bytes of what people upload by mistake, with the words to name it. OOXML and ODF are ZIP archives.
+SIGNATURES = (
+    (b"%PDF", "un PDF"),
+    (b"PK\x03\x04", "un classeur (XLSX, ODS) ou une archive ZIP"),
+    (b"PK\x05\x06", "une archive ZIP vide"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "un classeur d'un ancien format (XLS) ou protégé par mot de passe"),
+    (b"\x1f\x8b", "une archive compressée (gzip)"),
+    (b"7z\xbc\xaf\x27\x1c", "une archive 7-Zip"),
+    (b"Rar!", "une archive RAR"),
+    (b"\x89PNG", "une image"),
+    (b"\xff\xd8\xff", "une image"),
+    (b"GIF8", "une image"),
+    (b"{\\rtf", "un document RTF"),
+    (b"\x7fELF", "un programme"),
+    (b"MZ\x90\x00", "un programme"),
+)
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """One source that can be opened as often as needed, each time from its beginning."""
+
+    source: Source
+    nom: str | None
+    taille: int
+
+    def ouvrir(self) -> BinaryIO:
+        """A binary stream at position 0. A path is opened anew; a caller's own file is rewound, never closed."""
+        if isinstance(self.source, bytes):
+            return BytesIO(self.source)
+        if isinstance(self.source, str | os.PathLike):
+            return open(self.source, "rb")
+        self.source.seek(0)
+        return _Prete(self.source)
+
+    def debut(self, octets: int = 64 * 1024) -> bytes:
+        with self.ouvrir() as flux:
+            return flux.read(octets)
+
+
+class _Prete:
+    """A caller's file lent to a reader: reads pass through, closing does not."""
+
+    def __init__(self, flux: BinaryIO):
+        self._flux = flux
+
+    def read(self, taille: int = -1) -> bytes:
+        return self._flux.read(taille)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc) -> None:
+        return None
+
+    def close(self) -> None:
+        return None
+
+
+def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichier:
+    """The source as a Fichier. Refused with ErreurFormat when absent, empty or larger than `limite` bytes.
+
+    A stream that cannot seek is copied to a temporary file, on disk beyond one megabyte, so memory stays bounded.
+    """
+    if nom is None and not isinstance(source, bytes):
+        brut = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
+        nom = Path(brut).name if isinstance(brut, str | os.PathLike) else None
+    if isinstance(source, bytes):
+        taille = len(source)
+    elif isinstance(source, str | os.PathLike):
+        try:
+            taille = os.stat(source).st_size
+        except OSError as erreur:
+            raise ErreurFormat("le fichier n'existe pas ou ne peut être lu", fichier=nom) from erreur
+    else:
+        source = source if _revient(source) else _copie(source, limite)
+        source.seek(0, os.SEEK_END)
+        taille = source.tell()
+        source.seek(0)
+    if taille > limite:
+        raise ErreurFormat(
+            f"le fichier dépasse la taille admise ({limite // MEGAOCTET}\u00a0Mo)"
+            if limite >= MEGAOCTET
+            else f"le fichier dépasse la taille admise ({limite} octets)",
+            fichier=nom,
+        )
+    if taille == 0:
+        raise ErreurFormat("le fichier est vide", fichier=nom)
+    return Fichier(source, nom, taille)
+
+
+def nature_binaire(debut: bytes) -> str | None:
+    """What a file that begins so is, in French words with its article ("un PDF"), or None for possible text."""
+    return next((mots for signature, mots in SIGNATURES if debut.startswith(signature)), None)
+
+
+def _revient(flux: BinaryIO) -> bool:
+    seekable = getattr(flux, "seekable", None)
+    return bool(seekable()) if seekable else hasattr(flux, "seek")
+
+
+def _copie(flux: BinaryIO, limite: int) -> BinaryIO:
+    copie = tempfile.SpooledTemporaryFile(max_size=MEGAOCTET)
+    shutil.copyfileobj(_Plafond(flux, limite + 1), copie)
+    return copie
+
+
+class _Plafond:
+    """Reads no more than a number of bytes: enough to know that a stream is too long without keeping it whole."""
+
+    def __init__(self, flux: BinaryIO, reste: int):
+        self._flux = flux
+        self._reste = reste
+
+    def read(self, taille: int = -1) -> bytes:
+        taille = self._reste if taille < 0 else min(taille, self._reste)
+        bloc = self._flux.read(taille) if taille else b""
+        self._reste -= len(bloc)
+        return bloc
