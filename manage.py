@@ -14,7 +14,12 @@ def main():
             "Django est introuvable : l’environnement n’est pas installé ou n’est pas utilisé.\n"
             "Lancez « make run » (il installe tout), puis « .venv/bin/python manage.py … »."
         )
-    execute_from_command_line(sys.argv)
+    from siim94.postgres import ErreurPostgres
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ErreurPostgres as erreur:
+        sys.exit(str(erreur))
 
 
 if __name__ == "__main__":
