@@ -52,7 +52,7 @@ class TableCsv:
         return self.lignes()
 
     def rang(self, *noms: str) -> int | None:
-        """Position of the first of these headings that the file has, whatever case, accents and spaces; or None."""
+        """Position of the first of these headings that the file has, any case and accents; or None."""
         return next((self._rangs[cle(nom)] for nom in noms if cle(nom) in self._rangs), None)
 
     def exiger(self, noms: Iterable[str]) -> None:
@@ -70,8 +70,8 @@ class TableCsv:
 
     def lignes(self, collecteur: Collecteur | None = None) -> Iterator[LigneCsv]:
         """The rows below the headings, blank ones left out.
-
-        A row with too few or too many cells is an ErreurFormat, or goes to `collecteur` and the reading goes on.
+        A row with too few or too many cells is an ErreurFormat, or goes to `collecteur` and the reading
+        goes on.
         """
         largeur = len(self.entetes)
         for rang, (numero, cellules) in enumerate(self._brutes()):
@@ -92,7 +92,7 @@ class TableCsv:
             collecteur.ajouter(erreur)
 
     def _brutes(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row that is not blank before the headings, stripped, with its line; the first is the headings."""
+        """Every row, stripped, with its line; the headings first, blank rows before them left out."""
         with self.fichier.ouvrir() as binaire:
             texte = TextIOWrapper(_Lisible(binaire), encoding=self.encodage, newline="")
             texte.read(self._saut)
@@ -155,9 +155,9 @@ def lire_csv(
     limite_lignes: int = LIMITE_LIGNES,
 ) -> TableCsv:
     """The table in a CSV source: bytes, a path or a binary file (which must stay open while rows are read).
-
-    UTF-8 and UTF-16 with or without BOM, CP1252 and Latin-1; delimiter among ; , tab | found by itself. Raises
-    ErreurFormat for a file that is not text, is empty, has no or doubled headings or lacks one of `obligatoires`.
+    UTF-8 and UTF-16 with or without BOM, CP1252 and Latin-1; delimiter among ; , tab | found by itself.
+    Raises ErreurFormat for a file that is not text, is empty, has no or doubled headings or lacks one of
+    `obligatoires`.
     """
     fichier = fichier_de(source, limite=limite_octets, nom=nom)
     encodage = detecter_encodage(fichier)
@@ -177,7 +177,7 @@ def lire_csv(
 
 
 def detecter_encodage(fichier: Fichier) -> str:
-    """Python's name of the encoding of a text file, after reading it whole by blocks; ErreurFormat if none fits."""
+    """Python's name of the encoding of a text file, read whole by blocks; ErreurFormat if none fits."""
     debut = fichier.debut()
     if mots := nature_binaire(debut):
         raise ErreurFormat(f"ce fichier est {mots}, pas un CSV", fichier=fichier.nom)
@@ -217,7 +217,7 @@ def normaliser(entete: str) -> str:
 
 
 def cle(texte: str) -> str:
-    """What two spellings of one heading have in common: no case, accents, doubled spaces or curly apostrophes."""
+    """What two spellings of one heading have in common: no case, accents, doubled spaces, curly quotes."""
     sans_accents = unicodedata.normalize("NFKD", normaliser(texte).replace("’", "'").casefold())
     return "".join(c for c in sans_accents if not unicodedata.combining(c))
 

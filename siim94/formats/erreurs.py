@@ -6,9 +6,9 @@ from typing import Self
 
 class ErreurFormat(Exception):
     """What is wrong in a file, in a sentence for the user, and where.
-
-    `ligne` counts from 1 as a text editor or a spreadsheet shows it; `colonne` is a heading, a letter or an element
-    name. A low-level function raises without a place, its caller fills in what it knows with `situer`.
+    `ligne` counts from 1 as a text editor or a spreadsheet shows it; `colonne` is a heading, a letter or an
+    element name. A low-level function raises without a place, its caller fills in what it knows with
+    `situer`.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class ErreursFormat(ErreurFormat):
 
 
 class Collecteur:
-    """Gathers the errors of a reading so that the user sees them together, and stops it when there are too many.
+    """Gathers the errors of a reading, to be seen together, and stops it when there are too many.
 
     Reading on after a hundred errors tells the user nothing more and lets a hostile file fill the memory.
     """
@@ -108,7 +108,7 @@ class Collecteur:
             raise ErreursFormat(self.erreurs[: self.maximum], interrompue=True)
 
     def lever(self) -> None:
-        """Raise what was gathered: the error alone when there is one, ErreursFormat when several, else nothing."""
+        """Raise what was gathered: one error alone, several as ErreursFormat; else do nothing."""
         if len(self.erreurs) == 1:
             raise self.erreurs[0]
         if self.erreurs:

@@ -1,4 +1,4 @@
-"""A source to read (bytes, path or binary file) with its name, its bounded size and what its first bytes say it is."""
+"""A source to read (bytes, path or binary file): its name, its bounded size, what its first bytes say."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ class Fichier:
     taille: int
 
     def ouvrir(self) -> BinaryIO:
-        """A binary stream at position 0. A path is opened anew; a caller's own file is rewound, never closed."""
+        """A binary stream at position 0. A path is opened anew, a caller's file rewound and never closed."""
         if isinstance(self.source, bytes):
             return BytesIO(self.source)
         if isinstance(self.source, str | os.PathLike):
@@ -77,12 +77,10 @@ class _Prete:
 
 def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichier:
     """The source as a Fichier. Refused with ErreurFormat when absent, empty or larger than `limite` bytes.
-
-    A stream that cannot seek is copied to a temporary file, on disk beyond one megabyte, so memory stays bounded.
+    A stream that cannot seek is copied to a temporary file, on disk beyond one megabyte, so memory stays
+    bounded.
     """
-    if nom is None and not isinstance(source, bytes):
-        brut = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
-        nom = Path(brut).name if isinstance(brut, str | os.PathLike) else None
+    nom = nom_de(source, nom)
     if isinstance(source, bytes):
         taille = len(source)
     elif isinstance(source, str | os.PathLike):
@@ -107,8 +105,16 @@ def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichie
     return Fichier(source, nom, taille)
 
 
+def nom_de(source: Source, nom: str | None = None) -> str | None:
+    """The name to show in messages: `nom` if given, else the path's or the file's, without folders."""
+    if nom is not None or isinstance(source, bytes):
+        return nom
+    brut = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
+    return Path(brut).name if isinstance(brut, str | os.PathLike) else None
+
+
 def nature_binaire(debut: bytes) -> str | None:
-    """What a file that begins so is, in French words with its article ("un PDF"), or None for possible text."""
+    """What a file that begins so is, in French with its article ("un PDF"); None for possible text."""
     return next((mots for signature, mots in SIGNATURES if debut.startswith(signature)), None)
 
 
@@ -118,13 +124,13 @@ def _revient(flux: BinaryIO) -> bool:
 
 
 def _copie(flux: BinaryIO, limite: int) -> BinaryIO:
-    copie = tempfile.SpooledTemporaryFile(max_size=MEGAOCTET)
+    copie = tempfile.SpooledTemporaryFile(max_size=MEGAOCTET)  # noqa: SIM115 – it outlives this call
     shutil.copyfileobj(_Plafond(flux, limite + 1), copie)
     return copie
 
 
 class _Plafond:
-    """Reads no more than a number of bytes: enough to know that a stream is too long without keeping it whole."""
+    """Reads no more than a number of bytes, enough to know that a stream is too long."""
 
     def __init__(self, flux: BinaryIO, reste: int):
         self._flux = flux

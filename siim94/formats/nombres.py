@@ -1,4 +1,4 @@
-"""Numbers and dates as people and software type them, and the neutralising of cells that a spreadsheet would run.
+"""Numbers and dates as people and software type them; cells that a spreadsheet would run, neutralised.
 
 An amount that cannot be read is an error, never nothing; nothing (an empty cell) is None, never zero.
 """
@@ -47,10 +47,10 @@ def nombre_decimal(
     pourcent: bool = False,
 ) -> Decimal | None:
     """The number that a cell's text says, exact; None for an empty cell.
-
-    French ("1 234,56 €", "1.234,56") and English ("1,234.56") forms are told apart by the text itself; "1,234" alone
-    could be either and is refused unless `style` says which. Parentheses make an accountant's negative. A lone dash
-    is None only with `tiret_vide`. With `pourcent`, "45 %" is 45, as typed. Raises ErreurFormat without a place.
+    French ("1 234,56 €", "1.234,56") and English ("1,234.56") forms are told apart by the text itself;
+    "1,234" alone could be either and is refused unless `style` says which. Parentheses make an accountant's
+    negative. A lone dash is None only with `tiret_vide`. With `pourcent`, "45 %" is 45, as typed. Raises
+    ErreurFormat without a place.
     """
     if texte is None:
         return None
@@ -91,7 +91,7 @@ def entier(texte: str | None, *, tiret_vide: bool = False) -> int | None:
 
 
 def date_francaise(texte: str | None) -> date | None:
-    """A day typed "31/12/2021", "31-12-2021", "31.12.2021" or "2021-12-31" (midnight tolerated); None when empty.
+    """A day typed "31/12/2021" (or with - or .) or "2021-12-31", midnight tolerated; None when empty.
 
     Raises ErreurFormat for a day that does not exist and for a year of two digits.
     """
@@ -109,7 +109,7 @@ def date_francaise(texte: str | None) -> date | None:
 
 
 def ecrire_nombre(valeur: Decimal | int, style: Style | Literal["technique"] = "technique") -> str:
-    """The number in full, never in powers of ten: "-1 234,50" (no-break narrow spaces), "-1,234.50" or "-1234.50"."""
+    """The number in full, never in powers of ten: "-1 234,50" (narrow spaces), "-1,234.50" or "-1234.50"."""
     if style == "technique":
         return f"{valeur:f}"
     anglais = f"{valeur:,f}"

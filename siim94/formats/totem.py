@@ -1,0 +1,331 @@
+"""TotEM budget documents (XML): header, lines, the State tool's own sub-totals, staffing annex.
+Read from thirteen real files (schema versions 80 to 113, M14, M57 and M43, documents budgétaires and CFU);
+the XSD itself is not public. Values stand in the attribute V, amounts are euros with a dot.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from siim94.formats import totem_valeurs as valeurs
+from siim94.formats.erreurs import Collecteur, ErreurFormat
+from siim94.formats.lecture import LIMITE_XML, Source, nom_de
+from siim94.formats.totem_personnel import LignePersonnel, lire_personnel
+from siim94.formats.totem_valeurs import ETAPES, SIGLES, Champs
+from siim94.formats.xml_sur import Balise, parcourir
+
+ESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
+ESPACE_CFU = "http://www.minefi.gouv.fr/cp/demat/doccfu"
+
+LIMITE_LIGNES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Montants:
+    """The seven amounts of a budget line, in euros; None where the document does not give one.
+
+    In the order of TotEM's MtBudgPrec, MtRARPrec, MtPropNouv, MtPrev, CredOuv, MtReal, MtRAR3112.
+    """
+
+    budget_precedent: Decimal | None = None
+    rar_precedent: Decimal | None = None
+    propositions: Decimal | None = None
+    vote: Decimal | None = None
+    credits_ouverts: Decimal | None = None
+    realise: Decimal | None = None
+    rar: Decimal | None = None
+
+
+MONTANTS_TOTEM = {
+    "MtBudgPrec": "budget_precedent",
+    "MtRARPrec": "rar_precedent",
+    "MtPropNouv": "propositions",
+    "MtPrev": "vote",
+    "CredOuv": "credits_ouverts",
+    "MtReal": "realise",
+    "MtRAR3112": "rar",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EnteteTotem:
+    """Whose document it is, for which year and which stage.
+    `etape` is BP, DM, BS, CA or CFU, `nature_decision` the code that says so. `nomenclature` is
+    "norme-declinaison". `type_budget` is P (principal) or A (annexe). `informations` are the statistics
+    (population, ratios) as printed.
+    """
+
+    version_schema: str | None
+    libelle_collectivite: str | None
+    siret_collectivite: str | None
+    nature_collectivite: str | None
+    libelle_etablissement: str
+    siret_etablissement: str
+    code_budget: str | None
+    code_insee: str | None
+    norme: str
+    declinaison: str
+    nature_decision: str
+    etape: str
+    exercice: int
+    numero_decision: str | None
+    date_decision: date | None
+    date_edition: date | None
+    projet: bool | None
+    nature_vote: str | None
+    type_budget: str | None
+    siret_principal: str | None
+    libelle_principal: str | None
+    informations: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def nomenclature(self) -> str:
+        return f"{self.norme}-{self.declinaison}"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneTotem:
+    """One detail line of the budget. `sens` is D or R; `ordre` is false for a real operation.
+    `contnat` is what the document says of the chapter (a chapter, sometimes an account, or None): the
+    chapter itself is found with a plan de comptes (`totem_chapitres`). `section` is F, I or None (older
+    schemas do not give it).
+    """
+
+    nature: str
+    libelle: str | None
+    fonction: str | None
+    operation: str | None
+    operation_tiers: str | None
+    contnat: str | None
+    contop: str | None
+    article_specialise: bool | None
+    sens: str
+    ordre: bool
+    type_operation: str | None
+    section: str | None
+    montants: Montants
+    supplements: dict[str, Decimal]
+    caracteres: dict[str, str]
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True)
+class SousTotal:
+    """A line that the State's tool calculated from the others (enriched documents such as the CFU).
+
+    Never data: it serves to compare our own sums. `criteres` holds its other elements as written (Groupe,
+    ChapitreNature, RegroupNature, CodRD, OpBudg, TypOpBudg, Operation, InfoOpe, InfoAPCP…).
+    """
+
+    criteres: dict[str, str]
+    montants: Montants
+    ligne: int
+
+
+@dataclass(frozen=True)
+class DocumentTotem:
+    """A whole document. `cfu` says that its root was a CompteFinancierUnique."""
+
+    entete: EnteteTotem
+    lignes: tuple[LigneTotem, ...]
+    sous_totaux: tuple[SousTotal, ...]
+    personnel: tuple[LignePersonnel, ...]
+    cfu: bool
+
+
+def lire_totem(source: Source, *, nom: str | None = None, limite_octets: int = LIMITE_XML) -> DocumentTotem:
+    """The TotEM document in bytes, a path or a binary file.
+    Raises ErreurFormat (ErreursFormat for several) with the line: not XML, not TotEM, truncated, a DOCTYPE,
+    an impossible year, stage, nomenclature, SIRET or amount, an element given twice.
+    """
+    collecteur = Collecteur()
+    try:
+        document = _construire(parcourir(source, nom=nom, limite_octets=limite_octets), collecteur)
+        collecteur.lever()
+    except ErreurFormat as erreur:
+        raise erreur.situer(fichier=nom_de(source, nom)) from erreur.__cause__
+    return document
+
+
+def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTotem | None:
+    racine = next(balises)
+    cfu = _verifier_racine(racine)
+    blocs: dict[str, Champs] = {"DocumentBudgetaire": Champs("DocumentBudgetaire", racine.ligne)}
+    informations: dict[str, str] = {}
+    lignes: list[LigneTotem] = []
+    sous_totaux: list[SousTotal] = []
+    personnel: list[LignePersonnel] = []
+    for bloc in _blocs(balises):
+        if bloc.nom == "LigneBudget":
+            if len(lignes) + len(sous_totaux) >= LIMITE_LIGNES:
+                raise ErreurFormat(f"plus de {LIMITE_LIGNES} lignes budgétaires", ligne=bloc.ligne)
+            try:
+                if bloc.attributs.get("calculated") == "true":
+                    sous_totaux.append(_sous_total(bloc))
+                else:
+                    lignes.append(_ligne(bloc))
+            except ErreurFormat as erreur:
+                collecteur.ajouter(erreur.situer(ligne=bloc.ligne))
+        elif bloc.nom == "PERSONNEL":
+            if len(personnel) >= LIMITE_LIGNES:
+                raise ErreurFormat(f"plus de {LIMITE_LIGNES} lignes de personnel", ligne=bloc.ligne)
+            try:
+                personnel.append(lire_personnel(bloc))
+            except ErreurFormat as erreur:
+                collecteur.ajouter(erreur.situer(ligne=bloc.ligne))
+        elif bloc.nom == "InformationsGenerales":
+            informations.update(bloc.par_code("Information"))
+        elif bloc.nom == "VersionSchema":
+            blocs.setdefault(bloc.nom, bloc)
+        elif bloc.nom in blocs:
+            raise ErreurFormat(
+                f"l'élément {bloc.nom} figure deux fois\u00a0: un seul budget par fichier", ligne=bloc.ligne
+            )
+        else:
+            blocs[bloc.nom] = bloc
+    entete = _entete(blocs, informations, racine.ligne, collecteur)
+    if entete is not None and not lignes and not collecteur.erreurs:
+        collecteur.ajouter(
+            ErreurFormat("le document ne contient aucune ligne budgétaire", ligne=racine.ligne)
+        )
+    if entete is None:
+        return None
+    return DocumentTotem(entete, tuple(lignes), tuple(sous_totaux), tuple(personnel), cfu)
+
+
+def _verifier_racine(racine: Balise) -> bool:
+    """Whether the root is a CFU's; ErreurFormat that names what the file is when it is not TotEM."""
+    if racine.nom == "DocumentBudgetaire" and racine.espace == ESPACE:
+        return False
+    if racine.nom == "CompteFinancierUnique" and racine.espace == ESPACE_CFU:
+        return True
+    if racine.nom == "Nomenclature":
+        raise ErreurFormat("ce fichier est un plan de comptes, pas un document TotEM", ligne=racine.ligne)
+    raise ErreurFormat(
+        f"ce fichier n'est pas un document TotEM (élément racine «\u00a0{racine.nom[:40]}\u00a0»)",
+        ligne=racine.ligne,
+    )
+
+
+# The elements whose children are fields, kept one at a time: the rest of a document only passes by.
+_UTILES = frozenset(
+    ("EnTeteDocBudgetaire", "EnTeteBudget", "BlocBudget", "InformationsGenerales", "LigneBudget", "PERSONNEL")
+)
+
+
+def _blocs(balises: Iterable[Balise]) -> Iterator[Champs]:
+    """Each useful element with its fields, when it closes; VersionSchema when it opens."""
+    profondeur = 0
+    courant: Champs | None = None
+    base = 0
+    for balise in balises:
+        if not balise.ouvre:
+            profondeur -= 1
+            if courant is not None and profondeur == base:
+                yield courant
+                courant = None
+            continue
+        profondeur += 1
+        if balise.espace != ESPACE:
+            continue
+        if courant is not None:
+            if profondeur == base + 2:
+                courant.ajouter(balise)
+        elif balise.nom in _UTILES:
+            courant, base = Champs(balise.nom, balise.ligne, balise.attributs), profondeur - 1
+        elif balise.nom == "VersionSchema":
+            version = Champs(balise.nom, balise.ligne)
+            version.ajouter(balise)
+            yield version
+
+
+def _montants(bloc: Champs) -> Montants:
+    return Montants(**{notre: bloc.montant(leur) for leur, notre in MONTANTS_TOTEM.items()})
+
+
+def _ligne(bloc: Champs) -> LigneTotem:
+    caracteres = bloc.par_code("CaracSup")
+    section = caracteres.pop("Section", None)
+    if section not in (None, "F", "I"):
+        raise ErreurFormat(
+            f"section inconnue\u00a0: «\u00a0{section[:20]}\u00a0»", colonne="CaracSup Section"
+        )
+    return LigneTotem(
+        nature=bloc.exiger("Nature"),
+        libelle=bloc.libelle("LibCpte"),
+        fonction=bloc.texte("Fonction"),
+        operation=bloc.texte("Operation"),
+        operation_tiers=bloc.texte("OpeCpteTiers"),
+        contnat=bloc.texte("ContNat"),
+        contop=bloc.texte("ContOp"),
+        article_specialise=bloc.booleen("ArtSpe"),
+        sens=bloc.choix("CodRD", ("D", "R")),
+        ordre=bloc.choix("OpBudg", ("0", "1")) == "1",
+        type_operation=bloc.texte("TypOpBudg"),
+        section=section,
+        montants=_montants(bloc),
+        supplements={
+            code: valeurs.montant(texte, f"MtSup {code}") for code, texte in bloc.par_code("MtSup").items()
+        },
+        caracteres=caracteres,
+        ligne=bloc.ligne,
+    )
+
+
+def _sous_total(bloc: Champs) -> SousTotal:
+    criteres = {nom: bloc.texte(nom) for nom in bloc.valeurs if nom not in MONTANTS_TOTEM}
+    criteres = {nom: texte for nom, texte in criteres.items() if texte}
+    criteres.update({f"CaracSup {code}": texte for code, texte in bloc.par_code("CaracSup").items()})
+    return SousTotal(criteres, _montants(bloc), bloc.ligne)
+
+
+def _entete(
+    blocs: dict[str, Champs], informations: dict[str, str], ligne: int, collecteur: Collecteur
+) -> EnteteTotem | None:
+    """The header, or None when it holds errors: all of them are in `collecteur`."""
+    for nom in ("EnTeteBudget", "BlocBudget"):
+        if nom not in blocs:
+            collecteur.ajouter(
+                ErreurFormat(f"le document n'a pas de budget (élément {nom} absent)", ligne=ligne)
+            )
+            return None
+    poste = blocs.get("EnTeteDocBudgetaire", Champs("EnTeteDocBudgetaire", ligne))
+    budget, decision = blocs["EnTeteBudget"], blocs["BlocBudget"]
+    version = blocs.get("VersionSchema")
+
+    def lire(fonction, *arguments):
+        try:
+            return fonction(*arguments)
+        except ErreurFormat as erreur:
+            collecteur.ajouter(erreur)
+            return None
+
+    avant = len(collecteur.erreurs)
+    norme, declinaison = lire(valeurs.nomenclature, budget) or ("", "")
+    code_etape = lire(decision.choix, "NatDec", tuple(ETAPES), "une étape budgétaire")
+    entete = EnteteTotem(
+        version_schema=version.texte("VersionSchema") if version else None,
+        libelle_collectivite=poste.libelle("LibelleColl"),
+        siret_collectivite=lire(valeurs.siret, poste, "IdColl", False),
+        nature_collectivite=poste.libelle("NatCEPL"),
+        libelle_etablissement=lire(budget.exiger, "LibelleEtab"),
+        siret_etablissement=lire(valeurs.siret, budget, "IdEtab", True),
+        code_budget=budget.texte("CodBud"),
+        code_insee=budget.texte("CodInseeColl"),
+        norme=norme,
+        declinaison=declinaison,
+        nature_decision=code_etape,
+        etape=SIGLES.get(code_etape),
+        exercice=lire(valeurs.annee, decision, "Exer"),
+        numero_decision=decision.texte("NumDec"),
+        date_decision=lire(decision.jour, "DteDec"),
+        date_edition=lire(poste.jour, "DteStr"),
+        projet=lire(decision.booleen, "ProjetBudget"),
+        nature_vote=decision.texte("NatVote"),
+        type_budget=lire(decision.choix, "CodTypBud", ("P", "A"), "un type de budget", False),
+        siret_principal=lire(valeurs.siret, decision, "IdEtabPal", False),
+        libelle_principal=decision.libelle("LibelleEtabPal"),
+        informations=informations,
+    )
+    return entete if len(collecteur.erreurs) == avant else None

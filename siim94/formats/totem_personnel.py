@@ -1,0 +1,107 @@
+"""TotEM's staffing annex (DATA_PERSONNEL): its rows, and their sums per grade.
+Some software writes a row a grade, some a row an agent; `agreger_personnel` makes both the same. Pay and
+index are an agent's own in the second case: they stay in the rows that were read and never reach the sums.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from siim94.formats.totem_valeurs import Champs
+
+
+@dataclass(frozen=True, slots=True)
+class LignePersonnel:
+    """One row of the annex. `type_agent` is I (titulaire) or N (non titulaire); staff as written."""
+
+    type_agent: str
+    grade: str
+    categorie: str | None
+    secteur: str | None
+    secteur_non_titulaire: str | None
+    temps_complet: bool | None
+    permanent: bool | None
+    nature_contrat: str | None
+    libelle_nature_contrat: str | None
+    motif_contrat: str | None
+    libelle_motif_contrat: str | None
+    motif_recrutement: str | None
+    indice: str | None
+    effectif_budgetaire: Decimal | None
+    effectif_pourvu: Decimal | None
+    effectif_tnc: Decimal | None
+    remuneration: Decimal | None
+    montant_6215: Decimal | None
+    ligne: int
+
+
+@dataclass(frozen=True, slots=True)
+class EffectifGrade:
+    """The staff of one grade. A sum is None when no row gave the figure, else the sum of those that did.
+    `titulaire` tells titulaires from non titulaires; `secteur` is TotEM's code of the filière (ADM, TECH,
+    CULT…).
+    """
+
+    titulaire: bool
+    secteur: str | None
+    categorie: str | None
+    grade: str
+    temps_complet: bool | None
+    permanent: bool | None
+    lignes: int
+    effectif_budgetaire: Decimal | None
+    effectif_pourvu: Decimal | None
+
+
+def lire_personnel(bloc: Champs) -> LignePersonnel:
+    """One PERSONNEL element. ErreurFormat when its type, its grade or a number is missing or unreadable."""
+    return LignePersonnel(
+        type_agent=bloc.choix("CodTypAgent", ("I", "N")),
+        grade=bloc.exiger("EmploiGradeAgent"),
+        categorie=bloc.texte("CodCatAgent"),
+        secteur=bloc.texte("CodSectAgentTitulaire"),
+        secteur_non_titulaire=bloc.texte("CodSectAgentNonTitulaire"),
+        temps_complet=bloc.booleen("TempsComplet"),
+        permanent=bloc.booleen("Permanent"),
+        nature_contrat=bloc.texte("NatureContrat"),
+        libelle_nature_contrat=bloc.libelle("LibelleNatureContrat"),
+        motif_contrat=bloc.texte("CodMotifContrAgent"),
+        libelle_motif_contrat=bloc.libelle("LibMotifContrAgent"),
+        motif_recrutement=bloc.texte("CodMotifRecrutement"),
+        indice=bloc.texte("IndiceAgent"),
+        effectif_budgetaire=bloc.montant("EffectifBud"),
+        effectif_pourvu=bloc.montant("EffectifPourvu"),
+        effectif_tnc=bloc.montant("EffectifTNC"),
+        remuneration=bloc.montant("RemunAgent"),
+        montant_6215=bloc.montant("MtPrev6215"),
+        ligne=bloc.ligne,
+    )
+
+
+def agreger_personnel(lignes: Iterable[LignePersonnel]) -> tuple[EffectifGrade, ...]:
+    """The rows summed per type, sector, category, grade and kind of post, in the order they first come."""
+    groupes: dict[tuple, list[LignePersonnel]] = {}
+    for ligne in lignes:
+        cle = (
+            ligne.type_agent == "I",
+            ligne.secteur,
+            ligne.categorie,
+            ligne.grade,
+            ligne.temps_complet,
+            ligne.permanent,
+        )
+        groupes.setdefault(cle, []).append(ligne)
+    return tuple(
+        EffectifGrade(
+            *cle,
+            lignes=len(groupe),
+            effectif_budgetaire=_somme(ligne.effectif_budgetaire for ligne in groupe),
+            effectif_pourvu=_somme(ligne.effectif_pourvu for ligne in groupe),
+        )
+        for cle, groupe in groupes.items()
+    )
+
+
+def _somme(valeurs: Iterable[Decimal | None]) -> Decimal | None:
+    connues = [valeur for valeur in valeurs if valeur is not None]
+    return sum(connues, Decimal(0)) if connues else None
