@@ -1,0 +1,131 @@
+"""What a workbook is made of, apart from any model: described sheets to write, and the rows read back from
+them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from siim94.formats.csv_texte import cle
+
+Valeur = str | int | Decimal | date | bool | None
+
+# Sheets of our own making, that hold no data: the explanations, and (hidden) the lists of choices.
+NOM_NOTICE = "Notice"
+NOM_LISTES = "_listes"
+
+LONGUEUR_NOM = 31
+INTERDITS_NOM = frozenset("[]:*?/\\")
+
+
+class TypeColonne(StrEnum):
+    """What the cells of a column hold. An empty cell reads None whatever the type."""
+
+    TEXTE = "texte"
+    ENTIER = "entier"
+    DECIMAL = "decimal"
+    MONTANT = "montant"
+    DATE = "date"
+    BOOLEEN = "booleen"
+    CHOIX = "choix"
+
+    @property
+    def est_nombre(self) -> bool:
+        return self in (TypeColonne.ENTIER, TypeColonne.DECIMAL, TypeColonne.MONTANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column: `code` names it in Python, `titre` is its French heading; on reading either is recognised.
+
+    `obligatoire`: the column must be there and no row may leave it empty. `choix` are the admitted texts of a
+    choice column, `largeur` counts characters (None: fitted), `aide` is a sentence shown beside the cell and
+    in the notice.
+    """
+
+    code: str
+    titre: str
+    type: TypeColonne = TypeColonne.TEXTE
+    obligatoire: bool = False
+    choix: tuple[str, ...] = ()
+    largeur: float | None = None
+    aide: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "type", TypeColonne(self.type))
+        object.__setattr__(self, "choix", tuple(self.choix))
+        if self.choix and self.type is not TypeColonne.CHOIX:
+            raise ValueError(f"column {self.code} has choices but is not a choice column")
+
+
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """A sheet: its name (31 characters at most), what it is for, its columns and its rows by column code.
+
+    Raises ValueError for a description that no spreadsheet could hold or that could not be read back.
+    """
+
+    nom: str
+    colonnes: tuple[Colonne, ...]
+    titre: str = ""
+    description: str = ""
+    lignes: Sequence[Mapping[str, Valeur]] = ()
+
+    def __post_init__(self):
+        object.__setattr__(self, "colonnes", tuple(self.colonnes))
+        if not self.nom.strip() or len(self.nom) > LONGUEUR_NOM or INTERDITS_NOM & set(self.nom):
+            raise ValueError(f"{self.nom!r} cannot be the name of a sheet")
+        if cle(self.nom) in (cle(NOM_NOTICE), cle(NOM_LISTES)):
+            raise ValueError(f"{self.nom!r} is a sheet of the workbook's own")
+        if not self.colonnes:
+            raise ValueError(f"sheet {self.nom!r} has no column")
+        noms = [nom for colonne in self.colonnes for nom in {cle(colonne.titre), cle(colonne.code)}]
+        if len(noms) != len(set(noms)):
+            raise ValueError(f"two columns of sheet {self.nom!r} have the same heading or code")
+
+
+@dataclass(frozen=True, slots=True)
+class LigneLue:
+    """A row of data: a value and a place ("B12") for each column that the sheet has, and its number in the
+    sheet."""
+
+    numero: int
+    valeurs: dict[str, Valeur]
+    cellules: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLu:
+    """A total that a person typed below or between rows: never data, to be compared with the sum of the
+    parts.
+
+    `valeurs` has the numbers only, all as Decimal, by column code.
+    """
+
+    numero: int
+    libelle: str
+    valeurs: dict[str, Decimal]
+    cellules: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FeuilleLue:
+    """What a sheet says: its data in order, its typed totals, and the headings that were not understood or
+    missed."""
+
+    nom: str
+    lignes: list[LigneLue] = field(default_factory=list)
+    totaux: list[TotalLu] = field(default_factory=list)
+    colonnes_ignorees: tuple[str, ...] = ()
+    colonnes_absentes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClasseurLu:
+    """The sheets that were recognised, by the name in their description, and the names of those that were
+    not."""
+
+    feuilles: dict[str, FeuilleLue]
+    feuilles_inconnues: tuple[str, ...] = ()
+    feuilles_absentes: tuple[str, ...] = ()

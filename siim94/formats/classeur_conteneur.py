@@ -1,0 +1,213 @@
+"""The archive that a workbook is, checked before any library opens it: kind, size once unpacked, safe XML.
+
+An uploaded workbook is a ZIP of XML files. Both can be made to exhaust memory (bombs, entities, a cell in the
+last column of the last row) and both are cheap to check first.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from enum import StrEnum
+from pathlib import PurePath
+from typing import BinaryIO
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ErreurZlib
+
+from defusedxml import DefusedXmlException
+from defusedxml.sax import make_parser
+
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.lecture import MEGAOCTET, Fichier, Source, fichier_de, nature_binaire
+
+LIMITE_CLASSEUR = 50 * MEGAOCTET
+LIMITE_DECOMPRESSE = 160 * MEGAOCTET
+# Parts other than sheets (styles, names, shared texts) are kept whole in memory by the readers.
+LIMITE_PARTIE = 8 * MEGAOCTET
+LIMITE_TEXTES = 32 * MEGAOCTET
+LIMITE_ELEMENTS = 200_000
+LIMITE_PARTIES = 2_000
+# Deflate alone reaches 1 000; honest sheets that repeat themselves stay below 100.
+RATIO_MAXIMAL = 200
+PROFONDEUR_MAXIMALE = 64
+
+LIMITE_LIGNES = 100_000
+LIMITE_COLONNES = 500
+LIMITE_CELLULES = 500_000
+
+TEXTES_PARTAGES = "xl/sharedStrings.xml"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_EXTENSIONS_MACRO = frozenset({".xlsm", ".xltm", ".xlam"})
+ENDOMMAGE = (
+    "le classeur est endommagé ou incomplet\u00a0: ouvrez-le dans un tableur et enregistrez-le à nouveau"
+)
+
+
+class Genre(StrEnum):
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+class Conteneur:
+    """An opened archive that passed every check made without unpacking it."""
+
+    def __init__(self, flux: BinaryIO, archive: ZipFile, genre: Genre, nom: str | None):
+        self.flux = flux
+        self.archive = archive
+        self.genre = genre
+        self.nom = nom
+
+    def parcourir(self, partie: str, lecteur: "LecteurXml") -> None:
+        """Feed a part to a reader; refused when it has a DTD, an entity or too deep a nesting, or is not
+        XML."""
+        analyseur = make_parser()
+        analyseur.forbid_dtd = True
+        analyseur.setContentHandler(lecteur)
+        try:
+            with self.archive.open(partie) as flux:
+                analyseur.parse(flux)
+        except DefusedXmlException as erreur:
+            raise ErreurFormat(
+                "le classeur contient une définition XML (DTD ou entité) interdite", fichier=self.nom
+            ) from erreur
+        except ErreurFormat as erreur:
+            raise erreur.situer(fichier=self.nom) from erreur.__cause__
+        except (KeyError, SAXException, ValueError, *ERREURS_ARCHIVE) as erreur:
+            raise ErreurFormat(ENDOMMAGE, fichier=self.nom) from erreur
+
+
+class LecteurXml(ContentHandler):
+    """A reader of XML events by local name: a part's prefixes are its writer's choice."""
+
+    def __init__(self, limite_elements: int = LIMITE_ELEMENTS):
+        super().__init__()
+        self._profondeur = 0
+        self._reste = limite_elements
+
+    def startElement(self, name, attrs):
+        self._profondeur += 1
+        self._reste -= 1
+        if self._profondeur > PROFONDEUR_MAXIMALE or self._reste < 0:
+            raise ErreurFormat("le classeur contient trop d'éléments ou des éléments trop imbriqués")
+        self.debut(name.rpartition(":")[2], attrs)
+
+    def endElement(self, name):
+        self._profondeur -= 1
+        self.fin(name.rpartition(":")[2])
+
+    def debut(self, nom: str, attributs) -> None:
+        """An element opens; `attributs` maps names as written, prefix included."""
+
+    def fin(self, nom: str) -> None:
+        """An element closes."""
+
+
+ERREURS_ARCHIVE = (BadZipFile, ErreurZlib, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+@contextmanager
+def ouvrir_conteneur(source: Source, *, nom: str | None = None) -> Iterator[Conteneur]:
+    """The workbook's archive, XLSX or ODS, for the time of a reading.
+
+    Refused with ErreurFormat: anything else by its own name (PDF, old .xls, Word…), macros, passwords, more
+    than LIMITE_CLASSEUR bytes or LIMITE_DECOMPRESSE once unpacked.
+    """
+    fichier = fichier_de(source, limite=LIMITE_CLASSEUR, nom=nom)
+    _verifier_signature(fichier)
+    with ExitStack() as pile:
+        try:
+            flux = pile.enter_context(_revenir(fichier))
+            archive = pile.enter_context(ZipFile(flux))
+            _verifier_tailles(archive, fichier.nom)
+            genre = _genre(archive, fichier.nom)
+        except ERREURS_ARCHIVE as erreur:
+            raise ErreurFormat(ENDOMMAGE, fichier=fichier.nom) from erreur
+        yield Conteneur(flux, archive, genre, fichier.nom)
+
+
+def _revenir(fichier: Fichier) -> AbstractContextManager[BinaryIO]:
+    """A stream that can seek, which an archive needs; a caller's own is not closed."""
+    if isinstance(fichier.source, bytes | str | os.PathLike):
+        return fichier.ouvrir()
+    fichier.source.seek(0)
+    return nullcontext(fichier.source)
+
+
+def _verifier_signature(fichier: Fichier) -> None:
+    debut = fichier.debut(512)
+    if debut.startswith(b"PK\x03\x04"):
+        return
+    if debut.startswith(_OLE):
+        message = "c'est un classeur d'un ancien format (.xls)\u00a0: enregistrez-le au format .xlsx"
+        if "EncryptedPackage".encode("utf-16-le") in fichier.debut(fichier.taille):
+            message = "le classeur est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe"
+        raise ErreurFormat(message, fichier=fichier.nom)
+    nature = nature_binaire(debut)
+    raise ErreurFormat(
+        f"ce fichier est {nature}, pas un classeur (XLSX ou ODS)"
+        if nature
+        else "ce fichier n'est pas un classeur (XLSX ou ODS)",
+        fichier=fichier.nom,
+    )
+
+
+def _verifier_tailles(archive: ZipFile, nom: str | None) -> None:
+    parties = archive.infolist()
+    if any(partie.flag_bits & 1 for partie in parties):
+        raise ErreurFormat(
+            "le classeur est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe", fichier=nom
+        )
+    # zipfile never unpacks more than the size announced, so these announced sizes can be trusted as a bound.
+    total = sum(partie.file_size for partie in parties)
+    suspect = any(
+        partie.file_size > MEGAOCTET and partie.file_size > RATIO_MAXIMAL * max(partie.compress_size, 1)
+        for partie in parties
+    )
+    demesuree = any(
+        partie.file_size > (LIMITE_TEXTES if partie.filename == TEXTES_PARTAGES else LIMITE_PARTIE)
+        for partie in parties
+        if not _est_feuille(partie.filename)
+    )
+    if total > LIMITE_DECOMPRESSE or suspect or demesuree or len(parties) > LIMITE_PARTIES:
+        raise ErreurFormat(
+            "le classeur, une fois décompressé, est démesuré (archive piégée ou abîmée)", fichier=nom
+        )
+    if len({partie.filename for partie in parties}) != len(parties):
+        raise ErreurFormat(ENDOMMAGE, fichier=nom)
+
+
+def _est_feuille(partie: str) -> bool:
+    return partie.startswith("xl/worksheets/") or partie == "content.xml"
+
+
+def _genre(archive: ZipFile, nom: str | None) -> Genre:
+    noms = set(archive.namelist())
+    if "mimetype" in noms and "content.xml" in noms:
+        mimetype = archive.read("mimetype")[:100]
+        if not mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            raise ErreurFormat("ce document OpenDocument n'est pas un classeur (ODS)", fichier=nom)
+        if "META-INF/manifest.xml" in noms and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise ErreurFormat(
+                "le classeur est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe",
+                fichier=nom,
+            )
+        return Genre.ODS
+    if "[Content_Types].xml" not in noms:
+        raise ErreurFormat("ce fichier est une archive ZIP, pas un classeur (XLSX ou ODS)", fichier=nom)
+    if "xl/workbook.bin" in noms:
+        raise ErreurFormat(
+            "c'est un classeur au format binaire (.xlsb)\u00a0: enregistrez-le au format .xlsx", fichier=nom
+        )
+    if (
+        any(partie.lower().endswith("vbaproject.bin") for partie in noms)
+        or b"macroEnabled" in archive.read("[Content_Types].xml")
+        or PurePath(nom or "").suffix.lower() in _EXTENSIONS_MACRO
+    ):
+        raise ErreurFormat(
+            "le classeur contient des macros, qui sont refusées\u00a0: enregistrez-le au format .xlsx",
+            fichier=nom,
+        )
+    if not any(partie.startswith("xl/") for partie in noms):
+        raise ErreurFormat("ce document n'est pas un classeur (XLSX ou ODS)", fichier=nom)
+    return Genre.XLSX
