@@ -1,0 +1,24 @@
+"""The kinds of charts of the house, in one place to import from.
+
+A chart is made of data and draws itself for both media: `figure()` gives the Plotly JSON that the browser and the
+static drawing share, `alternative` the text read aloud, `valeurs()` the table that stands beside the picture, and
+`empreinte()` the name under which `siim94.ui.dessin` keeps the static drawing.
+"""
+
+from siim94.ui.charts_barres import BarChart, GroupedBarChart, PartsChart, PyramidChart
+from siim94.ui.charts_figure import LARGEURS, Chart, Serie, Valeurs
+from siim94.ui.charts_lignes import LineChart, SlopeChart, SmallMultiples
+
+__all__ = [
+    "LARGEURS",
+    "BarChart",
+    "Chart",
+    "GroupedBarChart",
+    "LineChart",
+    "PartsChart",
+    "PyramidChart",
+    "Serie",
+    "SlopeChart",
+    "SmallMultiples",
+    "Valeurs",
+]
