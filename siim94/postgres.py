@@ -103,9 +103,9 @@ class Serveur:
 
     @property
     def socket(self) -> Path:
-        """Folder of the socket, short enough for the kernel."""
+        """Folder of the socket: short enough for the kernel, no comma (libpq reads several hosts)."""
         dossier = self.dossier / "socket"
-        if len(os.fsencode(dossier / ".s.PGSQL.5432")) <= SOCKET_MAX:
+        if len(os.fsencode(dossier / ".s.PGSQL.5432")) <= SOCKET_MAX and "," not in str(dossier):
             return dossier
         court = "/run" if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         return Path(court) / f"siim94-{self._empreinte}"
