@@ -1,0 +1,156 @@
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from siim94.formats.classeur import Colonne, Feuille
+from siim94.formats.classeur_lecture import lire_classeur, lire_table
+from siim94.formats.erreurs import ErreurFormat
+
+FEUILLE = Feuille(
+    "Contributions",
+    (
+        Colonne("adherent", "Adhérent", obligatoire=True),
+        Colonne("montant", "Montant", "montant"),
+        Colonne("jour", "Jour", "date"),
+        Colonne("actif", "Actif", "booleen"),
+    ),
+)
+ESPACES = " ".join(
+    f'xmlns:{prefixe}="urn:oasis:names:tc:opendocument:xmlns:{prefixe}:1.0"'
+    for prefixe in ("office", "table", "text")
+)
+ENTETES = "".join(
+    f'<table:table-cell office:value-type="string"><text:p>{titre}</text:p></table:table-cell>'
+    for titre in ("Adhérent", "Montant", "Jour", "Actif")
+)
+SUITE = (
+    '<table:table-cell office:value-type="currency" office:value="1234.56"><text:p>1 234,56 €</text:p>'
+    "</table:table-cell>"
+    '<table:table-cell office:value-type="date" office:date-value="2021-12-31"><text:p>31/12/21</text:p>'
+    "</table:table-cell>"
+    '<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VRAI</text:p>'
+    "</table:table-cell>"
+)
+
+
+def cellule(texte, attributs=""):
+    return f'<table:table-cell office:value-type="string" {attributs}>{texte}</table:table-cell>'
+
+
+def ligne(*cellules, attributs=""):
+    return f"<table:table-row {attributs}>{''.join(cellules)}</table:table-row>"
+
+
+def ods(*lignes, nom="Contributions"):
+    contenu = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {ESPACES}><office:body>'
+        f'<office:spreadsheet><table:table table:name="{nom}">{ligne(ENTETES)}{"".join(lignes)}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return archive(contenu)
+
+
+def archive(contenu):
+    sortie = BytesIO()
+    with ZipFile(sortie, "w") as zip_:
+        zip_.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        zip_.writestr("content.xml", contenu)
+    return sortie.getvalue()
+
+
+def lignes_de(source):
+    return lire_classeur(source, [FEUILLE]).feuilles["Contributions"].lignes
+
+
+def test_values_come_from_the_cells_and_not_from_what_they_show():
+    (lue,) = lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), SUITE)))
+    assert lue.valeurs == {
+        "adherent": "Amont",
+        "montant": Decimal("1234.56"),
+        "jour": date(2021, 12, 31),
+        "actif": True,
+    }
+    assert lue.cellules["montant"] == "B2"
+
+
+def test_text_keeps_its_spaces_and_line_breaks_without_the_comment():
+    texte = (
+        "<office:annotation><text:p>Remarque</text:p></office:annotation>"
+        '<text:p>Ville<text:s text:c="2"/>d\'<text:span>Amont</text:span></text:p><text:p>centre</text:p>'
+    )
+    (lue,) = lignes_de(ods(ligne(cellule(texte))))
+    assert lue.valeurs["adherent"] == "Ville  d'Amont\ncentre"
+
+
+def test_repeated_rows_and_cells_keep_their_places():
+    source = ods(
+        ligne(
+            '<table:table-cell table:number-columns-repeated="4"/>',
+            attributs='table:number-rows-repeated="9"',
+        ),
+        ligne(cellule("<text:p>Aval</text:p>"), attributs='table:number-rows-repeated="2"'),
+        ligne(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            attributs='table:number-rows-repeated="1048564"',
+        ),
+    )
+    assert [lue.numero for lue in lignes_de(source)] == [11, 12]
+
+
+@pytest.mark.parametrize(
+    "attributs", ['table:number-rows-repeated="900000000"', 'table:number-rows-repeated="-1"']
+)
+def test_row_repeated_beyond_measure_is_refused(attributs):
+    with pytest.raises(ErreurFormat):
+        lignes_de(ods(ligne(cellule("<text:p>x</text:p>"), attributs=attributs)))
+
+
+def test_cell_repeated_beyond_measure_is_refused():
+    with pytest.raises(ErreurFormat, match="au-delà de 500 colonnes"):
+        lignes_de(ods(ligne(cellule("<text:p>x</text:p>", 'table:number-columns-repeated="900000000"'))))
+
+
+def test_formula_without_value_and_error_are_told():
+    formule = '<table:table-cell table:formula="of:=1+1"/>'
+    with pytest.raises(ErreurFormat, match="pas de valeur enregistrée"):
+        lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), formule)))
+    faute = cellule("<text:p>#REF!</text:p>", 'calcext:value-type="error" xmlns:calcext="urn:x"')
+    with pytest.raises(ErreurFormat, match="erreur de calcul"):
+        lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), faute)))
+
+
+def test_entities_are_refused():
+    with pytest.raises(ErreurFormat, match="interdite"):
+        lignes_de(archive('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))
+
+
+def test_single_table_is_read():
+    source = ods(ligne(cellule("<text:p>Amont</text:p>"), SUITE), nom="Feuille1")
+    assert len(lire_table(source, FEUILLE).lignes) == 1
+
+
+def test_file_written_by_tablib_is_read():
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    document = OpenDocumentSpreadsheet()
+    table = Table(name="Contributions")
+    for valeurs in (["Adhérent", "Montant"], ["Amont", 12.5]):
+        rangee = TableRow()
+        for valeur in valeurs:
+            if isinstance(valeur, float):
+                case = TableCell(valuetype="float", value=str(valeur))
+            else:
+                case = TableCell(valuetype="string")
+                case.addElement(P(text=valeur))
+            rangee.addElement(case)
+        table.addElement(rangee)
+    document.spreadsheet.addElement(table)
+    sortie = BytesIO()
+    document.save(sortie)
+    (lue,) = lignes_de(sortie.getvalue())
+    assert lue.valeurs == {"adherent": "Amont", "montant": Decimal("12.5")}
