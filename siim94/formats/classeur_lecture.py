@@ -146,8 +146,7 @@ class _Table:
         return lue
 
     def _trouver_entetes(self, lignes: Iterator):
-        """The row of headings (number, cells) and the rows below it; the former None, recorded, if there is
-        none."""
+        """The row of headings (number, cells) and the rows below; the former None, recorded, when absent."""
         debut = list(islice(lignes, _LIGNES_AVANT_ENTETES))
         exigees = {colonne.code for colonne in self.feuille.colonnes if colonne.obligatoire}
         meilleur, note = None, 0
@@ -262,7 +261,7 @@ def _est_service(onglet: Onglet) -> bool:
 
 def _titre(brut: Brut) -> str:
     """A heading as it is compared; the writer marks compulsory columns with an asterisk."""
-    return cle(texte(brut)).rstrip("* ") if isinstance(brut, str) else ""
+    return cle(texte(brut)).rstrip("* ") if isinstance(brut, str | int) else ""
 
 
 @contextmanager

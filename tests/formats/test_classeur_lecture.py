@@ -176,6 +176,12 @@ def test_headings_are_found_below_a_title():
     assert [(ligne.numero, ligne.valeurs["montant"]) for ligne in feuille.lignes] == [(5, 5)]
 
 
+def test_heading_typed_as_a_number_is_found():
+    feuille = Feuille("Série", (Colonne("libelle", "Libellé"), Colonne("valeur", "2021", "montant")))
+    source = classeur(["Recettes", 5], titres=["Libellé", 2021], nom="Série")
+    assert lire_classeur(source, [feuille]).feuilles["Série"].lignes[0].valeurs["valeur"] == 5
+
+
 def test_blank_rows_are_not_rows():
     feuille = lue(["Amont", "Cotisation"], [], [None, " "], ["Aval", "Cotisation"])
     assert [ligne.numero for ligne in feuille.lignes] == [2, 5]
