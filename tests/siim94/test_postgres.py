@@ -239,7 +239,7 @@ def test_programs_of_the_distribution_serve_as_well(dossier):
 def test_data_of_another_version_are_left_alone_and_the_way_out_is_said(serveur):
     serveur.arreter()
     (serveur.donnees / "PG_VERSION").write_text("12\n")
-    with pytest.raises(ErreurPostgres, match="PostgreSQL 12 .*dump and restore"):
+    with pytest.raises(ErreurPostgres, match=r"PostgreSQL 12 .*dump and restore"):
         serveur.demarrer()
     (serveur.donnees / "PG_VERSION").write_text("18\n")
     assert serveur.demarrer() is True

@@ -1,0 +1,76 @@
+# The project's commands. Each one sets up what is missing first (siim94/installation.py); a second run is quick.
+#   PORT=8000          where `make run` serves
+#   ANNEE=…            year of the report; without it, the latest year that has data
+#   DATABASE_URL=…     another PostgreSQL instead of the embedded one
+#   PYTEST=…           more words for pytest
+
+PORT ?= 8000
+VAR := $(or $(SIIM94_VAR),var)
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+
+# Absolute, so that a Chromium kept in the environment (Ubuntu) is found by name.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run bilan test check bench stop lock installation preparation
+
+help:
+	@echo "make run     installer, charger les données, écrire le bilan, servir sur http://127.0.0.1:$(PORT)"
+	@echo "make bilan   écrire le bilan d’une année en HTML et PDF dans $(VAR)/ (ANNEE=…)"
+	@echo "make test    lancer les tests"
+	@echo "make check   vérifier le code, les gabarits, les couches et les réglages de production"
+	@echo "make bench   mesurer les temps de dessin et d’impression"
+	@echo "make stop    arrêter le serveur, le travailleur et PostgreSQL"
+
+installation:
+	@python3 siim94/installation.py
+
+preparation: installation
+	@$(MANAGE) preparer
+
+run: preparation
+	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf)
+	@exec $(MANAGE) servir --port $(PORT)
+
+bilan: preparation
+	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf --html $(VAR)/bilan-$(ANNEE).html)
+
+test:
+	@python3 siim94/installation.py tests
+	.venv/bin/pytest $(PYTEST)
+
+# Django's deployment check wants production settings; it opens no connection.
+check: installation
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/djlint --quiet --lint .
+	.venv/bin/djlint --quiet --check .
+	.venv/bin/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	@echo "manage.py check --deploy"
+	@SIIM94_PRODUCTION=true SIIM94_HOTES=intranet.example.org DATABASE_URL=postgres://siim94@localhost/siim94 \
+	  SIIM94_SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") \
+	  $(MANAGE) check --deploy --fail-level WARNING
+
+bench: preparation
+	$(PYTHON) -m tests.bench
+
+# A process number may have been given to another program since: only those that run in this folder are ours.
+stop:
+	@for fiche in $(VAR)/*.pid; do \
+	  [ -f "$$fiche" ] || continue; \
+	  pid=$$(cat "$$fiche"); \
+	  if [ -n "$$pid" ] && [ "$$(readlink /proc/$$pid/cwd)" = "$(CURDIR)" ]; then \
+	    kill "$$pid" && echo "Arrêté : $$(basename "$$fiche" .pid) (processus $$pid)."; \
+	    for _ in $$(seq 50); do [ -d /proc/$$pid ] || break; sleep 0.1; done; \
+	  fi; \
+	  rm -f "$$fiche"; \
+	done
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m siim94.postgres stop; fi
+
+# Needs uv. No address and no path may enter the lock.
+lock:
+	uv pip compile pyproject.toml --group tests --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --custom-compile-command "make lock" -q -o requirements.lock
