@@ -40,6 +40,11 @@ def sur(fond: str) -> str:
     return PAPIER if _luminance(fond) < 0.22 else ENCRE
 
 
+def texte(couleur: str) -> str:
+    """`couleur` when a text in it is legible on paper (4.5:1), else the ink."""
+    return couleur if _luminance(couleur) <= 0.183 and couleur != GRIS else ENCRE
+
+
 def _luminance(couleur: str) -> float:
     """Relative luminance by WCAG 2, between 0 and 1."""
     canaux = [int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -18,6 +18,9 @@ LARGEURS = {"large": 600, "telephone": 340}
 REVISION_DESSIN = 1
 PLOTLY_JS = "4.1.1"
 
+# The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in silence.
+FAMILLE = '"Source Sans 3", sans-serif'
+
 
 @dataclass(frozen=True)
 class Valeurs:
@@ -175,13 +178,13 @@ def mise_en_page(largeur: int, hauteur: float, marges: tuple[float, float, float
         "width": largeur,
         "height": round(hauteur),
         "margin": {"l": gauche, "r": droite, "t": haut, "b": bas, "pad": 0, "autoexpand": False},
-        "font": {"family": "Source Sans 3, sans-serif", "size": CORPS, "color": ENCRE},
+        "font": {"family": FAMILLE, "size": CORPS, "color": ENCRE},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "hoverlabel": {"font": {"family": "Source Sans 3, sans-serif", "size": CORPS + 1}, "align": "left"},
+        "hoverlabel": {"font": {"family": FAMILLE, "size": CORPS + 1}, "align": "left"},
         **autres,
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
-from siim94.ui.charts_couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes
+from siim94.ui.charts_couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes, texte
 from siim94.ui.charts_figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
 from siim94.ui.charts_texte import (
     CORPS_MIN,
@@ -160,7 +160,7 @@ class LineChart(_Series):
             ):
                 notes.append(
                     note(bouts[s.nom], x=i, y=float(v), xanchor="left", xshift=9, yshift=round(place - voulue, 1),
-                         couleur=ENCRE if couleurs[s.nom] == GRIS else couleurs[s.nom])
+                         couleur=texte(couleurs[s.nom]))
                 )  # fmt: skip
         return {
             "data": donnees,
@@ -218,8 +218,12 @@ class LineChart(_Series):
         )
         grand, petit = max(connues, key=lambda p: p[1])[0], min(connues, key=lambda p: p[1])[0]
         montres = [p for p in connues if not serre or p[0] in (connues[0][0], connues[-1][0], grand, petit)]
+        rangs = dict(connues)
+        creux = {i for i, v in connues if rangs.get(i - 1, -1) > v and rangs.get(i + 1, -1) > v}
         return [
-            note(self.etiquette(v), x=i, y=float(v), yanchor="bottom", yshift=6, couleur=couleur)
+            note(self.etiquette(v), x=i, y=float(v), yanchor="top", yshift=-6, couleur=couleur)
+            if i in creux
+            else note(self.etiquette(v), x=i, y=float(v), yanchor="bottom", yshift=6, couleur=couleur)
             for i, v in montres
         ]
 

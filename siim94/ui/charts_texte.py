@@ -104,7 +104,7 @@ def ecarte(hauteurs: list[float], ecart: float, bas: float, haut: float) -> list
     return resultat
 
 
-def graduations(minimum: float, maximum: float, nombre_max: int = 4) -> list[Decimal]:
+def graduations(minimum: float, maximum: float, nombre_max: int = 5) -> list[Decimal]:
     """At most `nombre_max + 1` round values (1, 2 or 5 times a power of ten) from `minimum` to `maximum` included."""
     etendue = Decimal(str(maximum)) - Decimal(str(minimum))
     if etendue <= 0:

@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from playwright.sync_api import Page, sync_playwright
 
 from siim94.ui.charts_texte import POLICE
@@ -33,8 +35,8 @@ OPTIONS = (
 )
 
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Graphiques</title><style>
-@font-face {{ font-family: "Source Sans 3"; src: url(data:font/woff2;base64,{police}); font-weight: 400 700; }}
-@page {{ margin: 0 }} html, body {{ margin: 0 }} svg {{ display: none }} svg.montre {{ display: block }}
+@font-face {{ font-family: "Source Sans 3"; src: url(data:font/ttf;base64,{police}); }}
+@page {{ margin: 0 }} html, body {{ margin: 0 }} .tirage > svg {{ display: none }} .tirage > svg.montre {{ display: block }}
 </style><body><div id="atelier"></div>"""
 
 TRACER = """async (texte) => {
@@ -49,7 +51,7 @@ TRACER = """async (texte) => {
   return svgs;
 }"""
 
-POSER = """(svgs) => { document.body.innerHTML = svgs.join(""); }"""
+POSER = """(svgs) => { document.body.className = "tirage"; document.body.innerHTML = svgs.join(""); }"""
 MONTRER = """(rang) => { [...document.querySelectorAll("body > svg")].forEach(
   (svg, i) => svg.classList.toggle("montre", i === rang)); }"""
 
@@ -60,7 +62,7 @@ def dessiner(navigateur: str, commandes: list[dict], dossier: Path) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=navigateur, args=options)
         page = chromium.new_page()
-        page.set_content(PAGE.format(police=base64.b64encode(POLICE.read_bytes()).decode()))
+        page.set_content(PAGE.format(police=police_fixe()))
         page.add_script_tag(path=PLOTLY)
         bruts = page.evaluate(TRACER, json.dumps([c["figure"] for c in commandes]))
         svgs = [
@@ -73,6 +75,18 @@ def dessiner(navigateur: str, commandes: list[dict], dossier: Path) -> None:
             _ecrire(dossier / f"{commande['empreinte']}.pdf", pdf)
             _ecrire(dossier / f"{commande['empreinte']}.svg", svg.encode())
         chromium.close()
+
+
+def police_fixe() -> str:
+    """The font of the house at its regular weight, in base64.
+
+    Chromium puts a variable font into a PDF as drawings of its glyphs (Type 3); a fixed one stays a font.
+    """
+    police = instantiateVariableFont(TTFont(POLICE, recalcTimestamp=False), {"wght": 400})
+    police.flavor = None
+    sortie = BytesIO()
+    police.save(sortie)
+    return base64.b64encode(sortie.getvalue()).decode()
 
 
 def _imprimer(page: Page, rang: int, mise_en_page: dict) -> bytes:

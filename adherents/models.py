@@ -1,0 +1,250 @@
+"""The members of the syndicate: who they are, under which names, since when, and what became of them."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+
+
+class AdherentQuerySet(SuiviQuerySet):
+    def membres_en(self, annee: int):
+        """Members during at least one day of the year (bounds that are not known do not exclude)."""
+        periodes = Adhesion.objects.filter(
+            Q(debut__isnull=True) | Q(debut__year__lte=annee),
+            Q(fin__isnull=True) | Q(fin__year__gte=annee),
+            adherent=OuterRef("pk"),
+        )
+        return self.filter(Exists(periodes))
+
+    def by_genre(self):
+        """Members in the order of the report: kind, then rank, then name."""
+        return self.order_by("genre", "rang", "nom")
+
+    def recherche(self, texte: str):
+        """Members whose name or any alias contains the text, whatever accents and case."""
+        alias = Alias.objects.filter(adherent=OuterRef("pk"), libelle__unaccent__icontains=texte)
+        return self.filter(
+            Q(nom__unaccent__icontains=texte) | Q(nom_court__unaccent__icontains=texte) | Exists(alias)
+        )
+
+
+class Adherent(Suivi):
+    """A body that the syndicate works for: town, housing office, territory, establishment."""
+
+    class Genre(models.TextChoices):
+        VILLE = "1-ville", "ville"
+        OPH = "2-oph", "office public de l’habitat"
+        TERRITOIRE = "3-territoire", "établissement public territorial"
+        ETABLISSEMENT = "4-etablissement", "établissement"
+        BAILLEUR = "5-bailleur", "autre bailleur social"
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom officiel", max_length=200, unique=True)
+    nom_court = models.CharField("nom court", max_length=40, unique=True, help_text="Têtes de colonnes, graphiques.")
+    genre = models.CharField("genre", max_length=20, choices=Genre)
+    siret = models.CharField(
+        "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")]
+    )
+    rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre dans les tableaux du bilan.")
+
+    objects = AdherentQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["genre", "rang", "nom"]
+        verbose_name = "adhérent"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"),
+                name="adherent_siret_quatorze_chiffres",
+                violation_error_message="Le SIRET compte 14 chiffres.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("adherents:adherent_detail", args=[self.pk])
+
+
+class Alias(Suivi):
+    """Another name under which a source writes a member: finance, catalogue, texts, GLPI."""
+
+    class Origine(models.TextChoices):
+        FINANCES = "finances", "finances"
+        CATALOGUE = "catalogue", "catalogue"
+        TEXTE = "texte", "textes"
+        GLPI = "glpi", "GLPI"
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="alias", verbose_name="adhérent")
+    libelle = models.CharField("libellé", max_length=200)
+    origine = models.CharField("origine", max_length=20, choices=Origine)
+
+    class Meta(Suivi.Meta):
+        ordering = ["adherent", "origine", "libelle"]
+        verbose_name = "autre nom"
+        verbose_name_plural = "autres noms"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("libelle"),
+                name="alias_designe_un_seul_adherent",
+                violation_error_message="Ce nom désigne déjà un adhérent.",
+            )
+        ]
+
+    def __str__(self):
+        return self.libelle
+
+
+class Adhesion(Suivi):
+    """A period of membership; a bound that the sources do not give stays empty."""
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="adhesions", verbose_name="adhérent")
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True, help_text="Dernier jour.")
+
+    class Meta(Suivi.Meta):
+        ordering = ["adherent", F("debut").asc(nulls_first=True)]
+        verbose_name = "adhésion"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
+                name="adhesion_fin_apres_debut",
+                violation_error_message="La fin de l’adhésion précède son début.",
+            ),
+            ExclusionConstraint(
+                name="adhesion_sans_chevauchement",
+                expressions=[
+                    ("adherent", RangeOperators.EQUAL),
+                    (
+                        Func("debut", "fin", models.Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Cet adhérent a déjà une adhésion sur cette période.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} ({self.debut or '…'} – {self.fin or '…'})"
+
+
+class Succession(Suivi):
+    """A body takes the place of another: merger, change of name or of status."""
+
+    ancien = models.ForeignKey(Adherent, models.PROTECT, related_name="successeurs", verbose_name="ancien")
+    nouveau = models.ForeignKey(Adherent, models.PROTECT, related_name="predecesseurs", verbose_name="nouveau")
+    date = models.DateField("date", null=True, blank=True)
+    motif = models.CharField("motif", max_length=255)
+
+    class Meta(Suivi.Meta):
+        ordering = ["date", "ancien"]
+        verbose_name = "succession"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ancien", "nouveau"],
+                name="succession_unique",
+                violation_error_message="Cette succession est déjà enregistrée.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ancien=F("nouveau")),
+                name="succession_entre_deux_adherents",
+                violation_error_message="Un adhérent ne se succède pas à lui-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ancien} → {self.nouveau}"
+
+
+class SituationAdherent(FaitAnnuel):
+    """What a member is in one year: inhabitants and workstations, the bases of comparison between members."""
+
+    grain = ("exercice", "adherent")
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="situations", verbose_name="adhérent")
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    postes = models.PositiveIntegerField("postes de travail", null=True, blank=True)
+
+    objects = FaitAnnuelQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "adherent"]
+        verbose_name = "situation d’un adhérent"
+        verbose_name_plural = "situations des adhérents"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "adherent"],
+                name="situationadherent_unique_par_exercice",
+                violation_error_message="La situation de cet adhérent est déjà renseignée pour cet exercice.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} en {self.exercice_id}"
+
+
+class ConventionQuerySet(SuiviQuerySet):
+    def en_vigueur_en(self, annee: int):
+        """Conventions in force for at least a day of the year (an unknown bound does not exclude)."""
+        return self.filter(
+            Q(debut__isnull=True) | Q(debut__year__lte=annee), Q(fin__isnull=True) | Q(fin__year__gte=annee)
+        )
+
+
+class Convention(Suivi):
+    """An agreement with a member or a former one, and its calendar."""
+
+    class Nature(models.TextChoices):
+        SERVICES = "services", "prestations"
+        TRANSITOIRE = "transitoire", "transitoire"
+        RGPD = "rgpd", "protection des données"
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="conventions", verbose_name="adhérent")
+    nature = models.CharField("nature", max_length=20, choices=Nature)
+    objet = models.CharField("objet", max_length=255)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    prorogeable = models.BooleanField("prorogeable", default=False)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["adherent", "objet"]
+        verbose_name = "convention"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["adherent", "objet"],
+                name="convention_unique_par_objet",
+                violation_error_message="Cet adhérent a déjà une convention de cet objet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
+                name="convention_fin_apres_debut",
+                violation_error_message="La fin de la convention précède son début.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} : {self.objet}"
+
+
+class Instance(Suivi):
+    """A body through which the members steer the syndicate (bureau, comité syndical, coordination…)."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom", max_length=120, unique=True)
+    role = models.TextField("rôle", blank=True)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(Suivi.Meta):
+        ordering = ["rang", "nom"]
+        verbose_name = "instance"
+
+    def __str__(self):
+        return self.nom

@@ -1,0 +1,31 @@
+"""Business domains, software and who uses it, projects and facts of the year, key figures of the trades."""
+
+from applications.models.activite import (
+    FaitMarquant,
+    FaitMarquantAdherent,
+    IndicateurActivite,
+    IndicateurMetier,
+)
+from applications.models.catalogue import ColonneCatalogue, Deploiement, LigneCatalogue
+from applications.models.projet import Jalon, PointProjet, Projet, ProjetAdherent, ProjetApplication
+from applications.models.referentiel import AliasDomaine, Application, Domaine, Editeur, Fonctionnalite
+
+__all__ = [
+    "AliasDomaine",
+    "Application",
+    "ColonneCatalogue",
+    "Deploiement",
+    "Domaine",
+    "Editeur",
+    "FaitMarquant",
+    "FaitMarquantAdherent",
+    "Fonctionnalite",
+    "IndicateurActivite",
+    "IndicateurMetier",
+    "Jalon",
+    "LigneCatalogue",
+    "PointProjet",
+    "Projet",
+    "ProjetAdherent",
+    "ProjetApplication",
+]

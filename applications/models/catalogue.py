@@ -1,0 +1,143 @@
+"""The catalogue, edition by edition: which functions, for which members, in which state."""
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from adherents.models import Adherent
+from applications.models.referentiel import Fonctionnalite
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+
+
+class ColonneCatalogueQuerySet(FaitAnnuelQuerySet):
+    def adherents_de(self, annee: int):
+        """The members that are columns of the edition, in its order."""
+        return Adherent.objects.filter(colonnes__in=self.for_exercice(annee)).order_by("colonnes__rang")
+
+
+class ColonneCatalogue(FaitAnnuel):
+    """A member that has a column in a year's catalogue (a set of its own: neither members nor payers)."""
+
+    grain = ("exercice",)
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="colonnes", verbose_name="adhérent")
+    rang = models.PositiveSmallIntegerField("rang")
+
+    objects = ColonneCatalogueQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "rang"]
+        verbose_name = "colonne du catalogue"
+        verbose_name_plural = "colonnes du catalogue"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "adherent"],
+                name="colonnecatalogue_unique_par_edition",
+                violation_error_message="Cet adhérent a déjà une colonne dans cette édition du catalogue.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} ({self.exercice_id})"
+
+
+class LigneCatalogue(FaitAnnuel):
+    """A function listed in a year's catalogue; it may have no deployment at all."""
+
+    grain = ("exercice",)
+
+    fonctionnalite = models.ForeignKey(
+        Fonctionnalite, models.PROTECT, related_name="lignes", verbose_name="fonctionnalité"
+    )
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "rang"]
+        verbose_name = "ligne du catalogue"
+        verbose_name_plural = "lignes du catalogue"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "fonctionnalite"],
+                name="lignecatalogue_unique_par_edition",
+                violation_error_message="Cette fonctionnalité figure déjà dans cette édition du catalogue.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.fonctionnalite} ({self.exercice_id})"
+
+    def get_absolute_url(self):
+        return reverse("applications:lignecatalogue_detail", args=[self.pk])
+
+
+class DeploiementQuerySet(SuiviQuerySet):
+    def disponibles(self):
+        """Deployments that are made available (a cross in the catalogue)."""
+        return self.filter(etat=Deploiement.Etat.DISPONIBLE)
+
+    def for_exercice(self, annee, bilan=None):
+        """Deployments of the edition of the year, as the report ``bilan`` knows it."""
+        return self.filter(ligne__in=LigneCatalogue.objects.for_exercice(annee, bilan))
+
+    def by_adherent(self):
+        """Functions and distinct applications made available per member: one dict a member, most first."""
+        return (
+            self.disponibles()
+            .values("adherent", "adherent__nom_court", "adherent__code")
+            .annotate(
+                fonctions=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
+            )
+            .order_by("-fonctions", "adherent__nom_court")
+        )
+
+    def by_domaine(self):
+        """Functions in use, distinct applications and uses (crosses) per domain: one dict a domain."""
+        return (
+            self.disponibles()
+            .values(
+                code=F("ligne__fonctionnalite__domaine__code"),
+                nom=F("ligne__fonctionnalite__domaine__nom"),
+                rang=F("ligne__fonctionnalite__domaine__rang"),
+            )
+            .annotate(
+                usages=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
+            )
+            .order_by("-usages", "nom")
+        )
+
+
+class Deploiement(Suivi):
+    """A function at a member, in a year's catalogue. A cross means "mis à disposition"; "-" is a state of its own."""
+
+    class Etat(models.TextChoices):
+        DISPONIBLE = "disponible", "mis à disposition"
+        SANS_OBJET = "sans-objet", "sans objet"
+
+    annee_sql = "(SELECT l.bilan_de_id FROM applications_lignecatalogue l WHERE l.id = {r}.ligne_id)"
+
+    ligne = models.ForeignKey(LigneCatalogue, models.PROTECT, related_name="deploiements", verbose_name="ligne")
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="deploiements", verbose_name="adhérent")
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.DISPONIBLE)
+    depuis = models.DateField("depuis", null=True, blank=True)
+    jusque = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = DeploiementQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["ligne", "adherent"]
+        verbose_name = "déploiement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ligne", "adherent"],
+                name="deploiement_unique",
+                violation_error_message="Cet adhérent a déjà un état pour cette ligne du catalogue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(depuis__isnull=True) | Q(jusque__isnull=True) | Q(jusque__gte=F("depuis")),
+                name="deploiement_fin_apres_debut",
+                violation_error_message="La fin du déploiement précède son début.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ligne} – {self.adherent}"

@@ -1,0 +1,153 @@
+"""Projects: what they are, for whom, their milestones and the words written on them each year."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from adherents.models import Adherent
+from applications.models.referentiel import Application, Domaine
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
+
+
+class Projet(Suivi):
+    """A project of the syndicate, strategic or not, over as many years as it takes."""
+
+    class Nature(models.TextChoices):
+        STRATEGIQUE = "strategique", "stratégique"
+        METIER = "metier", "métier"
+        INFRASTRUCTURE = "infrastructure", "infrastructure"
+        TRANSVERSAL = "transversal", "transversal"
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    nom = models.CharField("nom", max_length=160)
+    nature = models.CharField("nature", max_length=20, choices=Nature)
+    domaine = models.ForeignKey(
+        Domaine, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="domaine"
+    )
+    pole = models.ForeignKey(Pole, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="pôle")
+    adherents = models.ManyToManyField(
+        Adherent, through="ProjetAdherent", related_name="projets", verbose_name="adhérents"
+    )
+    applications = models.ManyToManyField(
+        Application, through="ProjetApplication", related_name="projets", verbose_name="applications"
+    )
+
+    class Meta(Suivi.Meta):
+        ordering = ["nom"]
+        verbose_name = "projet"
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("applications:projet_detail", args=[self.pk])
+
+
+class ProjetAdherent(Suivi):
+    """A member that takes part in a project."""
+
+    projet = models.ForeignKey(Projet, models.CASCADE, related_name="participations", verbose_name="projet")
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="participations", verbose_name="adhérent")
+
+    class Meta(Suivi.Meta):
+        ordering = ["projet", "adherent"]
+        verbose_name = "adhérent d’un projet"
+        verbose_name_plural = "adhérents des projets"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["projet", "adherent"],
+                name="projetadherent_unique",
+                violation_error_message="Cet adhérent participe déjà à ce projet.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.projet} – {self.adherent}"
+
+
+class ProjetApplication(Suivi):
+    """A piece of software that a project brings in or replaces."""
+
+    projet = models.ForeignKey(Projet, models.CASCADE, related_name="logiciels", verbose_name="projet")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+", verbose_name="application")
+
+    class Meta(Suivi.Meta):
+        ordering = ["projet", "application"]
+        verbose_name = "application d’un projet"
+        verbose_name_plural = "applications des projets"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["projet", "application"],
+                name="projetapplication_unique",
+                violation_error_message="Cette application est déjà liée à ce projet.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.projet} – {self.application}"
+
+
+class Jalon(Suivi):
+    """A milestone of a project; its date may be known to the day, the month or the year only."""
+
+    class Precision(models.TextChoices):
+        JOUR = "jour", "au jour"
+        MOIS = "mois", "au mois"
+        ANNEE = "annee", "à l’année"
+
+    projet = models.ForeignKey(Projet, models.CASCADE, related_name="jalons", verbose_name="projet")
+    libelle = models.CharField("libellé", max_length=200)
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, null=True, blank=True, related_name="jalons", verbose_name="adhérent"
+    )
+    date = models.DateField("date")
+    precision = models.CharField("précision", max_length=5, choices=Precision, default=Precision.JOUR)
+
+    class Meta(Suivi.Meta):
+        ordering = ["projet", "date"]
+        verbose_name = "jalon"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["projet", "libelle", "adherent"],
+                nulls_distinct=False,
+                name="jalon_unique",
+                violation_error_message="Ce projet a déjà ce jalon.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.projet} : {self.libelle}"
+
+
+class PointProjet(FaitAnnuel):
+    """What was written on a project for a year's report, or for one of its months."""
+
+    grain = ("exercice", "projet")
+
+    projet = models.ForeignKey(Projet, models.CASCADE, related_name="points", verbose_name="projet")
+    mois = models.PositiveSmallIntegerField("mois", null=True, blank=True, help_text="Vide pour le bilan annuel.")
+    texte = models.TextField("texte")
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = FaitAnnuelQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "rang", "mois"]
+        verbose_name = "point de projet"
+        verbose_name_plural = "points de projet"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "projet", "mois"],
+                nulls_distinct=False,
+                name="pointprojet_unique_par_mois",
+                violation_error_message="Ce projet a déjà un point pour cette période.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mois__isnull=True) | Q(mois__gte=1, mois__lte=12),
+                name="pointprojet_mois_de_un_a_douze",
+                violation_error_message="Le mois va de 1 à 12.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.projet}, {self.exercice_id}"

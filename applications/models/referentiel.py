@@ -1,0 +1,131 @@
+"""Reference lists of the catalogue: domains, vendors, software, functions."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from siim94.socle.models import Suivi, SuiviQuerySet
+
+
+class Domaine(Suivi):
+    """A business domain of the members (finance, families, housing…)."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    nom = models.CharField("nom", max_length=120)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(Suivi.Meta):
+        ordering = ["rang", "nom"]
+        verbose_name = "domaine métier"
+        verbose_name_plural = "domaines métiers"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("nom"), name="domaine_nom_unique", violation_error_message="Ce domaine existe déjà."
+            )
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("applications:domaine_detail", args=[self.pk])
+
+
+class AliasDomaine(Suivi):
+    """Another wording of a domain in a source ("Ressources Humaines" for RH, "OPHS" for Offices HLM)."""
+
+    domaine = models.ForeignKey(Domaine, models.PROTECT, related_name="alias", verbose_name="domaine")
+    libelle = models.CharField("libellé", max_length=160)
+
+    class Meta(Suivi.Meta):
+        ordering = ["domaine", "libelle"]
+        verbose_name = "autre nom d’un domaine"
+        verbose_name_plural = "autres noms de domaines"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("libelle"),
+                name="aliasdomaine_designe_un_seul_domaine",
+                violation_error_message="Ce nom désigne déjà un domaine.",
+            )
+        ]
+
+    def __str__(self):
+        return self.libelle
+
+
+class Editeur(Suivi):
+    """A software vendor; the syndicate itself is one."""
+
+    nom = models.CharField("nom", max_length=120)
+    autres_noms = models.JSONField("autres graphies", default=list, blank=True)
+
+    class Meta(Suivi.Meta):
+        ordering = ["nom"]
+        verbose_name = "éditeur"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("nom"), name="editeur_nom_unique", violation_error_message="Cet éditeur existe déjà."
+            )
+        ]
+
+    def __str__(self):
+        return self.nom
+
+
+class ApplicationQuerySet(SuiviQuerySet):
+    def recherche(self, texte: str):
+        """Software whose name or vendor contains the text, whatever accents and case."""
+        return self.filter(
+            models.Q(nom__unaccent__icontains=texte) | models.Q(editeur__nom__unaccent__icontains=texte)
+        )
+
+
+class Application(Suivi):
+    """A piece of software by one vendor; it serves one or several functions."""
+
+    nom = models.CharField("nom", max_length=120)
+    editeur = models.ForeignKey(Editeur, models.PROTECT, related_name="applications", verbose_name="éditeur")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["nom"]
+        verbose_name = "application"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("nom"),
+                "editeur",
+                name="application_unique_par_editeur",
+                violation_error_message="Cet éditeur a déjà une application de ce nom.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("applications:application_detail", args=[self.pk])
+
+
+class Fonctionnalite(Suivi):
+    """What a piece of software does in a domain: the row of the catalogue, whatever the year."""
+
+    domaine = models.ForeignKey(Domaine, models.PROTECT, related_name="fonctionnalites", verbose_name="domaine")
+    libelle = models.CharField("libellé", max_length=160)
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="fonctionnalites", verbose_name="application"
+    )
+
+    class Meta(Suivi.Meta):
+        ordering = ["domaine", "libelle", "application"]
+        verbose_name = "fonctionnalité"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domaine", "libelle", "application"],
+                name="fonctionnalite_unique",
+                violation_error_message="Cette fonctionnalité existe déjà dans ce domaine pour cette application.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.libelle} ({self.application})"

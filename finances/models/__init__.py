@@ -1,0 +1,22 @@
+"""Nomenclatures, budget documents and their lines, print-outs, contributions, subsidies, financial figures."""
+
+from finances.models.budget import Budget, DocumentBudgetaire, LigneBudget
+from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Section, Sens
+from finances.models.presentation import LignePresentation, MembreTotal
+from finances.models.recettes import Contribution, IndicateurFinancier, Subvention
+
+__all__ = [
+    "Budget",
+    "Chapitre",
+    "Compte",
+    "Contribution",
+    "DocumentBudgetaire",
+    "IndicateurFinancier",
+    "LigneBudget",
+    "LignePresentation",
+    "MembreTotal",
+    "Nomenclature",
+    "Section",
+    "Sens",
+    "Subvention",
+]

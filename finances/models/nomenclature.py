@@ -1,0 +1,110 @@
+"""The legal plans of accounts (M14, M57, M43…): chapters and accounts, with their official labels."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from siim94.socle.models import Suivi, SuiviQuerySet
+
+
+class Section(models.TextChoices):
+    """The two sections of a local budget (code général des collectivités territoriales, L2311-1)."""
+
+    FONCTIONNEMENT = "F", "fonctionnement"
+    INVESTISSEMENT = "I", "investissement"
+
+
+class Sens(models.TextChoices):
+    DEPENSE = "D", "dépense"
+    RECETTE = "R", "recette"
+
+
+class NomenclatureQuerySet(SuiviQuerySet):
+    def for_plan(self, norme: str, declinaison: str, annee: int):
+        """The plan that holds for a year: the latest one whose year is not after it, or None."""
+        return self.filter(norme=norme, declinaison=declinaison, annee__lte=annee).order_by("-annee").first()
+
+
+class Nomenclature(Suivi):
+    """A plan of accounts: standard (M14), variant (M14_COM_SUP3500), year of publication."""
+
+    norme = models.CharField("norme", max_length=10)
+    declinaison = models.CharField("déclinaison", max_length=40)
+    annee = models.PositiveSmallIntegerField("année")
+
+    objects = NomenclatureQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["norme", "declinaison", "-annee"]
+        verbose_name = "nomenclature"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["norme", "declinaison", "annee"],
+                name="nomenclature_unique",
+                violation_error_message="Cette nomenclature est déjà chargée pour cette année.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.declinaison} {self.annee}"
+
+
+class Chapitre(Suivi):
+    """A chapter of a plan: the level at which the assembly votes."""
+
+    nomenclature = models.ForeignKey(
+        Nomenclature, models.PROTECT, related_name="chapitres", verbose_name="nomenclature"
+    )
+    code = models.CharField("code", max_length=9)
+    section = models.CharField("section", max_length=1, choices=Section)
+    libelle = models.CharField("libellé", max_length=255)
+    libelle_court = models.CharField("libellé court", max_length=120)
+    rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre de la nomenclature.")
+
+    class Meta(Suivi.Meta):
+        ordering = ["nomenclature", "section", "rang", "code"]
+        verbose_name = "chapitre"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nomenclature", "code"],
+                name="chapitre_unique_par_nomenclature",
+                violation_error_message="Ce chapitre existe déjà dans cette nomenclature.",
+            ),
+            models.CheckConstraint(
+                condition=Q(section__in=["F", "I"]),
+                name="chapitre_section_connue",
+                violation_error_message="La section est fonctionnement (F) ou investissement (I).",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.libelle_court}"
+
+    def get_absolute_url(self):
+        return reverse("finances:chapitre_detail", args=[self.pk])
+
+
+class Compte(Suivi):
+    """An account (article) of a plan, in its tree."""
+
+    nomenclature = models.ForeignKey(Nomenclature, models.PROTECT, related_name="comptes", verbose_name="nomenclature")
+    code = models.CharField("code", max_length=12)
+    libelle = models.CharField("libellé", max_length=255)
+    libelle_court = models.CharField("libellé court", max_length=120)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="enfants", verbose_name="compte parent"
+    )
+
+    class Meta(Suivi.Meta):
+        ordering = ["nomenclature", "code"]
+        verbose_name = "compte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nomenclature", "code"],
+                name="compte_unique_par_nomenclature",
+                violation_error_message="Ce compte existe déjà dans cette nomenclature.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.libelle_court}"

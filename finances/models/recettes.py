@@ -1,0 +1,112 @@
+"""What members pay, what others grant, and the isolated financial figures of a year."""
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.urls import reverse
+
+from adherents.models import Adherent
+from finances.models.nomenclature import Chapitre
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
+
+
+class ContributionQuerySet(FaitAnnuelQuerySet):
+    def total_of(self, annee, bilan=None):
+        """What all members paid for the year (Decimal, euros); None when nothing was recorded."""
+        return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
+
+    def by_adherent(self, annee, bilan=None):
+        """What each member paid, largest first: one dict a member (``adherent``, names, code, ``montant``)."""
+        return (
+            self.for_exercice(annee, bilan)
+            .values("adherent", "adherent__code", "adherent__nom", "adherent__nom_court", "adherent__genre")
+            .annotate(montant=Sum("montant"))
+            .order_by("-montant", "adherent__nom")
+        )
+
+    def payeurs(self, annee, bilan=None):
+        """The members that paid for the year (a set of its own: neither members nor columns of the catalogue)."""
+        return Adherent.objects.filter(contributions__in=self.for_exercice(annee, bilan)).distinct()
+
+
+class Contribution(FaitAnnuel):
+    """What one member paid the syndicate for one year and one reason (titres émis, in euros)."""
+
+    class Nature(models.TextChoices):
+        NON_VENTILEE = "non-ventilee", "non ventilée"
+        PARTICIPATION = "participation", "participation"
+        PRESTATION = "prestation", "prestation"
+
+    grain = ("exercice", "adherent", "nature")
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="contributions", verbose_name="adhérent")
+    nature = models.CharField("nature", max_length=20, choices=Nature, default=Nature.NON_VENTILEE)
+    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "-montant"]
+        verbose_name = "contribution"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "adherent", "nature"],
+                name="contribution_unique_par_exercice",
+                violation_error_message="Cet adhérent a déjà une contribution de cette nature pour cet exercice.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} {self.exercice_id}"
+
+    def get_absolute_url(self):
+        return reverse("finances:contribution_detail", args=[self.pk])
+
+
+class SubventionQuerySet(FaitAnnuelQuerySet):
+    def total_of(self, annee, bilan=None):
+        """Subsidies received for the year (Decimal, euros); None when none was recorded."""
+        return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
+
+
+class Subvention(FaitAnnuel):
+    """A subsidy received in the year (in euros), and the chapter where it stands."""
+
+    grain = ("exercice", "libelle")
+
+    libelle = models.CharField("libellé", max_length=160)
+    financeur = models.CharField("financeur", max_length=160, blank=True)
+    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    chapitre = models.ForeignKey(
+        Chapitre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chapitre"
+    )
+
+    objects = SubventionQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "libelle"]
+        verbose_name = "subvention"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "libelle"],
+                name="subvention_unique_par_exercice",
+                violation_error_message="Cette subvention est déjà enregistrée pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(montant__gt=0),
+                name="subvention_montant_positif",
+                violation_error_message="Le montant d’une subvention est positif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.libelle} {self.exercice_id}"
+
+
+class IndicateurFinancier(Indicateur):
+    """A financial figure that stands by itself: maintenance, value of the software owned, progress of revenue."""
+
+    objects = IndicateurQuerySet.as_manager()
+
+    class Meta(Indicateur.Meta):
+        verbose_name = "indicateur financier"
+        verbose_name_plural = "indicateurs financiers"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RhConfig(AppConfig):
+    name = "rh"
+    label = "rh"
+    verbose_name = "Ressources humaines"

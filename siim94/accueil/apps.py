@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AccueilConfig(AppConfig):
+    name = "siim94.accueil"
+    label = "accueil"
+    verbose_name = "Accueil"

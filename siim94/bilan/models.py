@@ -1,0 +1,141 @@
+"""The report as data: its headings, texts and order for each year, and the files drawn from it."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from siim94.socle.models import Suivi, SuiviQuerySet
+
+
+class RubriqueQuerySet(SuiviQuerySet):
+    def du_bilan(self, annee: int):
+        """The parts of a year's report that are included, in reading order."""
+        return self.filter(exercice=annee, incluse=True).order_by("rang")
+
+
+class Rubrique(Suivi):
+    """A part of a year's report: a heading, a text (Markdown), and perhaps a computed section after it.
+
+    Order, inclusion, levels and page breaks are data, so that a year differs from another without code. A part
+    without heading continues the one before it. ``section`` names an object of ``siim94.bilan.sommaire``. Text
+    and heading may name figures (``[[finances.recettes.total]]``), the year (``[[annee]]``) and those around it
+    (``[[annee+1]]``).
+    """
+
+    annee_sql = "{r}.exercice_id"
+
+    class Niveau(models.IntegerChoices):
+        PARTIE = 0, "partie"
+        CHAPITRE = 1, "chapitre"
+        TITRE = 2, "titre"
+        SOUS_TITRE = 3, "sous-titre"
+
+    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="rubriques", verbose_name="exercice")
+    code = models.SlugField("code", max_length=80)
+    rang = models.PositiveSmallIntegerField("rang")
+    niveau = models.PositiveSmallIntegerField("niveau", choices=Niveau, default=Niveau.TITRE)
+    titre = models.CharField("titre", max_length=200, blank=True)
+    corps = models.TextField("texte", blank=True, help_text="Markdown ; [[nom.du.chiffre]] insère un chiffre calculé.")
+    section = models.CharField(
+        "section calculée",
+        max_length=80,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z_]+\.[a-z_]+$", "Le code d’une section s’écrit « appli.section ».")],
+    )
+    numerotee = models.BooleanField("numérotée", default=False)
+    incluse = models.BooleanField("incluse", default=True)
+    saut_de_page = models.BooleanField("commence une page", default=False)
+    signataire = models.CharField("signataire", max_length=120, blank=True)
+    qualite = models.CharField("qualité du signataire", max_length=200, blank=True)
+
+    objects = RubriqueQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-exercice", "rang"]
+        verbose_name = "rubrique du bilan"
+        verbose_name_plural = "rubriques du bilan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "code"],
+                name="rubrique_code_unique_par_exercice",
+                violation_error_message="Ce bilan a déjà une rubrique de ce code.",
+            ),
+            models.UniqueConstraint(
+                fields=["exercice", "rang"],
+                name="rubrique_rang_unique_par_exercice",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(niveau__lte=3),
+                name="rubrique_niveau_connu",
+                violation_error_message="Le niveau va de 0 (partie) à 3 (sous-titre).",
+            ),
+            models.CheckConstraint(
+                condition=~Q(titre="") | ~Q(corps="") | ~Q(section=""),
+                name="rubrique_non_vide",
+                violation_error_message="Une rubrique a au moins un titre, un texte ou une section.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.titre or self.code
+
+
+class TirageQuerySet(models.QuerySet):
+    def dernier_fait(self, annee: int):
+        """The latest drawn file of a year's report, without its bytes; None when there is none."""
+        return self.filter(exercice=annee, etat=Tirage.Etat.FAIT).defer("pdf").order_by("-pk").first()
+
+    def en_cours(self, annee: int):
+        """The drawing under way (waiting or at work) for a year, or None."""
+        return self.filter(exercice=annee, etat__in=[Tirage.Etat.ATTENTE, Tirage.Etat.EN_COURS]).defer("pdf").first()
+
+
+class Tirage(models.Model):
+    """A PDF drawn from a year's data: fresh while revisions and build are those it was made with.
+
+    ``revisions`` is the count of changes that touched the report (``Revision.objects.numero``), ``construction``
+    the hash of what draws it: code, templates, fonts, versions of libraries.
+    """
+
+    class Etat(models.TextChoices):
+        ATTENTE = "attente", "en attente"
+        EN_COURS = "en-cours", "en cours"
+        FAIT = "fait", "fait"
+        ECHEC = "echec", "échec"
+
+    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="tirages", verbose_name="exercice")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.ATTENTE)
+    progression = models.PositiveSmallIntegerField("progression (%)", default=0)
+    etape = models.CharField("étape", max_length=120, blank=True)
+    demande = models.DateTimeField("demandé", auto_now_add=True)
+    fini = models.DateTimeField("fini", null=True, blank=True)
+    battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    revisions = models.PositiveBigIntegerField("révisions", default=0)
+    construction = models.CharField("construction", max_length=64, blank=True)
+    empreinte = models.CharField("SHA-256 du PDF", max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
+    pdf = models.BinaryField("PDF", null=True, blank=True)
+    erreur = models.TextField("erreur", blank=True)
+
+    objects = TirageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "tirage"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice"],
+                condition=Q(etat__in=["attente", "en-cours"]),
+                name="tirage_un_seul_a_la_fois",
+                violation_error_message="Un tirage de ce bilan est déjà en cours.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="fait") | Q(pdf__isnull=False),
+                name="tirage_fait_a_un_pdf",
+                violation_error_message="Un tirage fait a son PDF.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Bilan {self.exercice_id} ({self.get_etat_display()})"

@@ -1,0 +1,209 @@
+"""Settings, all read from the environment.
+
+Two situations: the demonstration on one's own machine (embedded PostgreSQL under ``var/``, plain HTTP on
+127.0.0.1), and production (``DATABASE_URL``, ``SIIM94_SECRET_KEY``, ``SIIM94_HOTES``, HTTPS).
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from siim94 import postgres
+
+env = environ.Env()
+
+RACINE = Path(__file__).resolve().parent.parent
+VAR = Path(env("SIIM94_VAR", default=str(RACINE / "var")))
+FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
+GRAPHIQUES = VAR / "graphiques"
+
+BASE_EMBARQUEE = not env("DATABASE_URL", default="")
+PRODUCTION = env.bool("SIIM94_PRODUCTION", default=not BASE_EMBARQUEE)
+
+
+def _cle_secrete() -> str:
+    """The key of this installation: from the environment, else one drawn once and kept under ``var/``."""
+    if cle := env("SIIM94_SECRET_KEY", default=""):
+        return cle
+    if PRODUCTION:
+        raise RuntimeError(
+            "SIIM94_SECRET_KEY n’est pas défini : en production, la clé secrète vient de l’environnement."
+        )
+    fichier = VAR / "cle-secrete"
+    if not fichier.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        fichier.touch(mode=0o600)
+        fichier.write_text(secrets.token_urlsafe(64))
+    return fichier.read_text().strip()
+
+
+SECRET_KEY = _cle_secrete()
+DEBUG = env.bool("SIIM94_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("SIIM94_HOTES", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("SIIM94_ORIGINES", default=[])
+
+INSTALLED_APPS = [
+    "siim94.accueil",
+    "siim94.bilan",
+    "finances",
+    "rh",
+    "support",
+    "applications",
+    "adherents",
+    "siim94.ui",
+    "siim94.socle",
+    "pgtrigger",
+    "django_tables2",
+    "django_filters",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "import_export",
+    "django_tasks",
+    "django_tasks_db",
+    "axes",
+    "csp",
+    "django.contrib.postgres",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "siim94.socle.middleware.ConnexionObligatoireMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    # Last: its process_view calls the view itself, inside the transaction that carries the author.
+    "siim94.socle.middleware.AuteurMiddleware",
+]
+
+ROOT_URLCONF = "siim94.urls"
+WSGI_APPLICATION = "siim94.wsgi.application"
+ASGI_APPLICATION = "siim94.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "siim94.ui.contexte.navigation",
+            ],
+            "builtins": ["siim94.ui.templatetags.typographie"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+
+DATABASES = {
+    "default": {
+        **(postgres.parametres() if BASE_EMBARQUEE else env.db("DATABASE_URL")),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+# pgtrigger reads this setting in every trigger; defining it for the session spares an exception block in each.
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": "-c pgtrigger.ignore={}",
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "socle.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
+    for nom in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "connexion"
+LOGIN_REDIRECT_URL = "accueil"
+LOGOUT_REDIRECT_URL = "connexion"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "ui/connexion_bloquee.html"
+AXES_RESET_ON_SUCCESS = True
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "media"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+if PRODUCTION:
+    HTTPS = env.bool("SIIM94_HTTPS", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = HTTPS
+    SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+    SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+    SECURE_HSTS_PRELOAD = HTTPS
+    SESSION_COOKIE_SECURE = HTTPS
+    CSRF_COOKIE_SECURE = HTTPS
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"court": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "court"}},
+    "root": {"handlers": ["console"], "level": env("SIIM94_JOURNAL", default="WARNING")},
+}

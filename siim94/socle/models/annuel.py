@@ -1,0 +1,96 @@
+"""The two abstract bases of every business table: followed by the database, and, for most, tied to a year."""
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from siim94.socle.declencheurs import declencheurs
+
+
+class SuiviQuerySet(models.QuerySet):
+    """Base of the project's querysets."""
+
+
+class Suivi(models.Model):
+    """A business row: its history is written, its version kept and the reports it touches noted by triggers.
+
+    ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs to
+    no year, and touches every report). ``hors_journal`` names columns that history must not hold.
+    A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
+    a test walks all models.
+    """
+
+    annee_sql: str | None = None
+    hors_journal: tuple[str, ...] = ()
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SuiviQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        triggers = declencheurs()
+
+    def save(self, *args, **kwargs):
+        modification = not self._state.adding
+        super().save(*args, **kwargs)
+        if modification:
+            # The trigger counted up: without this, a second save of the same object would be refused as stale.
+            self.refresh_from_db(fields=["version"])
+
+
+class FaitAnnuelQuerySet(SuiviQuerySet):
+    """Rows of a year, as a given report knows them."""
+
+    def connus_en(self, bilan):
+        """The rows that the report of year ``bilan`` (an int) knows: of each restated fact, the latest statement.
+
+        A later report may restate a year (``bilan_de`` after ``exercice``): the report of year N takes the last
+        statement made in N or before, at the grain that the model declares.
+        """
+        grain = {champ: OuterRef(champ) for champ in self.model.grain}
+        dernier = self.model._base_manager.filter(bilan_de__lte=bilan, **grain).order_by("-bilan_de")
+        return self.filter(bilan_de=Subquery(dernier.values("bilan_de")[:1]))
+
+    def for_exercice(self, annee, bilan=None):
+        """Rows of one year as known in the report ``bilan`` (default: the year's own report)."""
+        return self.filter(exercice=annee).connus_en(bilan or annee)
+
+    def until_exercice(self, annee, nombre=None):
+        """Rows of the years up to ``annee`` as its report knows them (the last ``nombre`` years only, if given)."""
+        lignes = self.filter(exercice__lte=annee).connus_en(annee)
+        return lignes.filter(exercice__gt=annee - nombre) if nombre else lignes
+
+
+class FaitAnnuel(Suivi):
+    """A fact of one year. ``bilan_de`` names the year whose report printed it (by default its own year).
+
+    ``grain`` lists the fields that identify the fact apart from ``bilan_de``; they are never null.
+    """
+
+    annee_sql = "{r}.bilan_de_id"
+    grain: tuple[str, ...] = ("exercice",)
+
+    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="+", verbose_name="exercice")
+    bilan_de = models.ForeignKey(
+        "socle.Exercice",
+        models.PROTECT,
+        related_name="+",
+        blank=True,
+        verbose_name="bilan de",
+        help_text="Exercice dont le bilan donne ce chiffre ; par défaut l’exercice lui-même.",
+    )
+
+    objects = FaitAnnuelQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.bilan_de_id is None:
+            self.bilan_de_id = self.exercice_id
+
+    def save(self, *args, **kwargs):
+        if self.bilan_de_id is None:
+            self.bilan_de_id = self.exercice_id
+        super().save(*args, **kwargs)

@@ -1,0 +1,123 @@
+"""The years, the syndicate itself and its services."""
+
+import datetime
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from siim94.socle.models.annuel import Suivi, SuiviQuerySet
+
+
+class ExerciceQuerySet(SuiviQuerySet):
+    def avec_bilan(self):
+        """Years that have a report: all but those known only through the series of a later one."""
+        return self.exclude(statut=Exercice.Statut.REPRIS)
+
+    def courant(self):
+        """The latest year that is open, else the latest one that has a report; None when there is none."""
+        bilans = self.avec_bilan().order_by("-annee")
+        return bilans.filter(statut=Exercice.Statut.OUVERT).first() or bilans.first()
+
+
+class Exercice(Suivi):
+    """A budget year (calendar year). Its number is its key, so that any yearly row names its year by itself."""
+
+    class Statut(models.TextChoices):
+        PREPARATION = "preparation", "en préparation"
+        OUVERT = "ouvert", "ouvert"
+        CLOS = "clos", "clos"
+        REPRIS = "repris", "repris d’un bilan ultérieur"
+
+    annee = models.PositiveSmallIntegerField("année", primary_key=True)
+    statut = models.CharField("statut", max_length=12, choices=Statut, default=Statut.PREPARATION)
+    fictif = models.BooleanField(
+        "données fictives",
+        default=False,
+        help_text="Année inventée pour la démonstration ; chaque page le signale.",
+    )
+
+    objects = ExerciceQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-annee"]
+        verbose_name = "exercice"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(annee__gte=1970, annee__lte=2100),
+                name="exercice_annee_plausible",
+                violation_error_message="L’année doit être comprise entre 1970 et 2100.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.annee)
+
+    def get_absolute_url(self):
+        return reverse("bilan:html", args=[self.annee])
+
+    @property
+    def a_un_bilan(self) -> bool:
+        return self.statut != self.Statut.REPRIS
+
+    @property
+    def date_limite_transmission(self) -> datetime.date:
+        """Last day to send the report to the mayors (code général des collectivités territoriales, L5211-39)."""
+        return datetime.date(self.annee + 1, 9, 30)
+
+
+class Organisme(Suivi):
+    """The syndicate: one row, printed on the cover and sent with the accounts."""
+
+    nom = models.CharField("nom", max_length=200)
+    sigle = models.CharField("sigle", max_length=30)
+    adresse = models.CharField("adresse", max_length=200, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    ville = models.CharField("ville", max_length=100, blank=True)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    siret = models.CharField(
+        "SIRET",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")],
+        help_text="Demandé par les exports budgétaires ; laissé vide tant qu’il n’est pas connu.",
+    )
+
+    class Meta(Suivi.Meta):
+        verbose_name = "organisme"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="organisme_unique",
+                violation_error_message="Il n’y a qu’un organisme : modifiez la fiche existante.",
+            ),
+            models.CheckConstraint(
+                condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"),
+                name="organisme_siret_quatorze_chiffres",
+                violation_error_message="Le SIRET compte 14 chiffres.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.sigle
+
+
+class Pole(Suivi):
+    """A service of the syndicate (pôle, cellule)."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom", max_length=120, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="services", verbose_name="pôle parent"
+    )
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(Suivi.Meta):
+        ordering = ["rang", "nom"]
+        verbose_name = "pôle"
+        verbose_name_plural = "pôles"
+
+    def __str__(self):
+        return self.nom

@@ -1,0 +1,74 @@
+"""History and freshness: two append-only tables that only the database's triggers write."""
+
+from django.conf import settings
+from django.db import models
+
+
+class JournalQuerySet(models.QuerySet):
+    def of_objet(self, objet):
+        """The history of one object, latest first."""
+        return self.filter(table_nom=objet._meta.db_table, cle=str(objet.pk)).order_by("-quand", "-pk")
+
+
+class Journal(models.Model):
+    """One change of one business row: what, before and after (changed columns only), who, why, which load."""
+
+    class Action(models.TextChoices):
+        CREATION = "creation", "création"
+        MODIFICATION = "modification", "modification"
+        SUPPRESSION = "suppression", "suppression"
+
+    quand = models.DateTimeField("date")
+    action = models.CharField("action", max_length=12, choices=Action)
+    table_nom = models.CharField("table", max_length=80)
+    cle = models.CharField("clé", max_length=40)
+    annee = models.IntegerField("bilan", null=True)
+    avant = models.JSONField("avant", null=True)
+    apres = models.JSONField("après", null=True)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name="auteur",
+    )
+    commande = models.CharField("commande", max_length=80, blank=True)
+    motif = models.TextField("motif", blank=True)
+    chargement_id = models.BigIntegerField("chargement", null=True)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-quand", "-pk"]
+        verbose_name = "changement"
+        verbose_name_plural = "journal"
+        indexes = [
+            models.Index(fields=["table_nom", "cle", "-quand"], name="journal_objet"),
+            models.Index(fields=["-quand"], name="journal_quand"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()} {self.table_nom} {self.cle}"
+
+
+class RevisionQuerySet(models.QuerySet):
+    def numero(self, annee: int) -> int:
+        """How many statements touched the report of ``annee`` so far: grows, and never stands still in silence."""
+        return self.filter(models.Q(annee=annee) | models.Q(annee=None)).count()
+
+
+class Revision(models.Model):
+    """A report year was touched by a statement (no year: all of them). Rows are only ever added."""
+
+    quand = models.DateTimeField()
+    annee = models.IntegerField(null=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "révision"
+        indexes = [models.Index(fields=["annee"], name="revision_annee")]
+
+    def __str__(self):
+        return f"{self.annee or 'toutes'} {self.quand:%d/%m/%Y %H:%M}"

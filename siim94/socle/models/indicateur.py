@@ -1,0 +1,112 @@
+"""Isolated figures, and figures as a source document printed them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet
+
+
+class IndicateurQuerySet(FaitAnnuelQuerySet):
+    def valeur(self, annee, code, bilan=None):
+        """The value of one indicator (Decimal), or None when it was never given as a number."""
+        return (
+            self.for_exercice(annee, bilan).filter(code=code, ventilation="").values_list("valeur", flat=True).first()
+        )
+
+
+class Indicateur(FaitAnnuel):
+    """A figure of the year that stands by itself, with its unit and its precision.
+
+    ``valeur`` to ``valeur_max`` is an interval ("de 35 à 40"); ``texte`` stands where no number was given
+    ("équivalent à 2020"); ``qualificatif`` says how exact the number is; ``decimales`` how many digits after the
+    comma the source gave; ``ventilation`` names the part when the figure is one of a breakdown.
+    Concrete in the app that knows its subject.
+    """
+
+    class Qualificatif(models.TextChoices):
+        EXACT = "", "exact"
+        ENVIRON = "environ", "environ"
+        PLUS_DE = "plus de", "plus de"
+        PRES_DE = "près de", "près de"
+
+    grain = ("exercice", "code", "ventilation")
+
+    code = models.SlugField("code", max_length=80)
+    ventilation = models.CharField("ventilation", max_length=120, blank=True)
+    libelle = models.CharField("libellé", max_length=255)
+    valeur = models.DecimalField("valeur", max_digits=16, decimal_places=4, null=True, blank=True)
+    valeur_max = models.DecimalField("valeur haute", max_digits=16, decimal_places=4, null=True, blank=True)
+    decimales = models.PositiveSmallIntegerField("décimales", default=0)
+    texte = models.CharField("texte", max_length=255, blank=True, help_text="Quand aucun nombre n’est donné.")
+    unite = models.CharField("unité", max_length=60, blank=True)
+    qualificatif = models.CharField("précision", max_length=20, choices=Qualificatif, blank=True)
+    definition = models.TextField("définition", blank=True)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = IndicateurQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        abstract = True
+        ordering = ["-exercice", "rang", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "code", "ventilation"],
+                name="%(app_label)s_%(class)s_unique",
+                violation_error_message="Cet indicateur est déjà renseigné pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valeur_max__isnull=True) | Q(valeur__isnull=False, valeur_max__gt=F("valeur")),
+                name="%(app_label)s_%(class)s_intervalle",
+                violation_error_message="La valeur haute doit dépasser la valeur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valeur__isnull=False) | ~Q(texte=""),
+                name="%(app_label)s_%(class)s_valeur_ou_texte",
+                violation_error_message="Indiquez une valeur, ou un texte quand aucun nombre n’est donné.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.libelle} ({self.exercice_id})"
+
+
+class ValeurImprimeeQuerySet(FaitAnnuelQuerySet):
+    def du_bilan(self, annee):
+        """Printed values that the report of ``annee`` holds, in the order of their place in the source."""
+        return self.filter(bilan_de=annee).order_by("rang", "pk")
+
+
+class ValeurImprimee(FaitAnnuel):
+    """A figure as a taken-over document printed it, kept where it differs from what its parts give.
+
+    ``chiffre`` is the name of the computed figure (``support.formations.agents``), ``texte`` the raw print,
+    ``valeur`` its number (null when malformed), ``calcule`` what the parts gave when the print was recorded: once
+    the computed figure is no longer that, the printed value has lapsed.
+    """
+
+    grain = ("exercice", "chiffre", "lieu")
+
+    chiffre = models.CharField("chiffre", max_length=120)
+    libelle = models.CharField("libellé", max_length=255)
+    texte = models.CharField("valeur imprimée", max_length=120)
+    valeur = models.DecimalField("nombre lu", max_digits=16, decimal_places=4, null=True, blank=True)
+    calcule = models.DecimalField("valeur calculée à la reprise", max_digits=16, decimal_places=4, null=True, blank=True)
+    lieu = models.CharField("place dans la source", max_length=120)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = ValeurImprimeeQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["bilan_de", "rang"]
+        verbose_name = "valeur imprimée"
+        verbose_name_plural = "valeurs imprimées"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "chiffre", "lieu"],
+                name="valeurimprimee_unique_par_lieu",
+                violation_error_message="Ce chiffre a déjà une valeur imprimée à cette place de la source.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.libelle} : {self.texte}"

@@ -1,0 +1,113 @@
+"""Base of the sheets: one declaration serves the first data, the admin's import and export, and the workbook.
+
+A sheet has one row per object, names objects by natural keys and never by database ids, and re-imported as it was
+exported changes nothing.
+"""
+
+from import_export import fields, resources
+from import_export.instance_loaders import BaseInstanceLoader
+
+from siim94.socle.models import Exercice
+from siim94.socle.widgets import ChoixWidget, DateWidget, EntierWidget, NombreWidget, OuiNonWidget, Reference
+
+
+class ChargeurNaturel(BaseInstanceLoader):
+    """Finds existing rows by the natural key of the sheet, read in one query for the whole data set."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        self.champs = [resource.fields[nom] for nom in resource.get_import_id_fields()]
+        self.par_cle = None
+
+    @staticmethod
+    def _valeur(valeur):
+        return getattr(valeur, "pk", valeur) if valeur != "" else None
+
+    def get_instance(self, row):
+        if self.par_cle is None:
+            self.par_cle = {
+                tuple(self._valeur(self._lire(objet, champ.attribute)) for champ in self.champs): objet
+                for objet in self.resource.get_queryset()
+            }
+        return self.par_cle.get(tuple(self._valeur(champ.clean(row)) for champ in self.champs))
+
+    @staticmethod
+    def _lire(objet, attribut):
+        champ = objet._meta.get_field(attribut)
+        return getattr(objet, champ.attname)
+
+
+def _widget(champ):
+    """The widget of a model field that is not a relation."""
+    if champ.choices:
+        return ChoixWidget([(code, str(libelle)) for code, libelle in champ.choices])
+    genre = champ.get_internal_type()
+    if genre == "DecimalField":
+        return NombreWidget()
+    if genre == "BooleanField":
+        return OuiNonWidget(nul=champ.null)
+    if genre == "DateField":
+        return DateWidget()
+    if "Integer" in genre:
+        return EntierWidget()
+    return None
+
+
+class Ressource(resources.ModelResource):
+    """A sheet of a model. Subclasses set ``Meta.model``, ``Meta.fields`` (its columns, in order) and
+    ``Meta.import_id_fields`` (its natural key), and declare relations as ``fields.Field`` with ``Reference``.
+
+    ``feuille`` is the name of the sheet and of the CSV file of the first data; ``titre`` is what people read.
+    """
+
+    feuille: str
+    titre: str
+    textes: dict[str, str] = {}
+
+    class Meta:
+        abstract = True
+        instance_loader_class = ChargeurNaturel
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = False
+        clean_model_instances = True
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        for champ in self.fields.values():
+            champ_modele = self._champ_modele(champ)
+            if champ_modele is not None and not champ_modele.is_relation and (widget := _widget(champ_modele)):
+                champ.widget = widget
+            if champ_modele is not None and getattr(champ_modele, "null", False) is False:
+                champ.default = fields.NOT_PROVIDED
+
+    def _champ_modele(self, champ):
+        if not champ.attribute or "__" in champ.attribute:
+            return None
+        return self._meta.model._meta.get_field(champ.attribute)
+
+    def before_import_row(self, row, **kwargs):
+        """A yearly sheet without the column of the report means the report of the year itself."""
+        if "bilan_de" in self.fields and not str(row.get("bilan_de") or "").strip():
+            row["bilan_de"] = row.get("exercice")
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        # A row that is not valid is shown with its errors, never passed over as unchanged.
+        if import_validation_errors:
+            return False
+        return super().skip_row(instance, original, row, import_validation_errors)
+
+
+def champ_exercice():
+    """The column of the year."""
+    return fields.Field("exercice", "exercice", Reference(Exercice, "annee"))
+
+
+def champ_bilan():
+    """The column of the year whose report printed the row."""
+    return fields.Field("bilan_de", "bilan_de", Reference(Exercice, "annee"))
+
+
+def champ(attribut: str, model, *lookups: str, colonne: str = ""):
+    """The column of a relation, named by any of ``lookups`` of the related model."""
+    return fields.Field(attribut, colonne or attribut, Reference(model, *lookups))

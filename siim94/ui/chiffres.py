@@ -1,0 +1,33 @@
+"""Named figures: one name, one label, one unit, one queryset method."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from siim94.ui import formats
+
+Valeur = Decimal | int | None
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A figure that a text, a check, an export or a page may ask for by its name.
+
+    ``calcul(annee, bilan)`` calls a queryset method and gives the value of year ``annee`` as known in the report
+    of ``bilan``; None when it was never given.
+    """
+
+    nom: str
+    libelle: str
+    unite: str
+    calcul: Callable[[int, int], Valeur]
+    decimales: int | None = None
+
+    def valeur(self, annee: int, bilan: int | None = None) -> Valeur:
+        return self.calcul(annee, bilan or annee)
+
+    def ecrit(self, annee: int, bilan: int | None = None) -> str:
+        """The value as French prints it, with its unit."""
+        valeur = self.valeur(annee, bilan)
+        texte = formats.compact(valeur) if self.decimales is None else formats.nombre(valeur, self.decimales)
+        return formats.avec_unite(texte, self.unite)

@@ -1,0 +1,5 @@
+"""What every page needs: the year chosen."""
+
+
+def navigation(request):
+    return {}

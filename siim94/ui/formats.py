@@ -1,0 +1,62 @@
+"""How figures and dates are written in French, on screen and on paper alike."""
+
+import datetime
+from decimal import Decimal
+
+from siim94.ui.charts_texte import FINE, INSECABLE, MOINS, NON_RENSEIGNE, avec_unite, nombre
+
+__all__ = [
+    "FINE",
+    "INSECABLE",
+    "MOINS",
+    "NON_RENSEIGNE",
+    "avec_unite",
+    "compact",
+    "date_longue",
+    "euros",
+    "montant",
+    "nombre",
+    "pourcent",
+    "variation",
+]
+
+MOIS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+
+
+def compact(valeur: Decimal | int | None) -> str:
+    """A count or a measure without useless zeros: ``46``, ``72,33``, ``37,5``; None gives "n. r."."""
+    if valeur is None:
+        return NON_RENSEIGNE
+    valeur = Decimal(valeur).normalize()
+    return nombre(valeur, max(0, -valeur.as_tuple().exponent))
+
+
+def montant(valeur: Decimal | None) -> str:
+    """Euros and cents without their unit, as in tables: ``6 717 398,43``."""
+    return nombre(valeur, 2)
+
+
+def euros(valeur: Decimal | None, decimales: int = 0) -> str:
+    """Euros with their sign, rounded by default, as in strips of figures: ``6 717 398 €``."""
+    return avec_unite(nombre(valeur, decimales), "€")
+
+
+def pourcent(valeur: Decimal | None, decimales: int = 0) -> str:
+    """A percentage (62 for 62 %), with its sign: ``62 %``."""
+    return avec_unite(nombre(valeur, decimales), "%")
+
+
+def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
+    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
+    if nouveau is None or not ancien:
+        return ""
+    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
+    return avec_unite(nombre(ecart, 1, signe=True), "%")
+
+
+def date_longue(jour: datetime.date) -> str:
+    """``31 décembre 2021``; the first of a month is ``1er``."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme}{INSECABLE}{MOIS[jour.month - 1]} {jour.year}"

@@ -1,0 +1,53 @@
+"""Base of what an app contributes to the report: data turned into context, ignorant of screen and paper."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+
+from siim94.ui.charts import Chart
+
+
+class Section:
+    """A computed part of the report of one year (tables, charts, lists), placed by a ``Rubrique``.
+
+    Subclasses name their ``code`` ("finances.recettes_fonctionnement"), a ``titre`` for the layout page, a
+    ``template_name``, and compute ``contexte()`` and ``charts()`` by calling queryset methods. The template draws
+    tables with ``{% tableau %}``-style captions and charts with ``{% graphique %}``, both numbered by the report.
+    """
+
+    code: ClassVar[str]
+    titre: ClassVar[str]
+    template_name: ClassVar[str] = "ui/bilan/section.html"
+    paysage: ClassVar[bool] = False
+
+    def __init__(self, exercice, imprimees=None):
+        """``exercice``: the year's ``Exercice``; ``imprimees``: printed values by (chiffre, annee), if any."""
+        self.exercice = exercice
+        self.annee = exercice.annee
+        self.imprimees = imprimees or {}
+
+    @cached_property
+    def est_disponible(self) -> bool:
+        """Whether the data of the year give something to show: a section without data leaves the report."""
+        return bool(self.tous_les_graphiques) or any(bool(valeur) for valeur in self.donnees.values())
+
+    @cached_property
+    def donnees(self) -> dict[str, Any]:
+        return self.contexte()
+
+    @cached_property
+    def tous_les_graphiques(self) -> tuple[Chart, ...]:
+        return tuple(self.charts())
+
+    def contexte(self) -> dict[str, Any]:
+        """What the template shows, values already computed by queryset methods."""
+        return {}
+
+    def charts(self) -> Sequence[Chart]:
+        """The charts of the section, in reading order; a chart without data is left out by the subclass."""
+        return ()
+
+    def imprime(self, chiffre: str, annee: int | None = None):
+        """The printed value (a ``ValeurImprimee``) that still stands for a figure, or None."""
+        return self.imprimees.get((chiffre, annee or self.annee))

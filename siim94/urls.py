@@ -1,0 +1,15 @@
+"""Addresses of the site, app by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("siim94.accueil.urls")),
+    path("bilan/", include("siim94.bilan.urls")),
+    path("adherents/", include("adherents.urls")),
+    path("applications/", include("applications.urls")),
+    path("finances/", include("finances.urls")),
+    path("rh/", include("rh.urls")),
+    path("support/", include("support.urls")),
+    path("admin/", admin.site.urls),
+]

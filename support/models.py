@@ -1,0 +1,223 @@
+"""Support to users, and the time that every service spends: overlapping margins of the same days."""
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.urls import reverse
+
+from adherents.models import Adherent
+from applications.models import Application, Domaine
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi, SuiviQuerySet
+
+
+class VentilationQuerySet(FaitAnnuelQuerySet):
+    def of_mesure(self, pole, mesure, axe):
+        """Breakdowns of one measure of one service (its code) along one axis."""
+        return self.filter(pole__code=pole, mesure=mesure, axe=axe)
+
+
+class Ventilation(FaitAnnuel):
+    """One breakdown of a year's days (or of shares of them) of a service, along one axis.
+
+    The same days are told by nature, by domain, by member, by application: sums stay inside one breakdown.
+    ``total`` is what the source gives when the parts are not known.
+    """
+
+    class Mesure(models.TextChoices):
+        ACTIVITE = "activite", "jours d’activité"
+        MCO = "mco", "jours de maintien en condition opérationnelle"
+        ASSISTANCE = "assistance", "jours d’assistance"
+        FACTURE = "facture", "jours travaillés et facturés"
+        PART = "part", "part de l’activité (%)"
+
+    class Axe(models.TextChoices):
+        NATURE = "nature", "nature"
+        DOMAINE = "domaine", "domaine métier"
+        ADHERENT = "adherent", "adhérent"
+        APPLICATION = "application", "application"
+
+    grain = ("exercice", "pole", "mesure", "axe")
+
+    pole = models.ForeignKey(Pole, models.PROTECT, related_name="ventilations", verbose_name="pôle")
+    mesure = models.CharField("mesure", max_length=12, choices=Mesure)
+    axe = models.CharField("axe", max_length=12, choices=Axe)
+    total = models.DecimalField("total donné", max_digits=10, decimal_places=2, null=True, blank=True)
+    qualificatif = models.CharField("précision", max_length=20, choices=Indicateur.Qualificatif, blank=True)
+    note = models.TextField("note", blank=True)
+
+    objects = VentilationQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "pole", "mesure", "axe"]
+        verbose_name = "ventilation du temps"
+        verbose_name_plural = "ventilations du temps"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "pole", "mesure", "axe"],
+                name="ventilation_unique",
+                violation_error_message="Cette ventilation existe déjà pour cet exercice.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.pole}, {self.get_mesure_display()} par {self.get_axe_display()} ({self.exercice_id})"
+
+    def get_absolute_url(self):
+        return reverse("support:ventilation_detail", args=[self.pk])
+
+
+class LigneVentilationQuerySet(SuiviQuerySet):
+    def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
+        """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
+        ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
+        return self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
+
+    def total_of(self, annee, pole, mesure, axe, bilan=None):
+        """Sum of the parts (Decimal; days, or per cent for shares); None when no part is known."""
+        return self.of_ventilation(annee, pole, mesure, axe, bilan).aggregate(total=Sum("valeur"))["total"]
+
+
+class LigneVentilation(Suivi):
+    """One part of a breakdown: days, or per cent."""
+
+    annee_sql = "(SELECT v.bilan_de_id FROM support_ventilation v WHERE v.id = {r}.ventilation_id)"
+
+    ventilation = models.ForeignKey(Ventilation, models.PROTECT, related_name="lignes", verbose_name="ventilation")
+    libelle = models.CharField("libellé", max_length=160)
+    domaine = models.ForeignKey(Domaine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="domaine")
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, null=True, blank=True, related_name="temps", verbose_name="adhérent"
+    )
+    application = models.ForeignKey(
+        Application, models.PROTECT, null=True, blank=True, related_name="temps", verbose_name="application"
+    )
+    valeur = models.DecimalField("valeur", max_digits=10, decimal_places=2)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = LigneVentilationQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["ventilation", "rang"]
+        verbose_name = "part d’une ventilation"
+        verbose_name_plural = "parts des ventilations"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ventilation", "libelle"],
+                name="ligneventilation_unique",
+                violation_error_message="Cette ventilation a déjà une part de ce libellé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valeur__gte=0),
+                name="ligneventilation_positive",
+                violation_error_message="Un temps passé n’est pas négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.libelle} : {self.valeur}"
+
+
+class TypeFormation(Suivi):
+    """A kind of training given to the members' staff."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom", max_length=80, unique=True)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(Suivi.Meta):
+        ordering = ["rang", "nom"]
+        verbose_name = "type de formation"
+        verbose_name_plural = "types de formation"
+
+    def __str__(self):
+        return self.nom
+
+
+class FormationQuerySet(FaitAnnuelQuerySet):
+    def total_of(self, annee, mesure, bilan=None):
+        """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is known."""
+        return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
+
+    def by_annee_et_type(self, annee):
+        """Agents and days per year and type as the report of ``annee`` knows them: rows in order of year, type."""
+        return (
+            self.until_exercice(annee)
+            .values("exercice", "type", "type__code", "type__nom", "agents", "jours")
+            .order_by("exercice", "type__rang")
+        )
+
+    def totaux_by_annee(self, annee):
+        """Agents and days per year, all types: one dict a year."""
+        return (
+            self.until_exercice(annee)
+            .values("exercice")
+            .annotate(agents=Sum("agents"), jours=Sum("jours"))
+            .order_by("exercice")
+        )
+
+
+class Formation(FaitAnnuel):
+    """Training of one kind given in a year: two measures, people trained and days."""
+
+    grain = ("exercice", "type")
+
+    type = models.ForeignKey(TypeFormation, models.PROTECT, related_name="formations", verbose_name="type")
+    agents = models.PositiveIntegerField("agents formés", null=True, blank=True)
+    jours = models.DecimalField("jours", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    objects = FormationQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "type"]
+        verbose_name = "formation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "type"],
+                name="formation_unique_par_type",
+                violation_error_message="Les formations de ce type sont déjà renseignées pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(jours__isnull=True) | Q(jours__gte=0),
+                name="formation_jours_positifs",
+                violation_error_message="Un nombre de jours n’est pas négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.type} {self.exercice_id}"
+
+
+class FormationAdherent(FaitAnnuel):
+    """Training received by one member in a year: a breakdown of its own, not summed with the types."""
+
+    grain = ("exercice", "adherent")
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="formations", verbose_name="adhérent")
+    agents = models.PositiveIntegerField("agents formés", null=True, blank=True)
+    jours = models.DecimalField("jours", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    objects = FormationQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "adherent"]
+        verbose_name = "formation d’un adhérent"
+        verbose_name_plural = "formations par adhérent"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "adherent"],
+                name="formationadherent_unique",
+                violation_error_message="Les formations de cet adhérent sont déjà renseignées pour cet exercice.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} {self.exercice_id}"
+
+
+class IndicateurSupport(Indicateur):
+    """A figure of the support service that stands by itself."""
+
+    objects = IndicateurQuerySet.as_manager()
+
+    class Meta(Indicateur.Meta):
+        verbose_name = "indicateur du support"
+        verbose_name_plural = "indicateurs du support"
