@@ -1,0 +1,135 @@
+"""From the HTML of the report to a PDF/UA-1 file.
+
+WeasyPrint lays out and tags; charts are put in afterwards as drawings of their own, since an SVG inside the HTML costs
+it more than the rest of the page; `siim94.bilan.structure` repairs the tags. The same HTML gives the same bytes.
+"""
+
+import gc
+import hashlib
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from contextlib import contextmanager
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Name
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from siim94.bilan.structure import relever_origines, reparer
+from siim94.ui.dessin import Dessin
+
+ADRESSE = re.compile(r"graphique:([0-9a-f]+)")
+
+
+class GraphiqueAbsent(LookupError):
+    """The HTML names a chart whose drawing was not given."""
+
+
+def imprimer(
+    html: str, *, base_url: str, dessins: Mapping[str, Dessin], titre: str, auteur: str, langue: str = "fr"
+) -> bytes:
+    """PDF/UA-1 of `html`, in which `<img src="graphique:EMPREINTE" alt="…">` stands for the drawing of that name.
+
+    The image has the size of the drawing (pixels at 96 dpi) unless the style sheet says otherwise. Only files and
+    `data:` addresses are read, never the network. GraphiqueAbsent when a drawing is missing from `dessins`.
+    """
+    cites = dict.fromkeys(ADRESSE.findall(html))
+    if manquants := [e for e in cites if e not in dessins]:
+        raise GraphiqueAbsent(f"Dessin absent pour {len(manquants)} graphique(s) : {', '.join(manquants)}")
+    lecteur = _Lecteur({e: dessins[e] for e in cites})
+    polices = FontConfiguration()
+    with _sans_ramasse_miettes(), relever_origines() as origines:
+        document = HTML(string=html, base_url=base_url, url_fetcher=lecteur).render(
+            font_config=polices, pdf_variant="pdf/ua-1"
+        )
+        document.metadata.title, document.metadata.authors, document.metadata.lang = titre, [auteur], langue
+        brut = document.write_pdf(pdf_variant="pdf/ua-1")
+        del document
+    with pikepdf.open(BytesIO(brut)) as pdf:
+        _poser_dessins(pdf, lecteur.dessins)
+        reparer(pdf, origines)
+        sortie = BytesIO()
+        pdf.save(
+            sortie,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )
+    return sortie.getvalue()
+
+
+@contextmanager
+def _sans_ramasse_miettes():
+    """No collection of cycles while boxes are made by the hundred thousand: it finds nothing, and costs a tenth."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
+
+
+class _Lecteur(URLFetcher):
+    """Reads what the report names: charts as blank images of their size, files, and nothing from outside."""
+
+    def __init__(self, dessins: Mapping[str, Dessin]):
+        super().__init__(allowed_protocols=("file", "data"))
+        self.dessins = dessins
+
+    def fetch(self, url, headers=None):
+        if trouve := ADRESSE.fullmatch(url):
+            dessin = self.dessins[trouve[1]]
+            return URLFetcherResponse(url, _image_vide(dessin), {"Content-Type": "image/png"})
+        return super().fetch(url, headers)
+
+
+def _signature(empreinte: str) -> bytes:
+    return hashlib.sha256(empreinte.encode()).digest()
+
+
+def _image_vide(dessin: Dessin) -> bytes:
+    """A grey PNG of the drawing's size whose first points are its signature, by which it is found in the PDF."""
+    premiere = _signature(dessin.empreinte).ljust(dessin.largeur, b"\0")[: dessin.largeur]
+    lignes = b"\0" + premiere + (b"\0" + bytes(dessin.largeur)) * (dessin.hauteur - 1)
+
+    def bloc(nom: bytes, contenu: bytes) -> bytes:
+        return struct.pack("!I", len(contenu)) + nom + contenu + struct.pack("!I", zlib.crc32(nom + contenu))
+
+    entete = struct.pack("!IIBBBBB", dessin.largeur, dessin.hauteur, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + bloc(b"IHDR", entete) + bloc(b"IDAT", zlib.compress(lignes)) + bloc(b"IEND", b"")
+    )
+
+
+def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> None:
+    """Puts each drawing, as a form of one unit square, where the PDF holds its blank image."""
+    attendus = {_signature(empreinte): dessin for empreinte, dessin in dessins.items()}
+    formes: dict[bytes, pikepdf.Object] = {}
+    faites = set()
+    for page in pdf.pages:
+        ressources = page.obj.get("/Resources", {})
+        if "/XObject" not in ressources or ressources.objgen in faites:
+            continue
+        faites.add(ressources.objgen)
+        for nom, image in list(ressources.XObject.items()):
+            if image.get("/Subtype") != Name.Image or image.get("/ColorSpace") != Name.DeviceGray:
+                continue
+            signature = image.read_bytes()[:32]
+            if signature in attendus:
+                if signature not in formes:
+                    formes[signature] = _forme(pdf, attendus[signature])
+                ressources.XObject[nom] = formes[signature]
+
+
+def _forme(pdf: pikepdf.Pdf, dessin: Dessin) -> pikepdf.Object:
+    with pikepdf.open(BytesIO(dessin.pdf)) as source:
+        forme = pdf.copy_foreign(source.pages[0].as_form_xobject())
+    bas, haut = float(forme.BBox[1]), float(forme.BBox[3])
+    largeur = float(forme.BBox[2])
+    forme.Matrix = Array([1 / largeur, 0, 0, 1 / (haut - bas), 0, -bas / (haut - bas)])
+    return forme
