@@ -70,6 +70,7 @@ class TableCsv:
 
     def lignes(self, collecteur: Collecteur | None = None) -> Iterator[LigneCsv]:
         """The rows below the headings, blank ones left out.
+
         A row with too few or too many cells is an ErreurFormat, or goes to `collecteur` and the reading
         goes on.
         """
@@ -155,6 +156,7 @@ def lire_csv(
     limite_lignes: int = LIMITE_LIGNES,
 ) -> TableCsv:
     """The table in a CSV source: bytes, a path or a binary file (which must stay open while rows are read).
+
     UTF-8 and UTF-16 with or without BOM, CP1252 and Latin-1; delimiter among ; , tab | found by itself.
     Raises ErreurFormat for a file that is not text, is empty, has no or doubled headings or lacks one of
     `obligatoires`.

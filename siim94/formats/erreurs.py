@@ -6,6 +6,7 @@ from typing import Self
 
 class ErreurFormat(Exception):
     """What is wrong in a file, in a sentence for the user, and where.
+
     `ligne` counts from 1 as a text editor or a spreadsheet shows it; `colonne` is a heading, a letter or an
     element name. A low-level function raises without a place, its caller fills in what it knows with
     `situer`.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import weakref
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -77,10 +78,12 @@ class _Prete:
 
 def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichier:
     """The source as a Fichier. Refused with ErreurFormat when absent, empty or larger than `limite` bytes.
+
     A stream that cannot seek is copied to a temporary file, on disk beyond one megabyte, so memory stays
     bounded.
     """
     nom = nom_de(source, nom)
+    copie = None
     if isinstance(source, bytes):
         taille = len(source)
     elif isinstance(source, str | os.PathLike):
@@ -89,7 +92,8 @@ def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichie
         except OSError as erreur:
             raise ErreurFormat("le fichier n'existe pas ou ne peut être lu", fichier=nom) from erreur
     else:
-        source = source if _revient(source) else _copie(source, limite)
+        copie = None if _revient(source) else _copie(source, limite)
+        source = copie or source
         source.seek(0, os.SEEK_END)
         taille = source.tell()
         source.seek(0)
@@ -102,7 +106,10 @@ def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichie
         )
     if taille == 0:
         raise ErreurFormat("le fichier est vide", fichier=nom)
-    return Fichier(source, nom, taille)
+    fichier = Fichier(source, nom, taille)
+    if copie is not None:
+        weakref.finalize(fichier, copie.close)
+    return fichier
 
 
 def nom_de(source: Source, nom: str | None = None) -> str | None:

@@ -47,6 +47,7 @@ def nombre_decimal(
     pourcent: bool = False,
 ) -> Decimal | None:
     """The number that a cell's text says, exact; None for an empty cell.
+
     French ("1 234,56 €", "1.234,56") and English ("1,234.56") forms are told apart by the text itself;
     "1,234" alone could be either and is refused unless `style` says which. Parentheses make an accountant's
     negative. A lone dash is None only with `tiret_vide`. With `pourcent`, "45 %" is 45, as typed. Raises

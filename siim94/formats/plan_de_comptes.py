@@ -24,6 +24,7 @@ class Chapitre:
 @dataclass(frozen=True, slots=True)
 class Compte:
     """An account ("article"), with its chapter code for each of DR, DOES, DOIS, RR, ROES, ROIS.
+
     D and R are dépense and recette; R réelle, OES ordre entre sections, OIS ordre à l'intérieur de la
     section.
     """
@@ -52,6 +53,7 @@ class Fonction:
 @dataclass(frozen=True)
 class Plan:
     """One nomenclature of one year. Mappings are by code, in the order of the file.
+
     `exercice` is the year written inside the file: the State reuses a plan, so it may be earlier than the
     file's name.
     """

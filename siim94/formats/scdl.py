@@ -1,4 +1,5 @@
 """SCDL « budget » 0.8.3, the open-data table of local budgets (CSV, 22 columns), read and written.
+
 Written: comma, UTF-8, dots, the schema's own words. Read: any subset of the columns in any order, and the
 words as publishers write them. In CONTNAT goes the chapter and in NATURE the article, as every published
 file has it: the schema's descriptions of the two are exchanged.
@@ -62,6 +63,7 @@ _SPECIALISE = {False: "non spécialisé", True: "spécialisé"}
 @dataclass(frozen=True, slots=True)
 class LigneScdl:
     """One budget line. Codes and labels as text, amounts in euros, None for what is unknown.
+
     `etape` is BP, DM, BS, CA or CFU; `section` F or I; `sens` D or R; `ordre` false for a real operation.
     `ligne` is its line in the file that was read, None for a line of ours.
     """
@@ -87,6 +89,7 @@ class LigneScdl:
 
 def lire_scdl(source: Source, *, nom: str | None = None) -> Iterator[LigneScdl]:
     """The rows of an SCDL file, as a stream.
+
     Raises ErreurFormat at once when a column of MINIMUM or every amount is missing; at the end (or after a
     hundred) ErreursFormat for unreadable cells: a row that holds one is not yielded, so nothing is to be
     kept before the end.
@@ -195,7 +198,7 @@ def _parmi(mots: dict, autres: dict | None = None):
     return lire
 
 
-# Files also have initials, TotEM's codes and the CFU's own name; the schema's text says "budget prévisionnel".
+# Files also have initials, TotEM codes and the CFU by name; the schema text says "budget prévisionnel".
 _etape = _parmi(
     {sigle: mots for sigle, mots in MOTS_ETAPES.items() if sigle != "CFU"},
     {sigle.casefold(): sigle for sigle in MOTS_ETAPES}

@@ -1,4 +1,5 @@
 """TotEM budget documents (XML): header, lines, the State tool's own sub-totals, staffing annex.
+
 Read from thirteen real files (schema versions 80 to 113, M14, M57 and M43, documents budgétaires and CFU);
 the XSD itself is not public. Values stand in the attribute V, amounts are euros with a dot.
 """
@@ -51,6 +52,7 @@ MONTANTS_TOTEM = {
 @dataclass(frozen=True, slots=True)
 class EnteteTotem:
     """Whose document it is, for which year and which stage.
+
     `etape` is BP, DM, BS, CA or CFU, `nature_decision` the code that says so. `nomenclature` is
     "norme-declinaison". `type_budget` is P (principal) or A (annexe). `informations` are the statistics
     (population, ratios) as printed.
@@ -87,6 +89,7 @@ class EnteteTotem:
 @dataclass(frozen=True, slots=True)
 class LigneTotem:
     """One detail line of the budget. `sens` is D or R; `ordre` is false for a real operation.
+
     `contnat` is what the document says of the chapter (a chapter, sometimes an account, or None): the
     chapter itself is found with a plan de comptes (`totem_chapitres`). `section` is F, I or None (older
     schemas do not give it).
@@ -136,6 +139,7 @@ class DocumentTotem:
 
 def lire_totem(source: Source, *, nom: str | None = None, limite_octets: int = LIMITE_XML) -> DocumentTotem:
     """The TotEM document in bytes, a path or a binary file.
+
     Raises ErreurFormat (ErreursFormat for several) with the line: not XML, not TotEM, truncated, a DOCTYPE,
     an impossible year, stage, nomenclature, SIRET or amount, an element given twice.
     """

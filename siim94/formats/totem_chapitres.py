@@ -31,6 +31,7 @@ class SommeChapitre:
 
 def chapitre_de(ligne: LigneTotem, plan: Plan) -> Affectation:
     """The chapter of a line, by the first rule that applies (checked on thirteen real documents):
+
     a. its ContNat is a chapter; b. its ContNat is an account, whose chapter the plan gives for that kind of
     operation; c. it has no ContNat and its nature is such an account; d. the longest beginning of the code
     that is a chapter. The section is the line's own, else its chapter's. ErreurFormat when nothing fits.
@@ -50,6 +51,7 @@ def chapitre_de(ligne: LigneTotem, plan: Plan) -> Affectation:
 
 def affecter(document: DocumentTotem, plan: Plan) -> Iterator[tuple[LigneTotem, Affectation]]:
     """Each line of the document with its chapter, in the document's order.
+
     ErreurFormat at once when the plan is another nomenclature's; ErreursFormat at the end for lines without
     chapter.
     """
@@ -131,6 +133,7 @@ class EcartSousTotal:
 
 def ecarts_aux_sous_totaux(document: DocumentTotem, plan: Plan) -> tuple[EcartSousTotal, ...]:
     """Our sums per chapter against the document's own calculated totals; empty when all agree to the cent.
+
     Only enriched documents (the CFU) hold such totals: those of a ChapitreNature over every operation
     (InfoOpe T) and every kind of operation (OpBudg T). A document without them has nothing to disagree
     with.

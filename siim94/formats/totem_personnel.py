@@ -1,4 +1,5 @@
 """TotEM's staffing annex (DATA_PERSONNEL): its rows, and their sums per grade.
+
 Some software writes a row a grade, some a row an agent; `agreger_personnel` makes both the same. Pay and
 index are an agent's own in the second case: they stay in the rows that were read and never reach the sums.
 """
@@ -38,6 +39,7 @@ class LignePersonnel:
 @dataclass(frozen=True, slots=True)
 class EffectifGrade:
     """The staff of one grade. A sum is None when no row gave the figure, else the sum of those that did.
+
     `titulaire` tells titulaires from non titulaires; `secteur` is TotEM's code of the filière (ADM, TECH,
     CULT…).
     """

@@ -10,6 +10,7 @@ from siim94.formats.totem_chapitres import affecter
 
 def lignes_scdl(document: DocumentTotem, plan: Plan) -> Iterator[LigneScdl]:
     """One SCDL line for each detail line, in order, each with chapter, section and real or order.
+
     Labels are the plan's (of the nearest account above when the article is a subdivision of the body's
     own). The name is the body's for a main budget, the establishment's for an annex. ErreurFormat as
     `affecter` raises it.

@@ -38,6 +38,7 @@ class Balise(NamedTuple):
 
 def parcourir(source: Source, *, nom: str | None = None, limite_octets: int = LIMITE_XML) -> Iterator[Balise]:
     """Every element of the document, opened and closed, in its order; text between elements is left out.
+
     Expat rather than libxml2: a DOCTYPE is refused when its first word is read, before anything it
     declares, and each element has its line however long the file. Attributes keep their local names. Raises
     ErreurFormat.

@@ -1,0 +1,170 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from siim94.formats.erreurs import ErreurFormat, ErreursFormat
+from siim94.formats.totem import Montants, lire_totem
+from siim94.formats.totem_valeurs import siret_valide
+from tests.formats.echantillons import EXEMPLES, LIGNE, PLAN, SIRET, abimes, avec_exemples, totem
+
+TOTEM = EXEMPLES / "totem"
+
+
+@pytest.mark.parametrize("encodage", ["UTF-8", "ISO-8859-1"])
+def test_header_says_whose_which_year_and_which_stage(encodage):
+    document = lire_totem(totem(encodage=encodage))
+    entete = document.entete
+    assert (entete.etape, entete.exercice, entete.nomenclature) == ("CA", 2030, "M14-M14_ESSAI")
+    assert (entete.siret_etablissement, entete.libelle_collectivite) == (SIRET, "Syndicat d'été")
+    assert (entete.type_budget, entete.projet, entete.version_schema) == ("P", False, "100")
+    assert (entete.date_edition, entete.date_decision) == (date(2031, 3, 1), None)
+    assert entete.informations == {"PopTot": "3 446"}
+    assert not document.cfu
+
+
+def test_line_keeps_its_amounts_exact_and_the_unknown_ones_unknown():
+    (ligne,) = lire_totem(totem()).lignes
+    assert ligne.montants == Montants(
+        vote=Decimal("10.00"), credits_ouverts=Decimal("10.00"), realise=Decimal("-2.50")
+    )
+    assert ligne.montants.rar is None
+    assert (ligne.nature, ligne.fonction, ligne.contnat, ligne.sens, ligne.ordre) == (
+        "6064",
+        "020",
+        "011",
+        "D",
+        False,
+    )
+    assert (ligne.article_specialise, ligne.section, ligne.ligne) == (False, None, 9)
+
+
+def test_calculated_lines_come_apart():
+    calculee = LIGNE.replace("<LigneBudget>", '<LigneBudget calculated="true">')
+    document = lire_totem(totem(lignes=LIGNE + calculee))
+    assert len(document.lignes) == 1
+    (total,) = document.sous_totaux
+    assert total.criteres["CodRD"] == "D"
+    assert total.montants.vote == Decimal("10.00")
+
+
+def test_supplements_and_section_are_kept():
+    ajout = '<MtSup Code="ICNE" V="3.10"/><CaracSup Code="Section" V="F"/><CaracSup Code="TypOpe" V="1"/>'
+    (ligne,) = lire_totem(totem(lignes=LIGNE.replace("</LigneBudget>", f"{ajout}</LigneBudget>"))).lignes
+    assert (ligne.section, ligne.supplements, ligne.caracteres) == (
+        "F",
+        {"ICNE": Decimal("3.10")},
+        {"TypOpe": "1"},
+    )
+
+
+def test_label_escaped_twice_is_read():
+    libelle = '<LibCpte V="l&amp;#8217;investissement"/></LigneBudget>'
+    (ligne,) = lire_totem(totem(lignes=LIGNE.replace("</LigneBudget>", libelle))).lignes
+    assert ligne.libelle == "l’investissement"
+
+
+@pytest.mark.parametrize(
+    ("document", "message", "ligne"),
+    [
+        (totem(exercice="2022 en erreur"), "l'exercice «\u00a02022 en erreur\u00a0» n'est pas une année", 7),
+        (totem(etape="99999"), "«\u00a099999\u00a0» n'est pas une étape budgétaire", 7),
+        (totem(nomenclature="M14-M14_ESSAI_faux"), "nomenclature inconnue", 6),
+        (totem(nomenclature="M14-M57_A"), "nomenclature inconnue", 6),
+        (totem(siret="1234567820000"), "n'a pas 14 chiffres", 6),
+        (totem(siret="12345678200003"), "n'existe pas", 6),
+        (totem(lignes=""), "aucune ligne budgétaire", 2),
+        (totem(lignes=LIGNE.replace("-2.50", "deux")), "n'est pas un montant", 10),
+        (totem(lignes=LIGNE.replace("-2.50", "2,50")), "n'est pas un montant", 10),
+        (totem(lignes=LIGNE.replace('CodRD V="D"', 'CodRD V="X"')), "n'est pas une valeur de CodRD", 10),
+        (totem(lignes=LIGNE.replace('OpBudg V="0"', 'OpBudg V="T"')), "n'est pas une valeur de OpBudg", 10),
+        (totem(lignes=LIGNE.replace('<Nature V="6064"/>', "")), "Nature manque", 9),
+        (totem(lignes=LIGNE.replace("<OpBudg", '<MtReal V="9"/><OpBudg')), "donné deux fois", 10),
+        (totem(lignes=LIGNE + "<BlocBudget/>"), "un seul budget par fichier", 10),
+        (totem().replace(b"EnTeteBudget", b"Autre"), "n'a pas de budget", 2),
+        (totem()[:-60], "incomplet", None),
+        (totem(avant="<!DOCTYPE x>"), "DOCTYPE", 1),
+        (PLAN.encode(), "est un plan de comptes, pas un document TotEM", 2),
+        (b"<html/>", "n'est pas un document TotEM", 1),
+        (totem().replace(b"cp/demat/docbudgetaire", b"autre"), "n'est pas un document TotEM", 2),
+    ],
+)
+def test_faulty_document_is_refused_in_words_with_its_line(document, message, ligne):
+    with pytest.raises(ErreurFormat, match=message) as attrapee:
+        lire_totem(document, nom="ca.xml")
+    assert attrapee.value.fichier == "ca.xml"
+    if ligne is not None:
+        assert attrapee.value.ligne == ligne
+
+
+def test_all_the_errors_of_a_document_come_together():
+    lignes = LIGNE.replace("-2.50", "a") + LIGNE.replace('<CodRD V="D"/>', "")
+    with pytest.raises(ErreursFormat) as attrapee:
+        lire_totem(totem(exercice="2O30", siret="1", lignes=lignes))
+    assert [erreur.colonne for erreur in attrapee.value] == ["MtReal", "CodRD", "IdEtab", "Exer"]
+
+
+def test_errors_stop_at_a_hundred():
+    with pytest.raises(ErreursFormat) as attrapee:
+        lire_totem(totem(lignes="<LigneBudget/>" * 5000))
+    assert len(attrapee.value) == 100
+
+
+def test_siret_is_held_by_its_control_digit():
+    assert siret_valide(SIRET)
+    assert not siret_valide("12345678200003")
+    assert not siret_valide("1234567820000²")
+
+
+@avec_exemples
+@pytest.mark.parametrize(
+    ("fichier", "lignes", "sous_totaux", "personnel", "etape", "schema"),
+    [
+        ("crach-bp-2022.xml", 201, 0, 21, "BP", "100"),
+        ("crach-ca-2021.xml", 196, 0, 21, "CA", "100"),
+        ("crach-dm2-2021.xml", 185, 0, 19, "DM", "97"),
+        ("crach-lotissement-bp-2022.xml", 21, 0, 0, "BP", "100"),
+        ("mohon-cfu-2023.xml", 163, 633, 7, "CFU", "113"),
+        ("montreuil-ca-2016.xml", 1461, 0, 0, "CA", "80"),
+        ("montreuil-ca-2017.xml", 1448, 0, 2338, "CA", "84"),
+        ("montreuil-ca-2018.xml", 1431, 0, 2330, "CA", "86"),
+        ("saint-malo-transport-bp-2022.xml", 123, 0, 28, "BP", "100"),
+    ],
+)
+def test_real_documents_are_read_whole(fichier, lignes, sous_totaux, personnel, etape, schema):
+    document = lire_totem(TOTEM / fichier)
+    assert (len(document.lignes), len(document.sous_totaux), len(document.personnel)) == (
+        lignes,
+        sous_totaux,
+        personnel,
+    )
+    assert (document.entete.etape, document.entete.version_schema) == (etape, schema)
+    assert document.cfu == (etape == "CFU")
+
+
+@avec_exemples
+@pytest.mark.parametrize(
+    ("fichier", "message"),
+    [
+        ("mauvais_totem.xml", "le document n'a pas de budget"),
+        ("totem_mauvais_siret.xml", "n'a pas 14 chiffres"),
+        ("totem_mauvaise_annee.xml", "n'est pas une année"),
+        ("totem_mauvaise_etape.xml", "n'est pas une étape budgétaire"),
+        ("totem_mauvaise_nomenclature.xml", "nomenclature inconnue"),
+    ],
+)
+def test_broken_real_documents_are_each_refused_in_words(fichier, message):
+    with pytest.raises(ErreurFormat, match=message) as attrapee:
+        lire_totem(TOTEM / "invalides" / fichier)
+    assert attrapee.value.fichier == fichier
+    assert attrapee.value.ligne is not None
+
+
+@settings(deadline=2000)
+@given(abimes(totem()) | abimes(totem(encodage="UTF-16")))
+def test_damaged_bytes_give_a_document_or_a_format_error(octets):
+    try:
+        assert lire_totem(octets).lignes
+    except ErreurFormat as erreur:
+        assert erreur.message
