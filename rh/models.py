@@ -86,7 +86,8 @@ class EmploiGradeQuerySet(EffectifQuerySet):
 class EmploiGrade(FaitAnnuel):
     """Positions open for a grade at 31 December (decimal: part-time positions count for their part).
 
-    TotEM's annex DATA_PERSONNEL splits them by permanent or not and full time or not; unknown splits are null.
+    TotEM's annex DATA_PERSONNEL splits them by permanent or not and full time or not; unknown splits are
+    null.
     """
 
     grain = ("exercice", "grade")
@@ -137,7 +138,10 @@ class PourvuGradeQuerySet(EffectifQuerySet):
     def by_statut(self, annee, bilan=None):
         """Positions filled per status: one dict a status."""
         return (
-            self.for_exercice(annee, bilan).values("statut").annotate(valeur=Sum("pourvus")).order_by("-statut")
+            self.for_exercice(annee, bilan)
+            .values("statut")
+            .annotate(valeur=Sum("pourvus"))
+            .order_by("-statut")
         )
 
 
@@ -221,7 +225,9 @@ class MouvementQuerySet(FaitAnnuelQuerySet):
 
 
 class Mouvement(FaitAnnuel):
-    """People leaving or arriving in a service in the year: a profile, a number, and whether they were replaced."""
+    """People leaving or arriving in a service in the year: a profile, a number, and whether they were
+    replaced.
+    """
 
     class Sens(models.TextChoices):
         DEPART = "depart", "départ"
@@ -268,7 +274,9 @@ class AgeMoyen(FaitAnnuel):
     age = models.DecimalField("âge moyen", max_digits=5, decimal_places=2, null=True, blank=True)
     age_min = models.PositiveSmallIntegerField("de", null=True, blank=True)
     age_max = models.PositiveSmallIntegerField("à", null=True, blank=True)
-    ensemble = models.BooleanField("ensemble", default=False, help_text="Ligne de synthèse des autres groupes.")
+    ensemble = models.BooleanField(
+        "ensemble", default=False, help_text="Ligne de synthèse des autres groupes."
+    )
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
     objects = FaitAnnuelQuerySet.as_manager()
@@ -303,7 +311,9 @@ class EffectifPole(FaitAnnuel):
     rang = models.PositiveSmallIntegerField("rang", default=0)
     moment = models.CharField("moment", max_length=80, help_text="Par exemple : au 31 décembre.")
     agents = models.PositiveSmallIntegerField("agents")
-    etp = models.DecimalField("équivalents temps plein", max_digits=6, decimal_places=2, null=True, blank=True)
+    etp = models.DecimalField(
+        "équivalents temps plein", max_digits=6, decimal_places=2, null=True, blank=True
+    )
 
     objects = FaitAnnuelQuerySet.as_manager()
 

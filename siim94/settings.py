@@ -126,7 +126,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-# pgtrigger reads this setting in every trigger; defining it for the session spares an exception block in each.
+# pgtrigger reads this setting in every trigger; defining it for the session spares an exception block in
+# each.
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "options": "-c pgtrigger.ignore={}",

@@ -6,7 +6,15 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models import Application, Domaine
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi, SuiviQuerySet
+from siim94.socle.models import (
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Indicateur,
+    IndicateurQuerySet,
+    Pole,
+    Suivi,
+    SuiviQuerySet,
+)
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -81,9 +89,13 @@ class LigneVentilation(Suivi):
 
     annee_sql = "(SELECT v.bilan_de_id FROM support_ventilation v WHERE v.id = {r}.ventilation_id)"
 
-    ventilation = models.ForeignKey(Ventilation, models.PROTECT, related_name="lignes", verbose_name="ventilation")
+    ventilation = models.ForeignKey(
+        Ventilation, models.PROTECT, related_name="lignes", verbose_name="ventilation"
+    )
     libelle = models.CharField("libellé", max_length=160)
-    domaine = models.ForeignKey(Domaine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="domaine")
+    domaine = models.ForeignKey(
+        Domaine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="domaine"
+    )
     adherent = models.ForeignKey(
         Adherent, models.PROTECT, null=True, blank=True, related_name="temps", verbose_name="adhérent"
     )
@@ -134,11 +146,15 @@ class TypeFormation(Suivi):
 
 class FormationQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, mesure, bilan=None):
-        """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is known."""
+        """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is
+        known.
+        """
         return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
 
     def by_annee_et_type(self, annee):
-        """Agents and days per year and type as the report of ``annee`` knows them: rows in order of year, type."""
+        """Agents and days per year and type as the report of ``annee`` knows them: rows in order of year,
+        type.
+        """
         return (
             self.until_exercice(annee)
             .values("exercice", "type", "type__code", "type__nom", "agents", "jours")
@@ -205,7 +221,9 @@ class FormationAdherent(FaitAnnuel):
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent"],
                 name="formationadherent_unique",
-                violation_error_message="Les formations de cet adhérent sont déjà renseignées pour cet exercice.",
+                violation_error_message=(
+                    "Les formations de cet adhérent sont déjà renseignées pour cet exercice."
+                ),
             )
         ]
 

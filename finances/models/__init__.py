@@ -1,4 +1,6 @@
-"""Nomenclatures, budget documents and their lines, print-outs, contributions, subsidies, financial figures."""
+"""Nomenclatures, budget documents and their lines, print-outs, contributions, subsidies, financial
+figures.
+"""
 
 from finances.models.budget import Budget, DocumentBudgetaire, LigneBudget
 from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Section, Sens

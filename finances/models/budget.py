@@ -50,7 +50,9 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
         return self.filter(autre_organisme=False)
 
     def execution(self, annee: int, genre=Budget.Genre.PRINCIPAL):
-        """The document that tells what was carried out in the year: our last CFU, else CA; None if there is none."""
+        """The document that tells what was carried out in the year: our last CFU, else CA; None if there is
+        none.
+        """
         ordre = Case(When(etape=DocumentBudgetaire.Etape.CFU, then=Value(0)), default=Value(1))
         return (
             self.propres()
@@ -82,9 +84,14 @@ class DocumentBudgetaire(FaitAnnuel):
     etape = models.CharField("étape", max_length=3, choices=Etape)
     numero = models.PositiveSmallIntegerField("numéro", default=0, help_text="Des décisions modificatives.")
     date = models.DateField("date de décision", null=True, blank=True)
-    nomenclature = models.ForeignKey(Nomenclature, models.PROTECT, related_name="+", verbose_name="nomenclature")
+    nomenclature = models.ForeignKey(
+        Nomenclature, models.PROTECT, related_name="+", verbose_name="nomenclature"
+    )
     siret = models.CharField(
-        "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")]
+        "SIRET",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")],
     )
     autre_organisme = models.BooleanField("document d’un autre organisme", default=False)
 
@@ -121,10 +128,14 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         return self.filter(document=document, chapitre__section=section, sens=sens)
 
     def total_of(self, document, section, sens, montant="realise", **filtres):
-        """Sum (Decimal, euros) of one of the seven amounts; None without a document or when no line gives it."""
+        """Sum (Decimal, euros) of one of the seven amounts; None without a document or when no line gives
+        it.
+        """
         if document is None:
             return None
-        return self.in_section(document, section, sens).filter(**filtres).aggregate(total=Sum(montant))["total"]
+        return (
+            self.in_section(document, section, sens).filter(**filtres).aggregate(total=Sum(montant))["total"]
+        )
 
     def by_chapitre(self, document, section, sens):
         """Amounts per chapter in the order of the plan: one dict a chapter (code, label, the seven sums)."""
@@ -149,14 +160,16 @@ class LigneBudgetQuerySet(SuiviQuerySet):
 class LigneBudget(Suivi):
     """A line of a budget document, in euros; each of the seven amounts is null when the document gives none.
 
-    Official formats: TotEM ``LigneBudget`` and SCDL budget 0.8.3. A key may repeat in real files: ``rang`` tells
-    the rows apart and nothing is merged. In one document, chapter and sense, lines stand either by chapter or by
-    account, never both: a chapter row beside its accounts would count twice.
+    Official formats: TotEM ``LigneBudget`` and SCDL budget 0.8.3. A key may repeat in real files: ``rang``
+    tells the rows apart and nothing is merged. In one document, chapter and sense, lines stand either by
+    chapter or by account, never both: a chapter row beside its accounts would count twice.
     """
 
     annee_sql = "(SELECT d.bilan_de_id FROM finances_documentbudgetaire d WHERE d.id = {r}.document_id)"
 
-    document = models.ForeignKey(DocumentBudgetaire, models.PROTECT, related_name="lignes", verbose_name="document")
+    document = models.ForeignKey(
+        DocumentBudgetaire, models.PROTECT, related_name="lignes", verbose_name="document"
+    )
     chapitre = models.ForeignKey(Chapitre, models.PROTECT, related_name="lignes", verbose_name="chapitre")
     compte = models.ForeignKey(
         Compte, models.PROTECT, null=True, blank=True, related_name="lignes", verbose_name="compte"
@@ -204,7 +217,8 @@ class LigneBudget(Suivi):
                     ),
                 ],
                 violation_error_message=(
-                    "Ce chapitre a déjà des lignes de l’autre niveau : il se saisit soit en entier, soit par compte."
+                    "Ce chapitre a déjà des lignes de l’autre niveau : "
+                    "il se saisit soit en entier, soit par compte."
                 ),
             ),
         ]

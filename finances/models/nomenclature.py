@@ -87,7 +87,9 @@ class Chapitre(Suivi):
 class Compte(Suivi):
     """An account (article) of a plan, in its tree."""
 
-    nomenclature = models.ForeignKey(Nomenclature, models.PROTECT, related_name="comptes", verbose_name="nomenclature")
+    nomenclature = models.ForeignKey(
+        Nomenclature, models.PROTECT, related_name="comptes", verbose_name="nomenclature"
+    )
     code = models.CharField("code", max_length=12)
     libelle = models.CharField("libellé", max_length=255)
     libelle_court = models.CharField("libellé court", max_length=120)

@@ -21,8 +21,9 @@ class LignePresentationQuerySet(SuiviQuerySet):
 class LignePresentation(Suivi):
     """A row of a print-out: a chapter, or a total computed from the rows it names.
 
-    A chapter marked ``detaille`` is followed by its accounts in use. ``colonnes`` names the amounts that the row
-    shows, separated by commas (a total may leave a column blank). ``si_montant`` hides a chapter without amount.
+    A chapter marked ``detaille`` is followed by its accounts in use. ``colonnes`` names the amounts that the
+    row shows, separated by commas (a total may leave a column blank). ``si_montant`` hides a chapter without
+    amount.
     """
 
     class Genre(models.TextChoices):
@@ -63,9 +64,12 @@ class LignePresentation(Suivi):
                 violation_error_message="Ce chapitre figure déjà dans ce tableau.",
             ),
             models.CheckConstraint(
-                condition=Q(genre="chapitre", chapitre__isnull=False) | (~Q(genre="chapitre") & Q(chapitre__isnull=True)),
+                condition=Q(genre="chapitre", chapitre__isnull=False)
+                | (~Q(genre="chapitre") & Q(chapitre__isnull=True)),
                 name="lignepresentation_chapitre_selon_genre",
-                violation_error_message="Une ligne de chapitre désigne un chapitre ; un total n’en désigne pas.",
+                violation_error_message=(
+                    "Une ligne de chapitre désigne un chapitre ; un total n’en désigne pas."
+                ),
             ),
         ]
 
@@ -77,7 +81,9 @@ class MembreTotal(Suivi):
     """A row counted in a total (a chapter, or a total of a lower level)."""
 
     total = models.ForeignKey(LignePresentation, models.CASCADE, related_name="membres", verbose_name="total")
-    membre = models.ForeignKey(LignePresentation, models.PROTECT, related_name="totaux", verbose_name="membre")
+    membre = models.ForeignKey(
+        LignePresentation, models.PROTECT, related_name="totaux", verbose_name="membre"
+    )
 
     class Meta(Suivi.Meta):
         ordering = ["total", "membre"]

@@ -15,7 +15,9 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
 
     def by_adherent(self, annee, bilan=None):
-        """What each member paid, largest first: one dict a member (``adherent``, names, code, ``montant``)."""
+        """What each member paid, largest first: one dict a member (``adherent``, names, code,
+        ``montant``).
+        """
         return (
             self.for_exercice(annee, bilan)
             .values("adherent", "adherent__code", "adherent__nom", "adherent__nom_court", "adherent__genre")
@@ -24,7 +26,9 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         )
 
     def payeurs(self, annee, bilan=None):
-        """The members that paid for the year (a set of its own: neither members nor columns of the catalogue)."""
+        """The members that paid for the year (a set of its own: neither members nor columns of the
+        catalogue).
+        """
         return Adherent.objects.filter(contributions__in=self.for_exercice(annee, bilan)).distinct()
 
 
@@ -38,7 +42,9 @@ class Contribution(FaitAnnuel):
 
     grain = ("exercice", "adherent", "nature")
 
-    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="contributions", verbose_name="adhérent")
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, related_name="contributions", verbose_name="adhérent"
+    )
     nature = models.CharField("nature", max_length=20, choices=Nature, default=Nature.NON_VENTILEE)
     montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
 
@@ -51,7 +57,9 @@ class Contribution(FaitAnnuel):
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent", "nature"],
                 name="contribution_unique_par_exercice",
-                violation_error_message="Cet adhérent a déjà une contribution de cette nature pour cet exercice.",
+                violation_error_message=(
+                    "Cet adhérent a déjà une contribution de cette nature pour cet exercice."
+                ),
             )
         ]
 
@@ -103,7 +111,9 @@ class Subvention(FaitAnnuel):
 
 
 class IndicateurFinancier(Indicateur):
-    """A financial figure that stands by itself: maintenance, value of the software owned, progress of revenue."""
+    """A financial figure that stands by itself: maintenance, value of the software owned, progress of
+    revenue.
+    """
 
     objects = IndicateurQuerySet.as_manager()
 

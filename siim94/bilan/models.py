@@ -16,10 +16,10 @@ class RubriqueQuerySet(SuiviQuerySet):
 class Rubrique(Suivi):
     """A part of a year's report: a heading, a text (Markdown), and perhaps a computed section after it.
 
-    Order, inclusion, levels and page breaks are data, so that a year differs from another without code. A part
-    without heading continues the one before it. ``section`` names an object of ``siim94.bilan.sommaire``. Text
-    and heading may name figures (``[[finances.recettes.total]]``), the year (``[[annee]]``) and those around it
-    (``[[annee+1]]``).
+    Order, inclusion, levels and page breaks are data, so that a year differs from another without code. A
+    part without heading continues the one before it. ``section`` names an object of
+    ``siim94.bilan.sommaire``. Text and heading may name figures (``[[finances.recettes.total]]``), the year
+    (``[[annee]]``) and those around it (``[[annee+1]]``).
     """
 
     annee_sql = "{r}.exercice_id"
@@ -30,17 +30,23 @@ class Rubrique(Suivi):
         TITRE = 2, "titre"
         SOUS_TITRE = 3, "sous-titre"
 
-    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="rubriques", verbose_name="exercice")
+    exercice = models.ForeignKey(
+        "socle.Exercice", models.PROTECT, related_name="rubriques", verbose_name="exercice"
+    )
     code = models.SlugField("code", max_length=80)
     rang = models.PositiveSmallIntegerField("rang")
     niveau = models.PositiveSmallIntegerField("niveau", choices=Niveau, default=Niveau.TITRE)
     titre = models.CharField("titre", max_length=200, blank=True)
-    corps = models.TextField("texte", blank=True, help_text="Markdown ; [[nom.du.chiffre]] insère un chiffre calculé.")
+    corps = models.TextField(
+        "texte", blank=True, help_text="Markdown ; [[nom.du.chiffre]] insère un chiffre calculé."
+    )
     section = models.CharField(
         "section calculée",
         max_length=80,
         blank=True,
-        validators=[RegexValidator(r"^[a-z_]+\.[a-z_]+$", "Le code d’une section s’écrit « appli.section ».")],
+        validators=[
+            RegexValidator(r"^[a-z_]+\.[a-z_]+$", "Le code d’une section s’écrit « appli.section ».")
+        ],
     )
     numerotee = models.BooleanField("numérotée", default=False)
     incluse = models.BooleanField("incluse", default=True)
@@ -88,14 +94,18 @@ class TirageQuerySet(models.QuerySet):
 
     def en_cours(self, annee: int):
         """The drawing under way (waiting or at work) for a year, or None."""
-        return self.filter(exercice=annee, etat__in=[Tirage.Etat.ATTENTE, Tirage.Etat.EN_COURS]).defer("pdf").first()
+        return (
+            self.filter(exercice=annee, etat__in=[Tirage.Etat.ATTENTE, Tirage.Etat.EN_COURS])
+            .defer("pdf")
+            .first()
+        )
 
 
 class Tirage(models.Model):
     """A PDF drawn from a year's data: fresh while revisions and build are those it was made with.
 
-    ``revisions`` is the count of changes that touched the report (``Revision.objects.numero``), ``construction``
-    the hash of what draws it: code, templates, fonts, versions of libraries.
+    ``revisions`` is the count of changes that touched the report (``Revision.objects.numero``),
+    ``construction`` the hash of what draws it: code, templates, fonts, versions of libraries.
     """
 
     class Etat(models.TextChoices):
@@ -104,7 +114,9 @@ class Tirage(models.Model):
         FAIT = "fait", "fait"
         ECHEC = "echec", "échec"
 
-    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="tirages", verbose_name="exercice")
+    exercice = models.ForeignKey(
+        "socle.Exercice", models.PROTECT, related_name="tirages", verbose_name="exercice"
+    )
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.ATTENTE)
     progression = models.PositiveSmallIntegerField("progression (%)", default=0)
     etape = models.CharField("étape", max_length=120, blank=True)

@@ -1,4 +1,6 @@
-"""All the sheets of the apps in the order in which they can be loaded: a row names only rows of earlier sheets."""
+"""All the sheets of the apps in the order in which they can be loaded: a row names only rows of earlier
+sheets.
+"""
 
 import adherents.resources
 import applications.resources

@@ -21,7 +21,9 @@ class ErreurPremieresDonnees(Exception):
 
 @dataclass(frozen=True)
 class Resultat:
-    """What the loading did: ``deja_fait`` when nothing was to do, ``change`` when the files differ from those loaded."""
+    """What the loading did: ``deja_fait`` when nothing was to do, ``change`` when the files differ from
+    those loaded.
+    """
 
     chargement: Chargement
     deja_fait: bool = False
@@ -31,8 +33,8 @@ class Resultat:
 def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> Resultat:
     """Load every ``<folder>/<feuille>.csv`` of the sheets in their order, all in one transaction, once.
 
-    A second call loads nothing, so that nothing a person edited is overwritten; it tells whether the files have
-    changed since. Raises ``ErreurPremieresDonnees``; nothing is then stored.
+    A second call loads nothing, so that nothing a person edited is overwritten; it tells whether the files
+    have changed since. Raises ``ErreurPremieresDonnees``; nothing is then stored.
     """
     fichiers = sorted(fichier for fichier in dossier.rglob("*") if fichier.is_file())
     empreinte = _empreinte(dossier, fichiers)
@@ -78,7 +80,9 @@ def _charger_feuille(chargement, ressource, fichier: Path, dossier: Path) -> int
         donnees.append_col(
             [_texte(fichier.parent / modele.format(**ligne)) for ligne in donnees.dict], header=colonne
         )
-    resultat = ressource().import_data(donnees, dry_run=False, raise_errors=False, rollback_on_validation_errors=False)
+    resultat = ressource().import_data(
+        donnees, dry_run=False, raise_errors=False, rollback_on_validation_errors=False
+    )
     nom = str(fichier.relative_to(dossier))
     for numero, erreurs in resultat.row_errors():
         raise ErreurPremieresDonnees(f"{nom}, ligne {numero + 1} : {erreurs[0].error}")

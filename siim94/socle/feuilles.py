@@ -1,6 +1,5 @@
 """Sheets of what all apps share."""
 
-
 from siim94.socle.models import Exercice, Organisme, Pole, ValeurImprimee
 from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
 

@@ -10,7 +10,8 @@ _REGLAGES = ("siim94.auteur", "siim94.motif", "siim94.commande", "siim94.chargem
 
 MESSAGES = {
     EXERCICE_CLOS: (
-        "Cet exercice est clos : il n’accepte plus de modification. La direction peut le rouvrir avec un motif."
+        "Cet exercice est clos : il n’accepte plus de modification. "
+        "La direction peut le rouvrir avec un motif."
     ),
     VERSION_PERIMEE: "Cette fiche a été modifiée depuis que vous l’avez ouverte.",
 }
@@ -20,8 +21,9 @@ MESSAGES = {
 def acteur(auteur=None, *, motif: str = "", commande: str = "", chargement=None):
     """One transaction whose changes the journal attributes to ``auteur`` (a user, or None for the system).
 
-    ``motif`` is the reason shown in the history, ``commande`` the name of the command that acts without a user,
-    ``chargement`` the load whose own record stands for the inserts. Settings are local to the transaction.
+    ``motif`` is the reason shown in the history, ``commande`` the name of the command that acts without a
+    user, ``chargement`` the load whose own record stands for the inserts. Settings are local to the
+    transaction.
     """
     valeurs = (
         str(auteur.pk) if auteur is not None and auteur.pk else "",
@@ -30,7 +32,9 @@ def acteur(auteur=None, *, motif: str = "", commande: str = "", chargement=None)
         str(chargement.pk) if chargement is not None else "",
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"COALESCE(current_setting('{nom}', true), '')" for nom in _REGLAGES))
+        cursor.execute(
+            "SELECT " + ", ".join(f"COALESCE(current_setting('{nom}', true), '')" for nom in _REGLAGES)
+        )
         precedentes = cursor.fetchone()
         _poser(cursor, valeurs)
         yield

@@ -27,8 +27,8 @@ class ConnexionObligatoireMiddleware:
 class AuteurMiddleware:
     """Runs each writing request inside one transaction that names its author (see ``siim94.socle.journal``).
 
-    The view is called here, inside the transaction, because ``ATOMIC_REQUESTS`` opens its own around the view:
-    settings made before it would be lost. An exception of the view rolls everything back.
+    The view is called here, inside the transaction, because ``ATOMIC_REQUESTS`` opens its own around the
+    view: settings made before it would be lost. An exception of the view rolls everything back.
     """
 
     def __init__(self, get_response):

@@ -1,7 +1,7 @@
 """Base of the sheets: one declaration serves the first data, the admin's import and export, and the workbook.
 
-A sheet has one row per object, names objects by natural keys and never by database ids, and re-imported as it was
-exported changes nothing.
+A sheet has one row per object, names objects by natural keys and never by database ids, and re-imported as
+it was exported changes nothing.
 """
 
 from import_export import fields, resources
@@ -76,7 +76,11 @@ class Ressource(resources.ModelResource):
         super().__init__(**kwargs)
         for champ in self.fields.values():
             champ_modele = self._champ_modele(champ)
-            if champ_modele is not None and not champ_modele.is_relation and (widget := _widget(champ_modele)):
+            if (
+                champ_modele is not None
+                and not champ_modele.is_relation
+                and (widget := _widget(champ_modele))
+            ):
                 champ.widget = widget
             if champ_modele is not None and getattr(champ_modele, "null", False) is False:
                 champ.default = fields.NOT_PROVIDED

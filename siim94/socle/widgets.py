@@ -11,7 +11,9 @@ from siim94.formats.erreurs import ErreurFormat
 
 
 def cle(texte: object) -> str:
-    """A name reduced to what identifies it: no accents, no case, single spaces, plain apostrophes and hyphens."""
+    """A name reduced to what identifies it: no accents, no case, single spaces, plain apostrophes and
+    hyphens.
+    """
     decompose = unicodedata.normalize("NFKD", str(texte)).replace("’", "'").replace("‑", "-")
     sans_accents = "".join(signe for signe in decompose if not unicodedata.combining(signe))
     return " ".join(sans_accents.casefold().split())
@@ -52,7 +54,11 @@ class DateWidget(widgets.Widget):
     """A day: ``31/12/2021`` or ``2021-12-31`` in, the latter out."""
 
     def clean(self, value, row=None, **kwargs):
-        return value if value is None or hasattr(value, "isoformat") else _lire(nombres.date_francaise, str(value))
+        return (
+            value
+            if value is None or hasattr(value, "isoformat")
+            else _lire(nombres.date_francaise, str(value))
+        )
 
     def render(self, value, obj=None, **kwargs):
         return value.isoformat() if value else ""
@@ -61,7 +67,17 @@ class DateWidget(widgets.Widget):
 class OuiNonWidget(widgets.Widget):
     """Yes or no; empty is unknown where the column may be null, else no."""
 
-    LECTURES = {"oui": True, "o": True, "x": True, "vrai": True, "1": True, "non": False, "n": False, "faux": False, "0": False}
+    LECTURES = {
+        "oui": True,
+        "o": True,
+        "x": True,
+        "vrai": True,
+        "1": True,
+        "non": False,
+        "n": False,
+        "faux": False,
+        "0": False,
+    }
 
     def __init__(self, nul: bool = False):
         super().__init__()
@@ -86,7 +102,9 @@ class ChoixWidget(widgets.Widget):
 
     def __init__(self, choix):
         super().__init__()
-        self.par_cle = {cle(code): code for code, _ in choix} | {cle(libelle): code for code, libelle in choix}
+        self.par_cle = {cle(code): code for code, _ in choix} | {
+            cle(libelle): code for code, libelle in choix
+        }
         self.libelles = dict(choix)
 
     def clean(self, value, row=None, **kwargs):
@@ -146,7 +164,8 @@ class Reference(widgets.Widget):
 class ReferenceComposee(Reference):
     """A related row named by several cells of the same line (a grade by its branch and label).
 
-    ``cles`` maps each lookup of the related model to the column that holds it; the field's own column comes first.
+    ``cles`` maps each lookup of the related model to the column that holds it; the field's own column comes
+    first.
     """
 
     def __init__(self, model, cles: Mapping[str, str]):
@@ -156,10 +175,14 @@ class ReferenceComposee(Reference):
     def _noms(self):
         noms: dict[str, set] = {}
         for pk, *valeurs in self.model._base_manager.values_list("pk", *self.lookups):
-            noms.setdefault("\x1f".join(cle("" if valeur is None else valeur) for valeur in valeurs), set()).add(pk)
+            noms.setdefault(
+                "\x1f".join(cle("" if valeur is None else valeur) for valeur in valeurs), set()
+            ).add(pk)
         return noms
 
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":
             return None
-        return super().clean("\x1f".join(str(row.get(colonne) or "") for colonne in self.colonnes), row, **kwargs)
+        return super().clean(
+            "\x1f".join(str(row.get(colonne) or "") for colonne in self.colonnes), row, **kwargs
+        )

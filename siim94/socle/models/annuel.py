@@ -13,8 +13,8 @@ class SuiviQuerySet(models.QuerySet):
 class Suivi(models.Model):
     """A business row: its history is written, its version kept and the reports it touches noted by triggers.
 
-    ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs to
-    no year, and touches every report). ``hors_journal`` names columns that history must not hold.
+    ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs
+    to no year, and touches every report). ``hors_journal`` names columns that history must not hold.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
     """
@@ -34,7 +34,8 @@ class Suivi(models.Model):
         modification = not self._state.adding
         super().save(*args, **kwargs)
         if modification:
-            # The trigger counted up: without this, a second save of the same object would be refused as stale.
+            # The trigger counted up: without this, a second save of the same object would be refused as
+            # stale.
             self.refresh_from_db(fields=["version"])
 
 
@@ -42,10 +43,11 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
     """Rows of a year, as a given report knows them."""
 
     def connus_en(self, bilan):
-        """The rows that the report of year ``bilan`` (an int) knows: of each restated fact, the latest statement.
+        """The rows that the report of year ``bilan`` (an int) knows: of each restated fact, the latest
+        statement.
 
-        A later report may restate a year (``bilan_de`` after ``exercice``): the report of year N takes the last
-        statement made in N or before, at the grain that the model declares.
+        A later report may restate a year (``bilan_de`` after ``exercice``): the report of year N takes the
+        last statement made in N or before, at the grain that the model declares.
         """
         grain = {champ: OuterRef(champ) for champ in self.model.grain}
         dernier = self.model._base_manager.filter(bilan_de__lte=bilan, **grain).order_by("-bilan_de")
@@ -56,7 +58,9 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
         return self.filter(exercice=annee).connus_en(bilan or annee)
 
     def until_exercice(self, annee, nombre=None):
-        """Rows of the years up to ``annee`` as its report knows them (the last ``nombre`` years only, if given)."""
+        """Rows of the years up to ``annee`` as its report knows them (the last ``nombre`` years only, if
+        given).
+        """
         lignes = self.filter(exercice__lte=annee).connus_en(annee)
         return lignes.filter(exercice__gt=annee - nombre) if nombre else lignes
 
@@ -85,12 +89,12 @@ class FaitAnnuel(Suivi):
     class Meta(Suivi.Meta):
         abstract = True
 
-    def clean(self):
-        super().clean()
-        if self.bilan_de_id is None:
-            self.bilan_de_id = self.exercice_id
-
     def save(self, *args, **kwargs):
         if self.bilan_de_id is None:
             self.bilan_de_id = self.exercice_id
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.bilan_de_id is None:
+            self.bilan_de_id = self.exercice_id

@@ -33,7 +33,12 @@ class Chargement(models.Model):
         "socle.Exercice", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="exercice"
     )
     auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="auteur"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="auteur",
     )
     quand = models.DateTimeField("date", default=timezone.now)
     crees = models.PositiveIntegerField("lignes créées", default=0)
@@ -62,7 +67,9 @@ class LigneChargee(models.Model):
         CREATION = "creation", "création"
         MODIFICATION = "modification", "modification"
 
-    chargement = models.ForeignKey(Chargement, models.CASCADE, related_name="lignes", verbose_name="chargement")
+    chargement = models.ForeignKey(
+        Chargement, models.CASCADE, related_name="lignes", verbose_name="chargement"
+    )
     table_nom = models.CharField("table", max_length=80)
     cle = models.CharField("clé", max_length=40)
     action = models.CharField("action", max_length=12, choices=Action)

@@ -22,7 +22,9 @@ class ExerciceQuerySet(SuiviQuerySet):
 
 
 class Exercice(Suivi):
-    """A budget year (calendar year). Its number is its key, so that any yearly row names its year by itself."""
+    """A budget year (calendar year). Its number is its key, so that any yearly row names its year by
+    itself.
+    """
 
     class Statut(models.TextChoices):
         PREPARATION = "preparation", "en préparation"
@@ -63,7 +65,9 @@ class Exercice(Suivi):
 
     @property
     def date_limite_transmission(self) -> datetime.date:
-        """Last day to send the report to the mayors (code général des collectivités territoriales, L5211-39)."""
+        """Last day to send the report to the mayors (code général des collectivités territoriales,
+        L5211-39).
+        """
         return datetime.date(self.annee + 1, 9, 30)
 
 

@@ -54,7 +54,9 @@ class Journal(models.Model):
 
 class RevisionQuerySet(models.QuerySet):
     def numero(self, annee: int) -> int:
-        """How many statements touched the report of ``annee`` so far: grows, and never stands still in silence."""
+        """How many statements touched the report of ``annee`` so far: grows, and never stands still in
+        silence.
+        """
         return self.filter(models.Q(annee=annee) | models.Q(annee=None)).count()
 
 

@@ -10,7 +10,10 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
     def valeur(self, annee, code, bilan=None):
         """The value of one indicator (Decimal), or None when it was never given as a number."""
         return (
-            self.for_exercice(annee, bilan).filter(code=code, ventilation="").values_list("valeur", flat=True).first()
+            self.for_exercice(annee, bilan)
+            .filter(code=code, ventilation="")
+            .values_list("valeur", flat=True)
+            .first()
         )
 
 
@@ -18,8 +21,8 @@ class Indicateur(FaitAnnuel):
     """A figure of the year that stands by itself, with its unit and its precision.
 
     ``valeur`` to ``valeur_max`` is an interval ("de 35 à 40"); ``texte`` stands where no number was given
-    ("équivalent à 2020"); ``qualificatif`` says how exact the number is; ``decimales`` how many digits after the
-    comma the source gave; ``ventilation`` names the part when the figure is one of a breakdown.
+    ("équivalent à 2020"); ``qualificatif`` says how exact the number is; ``decimales`` how many digits after
+    the comma the source gave; ``ventilation`` names the part when the figure is one of a breakdown.
     Concrete in the app that knows its subject.
     """
 
@@ -80,8 +83,8 @@ class ValeurImprimee(FaitAnnuel):
     """A figure as a taken-over document printed it, kept where it differs from what its parts give.
 
     ``chiffre`` is the name of the computed figure (``support.formations.agents``), ``texte`` the raw print,
-    ``valeur`` its number (null when malformed), ``calcule`` what the parts gave when the print was recorded: once
-    the computed figure is no longer that, the printed value has lapsed.
+    ``valeur`` its number (null when malformed), ``calcule`` what the parts gave when the print was recorded:
+    once the computed figure is no longer that, the printed value has lapsed.
     """
 
     grain = ("exercice", "chiffre", "lieu")
@@ -90,7 +93,9 @@ class ValeurImprimee(FaitAnnuel):
     libelle = models.CharField("libellé", max_length=255)
     texte = models.CharField("valeur imprimée", max_length=120)
     valeur = models.DecimalField("nombre lu", max_digits=16, decimal_places=4, null=True, blank=True)
-    calcule = models.DecimalField("valeur calculée à la reprise", max_digits=16, decimal_places=4, null=True, blank=True)
+    calcule = models.DecimalField(
+        "valeur calculée à la reprise", max_digits=16, decimal_places=4, null=True, blank=True
+    )
     lieu = models.CharField("place dans la source", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
