@@ -88,7 +88,8 @@ def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichie
         taille = len(source)
     elif isinstance(source, str | os.PathLike):
         try:
-            taille = os.stat(source).st_size
+            with open(source, "rb") as flux:
+                taille = os.fstat(flux.fileno()).st_size
         except OSError as erreur:
             raise ErreurFormat("le fichier n'existe pas ou ne peut être lu", fichier=nom) from erreur
     else:

@@ -19,7 +19,8 @@ from siim94.formats.xml_sur import Balise, parcourir
 ESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 ESPACE_CFU = "http://www.minefi.gouv.fr/cp/demat/doccfu"
 
-LIMITE_LIGNES = 200_000
+# Thirty times the largest document seen; bounds what one file can take in memory.
+LIMITE_LIGNES = 50_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ def test_paths_files_and_streams_without_seek_are_read_alike(tmp_path):
 def test_absent_and_oversized_files_are_refused():
     with pytest.raises(ErreurFormat, match="n'existe pas"):
         lire_csv(Path("/nulle/part.csv"))
+    with pytest.raises(ErreurFormat, match="ne peut être lu"):
+        lire_csv(Path(__file__).parent)
     with pytest.raises(ErreurFormat, match="dépasse la taille admise"):
         lire_csv(b"A;B\n" + b"1;2\n" * 10, limite_octets=20)
     with pytest.raises(ErreurFormat, match="plus de 3 lignes"):
