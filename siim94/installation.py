@@ -199,7 +199,7 @@ def installer_environnement(python, venv, verrou):
         if fait.returncode:
             raise Manque(f"L’environnement Python n’a pas pu être créé :\n{fait.stdout + fait.stderr}")
     annoncer("Installation des paquets Python (une à deux minutes la première fois)…")
-    options = ["--disable-pip-version-check", "--require-hashes", "-q", "-r", str(verrou)]
+    options = ["--disable-pip-version-check", "--require-hashes", "-qq", "-r", str(verrou)]
     environnement = {n: v for n, v in os.environ.items() if n not in ("PYTHONPATH", "PIP_USER")}
     pip = [str(dedans), "-m", "pip", "install", *options]
     if subprocess.run(pip, env=environnement, check=False).returncode:
