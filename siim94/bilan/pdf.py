@@ -6,6 +6,7 @@ it more than the rest of the page; `siim94.bilan.structure` repairs the tags. Th
 
 import gc
 import hashlib
+import os
 import re
 import struct
 import zlib
@@ -42,7 +43,7 @@ def imprimer(
         raise GraphiqueAbsent(f"Dessin absent pour {len(manquants)} graphique(s) : {', '.join(manquants)}")
     lecteur = _Lecteur({e: dessins[e] for e in cites})
     polices = FontConfiguration()
-    with _sans_ramasse_miettes(), relever_origines() as origines:
+    with _sans_ramasse_miettes(), relever_origines() as origines, _date_fixe():
         document = HTML(string=html, base_url=base_url, url_fetcher=lecteur).render(
             font_config=polices, pdf_variant="pdf/ua-1"
         )
@@ -74,6 +75,20 @@ def _sans_ramasse_miettes():
             gc.enable()
 
 
+@contextmanager
+def _date_fixe():
+    """A fixed date for what fontTools writes in the fonts that it cuts: else each minute gives other bytes."""
+    avant = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if avant is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = avant
+
+
 class _Lecteur(URLFetcher):
     """Reads what the report names: charts as blank images of their size, files, and nothing from outside."""
 
@@ -102,7 +117,10 @@ def _image_vide(dessin: Dessin) -> bytes:
 
     entete = struct.pack("!IIBBBBB", dessin.largeur, dessin.hauteur, 8, 0, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + bloc(b"IHDR", entete) + bloc(b"IDAT", zlib.compress(lignes)) + bloc(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + bloc(b"IHDR", entete)
+        + bloc(b"IDAT", zlib.compress(lignes))
+        + bloc(b"IEND", b"")
     )
 
 

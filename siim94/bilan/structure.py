@@ -181,9 +181,7 @@ def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
                 enfants.append(enfant.objet)
             elif isinstance(enfant, Marque):
                 proprietaires[enfant] = noeud.objet
-                reference = Dictionary(
-                    Type=Name.MCR, Pg=pdf.pages[enfant.page].obj, MCID=enfant.mcid
-                )
+                reference = Dictionary(Type=Name.MCR, Pg=pdf.pages[enfant.page].obj, MCID=enfant.mcid)
                 enfants.append(enfant.mcid if enfant.page == noeud.page else reference)
             else:
                 annotations[int(enfant.Obj.StructParent)] = noeud.objet
@@ -207,7 +205,9 @@ def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
         if sans:
             _en_artefacts(pdf, page, sans)
     couples.update(annotations)
-    pdf.Root.StructTreeRoot.ParentTree.Nums = Array([v for cle in sorted(couples) for v in (cle, couples[cle])])
+    pdf.Root.StructTreeRoot.ParentTree.Nums = Array(
+        [v for cle in sorted(couples) for v in (cle, couples[cle])]
+    )
     pdf.Root.StructTreeRoot.ParentTreeNextKey = max(couples, default=-1) + 1
 
 

@@ -55,9 +55,13 @@ def _attributs(element) -> None:
         if nom in PRESENTATION and valeur:
             element.set(nom, valeur.removesuffix("px") if nom in ("font-size", "stroke-width") else valeur)
     for nom, valeur in list(element.attrib.items()):
-        if nom in ("class", "pointer-events", "vector-effect", "text-rendering", "main-svg") or nom.startswith("data-"):
-            del element.attrib[nom]
-        elif (nom, valeur) in SANS_EFFET:
+        if nom in (
+            "class",
+            "pointer-events",
+            "vector-effect",
+            "text-rendering",
+            "main-svg",
+        ) or nom.startswith("data-") or (nom, valeur) in SANS_EFFET:
             del element.attrib[nom]
         else:
             element.set(nom, RGB.sub(lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), valeur))
@@ -93,7 +97,11 @@ def _elaguer(element, cites: set[str]) -> None:
         nom = enfant.tag.removeprefix(SVG)
         vide = len(enfant) == 0 and not (enfant.text or "").strip()
         transparent = enfant.get("fill-opacity") == "0" or enfant.get("fill") in ("none", "transparent")
-        sans_trait = enfant.get("stroke-opacity") == "0" or enfant.get("stroke-width") == "0" or not enfant.get("stroke")
+        sans_trait = (
+            enfant.get("stroke-opacity") == "0"
+            or enfant.get("stroke-width") == "0"
+            or not enfant.get("stroke")
+        )
         if (
             (vide and nom in ("g", "defs", "text", "style"))
             or (nom == "clipPath" and enfant.get("id") not in cites)
