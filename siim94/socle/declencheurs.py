@@ -1,9 +1,9 @@
 """What the database itself guarantees on every business table: history, closed years, freshness, versions.
 
-Three statement-level triggers a table (PostgreSQL allows transition tables for one event only) refuse a closed
-year, write the journal and note which year's report is touched. One row-level trigger keeps the version. They
-are declared on the abstract models, so that bulk operations, COPY, the admin and raw SQL pass through them too.
-Session context (author, reason, load) comes from ``siim94.socle.journal``.
+Three statement-level triggers a table (PostgreSQL allows transition tables for one event only) refuse a
+closed year, write the journal and note which year's report is touched. One row-level trigger keeps the
+version. They are declared on the abstract models, so that bulk operations, COPY, the admin and raw SQL pass
+through them too. Session context (author, reason, load) comes from ``siim94.socle.journal``.
 """
 
 import pgtrigger
