@@ -1,7 +1,8 @@
 """From the HTML of the report to a PDF/UA-1 file.
 
-WeasyPrint lays out and tags; charts are put in afterwards as drawings of their own, since an SVG inside the HTML costs
-it more than the rest of the page; `siim94.bilan.structure` repairs the tags. The same HTML gives the same bytes.
+WeasyPrint lays out and tags; charts are put in afterwards as drawings of their own, since an SVG inside the
+HTML costs it more than the rest of the page; `siim94.bilan.structure` repairs the tags. The same HTML gives
+the same bytes.
 """
 
 import gc
@@ -33,10 +34,12 @@ class GraphiqueAbsent(LookupError):
 def imprimer(
     html: str, *, base_url: str, dessins: Mapping[str, Dessin], titre: str, auteur: str, langue: str = "fr"
 ) -> bytes:
-    """PDF/UA-1 of `html`, in which `<img src="graphique:EMPREINTE" alt="…">` stands for the drawing of that name.
+    """PDF/UA-1 of `html`, in which `<img src="graphique:EMPREINTE" alt="…">` stands for the drawing of that
+    name.
 
-    The image has the size of the drawing (pixels at 96 dpi) unless the style sheet says otherwise. Only files and
-    `data:` addresses are read, never the network. GraphiqueAbsent when a drawing is missing from `dessins`.
+    The image has the size of the drawing (pixels at 96 dpi) unless the style sheet says otherwise. Only files
+    and `data:` addresses are read, never the network. GraphiqueAbsent when a drawing is missing from
+    `dessins`.
     """
     cites = dict.fromkeys(ADRESSE.findall(html))
     if manquants := [e for e in cites if e not in dessins]:
@@ -65,7 +68,8 @@ def imprimer(
 
 @contextmanager
 def _sans_ramasse_miettes():
-    """No collection of cycles while boxes are made by the hundred thousand: it finds nothing, and costs a tenth."""
+    """No collection of cycles while boxes are made by the hundred thousand: it finds nothing, and costs a
+    tenth."""
     actif = gc.isenabled()
     gc.disable()
     try:
@@ -77,7 +81,8 @@ def _sans_ramasse_miettes():
 
 @contextmanager
 def _date_fixe():
-    """A fixed date for what fontTools writes in the fonts that it cuts: else each minute gives other bytes."""
+    """A fixed date for what fontTools writes in the fonts that it cuts: else each minute gives other
+    bytes."""
     avant = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     try:
@@ -108,7 +113,8 @@ def _signature(empreinte: str) -> bytes:
 
 
 def _image_vide(dessin: Dessin) -> bytes:
-    """A grey PNG of the drawing's size whose first points are its signature, by which it is found in the PDF."""
+    """A grey PNG of the drawing's size whose first points are its signature, by which it is found in the
+    PDF."""
     premiere = _signature(dessin.empreinte).ljust(dessin.largeur, b"\0")[: dessin.largeur]
     lignes = b"\0" + premiere + (b"\0" + bytes(dessin.largeur)) * (dessin.hauteur - 1)
 

@@ -1,11 +1,13 @@
-"""Repair of the tags of a PDF made by WeasyPrint 70, so that a screen reader follows it and not only a validator.
+"""Repair of the tags of a PDF made by WeasyPrint 70, so that a screen reader follows it and not only a
+validator.
 
-WeasyPrint cuts a table, list or paragraph that crosses a page into one structure element a page (its issue 2903), ties
-cells to wrong heads when these span (and never writes Scope, 2508), and leaves repeated heads and page margins among
-the content. Here the pieces are joined, heads computed from the HTML, what is repeated becomes an artifact.
+WeasyPrint cuts a table, list or paragraph that crosses a page into one structure element a page (its issue
+2903), ties cells to wrong heads when these span (and never writes Scope, 2508), and leaves repeated heads and
+page margins among the content. Here the pieces are joined, heads computed from the HTML, what is repeated
+becomes an artifact.
 
-Pieces are known to be of one element because the HTML element behind each tag is noted while WeasyPrint builds its
-tags (`relever_origines`): nothing is guessed from positions or texts.
+Pieces are known to be of one element because the HTML element behind each tag is noted while WeasyPrint
+builds its tags (`relever_origines`): nothing is guessed from positions or texts.
 """
 
 import re
@@ -32,8 +34,8 @@ MARQUE = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
 def relever_origines() -> Iterator[Origines]:
     """While active, notes for each structure element that WeasyPrint makes the HTML element it stands for.
 
-    The keys are the numbers of the PDF objects. One thread at a time: the builder is a function of WeasyPrint's
-    module, replaced for the time of the drawing.
+    The keys are the numbers of the PDF objects. One thread at a time: the builder is a function of
+    WeasyPrint's module, replaced for the time of the drawing.
     """
     origines: Origines = {}
     with _un_seul:
@@ -62,7 +64,8 @@ class Marque:
 
 @dataclass(eq=False)
 class Noeud:
-    """A structure element: its PDF object, its type, its HTML element, its kids (nodes, marks, object references)."""
+    """A structure element: its PDF object, its type, its HTML element, its kids (nodes, marks, object
+    references)."""
 
     objet: Any
     genre: str
@@ -88,7 +91,8 @@ class Noeud:
 
 
 def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
-    """Joins, ties and clears the structure tree of `pdf` in place; `origines` comes from `relever_origines`."""
+    """Joins, ties and clears the structure tree of `pdf` in place; `origines` comes from
+    `relever_origines`."""
     pages = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     document = pdf.Root.StructTreeRoot.K[0]
     racine = _lire(document, 0, pages, origines)
@@ -170,7 +174,8 @@ def _redresser_cadres(pdf: pikepdf.Pdf, racine: Noeud) -> None:
 
 
 def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
-    """Writes the tree back, then the parent tree; content that no element owns any more becomes an artifact."""
+    """Writes the tree back, then the parent tree; content that no element owns any more becomes an
+    artifact."""
     proprietaires: dict[Marque, Any] = {}
     annotations: dict[int, Any] = {}
     for noeud in racine.parcours():

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Case:
-    """A cell in the grid: rows i to i + lignes - 1, columns j to j + colonnes - 1, of the row group `groupe`."""
+    """A cell in the grid: rows i to i + lignes - 1, columns j to j + colonnes - 1, of the row group
+    `groupe`."""
 
     noeud: "Noeud"
     groupe: int
@@ -82,7 +83,8 @@ def _portee(case: Case, largeur: int) -> str:
 
 
 def _grille(table: "Noeud") -> list[Case]:
-    """The cells of a table at their places; head groups are numbered below zero, body and foot groups from zero.
+    """The cells of a table at their places; head groups are numbered below zero, body and foot groups from
+    zero.
 
     A table without any group head nor `thead` whose first row holds only heads counts that row as its head.
     """

@@ -1,7 +1,7 @@
 """Colours of the charts: the tokens of the house, as the hexadecimal values that paper needs.
 
-A figure carries these values; on screen `charts.js` replaces each by the CSS custom property of the same name, so that
-the dark theme restyles a chart without a second figure. The table below is what it reads.
+A figure carries these values; on screen `charts.js` replaces each by the CSS custom property of the same
+name, so that the dark theme restyles a chart without a second figure. The table below is what it reads.
 """
 
 ENCRE = "#17212b"
@@ -12,8 +12,8 @@ FILET = "#d8d3c8"
 GRIS = "#8b9199"
 ACCENT = "#14507a"
 
-# Two hues in steps of lightness, neighbours far apart: L* 32, 71, 57, 43, 80, 12. A grey print and the three usual
-# colour deficiencies keep every neighbour apart.
+# Two hues in steps of lightness, neighbours far apart: L* 32, 71, 57, 43, 80, 12. A grey print and the three
+# usual colour deficiencies keep every neighbour apart.
 SERIES = (ACCENT, "#d9a441", "#5b93bb", "#8a5a01", "#a9cbe3", "#17212c")
 
 PROPRIETES = {

@@ -1,4 +1,5 @@
-"""What every chart is: data with a title, a unit and a source, that can draw, describe and tabulate themselves."""
+"""What every chart is: data with a title, a unit and a source, that can draw, describe and tabulate
+themselves."""
 
 import hashlib
 import json
@@ -13,18 +14,20 @@ from siim94.ui.charts_texte import CORPS, INSECABLE, POLICE, Nombre, abrege, ave
 # Pixels. 600 is the text column of the report at 96 dpi (158 mm): a label of 12 px is then 9 pt on paper.
 LARGEURS = {"large": 600, "telephone": 340}
 
-# To be raised when the drawing of an unchanged figure changes (cleaning of the SVG, page that draws): kept drawings
-# are then drawn again.
+# To be raised when the drawing of an unchanged figure changes (cleaning of the SVG, page that draws): kept
+# drawings are then drawn again.
 REVISION_DESSIN = 1
 PLOTLY_JS = "4.1.1"
 
-# The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in silence.
+# The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in
+# silence.
 FAMILLE = '"Source Sans 3", sans-serif'
 
 
 @dataclass(frozen=True)
 class Valeurs:
-    """The table behind a chart: heads, then rows whose first cell is a name and the others numbers, None if unknown."""
+    """The table behind a chart: heads, then rows whose first cell is a name and the others numbers, None if
+    unknown."""
 
     entetes: tuple[str, ...]
     lignes: tuple[tuple[str | Nombre, ...], ...]
@@ -59,9 +62,10 @@ def series(donnees: Mapping[str, Iterable[Nombre]] | Iterable[Serie], longueur: 
 class Chart:
     """A chart as data; a subclass says how it is drawn, told and tabulated.
 
-    `titre` is the finding, computed by the caller, or the subject. `unite` is a sign or a plural noun ("€", "jours",
-    "%"); `source` a phrase with its year. `decimales` is how labels are rounded (the table of values never is);
-    `abrege` writes `6,7 M€` in labels. `additif` says whether the sum of the values means something.
+    `titre` is the finding, computed by the caller, or the subject. `unite` is a sign or a plural noun ("€",
+    "jours", "%"); `source` a phrase with its year. `decimales` is how labels are rounded (the table of values
+    never is); `abrege` writes `6,7 M€` in labels. `additif` says whether the sum of the values means
+    something.
     """
 
     titre: str
@@ -73,7 +77,8 @@ class Chart:
     genre: ClassVar[str] = "Graphique"
 
     def figure(self, largeur: str | int = "large") -> dict:
-        """Plotly JSON (data and layout) for a width of LARGEURS or in pixels; the height is the chart's own."""
+        """Plotly JSON (data and layout) for a width of LARGEURS or in pixels; the height is the chart's
+        own."""
         pixels = LARGEURS[largeur] if isinstance(largeur, str) else int(largeur)
         if not self.nombres():
             return figure_vide(pixels)
@@ -111,7 +116,8 @@ class Chart:
         return [v for ligne in self.valeurs().lignes for v in ligne[1:] if v is not None]
 
     def etiquette(self, valeur: Nombre) -> str:
-        """A value as a label of the picture: the unit stands in the caption, but for percentages and abbreviations."""
+        """A value as a label of the picture: the unit stands in the caption, but for percentages and
+        abbreviations."""
         if self.abrege:
             return abrege(valeur, self.unite)
         return avec_unite(nombre(valeur, self.decimales), "%" if self.unite == "%" else "")
@@ -123,7 +129,8 @@ class Chart:
         )
 
     def empreinte(self) -> str:
-        """Name of the static drawing: changes with the figure, its size, its texts, the font or the engine."""
+        """Name of the static drawing: changes with the figure, its size, its texts, the font or the
+        engine."""
         contenu = json.dumps(
             [self.figure(), self.titre, self.alternative, PLOTLY_JS, REVISION_DESSIN, empreinte_police()],
             ensure_ascii=False,
@@ -150,7 +157,8 @@ def en_toutes_lettres(unite: str) -> str:
 
 
 def extremes(paires: Sequence[tuple[str, Nombre]], mesure) -> str:
-    """One sentence that names the largest and the smallest of the named values; all the names that share an extreme."""
+    """One sentence that names the largest and the smallest of the named values; all the names that share an
+    extreme."""
     connues = [(nom, v) for nom, v in paires if v is not None]
     haut, bas = max(v for _, v in connues), min(v for _, v in connues)
     tetes, queues = ([n for n, v in connues if v == borne] for borne in (haut, bas))

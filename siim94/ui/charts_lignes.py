@@ -8,7 +8,6 @@ from typing import ClassVar
 from siim94.ui.charts_couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes, texte
 from siim94.ui.charts_figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
 from siim94.ui.charts_texte import (
-    CORPS_MIN,
     INSECABLE,
     MOINS,
     Nombre,
@@ -34,7 +33,8 @@ def evolution(avant: Nombre, apres: Nombre) -> str:
 
 
 def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre]) -> str:
-    """ "de A en 2020 à B en 2021 (+x %)" between the first and the last known value; "" with fewer than two."""
+    """ "de A en 2020 à B en 2021 (+x %)" between the first and the last known value; "" with fewer than
+    two."""
     connues = [(c, v) for c, v in zip(categories, valeurs, strict=True) if v is not None]
     if len(connues) < 2:
         return f"{chart.mesure(connues[0][1])} ({connues[0][0]})" if connues else ""
@@ -45,7 +45,7 @@ def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre
 
 
 @dataclass(frozen=True)
-class _Series(Chart):
+class ChartSeries(Chart):
     """Series over ordered categories, most often years: what the charts of this module share."""
 
     categories: Iterable[str] = ()
@@ -73,11 +73,11 @@ class _Series(Chart):
 
 
 @dataclass(frozen=True)
-class LineChart(_Series):
+class LineChart(ChartSeries):
     """Lines over years, each named at its end; a line alone has its values at its points instead of an axis.
 
-    `highlight` names the series that is the subject: the others are grey. `base_zero=False` lets the scale start near
-    the smallest value, for quantities where only the change matters.
+    `highlight` names the series that is the subject: the others are grey. `base_zero=False` lets the scale
+    start near the smallest value, for quantities where only the change matters.
     """
 
     highlight: Iterable[str] = field(default=(), kw_only=True)
@@ -148,10 +148,19 @@ class LineChart(_Series):
         elif en_tete:
             for k, s in enumerate(self.series):
                 notes.append(
-                    note(f"●{INSECABLE}{tronque(bouts[s.nom], largeur_figure - 16)}", x=0, y=1, xref="paper",
-                         yref="paper", xanchor="left", yanchor="bottom", xshift=-gauche, couleur=couleurs[s.nom],
-                         yshift=10 + (len(self.series) - 1 - k) * (INTERLIGNE + 2))
-                )  # fmt: skip
+                    note(
+                        f"●{INSECABLE}{tronque(bouts[s.nom], largeur_figure - 16)}",
+                        x=0,
+                        y=1,
+                        xref="paper",
+                        yref="paper",
+                        xanchor="left",
+                        yanchor="bottom",
+                        xshift=-gauche,
+                        couleur=couleurs[s.nom],
+                        yshift=10 + (len(self.series) - 1 - k) * (INTERLIGNE + 2),
+                    )
+                )
         else:
             fins = [(s, *self._dernier(s)) for s in self.series if self._dernier(s)]
             voulues = [pixels(float(v)) for _, _, v in fins]
@@ -159,9 +168,16 @@ class LineChart(_Series):
                 fins, voulues, ecarte(voulues, INTERLIGNE, 0, trace_y), strict=True
             ):
                 notes.append(
-                    note(bouts[s.nom], x=i, y=float(v), xanchor="left", xshift=9, yshift=round(place - voulue, 1),
-                         couleur=texte(couleurs[s.nom]))
-                )  # fmt: skip
+                    note(
+                        bouts[s.nom],
+                        x=i,
+                        y=float(v),
+                        xanchor="left",
+                        xshift=9,
+                        yshift=round(place - voulue, 1),
+                        couleur=texte(couleurs[s.nom]),
+                    )
+                )
         return {
             "data": donnees,
             "layout": mise_en_page(
@@ -203,7 +219,8 @@ class LineChart(_Series):
         return next(((i, v) for i, v in reversed(list(enumerate(serie.valeurs))) if v is not None), None)
 
     def _annees_montrees(self, trace: float) -> list[int]:
-        """Ranks of the years that can be written under the axis without touching; the last is always one of them."""
+        """Ranks of the years that can be written under the axis without touching; the last is always one of
+        them."""
         dernier = len(self.categories) - 1
         place = trace / max(1, dernier)
         saut = next(
@@ -230,9 +247,16 @@ class LineChart(_Series):
 
 def _base() -> dict:
     return {
-        "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": 0, "y1": 0,
-        "line": {"color": FILET, "width": 1}, "layer": "below",
-    }  # fmt: skip
+        "type": "line",
+        "xref": "paper",
+        "yref": "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": 0,
+        "y1": 0,
+        "line": {"color": FILET, "width": 1},
+        "layer": "below",
+    }
 
 
 @dataclass(frozen=True)
@@ -285,7 +309,8 @@ class SlopeChart(Chart):
         for nom, avant, apres in rows:
             couleur = ACCENT if not self.highlight or nom in self.highlight else GRIS
             fin = evolution(avant, apres)
-            bulle = f"{nom}{INSECABLE}: {self.mesure(avant)}, puis {self.mesure(apres)}{f' ({fin})' if fin else ''}"
+            bulle = f"{nom}{INSECABLE}: {self.mesure(avant)}, puis {self.mesure(apres)}"
+            bulle += f" ({fin})" if fin else ""
             donnees.append(
                 {
                     "type": "scatter",
@@ -307,13 +332,29 @@ class SlopeChart(Chart):
             ):
                 accent = self.highlight and nom in self.highlight
                 notes.append(
-                    note(tronque(textes[nom], marges[cote] - 11), x=cote, y=float(v), xanchor="left" if cote else "right",
-                         xshift=9 if cote else -9, yshift=round(place - voulue, 1), couleur=ACCENT if accent else ENCRE)
-                )  # fmt: skip
+                    note(
+                        tronque(textes[nom], marges[cote] - 11),
+                        x=cote,
+                        y=float(v),
+                        xanchor="left" if cote else "right",
+                        xshift=9 if cote else -9,
+                        yshift=round(place - voulue, 1),
+                        couleur=ACCENT if accent else ENCRE,
+                    )
+                )
             notes.append(
-                note(self.annees[cote], x=cote, y=1, yref="paper", yanchor="bottom", yshift=10, couleur=ENCRE_2,
-                     xanchor="left" if cote else "right", xshift=9 if cote else -9)
-            )  # fmt: skip
+                note(
+                    self.annees[cote],
+                    x=cote,
+                    y=1,
+                    yref="paper",
+                    yanchor="bottom",
+                    yshift=10,
+                    couleur=ENCRE_2,
+                    xanchor="left" if cote else "right",
+                    xshift=9 if cote else -9,
+                )
+            )
         return {
             "data": donnees,
             "layout": mise_en_page(
@@ -324,12 +365,20 @@ class SlopeChart(Chart):
                 yaxis=axe(range=[bas, haut]),
                 annotations=notes,
                 shapes=[
-                    {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
-                     "line": {"color": FILET, "width": 1}}
+                    {
+                        "type": "line",
+                        "x0": x,
+                        "x1": x,
+                        "y0": 0,
+                        "y1": 1,
+                        "yref": "paper",
+                        "layer": "below",
+                        "line": {"color": FILET, "width": 1},
+                    }
                     for x in (0, 1)
                 ],
             ),
-        }  # fmt: skip
+        }
 
     def valeurs(self) -> Valeurs:
         return Valeurs((self.premiere_entete, *self.annees), self.rows, self.unite)
@@ -348,117 +397,3 @@ class SlopeChart(Chart):
                     signe = "+" if ecart > 0 else MOINS
                     phrases.append(f"{texte}{INSECABLE}: {nom}, {signe}{self.mesure(abs(ecart))}.")
         return phrases
-
-
-@dataclass(frozen=True)
-class SmallMultiples(_Series):
-    """One small panel a series, all over the same categories and, unless told otherwise, on one scale.
-
-    `forme` is "barre" or "ligne". Each panel writes its last value, and all of them where there is room.
-    """
-
-    forme: str = field(default="barre", kw_only=True)
-    echelle_commune: bool = field(default=True, kw_only=True)
-
-    genre: ClassVar[str] = "Petits graphiques côte à côte"
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.forme not in ("barre", "ligne"):
-            raise ValueError(f"unknown form {self.forme!r}")
-
-    def _figure(self, largeur_figure: int) -> dict:
-        noms_max = max(largeur(s.nom) for s in self.series)
-        colonnes = next((c for c in (3, 2) if largeur_figure / c >= max(noms_max, 145) + 12), 1)
-        colonnes = min(colonnes, len(self.series))
-        rangees = -(-len(self.series) // colonnes)
-        titre, trace, pied, vide, gouttiere = 36, 62, 20, 14, 22
-        panneau = titre + trace + pied
-        hauteur = rangees * panneau + (rangees - 1) * vide
-        cellule = (largeur_figure - gouttiere * (colonnes - 1)) / colonnes
-        commun = (min(0.0, *map(float, self.nombres())), max(0.0, *map(float, self.nombres())))
-        donnees, notes, axes = [], [], {}
-        for k, serie in enumerate(self.series):
-            rangee, colonne = divmod(k, colonnes)
-            gauche = colonne * (cellule + gouttiere)
-            sommet = rangee * (panneau + vide)
-            suffixe = "" if k == 0 else str(k + 1)
-            connues = [float(v) for v in serie.valeurs if v is not None]
-            bas, haut = commun if self.echelle_commune else (min(0.0, *connues, 0.0), max(0.0, *connues, 0.0))
-            axes["xaxis" + suffixe] = axe(
-                domain=[gauche / largeur_figure, min(1.0, (gauche + cellule) / largeur_figure)],
-                range=[-0.5, len(self.categories) - 0.5],
-                anchor="y" + suffixe,
-                showline=True,
-                linecolor=FILET,
-                showticklabels=True,
-                tickvals=(rangs := self._rangs_montres(cellule)),
-                ticktext=[self.categories[i] for i in rangs],
-                tickangle=0,
-                tickfont={"size": CORPS_MIN, "color": ENCRE_2},
-            )
-            axes["yaxis" + suffixe] = axe(
-                domain=[1 - (sommet + titre + trace) / hauteur, 1 - (sommet + titre) / hauteur],
-                range=[bas, haut if haut > bas else bas + 1],
-                anchor="x" + suffixe,
-            )
-            donnees.append(self._trace(serie, suffixe))
-            notes.append(
-                note(tronque(serie.nom, cellule), x=gauche / largeur_figure, y=1 - sommet / hauteur, xref="paper",
-                     yref="paper", xanchor="left", yanchor="top")
-            )  # fmt: skip
-            notes += self._etiquettes(serie, suffixe, cellule)
-        return {
-            "data": donnees,
-            "layout": mise_en_page(largeur_figure, hauteur, (0, 0, 0, 0), annotations=notes, **axes),
-        }
-
-    def _trace(self, serie: Serie, suffixe: str) -> dict:
-        dernier = len(self.categories) - 1
-        bulles = [
-            f"{serie.nom}, {c}{INSECABLE}: {self.mesure(v)}"
-            for c, v in zip(self.categories, serie.valeurs, strict=True)
-        ]
-        trace = {
-            "x": list(range(len(self.categories))),
-            "y": [None if v is None else float(v) for v in serie.valeurs],
-            "xaxis": "x" + suffixe,
-            "yaxis": "y" + suffixe,
-            "hovertext": bulles,
-            "hoverinfo": "text",
-            "cliponaxis": False,
-        }
-        if self.forme == "ligne":
-            return {
-                **trace,
-                "type": "scatter",
-                "mode": "lines+markers",
-                "line": {"color": ACCENT, "width": 2},
-                "marker": {"color": ACCENT, "size": 5},
-            }
-        couleurs = [ACCENT if i == dernier else GRIS for i in range(dernier + 1)]
-        return {**trace, "type": "bar", "width": 0.7, "marker": {"color": couleurs, "line": {"width": 0}}}
-
-    def _rangs_montres(self, cellule: float) -> list[int]:
-        dernier = len(self.categories) - 1
-        place = cellule / (dernier + 1)
-        voulu = max(largeur(c, CORPS_MIN) for c in self.categories) + 6
-        saut = next((k for k in range(1, dernier + 1) if k * place >= voulu), max(1, dernier))
-        return [i for i in range(dernier + 1) if (dernier - i) % saut == 0]
-
-    def _etiquettes(self, serie: Serie, suffixe: str, cellule: float) -> list[dict]:
-        connues = [(i, v) for i, v in enumerate(serie.valeurs) if v is not None]
-        place = cellule / len(self.categories)
-        serre = max((largeur(self.etiquette(v), CORPS_MIN) for _, v in connues), default=0) + 3 > place
-        if serre and connues:
-            connues = [connues[-1]]
-        etiquettes = []
-        for i, v in connues:
-            demi = largeur(self.etiquette(v), CORPS_MIN) / 2
-            deborde = demi - (len(self.categories) - i - 0.5) * place
-            etiquettes.append(
-                note(self.etiquette(v), x=i, y=float(v), xref="x" + suffixe, yref="y" + suffixe, yanchor="bottom",
-                     corps=CORPS_MIN, couleur=ENCRE_2, yshift=3 if self.forme == "barre" else 6,
-                     xshift=-round(max(0.0, deborde), 1))
-            )  # fmt: skip
-        return etiquettes

@@ -60,7 +60,8 @@ def _avances() -> tuple[dict[int, int], int, int]:
 
 
 def largeur(texte: str, corps: float = CORPS) -> float:
-    """Width of `texte` in pixels at a body of `corps` pixels, from the advances of the font (kerning left out)."""
+    """Width of `texte` in pixels at a body of `corps` pixels, from the advances of the font (kerning left
+    out)."""
     avances, defaut, cadratin = _avances()
     return sum(avances.get(ord(signe), defaut) for signe in texte) * corps / cadratin
 
@@ -75,9 +76,11 @@ def tronque(texte: str, place: float, corps: float = CORPS) -> str:
 
 
 def ecarte(hauteurs: list[float], ecart: float, bas: float, haut: float) -> list[float]:
-    """Places for labels wished at `hauteurs` (pixels), in the same order, `ecart` apart, within `bas` and `haut`.
+    """Places for labels wished at `hauteurs` (pixels), in the same order, `ecart` apart, within `bas` and
+    `haut`.
 
-    Labels that would touch move together around their mean wish; when they cannot all fit, they are spread evenly.
+    Labels that would touch move together around their mean wish; when they cannot all fit, they are spread
+    evenly.
     """
     ordre = sorted(range(len(hauteurs)), key=lambda i: hauteurs[i])
     groupes: list[tuple[float, int]] = []
@@ -105,7 +108,8 @@ def ecarte(hauteurs: list[float], ecart: float, bas: float, haut: float) -> list
 
 
 def graduations(minimum: float, maximum: float, nombre_max: int = 5) -> list[Decimal]:
-    """At most `nombre_max + 1` round values (1, 2 or 5 times a power of ten) from `minimum` to `maximum` included."""
+    """At most `nombre_max + 1` round values (1, 2 or 5 times a power of ten) from `minimum` to `maximum`
+    included."""
     etendue = Decimal(str(maximum)) - Decimal(str(minimum))
     if etendue <= 0:
         return [Decimal(str(minimum))]

@@ -1,8 +1,8 @@
 """Static drawings of charts, as SVG for the page and as PDF for paper, kept by the hash of their figure.
 
-A chart whose data did not change is never drawn twice. Those that are missing are drawn together by one Chromium, in
-a process of its own (`siim94.ui.dessin_chromium`): the caller may be a request, a command or a worker, and keeps
-neither the browser nor its memory.
+A chart whose data did not change is never drawn twice. Those that are missing are drawn together by one
+Chromium, in a process of its own (`siim94.ui.dessin_chromium`): the caller may be a request, a command or a
+worker, and keeps neither the browser nor its memory.
 """
 
 import json
@@ -39,7 +39,8 @@ class DessinImpossible(RuntimeError):
 
 @dataclass(frozen=True)
 class Dessin:
-    """One drawn chart: `svg` to put in a page, `pdf` of one page to put on paper, size in pixels at 96 dpi."""
+    """One drawn chart: `svg` to put in a page, `pdf` of one page to put on paper, size in pixels at 96
+    dpi."""
 
     empreinte: str
     svg: str
@@ -58,7 +59,8 @@ def chromium() -> str:
 
 
 def dessiner(charts: Iterable[Chart], dossier: Path | None = None) -> list[Dessin]:
-    """The drawings of `charts`, in their order, from `dossier` (settings.GRAPHIQUES) or drawn now and kept there.
+    """The drawings of `charts`, in their order, from `dossier` (settings.GRAPHIQUES) or drawn now and kept
+    there.
 
     Raises ChromiumAbsent only when something has to be drawn, DessinImpossible when the browser fails.
     """

@@ -1,7 +1,8 @@
-"""The process that draws: reads commands on standard input, writes one SVG and one PDF a chart in the given folder.
+"""The process that draws: reads commands on standard input, writes one SVG and one PDF a chart in the given
+folder.
 
-plotly.js is loaded once and all figures pass as one JSON text: forty figures cost little more than one. Run by
-`siim94.ui.dessin`, never imported by it.
+plotly.js is loaded once and all figures pass as one JSON text: forty figures cost little more than one. Run
+by `siim94.ui.dessin`, never imported by it.
 """
 
 import base64
@@ -36,8 +37,8 @@ OPTIONS = (
 
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Graphiques</title><style>
 @font-face {{ font-family: "Source Sans 3"; src: url(data:font/ttf;base64,{police}); }}
-@page {{ margin: 0 }} html, body {{ margin: 0 }} .tirage > svg {{ display: none }} .tirage > svg.montre {{ display: block }}
-</style><body><div id="atelier"></div>"""
+@page {{ margin: 0 }} html, body {{ margin: 0 }} .tirage > svg {{ display: none }} .tirage > svg.montre {{
+display: block }} </style><body><div id="atelier"></div>"""
 
 TRACER = """async (texte) => {
   await document.fonts.load('12px "Source Sans 3"');
@@ -57,7 +58,8 @@ MONTRER = """(rang) => { [...document.querySelectorAll("body > svg")].forEach(
 
 
 def dessiner(navigateur: str, commandes: list[dict], dossier: Path) -> None:
-    """Draw `commandes` (empreinte, figure, titre, alternative) into `dossier`, each file at once or not at all."""
+    """Draw `commandes` (empreinte, figure, titre, alternative) into `dossier`, each file at once or not at
+    all."""
     options = [*OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=navigateur, args=options)
@@ -92,7 +94,8 @@ def police_fixe() -> str:
 def _imprimer(page: Page, rang: int, mise_en_page: dict) -> bytes:
     """One chart as a PDF of one page, without date nor tags.
 
-    Printed alone, so that its subset of the font, hence its bytes, do not depend on the charts drawn beside it.
+    Printed alone, so that its subset of the font, hence its bytes, do not depend on the charts drawn beside
+    it.
     """
     page.evaluate(MONTRER, rang)
     brut = page.pdf(
@@ -108,7 +111,8 @@ def _imprimer(page: Page, rang: int, mise_en_page: dict) -> bytes:
         for cle in ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/ViewerPreferences"):
             if cle in pdf.Root:
                 del pdf.Root[cle]
-        # The page is a pixel higher than the chart, lest rounding push a second page; cut it off at the bottom.
+        # The page is a pixel higher than the chart, lest rounding push a second page; cut it off at the
+        # bottom.
         haut = float(pdf.pages[0].mediabox[3])
         for boite in ("/MediaBox", "/CropBox"):
             pdf.pages[0][boite] = pikepdf.Array(

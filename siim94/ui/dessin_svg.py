@@ -1,7 +1,8 @@
-"""Cleaning of the SVG that plotly.js writes: the same figure gives the same text, fit to stand inline in a page.
+"""Cleaning of the SVG that plotly.js writes: the same figure gives the same text, fit to stand inline in a
+page.
 
-Ids are random there, and a strict `style-src` refuses `style` attributes: both go. Colours become hexadecimal, so
-that a style sheet may restyle them by name (see `charts.css`).
+Ids are random there, and a strict `style-src` refuses `style` attributes: both go. Colours become
+hexadecimal, so that a style sheet may restyle them by name (see `charts.css`).
 """
 
 import re
@@ -12,20 +13,48 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
-# What SVG knows as a presentation attribute among what plotly.js writes in `style`; the rest is for the mouse.
-PRESENTATION = {
-    "clip-path", "display", "dominant-baseline", "fill", "fill-opacity", "fill-rule", "font-family", "font-size",
-    "font-style", "font-weight", "opacity", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-    "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor", "visibility",
-}  # fmt: skip
-SANS_EFFET = {("opacity", "1"), ("fill-opacity", "1"), ("stroke-opacity", "1"), ("font-style", "normal"),
-              ("font-weight", "normal"), ("font-variant", "normal"), ("stroke-dasharray", "none")}  # fmt: skip
+# What SVG knows as a presentation attribute among what plotly.js writes in `style`; the rest is for the
+# mouse.
+PRESENTATION = frozenset(
+    [
+        "clip-path",
+        "display",
+        "dominant-baseline",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "opacity",
+        "stroke",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "stroke-opacity",
+        "stroke-width",
+        "text-anchor",
+        "visibility",
+    ]
+)
+SANS_EFFET = {
+    ("opacity", "1"),
+    ("fill-opacity", "1"),
+    ("stroke-opacity", "1"),
+    ("font-style", "normal"),
+    ("font-weight", "normal"),
+    ("font-variant", "normal"),
+    ("stroke-dasharray", "none"),
+}
 RGB = re.compile(r"rgb\((\d+), ?(\d+), ?(\d+)\)")
 REFERENCE = re.compile(r"url\((['\"]?)[^)]*?#([^)'\"]+)\1\)")
 
 
 def nettoyer(brut: str, empreinte: str, titre: str, alternative: str) -> str:
-    """SVG text of `brut` with its own title and description, ids that begin with `empreinte`, no style nor class."""
+    """SVG text of `brut` with its own title and description, ids that begin with `empreinte`, no style nor
+    class."""
     racine = etree.fromstring(brut.encode(), etree.XMLParser(remove_blank_text=False, resolve_entities=False))
     noms: dict[str, str] = {}
     for element in racine.iter(etree.Element):
@@ -55,13 +84,18 @@ def _attributs(element) -> None:
         if nom in PRESENTATION and valeur:
             element.set(nom, valeur.removesuffix("px") if nom in ("font-size", "stroke-width") else valeur)
     for nom, valeur in list(element.attrib.items()):
-        if nom in (
-            "class",
-            "pointer-events",
-            "vector-effect",
-            "text-rendering",
-            "main-svg",
-        ) or nom.startswith("data-") or (nom, valeur) in SANS_EFFET:
+        if (
+            nom
+            in (
+                "class",
+                "pointer-events",
+                "vector-effect",
+                "text-rendering",
+                "main-svg",
+            )
+            or nom.startswith("data-")
+            or (nom, valeur) in SANS_EFFET
+        ):
             del element.attrib[nom]
         else:
             element.set(nom, RGB.sub(lambda m: "#{:02x}{:02x}{:02x}".format(*map(int, m.groups())), valeur))

@@ -9,7 +9,8 @@ COURBE = charts.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires":
 POLICES = (RACINE / "siim94" / "ui" / "static" / "ui" / "fonts").as_uri()
 STYLE = f"""
 @font-face {{ font-family: "Source Sans 3"; src: url({POLICES}/source-sans-3.woff2); font-weight: 400 700 }}
-@page {{ size: A5; margin: 18mm 14mm; @bottom-right {{ content: counter(page) }} @top-left {{ content: "Essai" }} }}
+@page {{ size: A5; margin: 18mm 14mm;
+  @bottom-right {{ content: counter(page) }} @top-left {{ content: "Essai" }} }}
 html {{ font: 10pt/1.4 "Source Sans 3" }} table {{ width: 100%; border-spacing: 0 }}
 """
 
@@ -40,8 +41,11 @@ MATRICE = """<table><caption>Matrice</caption>
   <tbody><tr><th scope=rowgroup colspan=3>Domaine deux</th></tr>
     <tr><th scope=row>État civil</th><td></td><td>●</td></tr></tbody></table>"""
 
-DOCUMENT = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title><style>{STYLE}</style></head>
+POINT = "<li>Un point, <a href='https://www.example.org/'>un lien</a>.</li>"
+
+DOCUMENT = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
+<style>{STYLE}</style></head>
 <body><section><h1>Premier chapitre</h1><h2>Recettes</h2>{image(BARRES)}
 {"".join(f"<p>{PHRASE * 12}</p>" for _ in range(3))}{tableau(60)}{tableau(2)}</section>
-<section><h1>Second chapitre</h1>{image(COURBE)}<ul>{"<li>Un point, <a href='https://www.example.org/'>un lien</a>.</li>" * 60}</ul>
+<section><h1>Second chapitre</h1>{image(COURBE)}<ul>{POINT * 60}</ul>
 <dl><dt>RAR</dt><dd>Restes à réaliser</dd></dl>{MATRICE}</section></body></html>"""

@@ -1,5 +1,6 @@
 """Charts are data: what they draw, tell and tabulate comes from their values, exact and in French."""
 
+import itertools
 import json
 import re
 from dataclasses import replace
@@ -184,7 +185,7 @@ def test_spread_labels_do_not_touch_and_keep_their_order(voulues):
     places = ecarte(voulues, 15, 0, 400)
     ordre = sorted(range(len(voulues)), key=lambda i: voulues[i])
     ranges = [places[i] for i in ordre]
-    assert all(b - a >= 15 - 1e-6 for a, b in zip(ranges, ranges[1:], strict=False))
+    assert all(b - a >= 15 - 1e-6 for a, b in itertools.pairwise(ranges))
     assert -1e-6 <= ranges[0] <= ranges[-1] <= 400 + 1e-6
 
 

@@ -1,4 +1,5 @@
-"""Static drawings are made by the real Chromium, kept, and the same whenever and beside whatever they are drawn."""
+"""Static drawings are made by the real Chromium, kept, and the same whenever and beside whatever they are
+drawn."""
 
 import json
 import re
@@ -87,10 +88,11 @@ def test_browser_that_fails_is_reported_and_leaves_no_file(tmp_path, monkeypatch
 
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
 <link rel="stylesheet" href="charts.css">
-<link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet" href="vendor/plotly/plotly-global.css">
-<script src="vendor/plotly/plotly-cartesian.min.js" defer></script><script src="charts.js" defer></script></head>
-<body><div class="graphique" data-graphique><div class="graphique-dessin" role="img" aria-label="x">{svg}</div>
-<script type="application/json">{figures}</script></div></body></html>"""
+<link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet"
+href="vendor/plotly/plotly-global.css"> <script src="vendor/plotly/plotly-cartesian.min.js"
+defer></script><script src="charts.js" defer></script></head> <body><div class="graphique" data-graphique><div
+class="graphique-dessin" role="img" aria-label="x">{svg}</div> <script
+type="application/json">{figures}</script></div></body></html>"""
 
 
 @pytest.mark.parametrize(("ecran", "variante"), [(1200, "large"), (390, "telephone")])

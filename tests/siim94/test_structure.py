@@ -1,4 +1,5 @@
-"""What a screen reader meets: one table where the HTML has one, cells that know their heads, margins left aside."""
+"""What a screen reader meets: one table where the HTML has one, cells that know their heads, margins left
+aside."""
 
 from io import BytesIO
 
@@ -26,7 +27,7 @@ def ouvert(tmp_path_factory):
 
 def enfants(element, genre=None):
     noeuds = [e for e in element.get("/K", ()) if isinstance(e, pikepdf.Dictionary) and "/S" in e]
-    return [n for n in noeuds if genre is None or n.S == "/" + genre]
+    return [n for n in noeuds if genre is None or "/" + genre == n.S]
 
 
 def parcours(element):
@@ -37,7 +38,7 @@ def parcours(element):
 
 def tous(ouvert, genre):
     racine = ouvert.Root.StructTreeRoot.K[0]
-    return [e for e in parcours(racine) if e.S == "/" + genre]
+    return [e for e in parcours(racine) if "/" + genre == e.S]
 
 
 def rangees(table):
