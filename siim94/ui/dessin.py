@@ -53,7 +53,8 @@ def chromium() -> str:
     """Path of the browser; ChromiumAbsent when there is none."""
     voulu = os.environ.get("SIIM94_CHROMIUM")
     for nom in (voulu,) if voulu else NAVIGATEURS:
-        if chemin := shutil.which(nom):
+        # The set-up links a browser into the environment where the system has none of its own (Ubuntu).
+        if chemin := shutil.which(nom) or shutil.which(nom, path=Path(sys.prefix) / "bin"):
             return chemin
     raise ChromiumAbsent
 
