@@ -1,0 +1,110 @@
+"""Training given to the members' staff: people and days, by type and by member."""
+
+from django.db import models
+from django.db.models import Q, Sum
+
+from adherents.models import Adherent
+from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
+
+
+class TypeFormation(Suivi):
+    """A kind of training given to the members' staff."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom", max_length=80, unique=True)
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta(Suivi.Meta):
+        ordering = ["rang", "nom"]
+        verbose_name = "type de formation"
+        verbose_name_plural = "types de formation"
+
+    def __str__(self):
+        return self.nom
+
+
+class FormationQuerySet(FaitAnnuelQuerySet):
+    def total_of(self, annee, mesure, bilan=None):
+        """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is
+        known.
+        """
+        return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
+
+    def by_annee_et_type(self, annee):
+        """Agents and days per year and type as the report of ``annee`` knows them: rows in order of year,
+        type.
+        """
+        return (
+            self.until_exercice(annee)
+            .values("exercice", "type", "type__code", "type__nom", "agents", "jours")
+            .order_by("exercice", "type__rang")
+        )
+
+    def totaux_by_annee(self, annee):
+        """Agents and days per year, all types: one dict a year."""
+        return (
+            self.until_exercice(annee)
+            .values("exercice")
+            .annotate(agents=Sum("agents"), jours=Sum("jours"))
+            .order_by("exercice")
+        )
+
+
+class Formation(FaitAnnuel):
+    """Training of one kind given in a year: two measures, people trained and days."""
+
+    grain = ("exercice", "type")
+
+    type = models.ForeignKey(TypeFormation, models.PROTECT, related_name="formations", verbose_name="type")
+    agents = models.PositiveIntegerField("agents formés", null=True, blank=True)
+    jours = models.DecimalField("jours", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    objects = FormationQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "type"]
+        verbose_name = "formation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "type"],
+                name="formation_unique_par_type",
+                violation_error_message="Les formations de ce type sont déjà renseignées pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(jours__isnull=True) | Q(jours__gte=0),
+                name="formation_jours_positifs",
+                violation_error_message="Un nombre de jours n’est pas négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.type} {self.exercice_id}"
+
+
+class FormationAdherent(FaitAnnuel):
+    """Training received by one member in a year: a breakdown of its own, not summed with the types."""
+
+    grain = ("exercice", "adherent")
+
+    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="formations", verbose_name="adhérent")
+    agents = models.PositiveIntegerField("agents formés", null=True, blank=True)
+    jours = models.DecimalField("jours", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    objects = FormationQuerySet.as_manager()
+
+    class Meta(FaitAnnuel.Meta):
+        ordering = ["-exercice", "adherent"]
+        verbose_name = "formation d’un adhérent"
+        verbose_name_plural = "formations par adhérent"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "bilan_de", "adherent"],
+                name="formationadherent_unique",
+                violation_error_message=(
+                    "Les formations de cet adhérent sont déjà renseignées pour cet exercice."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.adherent} {self.exercice_id}"
