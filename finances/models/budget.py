@@ -4,10 +4,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.urls import reverse
 
-from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Sens
+from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Section, Sens
+from finances.models.presentation import LignePresentation
+from finances.models.tableau import LigneTableau, remplir
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 MONTANTS = (
@@ -23,6 +25,16 @@ MONTANTS = (
 
 def _montant(libelle: str) -> models.DecimalField:
     return models.DecimalField(libelle, max_digits=14, decimal_places=2, null=True, blank=True)
+
+
+# Results brought forward: balances of earlier years, not operations of the year (M14, M57).
+RESULTATS_REPORTES = ("001", "002")
+
+_CFU_D_ABORD = Case(When(etape="CFU", then=Value(0)), default=Value(1))
+_RANG_DES_ETAPES = Case(
+    *(When(document__etape=etape, then=Value(rang)) for rang, etape in enumerate(("BP", "BS", "DM"))),
+    default=Value(9),
+)
 
 
 class Budget(Suivi):
@@ -49,22 +61,38 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
         """Our own documents: those of other bodies, loaded after confirmation, stay apart."""
         return self.filter(autre_organisme=False)
 
-    def execution(self, annee: int, genre=Budget.Genre.PRINCIPAL):
-        """The document that tells what was carried out in the year: our last CFU, else CA; None if there is
-        none.
-        """
-        ordre = Case(When(etape=DocumentBudgetaire.Etape.CFU, then=Value(0)), default=Value(1))
+    def execution(self, annee: int, bilan: int | None = None, genre=Budget.Genre.PRINCIPAL):
+        """The document that tells what was carried out in the year: our last CFU, else CA, or None."""
         return (
             self.propres()
-            .filter(
-                exercice=annee,
-                budget__genre=genre,
-                etape__in=[DocumentBudgetaire.Etape.CA, DocumentBudgetaire.Etape.CFU],
-            )
-            .connus_en(annee)
+            .filter(budget__genre=genre, etape__in=DocumentBudgetaire.EXECUTION)
+            .for_exercice(annee, bilan)
             .select_related("nomenclature")
-            .order_by(ordre, "-numero")
+            .order_by(_CFU_D_ABORD, "-numero")
             .first()
+        )
+
+    def executions(self, annee: int, nombre: int | None = None, genre=Budget.Genre.PRINCIPAL):
+        """One execution document a year, up to ``annee`` (over the last ``nombre`` years, if given)."""
+        documents = (
+            self.propres()
+            .filter(budget__genre=genre, etape__in=DocumentBudgetaire.EXECUTION)
+            .until_exercice(annee, nombre)
+            .select_related("nomenclature")
+            .order_by("exercice", _CFU_D_ABORD, "-numero")
+        )
+        par_annee: dict[int, DocumentBudgetaire] = {}
+        for document in documents:
+            par_annee.setdefault(document.exercice_id, document)
+        return list(par_annee.values())
+
+    def previsions(self, annee: int, bilan: int | None = None, genre=Budget.Genre.PRINCIPAL):
+        """Our documents that voted credits for the year: initial, supplementary, amending."""
+        return (
+            self.propres()
+            .filter(budget__genre=genre)
+            .exclude(etape__in=DocumentBudgetaire.EXECUTION)
+            .for_exercice(annee, bilan)
         )
 
 
@@ -77,6 +105,8 @@ class DocumentBudgetaire(FaitAnnuel):
         DM = "DM", "décision modificative"
         CA = "CA", "compte administratif"
         CFU = "CFU", "compte financier unique"
+
+    EXECUTION = (Etape.CA, Etape.CFU)
 
     grain = ("exercice", "budget", "etape", "numero")
 
@@ -127,15 +157,77 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         """Lines of one side of one section of a document."""
         return self.filter(document=document, chapitre__section=section, sens=sens)
 
+    def in_execution(self, annee, bilan=None, genre=Budget.Genre.PRINCIPAL):
+        """Lines of the document that tells what was carried out in the year; none without such a document."""
+        document = DocumentBudgetaire.objects.execution(annee, bilan, genre)
+        return self.none() if document is None else self.filter(document=document)
+
+    def total(self, montant="realise"):
+        """Sum (Decimal, euros) of one of the seven amounts over these lines; None when no line gives it."""
+        return self.aggregate(total=Sum(montant))["total"]
+
     def total_of(self, document, section, sens, montant="realise", **filtres):
-        """Sum (Decimal, euros) of one of the seven amounts; None without a document or when no line gives
-        it.
-        """
+        """Sum (Decimal, euros) of one amount over one side of a section; None without document or amount."""
         if document is None:
             return None
-        return (
-            self.in_section(document, section, sens).filter(**filtres).aggregate(total=Sum(montant))["total"]
-        )
+        return self.in_section(document, section, sens).filter(**filtres).total(montant)
+
+    def operations_de_l_exercice(self):
+        """Lines but for the results brought forward (001, 002), which are no operation of the year."""
+        return self.exclude(chapitre__code__in=RESULTATS_REPORTES)
+
+    def total_execute(self, annee, bilan=None, section=None, sens=None, montant="realise", **filtres):
+        """What the year's execution document gives for one side (Decimal, euros), without 001 and 002.
+
+        None without a document, or when no line of that side gives the amount.
+        """
+        lignes = self.in_execution(annee, bilan).operations_de_l_exercice().filter(**filtres)
+        if section:
+            lignes = lignes.filter(chapitre__section=section)
+        return (lignes.filter(sens=sens) if sens else lignes).total(montant)
+
+    def resultat(self, annee, bilan=None, section=Section.FONCTIONNEMENT):
+        """Revenue less expenditure of a section in the year (Decimal, euros); None when a side is unknown."""
+        recettes = self.total_execute(annee, bilan, section, Sens.RECETTE)
+        depenses = self.total_execute(annee, bilan, section, Sens.DEPENSE)
+        return None if recettes is None or depenses is None else recettes - depenses
+
+    def credits_ouverts(self, annee, bilan=None, section=None, sens=Sens.DEPENSE, **filtres):
+        """Credits of the year (Decimal, euros): those of its CA or CFU where it gives them, else voted ones.
+
+        Voted: BP, BS and DM (a DM holds changes), plus what N-1 carried over, counted once: from N-1's own
+        execution document, else from the first document of the year that takes it up. None while nothing is
+        voted.
+        """
+        if section:
+            filtres["chapitre__section"] = section
+        filtres["sens"] = sens
+        ouverts = self.in_execution(annee, bilan).filter(**filtres).total("credits_ouverts")
+        if ouverts is not None:
+            return ouverts
+        previsions = DocumentBudgetaire.objects.previsions(annee, bilan)
+        votes = self.filter(document__in=previsions, **filtres).total("vote")
+        if votes is None:
+            return None
+        reportes = self.in_execution(annee - 1, bilan or annee).filter(**filtres).total("reports")
+        if reportes is None:
+            reprises = (
+                self.filter(document__in=previsions, reports_precedents__isnull=False, **filtres)
+                .values("document")
+                .annotate(total=Sum("reports_precedents"))
+                .order_by(_RANG_DES_ETAPES, "document__numero")
+            )
+            reportes = next((reprise["total"] for reprise in reprises), 0)
+        return votes + reportes
+
+    def taux_de_realisation(self, annee, bilan=None, section=None):
+        """Real expenditure carried out, in per cent of its credits (Decimal); None while either is unknown.
+
+        Order operations are left out: transfers between sections are voted and never carried out.
+        """
+        realise = self.total_execute(annee, bilan, section, Sens.DEPENSE, ordre=False)
+        credits = self.credits_ouverts(annee, bilan, section, ordre=False)
+        return realise * 100 / credits if realise is not None and credits else None
 
     def by_chapitre(self, document, section, sens):
         """Amounts per chapter in the order of the plan: one dict a chapter (code, label, the seven sums)."""
@@ -147,14 +239,70 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         )
 
     def by_compte(self, document, section, sens):
-        """Amounts per account in use, by code: one dict an account, with the code of its chapter."""
+        """Amounts per account (per chapter where lines have none): one dict each, in the plan's order."""
         return (
             self.in_section(document, section, sens)
-            .filter(compte__isnull=False)
-            .values("chapitre", "chapitre__code", "compte__code", "compte__libelle_court")
+            .values(
+                code_chapitre=F("chapitre__code"),
+                nom_chapitre=F("chapitre__libelle_court"),
+                code_compte=F("compte__code"),
+                nom_compte=F("compte__libelle_court"),
+            )
             .annotate(**{montant: Sum(montant) for montant in MONTANTS})
-            .order_by("compte__code")
+            .order_by("chapitre__rang", "chapitre__code", "compte__code")
         )
+
+    def presentation(self, document, section, sens) -> list[LigneTableau]:
+        """The official print-out of one side of a section, filled: what tables, charts and checks share.
+
+        At most four queries; an empty list without a document, or when the document gives no amount at all.
+        """
+        if document is None:
+            return []
+        comptes = self.filter(document=document).aggregate(**{nom: Count(nom) for nom in MONTANTS})
+        donnes = [nom for nom, combien in comptes.items() if combien]
+        if not donnes:
+            return []
+        rangs = LignePresentation.objects.of_tableau(document.nomenclature_id, section, sens)
+        return remplir(rangs, self.by_compte(document, section, sens), donnes, MONTANTS)
+
+    def series_by_chapitre(self, annee, section, sens, nombre=6, montant="realise"):
+        """What was carried out per chapter over the last ``nombre`` years that are known.
+
+        Gives the years, then one (code, label, values by year) a chapter of the last year's plan. A value is
+        None where the year has another standard: its chapters are not the same facts, and the series breaks.
+        """
+        documents = DocumentBudgetaire.objects.executions(annee, nombre)
+        annees = [document.exercice_id for document in documents]
+        if not documents or annees[-1] != annee:
+            return annees, []
+        norme = documents[-1].nomenclature.norme
+        memes = [document for document in documents if document.nomenclature.norme == norme]
+        valeurs: dict[str, dict[int, object]] = {}
+        noms: dict[str, str] = {}
+        for ligne in (
+            self.filter(document__in=memes, chapitre__section=section, sens=sens)
+            .operations_de_l_exercice()
+            .values("document__exercice", "chapitre__code", "chapitre__libelle_court")
+            .annotate(total=Sum(montant))
+            .order_by("chapitre__rang", "chapitre__code", "document__exercice")
+        ):
+            valeurs.setdefault(ligne["chapitre__code"], {})[ligne["document__exercice"]] = ligne["total"]
+            noms[ligne["chapitre__code"]] = ligne["chapitre__libelle_court"]
+        return annees, [
+            (code, noms[code], [par_annee.get(a) for a in annees]) for code, par_annee in valeurs.items()
+        ]
+
+    def series_of_total(self, annee, section, sens, nombre=6, montant="realise"):
+        """(year, total carried out) over the last ``nombre`` years known; totals stand across standards."""
+        documents = DocumentBudgetaire.objects.executions(annee, nombre)
+        totaux = dict(
+            self.filter(document__in=documents, chapitre__section=section, sens=sens)
+            .operations_de_l_exercice()
+            .values_list("document__exercice")
+            .annotate(total=Sum(montant))
+        )
+        return [(document.exercice_id, totaux.get(document.exercice_id)) for document in documents]
 
 
 class LigneBudget(Suivi):

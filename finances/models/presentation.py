@@ -1,5 +1,6 @@
 """The official print-outs as data: ordered rows of chapters and totals, per plan, section and sense."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +10,7 @@ from siim94.socle.models import Suivi, SuiviQuerySet
 
 class LignePresentationQuerySet(SuiviQuerySet):
     def of_tableau(self, nomenclature, section, sens):
-        """The rows of one print-out in their order, with the members of their totals."""
+        """The rows of one print-out in their order, with the members of their totals (two queries)."""
         return (
             self.filter(nomenclature=nomenclature, section=section, sens=sens)
             .select_related("chapitre")
@@ -104,3 +105,21 @@ class MembreTotal(Suivi):
 
     def __str__(self):
         return f"{self.total} ← {self.membre}"
+
+    def clean(self):
+        """A member stands before its total, in the same table: no total can count itself, even by others."""
+        super().clean()
+        if self.total_id is None or self.membre_id is None:
+            return
+        total, membre = (
+            LignePresentation.objects.values("nomenclature", "section", "sens", "rang", "genre").get(pk=pk)
+            for pk in (self.total_id, self.membre_id)
+        )
+        if total["genre"] == LignePresentation.Genre.CHAPITRE:
+            raise ValidationError({"total": "Une ligne de chapitre n’est pas un total."})
+        rangs = total.pop("rang"), membre.pop("rang")
+        del total["genre"], membre["genre"]
+        if total != membre:
+            raise ValidationError({"membre": "Cette ligne n’est pas dans le même tableau que le total."})
+        if rangs[1] >= rangs[0]:
+            raise ValidationError({"membre": "Une ligne comptée dans un total le précède dans le tableau."})

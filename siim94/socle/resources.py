@@ -90,6 +90,12 @@ class Ressource(resources.ModelResource):
             return None
         return self._meta.model._meta.get_field(champ.attribute)
 
+    def before_import(self, dataset, **kwargs):
+        """The column of the report is part of the key: a sheet that leaves it out has it empty."""
+        super().before_import(dataset, **kwargs)
+        if "bilan_de" in self.fields and dataset.headers and "bilan_de" not in dataset.headers:
+            dataset.append_col([""] * len(dataset), header="bilan_de")
+
     def before_import_row(self, row, **kwargs):
         """A yearly sheet without the column of the report means the report of the year itself."""
         if "bilan_de" in self.fields and not str(row.get("bilan_de") or "").strip():

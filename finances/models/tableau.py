@@ -1,0 +1,124 @@
+"""A budget print-out filled with the amounts of one document: what tables, charts and checks share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Montants = dict[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class LigneTableau:
+    """A row of a filled print-out. ``montants``: each of the seven amounts in euros, None when never given.
+
+    ``niveau`` is 1 for a chapter and the totals, 2 for an account under its chapter. ``colonnes`` names the
+    amounts that the row prints: one that is not there, or is None, prints blank. ``feuille`` marks the rows
+    that hold the lines themselves: their amounts add up to the document's, each line once.
+    """
+
+    code: str
+    libelle: str
+    genre: str
+    niveau: int
+    montants: Montants
+    colonnes: tuple[str, ...]
+    feuille: bool = field(default=False)
+
+    def cellules(self, colonnes: Iterable[str]) -> list[Decimal | None]:
+        """The amounts under the heads ``colonnes``; None where the row prints nothing."""
+        return [self.montants[nom] if nom in self.colonnes else None for nom in colonnes]
+
+
+def somme(groupe: Iterable[Montants], noms: Iterable[str]) -> Montants:
+    """Sums of each amount, None when no one gives it."""
+    groupe = list(groupe)
+    return {
+        nom: sum(connus, Decimal(0)) if (connus := [m[nom] for m in groupe if m[nom] is not None]) else None
+        for nom in noms
+    }
+
+
+def remplir(
+    presentation, lignes: Iterable[Mapping], donnes: Iterable[str], noms: tuple[str, ...]
+) -> list[LigneTableau]:
+    """The rows of ``presentation`` (LignePresentation with their members) filled with ``lignes``.
+
+    ``lignes``: sums by chapter and account (``code_chapitre``, ``nom_chapitre``, ``code_compte``,
+    ``nom_compte`` and the amounts ``noms``) in the order of the plan. A total is 0, not blank, for an amount
+    that the document gives elsewhere (``donnes``). Chapters in use that the print-out does not know follow it
+    under their own name, with a last total that counts them: no amount is ever hidden.
+    """
+    donnes = set(donnes)
+    par_chapitre: dict[str, list[Mapping]] = {}
+    for ligne in lignes:
+        par_chapitre.setdefault(ligne["code_chapitre"], []).append(ligne)
+
+    presentation = list(presentation)
+    prevus = {ligne.chapitre.code for ligne in presentation if ligne.chapitre_id}
+    imprevus = [code for code in par_chapitre if code not in prevus]
+    totaux = _totaux(presentation, par_chapitre, donnes, noms)
+    colonnes_defaut = _colonnes(presentation[0]) if presentation else tuple(n for n in noms if n in donnes)
+
+    resultat: list[LigneTableau] = []
+    for ligne in presentation:
+        if ligne.chapitre_id:
+            resultat += _chapitre(
+                ligne.chapitre.code,
+                ligne.libelle,
+                par_chapitre.get(ligne.chapitre.code, []),
+                _colonnes(ligne),
+                noms,
+                detaille=ligne.detaille,
+                si_montant=ligne.si_montant,
+            )
+        elif not ligne.si_montant or any(totaux[ligne.pk].values()):
+            montants = totaux[ligne.pk]
+            resultat.append(LigneTableau("", ligne.libelle, ligne.genre, 1, montants, _colonnes(ligne)))
+    for code in imprevus:
+        groupe = par_chapitre[code]
+        resultat += _chapitre(code, groupe[0]["nom_chapitre"], groupe, colonnes_defaut, noms)
+    if imprevus:
+        montants = somme((ligne.montants for ligne in resultat if ligne.feuille), noms)
+        libelle = "Total avec les chapitres hors tableau" if presentation else "Total"
+        resultat.append(LigneTableau("", libelle, "total", 1, montants, colonnes_defaut))
+    return resultat
+
+
+def _colonnes(ligne) -> tuple[str, ...]:
+    return tuple(ligne.colonnes.split(","))
+
+
+def _chapitre(code, libelle, groupe, colonnes, noms, *, detaille=False, si_montant=False):
+    """The row of a chapter, and of its accounts when it is detailed."""
+    if si_montant and not any(ligne[nom] for ligne in groupe for nom in noms):
+        return []
+    comptes = [ligne for ligne in groupe if ligne["code_compte"]] if detaille else []
+    rangs = [LigneTableau(code, libelle, "chapitre", 1, somme(groupe, noms), colonnes, feuille=not comptes)]
+    for ligne in comptes:
+        montants = {nom: ligne[nom] for nom in noms}
+        compte = (ligne["code_compte"], ligne["nom_compte"])
+        rangs.append(LigneTableau(*compte, "compte", 2, montants, colonnes, feuille=True))
+    return rangs
+
+
+def _totaux(presentation, par_chapitre, donnes, noms) -> dict[int, Montants]:
+    """Amounts of each row by its key, totals computed from their members at any depth."""
+    lignes = {ligne.pk: ligne for ligne in presentation}
+    calcules: dict[int, Montants] = {}
+
+    def montants(pk: int) -> Montants:
+        if pk not in calcules:
+            ligne = lignes[pk]
+            if ligne.chapitre_id:
+                calcules[pk] = somme(par_chapitre.get(ligne.chapitre.code, []), noms)
+            else:
+                sommes = somme((montants(membre.membre_id) for membre in ligne.membres.all()), noms)
+                calcules[pk] = {
+                    nom: Decimal("0.00") if valeur is None and nom in donnes else valeur
+                    for nom, valeur in sommes.items()
+                }
+        return calcules[pk]
+
+    for pk in lignes:
+        montants(pk)
+    return calcules
