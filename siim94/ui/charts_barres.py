@@ -93,7 +93,10 @@ class _Barres(Chart):
                 ticklabelstandoff=BLANC,
             )
         hauteur = len(rangs) * pas
-        lignes = [filet_vertical(0)] if minimum < 0 else []
+        lignes = []
+        if minimum < 0:
+            sommets = [rang * pas + 16 for rang in range(len(rangs))] if dessus else [0]
+            lignes = [filet_zero(y, y + pas - 16 if dessus else hauteur) for y in sommets]
         return {
             "data": donnees,
             "layout": mise_en_page(
@@ -121,17 +124,10 @@ def pas_de_barre(k: int, nombre_barres: int, pas: float) -> float:
     return pas / 2 + (k - (nombre_barres - 1) / 2) * (BARRE + 3)
 
 
-def filet_vertical(x: float) -> dict:
-    return {
-        "type": "line",
-        "x0": x,
-        "x1": x,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": GRIS, "width": 1},
-        "layer": "above",
-    }
+def filet_zero(haut: float, bas: float) -> dict:
+    """The line of zero from `haut` to `bas` (pixels), where bars go both ways."""
+    trait = {"color": GRIS, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 0, "y0": haut, "y1": bas, "line": trait, "layer": "above"}
 
 
 @dataclass(frozen=True)

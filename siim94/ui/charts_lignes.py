@@ -235,26 +235,25 @@ class LineChart(ChartSeries):
         )
         grand, petit = max(connues, key=lambda p: p[1])[0], min(connues, key=lambda p: p[1])[0]
         montres = [p for p in connues if not serre or p[0] in (connues[0][0], connues[-1][0], grand, petit)]
-        rangs = dict(connues)
-        creux = {i for i, v in connues if rangs.get(i - 1, -1) > v and rangs.get(i + 1, -1) > v}
+        bas = creux(self.series[0].valeurs)
         return [
             note(self.etiquette(v), x=i, y=float(v), yanchor="top", yshift=-6, couleur=couleur)
-            if i in creux
+            if i in bas
             else note(self.etiquette(v), x=i, y=float(v), yanchor="bottom", yshift=6, couleur=couleur)
             for i, v in montres
         ]
 
 
 def _base() -> dict:
+    trait = {"color": FILET, "width": 1}
     return {
         "type": "line",
         "xref": "paper",
-        "yref": "y",
         "x0": 0,
         "x1": 1,
         "y0": 0,
         "y1": 0,
-        "line": {"color": FILET, "width": 1},
+        "line": trait,
         "layer": "below",
     }
 
@@ -292,8 +291,9 @@ class SlopeChart(Chart):
             return (float(v) - bas) / (haut - bas) * trace_y
 
         etroit = largeur_figure < 480
+        # On a narrow screen a name stands once, on the right, unless only the left has a value.
         gauches = {
-            n: self.etiquette(a) if etroit else f"{n}{INSECABLE * 2}{self.etiquette(a)}"
+            n: self.etiquette(a) if etroit and b is not None else f"{n}{INSECABLE * 2}{self.etiquette(a)}"
             for n, a, b in rows
             if a is not None
         }

@@ -6,7 +6,7 @@ from typing import ClassVar
 from siim94.ui.charts_couleurs import ACCENT, ENCRE_2, FILET, GRIS
 from siim94.ui.charts_figure import Serie, axe, mise_en_page, note
 from siim94.ui.charts_lignes import ChartSeries
-from siim94.ui.charts_texte import CORPS_MIN, INSECABLE, largeur, tronque
+from siim94.ui.charts_texte import CORPS_MIN, INSECABLE, creux, largeur, tronque
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,9 @@ class SmallMultiples(ChartSeries):
         if serre and connues:
             connues = [connues[-1]]
         etiquettes = []
+        sommet = max(self.nombres() if self.echelle_commune else [v for _, v in connues], default=0)
+        # Too near the axis, a label under its point would be struck by it.
+        bas = {i for i in creux(serie.valeurs) if self.forme == "ligne" and serie.valeurs[i] * 3 > sommet}
         for i, v in connues:
             demi = largeur(self.etiquette(v), CORPS_MIN) / 2
             deborde = demi - (len(self.categories) - i - 0.5) * place
@@ -129,10 +132,10 @@ class SmallMultiples(ChartSeries):
                     y=float(v),
                     xref="x" + suffixe,
                     yref="y" + suffixe,
-                    yanchor="bottom",
+                    yanchor="top" if i in bas else "bottom",
                     corps=CORPS_MIN,
                     couleur=ENCRE_2,
-                    yshift=3 if self.forme == "barre" else 6,
+                    yshift=-6 if i in bas else 3 if self.forme == "barre" else 6,
                     xshift=-round(max(0.0, deborde), 1),
                 )
             )

@@ -1,5 +1,6 @@
 """What is written in a chart: French numbers, and the width that a text takes in the font of the house."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -105,6 +106,15 @@ def ecarte(hauteurs: list[float], ecart: float, bas: float, haut: float) -> list
     for place, i in zip(places, ordre, strict=True):
         resultat[i] = place
     return resultat
+
+
+def creux(valeurs: Sequence[Nombre]) -> set[int]:
+    """Ranks of the values under both their neighbours, where a line would cross a label set above."""
+    return {
+        i
+        for i in range(1, len(valeurs) - 1)
+        if None not in valeurs[i - 1 : i + 2] and valeurs[i - 1] > valeurs[i] < valeurs[i + 1]
+    }
 
 
 def graduations(minimum: float, maximum: float, nombre_max: int = 5) -> list[Decimal]:

@@ -208,3 +208,14 @@ def test_script_and_style_sheet_know_every_colour_of_the_figures():
     assert dict(re.findall(r'"(#\w{6})": "(--[\w-]+)"', script)) == charts_couleurs.PROPRIETES
     for couleur, propriete in charts_couleurs.PROPRIETES.items():
         assert f'[fill="{couleur}"] {{ fill: var({propriete}, {couleur}); }}' in feuille
+
+
+def test_label_of_a_valley_stands_under_its_point():
+    figure = charts.LineChart("T", ANNEES, {"s": [5, 1, 7]}).figure()
+    cotes = {note["text"]: note["yanchor"] for note in figure["layout"]["annotations"]}
+    assert cotes == {"5": "bottom", "1": "top", "7": "bottom"}
+
+
+def test_narrow_slope_names_what_has_only_a_first_value():
+    chart = charts.SlopeChart("T", [("Ancien", 4, None), ("Autre", 5, 6)], ("2020", "2021"))
+    assert [t for t in textes(chart.figure("telephone")) if "Ancien" in t]
