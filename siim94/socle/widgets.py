@@ -123,7 +123,9 @@ class ChoixWidget(widgets.Widget):
 class Reference(widgets.Widget):
     """A related row named by one cell, matched whatever accents and case against any of several lookups.
 
-    The first lookup is what an export writes. Names are read in one query, at the first cell.
+    The first lookup is what an export writes. Names and rows are read at the first cell, in one query a
+    lookup and one more; rows come whole, because previews and comparisons with what is stored read through
+    them.
     """
 
     def __init__(self, model, *lookups: str):
@@ -131,6 +133,7 @@ class Reference(widgets.Widget):
         self.model = model
         self.lookups = lookups
         self._par_nom: dict[str, set] | None = None
+        self._par_pk: dict = {}
 
     def _noms(self) -> dict[str, set]:
         noms: dict[str, set] = {}
@@ -143,15 +146,25 @@ class Reference(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":
             return None
-        if self._par_nom is None or cle(value) not in self._par_nom:
+        return self._trouver(cle(value), str(value))
+
+    def _trouver(self, recherche: str, texte: str):
+        """The row known under a reduced name; ``texte`` is how an error quotes it. Raises ValueError."""
+        if self._par_nom is None or recherche not in self._par_nom:
             self._par_nom = self._noms()
-        trouves = self._par_nom.get(cle(value), set())
+            self._par_pk = {objet.pk: objet for objet in self._lignes()}
+        trouves = self._par_nom.get(recherche, set())
         nom = self.model._meta.verbose_name
         if not trouves:
-            raise ValueError(f"« {value} » : {nom} inconnu.")
+            raise ValueError(f"« {texte} » : {nom} inconnu.")
         if len(trouves) > 1:
-            raise ValueError(f"« {value} » désigne plusieurs fiches ({nom}).")
-        return self.model._base_manager.model(pk=next(iter(trouves)))
+            raise ValueError(f"« {texte} » désigne plusieurs fiches ({nom}).")
+        return self._par_pk[next(iter(trouves))]
+
+    def _lignes(self):
+        chemins = {lookup.rpartition("__")[0] for lookup in self.lookups}
+        directs = [c for c in chemins if c and self.model._meta.get_field(c.split("__")[0]).many_to_one]
+        return self.model._base_manager.select_related(*directs)
 
     def render(self, value, obj=None, **kwargs):
         if value is None:
@@ -183,6 +196,7 @@ class ReferenceComposee(Reference):
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":
             return None
-        return super().clean(
-            "\x1f".join(str(row.get(colonne) or "") for colonne in self.colonnes), row, **kwargs
-        )
+        cellules = [
+            "" if (cellule := row.get(colonne)) is None else str(cellule) for colonne in self.colonnes
+        ]
+        return self._trouver("\x1f".join(map(cle, cellules)), ", ".join(filter(None, cellules)))
