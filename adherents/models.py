@@ -45,10 +45,15 @@ class Adherent(Suivi):
 
     code = models.SlugField("code", max_length=40, unique=True)
     nom = models.CharField("nom officiel", max_length=200, unique=True)
-    nom_court = models.CharField("nom court", max_length=40, unique=True, help_text="Têtes de colonnes, graphiques.")
+    nom_court = models.CharField(
+        "nom court", max_length=40, unique=True, help_text="Têtes de colonnes, graphiques."
+    )
     genre = models.CharField("genre", max_length=20, choices=Genre)
     siret = models.CharField(
-        "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")]
+        "SIRET",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")],
     )
     rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre dans les tableaux du bilan.")
 
@@ -122,7 +127,13 @@ class Adhesion(Suivi):
                 expressions=[
                     ("adherent", RangeOperators.EQUAL),
                     (
-                        Func("debut", "fin", models.Value("[]"), function="daterange", output_field=DateRangeField()),
+                        Func(
+                            "debut",
+                            "fin",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -138,7 +149,9 @@ class Succession(Suivi):
     """A body takes the place of another: merger, change of name or of status."""
 
     ancien = models.ForeignKey(Adherent, models.PROTECT, related_name="successeurs", verbose_name="ancien")
-    nouveau = models.ForeignKey(Adherent, models.PROTECT, related_name="predecesseurs", verbose_name="nouveau")
+    nouveau = models.ForeignKey(
+        Adherent, models.PROTECT, related_name="predecesseurs", verbose_name="nouveau"
+    )
     date = models.DateField("date", null=True, blank=True)
     motif = models.CharField("motif", max_length=255)
 
@@ -205,7 +218,9 @@ class Convention(Suivi):
         TRANSITOIRE = "transitoire", "transitoire"
         RGPD = "rgpd", "protection des données"
 
-    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="conventions", verbose_name="adhérent")
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, related_name="conventions", verbose_name="adhérent"
+    )
     nature = models.CharField("nature", max_length=20, choices=Nature)
     objet = models.CharField("objet", max_length=255)
     debut = models.DateField("début", null=True, blank=True)

@@ -30,9 +30,14 @@ class FaitMarquant(FaitAnnuel):
         Domaine, models.PROTECT, null=True, blank=True, related_name="faits", verbose_name="domaine"
     )
     intitule = models.CharField(
-        "intitulé", max_length=120, blank=True, help_text="Tête de rubrique imprimée ; par défaut le nom du domaine."
+        "intitulé",
+        max_length=120,
+        blank=True,
+        help_text="Tête de rubrique imprimée ; par défaut le nom du domaine.",
     )
-    pole = models.ForeignKey(Pole, models.PROTECT, null=True, blank=True, related_name="faits", verbose_name="pôle")
+    pole = models.ForeignKey(
+        Pole, models.PROTECT, null=True, blank=True, related_name="faits", verbose_name="pôle"
+    )
     texte = models.TextField("texte")
     rang = models.PositiveSmallIntegerField("rang", default=0)
     adherents = models.ManyToManyField(
@@ -60,7 +65,9 @@ class FaitMarquant(FaitAnnuel):
 class FaitMarquantAdherent(Suivi):
     """A member that a fact of the year concerns."""
 
-    fait = models.ForeignKey(FaitMarquant, models.CASCADE, related_name="concernes", verbose_name="fait marquant")
+    fait = models.ForeignKey(
+        FaitMarquant, models.CASCADE, related_name="concernes", verbose_name="fait marquant"
+    )
     adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="+", verbose_name="adhérent")
 
     class Meta(Suivi.Meta):
@@ -98,10 +105,18 @@ class IndicateurMetier(Indicateur):
 
     domaine = models.ForeignKey(Domaine, models.PROTECT, related_name="indicateurs", verbose_name="domaine")
     intitule = models.CharField(
-        "intitulé", max_length=120, blank=True, help_text="Tête de rubrique imprimée ; par défaut le nom du domaine."
+        "intitulé",
+        max_length=120,
+        blank=True,
+        help_text="Tête de rubrique imprimée ; par défaut le nom du domaine.",
     )
     application = models.ForeignKey(
-        Application, models.PROTECT, null=True, blank=True, related_name="indicateurs", verbose_name="application"
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicateurs",
+        verbose_name="application",
     )
 
     objects = IndicateurMetierQuerySet.as_manager()
@@ -112,7 +127,7 @@ class IndicateurMetier(Indicateur):
 
 
 class IndicateurActivite(Indicateur):
-    """A figure of the syndicate's own activity: infrastructure, operations, security, data protection, methods."""
+    """A figure of the syndicate's own activity: infrastructure, operations, security, data, methods."""
 
     class Theme(models.TextChoices):
         INFRASTRUCTURE = "infrastructure", "infrastructure"

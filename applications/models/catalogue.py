@@ -107,7 +107,7 @@ class DeploiementQuerySet(SuiviQuerySet):
 
 
 class Deploiement(Suivi):
-    """A function at a member, in a year's catalogue. A cross means "mis à disposition"; "-" is a state of its own."""
+    """A function at a member, in a year's catalogue. A cross means "mis à disposition"; "-" is a state."""
 
     class Etat(models.TextChoices):
         DISPONIBLE = "disponible", "mis à disposition"
@@ -115,8 +115,12 @@ class Deploiement(Suivi):
 
     annee_sql = "(SELECT l.bilan_de_id FROM applications_lignecatalogue l WHERE l.id = {r}.ligne_id)"
 
-    ligne = models.ForeignKey(LigneCatalogue, models.PROTECT, related_name="deploiements", verbose_name="ligne")
-    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="deploiements", verbose_name="adhérent")
+    ligne = models.ForeignKey(
+        LigneCatalogue, models.PROTECT, related_name="deploiements", verbose_name="ligne"
+    )
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, related_name="deploiements", verbose_name="adhérent"
+    )
     etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.DISPONIBLE)
     depuis = models.DateField("depuis", null=True, blank=True)
     jusque = models.DateField("jusqu’au", null=True, blank=True)

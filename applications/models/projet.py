@@ -24,7 +24,9 @@ class Projet(Suivi):
     domaine = models.ForeignKey(
         Domaine, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="domaine"
     )
-    pole = models.ForeignKey(Pole, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="pôle")
+    pole = models.ForeignKey(
+        Pole, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="pôle"
+    )
     adherents = models.ManyToManyField(
         Adherent, through="ProjetAdherent", related_name="projets", verbose_name="adhérents"
     )
@@ -47,7 +49,9 @@ class ProjetAdherent(Suivi):
     """A member that takes part in a project."""
 
     projet = models.ForeignKey(Projet, models.CASCADE, related_name="participations", verbose_name="projet")
-    adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="participations", verbose_name="adhérent")
+    adherent = models.ForeignKey(
+        Adherent, models.PROTECT, related_name="participations", verbose_name="adhérent"
+    )
 
     class Meta(Suivi.Meta):
         ordering = ["projet", "adherent"]
@@ -125,7 +129,9 @@ class PointProjet(FaitAnnuel):
     grain = ("exercice", "projet")
 
     projet = models.ForeignKey(Projet, models.CASCADE, related_name="points", verbose_name="projet")
-    mois = models.PositiveSmallIntegerField("mois", null=True, blank=True, help_text="Vide pour le bilan annuel.")
+    mois = models.PositiveSmallIntegerField(
+        "mois", null=True, blank=True, help_text="Vide pour le bilan annuel."
+    )
     texte = models.TextField("texte")
     rang = models.PositiveSmallIntegerField("rang", default=0)
 

@@ -110,7 +110,9 @@ class Application(Suivi):
 class Fonctionnalite(Suivi):
     """What a piece of software does in a domain: the row of the catalogue, whatever the year."""
 
-    domaine = models.ForeignKey(Domaine, models.PROTECT, related_name="fonctionnalites", verbose_name="domaine")
+    domaine = models.ForeignKey(
+        Domaine, models.PROTECT, related_name="fonctionnalites", verbose_name="domaine"
+    )
     libelle = models.CharField("libellé", max_length=160)
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="fonctionnalites", verbose_name="application"
@@ -123,7 +125,9 @@ class Fonctionnalite(Suivi):
             models.UniqueConstraint(
                 fields=["domaine", "libelle", "application"],
                 name="fonctionnalite_unique",
-                violation_error_message="Cette fonctionnalité existe déjà dans ce domaine pour cette application.",
+                violation_error_message=(
+                    "Cette fonctionnalité existe déjà dans ce domaine pour cette application."
+                ),
             )
         ]
 
