@@ -11,6 +11,7 @@ from siim94.ui.charts_texte import (
     INSECABLE,
     MOINS,
     Nombre,
+    creux,
     ecarte,
     graduations,
     largeur,
