@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "siim94.ui.contexte.navigation",
+                "siim94.accueil.navigation.menu",
             ],
             "builtins": ["siim94.ui.templatetags.typographie"],
         },

@@ -13,3 +13,5 @@ urlpatterns = [
     path("support/", include("support.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "siim94.accueil.erreurs.erreur_serveur"

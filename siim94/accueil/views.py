@@ -8,7 +8,12 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def accueil(request):
-    return render(request, "accueil/accueil.html")
+    return render(request, "accueil/accueil.html", {"titre": "Accueil"})
+
+
+@require_safe
+def recherche(request):
+    return render(request, "accueil/recherche.html", {"titre": "Recherche"})
 
 
 @require_safe

@@ -1,0 +1,73 @@
+"""Who may do what: the groups, the rights of each, and the sets that the demonstration accounts wear.
+
+Groups and rights are set after every migration, from this table alone: a right exists only once its model does, and
+a model added later gets its rights with it. A local exception is a group of its own, which nothing here touches.
+"""
+
+from collections.abc import Iterable
+
+from django.apps import apps as apps_installees
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, router
+
+APPS = ("adherents", "applications", "finances", "rh", "support", "bilan")
+LECTURE = ("view",)
+GESTION = ("view", "add", "change", "delete")
+
+# What every reader sees of the socle, whatever the app: years, the syndicate, services, history, loads.
+SOCLE_LU = ("exercice", "organisme", "pole", "valeurimprimee", "journal", "chargement", "lignechargee")
+
+LECTURES = tuple(f"{app}_lecture" for app in APPS)
+GESTIONS = tuple(f"{app}_gestion" for app in APPS)
+GROUPES = (*LECTURES, *GESTIONS, "chargement", "direction", "administration")
+
+COMPTES = {
+    "agent": (*LECTURES, "applications_gestion", "support_gestion"),
+    "gestionnaire": (*LECTURES, *GESTIONS, "chargement"),
+    "direction": (*LECTURES, "bilan_gestion", "direction"),
+    "admin": GROUPES,
+}
+AVEC_ADMINISTRATION = ("admin",)
+
+
+def droits(groupe: str, app_label: str) -> set[str] | None:
+    """Codes of the rights of a group on an app's models; None when the group has no say in this app."""
+    app, _, role = groupe.rpartition("_")
+    if role in ("lecture", "gestion"):
+        if app_label == "socle":
+            return {f"view_{modele}" for modele in SOCLE_LU}
+        return _sur(app_label, GESTION if role == "gestion" else LECTURE) if app == app_label else None
+    if groupe == "administration":
+        return _sur(app_label, GESTION) if app_label in (*APPS, "socle", "auth") else None
+    if app_label != "socle":
+        return None
+    if groupe == "chargement":
+        # To undo someone else's load is "delete", which only the administration holds.
+        return {"view_chargement", "view_lignechargee", "add_chargement", "change_chargement"}
+    return {"view_exercice", "change_exercice"}
+
+
+def _sur(app_label: str, actions: Iterable[str]) -> set[str]:
+    modeles = apps_installees.get_app_config(app_label).get_models()
+    return {f"{action}_{modele._meta.model_name}" for modele in modeles for action in actions}
+
+
+def poser_droits(app_config, using=DEFAULT_DB_ALIAS, **kwargs) -> None:
+    """Create the groups and give each exactly its rights on one app; called by Django after each migration."""
+    label = app_config.label
+    if label not in (*APPS, "socle", "auth") or not router.allow_migrate_model(using, Group):
+        return
+    # Django creates the rights of an app in the same pass, maybe after this call.
+    create_permissions(app_config, verbosity=0, using=using)
+    de_l_app = Permission.objects.using(using).filter(content_type__app_label=label)
+    par_code = {permission.codename: permission for permission in de_l_app}
+    for nom in GROUPES:
+        voulus = droits(nom, label)
+        if voulus is None:
+            continue
+        groupe, _ = Group.objects.using(using).get_or_create(name=nom)
+        actuels = set(groupe.permissions.filter(content_type__app_label=label))
+        voulues = {permission for code, permission in par_code.items() if code in voulus}
+        groupe.permissions.remove(*(actuels - voulues))
+        groupe.permissions.add(*(voulues - actuels))

@@ -1,0 +1,43 @@
+"""The year a person works on: chosen once, kept from page to page."""
+
+from django.http import HttpRequest
+
+from siim94.socle.models import Exercice
+
+CLE_SESSION = "exercice"
+
+
+def exercices(request: HttpRequest) -> list[Exercice]:
+    """All years, latest first, read once a request."""
+    if not hasattr(request, "_exercices"):
+        request._exercices = list(Exercice.objects.order_by("-annee"))
+    return request._exercices
+
+
+def exercice_choisi(request: HttpRequest) -> Exercice | None:
+    """The year of the page: that of ``?exercice=``, else the one kept, else the current one; or None.
+
+    Only years that have a report can be chosen; ``?exercice=`` with such a year is kept for the next pages.
+    """
+    if not hasattr(request, "_exercice"):
+        request._exercice = _choisir(request)
+    return request._exercice
+
+
+def choisir(request: HttpRequest, annee: str | int) -> bool:
+    """Keep a year for the next pages; False, and nothing kept, when it has no report."""
+    trouve = next((e for e in exercices(request) if e.a_un_bilan and str(e.annee) == str(annee)), None)
+    if trouve is None:
+        return False
+    if request.session.get(CLE_SESSION) != trouve.annee:
+        request.session[CLE_SESSION] = trouve.annee
+    return True
+
+
+def _choisir(request: HttpRequest) -> Exercice | None:
+    if demande := request.GET.get("exercice"):
+        choisir(request, demande)
+    gardee = request.session.get(CLE_SESSION)
+    bilans = [exercice for exercice in exercices(request) if exercice.a_un_bilan]
+    ouverts = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.OUVERT]
+    return next((e for e in bilans if e.annee == gardee), None) or next(iter([*ouverts, *bilans]), None)

@@ -1,0 +1,193 @@
+"""Columns of lists: how a value is shown, aligned, linked, totalled and exported.
+
+They register themselves with django-tables2: a table that only names its fields gets the right column for
+each model field. ``value()`` is what exports write: numbers and dates as such, labels and names as text.
+"""
+
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.db import models
+from django.urls import NoReverseMatch
+from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
+from django_tables2.columns import library
+
+from siim94.ui import formats
+
+INCONNU = format_html('<abbr title="non renseigné">{}</abbr>', formats.NON_RENSEIGNE)
+
+
+def adresse(objet) -> str | None:
+    """The page of an object, or None when it has none."""
+    try:
+        return objet.get_absolute_url()
+    except (AttributeError, NoReverseMatch):
+        return None
+
+
+def lien(objet, texte=None) -> str:
+    """An object's name as a link to its page, or the bare name when it has none."""
+    if objet is None:
+        return ""
+    texte = str(objet) if texte is None else texte
+    url = adresse(objet)
+    return format_html('<a href="{}">{}</a>', url, texte) if url else format_html("{}", texte)
+
+
+class Colonne(tables.Column):
+    """Base of the house's columns: the verbose name of the field as head, an unknown value said as such."""
+
+    classe = ""
+    champs: tuple[type[models.Field], ...] = ()
+
+    def __init__(self, *args, total: bool = False, **kwargs):
+        self.total = total
+        if self.classe:
+            attrs = dict(kwargs.pop("attrs", None) or {})
+            kwargs["attrs"] = {"cell": {"class": self.classe}, **attrs}
+        super().__init__(*args, **kwargs)
+
+    def render_footer(self, bound_column, table):
+        valeur = getattr(table, "totaux", {}).get(bound_column.name)
+        return "" if valeur is None else self.render(valeur)
+
+    def value(self, value):
+        return value
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        if isinstance(field, cls.champs) and not getattr(field, "choices", None):
+            return cls(**kwargs | {"verbose_name": capfirst(field.verbose_name)})
+        return None
+
+
+@library.register
+class TexteColumn(Colonne):
+    """A text, cut to ``longueur`` signs on screen when given, whole in exports."""
+
+    champs = (models.CharField, models.TextField)
+
+    def __init__(self, *args, longueur: int | None = 160, **kwargs):
+        self.longueur = longueur
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return Truncator(value).chars(self.longueur) if self.longueur else value
+
+
+@library.register
+class NombreColumn(Colonne):
+    """A count or a measure, without useless zeros: ``46``, ``72,33``. ``total=True`` sums the whole list."""
+
+    classe = "n"
+    champs = (models.DecimalField, models.IntegerField)
+
+    def __init__(self, *args, decimales: int | None = None, unite: str = "", **kwargs):
+        kwargs.setdefault("default", INCONNU)
+        self.decimales = decimales
+        self.unite = unite
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        if not isinstance(value, Decimal | int):
+            return value
+        texte = formats.compact(value) if self.decimales is None else formats.nombre(value, self.decimales)
+        return formats.avec_unite(texte, self.unite)
+
+
+class MontantColumn(NombreColumn):
+    """Euros and cents, the unit standing in the head: ``6 717 398,43``."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("decimales", 2)
+        super().__init__(*args, **kwargs)
+
+
+class AnneeColumn(Colonne):
+    """A year, never grouped by thousands; the year of another row's when given as a relation."""
+
+    classe = "n"
+
+    def render(self, value):
+        return str(value)
+
+    def value(self, value):
+        return getattr(value, "pk", value)
+
+
+@library.register
+class ChoixColumn(Colonne):
+    """The label of a choice."""
+
+    def render(self, value, record, bound_column):
+        *chemin, nom = bound_column.accessor.split("__")
+        for partie in chemin:
+            record = getattr(record, partie)
+        return capfirst(str(getattr(record, f"get_{nom}_display")()))
+
+    def value(self, value, record, bound_column):
+        return self.render(value, record, bound_column)
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        if getattr(field, "choices", None):
+            return cls(**kwargs | {"verbose_name": capfirst(field.verbose_name)})
+        return None
+
+
+@library.register
+class DateColumn(Colonne):
+    """A day (``31/12/2021``); exports keep the date."""
+
+    classe = "n"
+    champs = (models.DateField,)
+
+    def render(self, value):
+        return f"{value:%d/%m/%Y}"
+
+
+@library.register
+class OuiNonColumn(Colonne):
+    """Yes or no in words."""
+
+    champs = (models.BooleanField,)
+
+    def render(self, value):
+        return "oui" if value else "non"
+
+    def value(self, value):
+        return self.render(value)
+
+
+@library.register
+class LienColumn(Colonne):
+    """A related object by its name, linked to its page when it has one."""
+
+    champs = (models.ForeignKey,)
+
+    def render(self, value):
+        return lien(value)
+
+    def value(self, value):
+        return getattr(value, "pk", None) if value._meta.model_name == "exercice" else str(value)
+
+    @classmethod
+    def from_field(cls, field, **kwargs):
+        if isinstance(field, models.ForeignKey) and field.remote_field.model._meta.model_name == "exercice":
+            return AnneeColumn(**kwargs | {"verbose_name": capfirst(field.verbose_name)})
+        return super().from_field(field, **kwargs)
+
+
+class ListeObjetsColumn(Colonne):
+    """Related objects of a row (``prefetch_related`` them in the queryset), by name, separated by commas."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("orderable", False)
+        super().__init__(*args, **kwargs)
+
+    def render(self, value):
+        return format_html(", ".join("{}" for _ in value.all()), *(lien(objet) for objet in value.all()))
+
+    def value(self, value):
+        return ", ".join(str(objet) for objet in value.all())

@@ -1,0 +1,101 @@
+"""A list as a file: exactly the rows that the criteria keep, with their totals, harmless to a spreadsheet."""
+
+import csv
+import datetime
+from decimal import Decimal
+from io import BytesIO
+
+import tablib
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.text import slugify
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from siim94.formats.nombres import ecrire_nombre, neutraliser
+
+EXPORTS = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def exporter(table, format_export: str, titre: str, annee: int | None):
+    """The rows of a ``ListeTable`` (all pages) as an HTTP attachment in one of ``EXPORTS``."""
+    nom = "-".join(filter(None, [slugify(titre), str(annee or "")]))
+    if format_export == "csv":
+        reponse = StreamingHttpResponse(_csv(table), content_type=TYPES["csv"])
+    else:
+        octets = _xlsx(table, titre) if format_export == "xlsx" else _ods(table, titre)
+        reponse = HttpResponse(octets, content_type=TYPES[format_export])
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.{format_export}"'
+    return reponse
+
+
+def _lignes(table):
+    """Heads, rows, then the totals when the list has some; cells neutralised."""
+    yield table.entetes()
+    for ligne in table.lignes_exportees():
+        yield [neutraliser(_simple(valeur)) for valeur in ligne]
+    if table.a_des_totaux:
+        totaux = [table.totaux.get(colonne.name) for colonne in table.columns]
+        yield ["Total" if rang == 0 else valeur for rang, valeur in enumerate(totaux)]
+
+
+def _simple(valeur):
+    """A number, a date, a text or None: what a cell can hold."""
+    if valeur is None or isinstance(valeur, int | Decimal | datetime.date):
+        return valeur
+    return str(valeur)
+
+
+class _Tampon:
+    """A file that gives back what is written to it."""
+
+    def write(self, texte):
+        return texte
+
+
+def _csv(table):
+    """French CSV, as spreadsheets here expect it: UTF-8 with its mark, semicolons, decimal commas."""
+    auteur = csv.writer(_Tampon(), delimiter=";")
+    yield "\ufeff".encode()
+    for ligne in _lignes(table):
+        yield auteur.writerow([_texte_csv(valeur) for valeur in ligne]).encode()
+
+
+def _texte_csv(valeur) -> str:
+    if valeur is None:
+        return ""
+    if isinstance(valeur, Decimal):
+        return ecrire_nombre(valeur).replace(".", ",")
+    return valeur.isoformat() if isinstance(valeur, datetime.date) else str(valeur)
+
+
+def _xlsx(table, titre: str) -> bytes:
+    classeur = Workbook(write_only=True)
+    feuille = classeur.create_sheet(_nom_feuille(titre))
+    feuille.freeze_panes = "A2"
+    for rang, ligne in enumerate(_lignes(table)):
+        if rang == 0:
+            tetes = [WriteOnlyCell(feuille, value=texte) for texte in ligne]
+            for tete in tetes:
+                tete.font = Font(bold=True)
+            feuille.append(tetes)
+        else:
+            feuille.append(ligne)
+    sortie = BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def _ods(table, titre: str) -> bytes:
+    entetes, *lignes = _lignes(table)
+    donnees = tablib.Dataset(*lignes, headers=entetes, title=_nom_feuille(titre))
+    return donnees.export("ods")
+
+
+def _nom_feuille(titre: str) -> str:
+    return "".join(signe for signe in titre if signe not in r"[]:*?/\\")[:31]

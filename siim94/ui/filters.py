@@ -1,0 +1,74 @@
+"""Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.text import capfirst
+
+
+class RechercheFilter(django_filters.CharFilter):
+    """Rows where each word stands in one of ``champs`` (lookups), whatever accents and case.
+
+    Without ``champs``, the queryset's own ``recherche(texte)`` is called.
+    """
+
+    def __init__(self, *champs: str, **kwargs):
+        self.champs = champs
+        kwargs.setdefault("label", "Texte")
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        for mot in value.split():
+            if self.champs:
+                condition = Q()
+                for champ in self.champs:
+                    condition |= Q(**{f"{champ}__unaccent__icontains": mot})
+                qs = qs.filter(condition)
+            else:
+                qs = qs.recherche(mot)
+        return qs
+
+
+class ListeFilter(django_filters.FilterSet):
+    """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search."""
+
+    def criteres(self, parametres: QueryDict) -> list[dict]:
+        """The criteria in force, as chips: label, value in words, and the query string without it."""
+        if not self.form.is_valid():
+            return []
+        puces = []
+        for nom, champ in self.form.fields.items():
+            valeur = self.form.cleaned_data.get(nom)
+            if valeur in (None, "", []) or (hasattr(valeur, "exists") and not valeur.exists()):
+                continue
+            puces.append(
+                {
+                    "libelle": champ.label or capfirst(nom),
+                    "valeur": _en_mots(champ, valeur),
+                    "sans": sans(parametres, *[c for c in parametres if c == nom or c.startswith(f"{nom}_")]),
+                }
+            )
+        return puces
+
+
+def sans(parametres: QueryDict, *noms: str) -> str:
+    """The query string without some parameters, and back to the first page."""
+    reste = parametres.copy()
+    for nom in (*noms, "page"):
+        reste.pop(nom, None)
+    return reste.urlencode()
+
+
+def _en_mots(champ, valeur) -> str:
+    if isinstance(valeur, list | tuple) or hasattr(valeur, "exists"):
+        return ", ".join(_en_mots(champ, v) for v in valeur)
+    if isinstance(valeur, slice):
+        return f"{valeur.start or '…'} – {valeur.stop or '…'}"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    choix = {str(code): str(libelle) for code, libelle in getattr(champ, "choices", ()) or ()}
+    return choix.get(str(getattr(valeur, "pk", valeur)), str(valeur))

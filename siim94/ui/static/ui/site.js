@@ -1,0 +1,36 @@
+// What pages do beyond plain HTML: menus close by themselves, "/" goes to the search field. Nothing depends on it.
+"use strict";
+
+(() => {
+  const MENUS = "details.menu[open]";
+
+  document.addEventListener("click", (evenement) => {
+    for (const menu of document.querySelectorAll(MENUS)) {
+      if (!menu.contains(evenement.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (evenement) => {
+    if (evenement.key === "Escape") {
+      for (const menu of document.querySelectorAll(MENUS)) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+      return;
+    }
+    const saisie = evenement.target.closest("input, textarea, select, [contenteditable]");
+    if (evenement.key === "/" && !saisie && !evenement.ctrlKey && !evenement.metaKey && !evenement.altKey) {
+      const champ = document.getElementById("recherche");
+      if (champ) {
+        evenement.preventDefault();
+        champ.focus();
+        champ.select();
+      }
+    }
+  });
+
+  // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
+  document.addEventListener("change", (evenement) => {
+    if (evenement.target.matches(".filtres select:not([multiple])")) evenement.target.form.requestSubmit();
+  });
+})();

@@ -1,0 +1,189 @@
+"""The generic pages: a list with criteria, totals and exports; an object with its panels; year and theme."""
+
+from contextlib import suppress
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+from django.views.decorators.http import require_POST
+
+from siim94.ui.annee import choisir, exercice_choisi, exercices
+from siim94.ui.contexte import THEMES
+from siim94.ui.exports import EXPORTS, exporter
+from siim94.ui.filters import sans
+from siim94.ui.tables import titre_de
+
+TAILLES = (25, 50, 100)
+TOUS = "tous"
+
+
+def fil_ariane(app_label: str, *suite: tuple[str, str]) -> list[tuple[str, str]]:
+    """Breadcrumbs as (text, address): home page, home of the app, then ``suite``; the last has no address."""
+    debut = [("Accueil", reverse("accueil"))]
+    with suppress(NoReverseMatch):
+        debut.append((apps.get_app_config(app_label).verbose_name, reverse(f"{app_label}:accueil")))
+    return [*debut, *suite]
+
+
+class CrudView(View):
+    """Base of the pages of a ``Crud``: whoever may not read the model is refused."""
+
+    http_method_names = ["get", "head", "options"]
+    crud = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(self.crud.permission("view")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ListeView(CrudView):
+    """A model's list: the address holds year, criteria, order, page and size; ``?export=`` gives a file."""
+
+    def get(self, request):
+        crud = self.crud
+        exercice = self.exercice_liste()
+        annees = exercices(request)
+        lignes = crud.lignes(exercice, annees[0].annee if annees else 0)
+        filtre = None
+        if crud.filterset_class is not None:
+            filtre = crud.filterset_class(request.GET, queryset=lignes, request=request)
+            lignes = filtre.qs
+        titre = crud.titre_pluriel()
+        table = crud.table_class(lignes, order_by=request.GET.get("tri"), legende=titre)
+        table.totaliser(lignes)
+        if (format_export := request.GET.get("export")) in EXPORTS:
+            annee = exercice.annee if exercice is not None else None
+            return exporter(table, format_export, titre, annee)
+        taille = self.taille()
+        table.paginate(page=self.page(table, taille), per_page=taille)
+        return render(
+            request,
+            "ui/liste.html",
+            {
+                "crud": crud,
+                "titre": titre,
+                "fil": self.fil(titre),
+                "table": table,
+                "nombre": table.paginator.count,
+                "filtre": filtre,
+                "criteres": self.criteres(filtre, exercice),
+                "annuel": bool(crud.relation_annuelle()),
+                "exercice_liste": exercice,
+                "annees": annees,
+                "pages": table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1),
+                "tailles": TAILLES,
+                "taille": taille,
+                "exports": EXPORTS,
+            },
+        )
+
+    def exercice_liste(self):
+        """The year asked for in the address, else the one chosen; None for all years, or a yearless model."""
+        if not self.crud.relation_annuelle():
+            return None
+        demande = self.request.GET.get("exercice", "")
+        if demande == TOUS:
+            return None
+        if demande:
+            trouve = next((e for e in exercices(self.request) if str(e.annee) == demande), None)
+            if trouve is None:
+                raise Http404("Exercice inconnu")
+            return trouve
+        return exercice_choisi(self.request)
+
+    def criteres(self, filtre, exercice):
+        parametres = self.request.GET
+        puces = filtre.criteres(parametres) if filtre is not None else []
+        if exercice is not None:
+            reste = parametres.copy()
+            reste["exercice"] = TOUS
+            puces.insert(0, {"libelle": "Exercice", "valeur": str(exercice.annee), "sans": sans(reste)})
+        return puces
+
+    def taille(self) -> int:
+        demande = self.request.GET.get("par_page", "")
+        return int(demande) if demande in map(str, TAILLES) else 50
+
+    def page(self, table, taille: int) -> int:
+        """The page asked for, brought back within the list."""
+        demande = self.request.GET.get("page", "1")
+        derniere = max(1, -(-len(table.rows) // taille))
+        return min(max(1, int(demande)), derniere) if demande.isascii() and demande.isdigit() else 1
+
+    def fil(self, titre):
+        app = self.crud.model._meta.app_label
+        return (
+            [("Accueil", reverse("accueil")), (titre, "")]
+            if self.crud.chemin == ""
+            else fil_ariane(app, (titre, ""))
+        )
+
+
+class FicheView(CrudView):
+    """The page of one object, made of panels."""
+
+    def get(self, request, pk):
+        crud = self.crud
+        objet = get_object_or_404(crud.queryset(), pk=pk)
+        panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
+        fil = fil_ariane(
+            crud.model._meta.app_label, (crud.titre_pluriel(), crud.adresse_liste()), (str(objet), "")
+        )
+        if crud.chemin == "":
+            fil = [("Accueil", reverse("accueil")), *fil[-2:]]
+        return render(
+            request,
+            "ui/fiche.html",
+            {
+                "crud": crud,
+                "objet": objet,
+                "titre": str(objet),
+                "sous_titre": titre_de(crud.model, pluriel=False),
+                "fil": fil,
+                "panneaux": [p for p in panneaux if not p.lateral],
+                "panneaux_lateraux": [p for p in panneaux if p.lateral],
+                "adresse_modifier": crud.adresse_admin(request, objet),
+            },
+        )
+
+
+@require_POST
+def changer_exercice(request):
+    """Keep the year chosen and go back to the page, without the year that its address may hold."""
+    if not choisir(request, request.POST.get("annee", "")):
+        raise Http404("Exercice inconnu")
+    return HttpResponseRedirect(_retour(request, "exercice", "page"))
+
+
+@require_POST
+def changer_theme(request):
+    """Keep the theme chosen for a year on this device."""
+    theme = request.POST.get("theme", "")
+    reponse = HttpResponseRedirect(_retour(request))
+    if theme in THEMES:
+        reponse.set_cookie(
+            "theme",
+            theme,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return reponse
+
+
+def _retour(request, *sans_parametres: str) -> str:
+    """The page to go back to, if it is one of ours, without some parameters of its address."""
+    suivant = request.POST.get("suivant", "")
+    if not url_has_allowed_host_and_scheme(suivant, {request.get_host()}, require_https=request.is_secure()):
+        return reverse("accueil")
+    parties = urlsplit(suivant)
+    parametres = [(nom, valeur) for nom, valeur in parse_qsl(parties.query) if nom not in sans_parametres]
+    return urlunsplit(parties._replace(query=urlencode(parametres)))
