@@ -67,20 +67,29 @@ class EffectifQuerySet(FaitAnnuelQuerySet):
         """Sum over the grades at 31 December (Decimal); None when the year has no staffing table."""
         return self.for_exercice(annee, bilan).filter(**filtres).aggregate(total=Sum(self.champ))["total"]
 
-    def by_grade(self, annees, bilan):
-        """Values per year and grade (and status) as the report ``bilan`` knows them: a list of dicts."""
-        return list(
+    def sommes(self, annees, bilan, *axes):
+        """Sums per year and ``axes`` (lookups: "grade", "grade__filiere", "statut"…) as ``bilan`` knows them.
+
+        ``{(year, *axes): Decimal}``; what no row gives is absent. Without axes, the totals of the years.
+        """
+        lignes = (
             self.filter(exercice__in=annees)
             .connus_en(bilan)
-            .values("exercice", "grade", *self.ventilation)
+            .values_list("exercice", *axes)
             .annotate(valeur=Sum(self.champ))
-            .order_by("grade__filiere__rang", "grade__rang")
+            .order_by("exercice", *axes)
         )
+        return {tuple(cle): valeur for *cle, valeur in lignes}
 
 
 class EmploiGradeQuerySet(EffectifQuerySet):
     champ = "emplois"
-    ventilation = ()
+
+    def vacants(self, annee, bilan=None):
+        """Positions open that nobody fills (Decimal); None when either side is unknown."""
+        emplois = self.total_of(annee, bilan)
+        pourvus = PourvuGrade.objects.total_of(annee, bilan)
+        return None if emplois is None or pourvus is None else emplois - pourvus
 
 
 class EmploiGrade(FaitAnnuel):
@@ -124,25 +133,6 @@ class EmploiGrade(FaitAnnuel):
 
 class PourvuGradeQuerySet(EffectifQuerySet):
     champ = "pourvus"
-    ventilation = ("statut",)
-
-    def by_categorie(self, annee, bilan=None):
-        """Positions filled per category A, B, C: one dict a category."""
-        return (
-            self.for_exercice(annee, bilan)
-            .values(categorie=F("grade__categorie"))
-            .annotate(valeur=Sum("pourvus"))
-            .order_by("categorie")
-        )
-
-    def by_statut(self, annee, bilan=None):
-        """Positions filled per status: one dict a status."""
-        return (
-            self.for_exercice(annee, bilan)
-            .values("statut")
-            .annotate(valeur=Sum("pourvus"))
-            .order_by("-statut")
-        )
 
 
 class PourvuGrade(FaitAnnuel):
@@ -159,6 +149,7 @@ class PourvuGrade(FaitAnnuel):
     permanent = models.BooleanField("emploi permanent", null=True, blank=True)
     temps_complet = models.BooleanField("à temps complet", null=True, blank=True)
     pourvus = models.DecimalField("emplois pourvus", max_digits=8, decimal_places=2)
+    note = models.CharField("note", max_length=200, blank=True, help_text="Imprimée sous le tableau.")
 
     objects = PourvuGradeQuerySet.as_manager()
 
@@ -219,9 +210,18 @@ class Etp(FaitAnnuel):
 
 
 class MouvementQuerySet(FaitAnnuelQuerySet):
+    def of_sens(self, annee, sens, bilan=None):
+        """Movements of the year in one direction, as the report ``bilan`` knows them, in its order."""
+        return self.for_exercice(annee, bilan).filter(sens=sens).select_related("pole").order_by("rang", "pk")
+
     def total_of(self, annee, sens, bilan=None):
-        """Number of people who left, or arrived, in the year; None when no movement was recorded."""
-        return self.for_exercice(annee, bilan).filter(sens=sens).aggregate(total=Sum("nombre"))["total"]
+        """Number of people who left, or arrived, in the year; None when it is not known.
+
+        The sum of the movements; a direction that is not itemised has at best an indicator (``departs``,
+        ``arrivees``).
+        """
+        total = self.for_exercice(annee, bilan).filter(sens=sens).aggregate(total=Sum("nombre"))["total"]
+        return IndicateurRh.objects.valeur(annee, f"{sens}s", bilan) if total is None else total
 
 
 class Mouvement(FaitAnnuel):
@@ -233,7 +233,8 @@ class Mouvement(FaitAnnuel):
         DEPART = "depart", "départ"
         ARRIVEE = "arrivee", "arrivée"
 
-    grain = ("exercice",)
+    # The list is restated as a whole, one direction at a time.
+    grain = ("exercice", "sens")
 
     sens = models.CharField("sens", max_length=8, choices=Sens)
     pole = models.ForeignKey(Pole, models.PROTECT, related_name="mouvements", verbose_name="pôle")

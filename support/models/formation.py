@@ -30,20 +30,20 @@ class FormationQuerySet(FaitAnnuelQuerySet):
         """
         return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
 
-    def by_annee_et_type(self, annee):
-        """Agents and days per year and type as the report of ``annee`` knows them: rows in order of year,
-        type.
+    def by_annee_et_type(self, annee, nombre=None):
+        """Agents and days per year and type as the report of ``annee`` knows them, in order of year and type:
+        one dict each; of the last ``nombre`` years only, if given.
         """
         return (
-            self.until_exercice(annee)
+            self.until_exercice(annee, nombre)
             .values("exercice", "type", "type__code", "type__nom", "agents", "jours")
             .order_by("exercice", "type__rang")
         )
 
-    def totaux_by_annee(self, annee):
-        """Agents and days per year, all types: one dict a year."""
+    def totaux_by_annee(self, annee, nombre=None):
+        """Agents and days per year, all types, one dict a year; of the last ``nombre`` years, if given."""
         return (
-            self.until_exercice(annee)
+            self.until_exercice(annee, nombre)
             .values("exercice")
             .annotate(agents=Sum("agents"), jours=Sum("jours"))
             .order_by("exercice")

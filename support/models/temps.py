@@ -72,8 +72,12 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         return self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
 
     def total_of(self, annee, pole, mesure, axe, bilan=None):
-        """Sum of the parts (Decimal; days, or per cent for shares); None when no part is known."""
-        return self.of_ventilation(annee, pole, mesure, axe, bilan).aggregate(total=Sum("valeur"))["total"]
+        """Sum of the parts (Decimal; days, or per cent for shares), else the total given alone, else None."""
+        total = self.of_ventilation(annee, pole, mesure, axe, bilan).aggregate(total=Sum("valeur"))["total"]
+        if total is not None:
+            return total
+        ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
+        return ventilations.values_list("total", flat=True).first()
 
 
 class LigneVentilation(Suivi):

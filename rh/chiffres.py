@@ -1,0 +1,55 @@
+"""Named figures of staff."""
+
+from rh.models import EmploiGrade, Etp, IndicateurRh, Mouvement, PourvuGrade
+from siim94.ui.chiffres import Chiffre
+
+
+def _indicateur(code):
+    return lambda annee, bilan: IndicateurRh.objects.valeur(annee, code, bilan)
+
+
+def _pourvus(**filtres):
+    return lambda annee, bilan: PourvuGrade.objects.total_of(annee, bilan, **filtres)
+
+
+CHIFFRES = (
+    Chiffre("rh.effectif.total", "Emplois pourvus au 31 décembre", "agents", _pourvus()),
+    Chiffre(
+        "rh.effectif.titulaires",
+        "Emplois pourvus par un titulaire ou un stagiaire",
+        "agents",
+        _pourvus(statut=PourvuGrade.Statut.TITULAIRE),
+    ),
+    Chiffre(
+        "rh.effectif.contractuels",
+        "Emplois pourvus par un contractuel",
+        "agents",
+        _pourvus(statut=PourvuGrade.Statut.CONTRACTUEL),
+    ),
+    Chiffre("rh.effectif.agents", "Agents au 31 décembre (texte)", "agents", _indicateur("agents")),
+    Chiffre("rh.emplois.total", "Emplois ouverts au 31 décembre", "emplois", EmploiGrade.objects.total_of),
+    Chiffre("rh.emplois.vacants", "Emplois vacants au 31 décembre", "emplois", EmploiGrade.objects.vacants),
+    Chiffre("rh.etp", "Équivalents temps plein au 31 décembre", "ETP", Etp.objects.valeur),
+    Chiffre(
+        "rh.departs",
+        "Départs de l’année",
+        "agents",
+        lambda annee, bilan: Mouvement.objects.total_of(annee, Mouvement.Sens.DEPART, bilan),
+    ),
+    Chiffre(
+        "rh.arrivees",
+        "Arrivées de l’année",
+        "agents",
+        lambda annee, bilan: Mouvement.objects.total_of(annee, Mouvement.Sens.ARRIVEE, bilan),
+    ),
+    Chiffre("rh.age_moyen", "Âge moyen des agents", "ans", _indicateur("age-moyen")),
+    Chiffre("rh.part_cdi", "Contractuels en contrat à durée indéterminée", "%", _indicateur("part-cdi")),
+    Chiffre("rh.absences", "Jours d’absence par agent", "jours", _indicateur("jours-absence"), 2),
+    Chiffre(
+        "rh.absences_strate",
+        "Jours d’absence par agent, collectivités de même strate",
+        "jours",
+        _indicateur("jours-absence-strate"),
+        2,
+    ),
+)

@@ -1,0 +1,205 @@
+"""Sheets of staff: the staffing table, who left or arrived, ages, staff of the services, single figures."""
+
+from import_export import fields
+
+from rh.models import (
+    AgeMoyen,
+    EffectifPole,
+    EmploiGrade,
+    Etp,
+    Filiere,
+    Grade,
+    IndicateurRh,
+    Mouvement,
+    PourvuGrade,
+)
+from siim94.socle.models import Pole
+from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.widgets import ReferenceComposee
+
+
+class FiliereRessource(Ressource):
+    feuille = "filieres"
+    titre = "Filières"
+
+    class Meta(Ressource.Meta):
+        model = Filiere
+        fields = ("code", "nom", "rang")
+        import_id_fields = ("code",)
+
+
+class GradeRessource(Ressource):
+    feuille = "grades"
+    titre = "Grades"
+
+    filiere = champ("filiere", Filiere, "code", "nom")
+
+    class Meta(Ressource.Meta):
+        model = Grade
+        fields = ("filiere", "categorie", "libelle", "rang")
+        import_id_fields = ("filiere", "libelle")
+
+
+def champ_grade():
+    """The column of the grade: its label within the branch that the column ``filiere`` names."""
+    return fields.Field(
+        "grade", "grade", ReferenceComposee(Grade, {"libelle": "grade", "filiere__code": "filiere"})
+    )
+
+
+def champ_filiere():
+    """The column of the branch, part of the grade's name."""
+    return fields.Field("grade__filiere__code", "filiere", readonly=True)
+
+
+class EmploiGradeRessource(Ressource):
+    feuille = "emplois_grades"
+    titre = "Emplois par grade"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    filiere = champ_filiere()
+    grade = champ_grade()
+
+    class Meta(Ressource.Meta):
+        model = EmploiGrade
+        fields = (
+            "exercice",
+            "bilan_de",
+            "filiere",
+            "grade",
+            "permanent",
+            "temps_complet",
+            "emplois",
+            "note",
+        )
+        import_id_fields = ("exercice", "bilan_de", "grade", "permanent", "temps_complet")
+
+
+class PourvuGradeRessource(Ressource):
+    feuille = "pourvus_grades"
+    titre = "Emplois pourvus par grade"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    filiere = champ_filiere()
+    grade = champ_grade()
+
+    class Meta(Ressource.Meta):
+        model = PourvuGrade
+        fields = (
+            "exercice",
+            "bilan_de",
+            "filiere",
+            "grade",
+            "statut",
+            "permanent",
+            "temps_complet",
+            "pourvus",
+            "note",
+        )
+        import_id_fields = ("exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet")
+
+
+class EtpRessource(Ressource):
+    feuille = "etp"
+    titre = "Équivalents temps plein"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+
+    class Meta(Ressource.Meta):
+        model = Etp
+        fields = ("exercice", "bilan_de", "etp")
+        import_id_fields = ("exercice", "bilan_de")
+
+
+class MouvementRessource(Ressource):
+    feuille = "mouvements"
+    titre = "Mouvements de personnel"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    pole = champ("pole", Pole, "code", "nom")
+
+    class Meta(Ressource.Meta):
+        model = Mouvement
+        fields = (
+            "exercice",
+            "bilan_de",
+            "sens",
+            "rang",
+            "pole",
+            "profil",
+            "nombre",
+            "nombre_imprime",
+            "remplacement",
+        )
+        import_id_fields = ("exercice", "bilan_de", "sens", "rang")
+
+
+class AgeMoyenRessource(Ressource):
+    feuille = "ages_moyens"
+    titre = "Âges moyens"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+
+    class Meta(Ressource.Meta):
+        model = AgeMoyen
+        fields = ("exercice", "bilan_de", "groupe", "age", "age_min", "age_max", "ensemble", "rang")
+        import_id_fields = ("exercice", "bilan_de", "groupe")
+
+
+class EffectifPoleRessource(Ressource):
+    feuille = "effectifs_poles"
+    titre = "Effectifs des pôles"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    pole = champ("pole", Pole, "code", "nom")
+
+    class Meta(Ressource.Meta):
+        model = EffectifPole
+        fields = ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "etp")
+        import_id_fields = ("exercice", "bilan_de", "pole", "rang")
+
+
+class IndicateurRhRessource(Ressource):
+    feuille = "indicateurs_rh"
+    titre = "Indicateurs RH"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+
+    class Meta(Ressource.Meta):
+        model = IndicateurRh
+        fields = (
+            "exercice",
+            "bilan_de",
+            "code",
+            "ventilation",
+            "libelle",
+            "valeur",
+            "valeur_max",
+            "decimales",
+            "texte",
+            "unite",
+            "qualificatif",
+            "definition",
+            "rang",
+        )
+        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
+
+
+FEUILLES = (
+    FiliereRessource,
+    GradeRessource,
+    EmploiGradeRessource,
+    PourvuGradeRessource,
+    EtpRessource,
+    MouvementRessource,
+    AgeMoyenRessource,
+    EffectifPoleRessource,
+    IndicateurRhRessource,
+)

@@ -1,0 +1,152 @@
+"""The staffing table ("tableau des effectifs") of one or several years, with its totals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rh.models import EmploiGrade, Etp, Grade, PourvuGrade
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """A column of figures: what is counted, in which year."""
+
+    mesure: str
+    titre: str
+    annee: int
+
+
+@dataclass(frozen=True)
+class Cellule:
+    """A figure, None when unknown, and the mark of the note about it, if any."""
+
+    valeur: Decimal | None
+    marque: str = ""
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A row: a grade, a total or the ETP; ``cellules`` in the order of the columns, None where left blank."""
+
+    libelle: str
+    cellules: tuple[Cellule | None, ...]
+    grade: Grade | None = None
+
+    @property
+    def marque(self) -> str:
+        """The mark of the row's note."""
+        return next((cellule.marque for cellule in self.cellules if cellule and cellule.marque), "")
+
+
+@dataclass(frozen=True)
+class GroupeFiliere:
+    """The grades of a branch and their total."""
+
+    nom: str
+    lignes: tuple[Ligne, ...]
+    total: Ligne
+
+
+@dataclass(frozen=True)
+class TableauEffectifs:
+    """The whole table, and its notes as pairs (mark, text)."""
+
+    colonnes: tuple[Colonne, ...]
+    filieres: tuple[GroupeFiliere, ...]
+    total: Ligne
+    etp: Ligne | None
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def largeur(self) -> int:
+        """Number of columns, those of the category and of the grade included."""
+        return len(self.colonnes) + 2
+
+
+# Measure and head; the statuses stand under their own codes.
+MESURES = (
+    ("emplois", "Emplois"),
+    (PourvuGrade.Statut.TITULAIRE.value, "Titulaires ou stagiaires"),
+    (PourvuGrade.Statut.CONTRACTUEL.value, "Contractuels"),
+    ("pourvus", "Pourvus"),
+)
+
+
+def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | None:
+    """The staffing table of ``annees`` at 31 December as the report of ``bilan`` knows it; None without rows.
+
+    Every figure is a sum made by the database: per grade, per branch and in all. A grade that no year names
+    is left out; what a year does not give is an unknown cell. Thirteen queries, whatever the rows.
+    """
+    colonnes = tuple(Colonne(mesure, titre, annee) for mesure, titre in MESURES for annee in annees)
+    par_grade = _sommes(annees, bilan, "grade")
+    par_filiere = _sommes(annees, bilan, "grade__filiere")
+    en_tout = _sommes(annees, bilan)
+    notes = _notes(annees, bilan)
+    marques = {texte: f"({'*' * rang})" for rang, texte in enumerate(dict.fromkeys(notes.values()), start=1)}
+
+    def ligne(libelle, sommes, *cle, grade=None):
+        cles = [(colonne.mesure, colonne.annee, *cle) for colonne in colonnes]
+        return Ligne(
+            libelle,
+            tuple(Cellule(sommes.get(c), marques.get(notes.get(c), "") if grade else "") for c in cles),
+            grade,
+        )
+
+    grades: dict = {}
+    connus = Grade.objects.filter(pk__in={grade for _, _, grade in par_grade})
+    for grade in connus.select_related("filiere").order_by(
+        "filiere__rang", "filiere__nom", "rang", "libelle"
+    ):
+        grades.setdefault(grade.filiere, []).append(ligne(grade.libelle, par_grade, grade.pk, grade=grade))
+    if not grades:
+        return None
+    return TableauEffectifs(
+        colonnes,
+        tuple(
+            GroupeFiliere(
+                filiere.nom,
+                tuple(lignes),
+                ligne(f"Total {filiere.nom[:1].lower()}{filiere.nom[1:]}", par_filiere, filiere.pk),
+            )
+            for filiere, lignes in grades.items()
+        ),
+        ligne("Total général", en_tout),
+        _etp(colonnes, annees, bilan),
+        tuple((marque, texte) for texte, marque in marques.items()),
+    )
+
+
+def _sommes(annees, bilan, *axes) -> dict[tuple, Decimal]:
+    """``{(measure, year, *axes): sum}`` of positions, of those filled by status, and of all those filled."""
+    sommes = {}
+    for (annee, *cle), valeur in EmploiGrade.objects.sommes(annees, bilan, *axes).items():
+        sommes["emplois", annee, *cle] = valeur
+    for (annee, *cle), valeur in PourvuGrade.objects.sommes(annees, bilan, *axes).items():
+        sommes["pourvus", annee, *cle] = valeur
+    for (annee, *cle, statut), valeur in PourvuGrade.objects.sommes(annees, bilan, *axes, "statut").items():
+        sommes[statut, annee, *cle] = valeur
+    return sommes
+
+
+def _notes(annees, bilan) -> dict[tuple[str, int, int], str]:
+    """Notes by measure, year and grade; the note on one status is about all the positions filled as well."""
+    notes = {}
+    emplois = EmploiGrade.objects.filter(exercice__in=annees).connus_en(bilan).exclude(note="")
+    for annee, grade, note in emplois.order_by("pk").values_list("exercice", "grade", "note"):
+        notes["emplois", annee, grade] = note
+    pourvus = PourvuGrade.objects.filter(exercice__in=annees).connus_en(bilan).exclude(note="")
+    for annee, grade, statut, note in pourvus.order_by("pk").values_list(
+        "exercice", "grade", "statut", "note"
+    ):
+        notes[statut, annee, grade] = notes["pourvus", annee, grade] = note
+    return notes
+
+
+def _etp(colonnes, annees, bilan) -> Ligne | None:
+    """The row of full-time equivalents, under the positions filled; None when no year has any."""
+    valeurs = dict(Etp.objects.filter(exercice__in=annees).connus_en(bilan).values_list("exercice", "etp"))
+    if not valeurs:
+        return None
+    cellules = (Cellule(valeurs.get(c.annee)) if c.mesure == "pourvus" else None for c in colonnes)
+    return Ligne("Équivalents temps plein", tuple(cellules))

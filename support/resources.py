@@ -1,0 +1,156 @@
+"""Sheets of support: breakdowns of time, training, single figures."""
+
+from import_export import fields
+
+from adherents.models import Adherent
+from applications.models import Application, Domaine
+from siim94.socle.models import Pole
+from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.widgets import ReferenceComposee
+from support.models import (
+    Formation,
+    FormationAdherent,
+    IndicateurSupport,
+    LigneVentilation,
+    TypeFormation,
+    Ventilation,
+)
+
+
+class VentilationRessource(Ressource):
+    feuille = "ventilations"
+    titre = "Ventilations du temps"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    pole = champ("pole", Pole, "code", "nom")
+
+    class Meta(Ressource.Meta):
+        model = Ventilation
+        fields = ("exercice", "bilan_de", "pole", "mesure", "axe", "total", "qualificatif", "note")
+        import_id_fields = ("exercice", "bilan_de", "pole", "mesure", "axe")
+
+
+class LigneVentilationRessource(Ressource):
+    feuille = "ventilations_lignes"
+    titre = "Parts des ventilations du temps"
+
+    ventilation = fields.Field(
+        "ventilation",
+        "exercice",
+        ReferenceComposee(
+            Ventilation,
+            {
+                "exercice__annee": "exercice",
+                "bilan_de__annee": "bilan_de",
+                "pole__code": "pole",
+                "mesure": "mesure",
+                "axe": "axe",
+            },
+        ),
+    )
+    bilan_de = fields.Field("ventilation__bilan_de_id", "bilan_de", readonly=True)
+    pole = fields.Field("ventilation__pole__code", "pole", readonly=True)
+    mesure = fields.Field("ventilation__mesure", "mesure", readonly=True)
+    axe = fields.Field("ventilation__axe", "axe", readonly=True)
+    domaine = champ("domaine", Domaine, "nom")
+    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
+    application = fields.Field(
+        "application",
+        "application",
+        ReferenceComposee(Application, {"nom": "application", "editeur__nom": "editeur"}),
+    )
+    editeur = fields.Field("application__editeur__nom", "editeur", readonly=True)
+
+    class Meta(Ressource.Meta):
+        model = LigneVentilation
+        fields = (
+            "ventilation",
+            "bilan_de",
+            "pole",
+            "mesure",
+            "axe",
+            "libelle",
+            "domaine",
+            "adherent",
+            "application",
+            "editeur",
+            "valeur",
+            "rang",
+        )
+        import_id_fields = ("ventilation", "libelle")
+
+
+class TypeFormationRessource(Ressource):
+    feuille = "types_formations"
+    titre = "Types de formation"
+
+    class Meta(Ressource.Meta):
+        model = TypeFormation
+        fields = ("code", "nom", "rang")
+        import_id_fields = ("code",)
+
+
+class FormationRessource(Ressource):
+    feuille = "formations"
+    titre = "Formations"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    type = champ("type", TypeFormation, "code", "nom")
+
+    class Meta(Ressource.Meta):
+        model = Formation
+        fields = ("exercice", "bilan_de", "type", "agents", "jours")
+        import_id_fields = ("exercice", "bilan_de", "type")
+
+
+class FormationAdherentRessource(Ressource):
+    feuille = "formations_adherents"
+    titre = "Formations par adhérent"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
+
+    class Meta(Ressource.Meta):
+        model = FormationAdherent
+        fields = ("exercice", "bilan_de", "adherent", "agents", "jours")
+        import_id_fields = ("exercice", "bilan_de", "adherent")
+
+
+class IndicateurSupportRessource(Ressource):
+    feuille = "indicateurs_support"
+    titre = "Indicateurs du support"
+
+    exercice = champ_exercice()
+    bilan_de = champ_bilan()
+
+    class Meta(Ressource.Meta):
+        model = IndicateurSupport
+        fields = (
+            "exercice",
+            "bilan_de",
+            "code",
+            "ventilation",
+            "libelle",
+            "valeur",
+            "valeur_max",
+            "decimales",
+            "texte",
+            "unite",
+            "qualificatif",
+            "definition",
+            "rang",
+        )
+        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
+
+
+FEUILLES = (
+    VentilationRessource,
+    LigneVentilationRessource,
+    TypeFormationRessource,
+    FormationRessource,
+    FormationAdherentRessource,
+    IndicateurSupportRessource,
+)
