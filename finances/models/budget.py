@@ -245,8 +245,10 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             .values(
                 code_chapitre=F("chapitre__code"),
                 nom_chapitre=F("chapitre__libelle_court"),
+                intitule_chapitre=F("chapitre__libelle"),
                 code_compte=F("compte__code"),
                 nom_compte=F("compte__libelle_court"),
+                intitule_compte=F("compte__libelle"),
             )
             .annotate(**{montant: Sum(montant) for montant in MONTANTS})
             .order_by("chapitre__rang", "chapitre__code", "compte__code")
@@ -283,12 +285,12 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         for ligne in (
             self.filter(document__in=memes, chapitre__section=section, sens=sens)
             .operations_de_l_exercice()
-            .values("document__exercice", "chapitre__code", "chapitre__libelle_court")
+            .values("document__exercice", "chapitre__code", "chapitre__libelle")
             .annotate(total=Sum(montant))
             .order_by("chapitre__rang", "chapitre__code", "document__exercice")
         ):
             valeurs.setdefault(ligne["chapitre__code"], {})[ligne["document__exercice"]] = ligne["total"]
-            noms[ligne["chapitre__code"]] = ligne["chapitre__libelle_court"]
+            noms[ligne["chapitre__code"]] = ligne["chapitre__libelle"]
         return annees, [
             (code, noms[code], [par_annee.get(a) for a in annees]) for code, par_annee in valeurs.items()
         ]

@@ -97,6 +97,14 @@ class Compte(Suivi):
         "self", models.PROTECT, null=True, blank=True, related_name="enfants", verbose_name="compte parent"
     )
 
+    affectations = models.JSONField(
+        "chapitres par nature d’opération",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Code du chapitre pour DR, DOES, DOIS, RR, ROES, ROIS, selon le plan de comptes officiel.",
+    )
+
     class Meta(Suivi.Meta):
         ordering = ["nomenclature", "code"]
         verbose_name = "compte"

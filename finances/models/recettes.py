@@ -1,5 +1,7 @@
 """What members pay, what others grant, and the isolated financial figures of a year."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -24,6 +26,24 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
             .annotate(montant=Sum("montant"))
             .order_by("-montant", "adherent__nom")
         )
+
+    def repartition(self, annee, bilan=None):
+        """What each member paid, largest first, with its share (``part``, per cent of the total, Decimal)."""
+        lignes = list(self.by_adherent(annee, bilan))
+        total = sum(ligne["montant"] for ligne in lignes)
+        for ligne in lignes:
+            ligne["part"] = ligne["montant"] * 100 / total if total else None
+        return lignes
+
+    def majorite(self, annee, bilan=None):
+        """The fewest members that pay more than half: their rows of ``repartition``, and their share."""
+        retenus, part = [], Decimal(0)
+        for ligne in self.repartition(annee, bilan):
+            if part > 50 or ligne["part"] is None:
+                break
+            retenus.append(ligne)
+            part += ligne["part"]
+        return retenus, part
 
     def payeurs(self, annee, bilan=None):
         """The members that paid for the year (a set of its own: neither members nor columns of the
@@ -110,12 +130,33 @@ class Subvention(FaitAnnuel):
         return f"{self.libelle} {self.exercice_id}"
 
 
+class IndicateurFinancierQuerySet(IndicateurQuerySet):
+    def part(self, annee, code, reference, bilan=None):
+        """One figure in per cent of another (Decimal); None when one is unknown or their units differ."""
+        valeurs = {
+            code: (valeur, unite)
+            for code, valeur, unite in self.for_exercice(annee, bilan)
+            .filter(code__in=(code, reference), ventilation="")
+            .values_list("code", "valeur", "unite")
+        }
+        (haut, unite), (bas, unite_bas) = (valeurs.get(nom, (None, None)) for nom in (code, reference))
+        if haut is None or not bas or unite != unite_bas:
+            return None
+        return haut * 100 / bas
+
+
 class IndicateurFinancier(Indicateur):
     """A financial figure that stands by itself: maintenance, value of the software owned, progress of
     revenue.
     """
 
-    objects = IndicateurQuerySet.as_manager()
+    # Codes that sections and figures ask for.
+    MAINTENANCE = "maintenance"
+    PATRIMOINE = "patrimoine-applicatif"
+    PROGRESSION = "progression-produits-services"
+    REPORTS = "reports-diviseur"
+
+    objects = IndicateurFinancierQuerySet.as_manager()
 
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur financier"

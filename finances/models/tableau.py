@@ -11,6 +11,7 @@ Montants = dict[str, Decimal | None]
 class LigneTableau:
     """A row of a filled print-out. ``montants``: each of the seven amounts in euros, None when never given.
 
+    ``libelle`` is the label as printed, ``intitule`` the official one in full, for sentences and charts.
     ``niveau`` is 1 for a chapter and the totals, 2 for an account under its chapter. ``colonnes`` names the
     amounts that the row prints: one that is not there, or is None, prints blank. ``feuille`` marks the rows
     that hold the lines themselves: their amounts add up to the document's, each line once.
@@ -18,6 +19,7 @@ class LigneTableau:
 
     code: str
     libelle: str
+    intitule: str
     genre: str
     niveau: int
     montants: Montants
@@ -27,6 +29,19 @@ class LigneTableau:
     def cellules(self, colonnes: Iterable[str]) -> list[Decimal | None]:
         """The amounts under the heads ``colonnes``; None where the row prints nothing."""
         return [self.montants[nom] if nom in self.colonnes else None for nom in colonnes]
+
+
+def principale(lignes: Iterable[LigneTableau], nom: str = "realise") -> tuple[LigneTableau, Decimal] | None:
+    """The row of the largest amount and its share of all these rows in per cent; None when they add up to 0.
+
+    ``lignes`` count nothing twice: chapters only, or the rows that hold the lines (``feuille``).
+    """
+    montants = [ligne for ligne in lignes if ligne.montants[nom]]
+    total = sum(ligne.montants[nom] for ligne in montants)
+    if not montants or total <= 0:
+        return None
+    premiere = max(montants, key=lambda ligne: ligne.montants[nom])
+    return premiere, premiere.montants[nom] * 100 / total
 
 
 def somme(groupe: Iterable[Montants], noms: Iterable[str]) -> Montants:
@@ -43,8 +58,8 @@ def remplir(
 ) -> list[LigneTableau]:
     """The rows of ``presentation`` (LignePresentation with their members) filled with ``lignes``.
 
-    ``lignes``: sums by chapter and account (``code_chapitre``, ``nom_chapitre``, ``code_compte``,
-    ``nom_compte`` and the amounts ``noms``) in the order of the plan. A total is 0, not blank, for an amount
+    ``lignes``: sums by chapter and account (the dicts of ``LigneBudgetQuerySet.by_compte``, with the amounts
+    ``noms``) in the order of the plan. A total is 0, not blank, for an amount
     that the document gives elsewhere (``donnes``). Chapters in use that the print-out does not know follow it
     under their own name, with a last total that counts them: no amount is ever hidden.
     """
@@ -63,8 +78,7 @@ def remplir(
     for ligne in presentation:
         if ligne.chapitre_id:
             resultat += _chapitre(
-                ligne.chapitre.code,
-                ligne.libelle,
+                (ligne.chapitre.code, ligne.libelle, ligne.chapitre.libelle),
                 par_chapitre.get(ligne.chapitre.code, []),
                 _colonnes(ligne),
                 noms,
@@ -73,14 +87,17 @@ def remplir(
             )
         elif not ligne.si_montant or any(totaux[ligne.pk].values()):
             montants = totaux[ligne.pk]
-            resultat.append(LigneTableau("", ligne.libelle, ligne.genre, 1, montants, _colonnes(ligne)))
+            resultat.append(
+                LigneTableau("", ligne.libelle, ligne.libelle, ligne.genre, 1, montants, _colonnes(ligne))
+            )
     for code in imprevus:
         groupe = par_chapitre[code]
-        resultat += _chapitre(code, groupe[0]["nom_chapitre"], groupe, colonnes_defaut, noms)
+        nom = (code, groupe[0]["nom_chapitre"], groupe[0]["intitule_chapitre"])
+        resultat += _chapitre(nom, groupe, colonnes_defaut, noms)
     if imprevus:
         montants = somme((ligne.montants for ligne in resultat if ligne.feuille), noms)
         libelle = "Total avec les chapitres hors tableau" if presentation else "Total"
-        resultat.append(LigneTableau("", libelle, "total", 1, montants, colonnes_defaut))
+        resultat.append(LigneTableau("", libelle, libelle, "total", 1, montants, colonnes_defaut))
     return resultat
 
 
@@ -88,15 +105,15 @@ def _colonnes(ligne) -> tuple[str, ...]:
     return tuple(ligne.colonnes.split(","))
 
 
-def _chapitre(code, libelle, groupe, colonnes, noms, *, detaille=False, si_montant=False):
-    """The row of a chapter, and of its accounts when it is detailed."""
-    if si_montant and not any(ligne[nom] for ligne in groupe for nom in noms):
+def _chapitre(nom, groupe, colonnes, noms, *, detaille=False, si_montant=False):
+    """The row of a chapter (``nom``: code and both labels), and of its accounts when it is detailed."""
+    if si_montant and not any(ligne[montant] for ligne in groupe for montant in noms):
         return []
     comptes = [ligne for ligne in groupe if ligne["code_compte"]] if detaille else []
-    rangs = [LigneTableau(code, libelle, "chapitre", 1, somme(groupe, noms), colonnes, feuille=not comptes)]
+    rangs = [LigneTableau(*nom, "chapitre", 1, somme(groupe, noms), colonnes, feuille=not comptes)]
     for ligne in comptes:
-        montants = {nom: ligne[nom] for nom in noms}
-        compte = (ligne["code_compte"], ligne["nom_compte"])
+        montants = {montant: ligne[montant] for montant in noms}
+        compte = (ligne["code_compte"], ligne["nom_compte"], ligne["intitule_compte"])
         rangs.append(LigneTableau(*compte, "compte", 2, montants, colonnes, feuille=True))
     return rangs
 

@@ -1,0 +1,312 @@
+"""What finances contribute to the report: the four print-outs, contributions, maintenance, with charts."""
+
+from typing import ClassVar
+
+from finances.models import (
+    Contribution,
+    DocumentBudgetaire,
+    IndicateurFinancier,
+    LigneBudget,
+    Section,
+    Sens,
+)
+from finances.models.budget import RESULTATS_REPORTES
+from finances.models.tableau import LigneTableau, principale
+from siim94.ui import formats
+from siim94.ui.charts import BarChart, GroupedBarChart, LineChart, SmallMultiples
+from siim94.ui.sections import Section as SectionBilan
+
+ENTETES = {
+    "budget_precedent": "Budget précédent",
+    "reports_precedents": "Reports de l’exercice précédent",
+    "propositions": "Propositions",
+    "vote": "Voté",
+    "credits_ouverts": "Crédits ouverts",
+    "reports": "Reports",
+}
+REALISE = {Sens.RECETTE: "Titres émis", Sens.DEPENSE: "Mandats émis"}
+
+
+class FinancesSection(SectionBilan):
+    """A section on finances."""
+
+    @property
+    def source(self) -> str:
+        return f"Source{formats.INSECABLE}: finances, exercice {self.annee}"
+
+    @property
+    def source_pluriannuelle(self) -> str:
+        return f"Source{formats.INSECABLE}: finances, exercices jusqu’à {self.annee}"
+
+
+class EssentielSection(FinancesSection):
+    """The year's main amounts, and what each section of the budget took in and spent."""
+
+    code = "finances.essentiel"
+    titre = "L’essentiel du bilan financier"
+    template_name = "finances/bilan/essentiel.html"
+
+    def total(self, section, sens, **criteres):
+        return LigneBudget.objects.total_execute(self.annee, section=section, sens=sens, **criteres)
+
+    def contexte(self):
+        chiffres = [
+            (self.total(Section.FONCTIONNEMENT, Sens.RECETTE), "recettes de fonctionnement"),
+            (self.total(Section.FONCTIONNEMENT, Sens.DEPENSE), "dépenses de fonctionnement"),
+            (self.total(Section.INVESTISSEMENT, Sens.DEPENSE), "dépenses d’investissement"),
+            (self.total(None, Sens.DEPENSE, montant="reports"), f"reportés sur {self.annee + 1}"),
+        ]
+        return {
+            "chiffres": [
+                (formats.euros(valeur), libelle) for valeur, libelle in chiffres if valeur is not None
+            ]
+        }
+
+    def charts(self):
+        par_sens = {
+            "Recettes": [self.total(section, Sens.RECETTE) for section in Section],
+            "Dépenses": [self.total(section, Sens.DEPENSE) for section in Section],
+        }
+        if all(valeur is None for valeurs in par_sens.values() for valeur in valeurs):
+            return []
+        return [
+            GroupedBarChart(
+                self._constat() or "Recettes et dépenses par section",
+                unite="€",
+                source=self.source,
+                categories=[section.label.capitalize() for section in Section],
+                series=par_sens,
+                premiere_entete="Section",
+            )
+        ]
+
+    def _constat(self) -> str:
+        resultat = LigneBudget.objects.resultat(self.annee)
+        if resultat is None:
+            return ""
+        if resultat == 0:
+            return "Le fonctionnement de l’exercice est à l’équilibre"
+        solde = "un excédent" if resultat > 0 else "un déficit"
+        return f"Le fonctionnement de l’exercice dégage {solde} de {formats.euros(abs(resultat))}"
+
+
+class TableauBudgetaireSection(FinancesSection):
+    """One of the four print-outs of the budget, as carried out, with the chart of its amounts."""
+
+    template_name = "finances/bilan/tableau_budgetaire.html"
+    section_budgetaire: ClassVar[Section]
+    sens: ClassVar[Sens]
+    ensemble: ClassVar[str]
+    """How a sentence names the whole: "des recettes de fonctionnement"."""
+    par_compte: ClassVar[bool] = False
+    """Whether the chart details chapters by account, where the labels of accounts speak by themselves."""
+
+    @property
+    def lignes(self) -> list[LigneTableau]:
+        return self.donnees["lignes"]
+
+    def contexte(self):
+        document = DocumentBudgetaire.objects.execution(self.annee)
+        lignes = LigneBudget.objects.presentation(document, self.section_budgetaire, self.sens)
+        colonnes = list(dict.fromkeys(nom for ligne in lignes for nom in ligne.colonnes))
+        realise = REALISE[self.sens]
+        return {
+            "document": document,
+            "lignes": lignes,
+            "legende": f"{self.titre}{formats.INSECABLE}: {realise.lower()}",
+            "entetes": [realise if nom == "realise" else ENTETES[nom] for nom in colonnes],
+            "rangs": [(ligne, ligne.cellules(colonnes)) for ligne in lignes],
+        }
+
+    @property
+    def est_disponible(self) -> bool:
+        return bool(self.lignes)
+
+    def charts(self):
+        lignes = [ligne for ligne in self.lignes if self._dans_le_graphique(ligne)]
+        if not lignes:
+            return []
+        titre = self.titre
+        premiere = principale(lignes)
+        if premiere is not None and len(lignes) > 1:
+            ligne, part = premiere
+            titre = f"{ligne.intitule}{formats.INSECABLE}: {formats.pourcent(part)} {self.ensemble}"
+        intitules = [ligne.intitule for ligne in lignes]
+        montants = [
+            # Two accounts may have the same label: their codes then tell them apart.
+            (
+                f"{ligne.code} {ligne.intitule}" if intitules.count(ligne.intitule) > 1 else ligne.intitule,
+                ligne.montants["realise"],
+            )
+            for ligne in lignes
+        ]
+        return [
+            BarChart(titre, unite="€", source=self.source, rows=montants, premiere_entete="Libellé"),
+            *self._series(),
+        ]
+
+    def _dans_le_graphique(self, ligne: LigneTableau) -> bool:
+        """Whether a row is drawn: a chapter or its accounts, carried out, of the year itself."""
+        if ligne.code in RESULTATS_REPORTES:
+            return False
+        choisie = ligne.feuille if self.par_compte else ligne.genre == "chapitre"
+        return choisie and bool(ligne.montants["realise"])
+
+    def _series(self):
+        """Charts over years, as soon as two are known."""
+        totaux = LigneBudget.objects.series_of_total(self.annee, self.section_budgetaire, self.sens)
+        if sum(total is not None for _, total in totaux) < 2:
+            return []
+        annees, chapitres = LigneBudget.objects.series_by_chapitre(
+            self.annee, self.section_budgetaire, self.sens
+        )
+        commun = {"unite": "€", "source": self.source_pluriannuelle, "abrege": True}
+        evolution = f"{self.titre}, {annees[0]}-{annees[-1]}"
+        charts = [
+            LineChart(
+                evolution,
+                categories=[str(annee) for annee, _ in totaux],
+                series={self.titre: [total for _, total in totaux]},
+                **commun,
+            )
+        ]
+        series = {nom: valeurs for _, nom, valeurs in chapitres if any(valeurs)}
+        if len(series) > 1:
+            charts.append(
+                SmallMultiples(
+                    f"{evolution}, par chapitre", categories=[str(a) for a in annees], series=series, **commun
+                )
+            )
+        return charts
+
+
+class RecettesFonctionnementSection(TableauBudgetaireSection):
+    code = "finances.recettes_fonctionnement"
+    titre = "Recettes de fonctionnement"
+    section_budgetaire = Section.FONCTIONNEMENT
+    sens = Sens.RECETTE
+    ensemble = "des recettes de fonctionnement"
+
+
+class DepensesFonctionnementSection(TableauBudgetaireSection):
+    code = "finances.depenses_fonctionnement"
+    titre = "Dépenses de fonctionnement"
+    section_budgetaire = Section.FONCTIONNEMENT
+    sens = Sens.DEPENSE
+    ensemble = "des dépenses de fonctionnement"
+
+
+class RecettesInvestissementSection(TableauBudgetaireSection):
+    code = "finances.recettes_investissement"
+    titre = "Recettes d’investissement"
+    section_budgetaire = Section.INVESTISSEMENT
+    sens = Sens.RECETTE
+    ensemble = "des recettes d’investissement"
+
+
+class DepensesInvestissementSection(TableauBudgetaireSection):
+    code = "finances.depenses_investissement"
+    titre = "Dépenses d’investissement"
+    section_budgetaire = Section.INVESTISSEMENT
+    sens = Sens.DEPENSE
+    ensemble = "des dépenses d’investissement"
+    par_compte = True
+
+
+class ContributionsSection(FinancesSection):
+    """What each member paid, with last year's amounts where they are known."""
+
+    code = "finances.contributions"
+    titre = "Recettes par adhérent"
+    template_name = "finances/bilan/contributions.html"
+
+    def contexte(self):
+        lignes = Contribution.objects.repartition(self.annee)
+        if not lignes:
+            return {}
+        avant = {
+            ligne["adherent"]: ligne["montant"]
+            for ligne in Contribution.objects.by_adherent(self.annee - 1, self.annee)
+        }
+        return {
+            "contributions": [(ligne, avant.get(ligne["adherent"])) for ligne in lignes],
+            "total": Contribution.objects.total_of(self.annee),
+            "total_precedent": Contribution.objects.total_of(self.annee - 1, self.annee) if avant else None,
+            "annee_precedente": self.annee - 1 if avant else None,
+        }
+
+    def charts(self):
+        lignes = Contribution.objects.repartition(self.annee)
+        if not lignes:
+            return []
+        majorite, part = Contribution.objects.majorite(self.annee)
+        noms = [ligne["adherent__nom_court"] for ligne in majorite]
+        constat = 1 < len(noms) < 5 and len(noms) < len(lignes)
+        return [
+            BarChart(
+                f"{_enumeration(noms)} versent {formats.pourcent(part)} des contributions"
+                if constat
+                else "Contributions par adhérent",
+                unite="€",
+                source=self.source,
+                rows=[(ligne["adherent__nom_court"], ligne["montant"]) for ligne in lignes],
+                highlight=noms if constat else (),
+                premiere_entete="Adhérent",
+            )
+        ]
+
+
+def _enumeration(noms: list[str]) -> str:
+    return " et ".join(filter(None, [", ".join(noms[:-1]), noms[-1]]))
+
+
+class MaintenanceSection(FinancesSection):
+    """What maintenance costs, beside the value of the software that it keeps alive."""
+
+    code = "finances.maintenance"
+    titre = "Maintenance et patrimoine applicatif"
+    template_name = "finances/bilan/maintenance.html"
+
+    def contexte(self):
+        indicateurs = {
+            indicateur.code: indicateur
+            for indicateur in IndicateurFinancier.objects.for_exercice(self.annee).filter(
+                code__in=(IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE), ventilation=""
+            )
+        }
+        chiffres = [
+            (_ecrit(indicateurs[code]), libelle)
+            for code, libelle in (
+                (IndicateurFinancier.MAINTENANCE, "frais de maintenance"),
+                (IndicateurFinancier.PATRIMOINE, "valeur du patrimoine applicatif"),
+            )
+            if code in indicateurs and indicateurs[code].valeur is not None
+        ]
+        if part := self._part():
+            chiffres.append((part, "du patrimoine, en frais de maintenance"))
+        return {"chiffres": chiffres}
+
+    def _part(self) -> str:
+        """The ratio as printed by a report taken over, else as computed; empty when unknown."""
+        if imprimee := self.imprime("finances.maintenance.part_patrimoine"):
+            return imprimee.texte
+        part = IndicateurFinancier.objects.part(
+            self.annee, IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE
+        )
+        return "" if part is None else formats.pourcent(part, 1)
+
+
+def _ecrit(indicateur: IndicateurFinancier) -> str:
+    nombre = formats.avec_unite(formats.nombre(indicateur.valeur, indicateur.decimales), indicateur.unite)
+    return f"{indicateur.qualificatif} {nombre}".strip()
+
+
+SECTIONS = (
+    EssentielSection,
+    RecettesFonctionnementSection,
+    ContributionsSection,
+    DepensesFonctionnementSection,
+    MaintenanceSection,
+    RecettesInvestissementSection,
+    DepensesInvestissementSection,
+)
