@@ -3,11 +3,17 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 
 class Chargement(models.Model):
-    """One loading of one file (or of the first data that ship with the product)."""
+    """One loading of one file (or of the first data that ship with the product).
+
+    From a page it is first an ``apercu`` (its file is kept, nothing is written), then waits for the worker,
+    runs, and is done or failed. From the command line it starts running. ``fin`` is the database's clock at
+    the end of its transaction: what the journal holds of the same rows after it was written by others.
+    """
 
     class Genre(models.TextChoices):
         PREMIERES_DONNEES = "premieres-donnees", "premières données"
@@ -20,6 +26,8 @@ class Chargement(models.Model):
         ANNULATION = "annulation", "annulation"
 
     class Etat(models.TextChoices):
+        APERCU = "apercu", "à confirmer"
+        ATTENTE = "attente", "en attente"
         EN_COURS = "en-cours", "en cours"
         FAIT = "fait", "fait"
         ECHEC = "echec", "échec"
@@ -29,6 +37,7 @@ class Chargement(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_COURS)
     fichier = models.CharField("fichier", max_length=255)
     empreinte = models.CharField("SHA-256", max_length=64)
+    titre = models.CharField("contenu", max_length=255, blank=True)
     exercice = models.ForeignKey(
         "socle.Exercice", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="exercice"
     )
@@ -41,9 +50,23 @@ class Chargement(models.Model):
         verbose_name="auteur",
     )
     quand = models.DateTimeField("date", default=timezone.now)
+    fin = models.DateTimeField("fin", null=True, blank=True)
+    options = models.JSONField("options", default=dict, blank=True)
+    apercu = models.JSONField("aperçu", null=True, blank=True)
+    erreur = models.TextField("erreur", blank=True)
     crees = models.PositiveIntegerField("lignes créées", default=0)
     modifies = models.PositiveIntegerField("lignes modifiées", default=0)
+    supprimes = models.PositiveIntegerField("lignes supprimées", default=0)
     inchanges = models.PositiveIntegerField("lignes inchangées", default=0)
+    annule = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="annulation",
+        verbose_name="chargement annulé",
+        help_text="D’une annulation : le chargement qu’elle défait.",
+    )
 
     class Meta:
         ordering = ["-quand", "-pk"]
@@ -59,13 +82,66 @@ class Chargement(models.Model):
     def __str__(self):
         return f"Chargement nº {self.pk} ({self.get_genre_display()})"
 
+    def get_absolute_url(self):
+        return reverse("chargements:chargement_detail", args=[self.pk])
+
+    @property
+    def en_suspens(self) -> bool:
+        """Whether it waits for the worker or runs."""
+        return self.etat in (self.Etat.ATTENTE, self.Etat.EN_COURS)
+
+
+class FichierDepose(models.Model):
+    """The bytes of an uploaded file, from its preview to the end of its load; never longer.
+
+    In the database, so that web servers and workers on several machines share no disk.
+    """
+
+    chargement = models.OneToOneField(
+        Chargement, models.CASCADE, primary_key=True, related_name="depot", verbose_name="chargement"
+    )
+    contenu = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "fichier déposé"
+        verbose_name_plural = "fichiers déposés"
+
+    def __str__(self):
+        return f"Fichier du {self.chargement}"
+
+
+class Avancement(models.Model):
+    """How far a running load is, written on a connection of its own while the load's transaction is open.
+
+    A table apart: the transaction never touches this row, so the two connections never wait for each other.
+    """
+
+    chargement = models.OneToOneField(
+        Chargement, models.CASCADE, primary_key=True, related_name="avancement", verbose_name="chargement"
+    )
+    etape = models.CharField("étape", max_length=120, blank=True)
+    fait = models.PositiveIntegerField("fait", default=0)
+    total = models.PositiveIntegerField("total", default=0)
+    battement = models.DateTimeField("dernier signe", default=timezone.now)
+
+    class Meta:
+        verbose_name = "avancement"
+
+    def __str__(self):
+        return f"{self.etape} {self.fait}/{self.total}"
+
+    @property
+    def pourcent(self) -> int:
+        return min(100, self.fait * 100 // self.total) if self.total else 0
+
 
 class LigneChargee(models.Model):
-    """A row that a load made or changed, and where it stood in the file."""
+    """A row that a load made, changed or removed, and where it stood in the file."""
 
     class Action(models.TextChoices):
         CREATION = "creation", "création"
         MODIFICATION = "modification", "modification"
+        SUPPRESSION = "suppression", "suppression"
 
     chargement = models.ForeignKey(
         Chargement, models.CASCADE, related_name="lignes", verbose_name="chargement"
