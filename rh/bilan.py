@@ -6,6 +6,7 @@ from rh.models import AgeMoyen, EmploiGrade, IndicateurRh, Mouvement, PourvuGrad
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.ui import formats
 from siim94.ui.charts import BarChart, GroupedBarChart
+from siim94.ui.charts_texte import INSECABLE
 from siim94.ui.sections import Section
 
 
@@ -14,14 +15,15 @@ class RhSection(Section):
 
     @property
     def source(self) -> str:
-        return f"ressources humaines, exercice {self.annee}"
+        return f"Source{INSECABLE}: ressources humaines, exercice {self.annee}"
 
     @property
     def deux_annees(self) -> tuple[int, int]:
         return (self.annee - 1, self.annee)
 
     def sommes(self, queryset, *axes):
-        return queryset.sommes(self.deux_annees, self.annee, *axes)
+        sommes = queryset.sommes(self.deux_annees, self.annee, *axes)
+        return {cle: formats.reduit(valeur) for cle, valeur in sommes.items()}
 
     def annees_de(self, sommes) -> list[int]:
         """The years, of the two, that the sums know."""
@@ -61,7 +63,9 @@ class EffectifSection(RhSection):
             "Emplois pourvus": PourvuGrade.objects.total_of,
             "Emplois vacants": EmploiGrade.objects.vacants,
         }
-        valeurs = {annee: [total(annee, self.annee) for total in lignes.values()] for annee in annees}
+        valeurs = {
+            annee: [formats.reduit(total(annee, self.annee)) for total in lignes.values()] for annee in annees
+        }
         emplois, pourvus, _ = valeurs[self.annee]
         titre = "Emplois ouverts et pourvus au 31 décembre"
         if emplois is not None:
@@ -193,7 +197,10 @@ class AbsencesSection(RhSection):
         return [
             BarChart(
                 titre,
-                [("Agents du syndicat", jours), ("Collectivités de même strate", strate)],
+                [
+                    ("Agents du syndicat", formats.reduit(jours)),
+                    ("Collectivités de même strate", formats.reduit(strate)),
+                ],
                 unite="jours par agent",
                 source=self.source,
                 decimales=2,

@@ -20,7 +20,7 @@ class TempsSection(Section):
 
     @property
     def source(self) -> str:
-        return f"support, exercice {self.annee}"
+        return f"Source{INSECABLE}: support, exercice {self.annee}"
 
     def lignes(self, pole, mesure, axe, annee=None):
         """The parts of a breakdown of the year (or of another that this report prints)."""
@@ -41,7 +41,7 @@ class TempsSection(Section):
         lignes = self.lignes(pole, mesure, axe)
         if not lignes:
             return []
-        rows = [(ligne.libelle, ligne.valeur) for ligne in lignes]
+        rows = [(ligne.libelle, formats.reduit(ligne.valeur)) for ligne in lignes]
         return [
             BarChart(
                 titre, rows, unite="jours", source=self.source, premiere_entete=Axe(axe).label.capitalize()
@@ -67,7 +67,7 @@ class JoursSiSection(TempsSection):
         # This year's natures first, in their order: one that is no more comes last.
         for annee in reversed(annees):
             for ligne in par_annee[annee]:
-                natures.setdefault(ligne.libelle, {})[annee] = ligne.valeur
+                natures.setdefault(ligne.libelle, {})[annee] = formats.reduit(ligne.valeur)
         return annees, natures
 
     def contexte(self):
@@ -225,11 +225,11 @@ class FormationsSection(Section):
                 self.constat(sujet, unite, mesure, totaux),
                 [str(annee) for annee in annees],
                 {
-                    f"Formations {nom}": [mesures[mesure].get(annee) for annee in annees]
+                    nom.capitalize(): [formats.reduit(mesures[mesure].get(annee)) for annee in annees]
                     for nom, mesures in types.items()
                 },
                 unite=unite,
-                source=f"support, exercice {self.annee}",
+                source=f"Source{INSECABLE}: support, exercice {self.annee}",
                 decimales=decimales,
                 premiere_entete="Type de formation",
             )
@@ -264,7 +264,7 @@ class RepartitionTechniqueSection(TempsSection):
             PartsChart(
                 f"{principale.libelle}{INSECABLE}: {formats.pourcent(principale.valeur)} "
                 "de l’activité du support technique",
-                [(part.libelle, part.valeur) for part in parts],
+                [(part.libelle, formats.reduit(part.valeur)) for part in parts],
                 unite="%",
                 source=self.source,
                 premiere_entete="Activité",

@@ -91,10 +91,13 @@ class Ressource(resources.ModelResource):
         return self._meta.model._meta.get_field(champ.attribute)
 
     def before_import(self, dataset, **kwargs):
-        """The column of the report is part of the key: a sheet that leaves it out has it empty."""
+        """A key column that may be empty may be left out: the year's own report, no breakdown, no split."""
         super().before_import(dataset, **kwargs)
-        if "bilan_de" in self.fields and dataset.headers and "bilan_de" not in dataset.headers:
-            dataset.append_col([""] * len(dataset), header="bilan_de")
+        for nom in self._meta.import_id_fields if dataset.headers else ():
+            champ = self.fields[nom]
+            champ_modele = self._champ_modele(champ)
+            if champ.column_name not in dataset.headers and champ_modele is not None and champ_modele.blank:
+                dataset.append_col([""] * len(dataset), header=champ.column_name)
 
     def before_import_row(self, row, **kwargs):
         """A yearly sheet without the column of the report means the report of the year itself."""

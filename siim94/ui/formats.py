@@ -17,20 +17,39 @@ __all__ = [
     "montant",
     "nombre",
     "pourcent",
+    "reduit",
     "variation",
 ]
 
-MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 def compact(valeur: Decimal | int | None) -> str:
     """A count or a measure without useless zeros: ``46``, ``72,33``, ``37,5``; None gives "n. r."."""
     if valeur is None:
         return NON_RENSEIGNE
+    return nombre(reduit(valeur))
+
+
+def reduit(valeur: Decimal | int | None) -> Decimal | None:
+    """The same number without the zeros that its column adds (46.00 gives 46), for charts of counts."""
+    if valeur is None:
+        return None
     valeur = Decimal(valeur).normalize()
-    return nombre(valeur, max(0, -valeur.as_tuple().exponent))
+    return valeur.quantize(Decimal(1)) if valeur.as_tuple().exponent > 0 else valeur
 
 
 def montant(valeur: Decimal | None) -> str:
