@@ -37,7 +37,7 @@ def _refus_exercice_clos(model, tables: tuple[str, ...]) -> str:
 
     The year is locked FOR SHARE: a closing waits for a running load, and the reverse.
     """
-    if not model.annee_sql:
+    if not model.annee_sql or not model.verrou_annuel:
         return ""
     annees = " UNION ".join(f"SELECT {_annee(model, 'r')} FROM {table} r" for table in tables)
     return f"""

@@ -14,12 +14,15 @@ class Suivi(models.Model):
     """A business row: its history is written, its version kept and the reports it touches noted by triggers.
 
     ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs
-    to no year, and touches every report). ``hors_journal`` names columns that history must not hold.
+    to no year, and touches every report). ``verrou_annuel`` False keeps dated things (tickets, snapshots)
+    alive after their year is closed: what was printed of them is protected by the frozen edition.
+    ``hors_journal`` names columns that history must not hold.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
     """
 
     annee_sql: str | None = None
+    verrou_annuel: bool = True
     hors_journal: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,0 +1,118 @@
+"""The GLPI platforms and their entities: where tickets and workstations come from, and whose they are."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
+
+from adherents.models import Adherent
+from siim94.socle.models import Suivi, SuiviQuerySet
+
+SEPARATEUR = " > "
+
+
+def annee_locale(colonne: str) -> str:
+    """SQL of the calendar year of an instant, in the time zone where the syndicate lives."""
+    return f"EXTRACT(YEAR FROM {{r}}.{colonne} AT TIME ZONE '{settings.TIME_ZONE}')::integer"
+
+
+class PlateformeGlpi(Suivi):
+    """One GLPI server. Ticket numbers are unique inside one platform only."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    nom = models.CharField("nom", max_length=120, unique=True)
+    adherent_defaut = models.ForeignKey(
+        Adherent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plateformes_glpi",
+        verbose_name="adhérent par défaut",
+        help_text="Adhérent des tickets et des postes dont l’export ne donne pas l’entité.",
+    )
+
+    class Meta(Suivi.Meta):
+        ordering = ["nom"]
+        verbose_name = "plateforme GLPI"
+        verbose_name_plural = "plateformes GLPI"
+
+    def __str__(self):
+        return self.nom
+
+    def get_absolute_url(self):
+        return reverse("support:plateformeglpi_detail", args=[self.pk])
+
+
+class EntiteGlpi(Suivi):
+    """An entity of a platform, by its whole tree ("A > B"), and whose it is.
+
+    The member is told here only: correcting a mapping corrects all tickets and workstations at once.
+    """
+
+    plateforme = models.ForeignKey(
+        PlateformeGlpi, models.PROTECT, related_name="entites", verbose_name="plateforme"
+    )
+    libelle = models.CharField("entité", max_length=400)
+    adherent = models.ForeignKey(
+        Adherent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entites_glpi",
+        verbose_name="adhérent",
+    )
+    interne = models.BooleanField(
+        "propre au syndicat", default=False, help_text="Entité qui n’est celle d’aucun adhérent."
+    )
+
+    class Meta(Suivi.Meta):
+        ordering = ["plateforme", "libelle"]
+        verbose_name = "entité GLPI"
+        verbose_name_plural = "entités GLPI"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plateforme", "libelle"],
+                name="entiteglpi_unique_par_plateforme",
+                violation_error_message="Cette entité est déjà rattachée sur cette plateforme.",
+            ),
+            models.CheckConstraint(
+                condition=Q(adherent__isnull=False, interne=False) | Q(adherent__isnull=True, interne=True),
+                name="entiteglpi_adherent_ou_interne",
+                violation_error_message="Indiquez l’adhérent de l’entité, ou qu’elle est propre au syndicat.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.libelle
+
+    def get_absolute_url(self):
+        return reverse("support:entiteglpi_detail", args=[self.pk])
+
+
+class ParEntiteQuerySet(SuiviQuerySet):
+    """Rows that belong to a member through their entity or, when they name none, through their platform."""
+
+    chemin_plateforme = "plateforme"
+
+    def with_adherent(self):
+        """Adds ``id_adherent``, the one place that tells whose a row is (null: the syndicate's own)."""
+        return self.annotate(
+            id_adherent=Case(
+                When(entite__isnull=True, then=F(f"{self.chemin_plateforme}__adherent_defaut")),
+                default=F("entite__adherent"),
+            )
+        )
+
+    def for_adherent(self, adherent):
+        return self.with_adherent().filter(id_adherent=adherent.pk)
+
+
+def ranger_par_adherent(lignes) -> list[dict]:
+    """Groups by ``id_adherent`` as dicts with ``adherent``, in the order of the report.
+
+    The syndicate's own (``adherent`` None) come last.
+    """
+    adherents = Adherent.objects.in_bulk()
+    rangs = {pk: rang for rang, pk in enumerate(Adherent.objects.by_genre().values_list("pk", flat=True))}
+    groupes = [{"adherent": adherents.get(ligne["id_adherent"]), **ligne} for ligne in lignes]
+    return sorted(groupes, key=lambda groupe: rangs.get(groupe["id_adherent"], len(rangs)))

@@ -1,0 +1,111 @@
+"""Workstations as dated snapshots of a GLPI platform: counts, for an export has no stable number."""
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery, Sum
+
+from siim94.socle.models import Suivi, SuiviQuerySet
+from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
+
+
+class ReleveParcQuerySet(SuiviQuerySet):
+    def derniers_de(self, annee: int):
+        """The last snapshot of each platform in the year."""
+        dernier = ReleveParc.objects.filter(plateforme=OuterRef("plateforme"), date__year=annee).order_by(
+            "-date"
+        )
+        return self.filter(pk=Subquery(dernier.values("pk")[:1]))
+
+
+class ReleveParc(Suivi):
+    """What one platform knew of the workstations on one day."""
+
+    annee_sql = "EXTRACT(YEAR FROM {r}.date)::integer"
+    verrou_annuel = False
+
+    plateforme = models.ForeignKey(
+        PlateformeGlpi, models.PROTECT, related_name="releves_parc", verbose_name="plateforme"
+    )
+    date = models.DateField("date")
+
+    objects = ReleveParcQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-date", "plateforme"]
+        verbose_name = "relevé du parc"
+        verbose_name_plural = "relevés du parc"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plateforme", "date"],
+                name="releveparc_unique_par_jour",
+                violation_error_message="Cette plateforme a déjà un relevé du parc à cette date.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.plateforme}, {self.date:%d/%m/%Y}"
+
+
+class LigneParcQuerySet(ParEntiteQuerySet):
+    chemin_plateforme = "releve__plateforme"
+
+    def for_annee(self, annee: int):
+        """Lines of the last snapshot of each platform in the year."""
+        return self.filter(releve__in=ReleveParc.objects.derniers_de(annee))
+
+    def total_of(self, annee: int) -> int | None:
+        """Workstations at the last snapshots of the year; None when there is no snapshot.
+
+        All that the exports hold, whatever their status: who exports chooses which machines count.
+        """
+        return self.for_annee(annee).aggregate(total=Sum("nombre"))["total"]
+
+    def by_adherent(self, annee: int) -> list[dict]:
+        """``nombre`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
+        groupes = self.for_annee(annee).order_by().with_adherent().values("id_adherent")
+        return ranger_par_adherent(groupes.annotate(nombre=Sum("nombre")))
+
+    def by_champ(self, annee: int, champ: str) -> list[dict]:
+        """``nombre`` per ``systeme``, ``type`` or ``statut`` (empty: not told), the most frequent first."""
+        groupes = self.for_annee(annee).order_by().values(champ)
+        return list(groupes.annotate(total=Sum("nombre")).order_by("-total", champ))
+
+
+class LigneParc(Suivi):
+    """How many workstations of one entity, type, system and status a snapshot holds (empty: not told)."""
+
+    annee_sql = (
+        "(SELECT EXTRACT(YEAR FROM p.date)::integer FROM support_releveparc p WHERE p.id = {r}.releve_id)"
+    )
+    verrou_annuel = False
+
+    releve = models.ForeignKey(ReleveParc, models.PROTECT, related_name="lignes", verbose_name="relevé")
+    entite = models.ForeignKey(
+        EntiteGlpi, models.PROTECT, null=True, blank=True, related_name="postes", verbose_name="entité"
+    )
+    type = models.CharField("type", max_length=200, blank=True)
+    systeme = models.CharField("système d’exploitation", max_length=200, blank=True)
+    statut = models.CharField("statut", max_length=200, blank=True)
+    nombre = models.PositiveIntegerField("nombre")
+
+    objects = LigneParcQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["releve", "entite", "type", "systeme", "statut"]
+        verbose_name = "ligne du parc"
+        verbose_name_plural = "lignes du parc"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["releve", "entite", "type", "systeme", "statut"],
+                nulls_distinct=False,
+                name="ligneparc_unique",
+                violation_error_message="Ce relevé a déjà une ligne de ces entité, type, système, statut.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nombre__gt=0),
+                name="ligneparc_nombre_positif",
+                violation_error_message="Une ligne du parc compte au moins un poste.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.entite or self.releve.plateforme} : {self.nombre}"

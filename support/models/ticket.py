@@ -1,0 +1,243 @@
+"""Tickets of GLPI, without a title or a name, and what is counted of them."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Aggregate, Count, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractMonth
+
+from siim94.socle.models import Suivi
+from support.models.glpi import (
+    SEPARATEUR,
+    EntiteGlpi,
+    ParEntiteQuerySet,
+    PlateformeGlpi,
+    annee_locale,
+    ranger_par_adherent,
+)
+
+
+class Centile(Aggregate):
+    """A percentile, interpolated: ``Centile("delai", fraction=0.5)`` is the median. Nulls do not count."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    arity = 1
+
+    def __init__(self, expression, *, fraction: float, **extra):
+        super().__init__(expression, fraction=float(fraction), output_field=models.FloatField(), **extra)
+
+
+class Niveaux(Func):
+    """The first levels of a tree written "A > B > C"."""
+
+    template = (
+        f"array_to_string((string_to_array(%(expressions)s, '{SEPARATEUR}'))[1:%(niveau)s], '{SEPARATEUR}')"
+    )
+    arity = 1
+
+    def __init__(self, expression, *, niveau: int):
+        super().__init__(expression, niveau=int(niveau), output_field=models.TextField())
+
+
+class TicketQuerySet(ParEntiteQuerySet):
+    def for_annee(self, annee: int):
+        """Tickets opened in the calendar year, whenever they were resolved."""
+        return self.filter(ouverture__year=annee)
+
+    def total_of(self, annee: int) -> int | None:
+        """How many tickets were opened in the year; None when no export told of any."""
+        return self.for_annee(annee).count() or None
+
+    def with_mesures(self):
+        """After ``values(…)``: the counts of a group, and its resolution delays in seconds.
+
+        ``delai_median`` and ``delai_p90`` are of GLPI's own delay, which leaves out waiting time and closed
+        hours, over the ``mesures`` tickets that have one; null when there is none. Elapsed time is another
+        measure and never stands in for it.
+        """
+        return self.annotate(
+            nombre=Count("pk"),
+            incidents=Count("pk", filter=Q(type=Ticket.Type.INCIDENT)),
+            demandes=Count("pk", filter=Q(type=Ticket.Type.DEMANDE)),
+            resolus=Count("pk", filter=Ticket.RESOLU),
+            rouverts=Count("pk", filter=Q(reouvertures__gt=0)),
+            mesures=Count("delai_resolution"),
+            delai_median=Centile("delai_resolution", fraction=0.5),
+            delai_p90=Centile("delai_resolution", fraction=0.9),
+        )
+
+    def ensemble(self, annee: int) -> dict | None:
+        """``with_mesures`` of all the tickets of the year; None when there is none."""
+        return self.for_annee(annee).order_by().values(tout=models.Value(1)).with_mesures().first()
+
+    def by_adherent(self, annee: int) -> list[dict]:
+        """``with_mesures`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
+        groupes = self.for_annee(annee).order_by().with_adherent().values("id_adherent").with_mesures()
+        return ranger_par_adherent(groupes)
+
+    def by_mois(self, annee: int) -> list[dict]:
+        """``with_mesures`` per ``mois`` of opening (1 to 12), in order; a month without ticket is absent."""
+        groupes = self.for_annee(annee).order_by().values(mois=ExtractMonth("ouverture"))
+        return list(groupes.with_mesures().order_by("mois"))
+
+    def by_type(self, annee: int) -> list[dict]:
+        """``with_mesures`` per ``type`` (empty: no export told it), the most frequent first."""
+        groupes = self.for_annee(annee).order_by().values("type")
+        return list(groupes.with_mesures().order_by("-nombre", "type"))
+
+    def by_categorie(self, annee: int, niveau: int = 1) -> list[dict]:
+        """``with_mesures`` per ``groupe``, the category cut to its first levels, the most frequent first.
+
+        ``groupe`` is empty for tickets without category.
+        """
+        groupes = self.for_annee(annee).order_by().values(groupe=Niveaux("categorie", niveau=niveau))
+        return list(groupes.with_mesures().order_by("-nombre", "groupe"))
+
+    def suivis(self):
+        """Tickets within the period of at least two exports: only of these can a reopening be seen."""
+        exports = (
+            ReleveTickets.objects.filter(
+                plateforme=OuterRef("plateforme"),
+                debut__lte=OuterRef("ouverture"),
+                fin__gte=OuterRef("ouverture"),
+            )
+            .order_by()
+            .values("plateforme")
+            .annotate(nombre=Count("pk"))
+            .values("nombre")
+        )
+        return self.alias(exports=Coalesce(Subquery(exports), 0)).filter(exports__gte=2)
+
+    def taux_reouverture(self, annee: int) -> Decimal | None:
+        """Share, in per cent, of tickets opened in the year that were reopened after they had been resolved.
+
+        Seen by comparing exports, so counted among tickets that two exports know; None when there is none.
+        """
+        comptes = (
+            self.for_annee(annee)
+            .suivis()
+            .aggregate(
+                resolus=Count("pk", filter=Ticket.RESOLU | Q(reouvertures__gt=0)),
+                rouverts=Count("pk", filter=Q(reouvertures__gt=0)),
+            )
+        )
+        return Decimal(comptes["rouverts"] * 100) / comptes["resolus"] if comptes["resolus"] else None
+
+    def delai_of(self, annee: int, fraction: float = 0.5) -> Decimal | None:
+        """A percentile of GLPI's resolution delay over the tickets opened in the year, in hours."""
+        secondes = self.for_annee(annee).aggregate(delai=Centile("delai_resolution", fraction=fraction))[
+            "delai"
+        ]
+        return None if secondes is None else Decimal(str(secondes)) / 3600
+
+
+class Ticket(Suivi):
+    """One ticket as the latest export describes it: dates and delays, no title, no requester, no technician.
+
+    ``delai_resolution`` and ``delai_prise_en_compte`` are GLPI's own statistics, in seconds.
+    ``reouvertures`` counts what comparing one export with the next shows: resolved or closed, then open
+    again, or resolved again later. What an export does not tell is null, or empty for a text.
+    """
+
+    class Statut(models.TextChoices):
+        NOUVEAU = "nouveau", "nouveau"
+        ATTRIBUE = "attribue", "en cours (attribué)"
+        PLANIFIE = "planifie", "en cours (planifié)"
+        EN_ATTENTE = "en_attente", "en attente"
+        RESOLU = "resolu", "résolu"
+        CLOS = "clos", "clos"
+
+    class Type(models.TextChoices):
+        INCIDENT = "incident", "incident"
+        DEMANDE = "demande", "demande"
+
+    class Priorite(models.IntegerChoices):
+        TRES_BASSE = 1, "très basse"
+        BASSE = 2, "basse"
+        MOYENNE = 3, "moyenne"
+        HAUTE = 4, "haute"
+        TRES_HAUTE = 5, "très haute"
+        MAJEURE = 6, "majeure"
+
+    RESOLU = Q(statut__in=[Statut.RESOLU, Statut.CLOS]) | Q(statut="", resolution__isnull=False)
+
+    annee_sql = annee_locale("ouverture")
+    verrou_annuel = False
+
+    plateforme = models.ForeignKey(
+        PlateformeGlpi, models.PROTECT, related_name="tickets", verbose_name="plateforme"
+    )
+    numero = models.PositiveBigIntegerField("numéro")
+    entite = models.ForeignKey(
+        EntiteGlpi, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name="entité"
+    )
+    type = models.CharField("type", max_length=10, choices=Type, blank=True)
+    categorie = models.CharField("catégorie", max_length=400, blank=True)
+    priorite = models.PositiveSmallIntegerField("priorité", choices=Priorite, null=True, blank=True)
+    statut = models.CharField("statut", max_length=10, choices=Statut, blank=True)
+    ouverture = models.DateTimeField("ouverture", db_index=True)
+    modification = models.DateTimeField("dernière modification", null=True, blank=True)
+    resolution = models.DateTimeField("résolution", null=True, blank=True)
+    cloture = models.DateTimeField("clôture", null=True, blank=True)
+    delai_resolution = models.PositiveBigIntegerField("délai de résolution (s)", null=True, blank=True)
+    delai_prise_en_compte = models.PositiveBigIntegerField(
+        "délai de prise en compte (s)", null=True, blank=True
+    )
+    reouvertures = models.PositiveSmallIntegerField("réouvertures constatées", default=0)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-ouverture", "plateforme", "-numero"]
+        verbose_name = "ticket"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plateforme", "numero"],
+                name="ticket_unique_par_plateforme",
+                violation_error_message="Ce numéro de ticket existe déjà sur cette plateforme.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Ticket {self.numero} ({self.plateforme})"
+
+    @property
+    def adherent(self):
+        """The member that the ticket is for; None when it is the syndicate's own."""
+        return self.entite.adherent if self.entite else self.plateforme.adherent_defaut
+
+
+class ReleveTickets(Suivi):
+    """One export of tickets that was loaded: its date, and the period of opening that it covers.
+
+    An export does not say when it was made: ``date`` is the latest instant that it holds.
+    """
+
+    plateforme = models.ForeignKey(
+        PlateformeGlpi, models.PROTECT, related_name="releves_tickets", verbose_name="plateforme"
+    )
+    date = models.DateTimeField("date")
+    debut = models.DateTimeField("première ouverture")
+    fin = models.DateTimeField("dernière ouverture")
+    tickets = models.PositiveIntegerField("tickets")
+
+    class Meta(Suivi.Meta):
+        ordering = ["-date", "plateforme"]
+        verbose_name = "relevé de tickets"
+        verbose_name_plural = "relevés de tickets"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plateforme", "date", "debut", "fin"],
+                name="relevetickets_unique",
+                violation_error_message="Cet export de tickets est déjà chargé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut"), date__gte=F("fin")),
+                name="relevetickets_dates_en_ordre",
+                violation_error_message="Les dates du relevé ne se suivent pas.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.plateforme}, {self.date:%d/%m/%Y}"
