@@ -1,5 +1,7 @@
 """The members of the syndicate: who they are, under which names, since when, and what became of them."""
 
+import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
@@ -145,6 +147,18 @@ class Adhesion(Suivi):
         return f"{self.adherent} ({self.debut or '…'} – {self.fin or '…'})"
 
 
+class SuccessionQuerySet(SuiviQuerySet):
+    def autour_de(self, annee: int):
+        """Successions of the year's members: in the year, on the day after it, or on a day not known."""
+        debut, fin = datetime.date(annee, 1, 1), datetime.date(annee + 1, 1, 1)
+        return (
+            self.filter(Q(date__isnull=True) | Q(date__range=(debut, fin)))
+            .filter(ancien__in=Adherent.objects.membres_en(annee))
+            .select_related("ancien", "nouveau")
+            .order_by(F("date").asc(nulls_last=True), "ancien__nom")
+        )
+
+
 class Succession(Suivi):
     """A body takes the place of another: merger, change of name or of status."""
 
@@ -154,6 +168,8 @@ class Succession(Suivi):
     )
     date = models.DateField("date", null=True, blank=True)
     motif = models.CharField("motif", max_length=255)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["date", "ancien"]

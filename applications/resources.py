@@ -231,7 +231,11 @@ class DeploiementRessource(Ressource):
         import_id_fields = ("fonction", "adherent")
 
     def get_queryset(self):
-        chemins = ("ligne__fonctionnalite__domaine", "ligne__fonctionnalite__application__editeur", "adherent")
+        chemins = (
+            "ligne__fonctionnalite__domaine",
+            "ligne__fonctionnalite__application__editeur",
+            "adherent",
+        )
         return super().get_queryset().select_related(*chemins)
 
 

@@ -1,5 +1,8 @@
 """Facts and figures of the year about domains, infrastructure, security and methods."""
 
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.db import models
 
 from adherents.models import Adherent
@@ -11,6 +14,13 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
     def of_theme(self, theme):
         """Facts of one theme in the order of the report, with their domain."""
         return self.filter(theme=theme).select_related("domaine").order_by("rang", "pk")
+
+    def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:
+        """Facts of one theme and year under the heads that the report prints, in its order."""
+        groupes: dict[str, list[FaitMarquant]] = {}
+        for fait in self.for_exercice(annee).of_theme(theme):
+            groupes.setdefault(fait.intitule or (fait.domaine.nom if fait.domaine else ""), []).append(fait)
+        return list(groupes.items())
 
 
 class FaitMarquant(FaitAnnuel):
@@ -86,18 +96,56 @@ class FaitMarquantAdherent(Suivi):
         return f"{self.fait} – {self.adherent}"
 
 
-class IndicateurMetierQuerySet(IndicateurQuerySet):
-    def points_de_repere(self, annee: int):
-        """Key figures of the trades in the report of ``annee`` (its year and the earlier values it recalls).
+@dataclass(frozen=True)
+class Repere:
+    """A figure of a year with what stands beside it: the year before and its parts."""
 
-        Ordered by rank; rows of both years, so that the caller pairs a figure with its previous value.
+    indicateur: Indicateur
+    precedent: Indicateur | None
+    parties: tuple[Indicateur, ...]
+
+    @property
+    def evolution(self) -> Decimal | None:
+        """Change since the year before, in percent to one decimal; None without two numbers or from zero."""
+        avant, apres = self.precedent and self.precedent.valeur, self.indicateur.valeur
+        if not avant or apres is None:
+            return None
+        return ((apres - avant) * 100 / abs(avant)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+class RepereQuerySet(IndicateurQuerySet):
+    def reperes(self, annee: int, bilan: int | None = None) -> list[Repere]:
+        """The figures of ``annee`` in the order of the report, each with its parts and the year before.
+
+        The year before is what the same report knows of it: a number, a text ("chiffre identique"), or None.
         """
-        return (
-            self.filter(exercice__in=[annee - 1, annee])
-            .connus_en(annee)
-            .select_related("domaine", "application")
-            .order_by("rang", "-exercice")
-        )
+        connus = self.filter(exercice__in=[annee - 1, annee]).connus_en(bilan or annee).order_by("rang", "pk")
+        precedents = {i.code: i for i in connus if i.exercice_id != annee and not i.ventilation}
+        actuels = [i for i in connus if i.exercice_id == annee]
+        return [
+            Repere(
+                indicateur,
+                precedents.get(indicateur.code),
+                tuple(i for i in actuels if i.code == indicateur.code and i.ventilation),
+            )
+            for indicateur in actuels
+            if not indicateur.ventilation
+        ]
+
+
+class IndicateurMetierQuerySet(RepereQuerySet):
+    def points_de_repere(self, annee: int) -> list[tuple[str, list[Repere]]]:
+        """The key figures of the trades under the headings of the report, in its order."""
+        groupes: dict[str, list[Repere]] = {}
+        for repere in self.select_related("domaine").reperes(annee):
+            titre = repere.indicateur.intitule or repere.indicateur.domaine.nom
+            groupes.setdefault(titre, []).append(repere)
+        return list(groupes.items())
+
+
+class IndicateurActiviteQuerySet(RepereQuerySet):
+    def of_theme(self, theme):
+        return self.filter(theme=theme)
 
 
 class IndicateurMetier(Indicateur):
@@ -138,7 +186,7 @@ class IndicateurActivite(Indicateur):
 
     theme = models.CharField("thème", max_length=20, choices=Theme)
 
-    objects = IndicateurQuerySet.as_manager()
+    objects = IndicateurActiviteQuerySet.as_manager()
 
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur d’activité"

@@ -1,18 +1,21 @@
 """The catalogue, edition by edition: which functions, for which members, in which state."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from adherents.models import Adherent
-from applications.models.referentiel import Fonctionnalite
+from applications.models.referentiel import Domaine, Fonctionnalite
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
 class ColonneCatalogueQuerySet(FaitAnnuelQuerySet):
-    def adherents_de(self, annee: int):
+    def adherents_de(self, annee: int, bilan: int | None = None):
         """The members that are columns of the edition, in its order."""
-        return Adherent.objects.filter(colonnes__in=self.for_exercice(annee)).order_by("colonnes__rang")
+        colonnes = self.for_exercice(annee, bilan)
+        return Adherent.objects.filter(colonnes__in=colonnes).order_by("colonnes__rang", "nom")
 
 
 class ColonneCatalogue(FaitAnnuel):
@@ -41,6 +44,73 @@ class ColonneCatalogue(FaitAnnuel):
         return f"{self.adherent} ({self.exercice_id})"
 
 
+@dataclass(frozen=True)
+class RangMatrice:
+    """A row of the catalogue with its cells: one state a column, empty where nothing is said."""
+
+    ligne: "LigneCatalogue"
+    etats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matrice:
+    """An edition of the catalogue as it prints: members in columns, functions in rows grouped by domain."""
+
+    colonnes: tuple[Adherent, ...]
+    groupes: tuple[tuple[Domaine, tuple[RangMatrice, ...]], ...]
+
+
+class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
+    def matrice(self, annee: int, bilan: int | None = None) -> Matrice:
+        """The edition of a year in three queries; a domain that comes back later in it stays one group."""
+        colonnes = tuple(ColonneCatalogue.objects.adherents_de(annee, bilan))
+        lignes = (
+            self.for_exercice(annee, bilan)
+            .select_related("fonctionnalite__domaine", "fonctionnalite__application__editeur")
+            .order_by("rang", "pk")
+        )
+        etats = {
+            (ligne, adherent): etat
+            for ligne, adherent, etat in Deploiement.objects.for_exercice(annee, bilan).values_list(
+                "ligne", "adherent", "etat"
+            )
+        }
+        groupes: dict[Domaine, list[RangMatrice]] = {}
+        for ligne in lignes:
+            rang = RangMatrice(ligne, tuple(etats.get((ligne.pk, colonne.pk), "") for colonne in colonnes))
+            groupes.setdefault(ligne.fonctionnalite.domaine, []).append(rang)
+        return Matrice(colonnes, tuple((domaine, tuple(rangs)) for domaine, rangs in groupes.items()))
+
+    def by_domaine(self, annee: int, bilan: int | None = None):
+        """Functions, distinct software and uses (crosses) per domain, in the order of the catalogue."""
+        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
+        return (
+            self.for_exercice(annee, bilan)
+            .values(nom=F("fonctionnalite__domaine__nom"))
+            .annotate(
+                fonctions=Count("pk", distinct=True),
+                applications=Count("fonctionnalite__application", distinct=True),
+                usages=Count("deploiements", filter=croix),
+            )
+            .order_by("fonctionnalite__domaine__rang", "nom")
+        )
+
+    def totaux(self, annee: int, bilan: int | None = None) -> dict[str, int]:
+        """What an edition counts as a whole; software and vendors once, however many rows they stand in."""
+        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
+        return self.for_exercice(annee, bilan).aggregate(
+            fonctions=Count("pk", distinct=True),
+            domaines=Count("fonctionnalite__domaine", distinct=True),
+            applications=Count("fonctionnalite__application", distinct=True),
+            editeurs=Count("fonctionnalite__application__editeur", distinct=True),
+            usages=Count("deploiements", filter=croix),
+        )
+
+    def total_de(self, quoi: str, annee: int, bilan: int | None = None) -> int | None:
+        """One of the ``totaux``; None for a year without an edition."""
+        return self.totaux(annee, bilan)[quoi] or None
+
+
 class LigneCatalogue(FaitAnnuel):
     """A function listed in a year's catalogue; it may have no deployment at all."""
 
@@ -50,6 +120,8 @@ class LigneCatalogue(FaitAnnuel):
         Fonctionnalite, models.PROTECT, related_name="lignes", verbose_name="fonctionnalité"
     )
     rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = LigneCatalogueQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "rang"]
@@ -88,21 +160,6 @@ class DeploiementQuerySet(SuiviQuerySet):
                 fonctions=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
             )
             .order_by("-fonctions", "adherent__nom_court")
-        )
-
-    def by_domaine(self):
-        """Functions in use, distinct applications and uses (crosses) per domain: one dict a domain."""
-        return (
-            self.disponibles()
-            .values(
-                code=F("ligne__fonctionnalite__domaine__code"),
-                nom=F("ligne__fonctionnalite__domaine__nom"),
-                rang=F("ligne__fonctionnalite__domaine__rang"),
-            )
-            .annotate(
-                usages=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
-            )
-            .order_by("-usages", "nom")
         )
 
 

@@ -123,6 +123,13 @@ class Jalon(Suivi):
         return f"{self.projet} : {self.libelle}"
 
 
+class PointProjetQuerySet(FaitAnnuelQuerySet):
+    def annuels(self, nature=None):
+        """The words of the year, not of a month, in the report's order; of one nature if given."""
+        points = self.filter(mois=None).select_related("projet").order_by("rang", "pk")
+        return points.filter(projet__nature=nature) if nature else points
+
+
 class PointProjet(FaitAnnuel):
     """What was written on a project for a year's report, or for one of its months."""
 
@@ -135,7 +142,7 @@ class PointProjet(FaitAnnuel):
     texte = models.TextField("texte")
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
-    objects = FaitAnnuelQuerySet.as_manager()
+    objects = PointProjetQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "rang", "mois"]

@@ -1,0 +1,74 @@
+"""Key figures as French sentences: the number put into its label, its parts and the year before around it."""
+
+import re
+from collections.abc import Sequence
+
+from applications.models.activite import Repere
+from siim94.socle.models import Indicateur
+from siim94.ui import formats
+
+
+def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
+    """The number as the source gives it: ``environ 3 200 factures``, ``de 35 à 40 ans``, or "n. r."."""
+    nombre = formats.nombre(indicateur.valeur, indicateur.decimales)
+    if indicateur.valeur_max is not None:
+        nombre = f"de {nombre} à {formats.nombre(indicateur.valeur_max, indicateur.decimales)}"
+    if avec_unite:
+        nombre = formats.avec_unite(nombre, indicateur.unite)
+    return f"{indicateur.get_qualificatif_display()} {nombre}" if indicateur.qualificatif else nombre
+
+
+def placee(indicateur: Indicateur) -> str:
+    """The label with the number before its unit: "Elise : 3 villes" from the label "Elise : villes".
+
+    A label that does not hold the unit comes first: "Données sauvegardées par jour : 11,2 To".
+    """
+    if indicateur.unite:
+        unite = re.search(rf"(?<!\w){re.escape(indicateur.unite)}(?!\w)", indicateur.libelle, re.IGNORECASE)
+        if unite:
+            avant, apres = indicateur.libelle[: unite.start()], indicateur.libelle[unite.end() :]
+            return f"{avant}{quantite(indicateur)}{apres}"
+    return f"{indicateur.libelle} : {quantite(indicateur)}"
+
+
+def phrase(repere: Repere) -> str:
+    """One key figure: number, year before, parts, note; or its text alone where no number was given."""
+    indicateur = repere.indicateur
+    if indicateur.valeur is None:
+        return indicateur.texte
+    return "".join(
+        [placee(indicateur), _precedent(repere.precedent), parties(repere), _note(indicateur.definition)]
+    )
+
+
+def parties(repere: Repere) -> str:
+    """ ", dont 69 % sécurisées": the parts of a figure, empty when it has none."""
+    if not repere.parties:
+        return ""
+    return ", dont " + ", ".join(_partie(partie, repere.indicateur.unite) for partie in repere.parties)
+
+
+def _partie(partie: Indicateur, unite_du_tout: str) -> str:
+    if partie.unite and partie.unite in partie.libelle:
+        return placee(partie)
+    return f"{quantite(partie, avec_unite=partie.unite != unite_du_tout)} {partie.libelle}"
+
+
+def _precedent(precedent: Indicateur | None) -> str:
+    if precedent is None:
+        return ""
+    if precedent.valeur is None:
+        return f" ({precedent.texte})"
+    return f" ({quantite(precedent, avec_unite=False)} en {precedent.exercice_id})"
+
+
+def _note(definition: str) -> str:
+    return f" ({definition})" if definition else ""
+
+
+def ponctuer(phrases: Sequence[str]) -> list[str]:
+    """The items of a list: a semicolon after each and a full stop after the last, as in the report."""
+    return [
+        texte if texte.endswith((".", "…")) else texte + ("." if rang == len(phrases) else " ;")
+        for rang, texte in enumerate(phrases, start=1)
+    ]
