@@ -1,4 +1,13 @@
-from django.urls import path  # noqa: F401
+"""Addresses of the report."""
+
+from django.urls import path
+
+from siim94.bilan import views
 
 app_name = "bilan"
-urlpatterns = []
+urlpatterns = [
+    path("", views.liste, name="liste"),
+    path("<int:annee>/", views.page, name="html"),
+    path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
+    path("<int:annee>/tirage/", views.tirage, name="tirage"),
+]

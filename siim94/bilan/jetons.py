@@ -1,0 +1,97 @@
+"""Tokens in texts and headings: ``[[finances.recettes.total]]``, ``[[rh.etp@2020]]``, ``[[annee+1]]``.
+
+A token is resolved through the same queryset method as the table beside it. One that means nothing is an
+error with its place and the names near it: said to the editor, and never an empty string in print.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from siim94.bilan import sommaire
+from siim94.ui.chiffres import Chiffre
+
+JETON = re.compile(r"\[\[([^\[\]\n]*)\]\]")
+_ANNEE = re.compile(r"annee(?:([+-])(\d{1,2}))?")
+_CHIFFRE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+)(?:@(\d{4}|annee(?:[+-]\d{1,2})?))?")
+
+
+@dataclass(frozen=True)
+class ErreurJeton:
+    """A token that cannot be resolved: as written, where (line and column from 1), and the names near it."""
+
+    jeton: str
+    ligne: int
+    colonne: int
+    proches: tuple[str, ...] = ()
+
+    def __str__(self):
+        aide = f" Vouliez-vous dire {_ou(self.proches)} ?" if self.proches else ""
+        return f"Ligne {self.ligne}, colonne {self.colonne} : le chiffre « {self.jeton} » n’existe pas.{aide}"
+
+
+class JetonsInconnus(ValueError):
+    """A text names figures that do not exist; ``erreurs`` has their places."""
+
+    def __init__(self, erreurs: list[ErreurJeton]):
+        self.erreurs = erreurs
+        super().__init__(" ".join(map(str, erreurs)))
+
+
+def erreurs(texte: str, chiffres: Mapping[str, Chiffre] | None = None) -> list[ErreurJeton]:
+    """The tokens of a text that mean nothing, in their order; an empty list when all is well."""
+    connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
+    return [_erreur(texte, trouve, connus) for trouve in JETON.finditer(texte) if not _lu(trouve[1], connus)]
+
+
+def valider(texte: str) -> None:
+    """Validator of a text being edited: ValidationError in French, one message a token that means nothing."""
+    if trouvees := erreurs(texte):
+        raise ValidationError([ValidationError(str(erreur), code="jeton_inconnu") for erreur in trouvees])
+
+
+def remplacer(texte: str, annee: int, chiffres: Mapping[str, Chiffre] | None = None) -> str:
+    """``texte`` with every token replaced by its value in the report of ``annee``, as French prints it.
+
+    A figure that was never given is written "n. r.". JetonsInconnus when a token means nothing.
+    """
+    connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
+    if trouvees := erreurs(texte, connus):
+        raise JetonsInconnus(trouvees)
+    return JETON.sub(lambda trouve: _valeur(trouve[1].strip(), annee, connus), texte)
+
+
+def _lu(jeton: str, chiffres: Mapping[str, Chiffre]) -> bool:
+    jeton = jeton.strip()
+    chiffre = _CHIFFRE.fullmatch(jeton)
+    return bool(_ANNEE.fullmatch(jeton)) or bool(chiffre and chiffre[1] in chiffres)
+
+
+def _annee(jeton: str, annee: int) -> int:
+    lu = _ANNEE.fullmatch(jeton)
+    return annee + (int(lu[1] + lu[2]) if lu[1] else 0)
+
+
+def _valeur(jeton: str, annee: int, chiffres: Mapping[str, Chiffre]) -> str:
+    if _ANNEE.fullmatch(jeton):
+        return str(_annee(jeton, annee))
+    nom, quand = _CHIFFRE.fullmatch(jeton).groups()
+    de = int(quand) if (quand or "").isdigit() else _annee(quand or "annee", annee)
+    return chiffres[nom].ecrit(de, annee)
+
+
+def _erreur(texte: str, trouve: re.Match, chiffres: Mapping[str, Chiffre]) -> ErreurJeton:
+    avant = texte[: trouve.start()]
+    nom = trouve[1].strip().split("@")[0]
+    proches = difflib.get_close_matches(nom, [*chiffres, "annee"], n=3, cutoff=0.6)
+    return ErreurJeton(
+        trouve[0], avant.count("\n") + 1, len(avant) - (avant.rfind("\n") + 1) + 1, tuple(proches)
+    )
+
+
+def _ou(noms: tuple[str, ...]) -> str:
+    entre = [f"« {nom} »" for nom in noms]
+    return entre[0] if len(entre) == 1 else ", ".join(entre[:-1]) + " ou " + entre[-1]

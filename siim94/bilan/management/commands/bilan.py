@@ -1,0 +1,105 @@
+"""``manage.py bilan [ANNEE] [--pdf FILE] [--html FILE]``: the report of a year as files."""
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from siim94.bilan import editions, tirages
+from siim94.bilan.impression import ImpressionImpossible
+from siim94.bilan.models import Tirage
+from siim94.bilan.rendu import RubriqueErronee
+from siim94.socle.models import Exercice
+from siim94.ui.charts_texte import nombre
+from siim94.ui.dessin import ChromiumAbsent, DessinImpossible
+
+ERREURS = (
+    editions.BilanVide,
+    RubriqueErronee,
+    ChromiumAbsent,
+    DessinImpossible,
+    ImpressionImpossible,
+    OSError,
+)
+
+
+class Command(BaseCommand):
+    help = "Écrit le bilan d’activités d’une année en PDF et en HTML."
+
+    def add_arguments(self, parser):
+        parser.add_argument("annee", nargs="?", metavar="ANNEE", help="par défaut, l’exercice courant")
+        parser.add_argument("--pdf", metavar="FICHIER", type=Path, help="écrire le PDF dans ce fichier")
+        parser.add_argument(
+            "--html", metavar="FICHIER", type=Path, help="écrire la page HTML dans ce fichier"
+        )
+
+    def handle(self, *args, annee, pdf, html, **options):
+        exercice = self._exercice(annee)
+        if not pdf and not html:
+            pdf, html = (settings.VAR / f"bilan-{exercice.annee}.{ext}" for ext in ("pdf", "html"))
+        try:
+            if pdf:
+                self._ecrire_pdf(exercice, pdf)
+            if html:
+                debut = time.perf_counter()
+                _ecrire(html, editions.html(exercice).encode())
+                self._dire(html, time.perf_counter() - debut)
+        except ERREURS as erreur:
+            self._arreter(str(erreur), 1)
+
+    def _exercice(self, annee: str | None) -> Exercice:
+        if annee is None:
+            exercice = Exercice.objects.courant()
+            if exercice is None:
+                self._arreter("Aucun exercice n’a de bilan : chargez d’abord des données.", 2)
+            return exercice
+        exercice = (
+            Exercice.objects.filter(annee=annee).first() if annee.isascii() and annee.isdigit() else None
+        )
+        if exercice is None or not exercice.a_un_bilan:
+            annees = ", ".join(str(a) for a in Exercice.objects.avec_bilan().values_list("annee", flat=True))
+            connues = f"Années qui ont un bilan : {annees}." if annees else "Aucune année n’a de bilan."
+            pourquoi = (
+                f"L’année {annee} n’est connue que par un bilan ultérieur : elle n’a pas de bilan."
+                if exercice
+                else f"L’année « {annee} » n’existe pas dans la base."
+            )
+            self._arreter(f"{pourquoi} {connues}", 2)
+        return exercice
+
+    def _ecrire_pdf(self, exercice: Exercice, fichier: Path) -> None:
+        debut = time.perf_counter()
+        tirage = tirages.frais(exercice)
+        deja = tirage is not None
+        if not deja:
+            tirage = tirages.tirer(exercice)
+        contenu = bytes(Tirage.objects.values_list("pdf", flat=True).get(pk=tirage.pk))
+        _ecrire(fichier, contenu)
+        pages = f", {tirage.pages} pages" + (", inchangé depuis le dernier tirage" if deja else "")
+        self._dire(fichier, time.perf_counter() - debut, pages)
+
+    def _dire(self, fichier: Path, secondes: float, precisions: str = "") -> None:
+        taille = nombre(fichier.stat().st_size // 1024)
+        duree = f"{secondes:.1f}".replace(".", ",")
+        self.stdout.write(f"{fichier} : {taille} Ko{precisions} ({duree} s)")
+
+    def _arreter(self, message: str, code: int) -> None:
+        self.stderr.write(message)
+        raise SystemExit(code)
+
+
+def _ecrire(fichier: Path, contenu: bytes) -> None:
+    """Write beside, then rename: whoever reads the file sees the old one or the new one whole."""
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    descripteur, provisoire = tempfile.mkstemp(dir=fichier.parent, prefix=".", suffix=fichier.suffix)
+    try:
+        with os.fdopen(descripteur, "wb") as sortie:
+            sortie.write(contenu)
+        os.chmod(provisoire, 0o644)
+        os.replace(provisoire, fichier)
+    except BaseException:
+        os.unlink(provisoire)
+        raise

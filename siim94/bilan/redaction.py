@@ -1,0 +1,73 @@
+"""From a narrative in Markdown to safe HTML with French typography."""
+
+import re
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+
+from siim94.ui.charts_texte import FINE, INSECABLE
+
+BALISES = {"p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "hr"}
+ATTRIBUTS = {"a": {"href", "title"}, "ol": {"start"}}
+PROTOCOLES = {"http", "https", "mailto", "tel"}
+
+_markdown = MarkdownIt("commonmark", {"html": True, "breaks": False})
+# Headings are rows of the outline, with a level, a number and an anchor; a "#" in a text is a character.
+_markdown.disable(["heading", "lheading", "image", "code", "fence"])
+
+_BLANC = f"[ {INSECABLE}{FINE}]*"
+_REGLES = (
+    (re.compile(r"'"), "’"),
+    (re.compile(r"\.{3}"), "…"),
+    (re.compile(f"«{_BLANC}"), f"«{FINE}"),
+    (re.compile(f"{_BLANC}»"), f"{FINE}»"),
+    # A semicolon or a mark glued to a word takes its space too; one inside an address does not.
+    (re.compile(rf"(?<=[\w)\]»’…%€.]){_BLANC}([;!?])(?=\s|$)"), rf"{FINE}\1"),
+    (re.compile(rf"(?<=[\w)\]»’…%€.])[ {INSECABLE}{FINE}]+:(?=\s|$)"), f"{INSECABLE}:"),
+    # Thousands: groups of three digits that were written with a space; then the unit that follows a number.
+    (
+        re.compile(rf"(?<!\d)\d{{1,3}}(?:[ {INSECABLE}{FINE}]\d{{3}})+(?!\d)"),
+        lambda trouve: re.sub(r"\s", FINE, trouve[0]),
+    ),
+    (re.compile(rf"(?<=\d)[ {INSECABLE}{FINE}]?%"), f"{INSECABLE}%"),
+    (
+        re.compile(
+            r"(?<=\d)[ ](?=(?:€|k€|M€|To|Go|ETP|ans|agents?|jours?|heures?|serveurs?|postes?|collectivités"
+            r"|villes?|budgets?|factures?|courriers?|dossiers?|patients?|tickets?)\b|(?:k|M)?€)"
+        ),
+        INSECABLE,
+    ),
+)
+
+
+def typographie(texte: str) -> str:
+    """French typography of a plain text: apostrophe, ellipsis, spaces before signs, units and in numbers.
+
+    Words are never changed, and a second pass changes nothing.
+    """
+    for motif, remplacement in _REGLES:
+        texte = motif.sub(remplacement, texte)
+    return texte
+
+
+def typographie_html(html: str) -> str:
+    """The same on the texts of an HTML fragment; tags, attributes, scripts and drawings are left alone."""
+    morceaux = re.split(
+        r"(<script\b.*?</script>|<svg\b.*?</svg>|<style\b.*?</style>|<[^>]*>)", html, flags=re.S
+    )
+    return "".join(m if rang % 2 else typographie(m) for rang, m in enumerate(morceaux))
+
+
+def en_html(markdown: str) -> str:
+    """Safe HTML of a Markdown text: paragraphs, lists, emphasis and links, nothing else."""
+    brut = _markdown.render(markdown)
+    propre = nh3.clean(
+        brut, tags=BALISES, attributes=ATTRIBUTS, url_schemes=PROTOCOLES, link_rel="noopener noreferrer"
+    )
+    return typographie_html(propre).strip()
+
+
+def titre_en_html(titre: str) -> str:
+    """A heading as HTML text: escaped, with its typography."""
+    return typographie(escape(titre, quote=False))

@@ -1,0 +1,287 @@
+"""The report of one year as a tree of rendered parts, the same for screen, file and paper."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from siim94.bilan import jetons, redaction, sommaire
+from siim94.bilan.instantane import instantane
+from siim94.bilan.models import Rubrique
+from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
+from siim94.ui.charts import Chart
+from siim94.ui.sections import Section
+
+Niveau = Rubrique.Niveau
+
+
+VIDE = SafeString("")
+
+
+class Support(Enum):
+    """Where the report is shown: the site, a file that stands alone, or paper."""
+
+    ECRAN = "ecran"
+    FICHIER = "fichier"
+    PAPIER = "papier"
+
+
+class RubriqueErronee(ValueError):
+    """A part of the report cannot be printed; the message, in French, names it and says why."""
+
+
+@dataclass
+class Figure:
+    """A chart placed in the report, with its number; ``en_tableau`` when a table beside it has its values."""
+
+    numero: int
+    chart: Chart
+    en_tableau: bool = False
+
+
+@dataclass
+class Numerotation:
+    """Numbers of figures and tables, in the order in which the templates print them."""
+
+    figures: list[Figure] = field(default_factory=list)
+    tableaux: int = 0
+
+    def figure(self, chart: Chart) -> int:
+        self.figures.append(Figure(len(self.figures) + 1, chart))
+        return len(self.figures)
+
+    def tableau(self) -> int:
+        self.tableaux += 1
+        return self.tableaux
+
+
+@dataclass
+class Partie:
+    """A rendered part: its heading, text and computed section, and the parts under it."""
+
+    rubrique: Rubrique
+    titre: SafeString = VIDE
+    corps: SafeString = VIDE
+    section: Section | None = None
+    html: SafeString = VIDE
+    numero: int | None = None
+    # A heading of the source whose picture is lost: printed, with a word that says so.
+    sans_donnees: bool = False
+    enfants: list["Partie"] = field(default_factory=list)
+
+    @property
+    def ancre(self) -> str:
+        return self.rubrique.code
+
+    @property
+    def niveau(self) -> int:
+        return self.rubrique.niveau
+
+    @property
+    def paysage(self) -> bool:
+        return bool(self.html) and self.section.paysage
+
+    def parcours(self) -> Iterator["Partie"]:
+        """This part and those under it, in reading order."""
+        yield self
+        for enfant in self.enfants:
+            yield from enfant.parcours()
+
+    @property
+    def descendants(self) -> list["Partie"]:
+        return list(self.parcours())[1:]
+
+    @property
+    def titres(self) -> list["Partie"]:
+        """The headings under a chapter that the table of contents shows."""
+        return [partie for partie in self.enfants if partie.titre and partie.niveau == Niveau.TITRE]
+
+
+@dataclass
+class ChiffreCle:
+    texte: str
+    libelle: str
+
+
+class Bilan:
+    """The report of a year, rendered for one support inside one snapshot of the database.
+
+    ``chapitres`` is the tree; ``figures`` the charts in their order; ``revisions`` the number of changes the
+    snapshot had seen, by which a stored file is known to be fresh. RubriqueErronee when a text names a figure
+    that does not exist, except on the site, where the mistake is shown at its place.
+    """
+
+    def __init__(self, exercice: Exercice, support: Support = Support.ECRAN, dessins=None):
+        self.exercice = exercice
+        self.annee = exercice.annee
+        self.support = support
+        self.dessins = dessins or {}
+        self.numerotation = Numerotation()
+        with instantane():
+            self.revisions = Revision.objects.numero(self.annee)
+            self.organisme = Organisme.objects.first()
+            self.imprimees = valeurs_imprimees(self.annee)
+            self.essentiel = self._essentiel()
+            self.chapitres = self._chapitres()
+
+    @property
+    def titre(self) -> str:
+        return f"Bilan d’activités {self.annee}"
+
+    @property
+    def est_vide(self) -> bool:
+        return not self.chapitres
+
+    @property
+    def figures(self) -> list[Figure]:
+        return self.numerotation.figures
+
+    @cached_property
+    def figures_en_annexe(self) -> list[Figure]:
+        """Charts whose values no table of the same section prints, in the report's order."""
+        return [figure for figure in self.figures if not figure.en_tableau]
+
+    def _chapitres(self) -> list[Partie]:
+        racine: list[Partie] = []
+        ouvertes: list[Partie] = []
+        for rubrique in Rubrique.objects.du_bilan(self.annee):
+            partie = self._partie(rubrique)
+            # A part without heading goes on under the heading of its own level.
+            while ouvertes and ouvertes[-1].niveau >= rubrique.niveau + (0 if rubrique.titre else 1):
+                ouvertes.pop()
+            if ouvertes and rubrique.niveau != Niveau.PARTIE:
+                ouvertes[-1].enfants.append(partie)
+            else:
+                ouvertes.clear()
+                racine.append(partie)
+            if rubrique.titre and rubrique.niveau != Niveau.PARTIE:
+                ouvertes.append(partie)
+        return self._numeroter(_elaguer(racine))
+
+    def _numeroter(self, parties: list[Partie]) -> list[Partie]:
+        """Chapters get their numbers; a part's heading without a chapter after it goes."""
+        gardees = [
+            partie
+            for rang, partie in enumerate(parties)
+            if partie.niveau != Niveau.PARTIE or any(p.niveau != Niveau.PARTIE for p in parties[rang + 1 :])
+        ]
+        numero = 0
+        for partie in gardees:
+            if partie.rubrique.numerotee:
+                numero += 1
+                partie.numero = numero
+        return gardees
+
+    def _partie(self, rubrique: Rubrique) -> Partie:
+        partie = Partie(rubrique)
+        partie.titre = mark_safe(redaction.titre_en_html(self._resoudre(rubrique, rubrique.titre)))  # noqa: S308
+        if rubrique.corps:
+            partie.corps = mark_safe(redaction.en_html(self._resoudre(rubrique, rubrique.corps)))  # noqa: S308
+        if rubrique.section:
+            partie.section = self._section(rubrique)
+            if partie.section.est_disponible:
+                partie.html = self._html(partie.section)
+        return partie
+
+    def _resoudre(self, rubrique: Rubrique, texte: str) -> str:
+        try:
+            return jetons.remplacer(texte, self.annee)
+        except jetons.JetonsInconnus as erreur:
+            if self.support is Support.ECRAN:
+                return jetons.remplacer(_montrer(texte, erreur), self.annee)
+            raise RubriqueErronee(f"Rubrique « {rubrique} » : {erreur}") from erreur
+
+    def _section(self, rubrique: Rubrique) -> Section:
+        try:
+            classe = sommaire.SECTIONS_PAR_CODE[rubrique.section]
+        except KeyError:
+            raise RubriqueErronee(
+                f"Rubrique « {rubrique} » : la section « {rubrique.section} » n’existe pas."
+            ) from None
+        return classe(self.exercice, self.imprimees)
+
+    def _html(self, section: Section) -> SafeString:
+        debut = len(self.figures)
+        html = render_to_string(section.template_name, self.contexte_de(section))
+        presents = _nombres_des_tableaux(html)
+        for figure in self.figures[debut:]:
+            figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
+        return mark_safe(redaction.typographie_html(html))  # noqa: S308
+
+    def contexte_de(self, section: Section) -> dict:
+        return {
+            **section.donnees,
+            "section": section,
+            "exercice": self.exercice,
+            "annee": self.annee,
+            "papier": self.support is Support.PAPIER,
+            "support": self.support.value,
+            "compteur": self.numerotation,
+            "dessins": self.dessins,
+        }
+
+    def _essentiel(self) -> list[tuple[str, list[ChiffreCle]]]:
+        groupes = []
+        for titre, noms in sommaire.ESSENTIEL:
+            chiffres = [sommaire.CHIFFRES_PAR_NOM[nom] for nom in noms]
+            connus = [c for c in chiffres if c.valeur(self.annee) is not None]
+            if connus:
+                groupes.append((titre, [ChiffreCle(c.ecrit(self.annee), c.libelle) for c in connus]))
+        return groupes
+
+
+def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
+    """Printed values that still stand in the report of ``annee``, by figure and year.
+
+    One lapses as soon as its figure is no longer what it was when the print was recorded.
+    """
+    valides: dict[tuple[str, int], ValeurImprimee] = {}
+    for imprimee in ValeurImprimee.objects.du_bilan(annee):
+        chiffre = sommaire.CHIFFRES_PAR_NOM.get(imprimee.chiffre)
+        if chiffre is None or chiffre.valeur(imprimee.exercice_id, annee) == imprimee.calcule:
+            valides.setdefault((imprimee.chiffre, imprimee.exercice_id), imprimee)
+    return valides
+
+
+def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
+    """Without the parts that have nothing to show: a section without data takes its heading along."""
+    gardees = []
+    for partie in parties:
+        avait_des_enfants = bool(partie.enfants)
+        partie.enfants = _elaguer(partie.enfants)
+        if not (partie.corps or partie.html or partie.enfants) and partie.niveau != Niveau.PARTIE:
+            if partie.rubrique.section or avait_des_enfants or partie.niveau == Niveau.CHAPITRE:
+                continue
+            partie.sans_donnees = True
+        gardees.append(partie)
+    return gardees
+
+
+def _montrer(texte: str, erreur: jetons.JetonsInconnus) -> str:
+    """The text with its wrong tokens left as written and marked, for the editor to see."""
+    for inconnu in erreur.erreurs:
+        texte = texte.replace(inconnu.jeton, f"⚠ {inconnu.jeton.strip('[]')} (chiffre inconnu)")
+    return texte
+
+
+_CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)
+_BALISE = re.compile(r"<[^>]*>")
+_NOMBRE = re.compile(r"[−-]?\d[\d\s\u202f\u00a0]*(?:,\d+)?")
+
+
+def _nombres_des_tableaux(html: str) -> set[Decimal]:
+    """The numbers that stand in the cells of an HTML fragment's tables."""
+    nombres = set()
+    for cellule in _CELLULE.findall(html):
+        for ecrit in _NOMBRE.findall(_BALISE.sub(" ", cellule)):
+            propre = re.sub(r"\s", "", ecrit).replace("−", "-").replace(",", ".")
+            try:
+                nombres.add(Decimal(propre))
+            except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
+                continue
+    return nombres

@@ -1,0 +1,112 @@
+"""Pages of the report: the list of years, the report itself, its PDF, and the progress of a drawing."""
+
+import datetime
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_http_methods, require_safe
+
+from siim94.bilan import tirages
+from siim94.bilan.models import Tirage
+from siim94.bilan.rendu import Bilan
+from siim94.socle.models import Exercice
+
+# Beyond this, a drawing that nobody has begun means that no worker runs: the page says so.
+ATTENTE_NORMALE = datetime.timedelta(seconds=30)
+
+
+def _exercice(annee: int) -> Exercice:
+    """The year, if it has a report; 404 with the reason when it has none."""
+    exercice = Exercice.objects.filter(annee=annee).first()
+    if exercice is None:
+        raise Http404(f"L’année {annee} n’existe pas.")
+    if not exercice.a_un_bilan:
+        raise Http404(
+            f"L’année {annee} n’a pas de bilan : elle n’est connue que par les séries d’un bilan ultérieur."
+        )
+    return exercice
+
+
+@require_safe
+def liste(request):
+    """The years that have a report, each with the state of its PDF."""
+    bilans = [
+        {
+            "exercice": exercice,
+            "frais": tirages.frais(exercice),
+            "en_cours": Tirage.objects.en_cours(exercice.annee),
+        }
+        for exercice in Exercice.objects.avec_bilan().order_by("-annee")
+    ]
+    return render(request, "bilan/liste.html", {"bilans": bilans, "fil": _fil()})
+
+
+@require_safe
+def page(request, annee: int):
+    """The report of a year, on the site."""
+    exercice = _exercice(annee)
+    contexte = {
+        "bilan": Bilan(exercice),
+        "tirage": tirages.frais(exercice),
+        "fil": _fil((f"Bilan {annee}", None)),
+    }
+    return render(request, "bilan/bilan.html", contexte)
+
+
+@require_safe
+def pdf(request, annee: int):
+    """The stored PDF when it is fresh; else its drawing is asked for, and its progress shown."""
+    exercice = _exercice(annee)
+    tirage = tirages.frais(exercice)
+    if tirage is None:
+        tirages.demander(exercice)
+        return redirect("bilan:tirage", annee)
+    etag = quote_etag(tirage.empreinte)
+    reponse = get_conditional_response(request, etag=etag) or HttpResponse(
+        bytes(Tirage.objects.values_list("pdf", flat=True).get(pk=tirage.pk)), content_type="application/pdf"
+    )
+    if not isinstance(reponse, HttpResponseNotModified):
+        reponse["Content-Disposition"] = f'attachment; filename="bilan-d-activites-{annee}.pdf"'
+    reponse["ETag"] = etag
+    reponse["Cache-Control"] = "private, no-cache"
+    return reponse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tirage(request, annee: int):
+    """How far the drawing is: a page, or its moving part for htmx. POST asks for a new drawing."""
+    exercice = _exercice(annee)
+    if request.method == "POST":
+        if not tirages.frais(exercice):
+            tirages.demander(exercice)
+        return redirect("bilan:tirage", annee)
+    en_cours = Tirage.objects.en_cours(annee)
+    frais = None if en_cours else tirages.frais(exercice)
+    dernier = Tirage.objects.filter(exercice=annee).defer("pdf").first()
+    contexte = {
+        "exercice": exercice,
+        "en_cours": en_cours,
+        "sans_travailleur": bool(
+            en_cours
+            and en_cours.etat == Tirage.Etat.ATTENTE
+            and timezone.now() - en_cours.demande > ATTENTE_NORMALE
+        ),
+        "frais": frais,
+        "echec": dernier
+        if dernier and dernier.etat == Tirage.Etat.ECHEC and not (en_cours or frais)
+        else None,
+        "fil": _fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Fichier PDF", None)),
+    }
+    gabarit = "bilan/avancement.html" if request.headers.get("HX-Request") else "bilan/tirage.html"
+    reponse = render(request, gabarit, contexte)
+    reponse["Cache-Control"] = "no-store"
+    reponse["Vary"] = "HX-Request"
+    return reponse
+
+
+def _fil(*suite):
+    return [("Accueil", reverse("accueil")), ("Bilan", reverse("bilan:liste") if suite else None), *suite]
