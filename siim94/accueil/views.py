@@ -5,15 +5,41 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from siim94.accueil.recherche import chercher
+from siim94.accueil.tableau_de_bord import TableauDeBord
+from siim94.ui.annee import exercice_choisi
+from siim94.ui.bande import adresse_ou_rien
+from siim94.ui.colonnes import INCONNU
+
 
 @require_safe
 def accueil(request):
-    return render(request, "accueil/accueil.html", {"titre": "Accueil"})
+    """The dashboard of the year chosen."""
+    exercice = exercice_choisi(request)
+    if exercice is None:
+        return render(request, "accueil/sans_exercice.html", {"titre": "Accueil"})
+    return render(
+        request,
+        "accueil/accueil.html",
+        {
+            "titre": f"Exercice {exercice.annee}",
+            "tableau": TableauDeBord(exercice, request.user),
+            "inconnu": INCONNU,
+            "adresse_bilan": adresse_ou_rien("bilan:html", exercice.annee),
+            "adresse_pdf": adresse_ou_rien("bilan:pdf", exercice.annee),
+        },
+    )
 
 
 @require_safe
 def recherche(request):
-    return render(request, "accueil/recherche.html", {"titre": "Recherche"})
+    """The results of the search box."""
+    texte = request.GET.get("q", "").strip()
+    return render(
+        request,
+        "accueil/recherche.html",
+        {"titre": "Recherche", "recherche": texte, "groupes": chercher(texte, request.user)},
+    )
 
 
 @require_safe

@@ -1,7 +1,8 @@
 """Who may do what: the groups, the rights of each, and the sets that the demonstration accounts wear.
 
-Groups and rights are set after every migration, from this table alone: a right exists only once its model does, and
-a model added later gets its rights with it. A local exception is a group of its own, which nothing here touches.
+Groups and rights are set after every migration, from this table alone: a right exists only once its model
+does, and a model added later gets its rights with it. A local exception is a group of its own, which
+nothing here touches.
 """
 
 from collections.abc import Iterable
@@ -54,7 +55,7 @@ def _sur(app_label: str, actions: Iterable[str]) -> set[str]:
 
 
 def poser_droits(app_config, using=DEFAULT_DB_ALIAS, **kwargs) -> None:
-    """Create the groups and give each exactly its rights on one app; called by Django after each migration."""
+    """Create the groups and give each exactly its rights on one app; Django calls it after each migration."""
     label = app_config.label
     if label not in (*APPS, "socle", "auth") or not router.allow_migrate_model(using, Group):
         return

@@ -83,7 +83,10 @@ class Crud:
     def urls(cls) -> list:
         """The addresses of the list and of the page, to be put in the ``urlpatterns`` of the app."""
         racine = f"{cls.route()}/" if cls.route() else ""
-        chemins = [path(racine, ListeView.as_view(crud=cls), name=cls.nom_url("list"))]
+        vue = ListeView.as_view(crud=cls)
+        chemins = [path(racine, vue, name=cls.nom_url("list"))]
+        if not racine:
+            chemins.append(path("", vue, name="accueil"))
         return chemins + (cls.urls_fiche() if cls.fiche else [])
 
     @classmethod

@@ -1,0 +1,64 @@
+"""The home of an app for the year chosen: its key figures, the sections it gives to the report, its lists."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views import View
+
+from siim94.ui.annee import exercice_choisi
+from siim94.ui.bande import bande
+from siim94.ui.chiffres import Chiffre
+from siim94.ui.crud import Crud
+from siim94.ui.sections import Section
+
+
+class ApercuView(View):
+    """The overview of an app. Subclasses say what it shows::
+
+        class AccueilView(ApercuView):
+            app_label = "finances"
+            chiffres = ((CHIFFRE_RECETTES, "finances:lignebudget_list"), CHIFFRE_SANS_LISTE)
+            sections = (EssentielSection, ContributionsSection)
+            cruds = (ContributionCrud, SubventionCrud)
+
+        urlpatterns = [*AccueilView.urls(), *ContributionCrud.urls(), ...]
+
+    Sections without data for the year are left out; the lists are those that the person may read.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    app_label: ClassVar[str]
+    titre: ClassVar[str] = ""
+    introduction: ClassVar[str] = ""
+    chiffres: ClassVar[Sequence[tuple[Chiffre, str] | Chiffre]] = ()
+    sections: ClassVar[Sequence[type[Section]]] = ()
+    cruds: ClassVar[Sequence[type[Crud]]] = ()
+
+    @classmethod
+    def urls(cls) -> list:
+        return [path("", cls.as_view(), name="accueil")]
+
+    def get(self, request):
+        if not request.user.has_module_perms(self.app_label):
+            raise PermissionDenied
+        exercice = exercice_choisi(request)
+        sections = [classe(exercice) for classe in self.sections] if exercice else []
+        titre = self.titre or str(apps.get_app_config(self.app_label).verbose_name)
+        return render(
+            request,
+            "ui/apercu.html",
+            {
+                "titre": titre,
+                "fil": [("Accueil", reverse("accueil")), (titre, "")],
+                "introduction": self.introduction,
+                "exercice": exercice,
+                "annee": exercice.annee if exercice else None,
+                "cases": bande(self.chiffres, exercice.annee) if exercice else [],
+                "sections": [section for section in sections if section.est_disponible],
+                "cruds": [crud for crud in self.cruds if request.user.has_perm(crud.permission())],
+            },
+        )

@@ -1,0 +1,72 @@
+"""The strip of key figures at the head of a page: each with its change over a year and a link to its rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from siim94.ui import formats
+from siim94.ui.chiffres import Chiffre, Valeur
+
+UNITES_ECRITES = ("%", "ETP", "ans")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One figure of the strip, already written in French; ``adresse`` is empty when it leads nowhere."""
+
+    libelle: str
+    texte: str
+    detail: str = ""
+    adresse: str = ""
+
+
+def case(chiffre: Chiffre, annee: int, adresse: str = "", libelle: str = "") -> Case | None:
+    """The figure of the year with its change since the year before; None when it was never given."""
+    valeur = chiffre.valeur(annee)
+    if valeur is None:
+        return None
+    precedente = chiffre.valeur(annee - 1, annee)
+    change = evolution(chiffre, valeur, precedente)
+    return Case(libelle or chiffre.libelle, _texte(chiffre, valeur), change, adresse)
+
+
+def bande(cases: Iterable[tuple[Chiffre, str] | Chiffre], annee: int) -> list[Case]:
+    """The known figures among (figure, name of the address of its rows), in order."""
+    trouvees = []
+    for element in cases:
+        chiffre, nom_url = element if isinstance(element, tuple) else (element, "")
+        trouvees.append(case(chiffre, annee, adresse_ou_rien(nom_url)))
+    return [trouvee for trouvee in trouvees if trouvee is not None]
+
+
+def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:
+    """``+10,8 % sur un an`` for amounts, ``−4 sur un an`` for counts; empty when a year is unknown."""
+    if valeur is None or precedente is None:
+        return ""
+    if valeur == precedente:
+        return "comme l’an passé"
+    if chiffre.unite == "€":
+        texte = formats.variation(valeur, precedente)
+    else:
+        ecart = valeur - precedente
+        texte = ("+" if ecart > 0 else "") + formats.compact(ecart)
+    return f"{texte} sur un an" if texte else ""
+
+
+def adresse_ou_rien(nom_url: str, *args) -> str:
+    """The address of a name, or nothing when no page bears it."""
+    try:
+        return reverse(nom_url, args=args) if nom_url else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _texte(chiffre: Chiffre, valeur: Valeur) -> str:
+    if chiffre.unite == "€":
+        return formats.euros(valeur)
+    if chiffre.decimales is not None:
+        texte = formats.nombre(valeur, chiffre.decimales)
+    else:
+        texte = formats.compact(valeur)
+    return formats.avec_unite(texte, chiffre.unite) if chiffre.unite in UNITES_ECRITES else texte
