@@ -47,6 +47,7 @@ CSRF_TRUSTED_ORIGINS = env.list("SIIM94_ORIGINES", default=[])
 INSTALLED_APPS = [
     "siim94.accueil",
     "siim94.bilan",
+    "siim94.chargements",
     "finances",
     "rh",
     "support",
@@ -66,7 +67,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django.contrib.postgres",
-    "django.contrib.admin",
+    "siim94.socle.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

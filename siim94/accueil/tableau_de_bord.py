@@ -58,9 +58,11 @@ class TableauDeBord:
         for code, nom_url in declares:
             app = code.partition(".")[0]
             if code in SECTIONS_PAR_CODE and self.utilisateur.has_module_perms(app):
-                graphiques = SECTIONS_PAR_CODE[code](self.exercice).tous_les_graphiques
-                if graphiques:
-                    panneaux.append({"chart": graphiques[0], "adresse": adresse_ou_rien(nom_url)})
+                section = SECTIONS_PAR_CODE[code](self.exercice)
+                for chart in section.tous_les_graphiques[:1]:
+                    panneaux.append(
+                        {"titre": section.titre, "chart": chart, "adresse": adresse_ou_rien(nom_url)}
+                    )
         return panneaux
 
     @cached_property
