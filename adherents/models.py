@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
@@ -108,6 +109,9 @@ class Alias(Suivi):
         return self.libelle
 
 
+FIN_AVANT_DEBUT = "La fin de l’adhésion précède son début."
+
+
 class Adhesion(Suivi):
     """A period of membership; a bound that the sources do not give stays empty."""
 
@@ -122,7 +126,7 @@ class Adhesion(Suivi):
             models.CheckConstraint(
                 condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
                 name="adhesion_fin_apres_debut",
-                violation_error_message="La fin de l’adhésion précède son début.",
+                violation_error_message=FIN_AVANT_DEBUT,
             ),
             ExclusionConstraint(
                 name="adhesion_sans_chevauchement",
@@ -142,6 +146,12 @@ class Adhesion(Suivi):
                 violation_error_message="Cet adhérent a déjà une adhésion sur cette période.",
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        # Said here as well, on a field: the range of the exclusion cannot even be built from reversed bounds.
+        if self.debut and self.fin and self.fin < self.debut:
+            raise ValidationError({"fin": FIN_AVANT_DEBUT})
 
     def __str__(self):
         return f"{self.adherent} ({self.debut or '…'} – {self.fin or '…'})"

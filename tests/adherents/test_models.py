@@ -1,0 +1,183 @@
+"""What the tables of the members refuse, and what their querysets find."""
+
+import datetime
+
+import pytest
+
+from adherents.models import Adherent, Convention, Succession
+from siim94.socle.models import Exercice
+from tests.adherents.factories import (
+    AdherentFactory,
+    AdhesionFactory,
+    AliasFactory,
+    ConventionFactory,
+    ExerciceFactory,
+    InstanceFactory,
+    SituationAdherentFactory,
+    SuccessionFactory,
+)
+from tests.contraintes import refuse, refuse_en_base
+
+pytestmark = pytest.mark.django_db
+JOUR = datetime.date
+
+
+def test_siret_has_fourteen_digits():
+    refuse(AdherentFactory.build(siret="1234567890123A"), "adherent_siret_quatorze_chiffres")
+    AdherentFactory.build(siret="12345678901234").full_clean()
+
+
+@pytest.mark.parametrize("champ", ["code", "nom", "nom_court"])
+def test_two_members_never_share_a_name(champ):
+    existant = AdherentFactory()
+    refuse_en_base(AdherentFactory.build(**{champ: getattr(existant, champ)}), champ)
+
+
+def test_alias_names_one_member_whatever_the_case():
+    AliasFactory(libelle="Commune de l’Essai")
+    autre = AdherentFactory()
+    refuse(AliasFactory.build(adherent=autre, libelle="COMMUNE DE L’ESSAI"), "alias_designe_un_seul_adherent")
+
+
+def test_membership_ends_after_it_begins():
+    refuse(
+        AdhesionFactory.build(adherent=AdherentFactory(), debut=JOUR(2031, 2, 1), fin=JOUR(2031, 1, 31)),
+        "adhesion_fin_apres_debut",
+    )
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin"),
+    [
+        (JOUR(2031, 12, 31), JOUR(2033, 1, 1)),
+        (None, JOUR(2030, 1, 1)),
+        (JOUR(2031, 6, 1), None),
+        (None, None),
+    ],
+)
+def test_memberships_of_a_member_do_not_overlap(debut, fin):
+    adhesion = AdhesionFactory()
+    chevauchante = AdhesionFactory.build(adherent=adhesion.adherent, debut=debut, fin=fin)
+    refuse(chevauchante, "adhesion_sans_chevauchement")
+
+
+def test_member_may_come_back_the_day_after():
+    adhesion = AdhesionFactory()
+    retour = AdhesionFactory.build(adherent=adhesion.adherent, debut=JOUR(2032, 1, 1), fin=None)
+    retour.full_clean()
+    retour.save()
+    assert adhesion.adherent.adhesions.count() == 2
+
+
+def test_member_does_not_succeed_itself():
+    adherent = AdherentFactory()
+    refuse(SuccessionFactory.build(ancien=adherent, nouveau=adherent), "succession_entre_deux_adherents")
+
+
+def test_succession_is_recorded_once():
+    succession = SuccessionFactory()
+    refuse(SuccessionFactory.build(ancien=succession.ancien, nouveau=succession.nouveau), "succession_unique")
+
+
+def test_situation_is_unique_in_a_year():
+    situation = SituationAdherentFactory(population=12000)
+    refuse(
+        SituationAdherentFactory.build(exercice=situation.exercice, adherent=situation.adherent),
+        "situationadherent_unique_par_exercice",
+    )
+
+
+def test_convention_is_unique_by_purpose():
+    convention = ConventionFactory()
+    refuse(
+        ConventionFactory.build(adherent=convention.adherent, objet=convention.objet),
+        "convention_unique_par_objet",
+    )
+
+
+def test_convention_ends_after_it_begins():
+    refuse(
+        ConventionFactory.build(adherent=AdherentFactory(), debut=JOUR(2031, 5, 2), fin=JOUR(2031, 5, 1)),
+        "convention_fin_apres_debut",
+    )
+
+
+@pytest.mark.parametrize("champ", ["code", "nom"])
+def test_two_bodies_never_share_a_name(champ):
+    existante = InstanceFactory()
+    refuse_en_base(InstanceFactory.build(**{champ: getattr(existante, champ)}), champ)
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "annees"),
+    [
+        (JOUR(2030, 12, 31), JOUR(2031, 1, 1), {2030, 2031}),
+        (None, JOUR(2030, 1, 1), {2029, 2030}),
+        (JOUR(2031, 1, 1), None, {2031, 2032}),
+        (None, None, {2029, 2030, 2031, 2032}),
+    ],
+)
+def test_members_of_a_year_are_those_of_at_least_one_day(debut, fin, annees):
+    adherent = AdhesionFactory(debut=debut, fin=fin).adherent
+    trouvees = {annee for annee in range(2029, 2033) if adherent in Adherent.objects.membres_en(annee)}
+    assert trouvees == annees
+
+
+def test_body_without_membership_is_never_a_member():
+    assert AdherentFactory() not in Adherent.objects.membres_en(2031)
+
+
+def test_member_with_two_periods_counts_once():
+    adhesion = AdhesionFactory(debut=JOUR(2031, 1, 1), fin=JOUR(2031, 3, 31))
+    AdhesionFactory(adherent=adhesion.adherent, debut=JOUR(2031, 6, 1), fin=None)
+    assert Adherent.objects.membres_en(2031).filter(pk=adhesion.adherent.pk).count() == 1
+
+
+def test_search_ignores_accents_and_case_and_reads_aliases():
+    adherent = AdherentFactory(nom="Régie de l’Étang", nom_court="Étang")
+    AliasFactory(adherent=adherent, libelle="REGIE AQUATIQUE")
+    for texte in ("etang", "ÉTANG", "regie", "aquatique"):
+        assert adherent in Adherent.objects.recherche(texte)
+    assert adherent not in Adherent.objects.recherche("montagne")
+
+
+def test_convention_in_force_has_a_day_in_the_year():
+    convention = ConventionFactory(debut=JOUR(2030, 12, 31), fin=JOUR(2031, 1, 1))
+    sans_bornes = ConventionFactory()
+    for annee, attendu in ((2029, False), (2030, True), (2031, True), (2032, False)):
+        en_vigueur = set(Convention.objects.en_vigueur_en(annee))
+        assert (convention in en_vigueur) is attendu
+        assert sans_bornes in en_vigueur
+
+
+def test_successions_around_a_year_are_those_of_its_members():
+    def succession(date):
+        ancien = AdhesionFactory(debut=JOUR(2030, 1, 1), fin=None).adherent
+        return SuccessionFactory(ancien=ancien, date=date)
+
+    de_l_annee = succession(JOUR(2031, 1, 1))
+    lendemain = succession(JOUR(2032, 1, 1))
+    sans_date = succession(None)
+    plus_tard = succession(JOUR(2032, 1, 2))
+    etrangere = SuccessionFactory(date=JOUR(2031, 5, 1))
+    trouvees = list(Succession.objects.autour_de(2031))
+    assert [s for s in trouvees if s in (de_l_annee, lendemain, sans_date)] == [
+        de_l_annee,
+        lendemain,
+        sans_date,
+    ]
+    assert plus_tard not in trouvees
+    assert etrangere not in trouvees
+
+
+def test_members_come_in_the_order_of_the_report(donnees_2021):
+    genres = [adherent.genre for adherent in Adherent.objects.by_genre()]
+    assert genres == sorted(genres)
+
+
+def test_situation_takes_the_year_for_its_report():
+    exercice = ExerciceFactory(annee=2033)
+    situation = SituationAdherentFactory.build(exercice=exercice, bilan_de=None, adherent=AdherentFactory())
+    situation.full_clean()
+    situation.save()
+    assert situation.bilan_de == Exercice.objects.get(annee=2033)
