@@ -1,0 +1,170 @@
+"""The sections on staff: the source's values, what a change does, and what a year without data leaves out."""
+
+from decimal import Decimal
+
+import pytest
+from django.template.loader import render_to_string
+
+from rh import bilan
+from rh.models import EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
+from siim94.socle.models import Exercice
+from tests.rh.factories import ExerciceFactory, MouvementFactory, PourvuGradeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def section(classe, annee=2021):
+    return classe(Exercice.objects.get(pk=annee))
+
+
+def html(objet):
+    contexte = {
+        **objet.donnees,
+        "section": objet,
+        "exercice": objet.exercice,
+        "annee": objet.annee,
+        "papier": False,
+    }
+    return render_to_string(objet.template_name, contexte)
+
+
+def series(chart):
+    return {serie.nom: list(serie.valeurs) for serie in chart.series}
+
+
+@pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
+def test_a_section_is_there_with_data_and_leaves_without(classe):
+    assert section(classe).est_disponible
+    ExerciceFactory()
+    assert not section(classe, 2030).est_disponible
+
+
+@pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
+def test_a_section_prints_every_chart_and_no_style(classe):
+    objet = section(classe)
+    texte = html(objet)
+    assert "style=" not in texte
+    for chart in objet.tous_les_graphiques:
+        assert chart.titre in texte
+        assert chart.source == "Source\u00a0: ressources humaines, exercice 2021"
+
+
+def test_headcount_is_that_of_the_source():
+    objet = section(bilan.EffectifSection)
+    assert objet.donnees["chiffres"] == [
+        ("63", "emplois ouverts"),
+        ("46", "emplois pourvus"),
+        ("17", "emplois vacants"),
+        ("8", "départs"),
+        ("4", "arrivées"),
+    ]
+    (chart,) = objet.tous_les_graphiques
+    assert chart.titre == "46 des 63 emplois ouverts sont pourvus au 31 décembre 2021"
+    assert chart.categories == ("Emplois ouverts", "Emplois pourvus", "Emplois vacants")
+    assert series(chart) == {"2020": [63, 50, 13], "2021": [63, 46, 17]}
+
+
+def test_a_changed_position_changes_strip_title_and_chart():
+    EmploiGrade.objects.filter(exercice=2021, grade__libelle="Technicien").update(emplois=5)
+    objet = section(bilan.EffectifSection)
+    assert objet.donnees["chiffres"][:3] == [
+        ("66", "emplois ouverts"),
+        ("46", "emplois pourvus"),
+        ("20", "emplois vacants"),
+    ]
+    (chart,) = objet.tous_les_graphiques
+    assert chart.titre == "46 des 66 emplois ouverts sont pourvus au 31 décembre 2021"
+    assert series(chart)["2021"] == [66, 46, 20]
+
+
+def test_headcount_without_positions_claims_no_vacancy():
+    PourvuGradeFactory(pourvus=2)
+    objet = section(bilan.EffectifSection, 2030)
+    assert objet.donnees["chiffres"] == [("2", "emplois pourvus")]
+    (chart,) = objet.tous_les_graphiques
+    assert chart.titre == "Emplois ouverts et pourvus au 31 décembre"
+    assert series(chart) == {"2030": [None, 2, None]}
+
+
+def test_movements_print_each_departure_as_the_source_does():
+    objet = section(bilan.MouvementsSection)
+    ((titre, departs),) = objet.donnees["groupes"]
+    assert titre == "Départs en 2021"
+    assert len(departs) == 7
+    texte = html(objet)
+    for attendu in (
+        "Directrice Générale des Services × 1",
+        "Ingénieurs × 2",
+        "<td>Fin de contrat d’apprentissage</td>",
+        "Non remplacée",
+    ):
+        assert attendu in texte
+
+
+def test_arrivals_get_a_table_when_they_are_itemised():
+    MouvementFactory(
+        exercice=Exercice.objects.get(pk=2021), sens=Mouvement.Sens.ARRIVEE, profil="Technicienne"
+    )
+    objet = section(bilan.MouvementsSection)
+    assert [titre for titre, _ in objet.donnees["groupes"]] == ["Départs en 2021", "Arrivées en 2021"]
+    assert "Technicienne × 1" in html(objet)
+
+
+def test_the_staffing_table_prints_totals_marks_and_note():
+    texte = html(section(bilan.TableauEffectifsSection))
+    for attendu in (
+        "Ingénieur (*)",
+        '<td class="n">23 (*)</td>',
+        '<td class="n">13 (*)</td>',
+        '<td class="n">15 (*)</td>',
+        "Total filière administrative",
+        "Total filière technique",
+        "Total général",
+        '<td class="n">47,6</td><td class="n">45,6</td>',
+        "(*) dont 2 ingénieurs à 80\u00a0%",
+        "Titulaires ou stagiaires 2020",
+    ):
+        assert attendu in texte
+    assert texte.count("<tr>") == 1 + 14
+
+
+def test_structure_names_the_main_category():
+    (chart,) = section(bilan.StructureSection).tous_les_graphiques
+    assert chart.titre == "83\u00a0% des emplois pourvus relèvent de la catégorie A"
+    assert series(chart) == {"2020": [41, 3, 6], "2021": [38, 2, 6]}
+    assert chart.valeurs().textes()[0] == ["Catégorie A", "41", "38"]
+
+
+def test_status_compares_both_years():
+    (chart,) = section(bilan.StatutSection).tous_les_graphiques
+    assert chart.titre == "25 contractuels pour 21 titulaires ou stagiaires"
+    assert series(chart) == {"2020": [25, 25], "2021": [21, 25]}
+
+
+def test_a_changed_number_filled_changes_structure_and_status():
+    PourvuGrade.objects.filter(exercice=2021, grade__libelle="Technicien", statut="contractuel").update(
+        pourvus=2
+    )
+    (structure,) = section(bilan.StructureSection).tous_les_graphiques
+    (statut,) = section(bilan.StatutSection).tous_les_graphiques
+    assert series(structure)["2021"] == [38, 3, 6]
+    assert series(statut)["2021"] == [21, 26]
+    assert statut.titre == "26 contractuels pour 21 titulaires ou stagiaires"
+
+
+def test_ages_are_those_of_the_source():
+    texte = html(section(bilan.AgesSection))
+    for attendu in ("Fonctionnaires", "48,59", "43,95", "45,93", "de 35 à 40", "Tranche d’âge"):
+        assert attendu in texte
+
+
+def test_absence_stands_beside_the_reference():
+    (chart,) = section(bilan.AbsencesSection).tous_les_graphiques
+    assert chart.titre == "5,85 jours d’absence par agent, 11,64 dans les collectivités de même strate"
+    assert chart.rows == (
+        ("Agents du syndicat", Decimal("5.85")),
+        ("Collectivités de même strate", Decimal("11.64")),
+    )
+    IndicateurRh.objects.filter(code="jours-absence-strate").delete()
+    (chart,) = section(bilan.AbsencesSection).tous_les_graphiques
+    assert chart.titre == "5,85 jours d’absence par agent"
