@@ -79,7 +79,7 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
             .filter(budget__genre=genre, etape__in=DocumentBudgetaire.EXECUTION)
             .until_exercice(annee, nombre)
             .select_related("nomenclature")
-            .order_by("exercice", _CFU_D_ABORD, "-numero")
+            .order_by("exercice__annee", _CFU_D_ABORD, "-numero")
         )
         par_annee: dict[int, DocumentBudgetaire] = {}
         for document in documents:

@@ -1,0 +1,290 @@
+"""Plans of accounts and budget documents as rows of our tables: what the formats say, in the words of finances."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
+from siim94.formats import plan_de_comptes
+from siim94.formats.plan_de_comptes import Plan, plus_long_prefixe
+from siim94.formats.totem import Montants
+from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.models import Exercice, Organisme
+
+# Our field by the readers' name of the amount.
+MONTANTS = {
+    "budget_precedent": "budget_precedent",
+    "rar_precedent": "reports_precedents",
+    "propositions": "propositions",
+    "vote": "vote",
+    "credits_ouverts": "credits_ouverts",
+    "realise": "realise",
+    "rar": "reports",
+}
+
+
+def tables_du_plan(plan: Plan) -> list[TableVoulue]:
+    """A whole official plan of accounts: nomenclature, chapters in the plan's order, accounts in their tree.
+
+    Accounts that a body added under the plan's stay: nothing is deleted.
+    """
+    nomenclature = Nomenclature(norme=plan.norme, declinaison=plan.declinaison, annee=plan.exercice)
+    comptes: dict[str, Compte] = {}
+    for compte in plan.comptes.values():
+        comptes[compte.code] = Compte(
+            nomenclature=nomenclature,
+            code=compte.code,
+            libelle=_imprime(compte.libelle),
+            libelle_court=_imprime(compte.libelle_court),
+            parent=comptes.get(compte.parent),
+            affectations=compte.affectations,
+        )
+    chapitres = [
+        Chapitre(
+            nomenclature=nomenclature,
+            code=chapitre.code,
+            section=chapitre.section or "",
+            libelle=_imprime(chapitre.libelle),
+            libelle_court=_imprime(chapitre.libelle_court),
+            rang=rang,
+        )
+        for rang, chapitre in enumerate(plan.chapitres.values(), 1)
+    ]
+
+    def du_plan(model):
+        return lambda: (
+            model.objects.filter(nomenclature=nomenclature.pk) if nomenclature.pk else model.objects.none()
+        )
+
+    return [
+        TableVoulue(
+            Nomenclature,
+            ("norme", "declinaison", "annee"),
+            (),
+            [LigneVoulue(nomenclature)],
+            lambda: Nomenclature.objects.filter(norme=plan.norme, declinaison=plan.declinaison),
+        ),
+        TableVoulue(
+            Chapitre,
+            ("nomenclature", "code"),
+            ("section", "libelle", "libelle_court", "rang"),
+            [LigneVoulue(chapitre) for chapitre in chapitres],
+            du_plan(Chapitre),
+        ),
+        TableVoulue(
+            Compte,
+            ("nomenclature", "code"),
+            ("libelle", "libelle_court", "parent", "affectations"),
+            [LigneVoulue(compte) for compte in comptes.values()],
+            lambda: du_plan(Compte)().select_related("parent"),
+        ),
+    ]
+
+
+def plan_charge(nomenclature: Nomenclature) -> Plan | None:
+    """A nomenclature as the readers know a plan; None when only parts of it are known (no official file yet)."""
+    comptes = {
+        compte.code: plan_de_comptes.Compte(
+            code=compte.code,
+            libelle=compte.libelle,
+            libelle_court=compte.libelle_court,
+            parent=compte.parent.code if compte.parent else None,
+            affectations=compte.affectations,
+            equipement_depense=False,
+            equipement_recette=False,
+            regroupement_totalise=False,
+            supprime=False,
+        )
+        for compte in nomenclature.comptes.select_related("parent")
+    }
+    if not any(compte.affectations for compte in comptes.values()):
+        return None
+    chapitres = {
+        chapitre.code: plan_de_comptes.Chapitre(
+            chapitre.code, chapitre.libelle, chapitre.libelle_court, "", chapitre.section, False
+        )
+        for chapitre in nomenclature.chapitres.order_by("rang")
+    }
+    return Plan(nomenclature.norme, nomenclature.declinaison, nomenclature.annee, chapitres, comptes)
+
+
+@dataclass(frozen=True)
+class Entete:
+    """A budget document as any format describes it. ``siret`` may be unknown, ``annexe`` is an annexed budget."""
+
+    exercice: int
+    etape: str
+    numero: int
+    date: object
+    siret: str
+    annexe: bool
+    libelle: str
+    autre_organisme: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LigneLue:
+    """One budget line, its chapter found; ``nature`` is None for a line known by its chapter only."""
+
+    chapitre: str
+    nature: str | None
+    libelle: str
+    fonction: str
+    operation: str
+    sens: str
+    ordre: bool
+    montants: Montants
+    ligne: int | None
+
+
+def appartient_au_siim(siret: str) -> bool | None:
+    """Whether a SIRET is ours (same SIREN, INSEE's first nine digits); None when one of them is unknown."""
+    notre = Organisme.objects.values_list("siret", flat=True).first()
+    if not notre or not siret:
+        return None
+    return notre[:9] == siret[:9]
+
+
+def document_existant(entete: Entete) -> DocumentBudgetaire | None:
+    """The document of the same body, year, stage, budget and number that is already there.
+
+    Our own documents are one whatever SIRET they carry: it may have been unknown when the first was typed.
+    """
+    documents = DocumentBudgetaire.objects.filter(
+        exercice=entete.exercice,
+        bilan_de=entete.exercice,
+        etape=entete.etape,
+        numero=entete.numero,
+        autre_organisme=entete.autre_organisme,
+        budget=_budget_existant(entete),
+    )
+    return (documents.filter(siret=entete.siret) if entete.autre_organisme else documents).first()
+
+
+def tables_du_document(
+    entete: Entete, exercice: Exercice, nomenclature: Nomenclature, lignes: Iterable[LigneLue]
+) -> list[TableVoulue]:
+    """A budget document with all its lines, in place of those it had. Nothing is merged: a key that repeats
+    gets ranks.
+
+    Accounts that a body added under the plan's (4581001 under 4581) are made under the nearest one.
+    """
+    lignes = list(lignes)
+    existant = document_existant(entete)
+    budget = _budget_existant(entete) or Budget(
+        code=f"annexe-{entete.siret or slugify(entete.libelle)[:30]}" if entete.annexe else "principal",
+        libelle=(entete.libelle if entete.annexe else "Budget principal")[:120],
+        genre=Budget.Genre.ANNEXE if entete.annexe else Budget.Genre.PRINCIPAL,
+    )
+    document = DocumentBudgetaire(
+        exercice=exercice,
+        bilan_de=exercice,
+        budget=budget,
+        etape=entete.etape,
+        numero=entete.numero,
+        date=entete.date,
+        nomenclature=nomenclature,
+        siret=entete.siret or (existant.siret if existant else ""),
+        autre_organisme=entete.autre_organisme,
+    )
+    comptes, nouveaux = _comptes(nomenclature, lignes)
+    return [
+        TableVoulue(
+            Budget,
+            ("code",),
+            ("libelle", "genre"),
+            [] if budget.pk else [LigneVoulue(budget)],
+            Budget.objects.none,
+        ),
+        TableVoulue(
+            Compte,
+            ("nomenclature", "code"),
+            ("libelle", "libelle_court", "parent"),
+            nouveaux,
+            Compte.objects.none,
+        ),
+        TableVoulue(
+            DocumentBudgetaire,
+            ("exercice", "bilan_de", "budget", "etape", "numero", "autre_organisme"),
+            ("date", "nomenclature", "siret"),
+            [LigneVoulue(document)],
+            lambda: DocumentBudgetaire.objects.filter(pk=existant.pk if existant else None).select_related(
+                "nomenclature"
+            ),
+        ),
+        TableVoulue(
+            LigneBudget,
+            ("document", "chapitre", "compte", "fonction", "operation", "sens", "ordre", "rang"),
+            tuple(MONTANTS.values()),
+            _lignes(document, nomenclature, comptes, lignes),
+            lambda: (
+                LigneBudget.objects.filter(document=document.pk)
+                if document.pk
+                else LigneBudget.objects.none()
+            ),
+            remplace=True,
+        ),
+    ]
+
+
+def _budget_existant(entete: Entete) -> Budget | None:
+    """The main budget; an annexed one by its establishment's SIRET, else by its name."""
+    if not entete.annexe:
+        return Budget.objects.filter(genre=Budget.Genre.PRINCIPAL).order_by("pk").first()
+    annexes = Budget.objects.filter(genre=Budget.Genre.ANNEXE)
+    return (
+        annexes.filter(code=f"annexe-{entete.siret}").first()
+        or annexes.filter(libelle__iexact=entete.libelle).first()
+    )
+
+
+def _comptes(
+    nomenclature: Nomenclature, lignes: list[LigneLue]
+) -> tuple[dict[str, Compte], list[LigneVoulue]]:
+    """The accounts that the lines name, by code, and those of them that are to be made."""
+    comptes = {compte.code: compte for compte in nomenclature.comptes.all()}
+    nouveaux: list[LigneVoulue] = []
+    for ligne in lignes:
+        if ligne.nature is None or ligne.nature in comptes:
+            continue
+        parent = comptes.get(plus_long_prefixe(ligne.nature, comptes))
+        libelle = _imprime(ligne.libelle) or (parent.libelle if parent else ligne.nature)
+        compte = Compte(
+            nomenclature=nomenclature,
+            code=ligne.nature,
+            libelle=libelle[:255],
+            libelle_court=libelle[:120],
+            parent=parent,
+        )
+        comptes[ligne.nature] = compte
+        nouveaux.append(LigneVoulue(compte, ligne.ligne))
+    return comptes, nouveaux
+
+
+def _lignes(document, nomenclature, comptes, lignes) -> list[LigneVoulue]:
+    chapitres = {chapitre.code: chapitre for chapitre in nomenclature.chapitres.all()}
+    rangs: Counter = Counter()
+    voulues = []
+    for ligne in lignes:
+        cle = (ligne.chapitre, ligne.nature, ligne.fonction, ligne.operation, ligne.sens, ligne.ordre)
+        objet = LigneBudget(
+            document=document,
+            chapitre=chapitres[ligne.chapitre],
+            compte=comptes[ligne.nature] if ligne.nature else None,
+            fonction=ligne.fonction,
+            operation=ligne.operation,
+            sens=ligne.sens,
+            ordre=ligne.ordre,
+            rang=rangs[cle],
+            **{notre: getattr(ligne.montants, leur) for leur, notre in MONTANTS.items()},
+        )
+        rangs[cle] += 1
+        voulues.append(LigneVoulue(objet, ligne.ligne))
+    return voulues
+
+
+def _imprime(libelle: str | None) -> str:
+    """A label of the State's files with the apostrophe of print: theirs is a typewriter's."""
+    return " ".join((libelle or "").replace("'", "’").split())

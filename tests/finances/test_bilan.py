@@ -1,0 +1,260 @@
+"""The sections of finances: the tables of the source word for word, and charts that follow the data."""
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from finances.bilan import SECTIONS, ContributionsSection, EssentielSection, MaintenanceSection
+from finances.models import Contribution, IndicateurFinancier, LigneBudget
+from siim94.socle.models import Exercice, ValeurImprimee
+from tests.finances import factories as f
+from tests.finances.source_2021 import CONTRIBUTIONS, TABLEAUX, lignes
+
+pytestmark = pytest.mark.django_db
+
+PAR_CODE = {section.code: section for section in SECTIONS}
+SOURCE = Path(settings.RACINE).parent / "shared" / "source" / "bilan-2021.md"
+
+
+@pytest.fixture
+def exercice(donnees_2021):
+    return Exercice.objects.get(annee=2021)
+
+
+def plat(texte: str) -> str:
+    """Text with plain spaces and apostrophes."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", texte).replace("’", "'").strip()
+
+
+class Cellules(HTMLParser):
+    """The rows of the first table of a page, as lists of texts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.lignes, self.dans_cellule, self.fini = [], False, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if self.fini:
+            return
+        if tag == "tr":
+            self.lignes.append([])
+        if tag in ("td", "th"):
+            self.dans_cellule = True
+            self.lignes[-1].append("")
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self.dans_cellule = False
+        if tag == "table":
+            self.fini = True
+
+    def handle_data(self, data):
+        if self.dans_cellule and not self.fini:
+            self.lignes[-1][-1] += data
+
+
+def rendu(section) -> str:
+    return render_to_string(
+        section.template_name,
+        {**section.donnees, "section": section, "exercice": section.exercice, "annee": section.annee},
+    )
+
+
+def tableau(section) -> list[list[str]]:
+    return [[plat(cellule) for cellule in ligne] for ligne in Cellules(rendu(section)).lignes]
+
+
+@pytest.mark.parametrize("code", TABLEAUX)
+def test_table_prints_the_source_row_by_row(exercice, code):
+    entetes, *rangs = tableau(PAR_CODE[code](exercice))
+
+    assert rangs == TABLEAUX[code]
+    attendu = "Titres émis" if "recettes" in code else "Mandats émis"
+    assert entetes[:3] == ["Chapitre", "Libellé", attendu]
+    assert entetes[3:] == (["Reports"] if code == "finances.depenses_investissement" else [])
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="the source document is not beside the project")
+@pytest.mark.parametrize("code", TABLEAUX)
+def test_frozen_rows_are_those_of_the_source_document(code):
+    texte = re.sub(r"<[^>]+>|[ \u00a0]€", "", SOURCE.read_text(encoding="utf-8"))
+    imprimees = [[plat(c) for c in ligne.split("\t") if plat(c)] for ligne in texte.splitlines()]
+
+    for cellules in TABLEAUX[code]:
+        assert [cellule for cellule in cellules if cellule] in imprimees
+
+
+def test_every_amount_has_a_row_head_and_columns_their_widths(exercice):
+    html, _ = rendu(PAR_CODE["finances.depenses_investissement"](exercice)).split("</table>", 1)
+
+    assert html.count('<th scope="row">') == 19
+    assert "style=" not in html
+    assert 'class="total"' in html and 'class="sous-total"' in html
+
+
+def test_amount_edited_changes_row_total_and_chart(exercice):
+    ligne = LigneBudget.objects.get(chapitre__code="74", sens="R")
+    ligne.realise = Decimal("1000.00")
+    ligne.save()
+
+    section = PAR_CODE["finances.recettes_fonctionnement"](exercice)
+
+    rangs = {libelle: montant for _, libelle, montant in tableau(section)[1:]}
+    assert rangs["Dotations et participations"] == "1 000,00"
+    assert rangs["TOTAL"] == "709 543,16"  # 6 717 398,43 − 6 008 855,27 + 1 000
+    (chart,) = section.tous_les_graphiques
+    assert dict(chart.rows)["Dotations et participations"] == Decimal("1000.00")
+    assert chart.titre.startswith("Produits des services")
+
+
+def test_charts_state_what_the_data_say(exercice):
+    titres = {code: [plat(c.titre) for c in section(exercice).charts()] for code, section in PAR_CODE.items()}
+
+    assert titres == {
+        "finances.essentiel": ["Le fonctionnement de l'exercice dégage un excédent de 213 133 €"],
+        "finances.recettes_fonctionnement": [
+            "Dotations et participations : 89 % des recettes de fonctionnement"
+        ],
+        "finances.contributions": ["Vitry, Ivry et Villejuif versent 62 % des contributions"],
+        "finances.depenses_fonctionnement": [
+            "Charges de personnel et frais assimilés : 55 % des dépenses de fonctionnement"
+        ],
+        "finances.maintenance": [],
+        "finances.recettes_investissement": [
+            "Opérations d'ordre de transfert entre sections : 79 % des recettes d'investissement"
+        ],
+        "finances.depenses_investissement": [
+            "Concessions et droits similaires : 40 % des dépenses d'investissement"
+        ],
+    }
+
+
+def test_charts_name_their_unit_and_source(exercice):
+    for section in SECTIONS:
+        for chart in section(exercice).charts():
+            assert chart.unite == "€"
+            assert plat(chart.source) == "Source : finances, exercice 2021"
+            assert chart.figure()["data"]
+
+
+def test_investment_chart_has_the_accounts_of_the_source(exercice):
+    (chart,) = PAR_CODE["finances.depenses_investissement"](exercice).charts()
+
+    assert sum(montant for _, montant in chart.rows) == Decimal("1114874.04")
+    assert dict(chart.rows)["Mobilier"] == Decimal("862.39")
+
+
+def test_contributions_print_every_member_and_their_total(exercice):
+    entetes, *rangs, total = tableau(ContributionsSection(exercice))
+
+    assert entetes == ["Adhérent", "2021", "Part"]
+    assert [montant for _, montant, _ in rangs] == [montant for _, montant in lignes(CONTRIBUTIONS)]
+    assert rangs[0] == ["Ville de Vitry-sur-Seine", "1 828 377,37", "27,4 %"]
+    assert total == ["Total", "6 666 433,74", "100 %"]
+
+
+def test_contributions_of_last_year_stand_beside_once_they_are_known(exercice):
+    f.ContributionFactory(
+        exercice=Exercice.objects.get(annee=2020), bilan_de=exercice, montant=Decimal("7.00")
+    )
+
+    entetes, premiere, deuxieme, *_, total = tableau(ContributionsSection(exercice))
+
+    assert entetes == ["Adhérent", "2020", "2021", "Part"]
+    assert premiere[1] == "7,00" and deuxieme[1] == ""
+    assert total[1] == "7,00"
+
+
+def test_single_payer_is_no_finding():
+    f.ContributionFactory()
+
+    (chart,) = ContributionsSection(Exercice.objects.get(annee=2031)).charts()
+
+    assert chart.titre == "Contributions par adhérent"
+
+
+def test_essentials_are_the_totals_of_the_tables(exercice):
+    chiffres = EssentielSection(exercice).contexte()["chiffres"]
+
+    assert [(plat(texte), libelle) for texte, libelle in chiffres] == [
+        ("6 717 398 €", "recettes de fonctionnement"),
+        ("6 504 265 €", "dépenses de fonctionnement"),
+        ("1 114 874 €", "dépenses d’investissement"),
+        ("54 630 €", "reportés sur 2022"),
+    ]
+
+
+def test_deficit_is_called_a_deficit(exercice):
+    ligne = LigneBudget.objects.get(chapitre__code="011")
+    ligne.realise += Decimal("213134.08")
+    ligne.save()
+
+    (chart,) = EssentielSection(exercice).charts()
+
+    assert plat(chart.titre) == "Le fonctionnement de l'exercice dégage un déficit de 1 €"
+
+
+def test_maintenance_prints_what_the_source_printed_while_it_stands(exercice):
+    imprimee = ValeurImprimee(
+        exercice=exercice, chiffre="finances.maintenance.part_patrimoine", texte="environ 20\u00a0%"
+    )
+    calcule = MaintenanceSection(exercice)
+    repris = MaintenanceSection(exercice, {("finances.maintenance.part_patrimoine", 2021): imprimee})
+
+    debut = [("644 k€", "frais de maintenance"), ("2 250 k€", "valeur du patrimoine applicatif")]
+    libelle = "du patrimoine, en frais de maintenance"
+    assert [(plat(texte), nom) for texte, nom in calcule.contexte()["chiffres"]] == [
+        *debut,
+        ("28,6 %", libelle),
+    ]
+    assert [(plat(texte), nom) for texte, nom in repris.contexte()["chiffres"]] == [
+        *debut,
+        ("environ 20 %", libelle),
+    ]
+
+
+def test_years_side_by_side_appear_with_the_second_known_year(exercice):
+    document = f.DocumentBudgetaireFactory(
+        exercice=Exercice.objects.get(annee=2020),
+        bilan_de=exercice,
+        nomenclature=LigneBudget.objects.first().document.nomenclature,
+    )
+    for code, montant in (("011", "2000000.00"), ("012", "3600000.00")):
+        chapitre = document.nomenclature.chapitres.get(code=code)
+        f.LigneBudgetFactory(document=document, chapitre=chapitre, realise=Decimal(montant))
+
+    _, totaux, chapitres = PAR_CODE["finances.depenses_fonctionnement"](exercice).charts()
+
+    assert totaux.titre == "Dépenses de fonctionnement, 2020-2021"
+    assert totaux.series[0].valeurs == (Decimal("5600000.00"), Decimal("6504265.35"))
+    par_nom = {serie.nom: serie.valeurs for serie in chapitres.series}
+    assert par_nom["Charges à caractère général"] == (Decimal("2000000.00"), Decimal("2214727.45"))
+    assert par_nom["Charges financières"] == (None, Decimal("54044.29"))
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.code)
+def test_section_leaves_the_report_of_a_year_without_data(section):
+    exercice = f.ExerciceFactory(annee=2022)
+
+    assert not section(exercice).est_disponible
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.code)
+def test_section_is_in_the_report_of_2021(exercice, section):
+    assert section(exercice).est_disponible
+    assert rendu(section(exercice)).strip()
+
+
+def test_sections_depend_on_their_data_only(exercice):
+    Contribution.objects.all().delete()
+    IndicateurFinancier.objects.all().delete()
+
+    absentes = {section.code for section in SECTIONS if not section(exercice).est_disponible}
+
+    assert absentes == {"finances.contributions", "finances.maintenance"}
