@@ -1,0 +1,72 @@
+"""Rows of support for tests, in a year that the first data leave empty."""
+
+import factory
+
+from adherents.models import Adherent
+from support import models
+from tests.rh.factories import FaitFactory, PoleFactory
+
+
+class AdherentFactory(factory.django.DjangoModelFactory):
+    code = factory.Sequence("adherent-{}".format)
+    nom = factory.Sequence("Adhérent {}".format)
+    nom_court = factory.Sequence("Adh. {}".format)
+    genre = Adherent.Genre.VILLE
+
+    class Meta:
+        model = Adherent
+
+
+class VentilationFactory(FaitFactory):
+    pole = factory.SubFactory(PoleFactory)
+    mesure = models.Ventilation.Mesure.ACTIVITE
+    axe = models.Ventilation.Axe.NATURE
+
+    class Meta:
+        model = models.Ventilation
+
+
+class LigneVentilationFactory(factory.django.DjangoModelFactory):
+    ventilation = factory.SubFactory(VentilationFactory)
+    libelle = factory.Sequence("Nature {}".format)
+    valeur = 10
+    rang = factory.Sequence(int)
+
+    class Meta:
+        model = models.LigneVentilation
+
+
+class TypeFormationFactory(factory.django.DjangoModelFactory):
+    code = factory.Sequence("type-{}".format)
+    nom = factory.Sequence("type {}".format)
+    rang = factory.Sequence(lambda n: 100 + n)
+
+    class Meta:
+        model = models.TypeFormation
+
+
+class FormationFactory(FaitFactory):
+    type = factory.SubFactory(TypeFormationFactory)
+    agents = 12
+    jours = 3
+
+    class Meta:
+        model = models.Formation
+
+
+class FormationAdherentFactory(FaitFactory):
+    adherent = factory.SubFactory(AdherentFactory)
+    agents = 12
+    jours = 3
+
+    class Meta:
+        model = models.FormationAdherent
+
+
+class IndicateurSupportFactory(FaitFactory):
+    code = factory.Sequence("indicateur-{}".format)
+    libelle = "Indicateur"
+    valeur = 1
+
+    class Meta:
+        model = models.IndicateurSupport

@@ -1,0 +1,190 @@
+"""The sections on time and training: the source’s values, what a change does, what no data leave out."""
+
+from decimal import Decimal
+
+import pytest
+from django.template.loader import render_to_string
+
+from siim94.socle.models import Exercice, Pole, ValeurImprimee
+from support import bilan
+from support.models import Formation, LigneVentilation
+from tests.rh.factories import ExerciceFactory
+from tests.support.factories import LigneVentilationFactory, VentilationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def section(classe, annee=2021, imprimees=None):
+    return classe(Exercice.objects.get(pk=annee), imprimees)
+
+
+def html(objet):
+    contexte = {
+        **objet.donnees,
+        "section": objet,
+        "exercice": objet.exercice,
+        "annee": objet.annee,
+        "papier": False,
+    }
+    return render_to_string(objet.template_name, contexte)
+
+
+def series(chart):
+    return {serie.nom: list(serie.valeurs) for serie in chart.series}
+
+
+@pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
+def test_a_section_is_there_with_data_and_leaves_without(classe):
+    assert section(classe).est_disponible
+    ExerciceFactory()
+    assert not section(classe, 2030).est_disponible
+
+
+@pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
+def test_a_section_prints_every_chart_and_no_style(classe):
+    objet = section(classe)
+    texte = html(objet)
+    assert "style=" not in texte
+    for chart in objet.tous_les_graphiques:
+        assert chart.titre in texte
+        assert chart.source == "Source\u00a0: support, exercice 2021"
+
+
+def test_days_by_nature_are_those_of_the_source():
+    objet = section(bilan.JoursSiSection)
+    assert objet.donnees["annees"] == [2020, 2021]
+    assert objet.donnees["lignes"] == [
+        ("Maintenance en Condition Opérationnelle", [1169, 1256]),
+        ("Mode projet", [1103, 1050]),
+        ("Interne SIIM94", [354, 414]),
+        ("Gestion des domaines métiers", [81, 153]),
+    ]
+    assert objet.donnees["totaux"] == [2707, 2873]
+    (chart,) = objet.tous_les_graphiques
+    assert (
+        chart.titre == "Maintenance en Condition Opérationnelle\u00a0: 44\u00a0% des 2\u202f873 jours de 2021"
+    )
+    assert series(chart) == {"2020": [1169, 1103, 354, 81], "2021": [1256, 1050, 414, 153]}
+
+
+def test_the_total_printed_by_the_source_stands_in_the_table_not_in_the_chart():
+    imprimee = ValeurImprimee(
+        exercice_id=2020, chiffre="support.jours.si", texte="3191", valeur=Decimal(3191)
+    )
+    objet = section(bilan.JoursSiSection, imprimees={("support.jours.si", 2020): imprimee})
+    assert objet.donnees["totaux"] == [3191, 2873]
+    assert '<td class="n">3\u202f191</td>' in html(objet)
+
+
+def test_changed_days_change_the_table_its_total_and_the_chart():
+    LigneVentilation.objects.filter(ventilation__exercice=2021, libelle="Mode projet").update(valeur=1300)
+    objet = section(bilan.JoursSiSection)
+    assert objet.donnees["lignes"][1] == ("Mode projet", [1103, 1300])
+    assert objet.donnees["totaux"] == [2707, 3123]
+    (chart,) = objet.tous_les_graphiques
+    assert chart.titre == "Mode projet\u00a0: 42\u00a0% des 3\u202f123 jours de 2021"
+    assert series(chart)["2021"] == [1256, 1300, 414, 153]
+
+
+def test_a_nature_of_one_year_only_is_unknown_in_the_other():
+    ventilation = VentilationFactory(pole=Pole.objects.get(code="systemes-information"))
+    LigneVentilationFactory(ventilation=ventilation, libelle="Formation", valeur=Decimal("12.5"))
+    avant = VentilationFactory(
+        pole=ventilation.pole, exercice=ExerciceFactory(annee=2029), bilan_de=ventilation.exercice
+    )
+    LigneVentilationFactory(ventilation=avant, libelle="Projets", valeur=10)
+    objet = section(bilan.JoursSiSection, 2030)
+    assert objet.donnees["lignes"] == [("Formation", [None, Decimal("12.5")]), ("Projets", [10, None])]
+    assert "n.\u00a0r." in html(objet)
+
+
+def test_infrastructure_shows_its_totals():
+    objet = section(bilan.McoApplicationsSection)
+    assert objet.donnees["chiffres"] == [
+        ("674", "jours de maintien en condition opérationnelle des applications"),
+        ("environ 578", "jours d’assistance directe aux adhérents"),
+        ("12\u00a0%", "part des projets dans l’activité"),
+    ]
+    assert objet.tous_les_graphiques == ()
+
+
+@pytest.mark.parametrize(
+    ("classe", "chiffre"),
+    [
+        (bilan.AssistanceSection, ("231", "jours d’assistance")),
+        (bilan.TempsFactureSection, ("990", "jours travaillés et facturés")),
+    ],
+)
+def test_a_total_without_parts_is_a_figure_without_chart(classe, chiffre):
+    objet = section(classe)
+    assert objet.donnees["chiffres"] == [chiffre]
+    assert objet.tous_les_graphiques == ()
+
+
+def test_known_parts_get_their_chart():
+    ventilation = VentilationFactory(
+        pole=Pole.objects.get(code="support-technique"), mesure="facture", axe="adherent", total=990
+    )
+    LigneVentilationFactory(ventilation=ventilation, libelle="Ville A", valeur=40)
+    LigneVentilationFactory(ventilation=ventilation, libelle="Ville B", valeur=60)
+    objet = section(bilan.TempsFactureSection, 2030)
+    (chart,) = objet.tous_les_graphiques
+    assert chart.valeurs().textes() == [["Ville B", "60"], ["Ville A", "40"]]
+    assert objet.donnees["chiffres"] == [("100", "jours travaillés et facturés")]
+
+
+def test_training_is_a_row_for_each_type_and_measure():
+    objet = section(bilan.FormationsSection)
+    assert objet.donnees["annees"] == [2016, 2017, 2018, 2019, 2020, 2021]
+    assert objet.donnees["lignes"] == [
+        ("bureautiques", "agents", [324, 577, 582, 588, 152, 414]),
+        ("bureautiques", "jours", [Decimal("65.5"), 101, 91, 107, Decimal("37.5"), 117]),
+        ("métiers", "agents", [406, 367, 865, 694, 280, 60]),
+        ("métiers", "jours", [Decimal("81.5"), Decimal("81.5"), 149, 117, Decimal("52.5"), 22]),
+        ("reclassements", "agents", [33, 45, 20, 15, 0, 11]),
+        ("reclassements", "jours", [Decimal("25.5"), 21, Decimal("10.5"), 12, 0, Decimal("12.5")]),
+    ]
+    assert objet.donnees["totaux"] == [
+        ("agents", [763, 989, 1467, 1297, 432, 485]),
+        ("jours", [Decimal(j) for j in ("172.5", "203.5", "250.5", "236", "90", "151.5")]),
+    ]
+    texte = html(objet)
+    for attendu in ("bureautiques, agents", "reclassements, jours", "172,5", "1\u202f297", "Total, jours"):
+        assert attendu in texte
+
+
+def test_the_number_trained_that_the_source_prints_stands_in_the_table():
+    cle = ("support.formations.agents", 2019)
+    imprimee = ValeurImprimee(exercice_id=2019, chiffre=cle[0], texte="1282 agents", valeur=Decimal(1282))
+    objet = section(bilan.FormationsSection, imprimees={cle: imprimee})
+    assert objet.donnees["totaux"][0] == ("agents", [763, 989, 1467, 1282, 432, 485])
+    assert "1\u202f282" in html(objet)
+
+
+def test_training_is_drawn_by_type_for_both_measures():
+    agents, jours = section(bilan.FormationsSection).tous_les_graphiques
+    assert agents.titre == "Agents formés\u00a0: 485 en 2021, 432 en 2020"
+    assert jours.titre == "Jours de formation\u00a0: 151,5 en 2021, 90 en 2020"
+    assert series(agents)["Bureautiques"] == [324, 577, 582, 588, 152, 414]
+    assert series(jours)["Reclassements"][-1] == Decimal("12.5")
+
+
+def test_a_changed_training_changes_the_total_and_both_the_title_and_the_series():
+    Formation.objects.filter(exercice=2021, type__code="metiers").update(agents=70)
+    objet = section(bilan.FormationsSection)
+    assert objet.donnees["totaux"][0][1][-1] == 495
+    agents, _ = objet.tous_les_graphiques
+    assert agents.titre == "Agents formés\u00a0: 495 en 2021, 432 en 2020"
+    assert series(agents)["Métiers"][-1] == 70
+
+
+def test_the_technical_support_is_shown_in_parts():
+    (chart,) = section(bilan.RepartitionTechniqueSection).tous_les_graphiques
+    assert (
+        chart.titre == "Délégation de personnel sur site\u00a0: 60\u00a0% de l’activité du support technique"
+    )
+    assert chart.rows == (
+        ("Délégation de personnel sur site", 60),
+        ("Interventions sur site", 10),
+        ("Hotline/Helpdesk", 30),
+    )
