@@ -46,7 +46,9 @@ class Imprimeur:
     def __exit__(self, *_):
         if self.processus.poll() is None:
             self.processus.kill()
-        self.processus.communicate()
+        self.processus.wait()
+        for tuyau in (self.processus.stdin, self.processus.stdout, self.processus.stderr):
+            tuyau.close()
 
     def imprimer(
         self,

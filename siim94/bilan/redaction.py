@@ -1,7 +1,7 @@
 """From a narrative in Markdown to safe HTML with French typography."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -56,7 +56,7 @@ def typographie_html(html: str) -> str:
     morceaux = re.split(
         r"(<script\b.*?</script>|<svg\b.*?</svg>|<style\b.*?</style>|<[^>]*>)", html, flags=re.S
     )
-    return "".join(m if rang % 2 else typographie(m) for rang, m in enumerate(morceaux))
+    return "".join(m if rang % 2 else titre_en_html(unescape(m)) for rang, m in enumerate(morceaux))
 
 
 def en_html(markdown: str) -> str:
@@ -69,5 +69,5 @@ def en_html(markdown: str) -> str:
 
 
 def titre_en_html(titre: str) -> str:
-    """A heading as HTML text: escaped, with its typography."""
-    return typographie(escape(titre, quote=False))
+    """A plain text, such as a heading, as HTML: with its typography, and escaped."""
+    return escape(typographie(titre), quote=False)

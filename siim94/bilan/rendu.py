@@ -14,6 +14,7 @@ from siim94.bilan import jetons, redaction, sommaire
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
+from siim94.ui import formats
 from siim94.ui.charts import Chart
 from siim94.ui.sections import Section
 
@@ -231,8 +232,15 @@ class Bilan:
             chiffres = [sommaire.CHIFFRES_PAR_NOM[nom] for nom in noms]
             connus = [c for c in chiffres if c.valeur(self.annee) is not None]
             if connus:
-                groupes.append((titre, [ChiffreCle(c.ecrit(self.annee), c.libelle) for c in connus]))
+                groupes.append((titre, [ChiffreCle(_en_bref(c, self.annee), c.libelle) for c in connus]))
         return groupes
+
+
+def _en_bref(chiffre, annee: int) -> str:
+    """A figure of the strip: euros without cents, the rest as written elsewhere."""
+    if chiffre.unite == "€":
+        return formats.euros(chiffre.valeur(annee))
+    return chiffre.ecrit(annee)
 
 
 def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
