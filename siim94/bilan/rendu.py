@@ -251,7 +251,7 @@ def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
     valides: dict[tuple[str, int], ValeurImprimee] = {}
     for imprimee in ValeurImprimee.objects.du_bilan(annee):
         chiffre = sommaire.CHIFFRES_PAR_NOM.get(imprimee.chiffre)
-        if chiffre is None or chiffre.valeur(imprimee.exercice_id, annee) == imprimee.calcule:
+        if chiffre is None or imprimee.tient(chiffre.valeur(imprimee.exercice_id, annee)):
             valides.setdefault((imprimee.chiffre, imprimee.exercice_id), imprimee)
     return valides
 

@@ -1,5 +1,7 @@
 """Isolated figures, and figures as a source document printed them."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -115,3 +117,10 @@ class ValeurImprimee(FaitAnnuel):
 
     def __str__(self):
         return f"{self.libelle} : {self.texte}"
+
+    def tient(self, calcule) -> bool:
+        """Whether the print still stands: the figure computed now is the one noted when it was taken over."""
+        if calcule is None or self.calcule is None:
+            return calcule is None and self.calcule is None
+        # The column keeps four places, a ratio computed has more.
+        return round(Decimal(calcule), 4) == self.calcule
