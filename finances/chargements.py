@@ -1,8 +1,8 @@
-"""Plans of accounts and budget documents as rows of our tables: what the formats say, in the words of finances."""
+"""Plans of accounts and budget documents as rows of our tables, from what the formats say."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
@@ -84,7 +84,7 @@ def tables_du_plan(plan: Plan) -> list[TableVoulue]:
 
 
 def plan_charge(nomenclature: Nomenclature) -> Plan | None:
-    """A nomenclature as the readers know a plan; None when only parts of it are known (no official file yet)."""
+    """A nomenclature as the readers know a plan; None when it is known in part (no official file yet)."""
     comptes = {
         compte.code: plan_de_comptes.Compte(
             code=compte.code,
@@ -112,7 +112,7 @@ def plan_charge(nomenclature: Nomenclature) -> Plan | None:
 
 @dataclass(frozen=True)
 class Entete:
-    """A budget document as any format describes it. ``siret`` may be unknown, ``annexe`` is an annexed budget."""
+    """A budget document as any format describes it; ``annexe`` tells an annexed budget from the main one."""
 
     exercice: int
     etape: str
@@ -163,8 +163,20 @@ def document_existant(entete: Entete) -> DocumentBudgetaire | None:
     return (documents.filter(siret=entete.siret) if entete.autre_organisme else documents).first()
 
 
+@dataclass
+class Nouveaux:
+    """Budgets and accounts that earlier documents of the same file are about to make."""
+
+    budgets: dict[str, Budget] = field(default_factory=dict)
+    comptes: dict[tuple[int, str], Compte] = field(default_factory=dict)
+
+
 def tables_du_document(
-    entete: Entete, exercice: Exercice, nomenclature: Nomenclature, lignes: Iterable[LigneLue]
+    entete: Entete,
+    exercice: Exercice,
+    nomenclature: Nomenclature,
+    lignes: Iterable[LigneLue],
+    nouveaux: Nouveaux | None = None,
 ) -> list[TableVoulue]:
     """A budget document with all its lines, in place of those it had. Nothing is merged: a key that repeats
     gets ranks.
@@ -172,12 +184,9 @@ def tables_du_document(
     Accounts that a body added under the plan's (4581001 under 4581) are made under the nearest one.
     """
     lignes = list(lignes)
+    nouveaux = nouveaux or Nouveaux()
     existant = document_existant(entete)
-    budget = _budget_existant(entete) or Budget(
-        code=f"annexe-{entete.siret or slugify(entete.libelle)[:30]}" if entete.annexe else "principal",
-        libelle=(entete.libelle if entete.annexe else "Budget principal")[:120],
-        genre=Budget.Genre.ANNEXE if entete.annexe else Budget.Genre.PRINCIPAL,
-    )
+    budget, a_creer = _budget(entete, nouveaux)
     document = DocumentBudgetaire(
         exercice=exercice,
         bilan_de=exercice,
@@ -189,20 +198,20 @@ def tables_du_document(
         siret=entete.siret or (existant.siret if existant else ""),
         autre_organisme=entete.autre_organisme,
     )
-    comptes, nouveaux = _comptes(nomenclature, lignes)
+    comptes, comptes_a_creer = _comptes(nomenclature, lignes, nouveaux)
     return [
         TableVoulue(
             Budget,
             ("code",),
             ("libelle", "genre"),
-            [] if budget.pk else [LigneVoulue(budget)],
+            [LigneVoulue(budget)] if a_creer else [],
             Budget.objects.none,
         ),
         TableVoulue(
             Compte,
             ("nomenclature", "code"),
             ("libelle", "libelle_court", "parent"),
-            nouveaux,
+            comptes_a_creer,
             Compte.objects.none,
         ),
         TableVoulue(
@@ -240,12 +249,28 @@ def _budget_existant(entete: Entete) -> Budget | None:
     )
 
 
+def _budget(entete: Entete, nouveaux: Nouveaux) -> tuple[Budget, bool]:
+    """The budget of a document, and whether it is to be made."""
+    if budget := _budget_existant(entete):
+        return budget, False
+    code = f"annexe-{entete.siret or slugify(entete.libelle)[:30]}" if entete.annexe else "principal"
+    if code in nouveaux.budgets:
+        return nouveaux.budgets[code], False
+    nouveaux.budgets[code] = Budget(
+        code=code,
+        libelle=(entete.libelle if entete.annexe else "Budget principal")[:120],
+        genre=Budget.Genre.ANNEXE if entete.annexe else Budget.Genre.PRINCIPAL,
+    )
+    return nouveaux.budgets[code], True
+
+
 def _comptes(
-    nomenclature: Nomenclature, lignes: list[LigneLue]
+    nomenclature: Nomenclature, lignes: list[LigneLue], nouveaux: Nouveaux
 ) -> tuple[dict[str, Compte], list[LigneVoulue]]:
     """The accounts that the lines name, by code, and those of them that are to be made."""
     comptes = {compte.code: compte for compte in nomenclature.comptes.all()}
-    nouveaux: list[LigneVoulue] = []
+    comptes |= {code: compte for (plan, code), compte in nouveaux.comptes.items() if plan == nomenclature.pk}
+    a_creer: list[LigneVoulue] = []
     for ligne in lignes:
         if ligne.nature is None or ligne.nature in comptes:
             continue
@@ -258,9 +283,9 @@ def _comptes(
             libelle_court=libelle[:120],
             parent=parent,
         )
-        comptes[ligne.nature] = compte
-        nouveaux.append(LigneVoulue(compte, ligne.ligne))
-    return comptes, nouveaux
+        comptes[ligne.nature] = nouveaux.comptes[nomenclature.pk, ligne.nature] = compte
+        a_creer.append(LigneVoulue(compte, ligne.ligne))
+    return comptes, a_creer
 
 
 def _lignes(document, nomenclature, comptes, lignes) -> list[LigneVoulue]:

@@ -1,0 +1,300 @@
+"""Undo of a load: a load of its own, which deletes what the first made and restores what it changed.
+
+What was there before comes from the journal. It is refused, with the reason, where anything written since
+depends on the rows of the load.
+"""
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models.functions import Cast
+
+from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
+from siim94.chargements.moteur import Chargeur, Options, Plan, executer
+from siim94.formats.lecture import Source
+from siim94.socle.ecriture import LOT, Compte, Progression
+from siim94.socle.models import Chargement, Journal, LigneChargee
+
+CONFLITS_MONTRES = 20
+
+# Changes of the load's rows that came after it; those of loads undone since, and their undoing, cancel out. A
+# row of the load that someone deleted needs no undoing.
+_CONFLITS = """
+    SELECT DISTINCT ON (l.table_nom, l.cle) l.table_nom, l.cle, j.id
+    FROM socle_lignechargee l
+    JOIN socle_journal j ON j.table_nom = l.table_nom AND j.cle = l.cle
+    WHERE l.chargement_id = %s AND j.quand > %s
+      AND NOT (l.action = 'creation' AND j.action = 'suppression')
+      AND NOT EXISTS (
+        SELECT 1 FROM socle_chargement c
+        WHERE c.id = j.chargement_id AND (c.etat = 'annule' OR (c.genre = 'annulation' AND c.etat = 'fait'))
+      )
+    ORDER BY l.table_nom, l.cle, j.id DESC
+    LIMIT %s
+"""
+
+
+@dataclass
+class TableAnnulee:
+    """What undoing does to one table: keys to delete, whole rows to put back, former values by key."""
+
+    model: type[models.Model]
+    a_supprimer: list[str] = field(default_factory=list)
+    a_remettre: list[dict] = field(default_factory=list)
+    a_restaurer: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def taille(self) -> int:
+        return len(self.a_supprimer) + len(self.a_remettre) + len(self.a_restaurer)
+
+
+@dataclass
+class PlanAnnulation(Plan):
+    tables: list[TableAnnulee] = field(default_factory=list)
+
+
+class AnnulationChargeur(Chargeur):
+    """Undoes one load, whatever its kind."""
+
+    genre = Chargement.Genre.ANNULATION
+    titre = "Annulation"
+
+    def __init__(self, cible: Chargement):
+        self.cible = cible
+
+    def lire(self, fichier: Source | None, options: Options, nom: str | None = None) -> PlanAnnulation:
+        cible = Chargement.objects.get(pk=self.cible.pk)
+        annee = cible.exercice_id
+        plan = PlanAnnulation(titre=f"Annulation du chargement nº {cible.pk} ({cible.titre})", exercice=annee)
+        if raison := refus(cible):
+            plan.erreurs.append(Constat(raison))
+            return plan
+        plan.erreurs += _conflits(cible)
+        plan.tables = _tables(cible)
+        return plan
+
+    def apercu(self, plan: PlanAnnulation) -> Apercu:
+        tables = [_table_apercu(table) for table in plan.tables]
+        return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
+
+    def appliquer(self, plan: PlanAnnulation, chargement: Chargement, progression: Progression) -> Compte:
+        compte = Compte()
+        total = sum(table.taille for table in plan.tables)
+        fait = 0
+
+        def avancer(table: TableAnnulee, action, cles) -> None:
+            nonlocal fait
+            fait += len(cles)
+            nom = table.model._meta.db_table
+            LigneChargee.objects.bulk_create(
+                LigneChargee(chargement=chargement, table_nom=nom, cle=cle, action=action) for cle in cles
+            )
+            progression(fait, total, str(table.model._meta.verbose_name_plural))
+
+        # Rows refer to rows of earlier tables: deleted from the last, put back from the first.
+        for table in reversed(plan.tables):
+            for lot in _lots(table.a_supprimer):
+                compte.supprimes += _supprimer(table.model, lot)
+                avancer(table, LigneChargee.Action.SUPPRESSION, lot)
+        for table in plan.tables:
+            for lot in _lots(table.a_remettre):
+                _remettre(table.model, lot)
+                compte.crees += len(lot)
+                pk = table.model._meta.pk.column
+                avancer(table, LigneChargee.Action.CREATION, [str(ligne[pk]) for ligne in lot])
+        for table in plan.tables:
+            for lot in _lots(list(table.a_restaurer.items())):
+                _restaurer(table.model, lot)
+                compte.modifies += len(lot)
+                avancer(table, LigneChargee.Action.MODIFICATION, [cle for cle, _ in lot])
+        Chargement.objects.filter(pk=self.cible.pk).update(etat=Chargement.Etat.ANNULE)
+        return compte
+
+
+def refus(chargement: Chargement) -> str:
+    """Why a load can never be undone, in French; empty when it may be tried."""
+    if chargement.genre == Chargement.Genre.ANNULATION:
+        return "Une annulation ne s’annule pas : chargez de nouveau le fichier."
+    if chargement.genre == Chargement.Genre.PREMIERES_DONNEES:
+        return "Les premières données ne s’annulent pas : tout le reste s’appuie sur elles."
+    if chargement.etat != Chargement.Etat.FAIT or chargement.fin is None:
+        return f"Ce chargement est {chargement.get_etat_display()} : il n’y a rien à annuler."
+    return ""
+
+
+def preparer(cible: Chargement, *, auteur, motif: str = "") -> Chargement:
+    """The record of an undoing about to start."""
+    return Chargement.objects.create(
+        genre=Chargement.Genre.ANNULATION,
+        etat=Chargement.Etat.ATTENTE,
+        fichier=cible.fichier,
+        empreinte=cible.empreinte,
+        titre=f"Annulation du chargement nº {cible.pk} ({cible.titre})"[:255],
+        exercice=cible.exercice,
+        auteur=auteur,
+        annule=cible,
+        options=Options(motif=motif).to_json(),
+    )
+
+
+def annuler(
+    cible: Chargement, *, auteur=None, commande: str = "", progression: Progression | None = None
+) -> Chargement:
+    """Undo a load at once; return the record of the undoing, which stays as failed when Refus is raised."""
+    chargement = preparer(cible, auteur=auteur)
+    executer(AnnulationChargeur(cible), chargement, None, commande=commande, progression=progression)
+    return chargement
+
+
+def _conflits(cible: Chargement) -> list[Constat]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFLITS, [cible.pk, cible.fin, CONFLITS_MONTRES])
+        trouves = cursor.fetchall()
+    entrees = Journal.objects.select_related("auteur").in_bulk([ligne[2] for ligne in trouves])
+    modeles = _modeles()
+    constats = []
+    for table, cle, numero in trouves:
+        model, entree = modeles.get(table), entrees[numero]
+        objet = model._base_manager.filter(pk=cle).first() if model else None
+        qui = f"par {entree.auteur}" if entree.auteur else f"par « {entree.commande or 'système'} »"
+        quoi = f"{model._meta.verbose_name} « {objet or cle} »" if model else f"{table} {cle}"
+        constats.append(
+            Constat(
+                f"{quoi} : {entree.get_action_display()} {qui} le {entree.quand:%d/%m/%Y}, après ce"
+                " chargement."
+            )
+        )
+    return constats
+
+
+def _tables(cible: Chargement) -> list[TableAnnulee]:
+    """The tables of a load in the order in which it wrote them."""
+    modeles = _modeles()
+    tables: dict[str, TableAnnulee] = {}
+
+    def table(nom: str) -> TableAnnulee:
+        return tables.setdefault(nom, TableAnnulee(modeles[nom]))
+
+    creees: set[tuple[str, str]] = set()
+    lignes = LigneChargee.objects.filter(chargement=cible).order_by("pk")
+    for nom, cle, action in lignes.values_list("table_nom", "cle", "action").iterator():
+        if action == LigneChargee.Action.CREATION:
+            creees.add((nom, cle))
+            table(nom).a_supprimer.append(cle)
+        else:
+            table(nom)
+    # Latest first: of a row written twice, the values before its first change remain.
+    entrees = (
+        Journal.objects.filter(chargement_id=cible.pk, quand__lte=cible.fin, avant__isnull=False)
+        .order_by("-pk")
+        .values_list("table_nom", "cle", "action", Cast("avant", models.TextField()))
+    )
+    for nom, cle, action, texte in entrees.iterator():
+        if (nom, cle) in creees or nom not in tables:
+            continue
+        avant = json.loads(texte, parse_float=Decimal)
+        if action == Journal.Action.SUPPRESSION:
+            table(nom).a_remettre.append(avant)
+        elif action == Journal.Action.MODIFICATION:
+            table(nom).a_restaurer.setdefault(cle, {}).update(avant)
+    return [t for t in tables.values() if t.taille]
+
+
+def _table_apercu(table: TableAnnulee) -> TableApercu:
+    meta = table.model._meta
+    apercu = TableApercu(
+        str(meta.verbose_name_plural),
+        crees=len(table.a_remettre),
+        modifies=len(table.a_restaurer),
+        supprimes=len(table.a_supprimer),
+    )
+    restaurees = dict(list(table.a_restaurer.items())[:MONTREES])
+    supprimees = table.a_supprimer[: MONTREES - len(restaurees)]
+    objets = {str(o.pk): o for o in table.model._base_manager.filter(pk__in=[*restaurees, *supprimees])}
+    noms = {champ.column: champ for champ in meta.concrete_fields}
+    for cle, avant in restaurees.items():
+        objet = objets.get(cle)
+        champs = [
+            (
+                str(noms[colonne].verbose_name),
+                lisible(getattr(objet, noms[colonne].attname, None)),
+                lisible(valeur),
+            )
+            for colonne, valeur in avant.items()
+            if colonne in noms
+        ]
+        apercu.lignes.append(LigneApercu(str(objet or cle), "modification", "", champs))
+    for cle in supprimees:
+        apercu.lignes.append(LigneApercu(str(objets.get(cle, cle)), "suppression"))
+    return apercu
+
+
+def _supprimer(model, cles: list[str]) -> int:
+    """Delete by key, without Django's own cascade: a row that others need is refused by the database."""
+    pk = model._meta.pk
+    lignes = model._base_manager.filter(pk__in=[pk.to_python(cle) for cle in cles])
+    return lignes._raw_delete(lignes.db)
+
+
+def _remettre(model, lignes: list[dict]) -> None:
+    """Insert whole rows as the journal kept them, their keys included."""
+    meta = model._meta
+    for colonnes, groupe in _par_colonnes(lignes):
+        communes = [c.column for c in meta.concrete_fields if c.column in colonnes]
+        noms = ", ".join(_nom(c) for c in communes)
+        table = _nom(meta.db_table)
+        _executer(
+            f"INSERT INTO {table} ({noms}, version) SELECT {noms}, 1"  # noqa: S608 – our own names, quoted
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",
+            groupe,
+        )
+
+
+def _restaurer(model, lignes: list[tuple[str, dict]]) -> None:
+    """Give rows their former values, those of columns that still exist."""
+    meta = model._meta
+    table, pk = _nom(meta.db_table), meta.pk
+    connues = {c.column for c in meta.concrete_fields}
+    valeurs = [
+        {c: v for c, v in avant.items() if c in connues} | {pk.column: pk.to_python(cle)}
+        for cle, avant in lignes
+    ]
+    for colonnes, groupe in _par_colonnes(valeurs):
+        poses = ", ".join(f"{_nom(c)} = r.{_nom(c)}" for c in colonnes if c != pk.column)
+        if not poses:
+            continue
+        _executer(
+            f"UPDATE {table} t SET {poses}"  # noqa: S608 – our own names, quoted
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) r"
+            f" WHERE t.{_nom(pk.column)} = r.{_nom(pk.column)}",
+            groupe,
+        )
+
+
+def _executer(requete: str, lignes: list[dict]) -> None:
+    with connection.cursor() as cursor:
+        # Decimals go as text, which a numeric column reads to the digit.
+        cursor.execute(requete, [json.dumps(lignes, default=str)])
+
+
+def _par_colonnes(lignes: list[dict]):
+    """Rows grouped by the columns that they give."""
+    tries = sorted(lignes, key=lambda ligne: sorted(ligne))
+    return [(colonnes, list(groupe)) for colonnes, groupe in groupby(tries, key=lambda ligne: sorted(ligne))]
+
+
+def _lots(objets: list):
+    for debut in range(0, len(objets), LOT):
+        yield objets[debut : debut + LOT]
+
+
+def _modeles() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _nom(nom: str) -> str:
+    return connection.ops.quote_name(nom)

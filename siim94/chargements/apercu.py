@@ -1,0 +1,144 @@
+"""What a load would do, for a person to read before it is done; kept as JSON until it is confirmed."""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from json import dumps
+
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.ecriture import Difference
+from siim94.ui import formats
+
+# Rows shown one by one, a table; beyond, only counted.
+MONTREES = 200
+
+
+@dataclass
+class Constat:
+    """A sentence about the file, with its place. ``option`` names the option that would lift an error."""
+
+    texte: str
+    lieu: str = ""
+    option: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.lieu} : {self.texte}" if self.lieu else self.texte
+
+
+@dataclass
+class LigneApercu:
+    """A row that would be made, changed or deleted: ``champs`` are (name, old, new) as people read them."""
+
+    objet: str
+    action: str
+    lieu: str = ""
+    champs: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class TableApercu:
+    """The rows of one table: how many of each sort, and the first of them one by one."""
+
+    titre: str
+    crees: int = 0
+    modifies: int = 0
+    supprimes: int = 0
+    inchanges: int = 0
+    lignes: list[LigneApercu] = field(default_factory=list)
+
+    @property
+    def restantes(self) -> int:
+        return self.crees + self.modifies + self.supprimes - len(self.lignes)
+
+
+@dataclass
+class Apercu:
+    """What one file would do. With an error it cannot be confirmed."""
+
+    titre: str = ""
+    exercice: int | None = None
+    tables: list[TableApercu] = field(default_factory=list)
+    erreurs: list[Constat] = field(default_factory=list)
+    avertissements: list[Constat] = field(default_factory=list)
+
+    @property
+    def confirmable(self) -> bool:
+        return not self.erreurs
+
+    @property
+    def change(self) -> bool:
+        return any(table.crees or table.modifies or table.supprimes for table in self.tables)
+
+    @property
+    def options_demandees(self) -> list[str]:
+        """The options that would lift errors, each once."""
+        return list(dict.fromkeys(erreur.option for erreur in self.erreurs if erreur.option))
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, donnees: dict) -> "Apercu":
+        tables = [
+            TableApercu(**table | {"lignes": [LigneApercu(**ligne) for ligne in table["lignes"]]})
+            for table in donnees["tables"]
+        ]
+        constats = {nom: [Constat(**c) for c in donnees[nom]] for nom in ("erreurs", "avertissements")}
+        return cls(donnees["titre"], donnees["exercice"], tables, **constats)
+
+    def empreinte(self) -> str:
+        """What was shown, in short: a confirmation holds for that and for nothing else."""
+        return sha256(dumps(self.to_json()["tables"], sort_keys=True).encode()).hexdigest()
+
+
+def table_apercu(difference: Difference) -> TableApercu:
+    """One table of a preview: deletions and changes first, they are what needs reading."""
+    meta = difference.table.model._meta
+    table = TableApercu(
+        titre=str(meta.verbose_name_plural),
+        crees=len(difference.creations),
+        modifies=len(difference.modifications),
+        supprimes=len(difference.suppressions),
+        inchanges=difference.inchanges,
+    )
+    for objet in difference.suppressions[:MONTREES]:
+        table.lignes.append(LigneApercu(str(objet), "suppression"))
+    for modification in difference.modifications[: MONTREES - len(table.lignes)]:
+        champs = [
+            (str(meta.get_field(nom).verbose_name), lisible(ancien), lisible(nouveau))
+            for nom, (ancien, nouveau) in modification.champs.items()
+        ]
+        voulue = modification.voulue
+        table.lignes.append(LigneApercu(str(voulue.objet), "modification", _lieu(voulue), champs))
+    for voulue in difference.creations[: MONTREES - len(table.lignes)]:
+        champs = [
+            (str(meta.get_field(nom).verbose_name), "", texte)
+            for nom in difference.table.champs
+            if (texte := lisible(getattr(voulue.objet, nom)))
+        ]
+        table.lignes.append(LigneApercu(str(voulue.objet), "creation", _lieu(voulue), champs))
+    return table
+
+
+def lisible(valeur) -> str:
+    """A value as people read it; empty for an unknown one."""
+    if valeur is None:
+        return ""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, Decimal):
+        return formats.montant(valeur) if valeur.as_tuple().exponent == -2 else formats.compact(valeur)
+    if hasattr(valeur, "strftime"):
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, dict):
+        return ", ".join(f"{cle} {v}" for cle, v in valeur.items())
+    return str(valeur)
+
+
+def constats(erreur: ErreurFormat) -> list[Constat]:
+    """The sentences of one error of a reader, or of several."""
+    return [Constat(e.message, e.lieu) for e in getattr(erreur, "erreurs", (erreur,))]
+
+
+def _lieu(voulue) -> str:
+    return ErreurFormat("", feuille=voulue.feuille or None, ligne=voulue.ligne).lieu

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ChargementsConfig(AppConfig):
+    name = "siim94.chargements"
+    label = "chargements"
+    verbose_name = "Chargements"

@@ -1,0 +1,15 @@
+"""The kinds of files that can be loaded, in the order in which they are offered."""
+
+from siim94.chargements.moteur import Chargeur
+from siim94.chargements.nomenclature import NomenclatureChargeur
+from siim94.chargements.totem import TotemChargeur
+
+GENRES: tuple[Chargeur, ...] = (
+    TotemChargeur(),
+    NomenclatureChargeur(),
+)
+
+
+def chargeur_de(genre: str) -> Chargeur:
+    """The loader of a kind; KeyError for a kind that no loader serves."""
+    return {str(chargeur.genre): chargeur for chargeur in GENRES}[genre]

@@ -1,0 +1,113 @@
+"""Load a file from the command line: the same preview, transaction and record as from a page."""
+
+import sys
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+
+from siim94.chargements.apercu import Apercu
+from siim94.chargements.genres import GENRES, chargeur_de
+from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.formats.erreurs import ErreurFormat
+
+LARGEUR_BARRE = 30
+LIGNES_MONTREES = 20
+SIGNES = {"creation": "+", "modification": "~", "suppression": "-"}
+# How the command line says the options that lift an error.
+DRAPEAUX = {
+    "remplacer": "--remplacer",
+    "autre_organisme": "--autre-organisme",
+    "nomenclature": "--nomenclature",
+}
+
+
+class Command(BaseCommand):
+    help = "Charge un fichier en une transaction. Code de sortie : 0 fait, 1 refusé, 2 usage."
+
+    def add_arguments(self, parser):
+        parser.add_argument("genre", choices=[str(chargeur.genre) for chargeur in GENRES])
+        parser.add_argument("fichier", type=Path)
+        parser.add_argument("--exercice", type=int, metavar="A", help="l’exercice attendu")
+        parser.add_argument(
+            "--simulation", action="store_true", help="montre ce qui serait fait, n’écrit rien"
+        )
+        parser.add_argument("--remplacer", action="store_true", help="remplace ce qui est déjà enregistré")
+        parser.add_argument("--autre-organisme", action="store_true", help="accepte le document d’un autre")
+        parser.add_argument("--nomenclature", default="", metavar="N", help="le plan de comptes (SCDL)")
+        parser.add_argument("--plateforme", default="", metavar="P", help="la plateforme GLPI d’origine")
+
+    def handle(self, *args, genre, fichier, simulation, **options):
+        if not fichier.is_file():
+            raise CommandError(f"{fichier} : ce fichier n’existe pas.", returncode=2)
+        chargeur = chargeur_de(genre)
+        demande = Options(
+            exercice=options["exercice"],
+            remplacer=options["remplacer"],
+            autre_organisme=options["autre_organisme"],
+            nomenclature=options["nomenclature"],
+            plateforme=options["plateforme"],
+        )
+        try:
+            if simulation:
+                self._simuler(simuler(chargeur, fichier, demande, fichier.name))
+                return
+            barre = Barre(self.stderr) if sys.stderr.isatty() else None
+            chargement = charger(
+                chargeur, fichier, demande, commande=f"charger {genre}", nom=fichier.name, progression=barre
+            )
+        except ErreurFormat as erreur:
+            raise CommandError(str(erreur)) from erreur
+        except Refus as refus:
+            raise CommandError("\n".join(_avec_drapeau(constat) for constat in refus.constats)) from refus
+        self.stdout.write(f"{chargement.titre} : chargé (chargement nº {chargement.pk}).")
+        self.stdout.write(
+            f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
+            f" {chargement.supprimes} supprimées, {chargement.inchanges} inchangées."
+        )
+        for constat in (chargement.apercu or {}).get("avertissements", ()):
+            self.stdout.write(f"Attention : {constat['texte']}")
+
+    def _simuler(self, apercu: Apercu) -> None:
+        self.stdout.write(f"{apercu.titre} : simulation, rien n’est écrit.")
+        for table in apercu.tables:
+            self.stdout.write(
+                f"{table.titre} : {table.crees} à créer, {table.modifies} à modifier,"
+                f" {table.supprimes} à supprimer, {table.inchanges} inchangées"
+            )
+            for ligne in table.lignes[:LIGNES_MONTREES]:
+                champs = " ; ".join(
+                    f"{nom} : {ancien or '(vide)'} → {nouveau or '(vide)'}"
+                    if ligne.action == "modification"
+                    else f"{nom} {nouveau}"
+                    for nom, ancien, nouveau in ligne.champs
+                )
+                self.stdout.write(
+                    f"  {SIGNES[ligne.action]} {ligne.objet}" + (f" — {champs}" if champs else "")
+                )
+            autres = table.restantes + max(0, len(table.lignes) - LIGNES_MONTREES)
+            if autres:
+                self.stdout.write(f"  … et {autres} autres")
+        for constat in apercu.avertissements:
+            self.stdout.write(f"Attention : {constat}")
+        if apercu.erreurs:
+            raise CommandError("\n".join(_avec_drapeau(constat) for constat in apercu.erreurs))
+
+
+class Barre:
+    """A progress bar on a terminal."""
+
+    def __init__(self, sortie):
+        self.sortie = sortie
+
+    def __call__(self, fait: int, total: int, etape: str) -> None:
+        part = fait / total if total else 0
+        plein = round(part * LARGEUR_BARRE)
+        dessin = "█" * plein + "░" * (LARGEUR_BARRE - plein)
+        fin = "\n" if total and fait >= total else ""
+        self.sortie.write(f"\r{dessin} {part:4.0%} {etape[:40]:40}", ending=fin)
+        self.sortie.flush()
+
+
+def _avec_drapeau(constat) -> str:
+    drapeau = DRAPEAUX.get(constat.option)
+    return f"{constat} ({drapeau})" if drapeau else str(constat)

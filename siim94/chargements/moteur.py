@@ -1,0 +1,266 @@
+"""The engine of all loads, for command, page and worker: read, show, apply in one transaction, on record.
+
+A kind of file is a ``Chargeur``; ``siim94.chargements.genres`` lists them.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from typing import ClassVar
+
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F, ProtectedError
+from django.db.models.functions import Now
+
+from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
+from siim94.chargements.avancement import travail
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
+from siim94.socle.ecriture import Compte, Difference, Progression, ecrire
+from siim94.socle.journal import acteur, message, nom_contrainte
+from siim94.socle.models import Chargement, Exercice, FichierDepose, LigneChargee
+
+# One load writes at a time: what a preview compared cannot move under another load.
+VERROU_ECRITURE = 94_000
+
+
+class Refus(Exception):
+    """A load cannot be done; ``constats`` are the reasons, in French, for a person to read.
+
+    ``a_la_lecture`` tells a file or a plan that was refused from writes that the database refused.
+    """
+
+    def __init__(self, motifs: list[Constat], a_la_lecture: bool = False):
+        super().__init__("\n".join(str(constat) for constat in motifs))
+        self.constats = motifs
+        self.a_la_lecture = a_la_lecture
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asks for besides the file. ``motif`` is the reason kept in the history."""
+
+    exercice: int | None = None
+    remplacer: bool = False
+    autre_organisme: bool = False
+    nomenclature: str = ""
+    plateforme: str = ""
+    format_date: str = ""
+    motif: str = ""
+
+    def to_json(self) -> dict:
+        return {nom: valeur for nom, valeur in asdict(self).items() if valeur not in (None, False, "")}
+
+    @classmethod
+    def from_json(cls, donnees: dict) -> "Options":
+        connus = {champ.name for champ in fields(cls)}
+        return cls(**{nom: valeur for nom, valeur in donnees.items() if nom in connus})
+
+
+@dataclass
+class Plan:
+    """What a file asks for, compared with the database: nothing is written yet."""
+
+    titre: str
+    exercice: int | None = None
+    differences: list[Difference] = field(default_factory=list)
+    erreurs: list[Constat] = field(default_factory=list)
+    avertissements: list[Constat] = field(default_factory=list)
+
+
+class Chargeur:
+    """One kind of file. A subclass gives ``lire``; the rest serves any plan made of differences.
+
+    ``options`` names the fields of ``Options`` that it understands, ``extensions`` what its files are called.
+    """
+
+    genre: ClassVar[Chargement.Genre]
+    titre: ClassVar[str]
+    aide: ClassVar[str] = ""
+    extensions: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[tuple[str, ...]] = ()
+    limite_octets: ClassVar[int] = LIMITE_XML
+
+    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
+        """The plan of a file, without a write. Raises ErreurFormat when the file itself is wrong."""
+        raise NotImplementedError
+
+    def apercu(self, plan: Plan) -> Apercu:
+        """The plan for a person to read."""
+        tables = [table_apercu(difference) for difference in plan.differences]
+        return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
+
+    def appliquer(self, plan: Plan, chargement: Chargement, progression: Progression) -> Compte:
+        """Write the plan, inside the transaction that the engine opened."""
+        return ecrire(plan.differences, chargement, progression)
+
+
+def simuler(chargeur: Chargeur, fichier: Source, options: Options, nom: str | None = None) -> Apercu:
+    """What a file would do. Nothing is written; ErreurFormat when it cannot be read."""
+    return chargeur.apercu(chargeur.lire(fichier, options, nom))
+
+
+def charger(
+    chargeur: Chargeur,
+    fichier: Source,
+    options: Options,
+    *,
+    auteur=None,
+    commande: str = "",
+    nom: str | None = None,
+    progression: Progression | None = None,
+) -> Chargement:
+    """Load a file at once and return its record.
+
+    Raises Refus: nothing is stored when the file or its plan has an error; when the database refuses the
+    writes, the load stays on record as failed.
+    """
+    chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
+    try:
+        executer(chargeur, chargement, fichier, commande=commande, progression=progression)
+    except Refus as refus:
+        if refus.a_la_lecture:
+            chargement.delete()
+        raise
+    return chargement
+
+
+def enregistrer(
+    chargeur: Chargeur, fichier: Source, options: Options, apercu: Apercu | None, *, auteur, nom=None
+) -> Chargement:
+    """The record of a load that is about to start: file, options, preview; no data yet."""
+    annee = apercu.exercice if apercu else None
+    return Chargement.objects.create(
+        genre=chargeur.genre,
+        etat=Chargement.Etat.ATTENTE,
+        fichier=(nom_de(fichier, nom) or "")[:255],
+        empreinte=empreinte(fichier, chargeur.limite_octets),
+        titre=apercu.titre[:255] if apercu else "",
+        exercice=Exercice.objects.filter(annee=annee).first() if annee else None,
+        auteur=auteur,
+        options=options.to_json(),
+        apercu=apercu.to_json() if apercu else None,
+    )
+
+
+def executer(
+    chargeur: Chargeur,
+    chargement: Chargement,
+    fichier: Source | None,
+    *,
+    commande: str = "",
+    progression: Progression | None = None,
+) -> None:
+    """Do the load of a record, all or nothing; the record is marked done or failed. Raises Refus.
+
+    The file is read and compared again inside the transaction: what is written is what was shown, or nothing.
+    """
+    with (
+        travail(chargement, progression) as avancer,
+        _echec_sur_refus(chargement),
+        acteur(
+            chargement.auteur,
+            motif=chargement.options.get("motif", ""),
+            commande=commande,
+            chargement=chargement,
+        ),
+    ):
+        _lire_et_appliquer(chargeur, chargement, fichier, avancer)
+    chargement.refresh_from_db()
+
+
+def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avancer: Progression) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERROU_ECRITURE])
+    avancer(0, 0, "lecture du fichier")
+    try:
+        plan = chargeur.lire(fichier, Options.from_json(chargement.options), chargement.fichier)
+    except ErreurFormat as erreur:
+        raise Refus(constats(erreur), a_la_lecture=True) from erreur
+    apercu = chargeur.apercu(plan)
+    if not apercu.confirmable:
+        raise Refus(apercu.erreurs, a_la_lecture=True)
+    if chargement.apercu and Apercu.from_json(chargement.apercu).empreinte() != apercu.empreinte():
+        raise Refus([Constat("Les données ont changé depuis l’aperçu : déposez le fichier de nouveau.")])
+    terminer(chargement, chargeur.appliquer(plan, chargement, avancer), apercu)
+
+
+def terminer(chargement: Chargement, compte: Compte, apercu: Apercu) -> None:
+    """The last writes of a load's transaction: its counts, its end, and its file given up."""
+    with connection.cursor() as cursor:
+        # A reference that does not hold is refused here, in words, and not at the commit.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        # The clock of the journal's own triggers, not that of the transaction's start.
+        cursor.execute("UPDATE socle_chargement SET fin = clock_timestamp() WHERE id = %s", [chargement.pk])
+    Chargement.objects.filter(pk=chargement.pk).update(
+        etat=Chargement.Etat.FAIT,
+        titre=apercu.titre[:255],
+        apercu=apercu.to_json(),
+        exercice=apercu.exercice if Exercice.objects.filter(annee=apercu.exercice).exists() else None,
+        **asdict(compte),
+    )
+    FichierDepose.objects.filter(chargement=chargement).delete()
+
+
+def echouer(chargement: Chargement, texte: str) -> None:
+    """Mark a load failed and give up its file; nothing of it is in the data."""
+    Chargement.objects.filter(pk=chargement.pk).update(
+        etat=Chargement.Etat.ECHEC, erreur=texte, fin=Now(), annule=None
+    )
+    FichierDepose.objects.filter(chargement=chargement).delete()
+
+
+def expliquer(erreur: Exception) -> str:
+    """A refusal of the database in a French sentence."""
+    if isinstance(erreur, ProtectedError):
+        modeles = sorted({str(o._meta.verbose_name_plural) for o in erreur.protected_objects})
+        return f"Des données s’appuient sur les lignes à supprimer : {', '.join(modeles)}."
+    if isinstance(erreur, IntegrityError) and (texte := message(erreur)):
+        return texte
+    contrainte = nom_contrainte(erreur)
+    for modele in apps.get_models():
+        for candidate in modele._meta.constraints:
+            if candidate.name == contrainte and candidate.violation_error_message:
+                return str(candidate.violation_error_message)
+    table = getattr(getattr(erreur.__cause__, "diag", None), "table_name", None)
+    ou = f" (table {table})" if table else ""
+    return f"La base de données a refusé l’écriture{ou} : {str(erreur).splitlines()[0]}"
+
+
+def empreinte(fichier: Source, limite: int) -> str:
+    """SHA-256 of a file, read by pieces."""
+    with fichier_de(fichier, limite=limite).ouvrir() as flux:
+        somme = hashlib.sha256()
+        while bloc := flux.read(1 << 20):
+            somme.update(bloc)
+    return somme.hexdigest()
+
+
+def compter_lignes(chargement: Chargement):
+    """Rows of a load by table and action, as (table, action, how many)."""
+    return (
+        LigneChargee.objects.filter(chargement=chargement)
+        .values(table=F("table_nom"), fait=F("action"))
+        .order_by("table", "fait")
+    )
+
+
+@contextmanager
+def _echec_sur_refus(chargement: Chargement) -> Iterator[None]:
+    """What goes wrong inside leaves the record marked failed, with the reason, and comes out as Refus."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refus as refus:
+        echouer(chargement, str(refus))
+        raise
+    except (DatabaseError, ProtectedError) as erreur:
+        refus = Refus([Constat(expliquer(erreur))])
+        echouer(chargement, str(refus))
+        raise refus from erreur
+    except BaseException:
+        echouer(chargement, "Le chargement s’est arrêté sur une erreur inattendue ; rien n’a été enregistré.")
+        raise

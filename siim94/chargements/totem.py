@@ -1,0 +1,136 @@
+"""TotEM budget documents: budget lines into finances, staffing annex into rh, in one load."""
+
+from finances.chargements import Entete, LigneLue, plan_charge
+from finances.models import DocumentBudgetaire, Nomenclature
+from rh.chargements import a_un_tableau, tables_du_personnel
+from siim94.chargements import budget
+from siim94.chargements.apercu import Constat
+from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.formats.lecture import Source
+from siim94.formats.totem import DocumentTotem, EnteteTotem, lire_totem
+from siim94.formats.totem_chapitres import affecter, ecarts_aux_sous_totaux
+from siim94.formats.totem_personnel import agreger_personnel
+from siim94.socle.ecriture import comparer
+from siim94.socle.models import Chargement, Exercice
+from siim94.ui import formats
+
+ECARTS_MONTRES = 20
+
+
+class TotemChargeur(Chargeur):
+    genre = Chargement.Genre.TOTEM
+    titre = "Budget TotEM"
+    aide = (
+        "Document budgétaire du logiciel de finances (XML) : budget primitif ou supplémentaire, décision"
+        " modificative, compte administratif, compte financier unique ; et son état du personnel."
+    )
+    extensions = (".xml",)
+    options = ("exercice", "remplacer", "autre_organisme")
+
+    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
+        document = lire_totem(fichier, nom=nom)
+        plan = Plan(titre="", exercice=document.entete.exercice)
+        siret = document.entete.siret_etablissement
+        nom_organisme = document.entete.libelle_collectivite or document.entete.libelle_etablissement
+        entete = _entete(document.entete, budget.organisme(siret, nom_organisme, options, plan))
+        plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
+        nomenclature = _nomenclature(document.entete, plan)
+        exercice = budget.exercice_de(entete.exercice, entete.autre_organisme, options, plan)
+        if exercice is None or nomenclature is None:
+            return plan
+        officiel = plan_charge(nomenclature)
+        if officiel is None:
+            plan.erreurs.append(
+                Constat(
+                    f"Le plan de comptes {nomenclature} n’est connu qu’en partie : {budget.PLAN_A_CHARGER}."
+                )
+            )
+            return plan
+        lignes = [
+            LigneLue(
+                chapitre=affectation.chapitre,
+                nature=ligne.nature,
+                libelle=ligne.libelle or "",
+                fonction=ligne.fonction or "",
+                operation=ligne.operation or "",
+                sens=ligne.sens,
+                ordre=ligne.ordre,
+                montants=ligne.montants,
+                ligne=ligne.ligne,
+            )
+            for ligne, affectation in affecter(document, officiel)
+        ]
+        budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
+        if document.entete.projet:
+            plan.avertissements.append(Constat("Le document se dit projet de budget : il n’est pas voté."))
+        for ecart in ecarts_aux_sous_totaux(document, officiel)[:ECARTS_MONTRES]:
+            plan.avertissements.append(
+                Constat(
+                    f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')} :"
+                    f" les lignes donnent {formats.euros(ecart.calcule, 2)}, le sous-total du fichier"
+                    f" {formats.euros(ecart.ecrit, 2)}.",
+                    lieu=f"ligne {ecart.ligne}",
+                )
+            )
+        _personnel(document, entete, exercice, options, plan)
+        return plan
+
+
+def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:
+    numero = entete.numero_decision or ""
+    return Entete(
+        exercice=entete.exercice,
+        etape=entete.etape,
+        numero=int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 4 else 0,
+        date=entete.date_decision,
+        siret=entete.siret_etablissement,
+        annexe=entete.type_budget == "A",
+        libelle=entete.libelle_etablissement,
+        autre_organisme=autre_organisme,
+    )
+
+
+def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
+    nomenclature = Nomenclature.objects.for_plan(entete.norme, entete.declinaison, entete.exercice)
+    if nomenclature is None:
+        plan.erreurs.append(
+            Constat(
+                f"Le document suit la nomenclature {entete.declinaison}, et aucun plan de comptes de ce nom"
+                f" n’est connu pour {entete.exercice} : {budget.PLAN_A_CHARGER}."
+            )
+        )
+    return nomenclature
+
+
+def _personnel(
+    document: DocumentTotem, entete: Entete, exercice: Exercice, options: Options, plan: Plan
+) -> None:
+    """The staffing annex, for our own main or annexed body only.
+
+    It describes the staff when the document is made: the accounts' (31 December) may replace a table already
+    there, when asked; a budget's only fills a year that has none.
+    """
+    effectifs = agreger_personnel(document.personnel)
+    if not effectifs or entete.autre_organisme:
+        return
+    execution = entete.etape in DocumentBudgetaire.EXECUTION
+    differences = [comparer(table) for table in tables_du_personnel(exercice, effectifs)]
+    differences = [d for d in differences if d.taille or d.inchanges]
+    if a_un_tableau(exercice.annee) and any(d.taille for d in differences):
+        if not execution:
+            plan.avertissements.append(
+                Constat(
+                    f"Le tableau des effectifs de {exercice} est déjà renseigné : l’état du personnel d’un"
+                    " document de prévision ne le remplace pas."
+                )
+            )
+            return
+        if not options.remplacer:
+            plan.erreurs.append(
+                Constat(
+                    f"Le tableau des effectifs de {exercice} est déjà renseigné. Confirmez son remplacement"
+                    " par l’état du personnel du document.",
+                    option="remplacer",
+                )
+            )
+    plan.differences += differences

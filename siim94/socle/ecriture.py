@@ -1,0 +1,255 @@
+"""What a load wants tables to hold: compared with what they hold, then written in bulk, row by row on record.
+
+An app turns the rows of a format into unsaved objects (``TableVoulue``); comparing them gives a
+``Difference``, which a preview shows and ``ecrire`` applies. Tables are compared in an order where a row only
+refers to earlier tables: an object found in the database gets its key at once, so that the rows of later
+tables find theirs.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from siim94.formats.erreurs import Collecteur, ErreurFormat
+from siim94.socle.models import Chargement, LigneChargee
+
+LOT = 1000
+
+# Called with what is done, what is to do, and a word for it.
+Progression = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class LigneVoulue:
+    """One object that the table is to hold, and its place in the file (line from 1, sheet if any)."""
+
+    objet: models.Model
+    ligne: int | None = None
+    feuille: str = ""
+
+
+@dataclass
+class TableVoulue:
+    """The rows that a load wants in one table.
+
+    ``cle`` and ``champs`` are field names: those that identify a row, and those that the file says besides.
+    ``existants`` gives, when the earlier tables have been compared, the rows in the scope of the file; with
+    ``remplace`` those of them that the file does not hold are to be deleted.
+    """
+
+    model: type[models.Model]
+    cle: tuple[str, ...]
+    champs: tuple[str, ...]
+    lignes: list[LigneVoulue]
+    existants: Callable[[], models.QuerySet]
+    remplace: bool = False
+
+
+@dataclass(slots=True)
+class Modification:
+    """A row that differs from the file: values by field, old and new."""
+
+    voulue: LigneVoulue
+    champs: dict[str, tuple[object, object]]
+
+
+@dataclass
+class Difference:
+    """What a table lacks, holds otherwise, holds already, and holds too much."""
+
+    table: TableVoulue
+    creations: list[LigneVoulue] = field(default_factory=list)
+    modifications: list[Modification] = field(default_factory=list)
+    suppressions: list[models.Model] = field(default_factory=list)
+    inchanges: int = 0
+
+    @property
+    def taille(self) -> int:
+        return len(self.creations) + len(self.modifications) + len(self.suppressions)
+
+
+@dataclass
+class Compte:
+    """How many rows a load made, changed, deleted and found as they are."""
+
+    crees: int = 0
+    modifies: int = 0
+    supprimes: int = 0
+    inchanges: int = 0
+
+
+def comparer(table: TableVoulue) -> Difference:
+    """The difference between a file's rows and a table's, in one query. No write.
+
+    Raises ErreurFormat (ErreursFormat for several) with the place of a row that stands twice or holds a value
+    that its field refuses. Objects of the file that exist take the key of the row found.
+    """
+    collecteur = Collecteur()
+    existants = {_cle(objet, table.cle): objet for objet in table.existants()}
+    difference = Difference(table)
+    vues: set[tuple] = set()
+    for voulue in table.lignes:
+        cle = _cle(voulue.objet, table.cle)
+        try:
+            if cle in vues:
+                raise ErreurFormat(f"« {voulue.objet} » figure deux fois")
+            vues.add(cle)
+            _ranger(difference, voulue, existants.get(cle))
+        except ErreurFormat as erreur:
+            collecteur.ajouter(erreur.situer(ligne=voulue.ligne, feuille=voulue.feuille or None))
+    collecteur.lever()
+    if table.remplace:
+        difference.suppressions = [objet for cle, objet in existants.items() if cle not in vues]
+    return difference
+
+
+def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Compte:
+    """Apply differences in their order, deletions first, and record each row as of this load.
+
+    To be called inside the load's transaction; what the database refuses comes out as it raised it.
+    """
+    total = sum(difference.taille for difference in differences)
+    compte = Compte(inchanges=sum(difference.inchanges for difference in differences))
+    fait = 0
+
+    def avancer(nombre: int, difference: Difference) -> None:
+        nonlocal fait
+        fait += nombre
+        progression(fait, total, str(difference.table.model._meta.verbose_name_plural))
+
+    for difference in reversed(differences):
+        for lot in _lots(difference.suppressions):
+            _noter(chargement, difference, LigneChargee.Action.SUPPRESSION, [(objet, None) for objet in lot])
+            difference.table.model._base_manager.filter(pk__in=[objet.pk for objet in lot]).delete()
+            compte.supprimes += len(lot)
+            avancer(len(lot), difference)
+    for difference in differences:
+        for lot in _lots_a_creer(difference.creations):
+            difference.table.model._base_manager.bulk_create([voulue.objet for voulue in lot])
+            _noter(chargement, difference, LigneChargee.Action.CREATION, [(v.objet, v) for v in lot])
+            compte.crees += len(lot)
+            avancer(len(lot), difference)
+        for lot in _lots(difference.modifications):
+            champs = sorted({champ for modification in lot for champ in modification.champs})
+            objets = [modification.voulue.objet for modification in lot]
+            difference.table.model._base_manager.bulk_update(objets, champs, batch_size=LOT // 4)
+            lignes = [(modification.voulue.objet, modification.voulue) for modification in lot]
+            _noter(chargement, difference, LigneChargee.Action.MODIFICATION, lignes)
+            compte.modifies += len(lot)
+            avancer(len(lot), difference)
+    return compte
+
+
+def valeur(objet: models.Model, nom: str):
+    """The value of a field as the database holds it; of a relation, the key, or the object not yet saved."""
+    champ = objet._meta.get_field(nom)
+    if champ.is_relation:
+        cible = champ.get_cached_value(objet, default=None)
+        if cible is not None:
+            return cible if cible.pk is None else cible.pk
+    return getattr(objet, champ.attname)
+
+
+def _cle(objet: models.Model, noms: tuple[str, ...]) -> tuple:
+    # An unsaved target is told by itself: nothing in the database can refer to it yet.
+    valeurs = (valeur(objet, nom) for nom in noms)
+    return tuple(id(v) if isinstance(v, models.Model) else v for v in valeurs)
+
+
+def _ranger(difference: Difference, voulue: LigneVoulue, existant: models.Model | None) -> None:
+    table, objet = difference.table, voulue.objet
+    if existant is None:
+        _valider(objet, (*table.cle, *table.champs))
+        difference.creations.append(voulue)
+        return
+    objet.pk = existant.pk
+    objet.version = existant.version
+    objet._state.adding = False
+    changes = {
+        nom: (_lisible(existant, nom), _lisible(objet, nom))
+        for nom in table.champs
+        if valeur(existant, nom) != valeur(objet, nom)
+    }
+    if not changes:
+        difference.inchanges += 1
+        return
+    _valider(objet, tuple(changes))
+    difference.modifications.append(Modification(voulue, changes))
+
+
+def _lisible(objet: models.Model, nom: str):
+    """The value of a field as a person reads it: the object itself for a relation, the label of a choice."""
+    champ = objet._meta.get_field(nom)
+    if champ.choices:
+        return getattr(objet, f"get_{nom}_display")()
+    return getattr(objet, nom)
+
+
+def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:
+    """ErreurFormat, naming the column, for a value that the field refuses; relations are the database's."""
+    for nom in noms:
+        champ = objet._meta.get_field(nom)
+        if champ.is_relation:
+            continue
+        brut = getattr(objet, champ.attname)
+        if brut is None and champ.null:
+            continue
+        try:
+            setattr(objet, champ.attname, champ.clean(_arrondi_exact(champ, brut), objet))
+        except ValidationError as erreur:
+            raise ErreurFormat(" ".join(erreur.messages), colonne=str(champ.verbose_name)) from None
+
+
+def _arrondi_exact(champ: models.Field, brut):
+    """A decimal without the zeros beyond the column's digits: 12.5000 has two digits, 12.505 has not."""
+    if isinstance(champ, models.DecimalField) and isinstance(brut, Decimal):
+        try:
+            arrondi = brut.quantize(Decimal(1).scaleb(-champ.decimal_places))
+        except InvalidOperation:
+            return brut
+        return arrondi if arrondi == brut else brut
+    return brut
+
+
+def _lots(objets: Sequence) -> Iterator[Sequence]:
+    for debut in range(0, len(objets), LOT):
+        yield objets[debut : debut + LOT]
+
+
+def _lots_a_creer(voulues: Sequence[LigneVoulue]) -> Iterator[Sequence[LigneVoulue]]:
+    """Lots in an order where a row of a tree comes after its parent."""
+    restantes = list(voulues)
+    while restantes:
+        pretes = [v for v in restantes if not _attend(v.objet)]
+        if not pretes:
+            raise ValueError("rows that refer to each other in a circle")
+        # Their parents are of earlier lots, so that one lot never waits within itself.
+        suivantes = [v for v in restantes if _attend(v.objet)]
+        yield from _lots(pretes)
+        restantes = suivantes
+
+
+def _attend(objet: models.Model) -> bool:
+    return any(
+        (cible := champ.get_cached_value(objet, default=None)) is not None and cible.pk is None
+        for champ in objet._meta.concrete_fields
+        if champ.is_relation
+    )
+
+
+def _noter(chargement: Chargement, difference: Difference, action, lignes) -> None:
+    table = difference.table.model._meta.db_table
+    LigneChargee.objects.bulk_create(
+        LigneChargee(
+            chargement=chargement,
+            table_nom=table,
+            cle=str(objet.pk),
+            action=action,
+            feuille=voulue.feuille if voulue else "",
+            ligne=voulue.ligne if voulue else None,
+        )
+        for objet, voulue in lignes
+    )
