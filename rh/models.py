@@ -23,6 +23,9 @@ class Filiere(Suivi):
     def __str__(self):
         return self.nom
 
+    def get_absolute_url(self):
+        return reverse("rh:filiere_detail", args=[self.pk])
+
 
 class Grade(Suivi):
     """A grade of a branch, with its category (A, B or C)."""
@@ -130,6 +133,9 @@ class EmploiGrade(FaitAnnuel):
     def __str__(self):
         return f"{self.grade} {self.exercice_id}"
 
+    def get_absolute_url(self):
+        return reverse("rh:emploigrade_detail", args=[self.pk])
+
 
 class PourvuGradeQuerySet(EffectifQuerySet):
     champ = "pourvus"
@@ -174,6 +180,9 @@ class PourvuGrade(FaitAnnuel):
     def __str__(self):
         return f"{self.grade} {self.get_statut_display()} {self.exercice_id}"
 
+    def get_absolute_url(self):
+        return reverse("rh:pourvugrade_detail", args=[self.pk])
+
 
 class EtpQuerySet(FaitAnnuelQuerySet):
     def valeur(self, annee, bilan=None) -> Decimal | None:
@@ -207,6 +216,9 @@ class Etp(FaitAnnuel):
 
     def __str__(self):
         return f"{self.etp} ETP {self.exercice_id}"
+
+    def get_absolute_url(self):
+        return reverse("rh:etp_detail", args=[self.pk])
 
 
 class MouvementQuerySet(FaitAnnuelQuerySet):
@@ -265,6 +277,9 @@ class Mouvement(FaitAnnuel):
     def __str__(self):
         return f"{self.get_sens_display()} : {self.profil} ({self.exercice_id})"
 
+    def get_absolute_url(self):
+        return reverse("rh:mouvement_detail", args=[self.pk])
+
 
 class AgeMoyen(FaitAnnuel):
     """Average age of a group of staff, in years: a number, or a bracket when only that was given."""
@@ -302,6 +317,9 @@ class AgeMoyen(FaitAnnuel):
     def __str__(self):
         return f"{self.groupe} {self.exercice_id}"
 
+    def get_absolute_url(self):
+        return reverse("rh:agemoyen_detail", args=[self.pk])
+
 
 class EffectifPole(FaitAnnuel):
     """Staff of a service on a date (31 December, or a later date that the report announces)."""
@@ -333,6 +351,9 @@ class EffectifPole(FaitAnnuel):
     def __str__(self):
         return f"{self.pole} {self.moment} ({self.exercice_id})"
 
+    def get_absolute_url(self):
+        return reverse("rh:effectifpole_detail", args=[self.pk])
+
 
 class IndicateurRh(Indicateur):
     """A staff figure that stands by itself: headcount, leave, absence, share of permanent contracts."""
@@ -342,3 +363,6 @@ class IndicateurRh(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur RH"
         verbose_name_plural = "indicateurs RH"
+
+    def get_absolute_url(self):
+        return reverse("rh:indicateurrh_detail", args=[self.pk])

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, Sum
+from django.urls import reverse
 
 from adherents.models import Adherent
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
@@ -21,6 +22,9 @@ class TypeFormation(Suivi):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("support:typeformation_detail", args=[self.pk])
 
 
 class FormationQuerySet(FaitAnnuelQuerySet):
@@ -80,6 +84,9 @@ class Formation(FaitAnnuel):
     def __str__(self):
         return f"{self.type} {self.exercice_id}"
 
+    def get_absolute_url(self):
+        return reverse("support:formation_detail", args=[self.pk])
+
 
 class FormationAdherent(FaitAnnuel):
     """Training received by one member in a year: a breakdown of its own, not summed with the types."""
@@ -108,3 +115,6 @@ class FormationAdherent(FaitAnnuel):
 
     def __str__(self):
         return f"{self.adherent} {self.exercice_id}"
+
+    def get_absolute_url(self):
+        return reverse("support:formationadherent_detail", args=[self.pk])

@@ -1,5 +1,7 @@
 """Figures of the support service that stand by themselves."""
 
+from django.urls import reverse
+
 from siim94.socle.models import Indicateur, IndicateurQuerySet
 
 
@@ -11,3 +13,6 @@ class IndicateurSupport(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur du support"
         verbose_name_plural = "indicateurs du support"
+
+    def get_absolute_url(self):
+        return reverse("support:indicateursupport_detail", args=[self.pk])

@@ -66,6 +66,11 @@ class Ventilation(FaitAnnuel):
 
 
 class LigneVentilationQuerySet(SuiviQuerySet):
+    def of_annee(self, annee, bilan=None):
+        """Parts of all the breakdowns of the year, as the report ``bilan`` knows them: never to be summed."""
+        ventilations = Ventilation.objects.for_exercice(annee, bilan)
+        return self.filter(ventilation__in=ventilations).order_by("ventilation", "rang", "libelle")
+
     def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
         """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
         ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
@@ -122,3 +127,6 @@ class LigneVentilation(Suivi):
 
     def __str__(self):
         return f"{self.libelle} : {self.valeur}"
+
+    def get_absolute_url(self):
+        return reverse("support:ligneventilation_detail", args=[self.pk])

@@ -1,0 +1,99 @@
+"""Pages of staff: the overview of the year, and the lists."""
+
+from rh import filters, models, panneaux, tables
+from rh.bilan import SECTIONS
+from rh.chiffres import CHIFFRES
+from siim94.ui.apercu import ApercuView
+from siim94.ui.crud import Crud
+
+PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
+
+
+class FiliereCrud(Crud):
+    model = models.Filiere
+    table_class = tables.FiliereTable
+    panneaux = (panneaux.FiliereFiche, panneaux.GradesDeFilierePanneau)
+
+
+class GradeCrud(Crud):
+    model = models.Grade
+    table_class = tables.GradeTable
+    filterset_class = filters.GradeFilter
+    panneaux = (panneaux.GradeFiche, panneaux.EmploisDeGradePanneau, panneaux.PourvusDeGradePanneau)
+
+
+class EmploiGradeCrud(Crud):
+    model = models.EmploiGrade
+    table_class = tables.EmploiGradeTable
+    filterset_class = filters.EmploiGradeFilter
+    panneaux = (panneaux.EmploiGradeFiche,)
+    introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
+
+
+class PourvuGradeCrud(Crud):
+    model = models.PourvuGrade
+    table_class = tables.PourvuGradeTable
+    filterset_class = filters.PourvuGradeFilter
+    panneaux = (panneaux.PourvuGradeFiche,)
+    introduction = "Emplois pourvus au 31 décembre, par statut des agents."
+
+
+class EtpCrud(Crud):
+    model = models.Etp
+    table_class = tables.EtpTable
+    panneaux = (panneaux.EtpFiche,)
+    introduction = "Équivalents temps plein du syndicat au 31 décembre."
+
+
+class MouvementCrud(Crud):
+    model = models.Mouvement
+    table_class = tables.MouvementTable
+    filterset_class = filters.MouvementFilter
+    panneaux = (panneaux.MouvementFiche,)
+    introduction = "Départs et arrivées de l’année, par poste ; aucun nom n’est enregistré."
+
+
+class AgeMoyenCrud(Crud):
+    model = models.AgeMoyen
+    table_class = tables.AgeMoyenTable
+    panneaux = (panneaux.AgeMoyenFiche,)
+
+
+class EffectifPoleCrud(Crud):
+    model = models.EffectifPole
+    table_class = tables.EffectifPoleTable
+    panneaux = (panneaux.EffectifPoleFiche,)
+
+
+class IndicateurRhCrud(Crud):
+    model = models.IndicateurRh
+    table_class = tables.IndicateurRhTable
+    filterset_class = filters.IndicateurRhFilter
+    panneaux = (panneaux.IndicateurRhFiche,)
+
+
+CRUDS = (
+    EmploiGradeCrud,
+    PourvuGradeCrud,
+    EtpCrud,
+    MouvementCrud,
+    EffectifPoleCrud,
+    AgeMoyenCrud,
+    IndicateurRhCrud,
+    GradeCrud,
+    FiliereCrud,
+)
+
+
+class AccueilView(ApercuView):
+    app_label = "rh"
+    chiffres = (
+        (PAR_NOM["rh.effectif.total"], "rh:pourvugrade_list"),
+        (PAR_NOM["rh.emplois.total"], "rh:emploigrade_list"),
+        (PAR_NOM["rh.emplois.vacants"], "rh:emploigrade_list"),
+        (PAR_NOM["rh.etp"], "rh:etp_list"),
+        (PAR_NOM["rh.departs"], "rh:mouvement_list"),
+        (PAR_NOM["rh.arrivees"], "rh:mouvement_list"),
+    )
+    sections = SECTIONS
+    cruds = CRUDS

@@ -1,0 +1,92 @@
+"""Panels of the pages of support, and those that it adds to the page of a member."""
+
+from siim94.ui.panneaux import FichePanneau, TablePanneau
+from support.models import Formation, FormationAdherent, LigneVentilation
+from support.tables import FormationAnnuelleTable, PartTable, TempsAdherentTable
+
+
+class VentilationFiche(FichePanneau):
+    champs = ("pole", "mesure", "axe", "qualificatif", "total", "note", "exercice", "bilan_de")
+
+
+class PartsPanneau(TablePanneau):
+    """The parts of a breakdown with their sum."""
+
+    titre = "Parts"
+    permission = "support.view_ligneventilation"
+    table_class = PartTable
+    limite = 50
+    vide = "Les parts de cette ventilation ne sont pas renseignées."
+
+    def queryset(self):
+        return self.objet.lignes.order_by("rang", "libelle")
+
+
+class LigneVentilationFiche(FichePanneau):
+    champs = ("libelle", "valeur", "ventilation", "domaine", "adherent", "application")
+
+
+class TypeFormationFiche(FichePanneau):
+    champs = ("nom", "code")
+
+
+class FormationsDuTypePanneau(TablePanneau):
+    """The years of a type of training, as the report of the year chosen knows them."""
+
+    titre = "Formations par exercice"
+    permission = "support.view_formation"
+    table_class = FormationAnnuelleTable
+
+    def queryset(self):
+        formations = Formation.objects.filter(type=self.objet)
+        return formations.until_exercice(self.exercice.annee) if self.exercice else formations.none()
+
+
+class FormationFiche(FichePanneau):
+    champs = ("type", "agents", "jours", "exercice", "bilan_de")
+
+
+class FormationAdherentFiche(FichePanneau):
+    champs = ("adherent", "agents", "jours", "exercice", "bilan_de")
+
+
+class IndicateurSupportFiche(FichePanneau):
+    champs = (
+        "libelle",
+        "ventilation",
+        "qualificatif",
+        "valeur",
+        "valeur_max",
+        "texte",
+        "unite",
+        "definition",
+        "exercice",
+        "bilan_de",
+    )
+
+
+class FormationsAdherentPanneau(TablePanneau):
+    """The training that a member received over the years."""
+
+    titre = "Formations"
+    permission = "support.view_formationadherent"
+    table_class = FormationAnnuelleTable
+
+    def queryset(self):
+        formations = FormationAdherent.objects.filter(adherent=self.objet)
+        return formations.until_exercice(self.exercice.annee) if self.exercice else formations.none()
+
+
+class TempsAdherentPanneau(TablePanneau):
+    """The time that the services spent for a member in the year, one row for each breakdown."""
+
+    titre = "Temps passé"
+    permission = "support.view_ligneventilation"
+    table_class = TempsAdherentTable
+
+    def queryset(self):
+        lignes = LigneVentilation.objects.filter(adherent=self.objet)
+        return lignes.of_annee(self.exercice.annee) if self.exercice else lignes.none()
+
+
+PANNEAUX_ADHERENT = (FormationsAdherentPanneau, TempsAdherentPanneau)

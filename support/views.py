@@ -1,0 +1,88 @@
+"""Pages of support: the overview of the year, and the lists."""
+
+from django.db.models import Sum
+
+from siim94.ui.apercu import ApercuView
+from siim94.ui.crud import Crud
+from support import filters, models, panneaux, tables
+from support.bilan import SECTIONS
+from support.chiffres import CHIFFRES
+
+PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
+
+
+class VentilationCrud(Crud):
+    model = models.Ventilation
+    table_class = tables.VentilationTable
+    filterset_class = filters.VentilationFilter
+    panneaux = (panneaux.VentilationFiche, panneaux.PartsPanneau)
+    introduction = (
+        "Les mêmes jours sont ventilés par nature, par domaine, par adhérent ou par application : "
+        "les ventilations ne s’additionnent pas."
+    )
+
+    @classmethod
+    def queryset(cls):
+        return models.Ventilation.objects.annotate(somme=Sum("lignes__valeur"))
+
+
+class LigneVentilationCrud(Crud):
+    model = models.LigneVentilation
+    table_class = tables.LigneVentilationTable
+    filterset_class = filters.LigneVentilationFilter
+    panneaux = (panneaux.LigneVentilationFiche,)
+    annee_par = "ventilation"
+
+    @classmethod
+    def queryset(cls):
+        return models.LigneVentilation.objects.select_related("ventilation__pole")
+
+
+class TypeFormationCrud(Crud):
+    model = models.TypeFormation
+    table_class = tables.TypeFormationTable
+    panneaux = (panneaux.TypeFormationFiche, panneaux.FormationsDuTypePanneau)
+
+
+class FormationCrud(Crud):
+    model = models.Formation
+    table_class = tables.FormationTable
+    filterset_class = filters.FormationFilter
+    panneaux = (panneaux.FormationFiche,)
+
+
+class FormationAdherentCrud(Crud):
+    model = models.FormationAdherent
+    table_class = tables.FormationAdherentTable
+    filterset_class = filters.FormationAdherentFilter
+    panneaux = (panneaux.FormationAdherentFiche,)
+
+
+class IndicateurSupportCrud(Crud):
+    model = models.IndicateurSupport
+    table_class = tables.IndicateurSupportTable
+    filterset_class = filters.IndicateurSupportFilter
+    panneaux = (panneaux.IndicateurSupportFiche,)
+
+
+CRUDS = (
+    VentilationCrud,
+    LigneVentilationCrud,
+    FormationCrud,
+    FormationAdherentCrud,
+    TypeFormationCrud,
+    IndicateurSupportCrud,
+)
+
+
+class AccueilView(ApercuView):
+    app_label = "support"
+    chiffres = (
+        (PAR_NOM["support.jours.si"], "support:ventilation_list"),
+        (PAR_NOM["support.assistance"], "support:ventilation_list"),
+        (PAR_NOM["support.temps_facture"], "support:ventilation_list"),
+        (PAR_NOM["support.formations.agents"], "support:formation_list"),
+        (PAR_NOM["support.formations.jours"], "support:formation_list"),
+    )
+    sections = SECTIONS
+    cruds = CRUDS
