@@ -156,7 +156,7 @@ class Reference(widgets.Widget):
         trouves = self._par_nom.get(recherche, set())
         nom = self.model._meta.verbose_name
         if not trouves:
-            raise ValueError(f"« {texte} » : {nom} inconnu.")
+            raise ValueError(f"« {texte} » ne désigne aucune fiche ({nom}).")
         if len(trouves) > 1:
             raise ValueError(f"« {texte} » désigne plusieurs fiches ({nom}).")
         return self._par_pk[next(iter(trouves))]

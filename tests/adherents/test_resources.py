@@ -121,7 +121,7 @@ def test_unknown_member_is_refused_by_name():
     )
     resultat = AliasRessource().import_data(feuille)
     [invalide] = resultat.invalid_rows
-    assert "« Atlantide » : adhérent inconnu." in str(invalide.error)
+    assert "« Atlantide » ne désigne aucune fiche (adhérent)." in str(invalide.error)
 
 
 def test_renamed_member_is_changed_not_doubled():

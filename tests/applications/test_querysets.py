@@ -1,0 +1,191 @@
+"""What the querysets of the applications count, group and pair."""
+
+from decimal import Decimal
+
+import pytest
+
+from applications.models import (
+    ColonneCatalogue,
+    Deploiement,
+    FaitMarquant,
+    IndicateurActivite,
+    IndicateurMetier,
+    LigneCatalogue,
+    PointProjet,
+    Projet,
+)
+from applications.models.activite import Repere
+from applications.models.referentiel import Application
+from tests.adherents.factories import ExerciceFactory
+from tests.applications import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    """A small edition: two domains, three rows, two columns in an order that is not the alphabet's."""
+    exercice = ExerciceFactory(annee=2031)
+    b, a = (f.ColonneCatalogueFactory(exercice=exercice, rang=rang).adherent for rang in (1, 2))
+    premier, second = f.DomaineFactory(), f.DomaineFactory()
+    suite = f.ApplicationFactory()
+    lignes = [
+        f.LigneCatalogueFactory(
+            exercice=exercice,
+            rang=rang,
+            fonctionnalite__domaine=domaine,
+            fonctionnalite__application=application,
+        )
+        for rang, (domaine, application) in enumerate(
+            [(premier, suite), (second, suite), (premier, f.ApplicationFactory())], start=1
+        )
+    ]
+    f.DeploiementFactory(ligne=lignes[0], adherent=a)
+    f.DeploiementFactory(ligne=lignes[0], adherent=b)
+    f.DeploiementFactory(ligne=lignes[1], adherent=b)
+    f.DeploiementFactory(ligne=lignes[1], adherent=a, etat=Deploiement.Etat.SANS_OBJET)
+    return {"lignes": lignes, "a": a, "b": b, "domaines": [premier, second]}
+
+
+def test_matrix_keeps_the_order_of_columns_rows_and_domains(edition, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        matrice = LigneCatalogue.objects.matrice(2031)
+        [(premier, rangs), (second, autres)] = [
+            (domaine, [(rang.ligne.fonctionnalite.application.editeur, rang.etats) for rang in rangs])
+            for domaine, rangs in matrice.groupes
+        ]
+    assert matrice.colonnes == (edition["b"], edition["a"])
+    assert [premier, second] == edition["domaines"]
+    assert [etats for _, etats in rangs] == [("disponible", "disponible"), ("", "")]
+    assert [etats for _, etats in autres] == [("disponible", "sans-objet")]
+
+
+def test_matrix_of_a_year_without_edition_is_empty():
+    matrice = LigneCatalogue.objects.matrice(2039)
+    assert matrice.colonnes == ()
+    assert matrice.groupes == ()
+
+
+def test_software_that_serves_two_domains_counts_once_in_the_whole(edition):
+    assert LigneCatalogue.objects.totaux(2031) == {
+        "fonctions": 3,
+        "domaines": 2,
+        "applications": 2,
+        "editeurs": 2,
+        "usages": 3,
+    }
+    assert [
+        (ligne["fonctions"], ligne["applications"], ligne["usages"])
+        for ligne in LigneCatalogue.objects.by_domaine(2031)
+    ] == [(2, 2, 2), (1, 1, 1)]
+
+
+def test_uses_by_member_leave_out_what_does_not_apply(edition):
+    comptes = {
+        ligne["adherent"]: (ligne["fonctions"], ligne["applications"])
+        for ligne in Deploiement.objects.for_exercice(2031).by_adherent()
+    }
+    assert comptes == {edition["b"].pk: (2, 1), edition["a"].pk: (1, 1)}
+
+
+def test_total_of_a_year_without_edition_is_unknown():
+    assert LigneCatalogue.objects.total_de("fonctions", 2039) is None
+
+
+def test_other_edition_stays_apart(edition):
+    f.DeploiementFactory(ligne__exercice=ExerciceFactory(annee=2032))
+    assert LigneCatalogue.objects.totaux(2031)["usages"] == 3
+    assert ColonneCatalogue.objects.adherents_de(2032).count() == 0
+
+
+def test_year_before_stands_beside_a_figure_as_the_same_report_knows_it():
+    avant, apres = ExerciceFactory(annee=2030), ExerciceFactory(annee=2031)
+    domaine = f.DomaineFactory()
+    commun = {"code": "dossiers", "domaine": domaine}
+    f.IndicateurMetierFactory(exercice=avant, valeur=Decimal("100"), **commun)
+    f.IndicateurMetierFactory(exercice=avant, bilan_de=apres, valeur=Decimal("80"), **commun)
+    f.IndicateurMetierFactory(exercice=apres, valeur=Decimal("100"), **commun)
+    f.IndicateurMetierFactory(exercice=avant, code="disparu", domaine=domaine)
+    [repere] = IndicateurMetier.objects.filter(domaine=domaine).reperes(2031)
+    assert repere.indicateur.valeur == 100
+    assert repere.precedent.valeur == 80
+    assert repere.evolution == Decimal("25.0")
+    [avant_seul] = [
+        r
+        for r in IndicateurMetier.objects.filter(domaine=domaine).reperes(2030)
+        if r.indicateur.code == "dossiers"
+    ]
+    assert avant_seul.indicateur.valeur == 100
+    assert avant_seul.precedent is None
+
+
+def test_parts_stand_under_their_whole():
+    exercice = ExerciceFactory()
+    domaine = f.DomaineFactory()
+    f.IndicateurMetierFactory(exercice=exercice, code="tout", rang=1, domaine=domaine)
+    for rang, part in enumerate(("a", "b"), start=2):
+        f.IndicateurMetierFactory(
+            exercice=exercice, code="tout", ventilation=part, rang=rang, domaine=domaine
+        )
+    [repere] = IndicateurMetier.objects.filter(domaine=domaine).reperes(2031)
+    assert [partie.ventilation for partie in repere.parties] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendue"),
+    [
+        (Decimal("888"), Decimal("845"), Decimal("-4.8")),
+        (Decimal("0"), Decimal("5"), None),
+        (Decimal("-10"), Decimal("-5"), Decimal("50.0")),
+        (None, Decimal("5"), None),
+        (Decimal("5"), None, None),
+    ],
+)
+def test_change_is_in_percent_or_unknown(avant, apres, attendue):
+    precedent = f.IndicateurActiviteFactory.build(valeur=avant)
+    assert Repere(f.IndicateurActiviteFactory.build(valeur=apres), precedent, ()).evolution == attendue
+
+
+def test_key_figures_come_under_printed_heads_in_order_or_under_their_domain():
+    exercice = ExerciceFactory()
+    domaine = f.DomaineFactory(nom="Voirie")
+    for rang, intitule in ((3, ""), (1, "Les rues"), (2, "Les rues")):
+        f.IndicateurMetierFactory(exercice=exercice, domaine=domaine, intitule=intitule, rang=rang)
+    groupes = IndicateurMetier.objects.points_de_repere(2031)
+    assert [(titre, len(reperes)) for titre, reperes in groupes] == [("Les rues", 2), ("Voirie", 1)]
+
+
+def test_activity_figures_are_kept_by_theme():
+    figure = f.IndicateurActiviteFactory(theme=IndicateurActivite.Theme.RGPD)
+    f.IndicateurActiviteFactory(theme=IndicateurActivite.Theme.SECURITE)
+    reperes = IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.RGPD).reperes(2031)
+    assert [repere.indicateur for repere in reperes] == [figure]
+
+
+def test_facts_come_under_printed_heads_in_order():
+    exercice = ExerciceFactory()
+    domaine = f.DomaineFactory(nom="Voirie")
+    f.FaitMarquantFactory(exercice=exercice, rang=2, domaine=domaine, intitule="")
+    f.FaitMarquantFactory(exercice=exercice, rang=1, domaine=domaine, intitule="Les rues")
+    f.FaitMarquantFactory(exercice=exercice, rang=3, theme=FaitMarquant.Theme.SUPPORT)
+    groupes = FaitMarquant.objects.by_intitule(FaitMarquant.Theme.METIER, 2031)
+    assert [(titre, [fait.rang for fait in faits]) for titre, faits in groupes] == [
+        ("Les rues", [1]),
+        ("Voirie", [2]),
+    ]
+
+
+def test_yearly_words_leave_out_those_of_months():
+    annuel = f.PointProjetFactory()
+    f.PointProjetFactory(mois=4, projet=annuel.projet)
+    f.PointProjetFactory(projet__nature=Projet.Nature.METIER)
+    points = PointProjet.objects.for_exercice(2031)
+    assert list(points.annuels(Projet.Nature.STRATEGIQUE)) == [annuel]
+    assert points.annuels().count() == 2
+
+
+def test_software_is_found_by_name_or_vendor_whatever_accents():
+    application = f.ApplicationFactory(nom="Mélodie d’été", editeur__nom="Arpège")
+    for texte in ("melodie", "ETE", "arpege"):
+        assert application in Application.objects.recherche(texte)
+    assert application not in Application.objects.recherche("requiem")
