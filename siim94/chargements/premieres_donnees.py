@@ -114,4 +114,4 @@ def _texte(fichier: Path) -> str:
 def _messages(erreur) -> str:
     if not hasattr(erreur, "error_dict"):
         return " ".join(erreur.messages)
-    return " ; ".join(f"{champ} : {' '.join(e.messages)}" for champ, e in erreur.error_dict.items())
+    return " ; ".join(f"{champ} : {' '.join(e)}" for champ, e in erreur.message_dict.items())
