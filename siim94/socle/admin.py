@@ -1,4 +1,4 @@
-"""Administration of what is common to all: accounts, years, the syndicate, loads and the journal (read only)."""
+"""Administration of what is common to all: accounts, years, the syndicate; loads and journal, read only."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -20,7 +20,7 @@ from siim94.socle.models import (
 
 
 class RefusEnClair:
-    """What the database's triggers refuse (a closed year, a stale version) is said to the user, not a failure."""
+    """What the database's triggers refuse (a closed year, a stale version) is said to the user."""
 
     def _proteger(self, vue, request, *args, **kwargs):
         try:

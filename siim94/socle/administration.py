@@ -1,4 +1,4 @@
-"""The administration site: Django's admin in French, for those who hold the right, never a second sign-in page."""
+"""The administration: Django's admin in French, for those who hold the right, without a second sign-in."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig

@@ -1,0 +1,139 @@
+"""Every address of the site × every role: one table, walked by one test."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.comptes import ROLES, compte
+
+pytestmark = pytest.mark.django_db
+
+ANNEE = 2021
+OUVERTES = {"connexion", "sante"}
+
+# Answers to a GET for (agent, gestionnaire, direction, admin, without any right); lists and pages of
+# objects are not repeated here: readers read them all, others none.
+TABLE = {
+    "accueil": (200, 200, 200, 200, 200),
+    "recherche": (200, 200, 200, 200, 200),
+    "changer_exercice": (405,) * 5,
+    "changer_theme": (405,) * 5,
+    "sante": (200,) * 5,
+    "connexion": (302,) * 5,
+    "deconnexion": (405,) * 5,
+    "bilan:liste": (200,) * 5,
+    "bilan:html": (200,) * 5,
+    "bilan:pdf": (302,) * 5,
+    "bilan:tirage": (200,) * 5,
+    "admin:index": (403, 403, 403, 200, 403),
+}
+LECTURE = (200, 200, 200, 200, 403)
+GESTION = (403, 200, 403, 200, 403)
+GESTION_AGENT = (200, 200, 403, 200, 403)
+APPS_DE_L_AGENT = ("applications:", "support:")
+ECRITURES = ("_create", "_update", "_duplicate", "_delete")
+# Their answer depends on more than the address: tests of their own.
+AILLEURS = ("_restore", "_bulk", "_suggestions")
+
+
+def noms(resolveur=None, espace=""):
+    """Names of all addresses with how to fill them, the admin's left out but for its home."""
+    for motif in (resolveur or get_resolver()).url_patterns:
+        if isinstance(motif, URLResolver):
+            sous_espace = f"{espace}{motif.namespace}:" if motif.namespace else espace
+            if motif.namespace != "admin":
+                yield from noms(motif, sous_espace)
+        elif isinstance(motif, URLPattern):
+            yield f"{espace}{motif.name}", motif
+    if resolveur is None:
+        yield "admin:index", None
+
+
+MOTIFS = dict(noms())
+
+
+def adresse(nom: str) -> str:
+    """An address of that name, for an object that exists; skips the test when the first data have none."""
+    motif = MOTIFS[nom]
+    if motif is None or not motif.pattern.converters:
+        return reverse(nom)
+    if "annee" in motif.pattern.converters:
+        return reverse(nom, kwargs={"annee": ANNEE})
+    objet = motif.callback.view_initkwargs["crud"].model._default_manager.first()
+    if objet is None:
+        pytest.skip(f"{nom} : no such object in the first data")
+    autres = {convertisseur: 1 for convertisseur in motif.pattern.converters if convertisseur != "pk"}
+    return reverse(nom, kwargs={"pk": objet.pk, **autres})
+
+
+def attendus(nom: str) -> tuple[int, ...]:
+    if nom in TABLE:
+        return TABLE[nom]
+    if nom.endswith(ECRITURES):
+        return GESTION_AGENT if nom.startswith(APPS_DE_L_AGENT) else GESTION
+    assert nom.endswith(("_list", "_detail", "_history", ":accueil")), f"{nom} is not in the table"
+    return LECTURE
+
+
+@pytest.mark.parametrize("nom", sorted(nom for nom in MOTIFS if not nom.endswith(AILLEURS)))
+def test_each_role_gets_the_answer_of_the_table(client, nom):
+    url = adresse(nom)
+    reponses = {}
+    for role in ROLES:
+        client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+        reponses[role] = client.get(url).status_code
+    assert reponses == dict(zip(ROLES, attendus(nom), strict=True))
+
+
+@pytest.mark.parametrize("nom", sorted(set(MOTIFS) - OUVERTES))
+def test_a_visitor_is_led_to_the_sign_in_page(client, nom):
+    url = adresse(nom)
+    for appel in (client.get, client.post):
+        reponse = appel(url)
+        assert reponse.status_code == 302
+        assert reponse.url.startswith(f"{reverse('connexion')}?next=")
+
+
+@pytest.mark.parametrize(
+    "url", ["/inconnue/", "/finances/inconnue/", "/admin/", "/admin/socle/utilisateur/", "/static"]
+)
+def test_unknown_addresses_and_the_admin_tell_a_visitor_nothing(client, url):
+    assert client.get(url).url == f"{reverse('connexion')}?next={url}"
+
+
+def test_health_is_open_and_says_nothing_more(client):
+    reponse = client.get("/sante/")
+    assert (reponse.status_code, reponse.json()) == (200, {"etat": "ok"})
+
+
+def test_five_wrong_passwords_lock_the_account_for_a_while(client):
+    compte("agent", "un-bon-mot-de-passe")
+    essai = {"username": "essai-agent", "password": "faux"}
+    for _ in range(4):
+        assert client.post(reverse("connexion"), essai).status_code == 200
+    bloquee = client.post(reverse("connexion"), essai)
+    assert bloquee.status_code == 429
+    assert "Connexion suspendue" in bloquee.content.decode()
+    bonne = {"username": "essai-agent", "password": "un-bon-mot-de-passe"}
+    assert client.post(reverse("connexion"), bonne).status_code == 429
+
+
+def test_sign_in_leads_back_to_the_page_asked_for_but_never_elsewhere(client):
+    compte("agent", "un-bon-mot-de-passe")
+    saisie = {"username": "essai-agent", "password": "un-bon-mot-de-passe"}
+    assert client.post(reverse("connexion"), {**saisie, "next": "/bilan/"}).url == "/bilan/"
+    client.logout()
+    assert client.post(reverse("connexion"), {**saisie, "next": "https://ailleurs.example/"}).url == "/"
+
+
+@pytest.mark.parametrize("url", ["/", "/bilan/", "/connexion/"])
+def test_pages_carry_a_strict_content_security_policy(client, url):
+    if url != "/connexion/":
+        client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    reponse = client.get(url)
+    politique = reponse["Content-Security-Policy"]
+    assert "script-src 'self'" in politique
+    assert "style-src 'self'" in politique
+    assert "unsafe" not in politique
+    page = reponse.content.decode()
+    assert " style=" not in page.replace("no-inline-styles", "")
+    assert " onclick=" not in page

@@ -1,0 +1,75 @@
+"""The table "Who may": groups exist after migration and give exactly these rights."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+
+from siim94.socle.droits import APPS, COMPTES, GROUPES, poser_droits
+from tests.comptes import compte
+
+pytestmark = pytest.mark.django_db
+
+# Right, then who holds it, from the decisions of the model.
+TABLE = (
+    ("adherents.view_adherent", {"agent", "gestionnaire", "direction", "admin"}),
+    ("applications.view_application", {"agent", "gestionnaire", "direction", "admin"}),
+    ("finances.view_contribution", {"agent", "gestionnaire", "direction", "admin"}),
+    ("rh.view_pourvugrade", {"agent", "gestionnaire", "direction", "admin"}),
+    ("support.view_formation", {"agent", "gestionnaire", "direction", "admin"}),
+    ("bilan.view_rubrique", {"agent", "gestionnaire", "direction", "admin"}),
+    ("socle.view_journal", {"agent", "gestionnaire", "direction", "admin"}),
+    ("applications.change_application", {"agent", "gestionnaire", "admin"}),
+    ("applications.delete_deploiement", {"agent", "gestionnaire", "admin"}),
+    ("support.add_formation", {"agent", "gestionnaire", "admin"}),
+    ("adherents.change_adherent", {"gestionnaire", "admin"}),
+    ("finances.change_contribution", {"gestionnaire", "admin"}),
+    ("finances.delete_lignebudget", {"gestionnaire", "admin"}),
+    ("rh.add_emploigrade", {"gestionnaire", "admin"}),
+    ("socle.add_chargement", {"gestionnaire", "admin"}),
+    ("socle.delete_chargement", {"admin"}),
+    ("bilan.change_rubrique", {"gestionnaire", "direction", "admin"}),
+    ("socle.change_exercice", {"direction", "admin"}),
+    ("socle.change_utilisateur", {"admin"}),
+    ("socle.change_organisme", {"admin"}),
+    ("auth.change_group", {"admin"}),
+)
+
+
+@pytest.mark.parametrize(("droit", "titulaires"), TABLE, ids=[droit for droit, _ in TABLE])
+def test_right_is_held_by_exactly_these_accounts(droit, titulaires):
+    assert {role for role in COMPTES if compte(role).has_perm(droit)} == titulaires
+
+
+def test_every_group_exists_after_migration():
+    assert set(GROUPES) <= set(Group.objects.values_list("name", flat=True))
+
+
+def test_readers_may_read_every_model_of_the_apps():
+    agent = compte("agent")
+    modeles = [modele._meta for app in APPS for modele in apps.get_app_config(app).get_models()]
+    assert len(modeles) > 40
+    assert [m.label for m in modeles if not agent.has_perm(f"{m.app_label}.view_{m.model_name}")] == []
+
+
+def test_no_account_holds_a_right_without_a_group():
+    assert compte("sans-droit").get_all_permissions() == set()
+
+
+def test_rights_are_put_back_and_strangers_taken_away():
+    groupe = Group.objects.get(name="finances_lecture")
+    groupe.permissions.set(
+        Permission.objects.filter(codename="delete_lignebudget", content_type__app_label="finances")
+    )
+    poser_droits(apps.get_app_config("finances"))
+    codes = set(
+        groupe.permissions.filter(content_type__app_label="finances").values_list("codename", flat=True)
+    )
+    assert codes
+    assert all(code.startswith("view_") for code in codes)
+
+
+def test_a_local_group_is_left_alone():
+    local = Group.objects.create(name="stagiaires")
+    local.permissions.add(Permission.objects.get(codename="delete_lignebudget"))
+    poser_droits(apps.get_app_config("finances"))
+    assert local.permissions.count() == 1
