@@ -105,16 +105,20 @@ class TableauBudgetaireSection(FinancesSection):
     def lignes(self) -> list[LigneTableau]:
         return self.donnees["lignes"]
 
+    @classmethod
+    def entete(cls, nom: str) -> str:
+        """The head of a column: what is carried out has its own word on each side."""
+        return REALISE[cls.sens] if nom == "realise" else ENTETES[nom]
+
     def contexte(self):
         document = DocumentBudgetaire.objects.execution(self.annee)
         lignes = LigneBudget.objects.presentation(document, self.section_budgetaire, self.sens)
         colonnes = list(dict.fromkeys(nom for ligne in lignes for nom in ligne.colonnes))
-        realise = REALISE[self.sens]
         return {
             "document": document,
             "lignes": lignes,
-            "legende": f"{self.titre}{formats.INSECABLE}: {realise.lower()}",
-            "entetes": [realise if nom == "realise" else ENTETES[nom] for nom in colonnes],
+            "legende": f"{self.titre}{formats.INSECABLE}: {REALISE[self.sens].lower()}",
+            "entetes": [self.entete(nom) for nom in colonnes],
             "rangs": [(ligne, ligne.cellules(colonnes)) for ligne in lignes],
         }
 
@@ -211,6 +215,14 @@ class DepensesInvestissementSection(TableauBudgetaireSection):
     sens = Sens.DEPENSE
     ensemble = "des dépenses d’investissement"
     par_compte = True
+
+
+TABLEAUX = (
+    RecettesFonctionnementSection,
+    DepensesFonctionnementSection,
+    RecettesInvestissementSection,
+    DepensesInvestissementSection,
+)
 
 
 class ContributionsSection(FinancesSection):

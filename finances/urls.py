@@ -1,4 +1,6 @@
-from django.urls import path  # noqa: F401
+"""Addresses of finances."""
+
+from finances.views import CRUDS, AccueilView
 
 app_name = "finances"
-urlpatterns = []
+urlpatterns = [*AccueilView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]

@@ -162,6 +162,17 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         document = DocumentBudgetaire.objects.execution(annee, bilan, genre)
         return self.none() if document is None else self.filter(document=document)
 
+    def of_poste(self, poste):
+        """Our lines of a chapter or an account, in all plans of its standard, latest year first."""
+        relation = poste._meta.model_name
+        return self.filter(
+            **{
+                f"{relation}__code": poste.code,
+                f"{relation}__nomenclature__norme": poste.nomenclature.norme,
+                "document__autre_organisme": False,
+            }
+        ).order_by("-document__exercice__annee", "document__etape", "sens", "compte__code", "rang")
+
     def total(self, montant="realise"):
         """Sum (Decimal, euros) of one of the seven amounts over these lines; None when no line gives it."""
         return self.aggregate(total=Sum(montant))["total"]
@@ -375,3 +386,11 @@ class LigneBudget(Suivi):
 
     def __str__(self):
         return f"{self.compte or self.chapitre} ({self.get_sens_display()})"
+
+    def get_absolute_url(self):
+        return reverse("finances:lignebudget_detail", args=[self.pk])
+
+    @property
+    def intitule(self) -> str:
+        """The official label of the account, else of the chapter."""
+        return (self.compte or self.chapitre).libelle

@@ -48,6 +48,9 @@ class Nomenclature(Suivi):
     def __str__(self):
         return f"{self.declinaison} {self.annee}"
 
+    def get_absolute_url(self):
+        return reverse("finances:nomenclature_detail", args=[self.pk])
+
 
 class Chapitre(Suivi):
     """A chapter of a plan: the level at which the assembly votes."""
@@ -118,3 +121,6 @@ class Compte(Suivi):
 
     def __str__(self):
         return f"{self.code} {self.libelle_court}"
+
+    def get_absolute_url(self):
+        return reverse("finances:compte_detail", args=[self.pk])

@@ -10,6 +10,9 @@ from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
+# Above any year that an ``Exercice`` may have.
+ANNEE_MAX = 9999
+
 
 class ContributionQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, bilan=None):
@@ -26,6 +29,19 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
             .annotate(montant=Sum("montant"))
             .order_by("-montant", "adherent__nom")
         )
+
+    def of_adherent(self, adherent):
+        """What one member paid over the years, by the latest statement of each."""
+        return self.filter(adherent=adherent).order_by("-exercice__annee", "nature").derniers_connus()
+
+    def by_exercice(self):
+        """(year, amount) of these rows, in the order of years."""
+        annees = self.order_by("exercice__annee").values_list("exercice__annee")
+        return [(annee, montant) for annee, montant in annees.annotate(montant=Sum("montant"))]
+
+    def derniers_connus(self):
+        """The latest statement of each fact, whatever report made it."""
+        return self.connus_en(ANNEE_MAX)
 
     def repartition(self, annee, bilan=None):
         """What each member paid, largest first, with its share (``part``, per cent of the total, Decimal)."""
@@ -129,6 +145,9 @@ class Subvention(FaitAnnuel):
     def __str__(self):
         return f"{self.libelle} {self.exercice_id}"
 
+    def get_absolute_url(self):
+        return reverse("finances:subvention_detail", args=[self.pk])
+
 
 class IndicateurFinancierQuerySet(IndicateurQuerySet):
     def part(self, annee, code, reference, bilan=None):
@@ -161,3 +180,6 @@ class IndicateurFinancier(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur financier"
         verbose_name_plural = "indicateurs financiers"
+
+    def get_absolute_url(self):
+        return reverse("finances:indicateurfinancier_detail", args=[self.pk])

@@ -123,7 +123,10 @@ class TestLigneBudgetRessource:
         [
             ({"chapitre": "011"}, "« 011 » : chapitre inconnu dans la nomenclature du document."),
             ({"compte": "6512"}, "« 6512 » : compte inconnu dans la nomenclature du document."),
-            ({"etape": "BP"}, "document budgétaire inconnu"),
+            (
+                {"etape": "BP"},
+                "« 2031, 2031, principal, BP, 0 » ne désigne aucune fiche (document budgétaire).",
+            ),
             ({"realise": "douze"}, "douze"),
         ],
     )

@@ -1,0 +1,121 @@
+"""The lists of finances."""
+
+from finances.models import (
+    Chapitre,
+    Compte,
+    Contribution,
+    DocumentBudgetaire,
+    IndicateurFinancier,
+    LigneBudget,
+    Nomenclature,
+    Subvention,
+)
+from siim94.ui.colonnes import AnneeColumn, ChoixColumn, MontantColumn, TexteColumn
+from siim94.ui.tables import ListeTable
+
+
+class ContributionTable(ListeTable):
+    montant = MontantColumn(total=True)
+
+    class Meta(ListeTable.Meta):
+        model = Contribution
+        fields = ("adherent", "nature", "exercice", "montant")
+
+
+class SubventionTable(ListeTable):
+    montant = MontantColumn(total=True)
+
+    class Meta(ListeTable.Meta):
+        model = Subvention
+        fields = ("libelle", "financeur", "chapitre", "exercice", "montant")
+
+
+class IndicateurFinancierTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = IndicateurFinancier
+        fields = ("libelle", "qualificatif", "valeur", "unite", "exercice", "definition")
+
+
+class DocumentBudgetaireTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = DocumentBudgetaire
+        fields = ("etape", "numero", "exercice", "budget", "date", "nomenclature", "autre_organisme")
+
+
+class LigneBudgetTable(ListeTable):
+    """Budget lines, totalled where all have one sense: revenue and expenditure do not add up."""
+
+    chapitre__code = TexteColumn(verbose_name="Chapitre")
+    libelle = TexteColumn(
+        verbose_name="Libellé", accessor="intitule", order_by=("chapitre__code", "compte__code")
+    )
+    compte__code = TexteColumn(verbose_name="Compte")
+    chapitre__section = ChoixColumn(verbose_name="Section")
+    vote = MontantColumn(total=True)
+    credits_ouverts = MontantColumn(total=True)
+    realise = MontantColumn(total=True)
+    reports = MontantColumn(total=True, verbose_name="Reports")
+
+    class Meta(ListeTable.Meta):
+        model = LigneBudget
+        fields = (
+            "chapitre__code",
+            "compte__code",
+            "libelle",
+            "chapitre__section",
+            "sens",
+            "ordre",
+            "document",
+            "vote",
+            "credits_ouverts",
+            "realise",
+            "reports",
+        )
+
+    def totaliser(self, queryset):
+        if queryset.order_by().values("sens").distinct().count() == 1:
+            super().totaliser(queryset)
+
+
+class LigneBudgetAnneesTable(ListeTable):
+    """The lines of one chapter or account over the years; years and stages do not add up."""
+
+    chapitre__libelle = TexteColumn(verbose_name="Chapitre")
+    compte__libelle = TexteColumn(verbose_name="Compte")
+    vote = MontantColumn()
+    credits_ouverts = MontantColumn()
+    realise = MontantColumn()
+    reports = MontantColumn(verbose_name="Reports")
+
+    class Meta(ListeTable.Meta):
+        model = LigneBudget
+        fields = (
+            "document",
+            "chapitre__libelle",
+            "compte__libelle",
+            "sens",
+            "vote",
+            "credits_ouverts",
+            "realise",
+            "reports",
+        )
+
+
+class ChapitreTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = Chapitre
+        fields = ("code", "libelle", "libelle_court", "section", "nomenclature")
+
+
+class CompteTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = Compte
+        fields = ("code", "libelle", "libelle_court", "parent", "nomenclature")
+
+
+class NomenclatureTable(ListeTable):
+    annee = AnneeColumn()
+
+    class Meta(ListeTable.Meta):
+        model = Nomenclature
+        fields = ("declinaison", "norme", "annee")

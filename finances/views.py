@@ -1,0 +1,142 @@
+"""The pages of finances: overview of the year, lists and objects."""
+
+from finances.bilan import SECTIONS
+from finances.chiffres import CHIFFRES
+from finances.filters import (
+    ChapitreFilter,
+    CompteFilter,
+    ContributionFilter,
+    DocumentBudgetaireFilter,
+    IndicateurFinancierFilter,
+    LigneBudgetFilter,
+    NomenclatureFilter,
+    SubventionFilter,
+)
+from finances.models import (
+    Chapitre,
+    Compte,
+    Contribution,
+    DocumentBudgetaire,
+    IndicateurFinancier,
+    LigneBudget,
+    Nomenclature,
+    Subvention,
+)
+from finances.panneaux import (
+    ChapitreFiche,
+    ChapitreGraphique,
+    ChapitresPanneau,
+    CompteFiche,
+    ContributionFiche,
+    DocumentBudgetaireFiche,
+    IndicateurFinancierFiche,
+    LigneBudgetFiche,
+    LignesPanneau,
+    NomenclatureFiche,
+    PresentationPanneau,
+    SubventionFiche,
+)
+from finances.tables import (
+    ChapitreTable,
+    CompteTable,
+    ContributionTable,
+    DocumentBudgetaireTable,
+    IndicateurFinancierTable,
+    LigneBudgetTable,
+    NomenclatureTable,
+    SubventionTable,
+)
+from siim94.ui.apercu import ApercuView
+from siim94.ui.crud import Crud
+
+
+class ContributionCrud(Crud):
+    model = Contribution
+    table_class = ContributionTable
+    filterset_class = ContributionFilter
+    panneaux = (ContributionFiche,)
+    introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
+
+
+class SubventionCrud(Crud):
+    model = Subvention
+    table_class = SubventionTable
+    filterset_class = SubventionFilter
+    panneaux = (SubventionFiche,)
+
+
+class IndicateurFinancierCrud(Crud):
+    model = IndicateurFinancier
+    table_class = IndicateurFinancierTable
+    filterset_class = IndicateurFinancierFilter
+    panneaux = (IndicateurFinancierFiche,)
+
+
+class DocumentBudgetaireCrud(Crud):
+    model = DocumentBudgetaire
+    table_class = DocumentBudgetaireTable
+    filterset_class = DocumentBudgetaireFilter
+    panneaux = (PresentationPanneau, DocumentBudgetaireFiche)
+
+
+class LigneBudgetCrud(Crud):
+    model = LigneBudget
+    table_class = LigneBudgetTable
+    filterset_class = LigneBudgetFilter
+    panneaux = (LigneBudgetFiche,)
+    annee_par = "document"
+    introduction = (
+        "En euros. Le total s’affiche dès que la liste ne retient que des recettes ou des dépenses."
+    )
+
+
+class ChapitreCrud(Crud):
+    model = Chapitre
+    table_class = ChapitreTable
+    filterset_class = ChapitreFilter
+    panneaux = (LignesPanneau, ChapitreGraphique, ChapitreFiche)
+
+
+class CompteCrud(Crud):
+    model = Compte
+    table_class = CompteTable
+    filterset_class = CompteFilter
+    panneaux = (LignesPanneau, CompteFiche)
+
+
+class NomenclatureCrud(Crud):
+    model = Nomenclature
+    table_class = NomenclatureTable
+    filterset_class = NomenclatureFilter
+    panneaux = (ChapitresPanneau, NomenclatureFiche)
+
+
+CRUDS = (
+    DocumentBudgetaireCrud,
+    LigneBudgetCrud,
+    ContributionCrud,
+    SubventionCrud,
+    IndicateurFinancierCrud,
+    ChapitreCrud,
+    CompteCrud,
+    NomenclatureCrud,
+)
+
+_PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
+
+
+class AccueilView(ApercuView):
+    """The year's finances: main amounts, then the sections that they give to the report."""
+
+    app_label = "finances"
+    chiffres = (
+        (_PAR_NOM["finances.recettes.total"], "finances:lignebudget_list"),
+        (_PAR_NOM["finances.depenses.total"], "finances:lignebudget_list"),
+        (_PAR_NOM["finances.investissement.depenses.total"], "finances:lignebudget_list"),
+        (_PAR_NOM["finances.contributions.total"], "finances:contribution_list"),
+        (_PAR_NOM["finances.subventions.total"], "finances:subvention_list"),
+        _PAR_NOM["finances.taux_realisation"],
+    )
+    # The strip above says what the first section would repeat.
+    sections = SECTIONS[1:]
+    cruds = CRUDS
