@@ -10,6 +10,7 @@ from siim94.chargements.moteur import Options, charger
 from siim94.socle.models import Organisme
 
 EXEMPLES = Path(settings.RACINE).parent / "shared" / "exemples"
+SIRET_CRACH = "21560046100010"
 
 
 def exemple(chemin: str) -> Path:
@@ -20,15 +21,19 @@ def exemple(chemin: str) -> Path:
     return fichier
 
 
+def charger_exemple(genre: str, chemin: str, **options):
+    """Load a real file and give its record."""
+    fichier = exemple(chemin)
+    return charger(chargeur_de(genre), fichier, Options(**options))
+
+
 @pytest.fixture
 def plan_crach(donnees_2021):
-    """The plan that Crac'h's documents follow, loaded from the official file."""
-    return charger(
-        chargeur_de("nomenclature"), exemple("plans_de_comptes/M14_COM_500_3500-2021.xml"), Options()
-    )
+    """The plan that Crac'h's documents of 2021 follow, loaded from the official file."""
+    return charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2021.xml")
 
 
 @pytest.fixture
 def siret_crach(donnees_2021):
     """The syndicate has the SIRET of the example's body: its documents are ours."""
-    Organisme.objects.update(siret="21560046100010")
+    Organisme.objects.update(siret=SIRET_CRACH)

@@ -1,0 +1,279 @@
+"""GLPI exports through the engine: preview, load, undo, and the real files."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from adherents.models import Adherent
+from siim94.chargements.annulation import annuler
+from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
+from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.models import Chargement
+from support.entites import EntitesInconnues
+from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
+from tests.formats.echantillons import EXEMPLES, avec_exemples
+from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket
+
+pytestmark = pytest.mark.django_db
+
+TICKETS, POSTES = TicketsGlpiChargeur(), PostesGlpiChargeur()
+TITRES_POSTES = ("Nom", "Entité", "Statut", "Type", "Système d'exploitation - Nom", "Dernière modification")
+
+
+@pytest.fixture
+def entite():
+    return EntiteFactory(libelle="Racine > Ville")
+
+
+@pytest.fixture
+def options(entite):
+    return Options(plateforme=entite.plateforme.code)
+
+
+def etat(plateforme):
+    """All that a load of GLPI may leave."""
+    return {
+        modele: list(modele.objects.filter(**{chemin: plateforme}).order_by("pk").values())
+        for modele, chemin in (
+            (EntiteGlpi, "plateforme"),
+            (Ticket, "plateforme"),
+            (ReleveTickets, "plateforme"),
+            (ReleveParc, "plateforme"),
+            (LigneParc, "releve__plateforme"),
+        )
+    }
+
+
+def sans_version(etats):
+    return {
+        m: [{c: v for c, v in ligne.items() if c != "version"} for ligne in lignes]
+        for m, lignes in etats.items()
+    }
+
+
+def poste(numero, **champs):
+    defauts = {
+        "Nom": f"PC-UNTEL-{numero}",
+        "Entité": "Racine > Ville",
+        "Statut": "En service",
+        "Type": "Portable",
+        "Système d'exploitation - Nom": "Système A",
+        "Dernière modification": "2031-06-30 09:12",
+    }
+    return defauts | champs
+
+
+def test_simulation_shows_and_writes_nothing(entite, options):
+    avant = etat(entite.plateforme)
+    apercu = simuler(TICKETS, csv_de(fictifs(30, entites=[entite.libelle])), options, "export.csv")
+    assert {table.titre: table.crees for table in apercu.tables} == {
+        "entités GLPI": 0,
+        "relevés de tickets": 1,
+        "tickets": 30,
+    }
+    assert apercu.confirmable
+    assert etat(entite.plateforme) == avant
+    assert not Chargement.objects.filter(genre="glpi-tickets").exists()
+
+
+def test_preview_says_old_and_new_as_people_read_them(entite, options):
+    charger(TICKETS, csv_de([ticket(1, entite=entite.libelle)]), options, nom="a.csv")
+    suite = ticket(
+        1,
+        entite=entite.libelle,
+        statut="Résolu",
+        priorite="Haute",
+        modification="2031-07-15 18:35",
+        resolution="2031-07-15 18:35",
+    )
+    apercu = simuler(TICKETS, csv_de([suite]), options, "b.csv")
+    (ligne,) = apercu.tables[-1].lignes
+    assert (ligne.objet, ligne.lieu) == ("Ticket 1", "ligne 2")
+    assert ligne.champs == [
+        ("priorité", "", "haute"),
+        ("statut", "nouveau", "résolu"),
+        ("dernière modification", "14/03/2031 09:00", "15/07/2031 18:35"),
+        ("résolution", "", "15/07/2031 18:35"),
+    ]
+
+
+def test_a_load_is_on_record_and_its_undo_leaves_nothing(entite, options):
+    avant = etat(entite.plateforme)
+    chargement = charger(TICKETS, csv_de(fictifs(1500, entites=[entite.libelle])), options, nom="export.csv")
+    assert chargement.etat == Chargement.Etat.FAIT
+    assert (chargement.crees, chargement.modifies, chargement.inchanges) == (1501, 0, 1)
+    assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1500
+    annuler(chargement)
+    assert etat(entite.plateforme) == avant
+
+
+def test_undo_of_an_update_restores_what_was_known(entite, options):
+    charger(
+        TICKETS,
+        csv_de([ticket(1, entite=entite.libelle, statut="Clos", delai="2 heures")]),
+        options,
+        nom="a.csv",
+    )
+    avant = etat(entite.plateforme)
+    rouvert = ticket(1, entite=entite.libelle, modification="2031-05-02 10:00")
+    suite = charger(TICKETS, csv_de([rouvert]), options, nom="b.csv")
+    assert Ticket.objects.get(plateforme=entite.plateforme).reouvertures == 1
+    annuler(suite)
+    assert sans_version(etat(entite.plateforme)) == sans_version(avant)
+
+
+def test_undo_is_refused_once_a_later_export_changed_its_tickets(entite, options):
+    premier = charger(TICKETS, csv_de([ticket(1, entite=entite.libelle)]), options, nom="a.csv")
+    charger(
+        TICKETS,
+        csv_de([ticket(1, entite=entite.libelle, statut="Clos", modification="2031-05-02 10:00")]),
+        options,
+        nom="b.csv",
+    )
+    with pytest.raises(Refus, match="après ce chargement"):
+        annuler(premier)
+    assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1
+
+
+def test_unknown_entities_are_all_named_and_nothing_is_stored(entite, options):
+    avant = etat(entite.plateforme)
+    lignes = [
+        ticket(1, entite="Racine > Ailleurs"),
+        ticket(2, entite=entite.libelle),
+        ticket(3, entite="Nulle part"),
+    ]
+    with pytest.raises(EntitesInconnues, match="Entités GLPI") as refus:
+        simuler(TICKETS, csv_de(lignes), options, "export.csv")
+    assert refus.value.entites == {"Racine > Ailleurs": 2, "Nulle part": 4}
+    with pytest.raises(Refus, match="Racine > Ailleurs.*Nulle part"):
+        charger(TICKETS, csv_de(lignes), options, nom="export.csv")
+    assert etat(entite.plateforme) == avant
+
+
+def test_entities_found_by_the_names_of_members_are_shown_and_kept(options, entite):
+    lignes = [ticket(1, entite=f"Racine > {entite.adherent.nom.upper()} > Écoles")]
+    apercu = simuler(TICKETS, csv_de(lignes), options, "export.csv")
+    (creee,) = apercu.tables[0].lignes
+    assert ("adhérent", "", entite.adherent.nom) in creee.champs
+    charger(TICKETS, csv_de(lignes), options, nom="export.csv")
+    assert EntiteGlpi.objects.get(libelle=lignes[0]["Entité"]).adherent == entite.adherent
+
+
+def test_platform_is_asked_for_when_there_are_several(entite):
+    PlateformeFactory()
+    with pytest.raises(ErreurFormat, match=f"indiquez la plateforme.*{entite.plateforme.code}"):
+        simuler(TICKETS, csv_de([ticket(1)]), Options(), "export.csv")
+    with pytest.raises(ErreurFormat, match="nulle.*n’est pas connue"):
+        simuler(TICKETS, csv_de([ticket(1)]), Options(plateforme="nulle"), "export.csv")
+
+
+def test_date_format_is_asked_for_when_the_file_does_not_show_it(entite, options):
+    fichier = csv_de([ticket(1, entite=entite.libelle, ouverture="03-04-2031 10:00", modification="")])
+    with pytest.raises(ErreurFormat, match="indiquez le format de date"):
+        simuler(TICKETS, fichier, options, "export.csv")
+    precises = Options(plateforme=options.plateforme, format_date="MM-JJ-AAAA")
+    charger(TICKETS, fichier, precises, nom="export.csv")
+    assert Ticket.objects.get(plateforme=entite.plateforme).ouverture.month == 3
+
+
+def test_workstations_are_counted_on_the_day_of_the_latest_modification(entite, options):
+    fichier = csv_de(
+        [
+            poste(1),
+            poste(2, **{"Dernière modification": "2031-07-02 08:00"}),
+            poste(3, Type="Bureau"),
+            poste(4, Statut="En stock"),
+        ],
+        TITRES_POSTES,
+    )
+    chargement = charger(POSTES, fichier, options, nom="postes.csv")
+    releve = ReleveParc.objects.get(plateforme=entite.plateforme)
+    assert releve.date == date(2031, 7, 2)
+    assert sorted(releve.lignes.values_list("type", "systeme", "statut", "nombre")) == [
+        ("Bureau", "Système A", "En service", 1),
+        ("Portable", "Système A", "En service", 2),
+        ("Portable", "Système A", "En stock", 1),
+    ]
+    assert chargement.titre.startswith("4 postes")
+    annuler(chargement)
+    assert not ReleveParc.objects.filter(plateforme=entite.plateforme).exists()
+
+
+def test_another_snapshot_of_the_same_day_is_replaced_on_request_only(entite, options):
+    charger(POSTES, csv_de([poste(1), poste(2, Type="Bureau")], TITRES_POSTES), options, nom="a.csv")
+    suite = csv_de([poste(1), poste(2)], TITRES_POSTES)
+    with pytest.raises(Refus, match="à remplacer"):
+        charger(POSTES, suite, options, nom="b.csv")
+    remplacer = Options(plateforme=options.plateforme, remplacer=True)
+    chargement = charger(POSTES, suite, remplacer, nom="b.csv")
+    assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 1, 1)
+    assert LigneParc.objects.filter(releve__plateforme=entite.plateforme).get().nombre == 2
+
+
+def test_the_same_snapshot_again_changes_nothing(entite, options):
+    fichier = csv_de([poste(1), poste(2)], TITRES_POSTES)
+    charger(POSTES, fichier, options, nom="a.csv")
+    chargement = charger(POSTES, fichier, options, nom="a.csv")
+    assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 0, 0)
+
+
+def test_entities_gone_since_the_last_snapshot_are_told(entite, options):
+    autre = EntiteFactory(plateforme=entite.plateforme, libelle="Racine > Autre")
+    charger(POSTES, csv_de([poste(1), poste(2, Entité=autre.libelle)], TITRES_POSTES), options, nom="a.csv")
+    suite = csv_de([poste(1, **{"Dernière modification": "2031-09-01 08:00"})], TITRES_POSTES)
+    (avertissement,) = simuler(POSTES, suite, options, "b.csv").avertissements
+    assert "Racine > Autre" in avertissement.texte
+
+
+def test_command_refuses_unknown_entities_and_loads_known_ones(entite, tmp_path):
+    fichier = tmp_path / "export.csv"
+    fichier.write_bytes(csv_de([ticket(1, entite="Inconnue")]))
+    with pytest.raises(CommandError, match="Inconnue"):
+        call_command("charger", "glpi-tickets", fichier, plateforme=entite.plateforme.code)
+    fichier.write_bytes(csv_de([ticket(1, entite=entite.libelle)]))
+    sortie = io.StringIO()
+    call_command("charger", "glpi-tickets", fichier, plateforme=entite.plateforme.code, stdout=sortie)
+    assert "1 modifiées" not in sortie.getvalue() and "chargé" in sortie.getvalue()
+    assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1
+
+
+@avec_exemples
+def test_real_multi_entity_export_goes_to_members_by_their_names():
+    plateforme = PlateformeFactory()
+    fichier = EXEMPLES / "glpi" / "tickets-fr-multientite-specimen.csv"
+    chargement = charger(TICKETS, fichier, Options(plateforme=plateforme.code), nom=fichier.name)
+    assert Ticket.objects.filter(plateforme=plateforme).count() == 8
+    assert chargement.etat == Chargement.Etat.FAIT
+    arcueil = Adherent.objects.get(code="arcueil")
+    assert Ticket.objects.for_adherent(arcueil).filter(numero=49541).get().delai_resolution == 10_320
+
+
+@avec_exemples
+@pytest.mark.parametrize(
+    ("nom", "nombre"),
+    [
+        ("tickets-glpi11-fr-defaut-1.csv", 4),
+        ("tickets-glpi11-fr-defaut-2.csv", 4),
+        ("tickets-glpi11-en-defaut.csv", 5),
+    ],
+)
+def test_real_default_exports_have_no_entity(nom, nombre, entite):
+    plateforme = PlateformeFactory(adherent_defaut=entite.adherent)
+    charger(TICKETS, EXEMPLES / "glpi" / nom, Options(plateforme=plateforme.code), nom=nom)
+    assert Ticket.objects.filter(plateforme=plateforme).count() == nombre
+
+
+@avec_exemples
+def test_real_computer_export_is_counted_by_member_without_retired_machines():
+    plateforme = PlateformeFactory(statuts_hors_parc=["Réformé"])
+    fichier = EXEMPLES / "glpi" / "ordinateurs-fr-specimen.csv"
+    charger(POSTES, fichier, Options(plateforme=plateforme.code), nom=fichier.name)
+    releve = ReleveParc.objects.get(plateforme=plateforme)
+    par_adherent = {
+        ligne["adherent"].code: ligne["nombre"] for ligne in LigneParc.objects.by_adherent(releve.date.year)
+    }
+    assert par_adherent == {"arcueil": 1, "gentilly": 1, "ivry": 2}
+    assert LigneParc.objects.filter(releve=releve, statut="Réformé").count() == 1
