@@ -1,5 +1,6 @@
 """The kinds of files that can be loaded, in the order in which they are offered."""
 
+from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Chargeur
 from siim94.chargements.nomenclature import NomenclatureChargeur
 from siim94.chargements.totem import TotemChargeur
@@ -7,6 +8,8 @@ from siim94.chargements.totem import TotemChargeur
 GENRES: tuple[Chargeur, ...] = (
     TotemChargeur(),
     NomenclatureChargeur(),
+    TicketsGlpiChargeur(),
+    PostesGlpiChargeur(),
 )
 
 

@@ -1,6 +1,7 @@
 """The GLPI platforms and their entities: where tickets and workstations come from, and whose they are."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -29,6 +30,13 @@ class PlateformeGlpi(Suivi):
         related_name="plateformes_glpi",
         verbose_name="adhérent par défaut",
         help_text="Adhérent des tickets et des postes dont l’export ne donne pas l’entité.",
+    )
+    statuts_hors_parc = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        verbose_name="statuts hors parc",
+        help_text="Statuts, tels que GLPI les écrit, des machines à ne pas compter comme postes.",
     )
 
     class Meta(Suivi.Meta):

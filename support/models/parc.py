@@ -1,7 +1,7 @@
 """Workstations as dated snapshots of a GLPI platform: counts, for an export has no stable number."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from siim94.socle.models import Suivi, SuiviQuerySet
 from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
@@ -49,14 +49,13 @@ class LigneParcQuerySet(ParEntiteQuerySet):
     chemin_plateforme = "releve__plateforme"
 
     def for_annee(self, annee: int):
-        """Lines of the last snapshot of each platform in the year."""
-        return self.filter(releve__in=ReleveParc.objects.derniers_de(annee))
+        """Lines of the last snapshot of each platform in the year, without what the platform leaves out."""
+        return self.filter(releve__in=ReleveParc.objects.derniers_de(annee)).exclude(
+            releve__plateforme__statuts_hors_parc__contains=[F("statut")]
+        )
 
     def total_of(self, annee: int) -> int | None:
-        """Workstations at the last snapshots of the year; None when there is no snapshot.
-
-        All that the exports hold, whatever their status: who exports chooses which machines count.
-        """
+        """Workstations at the last snapshots of the year; None when there is no snapshot."""
         return self.for_annee(annee).aggregate(total=Sum("nombre"))["total"]
 
     def by_adherent(self, annee: int) -> list[dict]:

@@ -148,7 +148,7 @@ def test_unknown_entities_are_all_named_and_nothing_is_stored(entite, options):
     with pytest.raises(EntitesInconnues, match="Entités GLPI") as refus:
         simuler(TICKETS, csv_de(lignes), options, "export.csv")
     assert refus.value.entites == {"Racine > Ailleurs": 2, "Nulle part": 4}
-    with pytest.raises(Refus, match="Racine > Ailleurs.*Nulle part"):
+    with pytest.raises(Refus, match=r"Racine > Ailleurs.*Nulle part"):
         charger(TICKETS, csv_de(lignes), options, nom="export.csv")
     assert etat(entite.plateforme) == avant
 
@@ -166,7 +166,7 @@ def test_platform_is_asked_for_when_there_are_several(entite):
     PlateformeFactory()
     with pytest.raises(ErreurFormat, match=f"indiquez la plateforme.*{entite.plateforme.code}"):
         simuler(TICKETS, csv_de([ticket(1)]), Options(), "export.csv")
-    with pytest.raises(ErreurFormat, match="nulle.*n’est pas connue"):
+    with pytest.raises(ErreurFormat, match=r"nulle.*n’est pas connue"):
         simuler(TICKETS, csv_de([ticket(1)]), Options(plateforme="nulle"), "export.csv")
 
 

@@ -9,6 +9,7 @@ from siim94.chargements.apercu import Apercu
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.glpi import FormatDate
 
 LARGEUR_BARRE = 30
 LIGNES_MONTREES = 20
@@ -35,6 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--autre-organisme", action="store_true", help="accepte le document d’un autre")
         parser.add_argument("--nomenclature", default="", metavar="N", help="le plan de comptes (SCDL)")
         parser.add_argument("--plateforme", default="", metavar="P", help="la plateforme GLPI d’origine")
+        parser.add_argument(
+            "--format-date",
+            default="",
+            choices=[str(genre) for genre in FormatDate],
+            help="comment l’export GLPI écrit les dates, quand il ne le montre pas",
+        )
 
     def handle(self, *args, genre, fichier, simulation, **options):
         if not fichier.is_file():
@@ -46,6 +53,7 @@ class Command(BaseCommand):
             autre_organisme=options["autre_organisme"],
             nomenclature=options["nomenclature"],
             plateforme=options["plateforme"],
+            format_date=options["format_date"],
         )
         try:
             if simulation:
