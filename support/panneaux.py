@@ -2,7 +2,7 @@
 
 from siim94.ui.panneaux import FichePanneau, TablePanneau
 from support.models import Formation, FormationAdherent, LigneVentilation
-from support.tables import FormationAnnuelleTable, PartTable, TempsAdherentTable
+from support.tables import FormationAnnuelleTable, FormationDeAdherentTable, PartTable, TempsAdherentTable
 
 
 class VentilationFiche(FichePanneau):
@@ -70,7 +70,7 @@ class FormationsAdherentPanneau(TablePanneau):
 
     titre = "Formations"
     permission = "support.view_formationadherent"
-    table_class = FormationAnnuelleTable
+    table_class = FormationDeAdherentTable
 
     def queryset(self):
         formations = FormationAdherent.objects.filter(adherent=self.objet)

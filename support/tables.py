@@ -61,7 +61,7 @@ class FormationTable(ListeTable):
 
 
 class FormationAnnuelleTable(ListeTable):
-    """The years of one type of training, or of one member."""
+    """The years of one type of training."""
 
     class Meta(ListeTable.Meta):
         model = Formation
@@ -77,6 +77,14 @@ class FormationAdherentTable(ListeTable):
         model = FormationAdherent
         fields = ("agents", "jours", "exercice")
         sequence = ("nom", "...")
+
+
+class FormationDeAdherentTable(ListeTable):
+    """The years of one member."""
+
+    class Meta(ListeTable.Meta):
+        model = FormationAdherent
+        fields = ("exercice", "agents", "jours")
 
 
 class IndicateurSupportTable(ListeTable):
