@@ -1,0 +1,35 @@
+"""The report of 2021, made once a run: its PDF, its text without running heads, its page."""
+
+import pytest
+
+from siim94.bilan import editions
+from siim94.bilan.rendu import Bilan
+from siim94.socle.models import Exercice
+from tests.bilan.lecture import texte_du_pdf
+
+
+@pytest.fixture(scope="session")
+def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
+    with django_db_blocker.unblock():
+        return editions.pdf(Exercice.objects.get(annee=2021)).contenu
+
+
+@pytest.fixture(scope="session")
+def texte_pdf(bilan_pdf) -> str:
+    return texte_du_pdf(bilan_pdf)
+
+
+@pytest.fixture(scope="session")
+def bilan_html(django_db_setup, django_db_blocker) -> str:
+    with django_db_blocker.unblock():
+        return editions.html(Exercice.objects.get(annee=2021))
+
+
+@pytest.fixture
+def exercice(donnees_2021) -> Exercice:
+    return Exercice.objects.get(annee=2021)
+
+
+@pytest.fixture
+def bilan(exercice) -> Bilan:
+    return Bilan(exercice)

@@ -1,0 +1,33 @@
+"""Objects of the report for tests."""
+
+import factory
+
+from siim94.bilan.models import Rubrique, Tirage
+from siim94.socle.models import Exercice
+
+
+class ExerciceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Exercice
+        django_get_or_create = ("annee",)
+
+    annee = 2035
+    statut = Exercice.Statut.OUVERT
+
+
+class RubriqueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rubrique
+
+    exercice = factory.SubFactory(ExerciceFactory)
+    code = factory.Sequence(lambda n: f"rubrique-{n}")
+    rang = factory.Sequence(lambda n: n + 1)
+    niveau = Rubrique.Niveau.CHAPITRE
+    titre = factory.Sequence(lambda n: f"Rubrique {n}")
+
+
+class TirageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tirage
+
+    exercice = factory.SubFactory(ExerciceFactory)

@@ -1,0 +1,77 @@
+"""Narratives become safe HTML with French typography, their words unchanged."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siim94.bilan.redaction import en_html, titre_en_html, typographie, typographie_html
+from tests.bilan.lecture import lettres
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "imprime"),
+    [
+        ("l'année 2021 amorce :", "l’année 2021 amorce\u00a0:"),
+        ("Fin ; suite", "Fin\u202f; suite"),
+        ("(BLSOCIAL...);", "(BLSOCIAL…)\u202f;"),
+        ("Vraiment ?", "Vraiment\u202f?"),
+        ("le plan « France Relance ».", "le plan «\u202fFrance Relance\u202f»."),
+        ("61 500 pages", "61\u202f500 pages"),
+        ("1 114 874,04 €", "1\u202f114\u202f874,04\u00a0€"),
+        ("soit 12% de", "soit 12\u00a0% de"),
+        ("1256 jours", "1256\u00a0jours"),
+        ("(+ 660 k€)", "(+ 660\u00a0k€)"),
+        ("en 2021 460 agents", "en 2021 460\u00a0agents"),
+        ("https://exemple.org/?a=1;b", "https://exemple.org/?a=1;b"),
+        ("à 9:30", "à 9:30"),
+    ],
+)
+def test_typography_of_a_text(ecrit, imprime):
+    assert typographie(ecrit) == imprime
+
+
+ALPHABET = "aé1230 '«»;:!?%€.,()-\u00a0\u202f"
+
+
+@given(st.text(st.sampled_from(ALPHABET), max_size=40))
+def test_typography_is_stable_and_keeps_the_words(texte):
+    une_fois = typographie(texte)
+    assert typographie(une_fois) == une_fois
+    assert lettres(une_fois) == lettres(texte)
+
+
+def test_typography_leaves_tags_scripts_and_drawings_alone():
+    html = '<a title="a ; b">x ; y</a><script>x ; y</script><svg><text>x ; y</text></svg>'
+    assert typographie_html(html) == html.replace(">x ; y</a>", ">x\u202f; y</a>")
+
+
+def test_ampersand_is_not_taken_for_a_semicolon():
+    assert titre_en_html("Qualité & Méthodes") == "Qualité &amp; Méthodes"
+    assert "Méthodes &amp; Projets" in en_html("Méthodes & Projets")
+
+
+def test_lists_and_emphasis_are_kept():
+    html = en_html("Texte **fort** :\n\n- un ;\n- deux.\n  - trois")
+    assert "<strong>fort</strong>" in html
+    assert html.count("<ul>") == 2 and html.count("<li>") == 3
+
+
+@pytest.mark.parametrize(
+    "dangereux",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "[x](javascript:alert(1))",
+        '<p style="color:red" onclick="x()">a</p>',
+        "<iframe src=https://exemple.org></iframe>",
+        "![x](https://exemple.org/x.png)",
+    ],
+)
+def test_nothing_active_passes(dangereux):
+    html = en_html(dangereux)
+    for interdit in ("<script", "<img", "<iframe", 'href="javascript', 'onerror="', "onclick=", "style="):
+        assert interdit not in html.replace("&lt;", "")
+
+
+def test_a_hash_in_a_text_is_not_a_heading():
+    assert "<h" not in en_html("# pas un titre")

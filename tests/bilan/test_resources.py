@@ -1,0 +1,40 @@
+"""The sheet of the report's parts: complete, and replayed it changes nothing."""
+
+import pytest
+import tablib
+
+from siim94.bilan.models import Rubrique
+from siim94.bilan.resources import RubriqueRessource
+
+pytestmark = pytest.mark.django_db
+
+
+def test_first_data_hold_the_ten_numbered_chapters_of_the_source(donnees_2021):
+    chapitres = Rubrique.objects.filter(exercice=2021, numerotee=True)
+    assert chapitres.count() == 10
+    assert chapitres.first().titre == "LE MOT DE LA PRESIDENTE"
+    assert chapitres.first().signataire == "Malika KACIMI"
+
+
+def test_texts_of_the_parts_come_from_their_files(donnees_2021, settings):
+    textes = {fichier.stem: fichier for fichier in (settings.FIXTURES / "2021" / "textes").glob("*.md")}
+    avec_texte = Rubrique.objects.filter(exercice=2021).exclude(corps="")
+    assert {rubrique.code for rubrique in avec_texte} == set(textes)
+    for rubrique in avec_texte:
+        assert rubrique.corps == textes[rubrique.code].read_text(encoding="utf-8").strip()
+
+
+def test_an_export_imported_again_changes_nothing(donnees_2021):
+    export = RubriqueRessource().export(Rubrique.objects.filter(exercice=2021))
+    donnees = tablib.Dataset().load(export.export("csv", delimiter=";"), "csv", delimiter=";")
+    resultat = RubriqueRessource().import_data(donnees, raise_errors=True)
+    assert resultat.totals["skip"] == resultat.total_rows == Rubrique.objects.filter(exercice=2021).count()
+
+
+def test_an_edited_text_is_imported(donnees_2021):
+    donnees = RubriqueRessource().export(Rubrique.objects.filter(exercice=2021, code="perspectives"))
+    lignes = [dict(donnees.dict[0], corps="Un texte repris.")]
+    entree = tablib.Dataset(headers=list(lignes[0]))
+    entree.dict = lignes
+    assert RubriqueRessource().import_data(entree, raise_errors=True).totals["update"] == 1
+    assert Rubrique.objects.get(exercice=2021, code="perspectives").corps == "Un texte repris."
