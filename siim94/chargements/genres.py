@@ -3,10 +3,12 @@
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Chargeur
 from siim94.chargements.nomenclature import NomenclatureChargeur
+from siim94.chargements.scdl import ScdlChargeur
 from siim94.chargements.totem import TotemChargeur
 
 GENRES: tuple[Chargeur, ...] = (
     TotemChargeur(),
+    ScdlChargeur(),
     NomenclatureChargeur(),
     TicketsGlpiChargeur(),
     PostesGlpiChargeur(),

@@ -1,0 +1,56 @@
+"""Write a year's data as a file in an outside format."""
+
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+
+from finances.models import DocumentBudgetaire
+from siim94.chargements import publication
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.scdl import ecrire_scdl
+
+
+class Command(BaseCommand):
+    help = "Écrit les données d’un exercice dans un fichier. Code de sortie : 0 fait, 1 refusé, 2 usage."
+
+    def add_arguments(self, parser):
+        genres = parser.add_subparsers(dest="genre", required=True, metavar="GENRE")
+        scdl = genres.add_parser("scdl", help="un document budgétaire au schéma SCDL « budget » 0.8.3")
+        scdl.add_argument("annee", type=int, metavar="ANNEE")
+        scdl.add_argument("--sortie", type=Path, required=True, metavar="F", help="le fichier CSV à écrire")
+        scdl.add_argument(
+            "--etape",
+            choices=DocumentBudgetaire.Etape.values,
+            default="",
+            help="l’étape ; par défaut les comptes de l’exercice, sinon le dernier budget voté",
+        )
+        scdl.add_argument(
+            "--budget", default="", metavar="B", help="le code du budget ; principal par défaut"
+        )
+        scdl.add_argument("--siret", default="", metavar="N", help="le SIRET, s’il n’est pas renseigné")
+
+    def handle(self, *args, genre, **options):
+        getattr(self, genre)(**options)
+
+    def scdl(self, *, annee, sortie: Path, etape, budget, siret, **options):
+        """Written beside its place, then moved there: a refusal leaves no half of a file."""
+        provisoire = sortie.with_name(f".{sortie.name}.partiel")
+        try:
+            document = publication.document_a_publier(annee, etape, budget)
+            numero = publication.siret_de_publication(document, siret)
+            with provisoire.open("wb") as flux:
+                nombre = ecrire_scdl(publication.lignes_publiees(document, numero), flux)
+            provisoire.replace(sortie)
+        except publication.PublicationImpossible as erreur:
+            raise CommandError(str(erreur)) from erreur
+        except ErreurFormat as erreur:
+            provisoire.unlink(missing_ok=True)
+            raise CommandError(str(erreur)) from erreur
+        except OSError as erreur:
+            raise CommandError(f"{sortie} : le fichier ne peut être écrit ({erreur.strerror}).") from erreur
+        self.stdout.write(f"{document} : {nombre} lignes écrites dans {sortie.name}.")
+        if par_chapitre := publication.lignes_par_chapitre(document):
+            self.stdout.write(
+                f"Attention : {par_chapitre} lignes ne sont connues que par leur chapitre,"
+                " écrit comme article."
+            )

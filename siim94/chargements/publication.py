@@ -1,0 +1,84 @@
+"""Our budget documents as SCDL lines, to be published as open data."""
+
+from collections.abc import Iterator
+
+from finances.chargements import MONTANTS
+from finances.models import Budget, DocumentBudgetaire, LigneBudget
+from siim94.formats.scdl import LigneScdl
+from siim94.formats.totem import Montants
+from siim94.formats.totem_valeurs import siret_valide
+from siim94.socle.models import Organisme
+
+
+class PublicationImpossible(Exception):
+    """Nothing can be published; the message says why and where to repair it, in French."""
+
+
+def document_a_publier(annee: int, etape: str = "", code_budget: str = "") -> DocumentBudgetaire:
+    """Our document of that year: the stage asked for, else the accounts, else the latest budget voted.
+
+    Raises PublicationImpossible when there is none.
+    """
+    documents = DocumentBudgetaire.objects.propres().for_exercice(annee)
+    if code_budget:
+        documents = documents.filter(budget__code=code_budget)
+    else:
+        documents = documents.filter(budget__genre=Budget.Genre.PRINCIPAL)
+    if etape:
+        documents = documents.filter(etape=etape)
+    rangs = ["BP", "BS", "DM", "CA", "CFU"]
+    trouves = sorted(
+        documents.select_related("budget", "nomenclature"),
+        key=lambda document: (rangs.index(document.etape), document.numero),
+    )
+    if not trouves:
+        quoi = DocumentBudgetaire.Etape(etape).label if etape else "document budgétaire"
+        raise PublicationImpossible(f"Aucun {quoi} n’est enregistré pour {annee}.")
+    return trouves[-1]
+
+
+def siret_de_publication(document: DocumentBudgetaire, siret: str = "") -> str:
+    """The SIRET given, else the document's, else the syndicate's; PublicationImpossible without one."""
+    organisme = Organisme.objects.first()
+    trouve = siret or document.siret or (organisme.siret if organisme else "")
+    if not trouve:
+        raise PublicationImpossible(
+            "Le SIRET de l’organisme n’est pas renseigné : complétez sa fiche (administration,"
+            " « Organisme »), ou donnez-le à la commande (--siret)."
+        )
+    if not siret_valide(trouve):
+        raise PublicationImpossible(f"« {trouve} » n’est pas un SIRET : 14 chiffres, dont une clé.")
+    return trouve
+
+
+def lignes_publiees(document: DocumentBudgetaire, siret: str) -> Iterator[LigneScdl]:
+    """Every line of a document, amounts in euros. A line known by its chapter only has it as article too."""
+    organisme = Organisme.objects.first()
+    annexe = document.budget.genre == Budget.Genre.ANNEXE
+    nom = document.budget.libelle if annexe or organisme is None else organisme.nom
+    lignes = LigneBudget.objects.filter(document=document).select_related("chapitre", "compte")
+    for ligne in lignes:
+        article = ligne.compte or ligne.chapitre
+        yield LigneScdl(
+            etape=document.etape,
+            annee=document.exercice_id,
+            siret=siret,
+            nom=nom,
+            chapitre=ligne.chapitre.code,
+            chapitre_libelle=ligne.chapitre.libelle,
+            nature=article.code,
+            nature_libelle=article.libelle,
+            fonction=ligne.fonction or None,
+            fonction_libelle=None,
+            operation=ligne.operation or None,
+            section=ligne.chapitre.section,
+            ordre=ligne.ordre,
+            sens=ligne.sens,
+            montants=Montants(**{leur: getattr(ligne, notre) for leur, notre in MONTANTS.items()}),
+            article_specialise=None,
+        )
+
+
+def lignes_par_chapitre(document: DocumentBudgetaire) -> int:
+    """How many lines go out with the chapter in place of the article."""
+    return LigneBudget.objects.filter(document=document, compte=None).count()

@@ -1,0 +1,161 @@
+"""Open-data budgets (SCDL) in and out: what a body publishes, and what the syndicate must publish."""
+
+from itertools import groupby
+
+from finances.chargements import Entete, LigneLue, Nouveaux, appartient_au_siim, plan_charge
+from finances.models import Budget, DocumentBudgetaire, Nomenclature
+from siim94.chargements import budget
+from siim94.chargements.apercu import Constat
+from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.lecture import LIMITE_CSV, Source
+from siim94.formats.plan_de_comptes import Plan as PlanDeComptes
+from siim94.formats.scdl import LigneScdl, lire_scdl
+from siim94.formats.totem import LigneTotem
+from siim94.formats.totem_chapitres import chapitre_de
+from siim94.socle.models import Chargement, Organisme
+
+# Chapters of transfers between and within sections, in M14, M57 and M4: what an absent BGT_OPBUDG means.
+CHAPITRES_D_ORDRE = ("021", "023", "040", "041", "042", "043")
+
+
+class ScdlChargeur(Chargeur):
+    genre = Chargement.Genre.SCDL
+    titre = "Budget SCDL"
+    aide = (
+        "Budget en données ouvertes (CSV au schéma SCDL « budget »), même s’il n’a qu’une partie des"
+        " colonnes. Un fichier peut tenir plusieurs documents."
+    )
+    extensions = (".csv",)
+    options = ("exercice", "remplacer", "autre_organisme", "nomenclature")
+    limite_octets = LIMITE_CSV
+
+    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
+        lignes = [ligne for ligne in lire_scdl(fichier, nom=nom) if options.exercice in (None, ligne.annee)]
+        if not lignes:
+            pour = f" pour {options.exercice}" if options.exercice else ""
+            raise ErreurFormat(f"le fichier ne contient aucune ligne budgétaire{pour}", fichier=nom)
+        plan = Plan(titre="")
+        titres, annees, nouveaux = [], set(), Nouveaux()
+        for cle, groupe in groupby(sorted(lignes, key=_document), key=_document):
+            entete = self._document(plan, list(groupe), options, nouveaux)
+            titres.append(budget.titre(entete))
+            annees.add(cle[0])
+        plan.titre = " ; ".join(titres)
+        plan.exercice = annees.pop() if len(annees) == 1 else None
+        return plan
+
+    def _document(self, plan: Plan, lignes: list[LigneScdl], options: Options, nouveaux: Nouveaux) -> Entete:
+        premiere = lignes[0]
+        siret = premiere.siret or ""
+        autre = budget.organisme(siret, premiere.nom or "", options, plan)
+        entete = Entete(
+            exercice=premiere.annee,
+            etape=premiere.etape,
+            numero=0,
+            date=None,
+            siret=siret,
+            annexe=_annexe(siret, premiere.nom or ""),
+            libelle=premiere.nom or "",
+            autre_organisme=autre,
+        )
+        exercice = budget.exercice_de(premiere.annee, autre, options, plan)
+        if exercice is None:
+            return entete
+        choix = _nomenclature(lignes, options, plan)
+        if choix is not None:
+            nomenclature, officiel = choix
+            # "65" is a chapter, and an account above others: a line of the second kind holds no amount.
+            regroupes = {compte.parent for compte in officiel.comptes.values()}
+            lues = [_ligne(ligne, officiel, regroupes) for ligne in lignes]
+            budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
+        return entete
+
+
+def _document(ligne: LigneScdl) -> tuple:
+    """What tells the documents of one file apart."""
+    return ligne.annee, ligne.etape, ligne.siret or "", ligne.nom or ""
+
+
+def _annexe(siret: str, nom: str) -> bool:
+    """An annexed budget has an establishment of its own under our SIREN, or the name of one that we know."""
+    notre = Organisme.objects.values_list("siret", flat=True).first()
+    if appartient_au_siim(siret):
+        return siret != notre
+    return Budget.objects.filter(genre=Budget.Genre.ANNEXE, libelle__iexact=nom).exists()
+
+
+def _nomenclature(
+    lignes: list[LigneScdl], options: Options, plan: Plan
+) -> tuple[Nomenclature, PlanDeComptes] | None:
+    """The plan of accounts that the codes follow: SCDL does not say. An error, or a word on the choice."""
+    annee = lignes[0].annee
+    candidats = []
+    for norme, declinaison in Nomenclature.objects.order_by().values_list("norme", "declinaison").distinct():
+        if options.nomenclature and options.nomenclature not in (declinaison, f"{norme}-{declinaison}"):
+            continue
+        nomenclature = Nomenclature.objects.for_plan(norme, declinaison, annee)
+        officiel = plan_charge(nomenclature) if nomenclature else None
+        if officiel is None:
+            continue
+        chapitres = {ligne.chapitre for ligne in lignes if ligne.chapitre}
+        if chapitres <= officiel.chapitres.keys():
+            inconnus = sum(ligne.nature not in officiel.comptes for ligne in lignes)
+            deja = DocumentBudgetaire.objects.propres().filter(nomenclature__declinaison=declinaison).exists()
+            candidats.append((inconnus, not deja, declinaison, nomenclature, officiel))
+    if not candidats:
+        plan.erreurs.append(
+            Constat(
+                f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier :"
+                f" {budget.PLAN_A_CHARGER}.",
+            )
+        )
+        return None
+    candidats.sort(key=lambda candidat: candidat[:3])
+    _, _, declinaison, nomenclature, officiel = candidats[0]
+    if not options.nomenclature and len(candidats) > 1:
+        autres = ", ".join(candidat[2] for candidat in candidats[1:])
+        texte = f"Plan de comptes retenu d’après les codes : {declinaison} (également possible : {autres})."
+        plan.avertissements.append(Constat(texte, option="nomenclature"))
+    return nomenclature, officiel
+
+
+def _ligne(ligne: LigneScdl, plan: PlanDeComptes, regroupes: set) -> LigneLue:
+    """A published line; known by its chapter only when its article is the chapter's own code."""
+    ordre = ligne.chapitre in CHAPITRES_D_ORDRE if ligne.ordre is None else ligne.ordre
+    affectation = chapitre_de(_comme_totem(ligne, ordre), plan)
+    seul = ligne.nature not in plan.comptes or ligne.nature in regroupes
+    par_chapitre = ligne.nature == affectation.chapitre and seul
+    return LigneLue(
+        chapitre=affectation.chapitre,
+        nature=None if par_chapitre else ligne.nature,
+        libelle=ligne.nature_libelle or "",
+        fonction=ligne.fonction or "",
+        operation=ligne.operation or "",
+        sens=ligne.sens,
+        ordre=ordre,
+        montants=ligne.montants,
+        ligne=ligne.ligne,
+    )
+
+
+def _comme_totem(ligne: LigneScdl, ordre: bool) -> LigneTotem:
+    """The line as the rule of chapters reads it."""
+    return LigneTotem(
+        nature=ligne.nature,
+        libelle=ligne.nature_libelle,
+        fonction=ligne.fonction,
+        operation=ligne.operation,
+        operation_tiers=None,
+        contnat=ligne.chapitre,
+        contop=None,
+        article_specialise=ligne.article_specialise,
+        sens=ligne.sens,
+        ordre=ordre,
+        type_operation=None,
+        section=ligne.section,
+        montants=ligne.montants,
+        supplements={},
+        caracteres={},
+        ligne=ligne.ligne,
+    )

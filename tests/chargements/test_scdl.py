@@ -1,0 +1,157 @@
+"""SCDL in and out: what we publish is valid, comes back as it was, and subsets of columns are read."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from finances.models import DocumentBudgetaire, LigneBudget
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, Refus, charger
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.models import Exercice, Organisme
+from tests.chargements.conftest import SIRET_CRACH, charger_exemple, exemple
+
+pytestmark = pytest.mark.django_db
+MONTANTS = ("vote", "credits_ouverts", "realise", "reports")
+
+
+def exporter(chemin, annee=2021, **options):
+    sortie = io.StringIO()
+    call_command("exporter", "scdl", str(annee), sortie=chemin, stdout=sortie, **options)
+    return sortie.getvalue()
+
+
+def lignes(chemin):
+    with chemin.open(encoding="utf-8", newline="") as flux:
+        return list(csv.DictReader(flux))
+
+
+def valide(chemin):
+    """The report of the official schema's own kind of validator."""
+    from frictionless import Resource, Schema, system
+
+    schema = Schema.from_descriptor(str(exemple("scdl/schema-budget-0.8.3.json")))
+    with system.use_context(trusted=True):
+        return Resource(path=str(chemin), schema=schema).validate()
+
+
+def test_export_needs_a_siret_and_names_the_page(donnees_2021, tmp_path):
+    with pytest.raises(CommandError, match="Organisme"):
+        exporter(tmp_path / "budget.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_export_of_the_first_year_holds_every_amount_and_says_what_lacks_its_article(donnees_2021, tmp_path):
+    fichier = tmp_path / "budget.csv"
+    texte = exporter(fichier, siret=SIRET_CRACH)
+    document = DocumentBudgetaire.objects.execution(2021)
+    ecrites = lignes(fichier)
+    assert len(ecrites) == document.lignes.count()
+    assert sum(Decimal(ligne["BGT_MTREAL"] or 0) for ligne in ecrites) == document.lignes.total("realise")
+    sans_article = document.lignes.filter(compte=None).count()
+    assert sans_article and f"{sans_article} lignes ne sont connues que par leur chapitre" in texte
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("source", ["donnees", "totem"])
+def test_export_is_valid_against_the_official_schema(donnees_2021, siret_crach, tmp_path, source):
+    if source == "totem":
+        charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2021.xml")
+        charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+    exporter(tmp_path / "budget.csv")
+    rapport = valide(tmp_path / "budget.csv")
+    assert rapport.valid, rapport.to_summary()
+
+
+@pytest.mark.parametrize("etape", ["CA", "DM"])
+def test_what_is_exported_comes_back_unchanged(plan_crach, siret_crach, tmp_path, etape):
+    charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+    charger_exemple("totem", "totem/crach-dm2-2021.xml")
+    DocumentBudgetaire.objects.filter(etape="DM").update(numero=0)
+    exporter(tmp_path / "budget.csv", etape=etape)
+    retour = charger(chargeur_de("scdl"), tmp_path / "budget.csv", Options(remplacer=True))
+    # The name of the body and the day of the vote are not in the format's key: amounts and lines are.
+    assert retour.lignes.filter(table_nom="finances_lignebudget").count() == 0
+
+
+def test_a_published_file_gives_the_sums_of_its_totem_original(plan_crach, siret_crach):
+    """The converter's file of the same accounts: invalid SCDL, and the amounts are right."""
+    charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+    attendues = _sommes()
+    charger_exemple("scdl", "totem/crach-ca-2021.scdl-megalis.csv", remplacer=True)
+    assert _sommes() == attendues
+
+
+def _sommes():
+    document = DocumentBudgetaire.objects.get(exercice=2021, etape="CA", autre_organisme=False)
+    lignes = document.lignes.values_list("chapitre__code", "sens").annotate(*(Sum(m) for m in MONTANTS))
+    return {ligne[:2]: [montant or 0 for montant in ligne[2:]] for ligne in lignes.order_by()}
+
+
+SOUS_ENSEMBLE = """BGT_NATDEC;BGT_ANNEE;BGT_SIRET;BGT_NATURE;BGT_CODRD;BGT_MTREAL
+compte administratif;2021;{siret};6411;dépense;1200.50
+compte administratif;2021;{siret};7478;recette;300
+"""
+
+
+def test_a_subset_of_columns_is_enough_and_the_plan_gives_the_chapters(plan_crach):
+    contenu = SOUS_ENSEMBLE.format(siret=SIRET_CRACH).encode()
+    charger(chargeur_de("scdl"), contenu, Options(autre_organisme=True, nomenclature="M14_COM_500_3500"))
+    document = DocumentBudgetaire.objects.get(autre_organisme=True)
+    trouvees = document.lignes.values_list("chapitre__code", "compte__code", "sens", "realise", "vote")
+    assert set(trouvees) == {
+        ("012", "6411", "D", Decimal("1200.50"), None),
+        ("74", "7478", "R", Decimal(300), None),
+    }
+
+
+def test_without_a_plan_that_knows_the_chapters_the_file_is_refused(donnees_2021):
+    contenu = SOUS_ENSEMBLE.format(siret=SIRET_CRACH).encode()
+    with pytest.raises(Refus, match="charger nomenclature"):
+        charger(chargeur_de("scdl"), contenu, Options(autre_organisme=True))
+    assert not DocumentBudgetaire.objects.filter(autre_organisme=True).exists()
+
+
+def test_one_file_may_hold_several_documents(plan_crach):
+    contenu = SOUS_ENSEMBLE.format(siret=SIRET_CRACH)
+    contenu += f"budget primitif;2021;{SIRET_CRACH};6411;dépense;5\n"
+    chargement = charger(chargeur_de("scdl"), contenu.encode(), Options(autre_organisme=True))
+    assert set(DocumentBudgetaire.objects.filter(autre_organisme=True).values_list("etape", flat=True)) == {
+        "CA",
+        "BP",
+    }
+    assert chargement.exercice_id == 2021
+
+
+def test_only_the_year_asked_for_is_read(plan_crach):
+    contenu = SOUS_ENSEMBLE.format(siret=SIRET_CRACH).encode()
+    with pytest.raises(Refus, match="aucune ligne budgétaire pour 2020"):
+        charger(chargeur_de("scdl"), contenu, Options(autre_organisme=True, exercice=2020))
+
+
+def test_a_bad_amount_stores_nothing_and_tells_its_cell(plan_crach):
+    contenu = SOUS_ENSEMBLE.format(siret=SIRET_CRACH).replace("1200.50", "mille").encode()
+    with pytest.raises(Refus, match=r"ligne 2, colonne BGT_MTREAL"):
+        charger(chargeur_de("scdl"), contenu, Options(autre_organisme=True))
+    with pytest.raises(ErreurFormat):
+        chargeur_de("scdl").lire(contenu, Options(autre_organisme=True))
+    assert not DocumentBudgetaire.objects.filter(autre_organisme=True).exists()
+
+
+def test_a_closed_year_is_refused(plan_crach, siret_crach):
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    with pytest.raises(Refus, match="clos"):
+        charger(
+            chargeur_de("scdl"), SOUS_ENSEMBLE.format(siret=SIRET_CRACH).encode(), Options(remplacer=True)
+        )
+
+
+def test_export_of_a_stage_that_is_not_there_is_refused(donnees_2021, tmp_path):
+    Organisme.objects.update(siret=SIRET_CRACH)
+    with pytest.raises(CommandError, match="budget primitif"):
+        exporter(tmp_path / "budget.csv", etape="BP")
+    assert LigneBudget.objects.exists()
