@@ -142,14 +142,17 @@ class McoApplicationsSection(TempsSection):
 
 
 class AssistanceSection(TempsSection):
-    """Days of functional assistance, by application and by member."""
+    """Days of functional assistance, by application and by member.
+
+    A total without its parts is left to the text that goes with it.
+    """
 
     code = "support.assistance"
     titre = "Activités d’assistance"
 
     def contexte(self):
         total = self.total(SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance")
-        return {"chiffres": [total] if total else []}
+        return {"chiffres": [total] if total and self.tous_les_graphiques else []}
 
     def charts(self):
         return [
@@ -273,14 +276,14 @@ class RepartitionTechniqueSection(TempsSection):
 
 
 class TempsFactureSection(TempsSection):
-    """Days worked and charged to the members."""
+    """Days worked and charged to the members; a total without its parts is left to the text."""
 
     code = "support.temps_facture"
     titre = "Temps travaillé et facturé entre les adhérents"
 
     def contexte(self):
         total = self.total(SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT, "jours travaillés et facturés")
-        return {"chiffres": [total] if total else []}
+        return {"chiffres": [total] if total and self.tous_les_graphiques else []}
 
     def charts(self):
         return self.barres(
