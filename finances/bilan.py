@@ -10,7 +10,7 @@ from finances.models import (
     Section,
     Sens,
 )
-from finances.models.budget import RESULTATS_REPORTES
+from finances.models.lignes import RESULTATS_REPORTES
 from finances.models.tableau import LigneTableau, principale
 from siim94.ui import formats
 from siim94.ui.charts import BarChart, GroupedBarChart, LineChart, SmallMultiples

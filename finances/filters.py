@@ -1,5 +1,8 @@
 """The criteria of the lists of finances."""
 
+import django_filters
+
+from adherents.models import Adherent
 from finances.models import (
     Chapitre,
     Compte,
@@ -8,6 +11,7 @@ from finances.models import (
     IndicateurFinancier,
     LigneBudget,
     Nomenclature,
+    Section,
     Subvention,
 )
 from siim94.ui.filters import ListeFilter, RechercheFilter
@@ -16,9 +20,13 @@ from siim94.ui.filters import ListeFilter, RechercheFilter
 class ContributionFilter(ListeFilter):
     q = RechercheFilter("adherent__nom", "adherent__nom_court")
 
+    genre = django_filters.ChoiceFilter(
+        field_name="adherent__genre", label="Genre d’adhérent", choices=Adherent.Genre.choices
+    )
+
     class Meta:
         model = Contribution
-        fields = ("adherent", "adherent__genre", "nature")
+        fields = ("adherent", "genre", "nature")
 
 
 class SubventionFilter(ListeFilter):
@@ -46,9 +54,16 @@ class DocumentBudgetaireFilter(ListeFilter):
 class LigneBudgetFilter(ListeFilter):
     q = RechercheFilter("chapitre__code", "chapitre__libelle", "compte__code", "compte__libelle")
 
+    section = django_filters.ChoiceFilter(
+        field_name="chapitre__section", label="Section", choices=Section.choices
+    )
+    etape = django_filters.ChoiceFilter(
+        field_name="document__etape", label="Étape", choices=DocumentBudgetaire.Etape.choices
+    )
+
     class Meta:
         model = LigneBudget
-        fields = ("chapitre__section", "sens", "ordre", "document__etape")
+        fields = ("section", "sens", "etape", "ordre")
 
 
 class ChapitreFilter(ListeFilter):

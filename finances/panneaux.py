@@ -2,7 +2,7 @@
 
 from finances.bilan import TABLEAUX
 from finances.models import Contribution, LigneBudget, Sens
-from finances.models.budget import MONTANTS
+from finances.models.lignes import MONTANTS
 from finances.tables import ChapitreTable, ContributionTable, LigneBudgetAnneesTable
 from siim94.ui import formats
 from siim94.ui.charts import LineChart
@@ -57,7 +57,11 @@ class PresentationPanneau(Panneau):
         tableaux = []
         for tableau in TABLEAUX:
             lignes = LigneBudget.objects.presentation(self.objet, tableau.section_budgetaire, tableau.sens)
-            colonnes = [nom for nom in MONTANTS if any(ligne.montants[nom] is not None for ligne in lignes)]
+            colonnes = [
+                nom
+                for nom in MONTANTS
+                if any(ligne.feuille and ligne.montants[nom] is not None for ligne in lignes)
+            ]
             if colonnes:
                 tableaux.append(
                     {

@@ -20,7 +20,7 @@ from finances.models import (
     Nomenclature,
     Subvention,
 )
-from finances.models.budget import MONTANTS
+from finances.models.lignes import MONTANTS
 from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
 from siim94.socle.widgets import Reference, ReferenceComposee
 

@@ -51,6 +51,11 @@ class LigneBudgetTable(ListeTable):
     )
     compte__code = TexteColumn(verbose_name="Compte")
     chapitre__section = ChoixColumn(verbose_name="Section")
+    document = TexteColumn(
+        accessor="document__sigle",
+        order_by=("document__exercice", "document__etape", "document__numero"),
+        linkify=lambda record: record.document.get_absolute_url(),
+    )
     vote = MontantColumn(total=True)
     credits_ouverts = MontantColumn(total=True)
     realise = MontantColumn(total=True)
@@ -64,7 +69,6 @@ class LigneBudgetTable(ListeTable):
             "libelle",
             "chapitre__section",
             "sens",
-            "ordre",
             "document",
             "vote",
             "credits_ouverts",
@@ -80,6 +84,7 @@ class LigneBudgetTable(ListeTable):
 class LigneBudgetAnneesTable(ListeTable):
     """The lines of one chapter or account over the years; years and stages do not add up."""
 
+    document = TexteColumn(accessor="document__sigle")
     chapitre__libelle = TexteColumn(verbose_name="Chapitre")
     compte__libelle = TexteColumn(verbose_name="Compte")
     vote = MontantColumn()

@@ -2,7 +2,8 @@
 figures.
 """
 
-from finances.models.budget import Budget, DocumentBudgetaire, LigneBudget
+from finances.models.budget import Budget, DocumentBudgetaire
+from finances.models.lignes import LigneBudget
 from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Section, Sens
 from finances.models.presentation import LignePresentation, MembreTotal
 from finances.models.recettes import Contribution, IndicateurFinancier, Subvention

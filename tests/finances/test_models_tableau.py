@@ -17,7 +17,7 @@ from finances.models import (
     Section,
     Sens,
 )
-from finances.models.budget import MONTANTS, RESULTATS_REPORTES
+from finances.models.lignes import MONTANTS, RESULTATS_REPORTES
 from finances.models.tableau import principale, remplir
 from tests.finances import factories as f
 

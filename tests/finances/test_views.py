@@ -71,7 +71,7 @@ def test_lines_are_totalled_once_they_have_one_sense(agent):
     adresse = LigneBudgetCrud.adresse_liste()
 
     assert 'class="total"' not in texte(agent.get(adresse))
-    page = texte(agent.get(adresse, {"sens": "R", "chapitre__section": "F"}))
+    page = texte(agent.get(adresse, {"sens": "R", "section": "F"}))
     assert 'class="total"' in page
     assert "6 717 398,43" in page
 
