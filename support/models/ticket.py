@@ -56,20 +56,12 @@ class TicketQuerySet(ParEntiteQuerySet):
         hours, over the ``mesures`` tickets that have one; null when there is none. Elapsed time is another
         measure and never stands in for it.
         """
-        return self.annotate(
-            nombre=Count("pk"),
-            incidents=Count("pk", filter=Q(type=Ticket.Type.INCIDENT)),
-            demandes=Count("pk", filter=Q(type=Ticket.Type.DEMANDE)),
-            resolus=Count("pk", filter=Ticket.RESOLU),
-            rouverts=Count("pk", filter=Q(reouvertures__gt=0)),
-            mesures=Count("delai_resolution"),
-            delai_median=Centile("delai_resolution", fraction=0.5),
-            delai_p90=Centile("delai_resolution", fraction=0.9),
-        )
+        return self.annotate(**_mesures())
 
     def ensemble(self, annee: int) -> dict | None:
         """``with_mesures`` of all the tickets of the year; None when there is none."""
-        return self.for_annee(annee).order_by().values(tout=models.Value(1)).with_mesures().first()
+        mesures = self.for_annee(annee).aggregate(**_mesures())
+        return mesures if mesures["nombre"] else None
 
     def by_adherent(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
@@ -130,6 +122,20 @@ class TicketQuerySet(ParEntiteQuerySet):
             "delai"
         ]
         return None if secondes is None else Decimal(str(secondes)) / 3600
+
+
+def _mesures() -> dict:
+    """What is measured of tickets, whole or by group."""
+    return {
+        "nombre": Count("pk"),
+        "incidents": Count("pk", filter=Q(type=Ticket.Type.INCIDENT)),
+        "demandes": Count("pk", filter=Q(type=Ticket.Type.DEMANDE)),
+        "resolus": Count("pk", filter=Ticket.RESOLU),
+        "rouverts": Count("pk", filter=Q(reouvertures__gt=0)),
+        "mesures": Count("delai_resolution"),
+        "delai_median": Centile("delai_resolution", fraction=0.5),
+        "delai_p90": Centile("delai_resolution", fraction=0.9),
+    }
 
 
 class Ticket(Suivi):
