@@ -17,7 +17,7 @@ env = environ.Env()
 RACINE = Path(__file__).resolve().parent.parent
 VAR = Path(env("SIIM94_VAR", default=str(RACINE / "var")))
 FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
-GRAPHIQUES = VAR / "graphiques"
+GRAPHIQUES = Path(env("SIIM94_GRAPHIQUES", default=str(VAR / "graphiques")))
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")
 PRODUCTION = env.bool("SIIM94_PRODUCTION", default=not BASE_EMBARQUEE)
