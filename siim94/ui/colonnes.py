@@ -9,7 +9,7 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.db import models
 from django.urls import NoReverseMatch
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
 from django_tables2.columns import library
 
@@ -162,12 +162,16 @@ class OuiNonColumn(Colonne):
 
 @library.register
 class LienColumn(Colonne):
-    """A related object by its name, linked to its page when it has one."""
+    """A related object by its name, linked to its page when it has one.
+
+    As the first column of a list it leads to the row's own page instead (``vers_la_ligne``, set by the list).
+    """
 
     champs = (models.ForeignKey,)
+    vers_la_ligne = False
 
-    def render(self, value):
-        return lien(value)
+    def render(self, value, record):
+        return lien(record, str(value)) if self.vers_la_ligne and adresse(record) else lien(value)
 
     def value(self, value):
         return getattr(value, "pk", None) if value._meta.model_name == "exercice" else str(value)
@@ -187,7 +191,7 @@ class ListeObjetsColumn(Colonne):
         super().__init__(*args, **kwargs)
 
     def render(self, value):
-        return format_html(", ".join("{}" for _ in value.all()), *(lien(objet) for objet in value.all()))
+        return format_html_join(", ", "{}", ((lien(objet),) for objet in value.all()))
 
     def value(self, value):
         return ", ".join(str(objet) for objet in value.all())
