@@ -5,7 +5,7 @@ from siim94.ui.chiffres import Chiffre
 
 
 def _membres(**filtres):
-    return lambda annee, bilan: Adherent.objects.membres_en(annee).filter(**filtres).count() or None
+    return lambda annee, bilan: Adherent.objects.nombre_en(annee, **filtres)
 
 
 CHIFFRES = (

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
 class AdherentQuerySet(SuiviQuerySet):
@@ -23,6 +23,15 @@ class AdherentQuerySet(SuiviQuerySet):
             adherent=OuterRef("pk"),
         )
         return self.filter(Exists(periodes))
+
+    def nombre_en(self, annee: int, **filtres) -> int | None:
+        """How many members in a year that has a report of its own; of others nobody says who they were.
+
+        None rather than 0: a year without any membership was not filled in.
+        """
+        if not Exercice.objects.avec_bilan().filter(pk=annee).exists():
+            return None
+        return self.membres_en(annee).filter(**filtres).count() or None
 
     def by_genre(self):
         """Members in the order of the report: kind, then rank, then name."""
@@ -158,6 +167,10 @@ class Adhesion(Suivi):
 
 
 class SuccessionQuerySet(SuiviQuerySet):
+    def of_adherent(self, adherent):
+        """What a body was before, and what it became."""
+        return self.filter(Q(ancien=adherent) | Q(nouveau=adherent))
+
     def autour_de(self, annee: int):
         """Successions of the year's members: in the year, on the day after it, or on a day not known."""
         debut, fin = datetime.date(annee, 1, 1), datetime.date(annee + 1, 1, 1)
@@ -274,6 +287,9 @@ class Convention(Suivi):
     def __str__(self):
         return f"{self.adherent} : {self.objet}"
 
+    def get_absolute_url(self):
+        return reverse("adherents:convention_detail", args=[self.pk])
+
 
 class Instance(Suivi):
     """A body through which the members steer the syndicate (bureau, comité syndical, coordination…)."""
@@ -289,3 +305,6 @@ class Instance(Suivi):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("adherents:instance_detail", args=[self.pk])

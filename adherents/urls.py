@@ -1,4 +1,14 @@
-from django.urls import path  # noqa: F401
+"""Addresses of the members: the overview stands at the root of the app, the list of members beside it."""
+
+from django.urls import path
+
+from adherents.views import CRUDS, AccueilView, AdherentCrud
+from siim94.ui.views import ListeView
 
 app_name = "adherents"
-urlpatterns = []
+urlpatterns = [
+    *AccueilView.urls(),
+    *(chemin for crud in CRUDS for chemin in crud.urls()),
+    # The overview takes the address that the declaration gives the list: the last one of a name is used.
+    path("liste/", ListeView.as_view(crud=AdherentCrud), name=AdherentCrud.nom_url("list")),
+]

@@ -1,4 +1,6 @@
-from django.urls import path  # noqa: F401
+"""Addresses of the applications."""
+
+from applications.views import CRUDS, AccueilView
 
 app_name = "applications"
-urlpatterns = []
+urlpatterns = [*AccueilView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]

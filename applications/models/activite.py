@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
+from django.urls import reverse
+from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
@@ -69,7 +71,10 @@ class FaitMarquant(FaitAnnuel):
         ]
 
     def __str__(self):
-        return self.texte[:80]
+        return Truncator(self.texte).chars(80)
+
+    def get_absolute_url(self):
+        return reverse("applications:faitmarquant_detail", args=[self.pk])
 
 
 class FaitMarquantAdherent(Suivi):
@@ -173,6 +178,9 @@ class IndicateurMetier(Indicateur):
         verbose_name = "point de repère"
         verbose_name_plural = "points de repère"
 
+    def get_absolute_url(self):
+        return reverse("applications:indicateurmetier_detail", args=[self.pk])
+
 
 class IndicateurActivite(Indicateur):
     """A figure of the syndicate's own activity: infrastructure, operations, security, data, methods."""
@@ -191,3 +199,6 @@ class IndicateurActivite(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur d’activité"
         verbose_name_plural = "indicateurs d’activité"
+
+    def get_absolute_url(self):
+        return reverse("applications:indicateuractivite_detail", args=[self.pk])

@@ -61,6 +61,16 @@ class Matrice:
 
 
 class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
+    def avec_usages(self):
+        """Each row with the number of members that it is made available to."""
+        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
+        return self.annotate(usages=Count("deploiements", filter=croix))
+
+    def ouvertes_a(self, adherent):
+        """The rows that are made available to a member, in the order of the catalogue."""
+        croix = Deploiement.objects.disponibles().filter(adherent=adherent)
+        return self.filter(deploiements__in=croix).order_by("-exercice", "rang", "pk")
+
     def matrice(self, annee: int, bilan: int | None = None) -> Matrice:
         """The edition of a year in three queries; a domain that comes back later in it stays one group."""
         colonnes = tuple(ColonneCatalogue.objects.adherents_de(annee, bilan))
@@ -140,6 +150,18 @@ class LigneCatalogue(FaitAnnuel):
 
     def get_absolute_url(self):
         return reverse("applications:lignecatalogue_detail", args=[self.pk])
+
+    @property
+    def domaine(self):
+        return self.fonctionnalite.domaine
+
+    @property
+    def application(self):
+        return self.fonctionnalite.application
+
+    @property
+    def editeur(self):
+        return self.fonctionnalite.application.editeur
 
 
 class DeploiementQuerySet(SuiviQuerySet):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
+from siim94.ui import formats
 
 
 class Projet(Suivi):
@@ -121,6 +122,15 @@ class Jalon(Suivi):
 
     def __str__(self):
         return f"{self.projet} : {self.libelle}"
+
+    @property
+    def date_lisible(self) -> str:
+        """The date as precisely as it is known: ``1er janvier 2022``, ``avril 2021``, ``2021``."""
+        if self.precision == self.Precision.JOUR:
+            return formats.date_longue(self.date)
+        if self.precision == self.Precision.MOIS:
+            return f"{formats.MOIS[self.date.month - 1]} {self.date.year}"
+        return str(self.date.year)
 
 
 class PointProjetQuerySet(FaitAnnuelQuerySet):

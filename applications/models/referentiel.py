@@ -7,12 +7,23 @@ from django.urls import reverse
 from siim94.socle.models import Suivi, SuiviQuerySet
 
 
+class DomaineQuerySet(SuiviQuerySet):
+    def avec_comptes(self):
+        """Each domain with its functions and distinct software, whatever the year."""
+        return self.annotate(
+            nombre_fonctions=models.Count("fonctionnalites", distinct=True),
+            nombre_applications=models.Count("fonctionnalites__application", distinct=True),
+        )
+
+
 class Domaine(Suivi):
     """A business domain of the members (finance, families, housing…)."""
 
     code = models.SlugField("code", max_length=60, unique=True)
     nom = models.CharField("nom", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = DomaineQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]
@@ -53,11 +64,19 @@ class AliasDomaine(Suivi):
         return self.libelle
 
 
+class EditeurQuerySet(SuiviQuerySet):
+    def avec_applications(self):
+        """Each vendor with the number of its software."""
+        return self.annotate(nombre_applications=models.Count("applications"))
+
+
 class Editeur(Suivi):
     """A software vendor; the syndicate itself is one."""
 
     nom = models.CharField("nom", max_length=120)
     autres_noms = models.JSONField("autres graphies", default=list, blank=True)
+
+    objects = EditeurQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["nom"]
@@ -71,6 +90,14 @@ class Editeur(Suivi):
     def __str__(self):
         return self.nom
 
+    def get_absolute_url(self):
+        return reverse("applications:editeur_detail", args=[self.pk])
+
+    @property
+    def graphies(self) -> str:
+        """The other spellings that sources give, in one line."""
+        return ", ".join(self.autres_noms)
+
 
 class ApplicationQuerySet(SuiviQuerySet):
     def recherche(self, texte: str):
@@ -78,6 +105,10 @@ class ApplicationQuerySet(SuiviQuerySet):
         return self.filter(
             models.Q(nom__unaccent__icontains=texte) | models.Q(editeur__nom__unaccent__icontains=texte)
         )
+
+    def avec_fonctions(self):
+        """Each piece of software with the number of its functions, whatever the year."""
+        return self.annotate(nombre_fonctions=models.Count("fonctionnalites"))
 
 
 class Application(Suivi):
@@ -133,3 +164,6 @@ class Fonctionnalite(Suivi):
 
     def __str__(self):
         return f"{self.libelle} ({self.application})"
+
+    def get_absolute_url(self):
+        return reverse("applications:fonctionnalite_detail", args=[self.pk])

@@ -148,7 +148,7 @@ class FaitMarquantFactory(factory.django.DjangoModelFactory):
     bilan_de = factory.SelfAttribute("exercice")
     theme = FaitMarquant.Theme.METIER
     texte = factory.Sequence(lambda n: f"Fait nº {n}")
-    rang = factory.Sequence(lambda n: n)
+    rang = factory.Sequence(lambda n: n + 1000)
 
 
 class FaitMarquantAdherentFactory(factory.django.DjangoModelFactory):

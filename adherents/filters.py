@@ -1,0 +1,58 @@
+"""The criteria of the lists of the members."""
+
+import django_filters
+
+from adherents.models import Adherent, Adhesion, Convention, SituationAdherent, Succession
+from siim94.ui.filters import ListeFilter, RechercheFilter
+
+
+class AdherentFilter(ListeFilter):
+    q = RechercheFilter()
+    membre_en = django_filters.NumberFilter(
+        label="Membre en", method="filtrer_membres", min_value=1970, max_value=2100
+    )
+
+    class Meta:
+        model = Adherent
+        fields = ("genre",)
+
+    def filtrer_membres(self, queryset, name, value):
+        return queryset.membres_en(int(value))
+
+
+class AdhesionFilter(ListeFilter):
+    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+
+    class Meta:
+        model = Adhesion
+        fields = ("adherent__genre",)
+
+
+class SuccessionFilter(ListeFilter):
+    q = RechercheFilter("ancien__nom", "nouveau__nom", "motif")
+
+    class Meta:
+        model = Succession
+        fields = ("nouveau",)
+
+
+class ConventionFilter(ListeFilter):
+    q = RechercheFilter("objet", "adherent__nom")
+    en_vigueur_en = django_filters.NumberFilter(
+        label="En vigueur en", method="filtrer_en_vigueur", min_value=1970, max_value=2100
+    )
+
+    class Meta:
+        model = Convention
+        fields = ("nature", "adherent")
+
+    def filtrer_en_vigueur(self, queryset, name, value):
+        return queryset.en_vigueur_en(int(value))
+
+
+class SituationAdherentFilter(ListeFilter):
+    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+
+    class Meta:
+        model = SituationAdherent
+        fields = ("adherent__genre",)

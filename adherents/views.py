@@ -1,0 +1,70 @@
+"""The pages of the members: overview of the year, lists and members."""
+
+from adherents import filters, models, panneaux, tables
+from adherents.bilan import SECTIONS
+from adherents.chiffres import CHIFFRES
+from siim94.ui.apercu import ApercuView
+from siim94.ui.crud import Crud
+
+
+class AdherentCrud(Crud):
+    """The page of a member stands right under the app: ``/adherents/12/``."""
+
+    model = models.Adherent
+    table_class = tables.AdherentTable
+    filterset_class = filters.AdherentFilter
+    panneaux = (
+        panneaux.AdherentFiche,
+        panneaux.AdhesionsPanneau,
+        panneaux.SuccessionsPanneau,
+        panneaux.ConventionsPanneau,
+        panneaux.SituationsPanneau,
+    )
+    chemin = ""
+    introduction = "Les adhérents d’hier et d’aujourd’hui, et les organismes qui leur ont succédé."
+
+
+class AdhesionCrud(Crud):
+    model = models.Adhesion
+    table_class = tables.AdhesionTable
+    filterset_class = filters.AdhesionFilter
+    fiche = False
+    introduction = "Une date que les sources ne donnent pas reste vide."
+
+
+class SuccessionCrud(Crud):
+    model = models.Succession
+    table_class = tables.SuccessionTable
+    filterset_class = filters.SuccessionFilter
+    fiche = False
+
+
+class ConventionCrud(Crud):
+    model = models.Convention
+    table_class = tables.ConventionTable
+    filterset_class = filters.ConventionFilter
+    panneaux = (panneaux.ConventionFiche,)
+
+
+class SituationAdherentCrud(Crud):
+    model = models.SituationAdherent
+    table_class = tables.SituationAdherentTable
+    filterset_class = filters.SituationAdherentFilter
+    fiche = False
+
+
+class InstanceCrud(Crud):
+    model = models.Instance
+    table_class = tables.InstanceTable
+    panneaux = (panneaux.InstanceFiche,)
+    introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
+
+
+CRUDS = (AdherentCrud, ConventionCrud, SuccessionCrud, AdhesionCrud, SituationAdherentCrud, InstanceCrud)
+
+
+class AccueilView(ApercuView):
+    app_label = "adherents"
+    chiffres = tuple((chiffre, "adherents:adherent_list") for chiffre in CHIFFRES)
+    sections = SECTIONS
+    cruds = CRUDS

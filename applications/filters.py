@@ -1,0 +1,120 @@
+"""The criteria of the lists of the applications."""
+
+import django_filters
+
+from adherents.models import Adherent
+from applications.models import (
+    Application,
+    Deploiement,
+    Domaine,
+    Editeur,
+    FaitMarquant,
+    Fonctionnalite,
+    IndicateurActivite,
+    IndicateurMetier,
+    Jalon,
+    LigneCatalogue,
+    Projet,
+)
+from siim94.ui.filters import ListeFilter, RechercheFilter
+
+
+class LigneCatalogueFilter(ListeFilter):
+    q = RechercheFilter(
+        "fonctionnalite__libelle",
+        "fonctionnalite__application__nom",
+        "fonctionnalite__application__editeur__nom",
+    )
+    adherent = django_filters.ModelChoiceFilter(
+        label="Adhérent", queryset=Adherent.objects.order_by("nom"), method="filtrer_adherent"
+    )
+
+    class Meta:
+        model = LigneCatalogue
+        fields = ("fonctionnalite__domaine", "fonctionnalite__application__editeur")
+
+    def filtrer_adherent(self, queryset, name, value):
+        croix = Deploiement.objects.disponibles().filter(adherent=value)
+        return queryset.filter(pk__in=croix.values("ligne"))
+
+
+class DeploiementFilter(ListeFilter):
+    q = RechercheFilter(
+        "adherent__nom", "ligne__fonctionnalite__libelle", "ligne__fonctionnalite__application__nom"
+    )
+
+    class Meta:
+        model = Deploiement
+        fields = ("adherent", "ligne__fonctionnalite__domaine", "etat")
+
+
+class DomaineFilter(ListeFilter):
+    q = RechercheFilter("nom")
+
+    class Meta:
+        model = Domaine
+        fields = ()
+
+
+class ApplicationFilter(ListeFilter):
+    q = RechercheFilter()
+
+    class Meta:
+        model = Application
+        fields = ("editeur",)
+
+
+class EditeurFilter(ListeFilter):
+    q = RechercheFilter("nom")
+
+    class Meta:
+        model = Editeur
+        fields = ()
+
+
+class FonctionnaliteFilter(ListeFilter):
+    q = RechercheFilter("libelle", "application__nom")
+
+    class Meta:
+        model = Fonctionnalite
+        fields = ("domaine",)
+
+
+class ProjetFilter(ListeFilter):
+    q = RechercheFilter("nom")
+
+    class Meta:
+        model = Projet
+        fields = ("nature", "domaine", "adherents")
+
+
+class JalonFilter(ListeFilter):
+    q = RechercheFilter("libelle", "projet__nom")
+
+    class Meta:
+        model = Jalon
+        fields = ("projet", "adherent")
+
+
+class FaitMarquantFilter(ListeFilter):
+    q = RechercheFilter("texte", "intitule")
+
+    class Meta:
+        model = FaitMarquant
+        fields = ("theme", "domaine", "pole", "adherents")
+
+
+class IndicateurMetierFilter(ListeFilter):
+    q = RechercheFilter("libelle", "ventilation", "definition")
+
+    class Meta:
+        model = IndicateurMetier
+        fields = ("domaine", "qualificatif")
+
+
+class IndicateurActiviteFilter(ListeFilter):
+    q = RechercheFilter("libelle", "ventilation", "definition")
+
+    class Meta:
+        model = IndicateurActivite
+        fields = ("theme",)

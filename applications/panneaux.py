@@ -1,0 +1,230 @@
+"""Panels of the pages of the applications, and those that they add to the page of a member."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from applications.models import Deploiement, FaitMarquant, IndicateurMetier, LigneCatalogue
+from applications.tables import (
+    ApplicationTable,
+    DeploiementDeLigneTable,
+    FaitMarquantTable,
+    IndicateurMetierTable,
+    JalonTable,
+    LigneCatalogueCourteTable,
+    PointProjetTable,
+    ProjetTable,
+)
+from siim94.ui.panneaux import FichePanneau, TablePanneau
+
+INDICATEUR = (
+    "libelle",
+    "ventilation",
+    "exercice",
+    "bilan_de",
+    "qualificatif",
+    "valeur",
+    "valeur_max",
+    "unite",
+    "texte",
+    "definition",
+)
+
+
+class AnneePanneau(TablePanneau):
+    """Rows of the year chosen, as its report knows them; nothing while no year is chosen."""
+
+    def de_l_annee(self, lignes) -> QuerySet:
+        if self.exercice is None:
+            return lignes.none()
+        if self.exercice.a_un_bilan:
+            return lignes.for_exercice(self.exercice.annee)
+        return lignes.filter(exercice=self.exercice)
+
+    def titre_affiche(self):
+        return f"{self.titre} {self.exercice.annee}" if self.exercice else self.titre
+
+
+class LigneCatalogueFiche(FichePanneau):
+    champs = (
+        "exercice",
+        "fonctionnalite",
+        ("Domaine", "domaine"),
+        ("Application", "application"),
+        ("Fournisseur", "editeur"),
+    )
+
+
+class DeploiementsPanneau(TablePanneau):
+    """The members of a row of the catalogue and the state of each."""
+
+    titre = "Adhérents"
+    permission = "applications.view_deploiement"
+    table_class = DeploiementDeLigneTable
+    limite = 50
+    vide = "Cette fonctionnalité n’est mise à disposition d’aucun adhérent."
+
+    def queryset(self):
+        return Deploiement.objects.filter(ligne=self.objet).order_by("adherent__genre", "adherent__rang")
+
+
+class FonctionnaliteFiche(FichePanneau):
+    champs = ("libelle", "domaine", "application")
+
+
+class EditionsPanneau(TablePanneau):
+    """The editions of the catalogue that list a function."""
+
+    titre = "Éditions du catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = LigneCatalogueCourteTable
+
+    def queryset(self):
+        return self.objet.lignes.order_by("-exercice")
+
+
+class DomaineFiche(FichePanneau):
+    champs = ("nom", ("Autres noms", "alias"))
+
+
+class CatalogueDomainePanneau(AnneePanneau):
+    titre = "Catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = LigneCatalogueCourteTable
+    limite = 50
+
+    def queryset(self):
+        return self.de_l_annee(LigneCatalogue.objects).filter(fonctionnalite__domaine=self.objet)
+
+
+class ReperesDomainePanneau(AnneePanneau):
+    titre = "Points de repère"
+    permission = "applications.view_indicateurmetier"
+    table_class = IndicateurMetierTable
+    limite = 50
+
+    def queryset(self):
+        return self.de_l_annee(IndicateurMetier.objects).filter(domaine=self.objet)
+
+
+class FaitsDomainePanneau(AnneePanneau):
+    titre = "Faits marquants"
+    permission = "applications.view_faitmarquant"
+    table_class = FaitMarquantTable
+    limite = 50
+
+    def queryset(self):
+        return self.de_l_annee(FaitMarquant.objects).filter(domaine=self.objet)
+
+
+class ProjetsPanneau(TablePanneau):
+    """The projects of a domain, of an application or of a member."""
+
+    titre = "Projets"
+    permission = "applications.view_projet"
+    table_class = ProjetTable
+
+    def queryset(self):
+        return self.objet.projets.prefetch_related("adherents")
+
+
+class ApplicationFiche(FichePanneau):
+    champs = ("nom", "editeur")
+
+
+class CatalogueApplicationPanneau(AnneePanneau):
+    """What a piece of software does in the year's catalogue."""
+
+    titre = "Catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = LigneCatalogueCourteTable
+    limite = 50
+    vide = "Cette application ne figure pas au catalogue de l’année."
+
+    def queryset(self):
+        return self.de_l_annee(LigneCatalogue.objects).filter(fonctionnalite__application=self.objet)
+
+
+class ReperesApplicationPanneau(AnneePanneau):
+    titre = "Points de repère"
+    permission = "applications.view_indicateurmetier"
+    table_class = IndicateurMetierTable
+
+    def queryset(self):
+        return self.de_l_annee(IndicateurMetier.objects).filter(application=self.objet)
+
+
+class EditeurFiche(FichePanneau):
+    champs = ("nom", ("Autres graphies", "graphies"))
+
+
+class ApplicationsEditeurPanneau(TablePanneau):
+    titre = "Applications"
+    permission = "applications.view_application"
+    table_class = ApplicationTable
+    limite = 50
+
+    def queryset(self):
+        return self.objet.applications.avec_fonctions()
+
+
+class ProjetFiche(FichePanneau):
+    champs = ("nom", "nature", "domaine", "pole", "adherents", "applications")
+
+
+class PointsPanneau(TablePanneau):
+    titre = "Ce qui en est dit"
+    permission = "applications.view_pointprojet"
+    table_class = PointProjetTable
+
+    def queryset(self):
+        return self.objet.points.order_by("-exercice", "mois")
+
+
+class JalonsPanneau(TablePanneau):
+    titre = "Jalons"
+    permission = "applications.view_jalon"
+    table_class = JalonTable
+
+    def queryset(self):
+        return self.objet.jalons.order_by("date")
+
+
+class FaitMarquantFiche(FichePanneau):
+    champs = ("texte", "exercice", "theme", "domaine", "intitule", "pole", "adherents")
+
+
+class IndicateurMetierFiche(FichePanneau):
+    champs = (*INDICATEUR, "domaine", "application")
+
+
+class IndicateurActiviteFiche(FichePanneau):
+    champs = (*INDICATEUR, "theme")
+
+
+class CatalogueAdherentPanneau(AnneePanneau):
+    """On the page of a member: what the year's catalogue makes available to it."""
+
+    titre = "Catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = LigneCatalogueCourteTable
+    limite = 25
+
+    def queryset(self):
+        return self.de_l_annee(LigneCatalogue.objects).ouvertes_a(self.objet)
+
+    def lien(self):
+        return reverse("applications:lignecatalogue_list") + f"?adherent={self.objet.pk}", "Tout voir"
+
+
+class FaitsAdherentPanneau(AnneePanneau):
+    """On the page of a member: the facts of the year that name it."""
+
+    titre = "Faits marquants"
+    permission = "applications.view_faitmarquant"
+    table_class = FaitMarquantTable
+
+    def queryset(self):
+        return self.de_l_annee(FaitMarquant.objects).filter(adherents=self.objet)
+
+
+PANNEAUX_ADHERENT = (CatalogueAdherentPanneau, ProjetsPanneau, FaitsAdherentPanneau)

@@ -1,0 +1,162 @@
+"""The pages of the applications: overview of the year, lists and objects."""
+
+from applications import filters, models, panneaux, tables
+from applications.bilan import (
+    CatalogueSyntheseSection,
+    ExploitationSection,
+    InfrastructureSection,
+    PointsDeRepereSection,
+)
+from applications.chiffres import CHIFFRES
+from siim94.ui.apercu import ApercuView
+from siim94.ui.crud import Crud
+
+PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
+
+
+class LigneCatalogueCrud(Crud):
+    model = models.LigneCatalogue
+    table_class = tables.LigneCatalogueTable
+    filterset_class = filters.LigneCatalogueFilter
+    panneaux = (panneaux.LigneCatalogueFiche, panneaux.DeploiementsPanneau)
+    chemin = "catalogue"
+    introduction = "Les fonctionnalités de l’édition de l’année, et le nombre d’adhérents qui en disposent."
+
+    @classmethod
+    def queryset(cls):
+        return models.LigneCatalogue.objects.avec_usages()
+
+
+class DeploiementCrud(Crud):
+    model = models.Deploiement
+    table_class = tables.DeploiementTable
+    filterset_class = filters.DeploiementFilter
+    annee_par = "ligne"
+    fiche = False
+
+
+class DomaineCrud(Crud):
+    model = models.Domaine
+    table_class = tables.DomaineTable
+    filterset_class = filters.DomaineFilter
+    panneaux = (
+        panneaux.DomaineFiche,
+        panneaux.CatalogueDomainePanneau,
+        panneaux.ReperesDomainePanneau,
+        panneaux.FaitsDomainePanneau,
+        panneaux.ProjetsPanneau,
+    )
+    chemin = "domaines"
+
+    @classmethod
+    def queryset(cls):
+        return models.Domaine.objects.avec_comptes()
+
+
+class ApplicationCrud(Crud):
+    model = models.Application
+    table_class = tables.ApplicationTable
+    filterset_class = filters.ApplicationFilter
+    panneaux = (
+        panneaux.ApplicationFiche,
+        panneaux.CatalogueApplicationPanneau,
+        panneaux.ReperesApplicationPanneau,
+        panneaux.ProjetsPanneau,
+    )
+    chemin = "logiciels"
+
+    @classmethod
+    def queryset(cls):
+        return models.Application.objects.avec_fonctions()
+
+
+class EditeurCrud(Crud):
+    model = models.Editeur
+    table_class = tables.EditeurTable
+    filterset_class = filters.EditeurFilter
+    panneaux = (panneaux.EditeurFiche, panneaux.ApplicationsEditeurPanneau)
+
+    @classmethod
+    def queryset(cls):
+        return models.Editeur.objects.avec_applications()
+
+
+class FonctionnaliteCrud(Crud):
+    model = models.Fonctionnalite
+    table_class = tables.FonctionnaliteTable
+    filterset_class = filters.FonctionnaliteFilter
+    panneaux = (panneaux.FonctionnaliteFiche, panneaux.EditionsPanneau)
+
+
+class ProjetCrud(Crud):
+    model = models.Projet
+    table_class = tables.ProjetTable
+    filterset_class = filters.ProjetFilter
+    panneaux = (panneaux.ProjetFiche, panneaux.PointsPanneau, panneaux.JalonsPanneau)
+
+    @classmethod
+    def queryset(cls):
+        return models.Projet.objects.prefetch_related("adherents")
+
+
+class JalonCrud(Crud):
+    model = models.Jalon
+    table_class = tables.JalonTable
+    filterset_class = filters.JalonFilter
+    fiche = False
+
+
+class FaitMarquantCrud(Crud):
+    model = models.FaitMarquant
+    table_class = tables.FaitMarquantTable
+    filterset_class = filters.FaitMarquantFilter
+    panneaux = (panneaux.FaitMarquantFiche,)
+
+
+class IndicateurMetierCrud(Crud):
+    model = models.IndicateurMetier
+    table_class = tables.IndicateurMetierTable
+    filterset_class = filters.IndicateurMetierFilter
+    panneaux = (panneaux.IndicateurMetierFiche,)
+    introduction = "Ce que les métiers des adhérents ont traité dans l’année."
+
+
+class IndicateurActiviteCrud(Crud):
+    model = models.IndicateurActivite
+    table_class = tables.IndicateurActiviteTable
+    filterset_class = filters.IndicateurActiviteFilter
+    panneaux = (panneaux.IndicateurActiviteFiche,)
+    introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
+
+
+CRUDS = (
+    LigneCatalogueCrud,
+    DeploiementCrud,
+    ApplicationCrud,
+    EditeurCrud,
+    DomaineCrud,
+    FonctionnaliteCrud,
+    ProjetCrud,
+    JalonCrud,
+    FaitMarquantCrud,
+    IndicateurMetierCrud,
+    IndicateurActiviteCrud,
+)
+
+
+class AccueilView(ApercuView):
+    app_label = "applications"
+    chiffres = (
+        (PAR_NOM["applications.catalogue.fonctions"], "applications:lignecatalogue_list"),
+        (PAR_NOM["applications.catalogue.applications"], "applications:application_list"),
+        (PAR_NOM["applications.catalogue.domaines"], "applications:domaine_list"),
+        (PAR_NOM["applications.catalogue.usages"], "applications:deploiement_list"),
+        (PAR_NOM["applications.serveurs.total"], "applications:indicateuractivite_list"),
+    )
+    sections = (
+        CatalogueSyntheseSection,
+        PointsDeRepereSection,
+        InfrastructureSection,
+        ExploitationSection,
+    )
+    cruds = CRUDS

@@ -1,0 +1,173 @@
+"""The pages of the applications: they show the data, cost the same whatever the rows, and obey rights."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from adherents.models import Adherent
+from applications.models import Application, Deploiement, Domaine, LigneCatalogue, Projet
+from applications.panneaux import PANNEAUX_ADHERENT
+from applications.views import CRUDS
+from siim94.socle.models import Exercice, Utilisateur
+from tests.applications import factories as f
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+PAR_MODELE = pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.model_name)
+FABRIQUES = {fabrique._meta.model: fabrique for fabrique in vars(f).values() if hasattr(fabrique, "_meta")}
+
+
+@pytest.fixture
+def lecteur(client):
+    """Someone who may read members and applications, and nothing else."""
+    personne = Utilisateur.objects.create_user("lecteur", password="x")
+    personne.user_permissions.set(
+        Permission.objects.filter(
+            content_type__app_label__in=("adherents", "applications"), codename__startswith="view_"
+        )
+    )
+    client.force_login(personne)
+    return client
+
+
+def texte(reponse) -> str:
+    return reponse.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@PAR_MODELE
+def test_list_and_page_open_to_those_who_may_read(lecteur, crud):
+    assert lecteur.get(crud.adresse_liste()).status_code == 200
+    if crud.fiche:
+        assert lecteur.get(crud.model.objects.first().get_absolute_url()).status_code == 200
+
+
+@PAR_MODELE
+def test_nobody_else_reads_them(client, crud):
+    client.force_login(Utilisateur.objects.create_user("sans-droit", password="x"))
+    assert client.get(crud.adresse_liste()).status_code == 403
+
+
+@PAR_MODELE
+def test_list_costs_the_same_with_one_row_more_as_with_eleven(lecteur, crud):
+    fabrique = FABRIQUES[crud.model]
+    relation = crud.relation_annuelle()
+    annee = {f"{relation}__annee".replace("ligne__annee", "ligne__exercice__annee"): 2021} if relation else {}
+
+    def requetes():
+        with CaptureQueriesContext(connection) as capture:
+            assert lecteur.get(crud.adresse_liste(), {"par_page": 100}).status_code == 200
+        return len(capture)
+
+    fabrique(**annee)
+    requetes()
+    une = requetes()
+    for _ in range(10):
+        fabrique(**annee)
+    assert requetes() == une
+
+
+@PAR_MODELE
+@pytest.mark.parametrize("format_export", ["csv", "xlsx", "ods"])
+def test_list_is_exported_whole(lecteur, crud, format_export):
+    reponse = lecteur.get(crud.adresse_liste(), {"export": format_export})
+    assert reponse.status_code == 200
+    assert b"".join(reponse) if reponse.streaming else reponse.content
+
+
+def test_overview_shows_the_catalogue_and_the_key_figures(lecteur):
+    page = texte(lecteur.get(reverse("applications:accueil")))
+    for attendu in ("244", "Arcueil, Ivry et Gentilly", "97 965", "862"):
+        assert attendu in page
+
+
+def test_catalogue_lists_each_function_with_the_members_that_have_it(lecteur):
+    page = texte(lecteur.get(reverse("applications:lignecatalogue_list"), {"par_page": 100}))
+    assert "PELEHAS" in page
+    # the 244 crosses of the edition, under the column
+    assert ">244<" in page.replace("\n", "").replace(" ", "")
+
+
+def test_catalogue_of_a_member_counts_its_crosses(lecteur):
+    arcueil = Adherent.objects.get(code="arcueil")
+    reponse = lecteur.get(reverse("applications:lignecatalogue_list"), {"adherent": arcueil.pk})
+    assert reponse.context["nombre"] == 52
+
+
+def test_row_of_the_catalogue_shows_each_member_and_its_state(lecteur):
+    ligne = LigneCatalogue.objects.get(fonctionnalite__libelle="Signature des flux PES")
+    page = texte(lecteur.get(ligne.get_absolute_url()))
+    assert "Sans objet" in page
+    assert "Mis à disposition" in page
+    assert "LIBRICIEL" in page
+
+
+def test_row_without_cross_says_so(lecteur):
+    [ligne] = LigneCatalogue.objects.filter(deploiements=None)
+    assert "n’est mise à disposition d’aucun adhérent" in texte(lecteur.get(ligne.get_absolute_url()))
+
+
+def test_page_of_a_domain_joins_catalogue_figures_facts_and_projects(lecteur):
+    page = texte(lecteur.get(Domaine.objects.get(code="finances").get_absolute_url()))
+    for attendu in (
+        "eSeditGF",
+        "115 000",
+        "changement des postes comptables",
+        "Système d’information Finances",
+    ):
+        assert attendu in page
+
+
+def test_page_of_a_software_shows_its_functions(lecteur):
+    application = Application.objects.get(nom="BL SOCIAL")
+    page = texte(lecteur.get(application.get_absolute_url()))
+    for fonction in (
+        "Aides sociales",
+        "Aides à domicile",
+        "Activités Animations",
+        "Portage de repas",
+        "Hébergement",
+    ):
+        assert fonction in page
+
+
+def test_page_of_a_project_shows_words_members_and_milestones_as_precisely_as_known(lecteur):
+    page = texte(lecteur.get(Projet.objects.get(code="si-finances").get_absolute_url()))
+    for attendu in ("SEDIT-Finances", "Ville de Gentilly", "avril 2021", "1er janvier 2022"):
+        assert attendu in page
+
+
+def test_milestone_is_written_as_precisely_as_it_is_known():
+    dates = {
+        precision: f.JalonFactory.build(precision=precision).date_lisible.replace("\u00a0", " ")
+        for precision in ("jour", "mois", "annee")
+    }
+    assert dates == {"jour": "1er septembre 2031", "mois": "septembre 2031", "annee": "2031"}
+
+
+def panneaux_de(code, rf, utilisateur):
+    requete = rf.get("/")
+    requete.user = utilisateur
+    adherent, exercice = Adherent.objects.get(code=code), Exercice.objects.get(annee=2021)
+    return {classe.titre: classe(adherent, requete, exercice) for classe in PANNEAUX_ADHERENT}
+
+
+def test_member_s_page_gains_its_catalogue_projects_and_facts(rf, admin_user):
+    panneaux = panneaux_de("gentilly", rf, admin_user)
+    assert panneaux["Catalogue"].donnees["nombre"] == 43
+    assert panneaux["Catalogue"].titre_affiche() == "Catalogue 2021"
+    assert panneaux["Projets"].donnees["nombre"] == 2
+    assert panneaux["Faits marquants"].donnees["nombre"] == 2
+    adresse, _ = panneaux["Catalogue"].lien()
+    assert adresse.endswith(f"?adherent={Adherent.objects.get(code='gentilly').pk}")
+
+
+def test_member_s_catalogue_follows_its_crosses(rf, admin_user):
+    Deploiement.objects.filter(adherent__code="gentilly").delete()
+    assert not panneaux_de("gentilly", rf, admin_user)["Catalogue"].est_visible
+
+
+def test_panels_need_the_right_to_read(rf):
+    panneaux = panneaux_de("gentilly", rf, Utilisateur.objects.create_user("sans-droit", password="x"))
+    assert not any(panneau.est_visible for panneau in panneaux.values())
