@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from siim94.socle.admin import SuiviAdmin
+from siim94.socle.admin import LectureSeuleAdmin, SuiviAdmin
 from support import models, resources
 
 
@@ -65,3 +65,53 @@ class IndicateurSupportAdmin(SuiviAdmin):
     list_filter = ("exercice",)
     list_select_related = ("exercice", "bilan_de")
     search_fields = ("libelle", "code")
+
+
+@admin.register(models.PlateformeGlpi)
+class PlateformeGlpiAdmin(SuiviAdmin):
+    resource_classes = [resources.PlateformeGlpiRessource]
+    list_display = ("nom", "code", "adherent_defaut")
+    list_select_related = ("adherent_defaut",)
+    search_fields = ("nom", "code")
+
+
+@admin.register(models.EntiteGlpi)
+class EntiteGlpiAdmin(SuiviAdmin):
+    resource_classes = [resources.EntiteGlpiRessource]
+    list_display = ("libelle", "plateforme", "adherent", "interne")
+    list_filter = ("plateforme", "interne")
+    list_select_related = ("plateforme", "adherent")
+    search_fields = ("libelle", "adherent__nom")
+
+
+class LigneParcInline(admin.TabularInline):
+    model = models.LigneParc
+    fields = readonly_fields = ("type", "systeme", "statut", "entite", "nombre")
+    max_num = 0
+    can_delete = False
+
+
+@admin.register(models.ReleveParc)
+class ReleveParcAdmin(LectureSeuleAdmin):
+    list_display = ("plateforme", "date")
+    list_filter = ("plateforme",)
+    list_select_related = ("plateforme",)
+    search_fields = ("plateforme__nom",)
+    inlines = (LigneParcInline,)
+
+
+@admin.register(models.ReleveTickets)
+class ReleveTicketsAdmin(LectureSeuleAdmin):
+    list_display = ("plateforme", "date", "debut", "fin", "tickets")
+    list_filter = ("plateforme",)
+    list_select_related = ("plateforme",)
+    search_fields = ("plateforme__nom",)
+
+
+@admin.register(models.Ticket)
+class TicketAdmin(LectureSeuleAdmin):
+    list_display = ("numero", "plateforme", "entite", "type", "statut", "ouverture", "resolution")
+    list_filter = ("plateforme", "type", "statut", "priorite")
+    list_select_related = ("plateforme", "entite")
+    search_fields = ("=numero", "categorie")
+    show_full_result_count = False

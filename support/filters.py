@@ -1,7 +1,18 @@
 """Criteria of the lists of support."""
 
+import django_filters
+
 from siim94.ui.filters import ListeFilter, RechercheFilter
-from support.models import Formation, FormationAdherent, IndicateurSupport, LigneVentilation, Ventilation
+from support.models import (
+    EntiteGlpi,
+    Formation,
+    FormationAdherent,
+    IndicateurSupport,
+    LigneVentilation,
+    ReleveParc,
+    Ticket,
+    Ventilation,
+)
 
 
 class VentilationFilter(ListeFilter):
@@ -40,3 +51,26 @@ class IndicateurSupportFilter(ListeFilter):
     class Meta:
         model = IndicateurSupport
         fields = ()
+
+
+class EntiteGlpiFilter(ListeFilter):
+    q = RechercheFilter("libelle")
+
+    class Meta:
+        model = EntiteGlpi
+        fields = ("plateforme", "adherent", "interne")
+
+
+class TicketFilter(ListeFilter):
+    q = RechercheFilter("categorie")
+    annee = django_filters.NumberFilter("ouverture", "year", label="Année d’ouverture")
+
+    class Meta:
+        model = Ticket
+        fields = ("plateforme", "type", "priorite", "statut")
+
+
+class ReleveParcFilter(ListeFilter):
+    class Meta:
+        model = ReleveParc
+        fields = ("plateforme",)

@@ -2,7 +2,14 @@
 
 from siim94.ui.panneaux import FichePanneau, TablePanneau
 from support.models import Formation, FormationAdherent, LigneVentilation
-from support.tables import FormationAnnuelleTable, FormationDeAdherentTable, PartTable, TempsAdherentTable
+from support.tables import (
+    EntiteGlpiTable,
+    FormationAnnuelleTable,
+    FormationDeAdherentTable,
+    LigneParcTable,
+    PartTable,
+    TempsAdherentTable,
+)
 
 
 class VentilationFiche(FichePanneau):
@@ -63,6 +70,42 @@ class IndicateurSupportFiche(FichePanneau):
         "exercice",
         "bilan_de",
     )
+
+
+class PlateformeGlpiFiche(FichePanneau):
+    champs = ("nom", "code", "adherent_defaut")
+
+
+class EntitesPanneau(TablePanneau):
+    """The entities of a platform, and whose they are."""
+
+    titre = "Entités"
+    permission = "support.view_entiteglpi"
+    table_class = EntiteGlpiTable
+    limite = 50
+
+    def queryset(self):
+        return self.objet.entites.order_by("libelle")
+
+
+class EntiteGlpiFiche(FichePanneau):
+    champs = ("libelle", "plateforme", "adherent", "interne")
+
+
+class ReleveParcFiche(FichePanneau):
+    champs = ("plateforme", "date")
+
+
+class LignesParcPanneau(TablePanneau):
+    """What a snapshot counts, by type, system, status and entity."""
+
+    titre = "Machines relevées"
+    permission = "support.view_ligneparc"
+    table_class = LigneParcTable
+    limite = 100
+
+    def queryset(self):
+        return self.objet.lignes.order_by("-nombre", "pk")
 
 
 class FormationsAdherentPanneau(TablePanneau):

@@ -8,10 +8,12 @@ from siim94.socle.models import Pole
 from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
 from siim94.socle.widgets import ReferenceComposee
 from support.models import (
+    EntiteGlpi,
     Formation,
     FormationAdherent,
     IndicateurSupport,
     LigneVentilation,
+    PlateformeGlpi,
     TypeFormation,
     Ventilation,
 )
@@ -146,6 +148,31 @@ class IndicateurSupportRessource(Ressource):
         import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
 
 
+class PlateformeGlpiRessource(Ressource):
+    feuille = "plateformes_glpi"
+    titre = "Plateformes GLPI"
+
+    adherent_defaut = champ("adherent_defaut", Adherent, "code", "nom", "nom_court", "alias__libelle")
+
+    class Meta(Ressource.Meta):
+        model = PlateformeGlpi
+        fields = ("code", "nom", "adherent_defaut", "statuts_hors_parc")
+        import_id_fields = ("code",)
+
+
+class EntiteGlpiRessource(Ressource):
+    feuille = "entites_glpi"
+    titre = "Entités GLPI"
+
+    plateforme = champ("plateforme", PlateformeGlpi, "code", "nom")
+    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
+
+    class Meta(Ressource.Meta):
+        model = EntiteGlpi
+        fields = ("plateforme", "libelle", "adherent", "interne")
+        import_id_fields = ("plateforme", "libelle")
+
+
 FEUILLES = (
     VentilationRessource,
     LigneVentilationRessource,
@@ -153,4 +180,6 @@ FEUILLES = (
     FormationRessource,
     FormationAdherentRessource,
     IndicateurSupportRessource,
+    PlateformeGlpiRessource,
+    EntiteGlpiRessource,
 )

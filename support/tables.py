@@ -1,12 +1,17 @@
-"""Lists of support: breakdowns of time and their parts, training, single figures."""
+"""Lists of support: breakdowns of time and their parts, training, single figures, tickets, workstations."""
 
-from siim94.ui.colonnes import NombreColumn, TexteColumn
+from siim94.ui.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.tables import ListeTable
 from support.models import (
+    EntiteGlpi,
     Formation,
     FormationAdherent,
     IndicateurSupport,
+    LigneParc,
     LigneVentilation,
+    PlateformeGlpi,
+    ReleveParc,
+    Ticket,
     TypeFormation,
     Ventilation,
 )
@@ -100,3 +105,53 @@ class IndicateurSupportTable(ListeTable):
             "unite",
             "exercice",
         )
+
+
+class PlateformeGlpiTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = PlateformeGlpi
+        fields = ("nom", "code", "adherent_defaut")
+
+
+class EntiteGlpiTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = EntiteGlpi
+        fields = ("libelle", "plateforme", "adherent", "interne")
+
+
+class TicketTable(ListeTable):
+    # A ticket number is a name, not a quantity: no thousands in it.
+    numero = TexteColumn(longueur=None)
+    # The member is told by the entity, else by the platform: no single column to sort by.
+    adherent = LienColumn(verbose_name="Adhérent", orderable=False)
+
+    class Meta(ListeTable.Meta):
+        model = Ticket
+        fields = (
+            "numero",
+            "adherent",
+            "categorie",
+            "type",
+            "priorite",
+            "statut",
+            "ouverture",
+            "resolution",
+            "reouvertures",
+            "plateforme",
+        )
+
+
+class ReleveParcTable(ListeTable):
+    postes = NombreColumn(verbose_name="Machines relevées")
+
+    class Meta(ListeTable.Meta):
+        model = ReleveParc
+        fields = ("date", "plateforme", "postes")
+
+
+class LigneParcTable(ListeTable):
+    nombre = NombreColumn(total=True)
+
+    class Meta(ListeTable.Meta):
+        model = LigneParc
+        fields = ("type", "systeme", "statut", "entite", "nombre")

@@ -65,6 +65,48 @@ class IndicateurSupportCrud(Crud):
     panneaux = (panneaux.IndicateurSupportFiche,)
 
 
+class PlateformeGlpiCrud(Crud):
+    model = models.PlateformeGlpi
+    table_class = tables.PlateformeGlpiTable
+    panneaux = (panneaux.PlateformeGlpiFiche, panneaux.EntitesPanneau)
+
+
+class EntiteGlpiCrud(Crud):
+    model = models.EntiteGlpi
+    table_class = tables.EntiteGlpiTable
+    filterset_class = filters.EntiteGlpiFilter
+    panneaux = (panneaux.EntiteGlpiFiche,)
+    introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."
+
+
+class TicketCrud(Crud):
+    model = models.Ticket
+    table_class = tables.TicketTable
+    filterset_class = filters.TicketFilter
+    introduction = (
+        "Tickets tels que les derniers exports GLPI les décrivent, sans titre, demandeur ni technicien."
+    )
+    # GLPI is where a ticket is corrected; the next export brings the correction.
+    fiche = False
+    modifiable = False
+
+    @classmethod
+    def queryset(cls):
+        return models.Ticket.objects.select_related("entite__adherent", "plateforme__adherent_defaut")
+
+
+class ReleveParcCrud(Crud):
+    model = models.ReleveParc
+    table_class = tables.ReleveParcTable
+    filterset_class = filters.ReleveParcFilter
+    panneaux = (panneaux.ReleveParcFiche, panneaux.LignesParcPanneau)
+    modifiable = False
+
+    @classmethod
+    def queryset(cls):
+        return models.ReleveParc.objects.annotate(postes=Sum("lignes__nombre"))
+
+
 CRUDS = (
     VentilationCrud,
     LigneVentilationCrud,
@@ -72,6 +114,10 @@ CRUDS = (
     FormationAdherentCrud,
     TypeFormationCrud,
     IndicateurSupportCrud,
+    TicketCrud,
+    ReleveParcCrud,
+    EntiteGlpiCrud,
+    PlateformeGlpiCrud,
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.urls import reverse
 
 from siim94.socle.models import Suivi, SuiviQuerySet
 from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
@@ -43,6 +44,9 @@ class ReleveParc(Suivi):
 
     def __str__(self):
         return f"{self.plateforme}, {self.date:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("support:releveparc_detail", args=[self.pk])
 
 
 class LigneParcQuerySet(ParEntiteQuerySet):

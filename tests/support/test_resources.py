@@ -14,6 +14,7 @@ from support.resources import (
     VentilationRessource,
 )
 from tests.support import factories
+from tests.support.exports_glpi import EntiteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,7 @@ def importer(ressource, *lignes):
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda ressource: ressource.feuille)
 def test_an_export_imported_again_changes_nothing(ressource):
     factories.FormationAdherentFactory()
+    EntiteFactory(plateforme__statuts_hors_parc=["Réformé", "En stock"])
     export = exporter(ressource)
     assert len(export) > 0
     resultat = ressource().import_data(export, dry_run=False, raise_errors=True)
@@ -154,7 +156,7 @@ def test_a_part_of_a_breakdown_that_does_not_exist_is_refused():
         "2021;;systemes-information;mco;domaine;Finances;10;1",
     )
     ((_, (erreur,)),) = resultat.row_errors()
-    assert "ventilation du temps inconnu" in str(erreur.error)
+    assert "ne désigne aucune fiche (ventilation du temps)" in str(erreur.error)
 
 
 def test_a_part_may_name_its_member_by_any_of_its_names():
@@ -183,4 +185,4 @@ def test_days_of_training_may_be_left_unknown():
 def test_training_of_an_unknown_member_is_refused():
     resultat = importer(FormationAdherentRessource, "exercice;adherent;agents;jours", "2021;Atlantide;1;1")
     ((_, (erreur,)),) = resultat.row_errors()
-    assert str(erreur.error) == "« Atlantide » : adhérent inconnu."
+    assert str(erreur.error) == "« Atlantide » ne désigne aucune fiche (adhérent)."

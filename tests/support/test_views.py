@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from siim94.socle.models import Exercice
 from support.models import LigneVentilation, TypeFormation, Ventilation
@@ -11,6 +12,7 @@ from support.panneaux import FormationsAdherentPanneau, TempsAdherentPanneau
 from support.views import CRUDS
 from tests.comptes import compte
 from tests.rh.factories import ExerciceFactory
+from tests.support.exports_glpi import LigneParcFactory, TicketFactory
 from tests.support.factories import (
     AdherentFactory,
     FormationAdherentFactory,
@@ -32,13 +34,16 @@ def texte(reponse):
     return reponse.content.decode()
 
 
-@pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.model_name)
+@pytest.mark.parametrize(
+    "crud", [crud for crud in CRUDS if crud.fiche], ids=lambda crud: crud.model._meta.model_name
+)
 def test_each_list_and_each_page_shows_its_rows(lecteur, crud):
     FormationAdherentFactory(exercice=Exercice.objects.get(pk=2021))
+    LigneParcFactory(releve__date="2030-12-31")
     page = texte(lecteur.get(crud.adresse_liste()))
     objet = crud.lignes(Exercice.objects.get(pk=2021), 2021).first()
     assert objet.get_absolute_url() in page
-    assert str(objet).split(" : ")[0] in texte(lecteur.get(objet.get_absolute_url())).replace("&#x27;", "'")
+    assert escape(str(objet)) in texte(lecteur.get(objet.get_absolute_url()))
 
 
 def test_a_breakdown_is_listed_with_the_sum_of_its_parts(lecteur):
@@ -94,6 +99,35 @@ def test_a_member_s_panels_show_its_time_and_its_training(rf):
     formations = FormationsAdherentPanneau(ligne.adherent, requete, Exercice.objects.get(pk=2030))
     assert [row.record.agents for row in formations.donnees["table"].rows] == [5]
     assert TempsAdherentPanneau(AdherentFactory(), requete, Exercice.objects.get(pk=2030)).est_vide
+
+
+def test_tickets_are_listed_with_their_member_and_by_year(lecteur):
+    ticket = TicketFactory(numero=12345, categorie="Réseau > Imprimante", ouverture="2030-03-01T08:00:00Z")
+    adresse = reverse("support:ticket_list")
+    page = texte(lecteur.get(adresse, {"q": "reseau", "annee": 2030}))
+    assert "12345" in page
+    assert ticket.entite.adherent.nom in page
+    assert "12345" not in texte(lecteur.get(adresse, {"annee": 2029}))
+
+
+def test_the_list_of_tickets_costs_the_same_with_one_as_with_ten(lecteur):
+    def cout():
+        with CaptureQueriesContext(connection) as requetes:
+            lecteur.get(reverse("support:ticket_list"))
+        return len(requetes)
+
+    TicketFactory(ouverture="2030-03-01T08:00:00Z")
+    cout()
+    un = cout()
+    TicketFactory.create_batch(9, ouverture="2030-03-01T08:00:00Z")
+    assert cout() == un
+
+
+def test_a_snapshot_shows_what_it_counts(lecteur):
+    ligne = LigneParcFactory(systeme="Windows 11", nombre=17, releve__date="2030-12-31")
+    page = texte(lecteur.get(reverse("support:releveparc_detail", args=[ligne.releve_id])))
+    assert "Windows 11" in page
+    assert "17" in page
 
 
 def test_parts_of_another_year_are_left_out():
