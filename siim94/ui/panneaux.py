@@ -84,6 +84,7 @@ class FichePanneau(Panneau):
 
     titre = "Fiche"
     template_name = "ui/panneaux/fiche.html"
+    lateral = True
     champs: ClassVar[Sequence[str | tuple[str, str]]] = ()
 
     def contexte(self):

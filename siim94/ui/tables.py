@@ -5,7 +5,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Sum
 from django.utils.text import capfirst
 
-from siim94.ui.colonnes import adresse, lien
+from siim94.ui.colonnes import LienColumn, adresse, lien
 
 
 class ListeTable(tables.Table):
@@ -29,7 +29,9 @@ class ListeTable(tables.Table):
         self.legende = legende
         self.totaux: dict = {}
         premiere = next(iter(self.columns), None)
-        if premiere is not None and premiere.link is None:
+        if isinstance(getattr(premiere, "column", None), LienColumn):
+            premiere.column.vers_la_ligne = True
+        elif premiere is not None and premiere.link is None:
             premiere.link = _LienObjet()
 
     @property

@@ -24,7 +24,7 @@ TABLE = {
     "bilan:html": (200,) * 5,
     "bilan:pdf": (302,) * 5,
     "bilan:tirage": (200,) * 5,
-    "admin:index": (403, 403, 403, 200, 403),
+    "admin:index": (302, 302, 302, 200, 302),
 }
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
@@ -98,6 +98,14 @@ def test_a_visitor_is_led_to_the_sign_in_page(client, nom):
 )
 def test_unknown_addresses_and_the_admin_tell_a_visitor_nothing(client, url):
     assert client.get(url).url == f"{reverse('connexion')}?next={url}"
+
+
+@pytest.mark.parametrize("role", ["agent", "gestionnaire", "direction", "sans-droit"])
+def test_the_administration_refuses_whoever_has_not_the_right(client, role):
+    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+    reponse = client.get("/admin/socle/utilisateur/", follow=True)
+    assert reponse.status_code == 403
+    assert "Accès refusé" in reponse.content.decode()
 
 
 def test_health_is_open_and_says_nothing_more(client):

@@ -1,7 +1,10 @@
 """Tags of the site's pages."""
 
+import re
+
 from django import template
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from siim94.ui.colonnes import lien
 
@@ -11,8 +14,11 @@ register.filter("lien", lien)
 
 @register.simple_tag(takes_context=True)
 def section(context, section):
-    """A section of the report shown on a page of the site: same template, not numbered."""
-    return render_to_string(
+    """A section of the report shown on a page of the site: same template, not numbered.
+
+    Its headings start at level 4 in the report; here they stand right under a title of level 2.
+    """
+    html = render_to_string(
         section.template_name,
         {
             **section.donnees,
@@ -24,3 +30,4 @@ def section(context, section):
         },
         request=context.get("request"),
     )
+    return mark_safe(re.sub(r"(</?h)4\b", r"\g<1>3", html))  # noqa: S308

@@ -29,6 +29,19 @@
     }
   });
 
+  // A table wider than its place scrolls by keyboard too.
+  function rendreDefilables() {
+    for (const cadre of document.querySelectorAll(".defile:not([tabindex])")) {
+      if (cadre.scrollWidth > cadre.clientWidth) {
+        cadre.tabIndex = 0;
+        cadre.setAttribute("role", "region");
+        cadre.setAttribute("aria-label", cadre.querySelector("caption")?.textContent.trim() || "Tableau");
+      }
+    }
+  }
+  rendreDefilables();
+  addEventListener("resize", rendreDefilables);
+
   // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
   document.addEventListener("change", (evenement) => {
     if (evenement.target.matches(".filtres select:not([multiple])")) evenement.target.form.requestSubmit();

@@ -1,0 +1,124 @@
+"""The dashboard: figures of the source, change over a year, what is missing, what changed, members."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from adherents.models import Adherent
+from finances.models import Contribution
+from rh.models import PourvuGrade
+from siim94.accueil.tableau_de_bord import BANDE, GRANDS, PETITS, TableauDeBord
+from siim94.bilan.sommaire import CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice
+from tests.comptes import compte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tableau(donnees_2021):
+    return TableauDeBord(Exercice.objects.get(annee=2021), compte("agent"))
+
+
+@pytest.fixture
+def agent(client):
+    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def sans_espaces(texte: str) -> str:
+    return " ".join(texte.replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def test_the_strip_has_the_figures_of_the_source(tableau):
+    textes = {case.libelle: sans_espaces(case.texte) for case in tableau.cases}
+    assert textes["Recettes de fonctionnement"] == "6 717 398 €"
+    assert textes["Dépenses de fonctionnement"] == "6 504 265 €"
+    assert textes["Emplois pourvus au 31 décembre"] == "46"
+    assert textes["Adhérents"] == "15"
+
+
+def test_each_figure_leads_to_its_rows(agent):
+    for case in agent.get("/").context["tableau"].cases:
+        assert agent.get(case.adresse).status_code == 200
+
+
+def test_the_change_over_a_year_is_told_where_both_years_are_known(tableau):
+    details = {case.libelle: sans_espaces(case.detail) for case in tableau.cases}
+    assert details["Emplois pourvus au 31 décembre"] == "−4 sur un an"
+    assert details["Recettes de fonctionnement"] == ""
+
+
+def test_a_changed_row_changes_the_strip(tableau):
+    avant = CHIFFRES_PAR_NOM["rh.effectif.total"].valeur(2021)
+    ligne = PourvuGrade.objects.for_exercice(2021).first()
+    ligne.pourvus += 3
+    ligne.save()
+    textes = {case.libelle: case.texte for case in tableau.cases}
+    assert textes["Emplois pourvus au 31 décembre"] == str(int(avant) + 3)
+
+
+def test_names_used_by_the_dashboard_exist():
+    assert {nom for nom, _ in BANDE} <= set(CHIFFRES_PAR_NOM)
+    assert {code for code, _ in (*GRANDS, *PETITS)} <= set(SECTIONS_PAR_CODE)
+
+
+def test_an_empty_year_lists_every_section_as_missing(agent):
+    vide = Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT)
+    tableau = TableauDeBord(vide, compte("agent"))
+    # Memberships without a known end go on; nothing else is known of that year.
+    assert [case.libelle for case in tableau.cases] == ["Adhérents"]
+    assert len(tableau.sections_absentes) >= len(SECTIONS) - 1
+    reponse = agent.get("/?exercice=2031")
+    assert reponse.status_code == 200
+    assert "à saisir" in reponse.content.decode()
+
+
+def test_a_figure_never_given_is_listed_as_unknown(tableau):
+    inconnus = tableau.chiffres_absents
+    assert inconnus
+    assert all(c.valeur(2021) is None for c in CHIFFRES_PAR_NOM.values() if c.libelle in inconnus)
+    assert tableau.chiffres_connus + len(inconnus) == len(CHIFFRES_PAR_NOM)
+
+
+def test_members_have_their_contribution_and_uses(tableau):
+    lignes = {ligne["nom"]: ligne for ligne in tableau.adherents}
+    arcueil = lignes[Adherent.objects.get(nom_court="Arcueil").nom]
+    assert arcueil["montant"] == Decimal("500070.21")
+    assert arcueil["fonctions"] == 52
+    assert sum(ligne["montant"] or 0 for ligne in lignes.values()) == Contribution.objects.total_of(2021)
+
+
+def test_a_change_is_told_in_words_with_its_author(agent):
+    contribution = Contribution.objects.for_exercice(2021).get(adherent__nom_court="Vitry")
+    gestionnaire = compte("gestionnaire")
+    with acteur(gestionnaire):
+        Contribution.objects.filter(pk=contribution.pk).update(montant=Decimal("1828377.38"))
+    page = sans_espaces(agent.get("/").content.decode())
+    assert "1 828 377,37" in page
+    assert "1 828 377,38" in page
+    assert str(gestionnaire) in page
+
+
+def test_without_any_year_the_page_says_so(agent):
+    Exercice.objects.exclude(statut=Exercice.Statut.REPRIS).update(statut=Exercice.Statut.REPRIS)
+    assert "Aucun exercice" in agent.get("/").content.decode()
+
+
+def test_the_dashboard_costs_the_same_with_more_rows(agent):
+    agent.get("/")
+    with CaptureQueriesContext(connection) as avant:
+        agent.get("/")
+    exercice = Exercice.objects.get(annee=2021)
+    for rang in range(10):
+        adherent = Adherent.objects.create(
+            code=f"essai-{rang}", nom=f"Essai {rang}", nom_court=f"E{rang}", genre="1-ville", rang=900 + rang
+        )
+        Contribution.objects.create(exercice=exercice, bilan_de=exercice, adherent=adherent, montant=1)
+    agent.get("/")
+    with CaptureQueriesContext(connection) as apres:
+        agent.get("/")
+    assert len(apres) <= len(avant) + 8  # the latest changes are of two models more

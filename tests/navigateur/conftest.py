@@ -1,0 +1,96 @@
+"""A real browser on the live server, signed in as one of the cast."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from tests.comptes import MOT_DE_PASSE, compte
+
+NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _asynchrone():
+    """Playwright runs a loop in this thread; Django would refuse its own database calls beside it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    chemin = os.environ.get("SIIM94_CHROMIUM") or next(filter(None, map(shutil.which, NAVIGATEURS)), None)
+    assert chemin, "Chromium is missing: apt-get install chromium"
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
+        yield navigateur
+        navigateur.close()
+
+
+@pytest.fixture
+def ouvrir(navigateur, live_server):
+    """``ouvrir(role, largeur=1440, theme="light")``: a page signed in as a role (None: a visitor).
+
+    What the console says against the page (errors, refusals of the security policy) fails the test.
+    """
+    contextes, plaintes = [], []
+
+    def noter(message):
+        # axe-core tries inline styles on the page that it examines: those refusals are not the page's own.
+        if message.type == "error" and not getattr(message.page, "examinee", False):
+            plaintes.append(message.text)
+
+    def ouvrir(role: str | None, largeur: int = 1440, theme: str = "light", javascript: bool = True):
+        contexte = navigateur.new_context(
+            base_url=live_server.url,
+            viewport={"width": largeur, "height": 900},
+            color_scheme=theme,
+            locale="fr-FR",
+            java_script_enabled=javascript,
+        )
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
+        page.on("console", noter)
+        if role:
+            utilisateur = compte(role, MOT_DE_PASSE)
+            page.goto("/connexion/")
+            page.get_by_label("Nom d’utilisateur").fill(utilisateur.username)
+            page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+            page.get_by_role("button", name="Se connecter").click()
+            page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    yield ouvrir
+    for contexte in contextes:
+        contexte.close()
+    assert plaintes == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, to be injected with ``page.evaluate``: the policy refuses a script tag."""
+    return (settings.RACINE / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="session")
+def violations(axe):
+    """``violations(page)``: what axe-core holds against the page, as readable lines."""
+
+    def violations(page) -> list[str]:
+        page.examinee = True
+        page.evaluate(axe)
+        resultat = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        page.evaluate("0")  # what the console has to say of it has arrived
+        page.examinee = False
+        return [
+            f"{regle['id']} ({regle['impact']}): {noeud['html'][:160]} → {noeud['failureSummary'][:200]}"
+            for regle in resultat["violations"]
+            for noeud in regle["nodes"]
+        ]
+
+    return violations

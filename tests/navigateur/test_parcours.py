@@ -1,0 +1,81 @@
+"""What people do every day, in a real browser: read the year, filter, export, change year or theme."""
+
+import csv
+
+import pytest
+
+from siim94.socle.models import Exercice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_dashboard_is_read_and_its_charts_are_drawn(ouvrir):
+    page = ouvrir("agent")
+    assert page.get_by_role("heading", level=1).inner_text() == "Exercice 2021"
+    assert "6\u202f717\u202f398\u00a0€" in page.locator(".chiffres").inner_text()
+    page.wait_for_selector("[data-graphique][data-trace] .main-svg")
+    assert page.locator("[data-graphique]").count() == page.locator("[data-graphique][data-trace]").count()
+
+
+def test_a_list_is_filtered_then_exported(ouvrir):
+    page = ouvrir("agent")
+    page.goto("/finances/contributions/")
+    page.get_by_label("Texte").fill("oph")
+    page.get_by_role("button", name="Filtrer").click()
+    puce = page.locator(".critere", has_text="oph")
+    nombre = page.locator(".liste tbody tr").count()
+    assert nombre > 1
+    page.locator("summary", has_text="Exporter").click()
+    with page.expect_download() as telechargement:
+        page.get_by_role("link", name="CSV").click()
+    texte = telechargement.value.path().read_text("utf-8-sig")
+    assert len(list(csv.reader(texte.splitlines(), delimiter=";"))) == nombre + 2
+    puce.click()
+    assert page.locator(".critere", has_text="oph").count() == 0
+    assert page.locator(".liste tbody tr").count() > nombre
+
+
+def test_lists_work_without_javascript(ouvrir):
+    page = ouvrir("agent", javascript=False)
+    page.goto("/finances/contributions/")
+    page.get_by_role("link", name="Montant").click()
+    assert page.locator("th[aria-sort]").count() == 1
+    page.get_by_label("Texte").fill("vitry")
+    page.get_by_role("button", name="Filtrer").click()
+    page.locator(".liste tbody th a").first.click()
+    assert "Vitry" in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_the_year_and_the_theme_stay(ouvrir):
+    Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT, fictif=True)
+    page = ouvrir("agent")
+    page.locator("details.annee summary").click()
+    page.get_by_role("button", name="2031").click()
+    page.goto("/rh/")
+    assert page.locator("details.annee summary").inner_text().startswith("Exercice 2031")
+    assert page.locator(".bandeau-fictif").is_visible()
+    page.locator("details.compte summary").click()
+    page.get_by_role("button", name="Sombre").click()
+    page.goto("/")
+    fond = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(fond) == "rgb(19, 24, 29)"
+
+
+def test_signing_out_closes_every_page(ouvrir):
+    page = ouvrir("agent")
+    page.locator("details.compte summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.goto("/finances/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Se connecter"
+
+
+def test_nothing_is_asked_of_another_site(ouvrir, live_server):
+    page = ouvrir("agent")
+    demandes = []
+    page.on("request", lambda demande: demandes.append(demande.url))
+    for adresse in ("/", "/finances/", "/finances/contributions/", "/bilan/2021/"):
+        page.goto(adresse)
+        page.wait_for_load_state("networkidle")
+    ailleurs = [url for url in demandes if not url.startswith((live_server.url, "data:", "blob:"))]
+    assert demandes
+    assert ailleurs == []
