@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django_filters.utils import get_model_field
 
 
 class RechercheFilter(django_filters.CharFilter):
@@ -35,6 +36,16 @@ class RechercheFilter(django_filters.CharFilter):
 
 class ListeFilter(django_filters.FilterSet):
     """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom, filtre in self.filters.items():
+            # A criterion on a related object is named by the last field of its path, not by the whole path.
+            if "__" in str(filtre.field_name) and nom not in self.declared_filters:
+                champ = get_model_field(self._meta.model, filtre.field_name)
+                if champ is not None:
+                    filtre.label = capfirst(str(champ.verbose_name))
+        self.form.label_suffix = ""
 
     def criteres(self, parametres: QueryDict) -> list[dict]:
         """The criteria in force, as chips: label, value in words, and the query string without it."""

@@ -91,6 +91,8 @@ class FichePanneau(Panneau):
         lignes = []
         for champ in self.champs or _champs_lisibles(self.objet):
             libelle, nom = champ if isinstance(champ, tuple) else ("", champ)
+            if nom == "bilan_de" and self.objet.bilan_de_id == self.objet.exercice_id:
+                continue
             valeur = valeur_affichee(self.objet, nom)
             if valeur != "":
                 lignes.append((libelle or _libelle(self.objet, nom), valeur))
@@ -100,12 +102,14 @@ class FichePanneau(Panneau):
 class TablePanneau(Panneau):
     """Related rows as a table: ``queryset()`` gives them, ``table_class`` shows them with their totals.
 
-    At most ``limite`` rows are drawn; ``lien()`` may lead to the whole list.
+    At most ``limite`` rows are drawn; ``lien()`` may lead to the whole list. The column that would repeat the
+    object of the page on every row is left out (``exclut`` names others, or none with ``()``).
     """
 
     template_name = "ui/panneaux/table.html"
     table_class: ClassVar[type]
     limite: ClassVar[int] = 15
+    exclut: ClassVar[Sequence[str] | None] = None
 
     def queryset(self) -> models.QuerySet:
         raise NotImplementedError
@@ -117,10 +121,21 @@ class TablePanneau(Panneau):
         nombre = lignes.count()
         if not nombre:
             return {}
-        table = self.table_class(lignes, orderable=False, legende=self.titre_affiche())
+        exclues = self._repetees() if self.exclut is None else list(self.exclut)
+        table = self.table_class(lignes, orderable=False, exclude=exclues, legende=self.titre_affiche())
         table.totaliser(lignes)
         table.paginate(page=1, per_page=self.limite)
         return {"table": table, "nombre": nombre, "restants": max(0, nombre - self.limite)}
+
+    def _repetees(self) -> list[str]:
+        champs = {champ.name: champ for champ in self.table_class._meta.model._meta.concrete_fields}
+        return [
+            nom
+            for nom, colonne in self.table_class.base_columns.items()
+            if (champ := champs.get(str(colonne.accessor or nom))) is not None
+            and champ.many_to_one
+            and champ.related_model is type(self.objet)
+        ]
 
 
 class GraphiquePanneau(Panneau):

@@ -34,6 +34,11 @@ class ListeTable(tables.Table):
         elif premiere is not None and premiere.link is None:
             premiere.link = _LienObjet()
 
+    def masquer(self, nom: str) -> None:
+        """Leave out of the page a column that would say the same on every row; never the first one."""
+        if nom in self.columns.names()[1:]:
+            self.columns.hide(nom)
+
     @property
     def colonnes_a_totaliser(self) -> list:
         return [colonne for colonne in self.columns.iterall() if getattr(colonne.column, "total", False)]
