@@ -4,6 +4,7 @@ from siim94.ui import formats
 from siim94.ui.charts import BarChart, GroupedBarChart, PartsChart, SmallMultiples
 from siim94.ui.charts_texte import INSECABLE
 from siim94.ui.sections import Section
+from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
 from support.models import Formation, IndicateurSupport, LigneVentilation, Ventilation
 
@@ -298,4 +299,7 @@ SECTIONS = (
     FormationsSection,
     RepartitionTechniqueSection,
     TempsFactureSection,
+    TicketsSection,
+    PostesSection,
+    TicketsEvolutionSection,
 )

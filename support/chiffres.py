@@ -1,6 +1,7 @@
 """Named figures of support, and of the time that every service spends."""
 
 from siim94.ui.chiffres import Chiffre
+from support.chiffres_glpi import CHIFFRES_GLPI
 from support.models import Formation, IndicateurSupport, LigneVentilation, Ventilation
 
 Mesure, Axe = Ventilation.Mesure, Ventilation.Axe
@@ -58,4 +59,5 @@ CHIFFRES = (
     ),
     Chiffre("support.formations.agents", "Agents formés", "agents", _formations("agents")),
     Chiffre("support.formations.jours", "Jours de formation", "jours", _formations("jours")),
+    *CHIFFRES_GLPI,
 )

@@ -263,7 +263,8 @@ def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
         avait_des_enfants = bool(partie.enfants)
         partie.enfants = _elaguer(partie.enfants)
         if not (partie.corps or partie.html or partie.enfants) and partie.niveau != Niveau.PARTIE:
-            if partie.rubrique.section or avait_des_enfants or partie.niveau == Niveau.CHAPITRE:
+            muette = partie.section is not None and not partie.section.annoncee
+            if muette or avait_des_enfants or partie.niveau == Niveau.CHAPITRE:
                 continue
             partie.sans_donnees = True
         gardees.append(partie)

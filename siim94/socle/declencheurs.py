@@ -26,6 +26,11 @@ def _annee(model, alias: str) -> str:
     return model.annee_sql.format(r=alias) if model.annee_sql else "NULL::integer"
 
 
+def _bilans(model, alias: str) -> str:
+    """SQL that gives the report years that a row touches, one or more."""
+    return model.bilans_sql.format(r=alias) if model.bilans_sql else _annee(model, alias)
+
+
 def _sans_secrets(model, alias: str) -> str:
     """The row as JSONB, without the columns that history must not hold (password hashes, sessions)."""
     colonnes = "".join(f" - '{nom}'" for nom in ("version", *model.hors_journal))
@@ -51,7 +56,7 @@ def _refus_exercice_clos(model, tables: tuple[str, ...]) -> str:
 
 def _revision(model, tables: tuple[str, ...]) -> str:
     """Append the report years that the statement touched: what makes a stored PDF stale."""
-    annees = " UNION ".join(f"SELECT {_annee(model, 'r')} AS annee FROM {table} r" for table in tables)
+    annees = " UNION ".join(f"SELECT {_bilans(model, 'r')} AS annee FROM {table} r" for table in tables)
     return f"INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM ({annees}) t;"
 
 

@@ -1,10 +1,11 @@
 """Tickets of GLPI, without a title or a name, and what is counted of them."""
 
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Aggregate, Count, F, Func, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractMonth
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from siim94.socle.models import Suivi
 from support.models.glpi import (
@@ -15,6 +16,9 @@ from support.models.glpi import (
     annee_locale,
     ranger_par_adherent,
 )
+
+# Years of tickets that a report sets side by side, its own included.
+ANNEES_COMPAREES = 3
 
 
 class Centile(Aggregate):
@@ -67,6 +71,37 @@ class TicketQuerySet(ParEntiteQuerySet):
         """``with_mesures`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
         groupes = self.for_annee(annee).order_by().with_adherent().values("id_adherent").with_mesures()
         return ranger_par_adherent(groupes)
+
+    def by_adherent_et_annee(self, annee: int) -> list[tuple]:
+        """(``adherent`` or None, {year: number}) over the years up to ``annee`` that a report compares.
+
+        A member without ticket has 0 in a year that the exports of its platforms know, None in another.
+        """
+        annees = range(annee - ANNEES_COMPAREES + 1, annee + 1)
+        groupes = (
+            self.filter(ouverture__year__range=(annees[0], annee))
+            .order_by()
+            .with_adherent()
+            .values("id_adherent", "plateforme", an=ExtractYear("ouverture"))
+            .annotate(nombre=Count("pk"))
+        )
+        connues, plateformes, nombres = defaultdict(set), defaultdict(set), Counter()
+        for ligne in groupes:
+            connues[ligne["plateforme"]].add(ligne["an"])
+            plateformes[ligne["id_adherent"]].add(ligne["plateforme"])
+            nombres[ligne["id_adherent"], ligne["an"]] += ligne["nombre"]
+        lignes = ranger_par_adherent({"id_adherent": cle} for cle in plateformes)
+        return [
+            (
+                ligne["adherent"],
+                {
+                    an: nombres[cle, an] if any(an in connues[p] for p in plateformes[cle]) else None
+                    for an in annees
+                },
+            )
+            for ligne in lignes
+            for cle in [ligne["id_adherent"]]
+        ]
 
     def by_mois(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``mois`` of opening (1 to 12), in order; a month without ticket is absent."""
@@ -169,6 +204,8 @@ class Ticket(Suivi):
     RESOLU = Q(statut__in=[Statut.RESOLU, Statut.CLOS]) | Q(statut="", resolution__isnull=False)
 
     annee_sql = annee_locale("ouverture")
+    # A report shows the tickets of its year and of those before it.
+    bilans_sql = f"generate_series({annee_sql}, {annee_sql} + {ANNEES_COMPAREES - 1})"
     verrou_annuel = False
 
     plateforme = models.ForeignKey(

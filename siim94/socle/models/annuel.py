@@ -16,12 +16,14 @@ class Suivi(models.Model):
     ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs
     to no year, and touches every report). ``verrou_annuel`` False keeps dated things (tickets, snapshots)
     alive after their year is closed: what was printed of them is protected by the frozen edition.
-    ``hors_journal`` names columns that history must not hold.
+    ``bilans_sql`` gives the report years that a row touches where they are not its own only (a set-returning
+    expression will do). ``hors_journal`` names columns that history must not hold.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
     """
 
     annee_sql: str | None = None
+    bilans_sql: str | None = None
     verrou_annuel: bool = True
     hors_journal: tuple[str, ...] = ()
 

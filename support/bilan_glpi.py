@@ -1,0 +1,224 @@
+"""What GLPI contributes to the report: tickets opened in the year, workstations at its last snapshot.
+
+Nothing is known of the years before the first export: both sections then leave the report.
+"""
+
+from decimal import Decimal
+
+from django.db.models import Max
+from django.utils import timezone
+
+from siim94.ui import formats
+from siim94.ui.charts import BarChart, GroupedBarChart
+from siim94.ui.charts_texte import INSECABLE
+from siim94.ui.sections import Section
+from support.models import LigneParc, ReleveParc, ReleveTickets, Ticket
+
+# Bars that a chart of categories shows by name; the rest is one bar.
+CATEGORIES_MONTREES = 10
+PROPRE_AU_SYNDICAT = "Syndicat"
+NON_PRECISE = "Non précisé"
+
+
+def heures(secondes: float | None) -> str:
+    """A delay as the report prints it, in hours; unknown when no export gave one."""
+    return formats.nombre(None if secondes is None else Decimal(str(secondes)) / 3600, 1)
+
+
+def source_tickets(annee: int) -> str:
+    """Where the figures come from, and when the last export that knows the year was made."""
+    releves = ReleveTickets.objects.filter(debut__year__lte=annee, fin__year__gte=annee)
+    dernier = releves.aggregate(date=Max("date"))["date"]
+    etat = f", état au {formats.date_longue(timezone.localdate(dernier))}" if dernier else ""
+    return f"Source{INSECABLE}: GLPI, tickets ouverts en {annee}{etat}"
+
+
+def nom_court(adherent) -> str:
+    return adherent.nom_court if adherent else PROPRE_AU_SYNDICAT
+
+
+class TicketsSection(Section):
+    """Tickets by month, category and member, how long they took and how many came back."""
+
+    code = "support.tickets"
+    titre = "Tickets traités"
+    template_name = "support/bilan/tickets.html"
+    annoncee = True
+
+    @property
+    def source(self) -> str:
+        return source_tickets(self.annee)
+
+    def contexte(self):
+        tout = Ticket.objects.ensemble(self.annee)
+        if tout is None:
+            return {}
+        return {
+            "chiffres": self.essentiel(tout),
+            "lignes": [
+                (nom_court(ligne["adherent"]), *self.cellules(ligne))
+                for ligne in Ticket.objects.by_adherent(self.annee)
+            ],
+            "total": self.cellules(tout),
+            "source": self.source,
+        }
+
+    def essentiel(self, tout) -> list[tuple[str, str]]:
+        rouverts = Ticket.objects.taux_reouverture(self.annee)
+        chiffres = [
+            (formats.compact(tout["nombre"]), "tickets ouverts"),
+            (formats.pourcent(Decimal(tout["resolus"] * 100) / tout["nombre"]), "résolus"),
+        ]
+        if tout["mesures"]:
+            chiffres += [
+                (formats.avec_unite(heures(tout["delai_median"]), "h"), "délai médian de résolution"),
+                (formats.avec_unite(heures(tout["delai_p90"]), "h"), "délai de neuf tickets sur dix"),
+            ]
+        if rouverts is not None:
+            chiffres.append((formats.pourcent(rouverts, 1), "des tickets résolus ont été rouverts"))
+        return chiffres
+
+    @staticmethod
+    def cellules(mesures) -> tuple[str, ...]:
+        comptes = [formats.compact(mesures[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")]
+        return (*comptes, heures(mesures["delai_median"]), heures(mesures["delai_p90"]))
+
+    def charts(self):
+        return [*self.par_mois(), *self.par_categorie()]
+
+    def par_mois(self):
+        mois = {ligne["mois"]: ligne for ligne in Ticket.objects.by_mois(self.annee)}
+        if not mois:
+            return []
+        series = {
+            nom: [mois[numero][cle] if numero in mois else 0 for numero in range(1, 13)]
+            for nom, cle in (("Incidents", "incidents"), ("Demandes", "demandes"))
+        }
+        if not any(map(any, series.values())):
+            series = {"Tickets": [mois[n]["nombre"] if n in mois else 0 for n in range(1, 13)]}
+        charge = max(mois.values(), key=lambda ligne: ligne["nombre"])
+        return [
+            GroupedBarChart(
+                f"{formats.MOIS[charge['mois'] - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
+                f"{formats.compact(charge['nombre'])} tickets",
+                [nom.capitalize() for nom in formats.MOIS],
+                series,
+                unite="tickets",
+                source=self.source,
+                premiere_entete="Mois d’ouverture",
+            )
+        ]
+
+    def par_categorie(self):
+        lignes = Ticket.objects.by_categorie(self.annee)
+        nommees = [(ligne["groupe"], ligne["nombre"]) for ligne in lignes if ligne["groupe"]]
+        if not nommees:
+            return []
+        total = sum(ligne["nombre"] for ligne in lignes)
+        premiere, nombre = nommees[0]
+        rows = nommees[:CATEGORIES_MONTREES]
+        autres = sum(nombre for _, nombre in nommees[CATEGORIES_MONTREES:])
+        sans = total - sum(nombre for _, nombre in nommees)
+        rows += [(nom, reste) for nom, reste in (("Autres catégories", autres), (NON_PRECISE, sans)) if reste]
+        return [
+            BarChart(
+                f"{premiere}{INSECABLE}: {formats.pourcent(Decimal(nombre * 100) / total)} des tickets",
+                rows,
+                unite="tickets",
+                source=self.source,
+                ordre="donnees",
+                premiere_entete="Catégorie",
+            )
+        ]
+
+
+class TicketsEvolutionSection(Section):
+    """Tickets of the year beside those of the years before, by member."""
+
+    code = "support.tickets_evolution"
+    titre = "Évolution du nombre de tickets"
+    template_name = "support/bilan/tickets_evolution.html"
+    annoncee = True
+
+    @property
+    def source(self) -> str:
+        return source_tickets(self.annee)
+
+    def series(self):
+        """Years known and the tickets of members by year; empty when there is nothing to compare."""
+        lignes = Ticket.objects.by_adherent_et_annee(self.annee)
+        annees = [an for an in (lignes[0][1] if lignes else ()) if any(nombres[an] for _, nombres in lignes)]
+        return (annees, lignes) if len(annees) > 1 and self.annee in annees else ([], [])
+
+    def contexte(self):
+        annees, lignes = self.series()
+        if not annees:
+            return {}
+        return {
+            "annees": annees,
+            "lignes": [(nom_court(adherent), [nombres[an] for an in annees]) for adherent, nombres in lignes],
+            "totaux": [Ticket.objects.total_of(an) for an in annees],
+            "source": self.source,
+        }
+
+    def charts(self):
+        annees, lignes = self.series()
+        if not annees:
+            return []
+        avant, apres = (Ticket.objects.total_of(an) for an in (annees[0], annees[-1]))
+        return [
+            GroupedBarChart(
+                f"{formats.compact(apres)} tickets en {annees[-1]}, {formats.compact(avant)} en {annees[0]}",
+                [nom_court(adherent) for adherent, _ in lignes],
+                {str(an): [nombres[an] for _, nombres in lignes] for an in annees},
+                unite="tickets",
+                source=self.source,
+                premiere_entete="Adhérent",
+            )
+        ]
+
+
+class PostesSection(Section):
+    """Workstations by member and by operating system, at the last snapshot of each platform in the year."""
+
+    code = "support.postes"
+    titre = "Postes de travail"
+    template_name = "support/bilan/postes.html"
+    annoncee = True
+
+    @property
+    def source(self) -> str:
+        dates = ReleveParc.objects.derniers_de(self.annee).order_by("date").values_list("date", flat=True)
+        jours = " et ".join(formats.date_longue(jour) for jour in dict.fromkeys(dates))
+        return f"Source{INSECABLE}: GLPI, relevé du {jours}"
+
+    def contexte(self):
+        total = LigneParc.objects.total_of(self.annee)
+        if total is None:
+            return {}
+        return {
+            "chiffres": [(formats.compact(total), "postes de travail")],
+            "lignes": [
+                (nom_court(ligne["adherent"]), formats.compact(ligne["nombre"]))
+                for ligne in LigneParc.objects.by_adherent(self.annee)
+            ],
+            "total": formats.compact(total),
+            "source": self.source,
+        }
+
+    def charts(self):
+        return [
+            BarChart(
+                titre,
+                [(ligne[champ] or NON_PRECISE, ligne["total"]) for ligne in lignes],
+                unite="postes",
+                source=self.source,
+                premiere_entete=entete,
+            )
+            for champ, titre, entete in (
+                ("systeme", "Postes de travail par système d’exploitation", "Système d’exploitation"),
+                ("type", "Postes de travail par type", "Type"),
+            )
+            # A chart of one bar, or of what no export told, says nothing.
+            if len(lignes := LigneParc.objects.by_champ(self.annee, champ)) > 1
+        ]
