@@ -1,6 +1,5 @@
 """Which document tells what was carried out in a year."""
 
-
 import pytest
 
 from finances.models import Budget, DocumentBudgetaire
