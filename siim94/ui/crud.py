@@ -5,12 +5,17 @@ from typing import ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.text import slugify
 
-from siim94.socle.models import Exercice, FaitAnnuel
+from siim94.socle.models import Exercice, FaitAnnuel, Suivi
+from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
 from siim94.ui.filters import ListeFilter
+from siim94.ui.historique import HistoriquePanneau
+from siim94.ui.lot import LotView
 from siim94.ui.panneaux import FichePanneau, Panneau
+from siim94.ui.restauration import HistoriqueView, RestaurationView
+from siim94.ui.suppression import SuppressionView
 from siim94.ui.tables import ListeTable, titre_de
 from siim94.ui.views import FicheView, ListeView
 
@@ -63,6 +68,10 @@ class Crud:
       its own "Exercice" criterion. A model that hangs from a yearly one names the relation: ``annee_par =
       "document"``. ``annee_par = ""`` switches it off.
     - ``introduction``: a sentence under the title of the list.
+    - ``champs``: the fields of the form, by default all that may be edited; ``form_class`` (a ``FicheForm``)
+      when that is not enough. The model then gets, for those who hold the rights, the pages
+      ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
+      ``modifiable = False``: none of them but the history.
     """
 
     model: ClassVar[type[models.Model]]
@@ -73,6 +82,8 @@ class Crud:
     chemin: ClassVar[str | None] = None
     annee_par: ClassVar[str | None] = None
     fiche: ClassVar[bool] = True
+    champs: ClassVar[Sequence[str]] = ()
+    modifiable: ClassVar[bool] = True
     introduction: ClassVar[str] = ""
 
     @classmethod
@@ -87,13 +98,32 @@ class Crud:
         chemins = [path(racine, vue, name=cls.nom_url("list"))]
         if not racine:
             chemins.append(path("", vue, name="accueil"))
-        return chemins + (cls.urls_fiche() if cls.fiche else [])
+        return chemins + (cls.urls_fiche() if cls.fiche else []) + cls.urls_edition()
 
     @classmethod
     def urls_fiche(cls) -> list:
         """The address of the page alone: ``siim94.accueil`` puts the joined page before the app's own."""
         racine = f"{cls.route()}/" if cls.route() else ""
         return [path(f"{racine}<int:pk>/", FicheView.as_view(crud=cls), name=cls.nom_url("detail"))]
+
+    @classmethod
+    def urls_edition(cls) -> list:
+        """The addresses of the pages that write, and of the history."""
+        racine = f"{cls.route()}/" if cls.route() else ""
+        historique = ("<int:pk>/historique/", HistoriqueView, "history")
+        ecritures = (
+            ("ajouter/", AjoutView, "create"),
+            ("lot/", LotView, "bulk"),
+            ("suggestions/", SuggestionsView, "suggestions"),
+            ("<int:pk>/modifier/", ModificationView, "update"),
+            ("<int:pk>/dupliquer/", DuplicationView, "duplicate"),
+            ("<int:pk>/supprimer/", SuppressionView, "delete"),
+            ("<int:pk>/historique/<int:trace>/retablir/", RestaurationView, "restore"),
+        )
+        return [
+            path(f"{racine}{fin}", vue.as_view(crud=cls), name=cls.nom_url(nom))
+            for fin, vue, nom in (historique, *(ecritures if cls.modifiable else ()))
+        ]
 
     @classmethod
     def route(cls) -> str:
@@ -104,8 +134,12 @@ class Crud:
         return f"{cls.model._meta.model_name}_{action}"
 
     @classmethod
+    def nom_complet(cls, action: str) -> str:
+        return f"{cls.model._meta.app_label}:{cls.nom_url(action)}"
+
+    @classmethod
     def adresse_liste(cls) -> str:
-        return reverse(f"{cls.model._meta.app_label}:{cls.nom_url('list')}")
+        return reverse(cls.nom_complet("list"))
 
     @classmethod
     def permission(cls, action: str = "view") -> str:
@@ -118,7 +152,11 @@ class Crud:
     @classmethod
     def panneaux_de(cls, objet, request, exercice) -> list[Panneau]:
         """The panels of an object that this person may see and that have something to say."""
-        panneaux = [classe(objet, request, exercice) for classe in cls.panneaux or (FichePanneau,)]
+        classes = [
+            *(cls.panneaux or (FichePanneau,)),
+            *([HistoriquePanneau] if issubclass(cls.model, Suivi) else []),
+        ]
+        panneaux = [classe(objet, request, exercice) for classe in classes]
         return [panneau for panneau in panneaux if panneau.est_visible]
 
     @classmethod
@@ -153,15 +191,38 @@ class Crud:
         return faits if directe else lignes.filter(**{f"{relation}__in": faits})
 
     @classmethod
-    def adresse_admin(cls, request, objet) -> str | None:
-        """Where this person may edit the object in the administration, or None."""
-        if not request.user.is_staff or not request.user.has_perm(cls.permission("change")):
-            return None
-        meta = cls.model._meta
-        try:
-            return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objet.pk])
-        except NoReverseMatch:
-            return None
+    def peut(cls, request, action: str) -> bool:
+        """This person may do ``action`` (add, change, delete) on the model's own pages."""
+        return cls.modifiable and request.user.has_perm(cls.permission(action))
+
+    @classmethod
+    def adresses_liste(cls, request) -> dict[str, str]:
+        """What this person may do from the list, with the address of each."""
+        adresses = {}
+        if cls.peut(request, "add"):
+            adresses["ajouter"] = reverse(cls.nom_complet("create"))
+        if cls.peut(request, "change") or cls.peut(request, "delete"):
+            adresses["lot"] = reverse(cls.nom_complet("bulk"))
+            adresses |= {action: "oui" for action in ("change", "delete") if cls.peut(request, action)}
+        return adresses
+
+    @classmethod
+    def adresses_fiche(cls, request, objet) -> dict[str, str]:
+        """What this person may do from the object's page, with the address of each."""
+        actions = {"modifier": ("change", "update"), "dupliquer": ("add", "duplicate")}
+        actions["supprimer"] = ("delete", "delete")
+        return {
+            nom: reverse(cls.nom_complet(url), args=[objet.pk])
+            for nom, (droit, url) in actions.items()
+            if cls.peut(request, droit)
+        }
+
+    @classmethod
+    def page_disparue(cls, request, pk):
+        """The page of a row that is not there: 404, or who deleted it."""
+        vue = EditionView(crud=cls)
+        vue.setup(request)
+        return vue.page_disparue(pk)
 
     @classmethod
     def annee_de(cls, objet) -> int | None:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
@@ -48,19 +48,16 @@ class ListeView(CrudView):
 
     def get(self, request):
         crud = self.crud
-        exercice = self.exercice_liste()
         annees = exercices(request)
-        lignes = crud.lignes(exercice, annees[0].annee if annees else 0)
-        filtre = None
-        if crud.filterset_class is not None:
-            filtre = crud.filterset_class(request.GET, queryset=lignes, request=request)
-            lignes = filtre.qs
+        exercice, filtre, lignes = self.lignes_filtrees()
         titre = crud.titre_pluriel()
         table = crud.table_class(lignes, order_by=request.GET.get("tri"), legende=titre)
         table.totaliser(lignes)
         if (format_export := request.GET.get("export")) in EXPORTS:
             annee = exercice.annee if exercice is not None else None
             return exporter(table, format_export, titre, annee)
+        if exercice is not None:
+            table.masquer("exercice")
         taille = self.taille()
         table.paginate(page=self.page(table, taille), per_page=taille)
         return render(
@@ -81,8 +78,19 @@ class ListeView(CrudView):
                 "tailles": TAILLES,
                 "taille": taille,
                 "exports": EXPORTS,
+                "ecrire": crud.adresses_liste(request),
             },
         )
+
+    def lignes_filtrees(self):
+        """The year, the criteria (or None) and the rows that the address asks for."""
+        exercice = self.exercice_liste()
+        annees = exercices(self.request)
+        lignes = self.crud.lignes(exercice, annees[0].annee if annees else 0)
+        if self.crud.filterset_class is None:
+            return exercice, None, lignes
+        filtre = self.crud.filterset_class(self.request.GET, queryset=lignes, request=self.request)
+        return exercice, filtre, filtre.qs
 
     def exercice_liste(self):
         """The year asked for in the address, else the one chosen; None for all years, or a yearless model."""
@@ -131,7 +139,9 @@ class FicheView(CrudView):
 
     def get(self, request, pk):
         crud = self.crud
-        objet = get_object_or_404(crud.queryset(), pk=pk)
+        objet = crud.queryset().filter(pk=pk).first()
+        if objet is None:
+            return crud.page_disparue(request, pk)
         panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
         fil = fil_ariane(
             crud.model._meta.app_label, (crud.titre_pluriel(), crud.adresse_liste()), (str(objet), "")
@@ -149,7 +159,7 @@ class FicheView(CrudView):
                 "fil": fil,
                 "panneaux": [p for p in panneaux if not p.lateral],
                 "panneaux_lateraux": [p for p in panneaux if p.lateral],
-                "adresse_modifier": crud.adresse_admin(request, objet),
+                "ecrire": crud.adresses_fiche(request, objet),
             },
         )
 

@@ -20,6 +20,7 @@ TABLE = {
     "sante": (200,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
+    "journal": (200, 200, 200, 200, 403),
     "bilan:liste": (200,) * 5,
     "bilan:html": (200,) * 5,
     "bilan:pdf": (302,) * 5,

@@ -1,0 +1,90 @@
+"""The journal of the whole site: who changed what, when and why, for the tables that the reader may see."""
+
+import django_filters
+from django import forms
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from siim94.accueil.changements import lisibles_par
+from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
+from siim94.ui.filters import ListeFilter
+from siim94.ui.historique import changements, traces
+
+LIGNES_PAR_PAGE = 50
+# Lists to unroll hold the latest loads only; the address takes any number.
+CHARGEMENTS_PROPOSES = 100
+
+
+class JournalFilter(ListeFilter):
+    """Criteria of the journal; ``annee``, because ``exercice`` would change the year chosen for the site."""
+
+    table = django_filters.ChoiceFilter(field_name="table_nom", label="Objet", empty_label="tous")
+    action = django_filters.ChoiceFilter(choices=Journal.Action, label="Action", empty_label="toutes")
+    auteur = django_filters.ChoiceFilter(label="Auteur", method="par_auteur", empty_label="tous")
+    du = django_filters.DateFilter(
+        field_name="quand__date",
+        lookup_expr="gte",
+        label="Du",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    au = django_filters.DateFilter(
+        field_name="quand__date",
+        lookup_expr="lte",
+        label="Au",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    annee = django_filters.ChoiceFilter(label="Bilan de", empty_label="tous")
+    chargement = django_filters.ChoiceFilter(
+        field_name="chargement_id", label="Chargement", empty_label="tous"
+    )
+
+    class Meta:
+        model = Journal
+        fields = ()
+
+    def __init__(self, *args, modeles, **kwargs):
+        super().__init__(*args, **kwargs)
+        titres = {table: capfirst(str(m._meta.verbose_name_plural)) for table, m in modeles.items()}
+        choix = {
+            "table": sorted(titres.items(), key=lambda paire: paire[1]),
+            "auteur": [(0, "système"), *((u.pk, str(u)) for u in Utilisateur.objects.order_by("username"))],
+            "annee": [(annee, annee) for annee in Exercice.objects.values_list("pk", flat=True)],
+            "chargement": [(c.pk, str(c)) for c in Chargement.objects.all()[:CHARGEMENTS_PROPOSES]],
+        }
+        for nom, valeurs in choix.items():
+            self.form.fields[nom].choices = valeurs
+
+    def par_auteur(self, queryset, name, value):
+        return queryset.filter(auteur_id=int(value) or None)
+
+
+@require_safe
+@permission_required("socle.view_journal", raise_exception=True)
+def journal(request):
+    """The changes, latest first, fifty a page; the number of queries does not follow that of the rows."""
+    modeles = lisibles_par(request.user)
+    filtre = JournalFilter(
+        request.GET,
+        modeles=modeles,
+        request=request,
+        queryset=Journal.objects.filter(table_nom__in=list(modeles)).order_by("-quand", "-pk"),
+    )
+    page = Paginator(filtre.qs, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    numeros = [trace.pk for trace in page.object_list.only("pk")]
+    lus = traces(Journal.objects.filter(pk__in=numeros).order_by("-quand", "-pk"))
+    return render(
+        request,
+        "ui/journal.html",
+        {
+            "titre": "Journal des modifications",
+            "fil": [("Accueil", reverse("accueil")), ("Journal", "")],
+            "filtre": filtre,
+            "criteres": filtre.criteres(request.GET),
+            "page": page,
+            "changements": changements(lus),
+        },
+    )

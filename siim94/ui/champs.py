@@ -1,0 +1,187 @@
+"""Form fields as people here type: French numbers and dates, and related objects found by their name."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.nombres import date_francaise, ecrire_nombre, entier, nombre_decimal
+
+# Beyond this many choices a list to unroll is slower to use, and to draw, than a search field.
+CHOIX_MAXIMAUX = 200
+CANDIDATS = 20
+
+
+def lire_nombre(texte: str):
+    """The Decimal typed, None when empty; ``1,234`` is French here, ``1.234`` stays ambiguous and is refused.
+
+    Raises ``ErreurFormat``.
+    """
+    style = "francais" if "," in texte and "." not in texte else None
+    return nombre_decimal(texte, style=style)
+
+
+def phrase(erreur: ErreurFormat) -> str:
+    """The message of a reader as a sentence."""
+    texte = capfirst(erreur.message).replace("'", "’")
+    return texte if texte.endswith((".", ")")) else f"{texte}."
+
+
+class NombreField(forms.DecimalField):
+    """A number typed in French (``1 234,56``), exact; what cannot be read is an error, never nothing."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                value = lire_nombre(value)
+            except ErreurFormat as erreur:
+                raise ValidationError(phrase(erreur), code="invalid") from erreur
+        return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "class": "n", "autocomplete": "off"}
+
+    def prepare_value(self, value):
+        if not isinstance(value, Decimal):
+            return value
+        if self.decimal_places and self.decimal_places > 2:
+            value = value.normalize()
+        return ecrire_nombre(value, "francais")
+
+
+class EntierField(forms.IntegerField):
+    """A whole number typed in French (``49 541``)."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                value = entier(value)
+            except ErreurFormat as erreur:
+                raise ValidationError(phrase(erreur), code="invalid") from erreur
+        return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "class": "n", "autocomplete": "off"}
+
+
+class JourField(forms.DateField):
+    """A day: the browser's own date field, which also takes ``31/12/2021``."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                return date_francaise(value)
+            except ErreurFormat as erreur:
+                raise ValidationError(phrase(erreur), code="invalid") from erreur
+        return super().to_python(value)
+
+
+class RechercheObjetWidget(forms.TextInput):
+    """A text field that names an object; ``edition.js`` completes it from the address of suggestions."""
+
+    template_name = "ui/champs/recherche.html"
+
+    def get_context(self, name, value, attrs):
+        contexte = super().get_context(name, value, attrs)
+        contexte["widget"]["liste"] = contexte["widget"]["attrs"]["list"] = f"liste_{name}"
+        return contexte
+
+
+class RechercheObjetField(forms.CharField):
+    """A related object named in words, for tables too long for a list to choose from.
+
+    The text is the object's own name, its number ("nº 12"), or words that only one object holds.
+    """
+
+    widget = RechercheObjetWidget
+
+    def __init__(self, *, queryset, **kwargs):
+        for ignore in ("limit_choices_to", "to_field_name", "blank"):
+            kwargs.pop(ignore, None)
+        self.queryset = queryset
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        if isinstance(value, models.Model):
+            return etiquette(value)
+        if value is None or isinstance(value, str):
+            return value
+        objet = self.queryset.filter(pk=value).first()
+        return etiquette(objet) if objet is not None else ""
+
+    def clean(self, value):
+        texte = super().clean(value)
+        if not texte:
+            return None
+        if (numero := _numero(texte)) and (objet := self.queryset.filter(pk=numero).first()) is not None:
+            return objet
+        trouves = list(rechercher(self.queryset, texte)[: CANDIDATS + 1])
+        exacts = [objet for objet in trouves if str(objet).casefold() == texte.casefold()]
+        if len(exacts) == 1:
+            return exacts[0]
+        if len(trouves) == 1:
+            return trouves[0]
+        if not trouves:
+            raise ValidationError(f"« {texte} » ne désigne rien de connu : vérifiez l’orthographe.")
+        noms = " ; ".join(etiquette(objet) for objet in trouves[:6])
+        raise ValidationError(f"« {texte} » désigne plusieurs objets. Précisez, par exemple : {noms}.")
+
+    def has_changed(self, initial, data):
+        avant = self.prepare_value(initial) or ""
+        return avant != (data or "")
+
+
+def etiquette(objet) -> str:
+    """The object's name followed by its number, which tells namesakes apart."""
+    return f"{objet} [nº {objet.pk}]"
+
+
+def _numero(texte: str) -> int | None:
+    _, separateur, fin = texte.rpartition("[nº ")
+    chiffres = fin.removesuffix("]")
+    return int(chiffres) if separateur and chiffres.isascii() and chiffres.isdigit() else None
+
+
+def rechercher(queryset, texte: str):
+    """Objects whose words (own texts, and those of what they hang from) hold each word, accents ignored."""
+    champs = _champs_de_texte(queryset.model, profondeur=2)
+    for mot in texte.split():
+        condition = Q(pk__in=[])
+        for champ in champs:
+            condition |= Q(**{f"{champ}__unaccent__icontains": mot})
+        queryset = queryset.filter(condition)
+    return queryset
+
+
+def _champs_de_texte(model, profondeur: int, prefixe: str = "") -> list[str]:
+    champs = []
+    for champ in model._meta.fields:
+        if isinstance(champ, models.CharField) and not champ.choices:
+            champs.append(f"{prefixe}{champ.name}")
+        elif champ.many_to_one and profondeur and champ.related_model is not model:
+            champs += _champs_de_texte(champ.related_model, profondeur - 1, f"{prefixe}{champ.name}__")
+    return champs
+
+
+def champ_de_formulaire(champ, **kwargs):
+    """The form field of a model field: ``formfield_callback`` of the forms of the house."""
+    if isinstance(champ, models.DecimalField) and not champ.choices:
+        return champ.formfield(form_class=NombreField, **kwargs)
+    if isinstance(champ, models.IntegerField) and not champ.choices:
+        return champ.formfield(form_class=EntierField, **kwargs)
+    if isinstance(champ, models.DateField) and not isinstance(champ, models.DateTimeField):
+        return champ.formfield(form_class=JourField, **kwargs)
+    if isinstance(champ, models.ManyToManyField):
+        # Django wants at least one by default; a project may well have no member yet.
+        return champ.formfield(**{**kwargs, "required": False})
+    return champ.formfield(**kwargs)

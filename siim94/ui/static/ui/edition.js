@@ -1,0 +1,69 @@
+// Help while writing: unsaved changes are guarded, search fields complete names, boxes of a list are counted.
+// Every page works without it.
+"use strict";
+
+(() => {
+  // A form whose fields were touched asks before the page is left; "ouverte" guards it from the start.
+  for (const formulaire of document.querySelectorAll("form[data-garde]")) {
+    let modifie = formulaire.dataset.garde === "ouverte" || formulaire.querySelector(".erreurs") !== null;
+    const marquer = () => { modifie = true; };
+    formulaire.addEventListener("input", marquer);
+    formulaire.addEventListener("change", marquer);
+    formulaire.addEventListener("submit", () => { modifie = false; });
+    for (const lien of formulaire.querySelectorAll("a.discret")) {
+      lien.addEventListener("click", () => { modifie = false; });
+    }
+    window.addEventListener("beforeunload", (evenement) => {
+      if (modifie) evenement.preventDefault();
+    });
+  }
+
+  // Names that complete a search field.
+  for (const champ of document.querySelectorAll("input[list][data-suggestions]")) {
+    const liste = document.getElementById(champ.getAttribute("list"));
+    let attente = 0;
+    champ.addEventListener("input", () => {
+      clearTimeout(attente);
+      attente = setTimeout(async () => {
+        if (champ.value.trim().length < 2) return;
+        const adresse = new URL(champ.dataset.suggestions, location.href);
+        adresse.searchParams.set("champ", champ.name);
+        adresse.searchParams.set("q", champ.value);
+        const reponse = await fetch(adresse, { headers: { Accept: "application/json" } });
+        if (!reponse.ok) return;
+        const { noms } = await reponse.json();
+        liste.replaceChildren(...noms.map((nom) => new Option(nom, nom)));
+      }, 200);
+    });
+  }
+
+  // In a bulk change, writing in a field ticks its box.
+  for (const groupe of document.querySelectorAll(".champs.lot fieldset")) {
+    const cocher = (evenement) => {
+      const boite = groupe.querySelector(".changer input");
+      if (evenement.target !== boite) boite.checked = true;
+    };
+    groupe.addEventListener("input", cocher);
+    groupe.addEventListener("change", cocher);
+  }
+
+  // Boxes of a list: all of the page at once, and how many.
+  const tout = document.querySelector("[data-tout-cocher]");
+  const boites = [...document.querySelectorAll("input[name=selection]")];
+  if (tout && boites.length) {
+    const nombre = document.querySelector("[data-nombre-coches]");
+    const compter = () => {
+      const coches = boites.filter((boite) => boite.checked).length;
+      tout.checked = coches === boites.length;
+      tout.indeterminate = coches > 0 && coches < boites.length;
+      if (nombre) nombre.textContent = coches ? ` (${coches})` : "";
+    };
+    tout.hidden = false;
+    tout.addEventListener("change", () => {
+      for (const boite of boites) boite.checked = tout.checked;
+      compter();
+    });
+    for (const boite of boites) boite.addEventListener("change", compter);
+    compter();
+  }
+})();

@@ -1,0 +1,53 @@
+"""What tests of the pages that write share: accounts with the demonstration’s rights, and all Cruds."""
+
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from siim94.socle.droits import COMPTES
+from siim94.socle.models import Utilisateur
+
+
+def connecter(role: str) -> Client:
+    """A signed-in client; its account is ``client.compte``."""
+    compte, cree = Utilisateur.objects.get_or_create(username=f"test-{role}", last_name=role.capitalize())
+    if cree:
+        compte.groups.set(Group.objects.filter(name__in=COMPTES[role]))
+    client = Client()
+    client.force_login(compte)
+    client.compte = compte
+    return client
+
+
+def cruds() -> list[type]:
+    """Every Crud that the site serves, found through its addresses."""
+    trouves = {}
+    for vue in _vues(get_resolver()):
+        crud = getattr(vue, "view_initkwargs", {}).get("crud")
+        if crud is not None:
+            trouves[crud.model._meta.label_lower] = crud
+    return [trouves[nom] for nom in sorted(trouves)]
+
+
+def _vues(noeud):
+    for motif in noeud.url_patterns:
+        if isinstance(motif, URLResolver):
+            yield from _vues(motif)
+        elif isinstance(motif, URLPattern):
+            yield motif.callback
+
+
+def saisie(reponse, **valeurs) -> dict:
+    """What a browser would post from the form of a page, with some fields changed."""
+    form = reponse.context["form"]
+    donnees = {}
+    for champ in form:
+        valeur = champ.value()
+        if valeur is None or valeur is False:
+            continue
+        if isinstance(valeur, list | tuple):
+            donnees[champ.html_name] = [getattr(element, "pk", element) for element in valeur]
+        else:
+            donnees[champ.html_name] = "on" if valeur is True else valeur
+    return donnees | valeurs
