@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("siim94.accueil.urls")),
     path("bilan/", include("siim94.bilan.urls")),
+    path("chargements/", include("siim94.chargements.urls")),
     path("adherents/", include("adherents.urls")),
     path("applications/", include("applications.urls")),
     path("finances/", include("finances.urls")),

@@ -11,6 +11,7 @@ MENU = (
     ("RH", "rh:accueil", "/rh/"),
     ("Support", "support:accueil", "/support/"),
     ("Bilan", "bilan:liste", "/bilan/"),
+    ("Chargements", "chargements:liste", "/chargements/"),
 )
 ADMINISTRATION = ("Administration", "admin:index", "/admin/")
 

@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 
 from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
-from siim94.chargements.moteur import Chargeur, Options, Plan, executer
+from siim94.chargements.moteur import Chargeur, Options, Plan, Refus, executer
 from siim94.formats.lecture import Source
 from siim94.socle.ecriture import LOT, Compte, Progression
 from siim94.socle.models import Chargement, Journal, LigneChargee
@@ -144,7 +144,9 @@ def preparer(cible: Chargement, *, auteur, motif: str = "") -> Chargement:
 def annuler(
     cible: Chargement, *, auteur=None, commande: str = "", progression: Progression | None = None
 ) -> Chargement:
-    """Undo a load at once; return the record of the undoing, which stays as failed when Refus is raised."""
+    """Undo a load at once; return the record of the undoing. Raises Refus, nothing being undone."""
+    if raison := refus(cible):
+        raise Refus([Constat(raison)], a_la_lecture=True)
     chargement = preparer(cible, auteur=auteur)
     executer(AnnulationChargeur(cible), chargement, None, commande=commande, progression=progression)
     return chargement

@@ -65,24 +65,16 @@ def en_vie(chargement: Chargement) -> bool:
         return cursor.fetchone() is not None
 
 
-def reprendre() -> int:
-    """Mark failed the loads whose worker died, and return how many: to be called when a worker starts.
-
-    The dead worker's transaction was rolled back by the database: nothing of them is in the data.
-    """
-    nombre = 0
-    for chargement in Chargement.objects.filter(etat=Chargement.Etat.EN_COURS):
-        nombre += constater_mort(chargement)
-    return nombre
-
-
 def constater_mort(chargement: Chargement) -> bool:
-    """Mark one load failed if it is said to run while no process works on it; tell whether it was."""
-    if chargement.etat != Chargement.Etat.EN_COURS or en_vie(chargement):
+    """Mark one load failed if it is said to wait or run while no process works on it; tell whether it was.
+
+    The dead worker's transaction was rolled back by the database: nothing of it is in the data.
+    """
+    if not chargement.en_suspens or en_vie(chargement):
         return False
     with transaction.atomic():
         # A load that was committing meanwhile is done, and stays so.
-        mort = Chargement.objects.filter(pk=chargement.pk, etat=Chargement.Etat.EN_COURS).update(
+        mort = Chargement.objects.filter(pk=chargement.pk, etat=chargement.etat).update(
             etat=Chargement.Etat.ECHEC, erreur=INTERROMPU, fin=timezone.now(), annule=None
         )
         if mort:

@@ -24,6 +24,8 @@ from siim94.socle.models import Chargement, Exercice, FichierDepose, LigneCharge
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
+# PostgreSQL's foreign_key_violation.
+REFERENCE_ROMPUE = "23503"
 
 
 class Refus(Exception):
@@ -216,8 +218,12 @@ def echouer(chargement: Chargement, texte: str) -> None:
 def expliquer(erreur: Exception) -> str:
     """A refusal of the database in a French sentence."""
     if isinstance(erreur, ProtectedError):
-        modeles = sorted({str(o._meta.verbose_name_plural) for o in erreur.protected_objects})
-        return f"Des données s’appuient sur les lignes à supprimer : {', '.join(modeles)}."
+        return _appui(o._meta.verbose_name_plural for o in erreur.protected_objects)
+    diag = getattr(erreur.__cause__, "diag", None)
+    if getattr(diag, "sqlstate", "") == REFERENCE_ROMPUE:
+        return _appui(
+            m._meta.verbose_name_plural for m in apps.get_models() if m._meta.db_table == diag.table_name
+        )
     if isinstance(erreur, IntegrityError) and (texte := message(erreur)):
         return texte
     contrainte = nom_contrainte(erreur)
@@ -225,9 +231,13 @@ def expliquer(erreur: Exception) -> str:
         for candidate in modele._meta.constraints:
             if candidate.name == contrainte and candidate.violation_error_message:
                 return str(candidate.violation_error_message)
-    table = getattr(getattr(erreur.__cause__, "diag", None), "table_name", None)
+    table = getattr(diag, "table_name", None)
     ou = f" (table {table})" if table else ""
     return f"La base de données a refusé l’écriture{ou} : {str(erreur).splitlines()[0]}"
+
+
+def _appui(noms) -> str:
+    return f"Des données s’appuient sur les lignes à supprimer : {', '.join(sorted(set(map(str, noms))))}."
 
 
 def empreinte(fichier: Source, limite: int) -> str:

@@ -1,0 +1,119 @@
+"""From the upload of a file to its load: preview, options, confirmation, undoing; each step on record."""
+
+import datetime
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from siim94.chargements import annulation, avancement
+from siim94.chargements.moteur import Chargeur, Options, enregistrer, simuler
+from siim94.chargements.tasks import chargeur_du, contenu, traiter
+from siim94.formats.lecture import MEGAOCTET
+from siim94.socle.models import Chargement, Exercice, FichierDepose
+
+# Larger files go through the command line, which reads them from the disk.
+LIMITE_DEPOT = 64 * MEGAOCTET
+# Up to here a preview is ready before the page is; beyond, the worker makes it.
+LIMITE_DIRECTE = 4 * MEGAOCTET
+OUBLI = datetime.timedelta(days=7)
+
+
+def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteur) -> Chargement:
+    """Keep an uploaded file with its preview, or ask the worker for the preview of a large one.
+
+    ErreurFormat, nothing kept, for a small file that cannot be read.
+    """
+    oublier()
+    direct = len(octets) <= LIMITE_DIRECTE
+    apercu = simuler(chargeur, octets, options, nom) if direct else None
+    chargement = enregistrer(chargeur, octets, options, apercu, auteur=auteur, nom=nom)
+    FichierDepose.objects.create(chargement=chargement, contenu=octets)
+    if direct:
+        chargement.etat = Chargement.Etat.APERCU
+        chargement.save(update_fields=["etat"])
+    else:
+        traiter.enqueue(chargement.pk)
+    return chargement
+
+
+def changer_options(chargement: Chargement, **options) -> None:
+    """Make the preview again with other options (those that lift an error). ErreurFormat as ``deposer``."""
+    nouvelles = Options.from_json(chargement.options | options)
+    chargement.options = nouvelles.to_json()
+    fichier = contenu(chargement)
+    if len(fichier.getbuffer()) > LIMITE_DIRECTE:
+        chargement.apercu = None
+        chargement.etat = Chargement.Etat.ATTENTE
+        chargement.save()
+        traiter.enqueue(chargement.pk)
+        return
+    apercu = simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier)
+    chargement.apercu = apercu.to_json()
+    chargement.titre = apercu.titre[:255]
+    chargement.exercice = Exercice.objects.filter(annee=apercu.exercice).first()
+    chargement.save()
+
+
+def confirmer(chargement: Chargement) -> bool:
+    """Hand a previewed load to the worker; False when someone already did, or its preview holds errors."""
+    if chargement.apercu is None or chargement.apercu["erreurs"]:
+        return False
+    pris = Chargement.objects.filter(pk=chargement.pk, etat=Chargement.Etat.APERCU).update(
+        etat=Chargement.Etat.ATTENTE
+    )
+    if pris:
+        traiter.enqueue(chargement.pk)
+    return bool(pris)
+
+
+def abandonner(chargement: Chargement) -> None:
+    """Forget a load that was only previewed, its file included."""
+    Chargement.objects.filter(pk=chargement.pk, etat=Chargement.Etat.APERCU).delete()
+
+
+def demander_annulation(cible: Chargement, auteur, motif: str) -> Chargement:
+    """Ask the worker to undo a load; gives the record of the undoing, the one under way if there is one."""
+    en_cours = Chargement.objects.filter(annule=cible).first()
+    if en_cours is not None:
+        return en_cours
+    chargement = annulation.preparer(cible, auteur=auteur, motif=motif)
+    traiter.enqueue(chargement.pk)
+    return chargement
+
+
+def peut_annuler(utilisateur, chargement: Chargement) -> bool:
+    """One's own loads for those who load; anybody's for the administration (modele.md, "Who may")."""
+    if annulation.refus(chargement):
+        return False
+    if utilisateur.has_perm("socle.delete_chargement"):
+        return True
+    return utilisateur.has_perm("socle.add_chargement") and chargement.auteur_id == utilisateur.pk
+
+
+def a_jour(chargement: Chargement) -> Chargement:
+    """The load as it is, once those that died were found out: no process works on it and no task will."""
+    if chargement.en_suspens and not _attendu(chargement):
+        avancement.constater_mort(chargement)
+    return chargement
+
+
+def reprendre() -> int:
+    """Mark failed the loads that died for good; how many. Those that the queue will give again are left."""
+    suspens = Chargement.objects.filter(etat__in=[Chargement.Etat.ATTENTE, Chargement.Etat.EN_COURS])
+    return sum(not a_jour(chargement).en_suspens for chargement in suspens)
+
+
+def oublier() -> None:
+    """Give up previews that nobody confirmed, and note the dead."""
+    Chargement.objects.filter(etat=Chargement.Etat.APERCU, quand__lt=timezone.now() - OUBLI).delete()
+    reprendre()
+
+
+def _attendu(chargement: Chargement) -> bool:
+    """Whether a task of the queue stands for this load."""
+    return DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        task_path=traiter.module_path,
+        args_kwargs__args=[chargement.pk],
+    ).exists()

@@ -1,0 +1,72 @@
+"""The form that takes a file in, and the one that gives the reason of an undoing."""
+
+from django import forms
+from django.template.defaultfilters import filesizeformat
+
+from siim94.chargements.depot import LIMITE_DEPOT
+from siim94.chargements.moteur import Chargeur, Options
+from siim94.formats.glpi import FormatDate
+from siim94.socle.models import Exercice
+
+DATES = {"": "comme l’export le montre", **{str(genre): str(genre) for genre in FormatDate}}
+
+
+class DepotForm(forms.Form):
+    """A file, and the options that its kind understands."""
+
+    fichier = forms.FileField(label="Fichier")
+    exercice = forms.ModelChoiceField(
+        label="Exercice attendu",
+        queryset=Exercice.objects.order_by("-annee"),
+        required=False,
+        empty_label="celui du fichier",
+        help_text="Un fichier d’une autre année est refusé.",
+    )
+    nomenclature = forms.CharField(
+        label="Plan de comptes",
+        required=False,
+        max_length=40,
+        help_text="Par exemple M57 ; sans indication, celui que les codes du fichier suivent.",
+    )
+    plateforme = forms.CharField(
+        label="Plateforme GLPI", required=False, max_length=40, help_text="Son code, s’il y en a plusieurs."
+    )
+    format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
+
+    def __init__(self, *args, chargeur: Chargeur, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.chargeur = chargeur
+        for nom in set(self.fields) - {"fichier", *chargeur.options}:
+            del self.fields[nom]
+        self.fields["fichier"].widget.attrs["accept"] = ",".join(chargeur.extensions)
+        self.limite = min(LIMITE_DEPOT, chargeur.limite_octets)
+        self.fields["fichier"].help_text = (
+            f"{', '.join(e.removeprefix('.').upper() for e in chargeur.extensions)},"
+            f" {filesizeformat(self.limite)} au plus."
+        )
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > self.limite:
+            raise forms.ValidationError(
+                f"Le fichier pèse {filesizeformat(fichier.size)}, la page en admet"
+                f" {filesizeformat(self.limite)} : la commande « charger » lit les plus gros."
+            )
+        return fichier
+
+    def options(self) -> Options:
+        demandees = {
+            nom: v for nom, v in self.cleaned_data.items() if nom != "fichier" and v not in (None, "")
+        }
+        if exercice := demandees.pop("exercice", None):
+            demandees["exercice"] = exercice.annee
+        return Options(**demandees)
+
+
+class AnnulationForm(forms.Form):
+    motif = forms.CharField(
+        label="Motif",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Gardé dans l’historique des lignes.",
+    )

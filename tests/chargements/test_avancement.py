@@ -1,0 +1,153 @@
+"""A load at work, seen from outside; and what remains of one whose process is killed."""
+
+import os
+import subprocess
+import sys
+import time
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from finances.models import Compte
+from siim94.chargements import depot
+from siim94.chargements.avancement import en_vie, travail
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, charger
+from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee
+from tests.chargements.conftest import exemple
+
+PLAN = "plans_de_comptes/M57_D-2024.xml"
+# Slows the writes of the first worker, so that it can be killed in the middle of them.
+FREIN = """
+CREATE FUNCTION freiner() RETURNS trigger LANGUAGE plpgsql
+  AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$;
+CREATE TRIGGER frein BEFORE INSERT ON finances_compte FOR EACH ROW EXECUTE FUNCTION freiner();
+"""
+
+
+@pytest.fixture
+def processus():
+    """Starts a command of the project on this test's database; all are ended with the test."""
+    p = connection.get_connection_params()
+    qui = f"{quote(p['user'])}:{quote(p.get('password', ''))}"
+    hote, port = str(p.get("host", "")), f":{p['port']}" if p.get("port") else ""
+    # A folder of sockets is written as the beginning of the path.
+    ou = f"/{hote}/" if hote.startswith("/") else f"{hote}{port}/"
+    environnement = os.environ | {
+        "DATABASE_URL": f"postgres://{qui}@{ou}{quote(p['dbname'])}",
+        "SIIM94_PRODUCTION": "false",
+    }
+    lances = []
+
+    def lancer(*arguments):
+        lances.append(
+            subprocess.Popen(
+                [sys.executable, "manage.py", *map(str, arguments)],
+                cwd=settings.RACINE,
+                env=environnement,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        return lances[-1]
+
+    yield lancer
+    for lance in lances:
+        lance.kill()
+        lance.communicate()
+
+
+def attendre(condition, secondes=60):
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        if trouve := condition():
+            return trouve
+        time.sleep(0.05)
+    pytest.fail(f"rien après {secondes} s")
+
+
+def deposer(chemin: str, genre="nomenclature") -> Chargement:
+    fichier = exemple(chemin)
+    chargement = depot.deposer(chargeur_de(genre), fichier.read_bytes(), fichier.name, Options(), None)
+    assert depot.confirmer(chargement)
+    return chargement
+
+
+def freiner():
+    with connection.cursor() as cursor:
+        cursor.execute(FREIN)
+
+
+def lacher():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER frein ON finances_compte")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
+    comptes = Compte.objects.count()
+    chargement = deposer(PLAN)
+    freiner()
+    premier = processus("travailleur", "--interval", "0.2")
+    attendre(lambda: _avance(chargement))
+    assert en_vie(chargement)
+    premier.kill()
+    attendre(lambda: not en_vie(chargement))
+    chargement.refresh_from_db()
+    # Nothing half loaded: no account, no row on record, the file still there for the next worker.
+    assert Compte.objects.count() == comptes
+    assert not LigneChargee.objects.filter(chargement=chargement).exists()
+    assert not Journal.objects.filter(chargement_id=chargement.pk).exists()
+    assert chargement.etat == "en-cours" and FichierDepose.objects.filter(chargement=chargement).exists()
+    assert depot.a_jour(chargement).en_suspens
+    lacher()
+    processus("travailleur", "--interval", "0.2")
+    attendre(lambda: Chargement.objects.filter(pk=chargement.pk, etat="fait").exists())
+    assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == 2596
+    assert not FichierDepose.objects.exists()
+
+
+def _avance(chargement) -> bool:
+    """Whether progress is seen from another connection while the load's transaction is open."""
+    return Chargement.objects.filter(pk=chargement.pk, avancement__fait__gt=0, etat="en-cours").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_command_leaves_nothing_and_is_marked_failed_by_the_next(processus):
+    comptes = Compte.objects.count()
+    freiner()
+    commande = processus("charger", "nomenclature", exemple(PLAN))
+    chargement = attendre(
+        lambda: Chargement.objects.filter(genre="nomenclature", avancement__fait__gt=0).first()
+    )
+    commande.kill()
+    attendre(lambda: not en_vie(chargement))
+    assert Compte.objects.count() == comptes
+    assert depot.reprendre() == 1
+    chargement.refresh_from_db()
+    assert chargement.etat == "echec" and "interrompu" in chargement.erreur
+    assert not LigneChargee.objects.filter(chargement=chargement).exists()
+    lacher()
+    assert charger(chargeur_de("nomenclature"), exemple(PLAN), Options()).etat == "fait"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_load_that_the_queue_gave_up_is_marked_failed():
+    chargement = deposer(PLAN)
+    chargement.refresh_from_db()
+    assert depot.a_jour(chargement).etat == "attente"
+    DBTaskResult.objects.all().delete()
+    assert depot.a_jour(chargement).etat == "echec"
+    assert not FichierDepose.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_running_load_is_alive_until_it_ends(donnees_2021):
+    chargement = Chargement.objects.create(genre="scdl", etat="attente", empreinte="0" * 64)
+    with travail(chargement):
+        assert en_vie(chargement)
+        assert depot.reprendre() == 0
+    attendre(lambda: not en_vie(chargement))
