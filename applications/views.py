@@ -34,6 +34,11 @@ class DeploiementCrud(Crud):
     annee_par = "ligne"
     fiche = False
 
+    @classmethod
+    def queryset(cls):
+        # The name of a function tells its software.
+        return models.Deploiement.objects.select_related("ligne__fonctionnalite__application")
+
 
 class DomaineCrud(Crud):
     model = models.Domaine

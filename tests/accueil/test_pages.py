@@ -40,7 +40,7 @@ def test_the_page_of_a_member_is_the_joined_one(client):
     assert resolve(adherent.get_absolute_url()).func.view_initkwargs["crud"] is AdherentPage
     client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(adherent.get_absolute_url()).content.decode()
-    for attendu in ("1\u202f828\u202f377,37", "Contributions", "Catalogue", "Conventions", "Fiche"):
+    for attendu in ("1\u202f828\u202f377,37", "Contributions", "Catalogue", "Adhésions", "Fiche"):
         assert attendu in page
 
 

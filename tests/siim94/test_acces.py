@@ -3,12 +3,17 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from siim94.socle.models import Chargement
 from tests.comptes import ROLES, compte
 
 pytestmark = pytest.mark.django_db
 
 ANNEE = 2021
 OUVERTES = {"connexion", "sante"}
+
+LECTURE = (200, 200, 200, 200, 403)
+GESTION = (403, 200, 403, 200, 403)
+GESTION_AGENT = (200, 200, 403, 200, 403)
 
 # Answers to a GET for (agent, gestionnaire, direction, admin, without any right); lists and pages of
 # objects are not repeated here: readers read them all, others none.
@@ -25,15 +30,18 @@ TABLE = {
     "bilan:html": (200,) * 5,
     "bilan:pdf": (302,) * 5,
     "bilan:tirage": (200,) * 5,
+    "chargements:liste": LECTURE,
+    "chargements:chargement_detail": LECTURE,
+    "chargements:nouveau": GESTION,
     "admin:index": (302, 302, 302, 200, 302),
 }
-LECTURE = (200, 200, 200, 200, 403)
-GESTION = (403, 200, 403, 200, 403)
-GESTION_AGENT = (200, 200, 403, 200, 403)
 APPS_DE_L_AGENT = ("applications:", "support:")
 ECRITURES = ("_create", "_update", "_duplicate", "_delete")
 # Their answer depends on more than the address: tests of their own.
 AILLEURS = ("_restore", "_bulk", "_suggestions")
+AILLEURS_CHARGEMENTS = ("scdl", "options", "rattacher", "confirmer", "abandonner", "annuler")
+AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
+VALEURS = {"annee": ANNEE, "genre": "totem"}
 
 
 def noms(resolveur=None, espace=""):
@@ -57,13 +65,14 @@ def adresse(nom: str) -> str:
     motif = MOTIFS[nom]
     if motif is None or not motif.pattern.converters:
         return reverse(nom)
-    if "annee" in motif.pattern.converters:
-        return reverse(nom, kwargs={"annee": ANNEE})
-    objet = motif.callback.view_initkwargs["crud"].model._default_manager.first()
-    if objet is None:
-        pytest.skip(f"{nom} : no such object in the first data")
-    autres = {convertisseur: 1 for convertisseur in motif.pattern.converters if convertisseur != "pk"}
-    return reverse(nom, kwargs={"pk": objet.pk, **autres})
+    valeurs = {convertisseur: VALEURS.get(convertisseur, 1) for convertisseur in motif.pattern.converters}
+    if "pk" in valeurs:
+        crud = getattr(motif.callback, "view_initkwargs", {}).get("crud")
+        objet = (crud.model if crud else Chargement)._default_manager.first()
+        if objet is None:
+            pytest.skip(f"{nom}: no such object in the first data")
+        valeurs["pk"] = objet.pk
+    return reverse(nom, kwargs=valeurs)
 
 
 def attendus(nom: str) -> tuple[int, ...]:
