@@ -15,11 +15,15 @@ MONTREES = 200
 
 @dataclass
 class Constat:
-    """A sentence about the file, with its place. ``option`` names the option that would lift an error."""
+    """A sentence about the file, with its place, and what it is about where a page needs to know.
+
+    ``option`` names the option that would lift an error.
+    """
 
     texte: str
     lieu: str = ""
     option: str = ""
+    sujet: str = ""
 
     def __str__(self) -> str:
         return f"{self.lieu} : {self.texte}" if self.lieu else self.texte

@@ -17,9 +17,28 @@ from siim94.socle.models import Chargement
 from siim94.ui import formats
 from support.chargements import Comparaison, LotTickets, comparer_lot, fusionner, lire_lot
 from support.chargements_parc import lire_lot_parc
+from support.entites import EntitesInconnues
 from support.models import PlateformeGlpi, Ticket
 
 EXTENSIONS = (".csv",)
+# What lifts the error of an unknown entity: a page of its own, not an option of the command.
+RATTACHER = "rattacher"
+
+
+def entites_inconnues(plan: Plan, erreur: EntitesInconnues) -> Plan:
+    """The plan of a file that waits for entities to be mapped: one error each."""
+    plan.titre = f"{erreur.fichier or 'Export GLPI'} : entités à rattacher"
+    plan.erreurs += [
+        Constat(
+            f"l’entité « {entite} » n’est rattachée à aucun adhérent sur la plateforme "
+            f"{erreur.plateforme} : rattachez-la (Support, Entités GLPI).",
+            lieu=f"ligne {ligne}",
+            option=RATTACHER,
+            sujet=entite,
+        )
+        for entite, ligne in erreur.entites.items()
+    ]
+    return plan
 
 
 def plateforme_de(options: Options) -> PlateformeGlpi:
@@ -64,14 +83,15 @@ class TicketsGlpiChargeur(Chargeur):
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> PlanTickets:
         plateforme = plateforme_de(options)
         export = lire_tickets(fichier, nom=nom, format_date=options.format_date or None)
-        with transaction.atomic():
-            lot = lire_lot(plateforme, export)
-            plan = PlanTickets(
-                titre=f"Tickets de {plateforme}, ouverts du {_jour(lot.debut)} au {_jour(lot.fin)}",
-                differences=[comparer(table) for table in lot.tables()],
-                lot=lot,
-                comparaison=comparer_lot(lot),
-            )
+        plan = PlanTickets(titre="")
+        try:
+            with transaction.atomic():
+                plan.lot = lot = lire_lot(plateforme, export)
+                plan.differences = [comparer(table) for table in lot.tables()]
+                plan.comparaison = comparer_lot(lot)
+        except EntitesInconnues as erreur:
+            return entites_inconnues(plan, erreur)
+        plan.titre = f"Tickets de {plateforme}, ouverts du {_jour(lot.debut)} au {_jour(lot.fin)}"
         if plan.comparaison.anciens:
             plan.avertissements.append(
                 Constat(
@@ -90,6 +110,8 @@ class TicketsGlpiChargeur(Chargeur):
     def apercu(self, plan: PlanTickets) -> Apercu:
         apercu = super().apercu(plan)
         fait = plan.comparaison
+        if fait is None:
+            return apercu
         lignes = [
             LigneApercu(
                 f"Ticket {changement.numero}",
@@ -131,9 +153,11 @@ class PostesGlpiChargeur(Chargeur):
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         plateforme = plateforme_de(options)
-        lot = lire_lot_parc(
-            plateforme, lire_postes(fichier, nom=nom, format_date=options.format_date or None)
-        )
+        export = lire_postes(fichier, nom=nom, format_date=options.format_date or None)
+        try:
+            lot = lire_lot_parc(plateforme, export)
+        except EntitesInconnues as erreur:
+            return entites_inconnues(Plan(titre=""), erreur)
         plan = Plan(
             titre=f"{formats.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}",
             differences=[comparer(table) for table in lot.tables()],

@@ -12,7 +12,6 @@ from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Options, Refus, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement
-from support.entites import EntitesInconnues
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests.formats.echantillons import EXEMPLES, avec_exemples
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket
@@ -145,10 +144,13 @@ def test_unknown_entities_are_all_named_and_nothing_is_stored(entite, options):
         ticket(2, entite=entite.libelle),
         ticket(3, entite="Nulle part"),
     ]
-    with pytest.raises(EntitesInconnues, match="Entités GLPI") as refus:
-        simuler(TICKETS, csv_de(lignes), options, "export.csv")
-    assert refus.value.entites == {"Racine > Ailleurs": 2, "Nulle part": 4}
-    with pytest.raises(Refus, match=r"Racine > Ailleurs.*Nulle part"):
+    apercu = simuler(TICKETS, csv_de(lignes), options, "export.csv")
+    assert [(erreur.sujet, erreur.lieu) for erreur in apercu.erreurs] == [
+        ("Racine > Ailleurs", "ligne 2"),
+        ("Nulle part", "ligne 4"),
+    ]
+    assert not apercu.confirmable
+    with pytest.raises(Refus, match=r"(?s)Racine > Ailleurs.*Nulle part"):
         charger(TICKETS, csv_de(lignes), options, nom="export.csv")
     assert etat(entite.plateforme) == avant
 
@@ -211,6 +213,11 @@ def test_another_snapshot_of_the_same_day_is_replaced_on_request_only(entite, op
     chargement = charger(POSTES, suite, remplacer, nom="b.csv")
     assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 1, 1)
     assert LigneParc.objects.filter(releve__plateforme=entite.plateforme).get().nombre == 2
+
+
+def test_unknown_entities_of_workstations_wait_for_their_mapping_too(options):
+    apercu = simuler(POSTES, csv_de([poste(1, Entité="Nulle part")], TITRES_POSTES), options, "a.csv")
+    assert [erreur.sujet for erreur in apercu.erreurs] == ["Nulle part"]
 
 
 def test_the_same_snapshot_again_changes_nothing(entite, options):

@@ -38,8 +38,6 @@ def series(chart):
 
 # The source gives their totals in its text, and the pictures of their parts are lost.
 SANS_PARTS = (bilan.AssistanceSection, bilan.TempsFactureSection)
-# Those of GLPI, of which the year of the source knows nothing, are tested by themselves.
-SECTIONS = [classe for classe in bilan.SECTIONS if classe.__module__ == bilan.__name__]
 
 
 @pytest.mark.parametrize("classe", SECTIONS, ids=lambda classe: classe.code)
