@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siim94.chargements import rattachement, views
+from siim94.chargements import views
 
 app_name = "chargements"
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("scdl/<int:annee>/", views.scdl, name="scdl"),
     path("<int:pk>/", views.fiche, name="chargement_detail"),
     path("<int:pk>/options/", views.options, name="options"),
-    path("<int:pk>/entites/", rattachement.rattacher, name="rattacher"),
+    path("<int:pk>/entites/", views.rattacher, name="rattacher"),
     path("<int:pk>/confirmer/", views.confirmer, name="confirmer"),
     path("<int:pk>/abandonner/", views.abandonner, name="abandonner"),
     path("<int:pk>/annuler/", views.annuler, name="annuler"),

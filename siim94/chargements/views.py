@@ -16,6 +16,11 @@ from siim94.chargements.avancement import en_vie
 from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, simuler
+from siim94.chargements.rattachement import (
+    RattachementForm,
+    enregistrer_rattachements,
+    entites_a_rattacher,
+)
 from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
@@ -138,6 +143,31 @@ def options(request, pk: int):
     except ErreurFormat as erreur:
         messages.error(request, str(erreur))
     return redirect(chargement)
+
+
+@_peut_charger
+@permission_required("support.add_entiteglpi", raise_exception=True)
+def rattacher(request, pk: int):
+    """Map the GLPI entities that a previewed load does not know, then make its preview again."""
+    chargement = _a_confirmer(request, pk)
+    entites = entites_a_rattacher(chargement)
+    if not entites:
+        return redirect(chargement)
+    form = RattachementForm(request.POST or None, entites=entites)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enregistrer_rattachements(chargement, form.rattachements())
+            depot.changer_options(chargement)
+        except ErreurFormat as erreur:
+            messages.error(request, str(erreur))
+        return redirect(chargement)
+    contexte = {
+        "titre": "Rattacher des entités GLPI",
+        "fil": _fil((f"Chargement nº {chargement.pk}", chargement.get_absolute_url()), ("Entités", "")),
+        "chargement": chargement,
+        "form": form,
+    }
+    return render(request, "chargements/rattachement.html", contexte, status=422 if form.errors else 200)
 
 
 @require_POST
