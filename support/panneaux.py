@@ -1,7 +1,8 @@
 """Panels of the pages of support, and those that it adds to the page of a member."""
 
-from siim94.ui.panneaux import FichePanneau, TablePanneau
-from support.models import Formation, FormationAdherent, LigneVentilation
+from siim94.ui import formats
+from siim94.ui.panneaux import FichePanneau, Panneau, TablePanneau
+from support.models import Formation, FormationAdherent, LigneParc, LigneVentilation, Ticket
 from support.tables import (
     EntiteGlpiTable,
     FormationAnnuelleTable,
@@ -132,4 +133,36 @@ class TempsAdherentPanneau(TablePanneau):
         return lignes.of_annee(self.exercice.annee) if self.exercice else lignes.none()
 
 
-PANNEAUX_ADHERENT = (FormationsAdherentPanneau, TempsAdherentPanneau)
+class GlpiAdherentPanneau(Panneau):
+    """The tickets that a member opened in the year, and its workstations at the last snapshot."""
+
+    titre = "Tickets et postes"
+    permission = "support.view_ticket"
+    template_name = "ui/panneaux/fiche.html"
+
+    def titre_affiche(self) -> str:
+        return f"{self.titre} en {self.exercice.annee}" if self.exercice else self.titre
+
+    def contexte(self):
+        if not self.exercice:
+            return {}
+        annee = self.exercice.annee
+        lignes = []
+        if tickets := Ticket.objects.for_adherent(self.objet).ensemble(annee):
+            lignes += [
+                (libelle, formats.compact(tickets[nom]))
+                for libelle, nom in (
+                    ("Tickets", "nombre"),
+                    ("Incidents", "incidents"),
+                    ("Demandes", "demandes"),
+                    ("Résolus", "resolus"),
+                )
+            ]
+            delai = Ticket.objects.for_adherent(self.objet).delai_of(annee)
+            lignes.append(("Délai médian de résolution", formats.avec_unite(formats.nombre(delai, 1), "h")))
+        if postes := LigneParc.objects.for_adherent(self.objet).total_of(annee):
+            lignes.append(("Postes de travail", formats.compact(postes)))
+        return {"lignes": lignes}
+
+
+PANNEAUX_ADHERENT = (FormationsAdherentPanneau, TempsAdherentPanneau, GlpiAdherentPanneau)

@@ -7,8 +7,14 @@ from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.chargements.moteur import Chargeur, Options
 from siim94.formats.glpi import FormatDate
 from siim94.socle.models import Exercice
+from support.models import PlateformeGlpi
 
 DATES = {"": "comme l’export le montre", **{str(genre): str(genre) for genre in FormatDate}}
+
+
+def plateformes() -> list[tuple[str, str]]:
+    """The GLPI platforms by code; none is taken for granted."""
+    return [("", "à choisir"), *PlateformeGlpi.objects.order_by("nom").values_list("code", "nom")]
 
 
 class DepotForm(forms.Form):
@@ -28,9 +34,7 @@ class DepotForm(forms.Form):
         max_length=40,
         help_text="Par exemple M57 ; sans indication, celui que les codes du fichier suivent.",
     )
-    plateforme = forms.CharField(
-        label="Plateforme GLPI", required=False, max_length=40, help_text="Son code, s’il y en a plusieurs."
-    )
+    plateforme = forms.ChoiceField(label="Plateforme GLPI", choices=plateformes)
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
 
     def __init__(self, *args, chargeur: Chargeur, **kwargs):
