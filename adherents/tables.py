@@ -1,7 +1,7 @@
 """The lists of the members."""
 
 from adherents.models import Adherent, Adhesion, Convention, Instance, SituationAdherent, Succession
-from siim94.ui.colonnes import DateColumn, LienColumn, NombreColumn, TexteColumn
+from siim94.ui.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.tables import ListeTable
 
 
@@ -13,6 +13,7 @@ class AdherentTable(ListeTable):
 
 class AdhesionTable(ListeTable):
     adherent = LienColumn()
+    debut = DateColumn(default=INCONNU)
 
     class Meta(ListeTable.Meta):
         model = Adhesion

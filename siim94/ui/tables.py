@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Sum
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from siim94.ui.colonnes import LienColumn, adresse, lien
@@ -76,9 +77,11 @@ class ListeTable(tables.Table):
 
 
 class _LienObjet:
-    """Turns the cell into a link to its row's own page; plain text when there is none."""
+    """Turns the cell into a link to its row's own page, unless it has none or the cell is a link already."""
 
     def __call__(self, content, record=None, **kwargs):
+        if isinstance(content, SafeString) and "<a " in content:
+            return content
         return lien(record, content) if record is not None and adresse(record) else content
 
 
