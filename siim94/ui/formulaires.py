@@ -116,8 +116,8 @@ def _annee_et_statut(exercice: Exercice) -> str:
     return f"{exercice.annee} ({exercice.get_statut_display()})"
 
 
-def relations_du_nom(model: type[models.Model], profondeur: int = 2) -> list[str]:
-    """The foreign keys to follow (two steps at most) so that ``str()`` of many objects asks nothing more."""
+def relations_du_nom(model: type[models.Model], profondeur: int = 3) -> list[str]:
+    """The foreign keys to follow (three steps at most) so that ``str()`` of many objects asks nothing more."""
     chemins = []
     for champ in model._meta.fields:
         if not champ.many_to_one or champ.related_model is model:

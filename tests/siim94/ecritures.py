@@ -1,22 +1,17 @@
 """What tests of the pages that write share: accounts with the demonstration’s rights, and all Cruds."""
 
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
-from siim94.socle.droits import COMPTES
-from siim94.socle.models import Utilisateur
+from tests.comptes import compte
 
 
 def connecter(role: str) -> Client:
     """A signed-in client; its account is ``client.compte``."""
-    compte, cree = Utilisateur.objects.get_or_create(username=f"test-{role}", last_name=role.capitalize())
-    if cree:
-        compte.groups.set(Group.objects.filter(name__in=COMPTES[role]))
     client = Client()
-    client.force_login(compte)
-    client.compte = compte
+    client.compte = compte(role)
+    client.force_login(client.compte)
     return client
 
 

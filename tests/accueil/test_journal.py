@@ -1,0 +1,115 @@
+"""The journal of the site: filtered, readable by rights, and quick whatever its length."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from adherents.models import Adherent
+from finances.models import Contribution
+from siim94.socle.journal import acteur
+from siim94.socle.models import Journal, Utilisateur
+from tests.siim94.ecritures import connecter
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "/journal/"
+
+
+@pytest.fixture
+def marie():
+    return Utilisateur.objects.create_user("marie", last_name="Marie")
+
+
+@pytest.fixture
+def agent():
+    return connecter("agent")
+
+
+def montres(client, **criteres):
+    reponse = client.get(ADRESSE, criteres)
+    assert reponse.status_code == 200
+    return [(c.trace.table_nom, c.trace.action) for c in reponse.context["changements"]]
+
+
+@pytest.fixture
+def histoire(marie):
+    """An update of a yearly row by Marie, and the update of a member by the system."""
+    contribution = Contribution.objects.filter(exercice=2021).first()
+    with acteur(marie, motif="relance"):
+        Contribution.objects.filter(pk=contribution.pk).update(montant=1)
+    Adherent.objects.filter(pk=Adherent.objects.first().pk).update(rang=99)
+    return contribution
+
+
+@pytest.mark.parametrize(
+    ("criteres", "tables"),
+    [
+        ({}, ["adherents_adherent", "finances_contribution"]),
+        ({"table": "finances_contribution"}, ["finances_contribution"]),
+        ({"auteur": "0"}, ["adherents_adherent"]),
+        ({"annee": "2021"}, ["finances_contribution"]),
+        ({"action": "suppression"}, []),
+        ({"du": "2000-01-01"}, ["adherents_adherent", "finances_contribution"]),
+        ({"au": "2000-01-01"}, []),
+    ],
+)
+def test_each_criterion_keeps_its_changes(agent, histoire, criteres, tables):
+    assert [table for table, _ in montres(agent, **criteres)][:2] == tables
+
+
+def test_a_change_is_told_with_its_author_its_reason_and_a_link(agent, histoire):
+    html = agent.get(ADRESSE).content.decode()
+    assert "Marie" in html
+    assert "relance" in html
+    assert histoire.get_absolute_url() in html
+
+
+def test_accounts_are_told_to_the_administration_only(agent, marie):
+    Utilisateur.objects.filter(pk=marie.pk).update(first_name="Anne")
+    assert "socle_utilisateur" not in [table for table, _ in montres(agent)]
+    assert ("socle_utilisateur", "modification") in montres(connecter("admin"))
+
+
+def remplir(nombre):
+    """Many modifications of contributions by the hundred, as a busy decade would leave."""
+    cles = list(Contribution.objects.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, commande, motif)
+            SELECT now() - n * interval '1 minute', 'modification', 'finances_contribution',
+                (%s::bigint[])[1 + n %% %s]::text, 2021, '{"montant": 1}', '{"montant": 2}', '', ''
+            FROM generate_series(1, %s) n""",
+            [cles, len(cles), nombre],
+        )
+        cursor.execute("ANALYZE socle_journal")
+
+
+def test_the_journal_costs_the_same_queries_with_one_row_as_with_a_page(agent):
+    remplir(1)
+    agent.get(ADRESSE)
+    with CaptureQueriesContext(connection) as une:
+        agent.get(ADRESSE)
+    remplir(60)
+    with CaptureQueriesContext(connection) as soixante:
+        agent.get(ADRESSE)
+    assert len(soixante) == len(une)
+
+
+def test_two_hundred_thousand_changes_are_read_as_quickly_as_a_few(agent):
+    remplir(1_000)
+    courte = duree(agent)
+    remplir(200_000)
+    assert Journal.objects.count() > 200_000
+    # What stays is counting them; the page itself comes from the index on the date.
+    assert duree(agent) < courte + 0.15
+
+
+def duree(client) -> float:
+    """Best of five, in seconds."""
+    temps = []
+    for _ in range(5):
+        debut = time.perf_counter()
+        client.get(ADRESSE)
+        temps.append(time.perf_counter() - debut)
+    return min(temps)
