@@ -82,6 +82,11 @@ class AnnulationChargeur(Chargeur):
         return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
 
     def appliquer(self, plan: PlanAnnulation, chargement: Chargement, progression: Progression) -> Compte:
+        for table in plan.tables:
+            _verrouiller(table)
+        # Nobody can write these rows any more: what was written since the plan was made shows now.
+        if conflits := _conflits(self.cible):
+            raise Refus(conflits)
         compte = Compte()
         total = sum(table.taille for table in plan.tables)
         fait = 0
@@ -233,6 +238,15 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     for cle in supprimees:
         apercu.lignes.append(LigneApercu(str(objets.get(cle, cle)), "suppression"))
     return apercu
+
+
+def _verrouiller(table: TableAnnulee) -> None:
+    pk = table.model._meta.pk
+    for lot in _lots([*table.a_supprimer, *table.a_restaurer]):
+        cles = [pk.to_python(cle) for cle in lot]
+        # The rows themselves are of no use here: evaluating the query is what locks them.
+        lignes = table.model._base_manager.select_for_update().filter(pk__in=cles).order_by("pk")
+        list(lignes.values_list("pk"))
 
 
 def _supprimer(model, cles: list[str]) -> int:

@@ -1,12 +1,15 @@
 """The form that takes a file in, and the one that gives the reason of an undoing."""
 
+from decimal import Decimal
+
 from django import forms
-from django.template.defaultfilters import filesizeformat
 
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.chargements.moteur import Chargeur, Options
 from siim94.formats.glpi import FormatDate
+from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.models import Exercice
+from siim94.ui import formats
 from support.models import PlateformeGlpi
 
 DATES = {"": "comme l’export le montre", **{str(genre): str(genre) for genre in FormatDate}}
@@ -38,7 +41,7 @@ class DepotForm(forms.Form):
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
 
     def __init__(self, *args, chargeur: Chargeur, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.chargeur = chargeur
         for nom in set(self.fields) - {"fichier", *chargeur.options}:
             del self.fields[nom]
@@ -46,15 +49,15 @@ class DepotForm(forms.Form):
         self.limite = min(LIMITE_DEPOT, chargeur.limite_octets)
         self.fields["fichier"].help_text = (
             f"{', '.join(e.removeprefix('.').upper() for e in chargeur.extensions)},"
-            f" {filesizeformat(self.limite)} au plus."
+            f" {_taille(self.limite)} au plus."
         )
 
     def clean_fichier(self):
         fichier = self.cleaned_data["fichier"]
         if fichier.size > self.limite:
             raise forms.ValidationError(
-                f"Le fichier pèse {filesizeformat(fichier.size)}, la page en admet"
-                f" {filesizeformat(self.limite)} : la commande « charger » lit les plus gros."
+                f"Le fichier pèse {_taille(fichier.size)}, la page en admet"
+                f" {_taille(self.limite)} : la commande « charger » lit les plus gros."
             )
         return fichier
 
@@ -65,6 +68,12 @@ class DepotForm(forms.Form):
         if exercice := demandees.pop("exercice", None):
             demandees["exercice"] = exercice.annee
         return Options(**demandees)
+
+
+def _taille(octets: int) -> str:
+    return formats.avec_unite(
+        formats.nombre(Decimal(octets) / MEGAOCTET, 0 if octets % MEGAOCTET == 0 else 1), "Mo"
+    )
 
 
 class AnnulationForm(forms.Form):

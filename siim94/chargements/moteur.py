@@ -18,12 +18,13 @@ from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
 from siim94.chargements.avancement import travail
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
-from siim94.socle.ecriture import Compte, Difference, Progression, ecrire
+from siim94.socle.ecriture import Compte, Difference, DonneesChangees, Progression, ecrire
 from siim94.socle.journal import acteur, message, nom_contrainte
 from siim94.socle.models import Chargement, Exercice, FichierDepose, LigneChargee
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
+CHANGEES = "Les données ont changé depuis l’aperçu : déposez le fichier de nouveau."
 # PostgreSQL's foreign_key_violation.
 REFERENCE_ROMPUE = "23503"
 
@@ -185,7 +186,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
     if not apercu.confirmable:
         raise Refus(apercu.erreurs, a_la_lecture=True)
     if chargement.apercu and Apercu.from_json(chargement.apercu).empreinte() != apercu.empreinte():
-        raise Refus([Constat("Les données ont changé depuis l’aperçu : déposez le fichier de nouveau.")])
+        raise Refus([Constat(CHANGEES)])
     terminer(chargement, chargeur.appliquer(plan, chargement, avancer), apercu)
 
 
@@ -267,6 +268,9 @@ def _echec_sur_refus(chargement: Chargement) -> Iterator[None]:
     except Refus as refus:
         echouer(chargement, str(refus))
         raise
+    except DonneesChangees as erreur:
+        echouer(chargement, CHANGEES)
+        raise Refus([Constat(CHANGEES)]) from erreur
     except (DatabaseError, ProtectedError) as erreur:
         refus = Refus([Constat(expliquer(erreur))])
         echouer(chargement, str(refus))

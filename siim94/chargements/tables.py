@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.apps import apps
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from siim94.socle.models import Chargement, LigneChargee
 from siim94.ui.colonnes import ChoixColumn, DateColumn, NombreColumn, TexteColumn, lien
@@ -40,7 +41,7 @@ class ChargementTable(ListeTable):
         fields = ("titre", "genre", "fichier", "quand", "auteur", "etat", "crees", "modifies", "supprimes")
 
     def render_titre(self, record):
-        return lien(record, record.titre or record.fichier or str(record))
+        return record.titre or capfirst(record.get_genre_display())
 
 
 class LigneChargeeTable(ListeTable):

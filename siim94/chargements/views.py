@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from siim94.chargements import depot, publication
@@ -89,9 +90,7 @@ def nouveau(request, genre: str):
         "form": form,
         "erreurs": erreurs,
     }
-    return render(
-        request, "chargements/nouveau.html", contexte, status=422 if erreurs or form.errors else 200
-    )
+    return render(request, "chargements/nouveau.html", contexte)
 
 
 @require_safe
@@ -108,7 +107,7 @@ def fiche(request, pk: int):
         return reponse
     apercu = Apercu.from_json(chargement.apercu) if chargement.apercu else None
     contexte = {
-        "titre": chargement.titre or chargement.fichier or str(chargement),
+        "titre": chargement.titre or capfirst(chargement.get_genre_display()),
         "fil": _fil((f"Chargement nº {chargement.pk}", "")),
         "chargement": chargement,
         "apercu": apercu,

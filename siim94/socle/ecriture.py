@@ -18,6 +18,11 @@ from siim94.socle.models import Chargement, LigneChargee
 
 LOT = 1000
 
+
+class DonneesChangees(Exception):
+    """A row is no longer what it was when the file was compared with it: someone wrote it meanwhile."""
+
+
 # Called with what is done, what is to do, and a word for it.
 Progression = Callable[[int, int, str], None]
 
@@ -109,7 +114,8 @@ def comparer(table: TableVoulue) -> Difference:
 def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Compte:
     """Apply differences in their order, deletions first, and record each row as of this load.
 
-    To be called inside the load's transaction; what the database refuses comes out as it raised it.
+    To be called inside the load's transaction. Raises DonneesChangees; what the database refuses comes out as
+    it raised it.
     """
     total = sum(difference.taille for difference in differences)
     compte = Compte(inchanges=sum(difference.inchanges for difference in differences))
@@ -122,6 +128,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
 
     for difference in reversed(differences):
         for lot in _lots(difference.suppressions):
+            _verrouiller(lot)
             _noter(chargement, difference, LigneChargee.Action.SUPPRESSION, [(objet, None) for objet in lot])
             difference.table.model._base_manager.filter(pk__in=[objet.pk for objet in lot]).delete()
             compte.supprimes += len(lot)
@@ -135,6 +142,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
         for lot in _lots(difference.modifications):
             champs = sorted({champ for modification in lot for champ in modification.champs})
             objets = [modification.voulue.objet for modification in lot]
+            _verrouiller(objets)
             difference.table.model._base_manager.bulk_update(objets, champs, batch_size=LOT // 4)
             lignes = [(modification.voulue.objet, modification.voulue) for modification in lot]
             _noter(chargement, difference, LigneChargee.Action.MODIFICATION, lignes)
@@ -212,6 +220,16 @@ def _arrondi_exact(champ: models.Field, brut):
             return brut
         return arrondi if arrondi == brut else brut
     return brut
+
+
+def _verrouiller(objets: Sequence[models.Model]) -> None:
+    """Lock rows that are about to be written, provided that they are still those that were compared."""
+    lues = {objet.pk: objet.version for objet in objets}
+    model = type(objets[0])
+    # In the order of keys: two writers wait for each other in the same order.
+    lignes = model._base_manager.select_for_update().filter(pk__in=lues).order_by("pk")
+    if dict(lignes.values_list("pk", "version")) != lues:
+        raise DonneesChangees(str(model._meta.verbose_name_plural))
 
 
 def _lots(objets: Sequence) -> Iterator[Sequence]:

@@ -1,13 +1,6 @@
 """A load at work, seen from outside; and what remains of one whose process is killed."""
 
-import os
-import subprocess
-import sys
-import time
-from urllib.parse import quote
-
 import pytest
-from django.conf import settings
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
@@ -15,9 +8,10 @@ from finances.models import Compte
 from siim94.chargements import depot
 from siim94.chargements.avancement import en_vie, travail
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, charger
+from siim94.chargements.moteur import Options
 from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee
 from tests.chargements.conftest import exemple
+from tests.chargements.processus import attendre, commandes
 
 PLAN = "plans_de_comptes/M57_D-2024.xml"
 # Slows the writes of the first worker, so that it can be killed in the middle of them.
@@ -30,43 +24,8 @@ CREATE TRIGGER frein BEFORE INSERT ON finances_compte FOR EACH ROW EXECUTE FUNCT
 
 @pytest.fixture
 def processus():
-    """Starts a command of the project on this test's database; all are ended with the test."""
-    p = connection.get_connection_params()
-    qui = f"{quote(p['user'])}:{quote(p.get('password', ''))}"
-    hote, port = str(p.get("host", "")), f":{p['port']}" if p.get("port") else ""
-    # A folder of sockets is written as the beginning of the path.
-    ou = f"/{hote}/" if hote.startswith("/") else f"{hote}{port}/"
-    environnement = os.environ | {
-        "DATABASE_URL": f"postgres://{qui}@{ou}{quote(p['dbname'])}",
-        "SIIM94_PRODUCTION": "false",
-    }
-    lances = []
-
-    def lancer(*arguments):
-        lances.append(
-            subprocess.Popen(
-                [sys.executable, "manage.py", *map(str, arguments)],
-                cwd=settings.RACINE,
-                env=environnement,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-        )
-        return lances[-1]
-
-    yield lancer
-    for lance in lances:
-        lance.kill()
-        lance.communicate()
-
-
-def attendre(condition, secondes=60):
-    fin = time.monotonic() + secondes
-    while time.monotonic() < fin:
-        if trouve := condition():
-            return trouve
-        time.sleep(0.05)
-    pytest.fail(f"rien après {secondes} s")
+    with commandes() as lancer:
+        yield lancer
 
 
 def deposer(chemin: str, genre="nomenclature") -> Chargement:
@@ -126,12 +85,12 @@ def test_a_killed_command_leaves_nothing_and_is_marked_failed_by_the_next(proces
     commande.kill()
     attendre(lambda: not en_vie(chargement))
     assert Compte.objects.count() == comptes
-    assert depot.reprendre() == 1
+    lacher()
+    assert processus("charger", "nomenclature", exemple(PLAN)).wait(60) == 0
     chargement.refresh_from_db()
     assert chargement.etat == "echec" and "interrompu" in chargement.erreur
     assert not LigneChargee.objects.filter(chargement=chargement).exists()
-    lacher()
-    assert charger(chargeur_de("nomenclature"), exemple(PLAN), Options()).etat == "fait"
+    assert Chargement.objects.get(genre="nomenclature", etat="fait").crees == 2651
 
 
 @pytest.mark.django_db(transaction=True)

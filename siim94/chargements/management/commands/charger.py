@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
+from siim94.chargements import depot
 from siim94.chargements.apercu import Apercu
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *args, genre, fichier, simulation, **options):
         if not fichier.is_file():
             raise CommandError(f"{fichier} : ce fichier n’existe pas.", returncode=2)
+        depot.reprendre()
         chargeur = chargeur_de(genre)
         demande = Options(
             exercice=options["exercice"],

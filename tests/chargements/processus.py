@@ -1,0 +1,55 @@
+"""Commands of the project run as processes of their own on the test's database."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+@contextmanager
+def commandes():
+    """Starts a command of the project on this test's database; all are ended with the test."""
+    p = connection.get_connection_params()
+    qui = f"{quote(p['user'])}:{quote(p.get('password', ''))}"
+    hote, port = str(p.get("host", "")), f":{p['port']}" if p.get("port") else ""
+    # A folder of sockets is written as the beginning of the path.
+    ou = f"/{hote}/" if hote.startswith("/") else f"{hote}{port}/"
+    environnement = os.environ | {
+        "DATABASE_URL": f"postgres://{qui}@{ou}{quote(p['dbname'])}",
+        "SIIM94_PRODUCTION": "false",
+    }
+    lances = []
+
+    def lancer(*arguments):
+        lances.append(
+            subprocess.Popen(
+                [sys.executable, "manage.py", *map(str, arguments)],
+                cwd=settings.RACINE,
+                env=environnement,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        return lances[-1]
+
+    try:
+        yield lancer
+    finally:
+        for lance in lances:
+            lance.kill()
+            lance.communicate()
+
+
+def attendre(condition, secondes=60):
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        if trouve := condition():
+            return trouve
+        time.sleep(0.05)
+    pytest.fail(f"rien après {secondes} s")

@@ -1,0 +1,81 @@
+"""A budget document in a real browser with a real worker: errors seen, corrected, loaded, undone."""
+
+import pytest
+
+from finances.models import DocumentBudgetaire, LigneBudget
+from siim94.socle.models import Chargement
+from tests.chargements.conftest import charger_exemple, exemple
+from tests.chargements.processus import attendre, commandes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def travailleur():
+    with commandes() as lancer:
+        yield lancer("travailleur", "--interval", "0.2")
+
+
+def deposer(page, chemin):
+    page.goto("/chargements/")
+    page.get_by_role("link", name="Budget TotEM").click()
+    page.get_by_label("Fichier").set_input_files(exemple(chemin))
+    page.get_by_role("button", name="Voir l’aperçu").click()
+
+
+def sans_defaut(page, violations):
+    assert violations(page) == []
+
+
+def test_a_document_is_loaded_and_undone(ouvrir, violations, travailleur):
+    charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2021.xml")
+    avant = LigneBudget.objects.count()
+    page = ouvrir("gestionnaire")
+
+    deposer(page, "totem/invalides/totem_mauvaise_annee.xml")
+    assert "n'est pas une année" in page.get_by_role("alert").inner_text()
+    sans_defaut(page, violations)
+
+    deposer(page, "totem/crach-ca-2021.xml")
+    alerte = page.get_by_role("alert").inner_text()
+    assert "Renseignez le SIRET" in alerte
+    assert page.get_by_role("button", name="Charger", exact=True).count() == 0
+    sans_defaut(page, violations)
+    page.get_by_label("autre organisme").check()
+    page.get_by_role("button", name="Refaire l’aperçu").click()
+    assert "196 à créer" in page.locator("main").inner_text()
+    assert LigneBudget.objects.count() == avant
+
+    page.get_by_role("button", name="Charger", exact=True).click()
+    page.get_by_role("link", name="Annuler ce chargement").wait_for(timeout=30_000)
+    assert LigneBudget.objects.count() == avant + 196
+    sans_defaut(page, violations)
+    page.goto("/chargements/")
+    assert page.locator(".liste tbody tr").first.get_by_text("fait").count() == 1
+    sans_defaut(page, violations)
+    page.go_back()
+
+    page.get_by_role("link", name="Annuler ce chargement").click()
+    page.get_by_label("Motif").fill("Document d’essai")
+    sans_defaut(page, violations)
+    page.get_by_role("button", name="Annuler ce chargement").click()
+    attendre(lambda: Chargement.objects.filter(genre="annulation", etat="fait").exists())
+    assert LigneBudget.objects.count() == avant
+    assert not DocumentBudgetaire.objects.filter(autre_organisme=True).exists()
+
+
+def test_the_progress_is_shown_and_the_page_may_be_closed(ouvrir, violations):
+    page = ouvrir("gestionnaire")
+    page.goto("/chargements/nouveau/nomenclature/")
+    page.get_by_label("Fichier").set_input_files(exemple("plans_de_comptes/M57_D-2024.xml"))
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    page.get_by_role("button", name="Charger", exact=True).click()
+    page.get_by_text("En attente", exact=True).wait_for()
+    sans_defaut(page, violations)
+    adresse = page.url
+    page.goto("about:blank")
+    with commandes() as lancer:
+        lancer("travailleur", "--interval", "0.2")
+        attendre(lambda: Chargement.objects.filter(genre="nomenclature", etat="fait").exists())
+    page.goto(adresse)
+    assert "2651 créées" in page.locator("main").inner_text().replace("\u202f", "")
