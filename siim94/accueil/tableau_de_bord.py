@@ -1,14 +1,19 @@
 """The home page of a year: key figures, charts, what is missing, what changed lately, the members."""
 
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q
 from django.utils.functional import cached_property
 
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
-from siim94.bilan.sommaire import CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
-from siim94.socle.models import Exercice
+from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
+from siim94.socle.models import Exercice, Revision
 from siim94.ui import formats
 from siim94.ui.bande import Case, adresse_ou_rien, bande
+from siim94.ui.charts import Chart
 
 # The strip: name of the figure, name of the address of its rows.
 BANDE = (
@@ -23,6 +28,75 @@ BANDE = (
 GRANDS = (("finances.contributions", "finances:contribution_list"),)
 PETITS = (("support.jours_si", "support:accueil"), ("rh.effectif", "rh:accueil"))
 
+DUREE = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Etat:
+    """What the data of a year say, whoever reads: kept as long as no revision touches the year's report."""
+
+    cases: tuple[tuple[str, Case], ...]  # with the app of each
+    charts: dict[str, tuple[str, Chart]]  # by section: its title, its first chart
+    sections_absentes: tuple[str, ...]
+    chiffres_absents: tuple[str, ...]
+    adherents: tuple[dict, ...]
+
+
+def etat(exercice: Exercice) -> Etat:
+    """The state of the year, computed once for each revision of its data."""
+    cle = _cle(exercice.annee)
+    connu = cache.get(cle)
+    if connu is None:
+        connu = _calculer(exercice)
+        cache.set(cle, connu, DUREE)
+    return connu
+
+
+def _cle(annee: int) -> str:
+    # The count sees every commit, even of a transaction that took its number early; the number sees a count
+    # that comes back to the same value after a roll-back.
+    revisions = Revision.objects.filter(Q(annee=annee) | Q(annee=None)).aggregate(n=Count("pk"), m=Max("pk"))
+    return f"tableau-de-bord-{annee}-{revisions['n']}-{revisions['m']}"
+
+
+def _calculer(exercice: Exercice) -> Etat:
+    annee = exercice.annee
+    sections = [classe(exercice) for classe in SECTIONS]
+    montrees = {code: SECTIONS_PAR_CODE[code](exercice) for code, _ in (*GRANDS, *PETITS)}
+    return Etat(
+        cases=tuple(
+            (nom.partition(".")[0], case)
+            for nom, url in BANDE
+            for case in bande([(CHIFFRES_PAR_NOM[nom], url)], annee)
+        ),
+        charts={
+            code: (section.titre, section.tous_les_graphiques[0])
+            for code, section in montrees.items()
+            if section.tous_les_graphiques
+        },
+        sections_absentes=tuple(section.titre for section in sections if not section.est_disponible),
+        chiffres_absents=tuple(c.libelle for c in CHIFFRES if c.valeur(annee) is None),
+        adherents=tuple(_adherents(annee)),
+    )
+
+
+def _adherents(annee: int) -> list[dict]:
+    """Who paid or uses something in the year: contribution (None if unknown), functions, applications."""
+    lignes = {
+        ligne["adherent"]: {
+            "pk": ligne["adherent"],
+            "nom": ligne["adherent__nom"],
+            "montant": ligne["montant"],
+        }
+        for ligne in Contribution.objects.by_adherent(annee)
+    }
+    for ligne in Deploiement.objects.for_exercice(annee).by_adherent():
+        adherent = {"pk": ligne["adherent"], "nom": ligne["adherent__nom_court"], "montant": None}
+        lignes.setdefault(ligne["adherent"], adherent).update(
+            fonctions=ligne["fonctions"], applications=ligne["applications"]
+        )
+    return list(lignes.values())
+
 
 class TableauDeBord:
     """What the dashboard of one year shows to one person."""
@@ -32,74 +106,54 @@ class TableauDeBord:
         self.annee = exercice.annee
         self.utilisateur = utilisateur
 
+    @cached_property
+    def etat(self) -> Etat:
+        return etat(self.exercice)
+
     @property
-    def etat(self) -> str:
+    def phrase(self) -> str:
         """One sentence: status of the year and what is expected next."""
         limite = formats.date_longue(self.exercice.date_limite_transmission)
-        statut = str(self.exercice.get_statut_display()).capitalize()
-        return f"Exercice {statut.lower()} · bilan à transmettre aux maires avant le {limite}"
+        statut = self.exercice.get_statut_display()
+        return f"Exercice {statut} · bilan à transmettre aux maires avant le {limite}"
 
-    @cached_property
-    def cases(self) -> list[Case]:
-        connus = [(CHIFFRES_PAR_NOM[nom], url) for nom, url in BANDE if nom in CHIFFRES_PAR_NOM]
-        return bande(connus, self.annee)
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The figures of the apps that this person may read."""
+        return tuple(case for app, case in self.etat.cases if self.utilisateur.has_module_perms(app))
 
-    @cached_property
+    @property
     def grands(self) -> list[dict]:
         return self._panneaux(GRANDS)
 
-    @cached_property
+    @property
     def petits(self) -> list[dict]:
         return self._panneaux(PETITS)
 
     def _panneaux(self, declares) -> list[dict]:
-        """The first chart of each section that has data, with the address of its table."""
-        panneaux = []
-        for code, nom_url in declares:
-            app = code.partition(".")[0]
-            if code in SECTIONS_PAR_CODE and self.utilisateur.has_module_perms(app):
-                section = SECTIONS_PAR_CODE[code](self.exercice)
-                for chart in section.tous_les_graphiques[:1]:
-                    panneaux.append(
-                        {"titre": section.titre, "chart": chart, "adresse": adresse_ou_rien(nom_url)}
-                    )
-        return panneaux
+        """Title, chart and address of the table, for the sections of the apps that this person may read."""
+        return [
+            dict(
+                zip(("titre", "chart"), self.etat.charts[code], strict=True), adresse=adresse_ou_rien(nom_url)
+            )
+            for code, nom_url in declares
+            if code in self.etat.charts and self.utilisateur.has_module_perms(code.partition(".")[0])
+        ]
 
-    @cached_property
-    def sections_absentes(self) -> list[str]:
-        """The parts of the report that have no data yet for the year."""
-        sections = (classe(self.exercice) for classe in SECTIONS)
-        return [section.titre for section in sections if not section.est_disponible]
-
-    @cached_property
-    def chiffres_absents(self) -> list[str]:
-        """The named figures that were never given for the year."""
-        return [c.libelle for c in CHIFFRES_PAR_NOM.values() if c.valeur(self.annee) is None]
-
-    @cached_property
+    @property
     def chiffres_connus(self) -> int:
-        return len(CHIFFRES_PAR_NOM) - len(self.chiffres_absents)
+        return len(CHIFFRES) - len(self.etat.chiffres_absents)
 
     @cached_property
     def changements(self):
         return derniers(self.utilisateur)
 
-    @cached_property
+    @property
     def adherents(self) -> list[dict]:
-        """Who paid or uses something in the year: contribution (None if unknown), functions, applications."""
-        lignes = {
-            ligne["adherent"]: {
-                "pk": ligne["adherent"],
-                "nom": ligne["adherent__nom"],
-                "montant": ligne["montant"],
-            }
-            for ligne in Contribution.objects.by_adherent(self.annee)
-        }
-        for ligne in Deploiement.objects.for_exercice(self.annee).by_adherent():
-            adherent = {"pk": ligne["adherent"], "nom": ligne["adherent__nom_court"], "montant": None}
-            lignes.setdefault(ligne["adherent"], adherent).update(
-                fonctions=ligne["fonctions"], applications=ligne["applications"]
-            )
-        for ligne in lignes.values():
-            ligne["adresse"] = adresse_ou_rien("adherents:adherent_detail", ligne["pk"])
-        return list(lignes.values())
+        """The members of the year with what they pay and use, for those who may read both."""
+        if not self.utilisateur.has_perms(["finances.view_contribution", "applications.view_deploiement"]):
+            return []
+        return [
+            {**ligne, "adresse": adresse_ou_rien("adherents:adherent_detail", ligne["pk"])}
+            for ligne in self.etat.adherents
+        ]

@@ -1,5 +1,5 @@
 from django.contrib.auth import views as auth_views
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 
 from siim94.accueil import views
 from siim94.accueil.journal import journal
@@ -19,6 +19,22 @@ urlpatterns = [
         "connexion/",
         auth_views.LoginView.as_view(template_name="ui/connexion.html", redirect_authenticated_user=True),
         name="connexion",
+    ),
+    path(
+        "mot-de-passe/",
+        auth_views.PasswordChangeView.as_view(
+            template_name="ui/mot_de_passe.html",
+            success_url=reverse_lazy("mot_de_passe_change"),
+            extra_context={"titre": "Changer de mot de passe"},
+        ),
+        name="mot_de_passe",
+    ),
+    path(
+        "mot-de-passe/change/",
+        auth_views.PasswordChangeDoneView.as_view(
+            template_name="ui/mot_de_passe_change.html", extra_context={"titre": "Mot de passe changé"}
+        ),
+        name="mot_de_passe_change",
     ),
     path("deconnexion/", auth_views.LogoutView.as_view(), name="deconnexion"),
 ]

@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -46,6 +47,13 @@ class ListeFilter(django_filters.FilterSet):
                 if champ is not None:
                     filtre.label = capfirst(str(champ.verbose_name))
         self.form.label_suffix = ""
+        for champ in self.form.fields.values():
+            if isinstance(champ, forms.NullBooleanField):
+                champ.widget.choices = [
+                    ("", settings.FILTERS_EMPTY_CHOICE_LABEL),
+                    ("true", "oui"),
+                    ("false", "non"),
+                ]
 
     def criteres(self, parametres: QueryDict) -> list[dict]:
         """The criteria in force, as chips: label, value in words, and the query string without it."""

@@ -25,6 +25,8 @@ TABLE = {
     "sante": (200,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
+    "mot_de_passe": (200,) * 5,
+    "mot_de_passe_change": (200,) * 5,
     "journal": (200, 200, 200, 200, 403),
     "bilan:liste": (200,) * 5,
     "bilan:html": (200,) * 5,
