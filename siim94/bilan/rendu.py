@@ -237,10 +237,11 @@ class Bilan:
 
 
 def _en_bref(chiffre, annee: int) -> str:
-    """A figure of the strip: euros without cents, the rest as written elsewhere."""
+    """A figure of the strip: euros without cents; a unit in words is left to the label under the number."""
+    valeur = chiffre.valeur(annee)
     if chiffre.unite == "€":
-        return formats.euros(chiffre.valeur(annee))
-    return chiffre.ecrit(annee)
+        return formats.euros(valeur)
+    return formats.compact(valeur) if chiffre.unite.isalpha() else chiffre.ecrit(annee)
 
 
 def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
