@@ -46,28 +46,24 @@ class DuPlanDuDocument(Reference):
     def __init__(self, model, document: fields.Field):
         super().__init__(model, "code")
         self.document = document
-        self._plans: dict[int, int] = {}
-
-    def _noms(self):
-        noms: dict[str, set] = {}
-        for pk, plan, code in self.model._base_manager.values_list("pk", "nomenclature", "code"):
-            noms.setdefault(f"{plan}/{code.casefold()}", set()).add(pk)
-        return noms
+        self._par_code: dict[tuple[int, str], Chapitre | Compte] | None = None
 
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":
             return None
         document = self.document.clean(row)
-        if document.pk not in self._plans:
-            self._plans = dict(DocumentBudgetaire.objects.values_list("pk", "nomenclature"))
-        if self._par_nom is None:
-            self._par_nom = self._noms()
+        if document is None:
+            raise ValueError(f"« {value} » : la ligne ne dit pas de quel document elle est.")
+        if self._par_code is None:
+            self._par_code = {
+                (o.nomenclature_id, o.code.casefold()): o for o in self.model._base_manager.all()
+            }
         code = str(value).strip()
-        trouves = self._par_nom.get(f"{self._plans[document.pk]}/{code.casefold()}", set())
-        if not trouves:
+        try:
+            return self._par_code[document.nomenclature_id, code.casefold()]
+        except KeyError:
             nom = self.model._meta.verbose_name
-            raise ValueError(f"« {code} » : {nom} inconnu dans la nomenclature du document.")
-        return self.model._base_manager.model(pk=next(iter(trouves)))
+            raise ValueError(f"« {code} » : {nom} inconnu dans la nomenclature du document.") from None
 
 
 class NomenclatureRessource(Ressource):

@@ -17,6 +17,8 @@ env = environ.Env()
 RACINE = Path(__file__).resolve().parent.parent
 VAR = Path(env("SIIM94_VAR", default=str(RACINE / "var")))
 FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
+# Loads know no report: what gives a year made by a load the layout of its report is named here.
+MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
 GRAPHIQUES = Path(env("SIIM94_GRAPHIQUES", default=str(VAR / "graphiques")))
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")

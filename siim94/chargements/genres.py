@@ -1,5 +1,6 @@
 """The kinds of files that can be loaded, in the order in which they are offered."""
 
+from siim94.chargements.classeur import ClasseurChargeur
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Chargeur
 from siim94.chargements.nomenclature import NomenclatureChargeur
@@ -7,6 +8,7 @@ from siim94.chargements.scdl import ScdlChargeur
 from siim94.chargements.totem import TotemChargeur
 
 GENRES: tuple[Chargeur, ...] = (
+    ClasseurChargeur(),
     TotemChargeur(),
     ScdlChargeur(),
     NomenclatureChargeur(),

@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError
 
 from finances.models import DocumentBudgetaire
 from siim94.chargements import publication
+from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
 
@@ -29,8 +30,27 @@ class Command(BaseCommand):
         )
         scdl.add_argument("--siret", default="", metavar="N", help="le SIRET, s’il n’est pas renseigné")
 
+        classeur = genres.add_parser("classeur", help="le classeur de l’année, que les services remplissent")
+        classeur.add_argument("annee", type=int, metavar="ANNEE")
+        classeur.add_argument(
+            "--sortie", type=Path, required=True, metavar="F", help="le fichier XLSX à écrire"
+        )
+
     def handle(self, *args, genre, **options):
         getattr(self, genre)(**options)
+
+    def classeur(self, *, annee, sortie: Path, **options):
+        """Written beside its place, then moved there, as any export."""
+        provisoire = sortie.with_name(f".{sortie.name}.partiel")
+        try:
+            nombre = exporter_classeur(annee, provisoire)
+            provisoire.replace(sortie)
+        except ClasseurImpossible as erreur:
+            raise CommandError(str(erreur)) from erreur
+        except OSError as erreur:
+            provisoire.unlink(missing_ok=True)
+            raise CommandError(f"{sortie} : le fichier ne peut être écrit ({erreur.strerror}).") from erreur
+        self.stdout.write(f"Classeur {annee} : {nombre} lignes écrites dans {sortie.name}.")
 
     def scdl(self, *, annee, sortie: Path, etape, budget, siret, **options):
         """Written beside its place, then moved there: a refusal leaves no half of a file."""

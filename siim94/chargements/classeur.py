@@ -1,0 +1,195 @@
+"""The year's workbook, loaded: all its sheets compared with what the year holds, then written at once."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from siim94.chargements.apercu import Constat, constats
+from siim94.chargements.classeur_contraintes import constats_des_contraintes
+from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES
+from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
+from siim94.chargements.classeur_totaux import comparer_totaux
+from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.formats.classeur import ClasseurLu
+from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
+from siim94.formats.classeur_lecture import lire_classeur
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.lecture import Source
+from siim94.socle.declencheurs import EXERCICE_CLOS
+from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer, valeur
+from siim94.socle.journal import MESSAGES
+from siim94.socle.models import Chargement, Exercice
+
+ERREURS_MONTREES = 200
+
+
+class ClasseurChargeur(Chargeur):
+    genre = Chargement.Genre.CLASSEUR
+    titre = "Classeur de l’année"
+    aide = (
+        "Le classeur que les services remplissent (XLSX ou ODS), une feuille par tableau. L’exercice choisi"
+        " l’emporte sur celui du classeur : chargé pour une autre année, il la crée."
+    )
+    extensions = (".xlsx", ".ods")
+    options = ("exercice", "remplacer")
+    limite_octets = LIMITE_CLASSEUR
+
+    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
+        lu = lire_classeur(fichier, [EXERCICE, *(f.a_lire() for f in FEUILLES_ANNUELLES)], nom=nom)
+        annee = _annee_du_classeur(lu)
+        voulue = options.exercice or annee
+        if voulue is None:
+            raise ErreurFormat(
+                "le classeur ne dit pas son exercice (feuille « Exercice ») : indiquez-le", fichier=nom
+            )
+        plan = Plan(titre=f"Classeur {voulue}", exercice=voulue)
+        exercice, nouveau = _exercice(voulue, plan)
+        if plan.erreurs:
+            return plan
+        voulues = _lire_feuilles(lu, exercice, annee or voulue, plan)
+        _comparer(voulues, exercice, options.remplacer, plan)
+        if nouveau:
+            _mettre_en_page(exercice, plan)
+        if not plan.erreurs:
+            plan.erreurs += constats_des_contraintes(plan.differences)
+        if lu.feuilles_inconnues:
+            noms = ", ".join(f"« {n} »" for n in lu.feuilles_inconnues)
+            plan.avertissements.append(Constat(f"Feuilles qui ne sont pas du classeur, laissées : {noms}."))
+        return plan
+
+
+def _annee_du_classeur(lu: ClasseurLu) -> int | None:
+    """The year that the workbook says it is of; None when it does not say."""
+    feuille = lu.feuilles.get(EXERCICE.nom)
+    if feuille is None or not feuille.lignes:
+        return None
+    if len(feuille.lignes) > 1:
+        raise ErreurFormat(
+            "une seule ligne est attendue", feuille=EXERCICE.nom, ligne=feuille.lignes[1].numero
+        )
+    return feuille.lignes[0].valeurs["annee"]
+
+
+def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
+    """The year to fill, and whether this load makes it; an error in the plan when it takes no more data."""
+    exercice = Exercice.objects.filter(annee=annee).first()
+    if exercice is not None:
+        if exercice.statut == Exercice.Statut.CLOS:
+            plan.erreurs.append(Constat(f"Exercice {annee} : {MESSAGES[EXERCICE_CLOS]}"))
+        elif not exercice.a_un_bilan:
+            plan.erreurs.append(
+                Constat(
+                    f"L’exercice {annee} n’est connu que par un bilan ultérieur : il n’a pas de classeur."
+                )
+            )
+        return exercice, False
+    exercice = Exercice(annee=annee, statut=Exercice.Statut.PREPARATION)
+    table = TableVoulue(
+        Exercice,
+        ("annee",),
+        ("statut",),
+        [LigneVoulue(exercice, feuille=EXERCICE.nom)],
+        Exercice.objects.none,
+    )
+    try:
+        plan.differences.append(comparer(table))
+    except ErreurFormat as erreur:
+        plan.erreurs += constats(erreur)
+    if not plan.erreurs:
+        plan.erreurs += constats_des_contraintes(plan.differences)
+    plan.avertissements.append(
+        Constat(f"L’exercice {annee} n’existe pas encore : ce chargement le crée, en préparation.")
+    )
+    return exercice, True
+
+
+def _lire_feuilles(lu: ClasseurLu, exercice: Exercice, annee: int, plan: Plan) -> list[FeuilleVoulue]:
+    erreurs: list[ErreurFormat] = []
+    lecteur = LecteurLignes(exercice, annee, erreurs.append)
+    voulues = []
+    for declaree in FEUILLES_ANNUELLES:
+        if (feuille := lu.feuilles.get(declaree.nom)) is None:
+            continue
+        voulue = lecteur.lire(declaree, feuille)
+        voulues.append(voulue)
+        if feuille.colonnes_ignorees:
+            noms = ", ".join(f"« {n} »" for n in feuille.colonnes_ignorees)
+            plan.avertissements.append(
+                Constat(f"colonnes inconnues, laissées : {noms}.", lieu=f"feuille {declaree.nom}")
+            )
+        if voulue.ecartees:
+            plan.avertissements.append(
+                Constat(
+                    f"lignes laissées, qui ne valent que pour le bilan de {annee} : {voulue.ecartees}.",
+                    lieu=f"feuille {declaree.nom}",
+                )
+            )
+        plan.avertissements += comparer_totaux(declaree, feuille)
+    plan.erreurs += [
+        Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in erreurs[:ERREURS_MONTREES]
+    ]
+    if len(erreurs) > ERREURS_MONTREES:
+        plan.erreurs.append(Constat(f"… et {len(erreurs) - ERREURS_MONTREES} autres erreurs."))
+    return voulues
+
+
+def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool, plan: Plan) -> None:
+    """Compare the sheets in their order, each row without any value left out unless others need it."""
+    utiles = {id(cible) for voulue in voulues for cible in _cibles(voulue.pleines)}
+    fautives: set[type] = set()
+    for voulue in voulues:
+        declaree = voulue.declaree
+        parents = {f.related_model for f in declaree.model._meta.fields if f.is_relation}
+        if parents & fautives:
+            fautives.add(declaree.model)
+            continue
+        existants = list(declaree.lignes_du_bilan(exercice.annee))
+        connus = {_cle(objet, voulue.cle): objet for objet in existants}
+        gardees = []
+        for vide in voulue.vides:
+            # Saying nothing is no news of a stored row that says something; one as empty is held as it is.
+            connu = connus.get(_cle(vide.objet, voulue.cle))
+            if id(vide.objet) in utiles or (connu is not None and not voulue.dit_quelque_chose(connu)):
+                gardees.append(vide)
+        table = TableVoulue(
+            declaree.model,
+            voulue.cle,
+            voulue.champs,
+            sorted((*voulue.pleines, *gardees), key=lambda place: place.ligne),
+            lambda existants=existants: existants,
+            remplace=remplacer,
+        )
+        try:
+            plan.differences.append(comparer(table))
+        except ErreurFormat as erreur:
+            plan.erreurs += constats(erreur)
+            fautives.add(declaree.model)
+            continue
+        if laissees := len(voulue.vides) - len(gardees):
+            plan.avertissements.append(
+                Constat(f"lignes non renseignées, laissées : {laissees}.", lieu=f"feuille {declaree.nom}")
+            )
+
+
+def _cibles(places: Iterable[LigneVoulue]):
+    """The unsaved objects that rows refer to."""
+    for place in places:
+        for champ in place.objet._meta.concrete_fields:
+            if champ.is_relation:
+                yield champ.get_cached_value(place.objet, default=None)
+
+
+def _cle(objet, noms: tuple[str, ...]) -> tuple:
+    # A parent not yet stored has no key: no row of the database refers to it.
+    valeurs = (valeur(objet, nom) for nom in noms)
+    return tuple(id(v) if isinstance(v, models.Model) else v for v in valeurs)
+
+
+def _mettre_en_page(exercice: Exercice, plan: Plan) -> None:
+    """The layout of the new year's report, made from the year before by what the settings name."""
+    precedent = Exercice.objects.avec_bilan().filter(annee__lt=exercice.annee).order_by("-annee").first()
+    if precedent is not None:
+        for table in import_string(settings.MISE_EN_PAGE_D_UN_EXERCICE)(precedent, exercice):
+            plan.differences.append(comparer(table))

@@ -1,0 +1,103 @@
+"""The year's workbook, written: its values, or for a new year the structure of the year before."""
+
+import os
+from typing import BinaryIO
+
+from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, FeuilleAnnuelle, Reprise
+from siim94.formats.classeur import Feuille, Valeur
+from siim94.formats.classeur_ecriture import ecrire_classeur
+from siim94.socle.models import Exercice, Organisme
+
+
+class ClasseurImpossible(Exception):
+    """There is nothing to make this year's workbook from; the message says why, in French."""
+
+
+def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
+    """Write the workbook of a year to a path or a binary file; gives the number of rows of data.
+
+    A table that the year has not filled shows the rows of the year before, with their values empty. Raises
+    ClasseurImpossible for a year known only through a later report, or without any year before it.
+    """
+    exercice = Exercice.objects.filter(annee=annee).first()
+    if exercice is not None and not exercice.a_un_bilan:
+        raise ClasseurImpossible(
+            f"L’exercice {annee} n’est connu que par un bilan ultérieur : il n’a pas de classeur."
+        )
+    precedent = Exercice.objects.avec_bilan().filter(annee__lt=annee).order_by("-annee").first()
+    if exercice is None and precedent is None:
+        raise ClasseurImpossible(
+            f"Aucun exercice ne précède {annee} : il n’y a pas de structure à reprendre."
+        )
+    feuilles = [
+        feuille
+        for declaree in FEUILLES_ANNUELLES
+        if (feuille := _feuille(declaree, annee, exercice, precedent)) is not None
+    ]
+    contenu = "Valeurs enregistrées" if exercice else f"Structure de {precedent}, valeurs à remplir"
+    entete = Feuille(
+        EXERCICE.nom, EXERCICE.colonnes, EXERCICE.titre, lignes=[{"annee": annee, "contenu": contenu}]
+    )
+    ecrire_classeur([entete, *feuilles], sortie, notice=_notice(annee))
+    return sum(len(feuille.lignes) for feuille in feuilles)
+
+
+def _feuille(
+    declaree: FeuilleAnnuelle, annee: int, exercice: Exercice | None, precedent: Exercice | None
+) -> Feuille | None:
+    colonnes = declaree.colonnes()
+    lignes = _lignes(declaree, colonnes, annee) if exercice else []
+    if not lignes and declaree.reprise is Reprise.JAMAIS:
+        return None
+    a_reprendre = declaree.reprise is Reprise.STRUCTURE or (
+        # An open year may well do without: only one in the making is offered the rows of the last one.
+        declaree.reprise is Reprise.COPIE
+        and (exercice is None or exercice.statut == Exercice.Statut.PREPARATION)
+    )
+    description = ""
+    if not lignes and precedent and a_reprendre:
+        vides = (*declaree.valeurs, *declaree.aussi_vides) if declaree.reprise is Reprise.STRUCTURE else ()
+        lignes = [
+            ligne | {"exercice": annee} | dict.fromkeys(vides)
+            for ligne in _lignes(declaree, colonnes, precedent.annee, exercice=precedent.annee)
+        ]
+        description = f"{declaree.reprise.value} ({precedent})"
+    return Feuille(
+        declaree.nom,
+        tuple(colonne.a_ecrire() for colonne in colonnes),
+        description=description,
+        lignes=lignes,
+    )
+
+
+def _lignes(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> list[dict]:
+    """The rows of a report, as cells by column; of one year only, if given."""
+    objets = declaree.lignes_du_bilan(bilan)
+    if exercice is not None:
+        objets = objets.filter(**{f"{declaree.chemin}exercice": exercice})
+    ordre = [*declaree.model._meta.ordering, "pk"]
+    relations = {"__".join(colonne.chemin[:-1]) for colonne in colonnes if len(colonne.chemin) > 1}
+    objets = objets.select_related(*relations).order_by(*ordre)
+    return [_cellules(colonnes, objet) for objet in objets]
+
+
+def _cellules(colonnes, objet) -> dict[str, Valeur]:
+    return {colonne.code: colonne.valeur(objet) for colonne in colonnes}
+
+
+def _notice(annee: int) -> list[str]:
+    organisme = Organisme.objects.first()
+    return [
+        f"{organisme.sigle} : classeur de l’exercice {annee}"
+        if organisme
+        else f"Classeur de l’exercice {annee}",
+        "Une feuille par tableau de l’année. Remplissez les cellules, enregistrez, puis déposez le fichier"
+        " sur la page « Chargements » : un aperçu montre ce qui change avant tout enregistrement.",
+        "Une colonne marquée * est obligatoire. Une ligne dont toutes les valeurs sont vides est « non"
+        " renseignée » : elle est laissée de côté. Un zéro est une valeur.",
+        "Une colonne « Exercice » vide vaut l’année du classeur. Une année antérieure y est possible : ce"
+        " bilan donne alors un nouveau chiffre de cette année.",
+        "Vous pouvez ajouter des lignes, des totaux (une ligne qui commence par « Total » n’est pas"
+        " enregistrée, mais comparée à la somme) et des formules (leur valeur est lue). Ne renommez ni les"
+        " feuilles ni les en-têtes ; une feuille supprimée laisse son tableau en l’état.",
+    ]

@@ -1,0 +1,135 @@
+"""The sheets of the year's workbook: which tables, which of their columns hold the year's values, and what a
+new year takes over from the year before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.db.models import QuerySet
+
+import adherents.resources as adherents
+import applications.resources as applications
+import finances.resources as finances
+import rh.resources as rh
+import support.resources as support
+from finances.models.lignes import MONTANTS
+from siim94.chargements.classeur_colonnes import ColonneAnnuelle, colonnes_de
+from siim94.formats.classeur import Colonne, Feuille, TypeColonne
+from siim94.socle import feuilles as socle
+from siim94.socle.resources import Ressource
+
+INDICATEUR = ("valeur", "valeur_max", "texte")
+
+
+class Reprise(Enum):
+    """What the workbook of a new year holds of the year before."""
+
+    STRUCTURE = "les lignes de l’année précédente, valeurs à remplir"
+    COPIE = "les lignes de l’année précédente, à mettre à jour"
+    VIDE = "aucune ligne : ce qui s’est passé dans l’année"
+    JAMAIS = "ne vaut que pour son année"
+
+
+@dataclass(frozen=True)
+class FeuilleAnnuelle:
+    """One yearly table as a sheet.
+
+    ``valeurs`` are the columns that the year fills: a row where all are empty says nothing. ``aussi_vides``
+    are others that a new year does not take over. ``parent`` is the relation through which a row without a
+    year of its own has one. ``porteuse``: the row only carries rows of other sheets, and without them says
+    nothing unless it has a value. ``filtre`` leaves out rows that are not the syndicate's own.
+    """
+
+    ressource: type[Ressource]
+    valeurs: tuple[str, ...] = ()
+    reprise: Reprise = Reprise.STRUCTURE
+    aussi_vides: tuple[str, ...] = ()
+    parent: str = ""
+    porteuse: bool = False
+    filtre: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def nom(self) -> str:
+        return self.ressource.titre
+
+    @property
+    def model(self):
+        return self.ressource._meta.model
+
+    @property
+    def chemin(self) -> str:
+        """What comes before ``exercice`` and ``bilan_de`` in a lookup of the table."""
+        return f"{self.parent}__" if self.parent else ""
+
+    def colonnes(self) -> list[ColonneAnnuelle]:
+        """Its columns, with the lists of today's reference data."""
+        return colonnes_de(self.ressource(), self.valeurs, sans=self.filtre)
+
+    def lignes_du_bilan(self, annee: int) -> QuerySet:
+        """The rows that the report of ``annee`` gives, restated earlier years included."""
+        return self.model._base_manager.filter(**{f"{self.chemin}bilan_de": annee}, **self.filtre)
+
+    def a_lire(self) -> Feuille:
+        """The sheet as it is read: names are texts, so that any alias of a member will do."""
+        return Feuille(
+            self.nom,
+            tuple(Colonne(c.code, c.titre, c.type_lu, c.obligatoire) for c in self.colonnes()),
+        )
+
+
+def _indicateur(ressource) -> FeuilleAnnuelle:
+    return FeuilleAnnuelle(ressource, INDICATEUR, aussi_vides=("qualificatif",))
+
+
+FEUILLES_ANNUELLES = (
+    FeuilleAnnuelle(adherents.SituationAdherentRessource, ("population", "postes")),
+    FeuilleAnnuelle(applications.ColonneCatalogueRessource, reprise=Reprise.COPIE),
+    FeuilleAnnuelle(applications.LigneCatalogueRessource, reprise=Reprise.COPIE),
+    FeuilleAnnuelle(applications.DeploiementRessource, reprise=Reprise.COPIE, parent="ligne"),
+    FeuilleAnnuelle(applications.PointProjetRessource, ("texte",), Reprise.VIDE),
+    FeuilleAnnuelle(applications.FaitMarquantRessource, ("texte",), Reprise.VIDE),
+    FeuilleAnnuelle(applications.FaitMarquantAdherentRessource, reprise=Reprise.VIDE, parent="fait"),
+    _indicateur(applications.IndicateurMetierRessource),
+    _indicateur(applications.IndicateurActiviteRessource),
+    FeuilleAnnuelle(
+        finances.DocumentBudgetaireRessource,
+        aussi_vides=("date",),
+        porteuse=True,
+        filtre={"autre_organisme": False},
+    ),
+    FeuilleAnnuelle(
+        finances.LigneBudgetRessource,
+        MONTANTS,
+        parent="document",
+        filtre={"document__autre_organisme": False},
+    ),
+    FeuilleAnnuelle(finances.ContributionRessource, ("montant",)),
+    FeuilleAnnuelle(finances.SubventionRessource, ("montant",)),
+    _indicateur(finances.IndicateurFinancierRessource),
+    FeuilleAnnuelle(rh.EmploiGradeRessource, ("emplois",), aussi_vides=("note",)),
+    FeuilleAnnuelle(rh.PourvuGradeRessource, ("pourvus",), aussi_vides=("note",)),
+    FeuilleAnnuelle(rh.EtpRessource, ("etp",)),
+    FeuilleAnnuelle(rh.MouvementRessource, reprise=Reprise.VIDE),
+    FeuilleAnnuelle(rh.AgeMoyenRessource, ("age", "age_min", "age_max")),
+    FeuilleAnnuelle(rh.EffectifPoleRessource, ("agents", "etp")),
+    _indicateur(rh.IndicateurRhRessource),
+    FeuilleAnnuelle(
+        support.VentilationRessource, ("total",), aussi_vides=("qualificatif", "note"), porteuse=True
+    ),
+    FeuilleAnnuelle(support.LigneVentilationRessource, ("valeur",), parent="ventilation"),
+    FeuilleAnnuelle(support.FormationRessource, ("agents", "jours")),
+    FeuilleAnnuelle(support.FormationAdherentRessource, ("agents", "jours")),
+    _indicateur(support.IndicateurSupportRessource),
+    FeuilleAnnuelle(socle.ValeurImprimeeRessource, reprise=Reprise.JAMAIS),
+)
+
+# Says of which year the workbook is, so that a row of that year can be told from one of an earlier year.
+EXERCICE = Feuille(
+    "Exercice",
+    (
+        Colonne("annee", "Exercice", TypeColonne.ENTIER, obligatoire=True, aide="L’année de ce classeur."),
+        Colonne("contenu", "Contenu", largeur=70),
+    ),
+    titre="l’année du classeur",
+)
