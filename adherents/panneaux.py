@@ -27,6 +27,8 @@ class SuccessionsPanneau(TablePanneau):
     titre = "Évolutions"
     permission = "adherents.view_succession"
     table_class = SuccessionTable
+    # Both columns name members, and the one of the page may stand in either.
+    exclut = ()
 
     def queryset(self):
         return Succession.objects.of_adherent(self.objet)

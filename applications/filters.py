@@ -19,15 +19,20 @@ from applications.models import (
 from siim94.ui.filters import ListeFilter, RechercheFilter
 
 
+def filtre_adherent(**options):
+    """One member among all, as a single choice."""
+    return django_filters.ModelChoiceFilter(
+        label="Adhérent", queryset=Adherent.objects.order_by("nom"), **options
+    )
+
+
 class LigneCatalogueFilter(ListeFilter):
     q = RechercheFilter(
         "fonctionnalite__libelle",
         "fonctionnalite__application__nom",
         "fonctionnalite__application__editeur__nom",
     )
-    adherent = django_filters.ModelChoiceFilter(
-        label="Adhérent", queryset=Adherent.objects.order_by("nom"), method="filtrer_adherent"
-    )
+    adherent = filtre_adherent(method="filtrer_adherent")
 
     class Meta:
         model = LigneCatalogue
@@ -82,10 +87,11 @@ class FonctionnaliteFilter(ListeFilter):
 
 class ProjetFilter(ListeFilter):
     q = RechercheFilter("nom")
+    adherent = filtre_adherent(field_name="adherents")
 
     class Meta:
         model = Projet
-        fields = ("nature", "domaine", "adherents")
+        fields = ("nature", "domaine")
 
 
 class JalonFilter(ListeFilter):
@@ -98,10 +104,11 @@ class JalonFilter(ListeFilter):
 
 class FaitMarquantFilter(ListeFilter):
     q = RechercheFilter("texte", "intitule")
+    adherent = filtre_adherent(field_name="adherents")
 
     class Meta:
         model = FaitMarquant
-        fields = ("theme", "domaine", "pole", "adherents")
+        fields = ("theme", "domaine", "pole")
 
 
 class IndicateurMetierFilter(ListeFilter):

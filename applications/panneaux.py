@@ -6,11 +6,14 @@ from django.urls import reverse
 from applications.models import Deploiement, FaitMarquant, IndicateurMetier, LigneCatalogue
 from applications.tables import (
     ApplicationTable,
+    CatalogueDAdherentTable,
+    CatalogueDApplicationTable,
+    CatalogueDeDomaineTable,
     DeploiementDeLigneTable,
+    EditionTable,
     FaitMarquantTable,
     IndicateurMetierTable,
     JalonTable,
-    LigneCatalogueCourteTable,
     PointProjetTable,
     ProjetTable,
 )
@@ -50,7 +53,7 @@ class LigneCatalogueFiche(FichePanneau):
         "fonctionnalite",
         ("Domaine", "domaine"),
         ("Application", "application"),
-        ("Fournisseur", "editeur"),
+        ("Éditeur", "editeur"),
     )
 
 
@@ -76,10 +79,10 @@ class EditionsPanneau(TablePanneau):
 
     titre = "Éditions du catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = LigneCatalogueCourteTable
+    table_class = EditionTable
 
     def queryset(self):
-        return self.objet.lignes.order_by("-exercice")
+        return self.objet.lignes.avec_usages().order_by("-exercice")
 
 
 class DomaineFiche(FichePanneau):
@@ -89,11 +92,13 @@ class DomaineFiche(FichePanneau):
 class CatalogueDomainePanneau(AnneePanneau):
     titre = "Catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = LigneCatalogueCourteTable
+    table_class = CatalogueDeDomaineTable
     limite = 50
 
     def queryset(self):
-        return self.de_l_annee(LigneCatalogue.objects).filter(fonctionnalite__domaine=self.objet)
+        return (
+            self.de_l_annee(LigneCatalogue.objects).avec_usages().filter(fonctionnalite__domaine=self.objet)
+        )
 
 
 class ReperesDomainePanneau(AnneePanneau):
@@ -136,12 +141,16 @@ class CatalogueApplicationPanneau(AnneePanneau):
 
     titre = "Catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = LigneCatalogueCourteTable
+    table_class = CatalogueDApplicationTable
     limite = 50
     vide = "Cette application ne figure pas au catalogue de l’année."
 
     def queryset(self):
-        return self.de_l_annee(LigneCatalogue.objects).filter(fonctionnalite__application=self.objet)
+        return (
+            self.de_l_annee(LigneCatalogue.objects)
+            .avec_usages()
+            .filter(fonctionnalite__application=self.objet)
+        )
 
 
 class ReperesApplicationPanneau(AnneePanneau):
@@ -206,7 +215,7 @@ class CatalogueAdherentPanneau(AnneePanneau):
 
     titre = "Catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = LigneCatalogueCourteTable
+    table_class = CatalogueDAdherentTable
     limite = 25
 
     def queryset(self):

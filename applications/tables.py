@@ -22,7 +22,7 @@ class LigneCatalogueTable(ListeTable):
     fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
     fonctionnalite__domaine = LienColumn(verbose_name="Domaine")
     fonctionnalite__application = LienColumn(verbose_name="Application")
-    fonctionnalite__application__editeur = LienColumn(verbose_name="Fournisseur")
+    fonctionnalite__application__editeur = LienColumn(verbose_name="Éditeur")
     usages = NombreColumn(verbose_name="Adhérents", total=True)
 
     class Meta(ListeTable.Meta):
@@ -36,8 +36,38 @@ class LigneCatalogueTable(ListeTable):
         )
 
 
-class LigneCatalogueCourteTable(ListeTable):
-    """Rows of the catalogue on the page of a domain, an application or a member."""
+class CatalogueDeDomaineTable(ListeTable):
+    """The catalogue on the page of a domain."""
+
+    fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
+    fonctionnalite__application = LienColumn(verbose_name="Application")
+    fonctionnalite__application__editeur = LienColumn(verbose_name="Éditeur")
+    usages = NombreColumn(verbose_name="Adhérents")
+
+    class Meta(ListeTable.Meta):
+        model = LigneCatalogue
+        fields = (
+            "fonctionnalite__libelle",
+            "fonctionnalite__application",
+            "fonctionnalite__application__editeur",
+            "usages",
+        )
+
+
+class CatalogueDApplicationTable(ListeTable):
+    """The catalogue on the page of a piece of software."""
+
+    fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
+    fonctionnalite__domaine = LienColumn(verbose_name="Domaine")
+    usages = NombreColumn(verbose_name="Adhérents")
+
+    class Meta(ListeTable.Meta):
+        model = LigneCatalogue
+        fields = ("fonctionnalite__libelle", "fonctionnalite__domaine", "usages")
+
+
+class CatalogueDAdherentTable(ListeTable):
+    """The catalogue on the page of a member."""
 
     fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
     fonctionnalite__application = LienColumn(verbose_name="Application")
@@ -45,12 +75,17 @@ class LigneCatalogueCourteTable(ListeTable):
 
     class Meta(ListeTable.Meta):
         model = LigneCatalogue
-        fields = (
-            "fonctionnalite__libelle",
-            "fonctionnalite__application",
-            "fonctionnalite__domaine",
-            "exercice",
-        )
+        fields = ("fonctionnalite__libelle", "fonctionnalite__application", "fonctionnalite__domaine")
+
+
+class EditionTable(ListeTable):
+    """The editions of the catalogue that list a function."""
+
+    usages = NombreColumn(verbose_name="Adhérents")
+
+    class Meta(ListeTable.Meta):
+        model = LigneCatalogue
+        fields = ("exercice", "usages")
 
 
 class DeploiementTable(ListeTable):

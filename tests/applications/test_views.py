@@ -171,3 +171,23 @@ def test_member_s_catalogue_follows_its_crosses(rf, admin_user):
 def test_panels_need_the_right_to_read(rf):
     panneaux = panneaux_de("gentilly", rf, Utilisateur.objects.create_user("sans-droit", password="x"))
     assert not any(panneau.est_visible for panneau in panneaux.values())
+
+
+def test_facts_are_chosen_by_the_member_that_they_name(lecteur):
+    gosb = Adherent.objects.get(code="gosb")
+    reponse = lecteur.get(reverse("applications:faitmarquant_list"), {"adherent": gosb.pk})
+    assert reponse.context["nombre"] == 1
+
+
+def test_projects_are_chosen_by_the_member_that_takes_part(lecteur):
+    ivry = Adherent.objects.get(code="ivry")
+    reponse = lecteur.get(reverse("applications:projet_list"), {"adherent": ivry.pk})
+    assert [projet.code for projet in reponse.context["table"].data.data] == ["si-finances"]
+
+
+def test_page_of_a_function_shows_its_editions(lecteur):
+    fonction = LigneCatalogue.objects.get(fonctionnalite__libelle="Demandes de logement").fonctionnalite
+    f.LigneCatalogueFactory(fonctionnalite=fonction)
+    page = texte(lecteur.get(fonction.get_absolute_url()))
+    assert "2021" in page
+    assert "2031" in page
