@@ -17,7 +17,7 @@ from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, Ta
 from siim94.chargements.moteur import Chargeur, Options, Plan, Refus, executer
 from siim94.formats.lecture import Source
 from siim94.socle.ecriture import LOT, Compte, Progression
-from siim94.socle.models import Chargement, Journal, LigneChargee
+from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee
 
 CONFLITS_MONTRES = 20
 
@@ -102,6 +102,8 @@ class AnnulationChargeur(Chargeur):
 
         # Rows refer to rows of earlier tables: deleted from the last, put back from the first.
         for table in reversed(plan.tables):
+            if table.model is Exercice:
+                _detacher(table, self.cible, chargement)
             for lot in _lots(table.a_supprimer):
                 compte.supprimes += _supprimer(table.model, lot)
                 avancer(table, LigneChargee.Action.SUPPRESSION, lot)
@@ -240,6 +242,13 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     return apercu
 
 
+def _detacher(table: TableAnnulee, *chargements: Chargement) -> None:
+    """The records of the two loads stay when the year that the first one made goes."""
+    Chargement.objects.filter(
+        pk__in=[chargement.pk for chargement in chargements], exercice__in=table.a_supprimer
+    ).update(exercice=None)
+
+
 def _verrouiller(table: TableAnnulee) -> None:
     pk = table.model._meta.pk
     for lot in _lots([*table.a_supprimer, *table.a_restaurer]):
@@ -253,6 +262,9 @@ def _supprimer(model, cles: list[str]) -> int:
     """Delete by key, without Django's own cascade: a row that others need is refused by the database."""
     pk = model._meta.pk
     lignes = model._base_manager.filter(pk__in=[pk.to_python(cle) for cle in cles])
+    if model is Exercice:
+        # The record of a load outlives the year that it made.
+        Chargement.objects.filter(exercice__in=lignes).update(exercice=None)
     return lignes._raw_delete(lignes.db)
 
 

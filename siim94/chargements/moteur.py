@@ -76,7 +76,8 @@ class Plan:
 class Chargeur:
     """One kind of file. A subclass gives ``lire``; the rest serves any plan made of differences.
 
-    ``options`` names the fields of ``Options`` that it understands, ``extensions`` what its files are called.
+    ``options`` names the fields of ``Options`` that it understands, ``extensions`` what its files are called,
+    ``permission`` who may load them from the pages.
     """
 
     genre: ClassVar[Chargement.Genre]
@@ -85,6 +86,7 @@ class Chargeur:
     extensions: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()
     limite_octets: ClassVar[int] = LIMITE_XML
+    permission: ClassVar[str] = "socle.add_chargement"
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         """The plan of a file, without a write. Raises ErreurFormat when the file itself is wrong."""

@@ -13,6 +13,8 @@ class NomenclatureChargeur(Chargeur):
     titre = "Nomenclature"
     aide = "Plan de comptes officiel (XML) : chapitres et comptes d’une norme, pour une année."
     extensions = (".xml",)
+    # Nomenclatures are the administration's (modele.md, "Who may"), and so is the syndicate's own record.
+    permission = "socle.change_organisme"
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         plan = lire_plan(fichier, nom=nom)

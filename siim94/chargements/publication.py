@@ -14,6 +14,12 @@ class PublicationImpossible(Exception):
     """Nothing can be published; the message says why and where to repair it, in French."""
 
 
+def annees_publiables() -> list[int]:
+    """The years with a document of ours, latest first."""
+    documents = DocumentBudgetaire.objects.propres().order_by("-exercice")
+    return list(documents.values_list("exercice", flat=True).distinct())
+
+
 def document_a_publier(annee: int, etape: str = "", code_budget: str = "") -> DocumentBudgetaire:
     """Our document of that year: the stage asked for, else the accounts, else the latest budget voted.
 

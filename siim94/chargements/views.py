@@ -60,7 +60,10 @@ def liste(request):
     contexte = {
         "titre": "Chargements",
         "fil": _fil(),
-        "genres": GENRES if request.user.has_perm("socle.add_chargement") else (),
+        "genres": [chargeur for chargeur in GENRES if _autorise(request.user, chargeur)],
+        "annees_publiables": publication.annees_publiables()
+        if request.user.has_perm("finances.view_lignebudget")
+        else (),
         "table": table,
         **_pages(table),
     }
@@ -74,6 +77,8 @@ def nouveau(request, genre: str):
         chargeur = chargeur_de(genre)
     except KeyError:
         raise Http404("Genre de fichier inconnu") from None
+    if not _autorise(request.user, chargeur):
+        raise PermissionDenied
     form = DepotForm(request.POST or None, request.FILES or None, chargeur=chargeur)
     erreurs = []
     if request.method == "POST" and form.is_valid():
@@ -223,6 +228,10 @@ def scdl(request, annee: int):
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     ecrire_scdl(publication.lignes_publiees(document, siret), reponse)
     return reponse
+
+
+def _autorise(utilisateur, chargeur) -> bool:
+    return utilisateur.has_perms(["socle.add_chargement", chargeur.permission])
 
 
 def _est_a(utilisateur, chargement: Chargement) -> bool:

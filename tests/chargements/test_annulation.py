@@ -48,6 +48,16 @@ def test_what_it_made_changed_and_replaced_is_as_before(plan_crach, siret_crach)
     )
 
 
+def test_the_year_that_another_bodys_document_needed_goes_with_it(plan_crach):
+    charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
+    chargement = charger_exemple("totem", "totem/crach-bp-2022.xml", autre_organisme=True)
+    assert chargement.exercice_id == 2022
+    annuler(chargement)
+    assert not Exercice.objects.filter(annee=2022).exists()
+    chargement.refresh_from_db()
+    assert (chargement.etat, chargement.exercice) == ("annule", None)
+
+
 def test_a_plan_of_accounts_is_undone_with_its_tree(plan_crach):
     annuler(plan_crach)
     assert not Compte.objects.filter(nomenclature__declinaison="M14_COM_500_3500").exists()

@@ -184,6 +184,9 @@ def test_who_may_see_and_load(plan_crach, client, role):
     assert client.get(plan_crach.get_absolute_url()).status_code == vu
     depot_ouvert = client.get(reverse("chargements:nouveau", args=["totem"])).status_code
     assert depot_ouvert == (200 if role in PEUVENT_CHARGER else 403)
+    # Nomenclatures are the administration's.
+    depot_ouvert = client.get(reverse("chargements:nouveau", args=["nomenclature"])).status_code
+    assert depot_ouvert == (200 if role == "admin" else 403)
     # The plan was loaded by nobody that signs in: only the administration undoes another's load.
     annulation = client.get(reverse("chargements:annuler", args=[plan_crach.pk])).status_code
     assert annulation == (200 if role == "admin" else 403)

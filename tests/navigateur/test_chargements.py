@@ -65,7 +65,7 @@ def test_a_document_is_loaded_and_undone(ouvrir, violations, travailleur):
 
 
 def test_the_progress_is_shown_and_the_page_may_be_closed(ouvrir, violations):
-    page = ouvrir("gestionnaire")
+    page = ouvrir("admin")
     page.goto("/chargements/nouveau/nomenclature/")
     page.get_by_label("Fichier").set_input_files(exemple("plans_de_comptes/M57_D-2024.xml"))
     page.get_by_role("button", name="Voir l’aperçu").click()
