@@ -40,7 +40,7 @@ class Travailleur(Worker):
             worker_id=worker_id,
             excluded_queue_names=[],
         )
-        self.verrou = connection.copy(alias="travailleur")
+        self.verrou = connection.copy()
 
     def run(self) -> None:
         """Rounds of all that waits, until told to stop."""
@@ -106,5 +106,8 @@ def _cle(worker_id: str) -> int:
 def _vivant(worker_id: str) -> bool:
     """Whether a worker holds its lock. Taken and given back at once when it is free."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_cle(worker_id)])
-        return not cursor.fetchone()[0]
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_cle(worker_id)])
+        libre = cursor.fetchone()[0]
+        if libre:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_cle(worker_id)])
+    return not libre

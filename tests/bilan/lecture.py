@@ -1,4 +1,4 @@
-"""Reading a report back: the text of a PDF between its margins, the tables of a page, words whatever their signs."""
+"""Reading a report back: the text of a PDF between its margins, the tables of a page, words without signs."""
 
 import re
 import subprocess
@@ -29,7 +29,7 @@ def texte_du_pdf(pdf: bytes) -> str:
 
 
 def lettres(texte: str) -> str:
-    """Letters and digits alone, so that spaces, dashes, cut words, quotation marks and accents do not count."""
+    """Letters and digits alone: spaces, dashes, cut words, quotation marks and accents do not count."""
     decompose = unicodedata.normalize("NFKD", texte).casefold()
     return re.sub(r"[\W_]+", "", decompose)
 

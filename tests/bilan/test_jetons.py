@@ -1,4 +1,4 @@
-"""Tokens are replaced by figures; one that means nothing is an error with its place, never an empty string."""
+"""Tokens become figures; one that means nothing is an error with its place, never an empty string."""
 
 from decimal import Decimal
 
@@ -38,7 +38,9 @@ def test_a_figure_that_was_never_given_is_said_so():
     assert jetons.remplacer("[[rh.inconnu]]", 2021, CHIFFRES) == "n.\u00a0r."
 
 
-@pytest.mark.parametrize("jeton", ["[[finance.total]]", "[[]]", "[[annee*2]]", "[[rh.agents@hier]]", "[[Annee]]"])
+@pytest.mark.parametrize(
+    "jeton", ["[[finance.total]]", "[[]]", "[[annee*2]]", "[[rh.agents@hier]]", "[[Annee]]"]
+)
 def test_a_token_that_means_nothing_is_an_error(jeton):
     with pytest.raises(jetons.JetonsInconnus):
         jetons.remplacer(f"avant {jeton} après", 2021, CHIFFRES)

@@ -47,5 +47,7 @@ def test_essentials_name_figures_that_exist():
 
 
 def test_every_section_of_the_2021_report_exists_and_none_is_left_out(donnees_2021):
-    placees = list(Rubrique.objects.filter(exercice=2021).exclude(section="").values_list("section", flat=True))
+    placees = list(
+        Rubrique.objects.filter(exercice=2021).exclude(section="").values_list("section", flat=True)
+    )
     assert sorted(placees) == sorted(sommaire.SECTIONS_PAR_CODE)

@@ -1,6 +1,6 @@
 """The printed report says all that the report of 2021 said: its words, its titles, its amounts.
 
-Expected values are read from the source document when it is at hand; a list of amounts is written here besides.
+Expected values are read from the source document when it is at hand; a list of amounts is written here too.
 """
 
 import re
@@ -92,7 +92,9 @@ def test_every_amount_of_the_source_tables_is_printed(media, request):
         espaces_simples(montant)
         for _, ligne in lignes_de_la_source()
         if "\t" in ligne
-        for montant in re.findall(r"\d{1,3}(?:\s\d{3})*,\d\d(?!\d)", re.sub(r"</?b>", "", ligne).replace("\t", " | "))
+        for montant in re.findall(
+            r"\d{1,3}(?:\s\d{3})*,\d\d(?!\d)", re.sub(r"</?b>", "", ligne).replace("\t", " | ")
+        )
     }
     assert len(montants) > 60
     assert sorted(montant for montant in montants if montant not in texte) == []

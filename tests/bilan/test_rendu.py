@@ -1,0 +1,162 @@
+"""The tree of a report: order, numbers, what leaves it, and how an edited amount goes through it."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from finances.models import Contribution
+from siim94.bilan import sommaire
+from siim94.bilan.models import Rubrique
+from siim94.bilan.rendu import Bilan, RubriqueErronee, Support, valeurs_imprimees
+from siim94.socle.models import Exercice, ValeurImprimee
+from tests.bilan.factories import ExerciceFactory, RubriqueFactory
+from tests.bilan.lecture import espaces_simples
+
+Niveau = Rubrique.Niveau
+
+
+def partie(bilan, code):
+    return next(p for chapitre in bilan.chapitres for p in chapitre.parcours() if p.ancre == code)
+
+
+def test_chapters_come_in_the_order_and_with_the_numbers_of_the_source(bilan):
+    numerotes = [(c.numero, str(c.titre)) for c in bilan.chapitres if c.numero]
+    assert [numero for numero, _ in numerotes] == list(range(1, 11))
+    assert numerotes[0][1] == "LE MOT DE LA PRESIDENTE"
+    assert numerotes[4][1] == "Les perspectives 2022"
+    assert numerotes[9][1] == "Pôle Support Utilisateurs"
+    assert str(bilan.chapitres[-1].titre).startswith("CATALOGUE DES APPLICATIONS")
+
+
+def test_parts_precede_their_first_chapter(bilan):
+    titres = [str(c.titre) for c in bilan.chapitres]
+    rang = titres.index("Bilan financier")
+    assert titres[rang - 1] == "Bilan Finances Et Ressources Humaines"
+    assert titres[titres.index("Pole Systèmes d’Information") - 2] == "Bilan complémentaire"
+
+
+def test_anchors_are_unique(bilan):
+    ancres = [p.ancre for chapitre in bilan.chapitres for p in chapitre.parcours()]
+    assert len(ancres) == len(set(ancres))
+
+
+def test_figures_and_tables_are_numbered_in_reading_order(bilan):
+    html = "".join(str(p.html) for chapitre in bilan.chapitres for p in chapitre.parcours())
+    for genre, nombre in (("Figure", len(bilan.figures)), ("Tableau", bilan.numerotation.tableaux)):
+        lus = [html.index(f"{genre} {numero}.</span>") for numero in range(1, nombre + 1)]
+        assert lus == sorted(lus) and nombre > 10
+
+
+def test_values_in_the_annex_are_those_that_no_table_beside_prints(exercice):
+    bilan = Bilan(exercice, Support.PAPIER)
+    en_annexe = {figure.chart.titre for figure in bilan.figures_en_annexe}
+    contributions = next(f for f in bilan.figures if "contributions" in f.chart.titre)
+    assert contributions.en_tableau and contributions.chart.titre not in en_annexe
+    assert 0 < len(en_annexe) < len(bilan.figures)
+
+
+def test_a_section_without_data_takes_its_heading_along(db):
+    exercice = ExerciceFactory()
+    RubriqueFactory(exercice=exercice, rang=1, code="texte", corps="Du texte.")
+    RubriqueFactory(exercice=exercice, rang=2, code="vide", section="finances.contributions")
+    RubriqueFactory(exercice=exercice, rang=3, niveau=Niveau.PARTIE, code="fin")
+    bilan = Bilan(exercice)
+    assert [c.ancre for c in bilan.chapitres] == ["texte"]
+
+
+def test_a_heading_whose_picture_is_lost_says_so(bilan):
+    assert partie(bilan, "tickets-par-adherent").sans_donnees
+    assert not partie(bilan, "tickets-evolution").sans_donnees
+
+
+def test_a_part_without_heading_goes_on_under_the_heading_of_its_level(db):
+    exercice = ExerciceFactory()
+    for rang, (niveau, titre) in enumerate(
+        [(Niveau.CHAPITRE, "C"), (Niveau.TITRE, "T"), (Niveau.SOUS_TITRE, "S"), (Niveau.TITRE, "")]
+    ):
+        RubriqueFactory(exercice=exercice, rang=rang, niveau=niveau, titre=titre, corps="x", code=f"r{rang}")
+    (chapitre,) = Bilan(exercice).chapitres
+    (titre,) = chapitre.enfants
+    assert [enfant.ancre for enfant in titre.enfants] == ["r2", "r3"]
+
+
+def test_a_part_left_out_is_not_printed(exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(incluse=False)
+    titres = [str(c.titre) for c in Bilan(exercice).chapitres]
+    assert "Les perspectives 2022" not in titres
+    assert [c.numero for c in Bilan(exercice).chapitres if c.numero] == list(range(1, 10))
+
+
+def test_an_amount_that_changes_changes_page_total_and_chart(exercice):
+    avant = Bilan(exercice)
+    contribution = Contribution.objects.get(exercice=exercice, adherent__nom_court="Gentilly")
+    contribution.montant += Decimal("1000.11")
+    contribution.save()
+    apres = Bilan(exercice)
+
+    html = espaces_simples(str(partie(apres, "recettes-par-adherent").html))
+    assert "486 166,83" in html and "485 166,72" not in html
+    assert "6 667 433,85" in html
+    figures = [next(f.chart for f in b.figures if "contributions" in f.chart.titre) for b in (avant, apres)]
+    assert Decimal("486166.83") in figures[1].nombres()
+    assert figures[0].empreinte() != figures[1].empreinte()
+    assert apres.revisions > avant.revisions
+
+
+def test_a_text_may_name_a_figure(exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(
+        corps="Soit [[finances.contributions.total]] en [[annee]]."
+    )
+    corps = espaces_simples(str(partie(Bilan(exercice), "perspectives").corps))
+    assert corps == "<p>Soit 6 666 433,74 € en 2021.</p>"
+
+
+def test_an_unknown_figure_is_shown_on_the_site_and_refused_in_print(exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(corps="Soit [[finances.rien]].")
+    assert "finances.rien (chiffre inconnu)" in str(partie(Bilan(exercice), "perspectives").corps)
+    for support in (Support.PAPIER, Support.FICHIER):
+        with pytest.raises(RubriqueErronee, match="« Les perspectives"):
+            Bilan(exercice, support)
+
+
+def test_a_section_that_does_not_exist_is_refused_with_the_name_of_the_part(exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(section="finances.rien")
+    with pytest.raises(RubriqueErronee, match=r"« finances\.rien » n’existe pas"):
+        Bilan(exercice)
+
+
+def test_a_printed_value_lapses_when_its_figure_changes(exercice):
+    ValeurImprimee.objects.all().delete()
+    nom = "finances.contributions.total"
+    calcule = sommaire.CHIFFRES_PAR_NOM[nom].valeur(2021)
+    ValeurImprimee.objects.create(
+        exercice=exercice, chiffre=nom, libelle="x", texte="6 666 000", calcule=calcule, lieu="tableau"
+    )
+    assert valeurs_imprimees(2021)[nom, 2021].texte == "6 666 000"
+    contribution = Contribution.objects.filter(exercice=exercice).first()
+    contribution.montant += 1
+    contribution.save()
+    assert valeurs_imprimees(2021) == {}
+
+
+def test_essentials_leave_out_what_is_not_known(db):
+    exercice = ExerciceFactory()
+    assert "Finances" not in [titre for titre, _ in Bilan(exercice).essentiel]
+    assert Bilan(exercice).est_vide
+
+
+def test_a_report_costs_a_bounded_number_of_queries(exercice):
+    with CaptureQueriesContext(connection) as requetes:
+        Bilan(exercice)
+    avant = len(requetes)
+    for contribution in Contribution.objects.filter(exercice=exercice)[:8]:
+        Contribution.objects.filter(pk=contribution.pk).delete()
+    with CaptureQueriesContext(connection) as requetes:
+        Bilan(exercice)
+    assert abs(len(requetes) - avant) <= 2
+
+
+def test_years_of_series_have_no_part_of_their_own(donnees_2021):
+    assert Bilan(Exercice.objects.get(annee=2020)).est_vide

@@ -1,0 +1,115 @@
+"""The report's addresses: the page, the stored file, the progress, and years without a report."""
+
+import pytest
+from django.urls import reverse
+
+from siim94.bilan import tirages
+from siim94.bilan.models import Rubrique, Tirage
+from siim94.socle.models import Revision, Utilisateur
+from tests.bilan.factories import ExerciceFactory, TirageFactory
+from tests.bilan.lecture import espaces_simples
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7 essai"
+
+
+@pytest.fixture
+def connecte(client):
+    client.force_login(Utilisateur.objects.create_user("lecture", password="x"))
+    return client
+
+
+@pytest.fixture
+def fait(exercice):
+    return TirageFactory(
+        exercice=exercice,
+        etat=Tirage.Etat.FAIT,
+        pdf=PDF,
+        pages=36,
+        empreinte="a" * 64,
+        revisions=Revision.objects.numero(2021),
+        construction=tirages.construction(),
+    )
+
+
+@pytest.mark.parametrize("adresse", ["", "2021/", "2021/bilan.pdf", "2021/tirage/", "1999/"])
+def test_anonymous_visitor_is_led_to_the_sign_in_page(client, donnees_2021, adresse):
+    reponse = client.get(f"/bilan/{adresse}")
+    assert reponse.status_code == 302 and reponse["Location"].startswith(reverse("connexion"))
+
+
+@pytest.mark.parametrize("annee", [1999, 2020, 20210])
+@pytest.mark.parametrize("suite", ["", "bilan.pdf", "tirage/"])
+def test_year_without_report_is_not_found(connecte, donnees_2021, annee, suite):
+    assert connecte.get(f"/bilan/{annee}/{suite}").status_code == 404
+
+
+def test_page_has_the_figures_and_its_interactive_charts(connecte, exercice):
+    reponse = connecte.get("/bilan/2021/")
+    page = espaces_simples(reponse.content.decode())
+    assert "6 717 398,43" in page and "Vitry, Ivry et Villejuif versent 62 % des contributions" in page
+    assert page.count("data-graphique") >= 15
+    assert 'type="application/json"' in page and " style=" not in page and "<style" not in page
+    assert "unsafe-inline" not in reponse["Content-Security-Policy"]
+
+
+def test_page_shows_a_wrong_token_at_its_place(connecte, exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(corps="Soit [[finances.rien]].")
+    assert "finances.rien (chiffre inconnu)" in connecte.get("/bilan/2021/").content.decode()
+
+
+def test_text_of_an_editor_is_escaped(connecte, exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(
+        titre="<script>alert(1)</script>", corps="[[<img src=x>]]"
+    )
+    page = connecte.get("/bilan/2021/").content.decode()
+    assert "<script>alert(1)" not in page and "<img src=x" not in page
+
+
+def test_fresh_file_is_served_as_it_is(connecte, fait, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        reponse = connecte.get("/bilan/2021/bilan.pdf")
+    assert reponse.content == PDF and reponse["Content-Type"] == "application/pdf"
+    assert reponse["Content-Disposition"] == 'attachment; filename="bilan-d-activites-2021.pdf"'
+    encore = connecte.get("/bilan/2021/bilan.pdf", headers={"If-None-Match": reponse["ETag"]})
+    assert encore.status_code == 304 and not encore.content
+
+
+def test_stale_file_is_drawn_in_the_background(connecte, fait):
+    Rubrique.objects.filter(exercice=2021, code="perspectives").update(corps="Autre.")
+    reponse = connecte.get("/bilan/2021/bilan.pdf")
+    assert reponse.status_code == 302 and reponse["Location"] == "/bilan/2021/tirage/"
+    connecte.get("/bilan/2021/bilan.pdf")
+    assert Tirage.objects.filter(exercice=2021, etat=Tirage.Etat.ATTENTE).count() == 1
+
+
+def test_progress_is_shown_with_and_without_scripts(connecte, exercice):
+    TirageFactory(exercice=exercice, etat=Tirage.Etat.EN_COURS, progression=42, etape="Mise en page")
+    page = connecte.get("/bilan/2021/tirage/").content.decode()
+    assert 'http-equiv="refresh"' in page and 'hx-trigger="every 1s"' in page
+    assert 'value="42"' in page and "Mise en page" in page
+    partie = connecte.get("/bilan/2021/tirage/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in partie and 'value="42"' in partie
+
+
+def test_progress_ends_with_the_file(connecte, fait):
+    page = connecte.get("/bilan/2021/tirage/").content.decode()
+    assert 'href="/bilan/2021/bilan.pdf"' in page and "hx-trigger" not in page and "refresh" not in page
+
+
+def test_failure_is_shown_with_its_reason_and_can_be_tried_again(connecte, exercice):
+    TirageFactory(exercice=exercice, etat=Tirage.Etat.ECHEC, erreur="Chromium est introuvable.")
+    page = connecte.get("/bilan/2021/tirage/").content.decode()
+    assert "Chromium est introuvable." in page and "<form" in page
+    assert connecte.post("/bilan/2021/tirage/").status_code == 302
+    assert Tirage.objects.en_cours(2021)
+
+
+def test_list_gives_each_year_and_the_state_of_its_file(connecte, fait):
+    ExerciceFactory(annee=2035)
+    fait.revisions = Revision.objects.numero(2021)
+    fait.save()
+    page = connecte.get("/bilan/").content.decode()
+    assert "Bilan 2021" in page and "Bilan 2035" in page and "Bilan 2020" not in page
+    assert "à jour, 36 pages" in page and "à tirer des données actuelles" in page
