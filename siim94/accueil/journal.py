@@ -53,10 +53,17 @@ class JournalFilter(ListeFilter):
             "table": sorted(titres.items(), key=lambda paire: paire[1]),
             "auteur": [(0, "système"), *((u.pk, str(u)) for u in Utilisateur.objects.order_by("username"))],
             "annee": [(annee, annee) for annee in Exercice.objects.values_list("pk", flat=True)],
-            "chargement": [(c.pk, str(c)) for c in Chargement.objects.all()[:CHARGEMENTS_PROPOSES]],
+            "chargement": self._chargements(),
         }
         for nom, valeurs in choix.items():
             self.form.fields[nom].choices = valeurs
+
+    def _chargements(self) -> list[tuple[int, str]]:
+        choix = {c.pk: str(c) for c in Chargement.objects.all()[:CHARGEMENTS_PROPOSES]}
+        demande = self.data.get("chargement", "")
+        if demande.isascii() and demande.isdigit():
+            choix.setdefault(int(demande), f"Chargement nº {demande}")
+        return list(choix.items())
 
     def par_auteur(self, queryset, name, value):
         return queryset.filter(auteur_id=int(value) or None)

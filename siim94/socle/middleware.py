@@ -41,5 +41,7 @@ class AuteurMiddleware:
         if request.method in METHODES_DE_LECTURE or getattr(view, "hors_transaction", False):
             return None
         auteur = request.user if request.user.is_authenticated else None
-        with acteur(auteur, motif=request.POST.get("motif", "")[:500]):
+        # A form may have a field of its own called "motif": its page then sends the reason apart.
+        motif = request.POST.get("motif_journal", request.POST.get("motif", ""))
+        with acteur(auteur, motif=motif[:500]):
             return view(request, *args, **kwargs)

@@ -11,7 +11,7 @@ from siim94.socle.models import Journal
 from siim94.ui.formulaires import ETAT, FicheForm, empreinte
 from siim94.ui.historique import Changement, Noms, changements, en_mots, etat_avant, traces
 
-RESERVES = ("csrfmiddlewaretoken", "version", "version_lue", "resolution", "encore", "motif")
+RESERVES = ("csrfmiddlewaretoken", "version", "version_lue", "resolution")
 
 
 @dataclass(frozen=True)

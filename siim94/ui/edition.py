@@ -58,9 +58,15 @@ class EditionView(CrudView):
             "objet": objet,
             "titre": titre,
             "sous_titre": titre_de(self.model, pluriel=False),
-            "fil": fil_ariane(self.model._meta.app_label, *suite, (titre.partition(" :")[0], "")),
+            "fil": self.fil(*suite, (titre.partition(" :")[0], "")),
         }
         return render(self.request, template, contexte, status=status)
+
+    def fil(self, *suite: tuple[str, str]) -> list[tuple[str, str]]:
+        """Breadcrumbs; the list that is the home of its app stands there once."""
+        if self.crud.chemin == "":
+            return [("Accueil", reverse("accueil")), *suite]
+        return fil_ariane(self.model._meta.app_label, *suite)
 
     def page_disparue(self, pk):
         """What became of a row that is no longer there: who deleted it, and how to bring it back; or 404."""
@@ -129,7 +135,7 @@ class AjoutView(FormulaireView):
         objet = self.enregistrer(form) if form.is_valid() else None
         if objet is None:
             return self.page_formulaire(form, self.titre(), ajout=True)
-        messages.success(request, f"« {objet} » est enregistré.")
+        messages.success(request, f"Fiche ajoutée : {objet}.")
         if "encore" in request.POST:
             return redirect(reverse(self.crud.nom_complet("create")))
         return redirect(self.adresse_de(objet))
@@ -195,7 +201,7 @@ class ModificationView(FormulaireView):
             return self.page_conflit(Conflit(form, self.verrouiller(pk), donnees), courant)
         if objet is None:
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
-        messages.success(request, f"« {objet} » est enregistré.")
+        messages.success(request, f"Modifications enregistrées : {objet}.")
         return redirect(self.adresse_de(objet))
 
     def page_conflit(self, conflit, courant):

@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.forms.models import modelform_factory
-from django.utils.text import capfirst
 
 from siim94.socle.models import Exercice
 from siim94.ui.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_de_formulaire
@@ -117,7 +116,7 @@ def _annee_et_statut(exercice: Exercice) -> str:
 
 
 def relations_du_nom(model: type[models.Model], profondeur: int = 3) -> list[str]:
-    """The foreign keys to follow (three steps at most) so that ``str()`` of many objects asks nothing more."""
+    """The foreign keys to follow (three steps at most) so that naming many objects asks no more."""
     chemins = []
     for champ in model._meta.fields:
         if not champ.many_to_one or champ.related_model is model:
@@ -145,5 +144,4 @@ def fabriquer(crud) -> type[FicheForm]:
         form=FicheForm,
         fields=list(crud.champs) or champs_modifiables(crud.model),
         formfield_callback=champ_de_formulaire,
-        labels={c.name: capfirst(str(c.verbose_name)) for c in crud.model._meta.fields},
     )

@@ -202,7 +202,7 @@ class RestaurationView(EditionView):
         except Refus as refus:
             return self.page_confirmation(changement, objet, retours, refus.message)
         retabli = retours[0].objet
-        messages.success(self.request, f"« {retabli} » est rétabli.")
+        messages.success(self.request, f"Fiche rétablie : {retabli}.")
         return redirect(self.adresse_de(retabli))
 
     def page_confirmation(self, changement: Changement, objet, retours: list[Retour], erreur: str = ""):
@@ -216,12 +216,13 @@ class RestaurationView(EditionView):
             retour=retours[0],
             accompagnants=retours[1:],
             erreur=erreur,
-            motif=self.request.POST.get("motif") or f"Retour à l’état d’avant le {quand:%d/%m/%Y à %H:%M}",
+            motif=self.request.POST.get("motif_journal")
+            or f"Retour à l’état d’avant le {quand:%d/%m/%Y à %H:%M}",
             adresse_annuler=self.adresse_de(objet) if objet is not None else self.crud.adresse_liste(),
         )
 
     def page_impossible(self, changement: Changement, objet):
         if objet is None:
             return self.page_disparue(changement.trace.cle)
-        messages.info(self.request, f"« {objet} » est déjà rétabli.")
+        messages.info(self.request, f"Fiche déjà rétablie : {objet}.")
         return redirect(self.adresse_de(objet))

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.db import models
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from siim94.ui.colonnes import lien
+from siim94.ui.colonnes import adresse, lien
 from siim94.ui.edition import EditionView
 from siim94.ui.formulaires import relations_du_nom
 from siim94.ui.refus import Refus, ecriture
@@ -77,7 +79,19 @@ def _consequence(lignes: models.QuerySet) -> Consequence | None:
     model = lignes.model
     titre = model._meta.verbose_name if nombre == 1 else model._meta.verbose_name_plural
     premieres = lignes.select_related(*relations_du_nom(model)).order_by("pk")[:EXEMPLES]
-    return Consequence(capfirst(str(titre)), nombre, [lien(objet) for objet in premieres])
+    return Consequence(capfirst(str(titre)), nombre, [_lien(objet) for objet in premieres])
+
+
+def _lien(objet: models.Model) -> str:
+    """The object's name, leading to its page or, when it has none, to its form."""
+    if adresse(objet):
+        return lien(objet)
+    meta = objet._meta
+    try:
+        formulaire = reverse(f"{meta.app_label}:{meta.model_name}_update", args=[objet.pk])
+    except NoReverseMatch:
+        return str(objet)
+    return format_html('<a href="{}">{}</a>', formulaire, objet)
 
 
 def supprimer(lignes: models.QuerySet) -> None:
@@ -112,7 +126,7 @@ class SuppressionView(EditionView):
             supprimer(self.model._base_manager.filter(pk=pk))
         except Refus as refus:
             return self.page_confirmation(objet, refus.message)
-        messages.success(request, f"« {nom} » est supprimé. Son historique permet de le rétablir.")
+        messages.success(request, f"Fiche supprimée : {nom}. Son historique permet de la rétablir.")
         return redirect(self.crud.adresse_liste())
 
     def page_confirmation(self, objet, erreur: str = ""):

@@ -32,13 +32,13 @@ def test_two_people_change_the_same_row_and_the_second_chooses(ouvrir, contribut
     modifier(alice, contribution, "1 222,50")
     modifier(bob, contribution, "1 111,50")
     bob.get_by_role("button", name="Enregistrer").click()
-    expect(bob.get_by_text("est enregistré")).to_be_visible()
+    expect(bob.get_by_text("Modifications enregistrées")).to_be_visible()
     alice.get_by_role("button", name="Enregistrer").click()
     expect(alice.get_by_role("heading", level=1)).to_contain_text("Deux modifications")
     expect(alice.get_by_text("essai-admin")).to_be_visible()
     alice.get_by_role("radio", name=re.compile("votre valeur")).check()
     alice.get_by_role("button", name="Enregistrer ces choix").click()
-    expect(alice.get_by_text("est enregistré")).to_be_visible()
+    expect(alice.get_by_text("Modifications enregistrées")).to_be_visible()
     contribution.refresh_from_db()
     assert str(contribution.montant) == "1222.50"
 
@@ -63,7 +63,7 @@ def test_unsaved_changes_are_guarded_and_saved_ones_are_not(ouvrir, contribution
     assert demandes == ["beforeunload"]
     assert page.url.endswith("/modifier/")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("est enregistré")).to_be_visible()
+    expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
     assert demandes == ["beforeunload"]
 
 
@@ -77,7 +77,7 @@ def test_a_row_deleted_by_mistake_is_brought_back(ouvrir, contribution):
     page.goto(f"/finances/contributions/{contribution.pk}/")
     page.get_by_role("link", name="La rétablir…").click()
     page.get_by_role("button", name="Rétablir").click()
-    expect(page.get_by_text("est rétabli")).to_be_visible()
+    expect(page.get_by_text("Fiche rétablie")).to_be_visible()
     assert Contribution.objects.get(pk=contribution.pk).montant == contribution.montant
 
 
@@ -130,6 +130,7 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
         trouvees = {}
 
         def examiner(nom, page=page, trouvees=trouvees):
+            page.wait_for_load_state("networkidle")
             if lignes := violations(page):
                 trouvees[nom] = lignes
 

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adherents.models import Adherent
+from applications.models import Projet
 from finances.models import Contribution, LigneBudget
 from siim94.socle.droits import COMPTES
 from siim94.socle.models import Exercice, Journal
@@ -64,6 +67,12 @@ def test_an_amount_shown_in_a_form_is_read_back_as_the_same_amount():
     montre = champ.prepare_value(Decimal("1828377.37"))
     assert montre == "1\u202f828\u202f377,37"
     assert not champ.has_changed(Decimal("1828377.37"), montre)
+
+
+@given(st.decimals(min_value=-(10**10), max_value=10**10, places=2))
+def test_any_amount_shown_in_a_form_is_read_back_exactly(montant):
+    champ = NombreField(decimal_places=2)
+    assert champ.clean(champ.prepare_value(montant)) == montant
 
 
 def test_a_whole_number_and_a_day_are_read_as_french_people_type_them():
@@ -165,6 +174,12 @@ def test_a_row_added_in_the_browser_belongs_to_the_year_and_the_journal_names_it
     assert (creee.exercice_id, creee.bilan_de_id) == (2021, 2021)
     trace = Journal.objects.of_objet(creee).get()
     assert (trace.action, trace.auteur) == ("creation", gestionnaire.compte)
+
+
+def test_the_reason_of_a_change_is_kept_and_is_not_a_field_of_the_row(gestionnaire, contribution):
+    page = gestionnaire.get(url("update", contribution.pk))
+    gestionnaire.post(url("update", contribution.pk), saisie(page, montant="5", motif_journal="relecture"))
+    assert Journal.objects.of_objet(contribution).first().motif == "relecture"
 
 
 def test_an_address_may_fill_fields_of_the_form(gestionnaire):
@@ -274,7 +289,7 @@ def test_a_member_with_contributions_cannot_be_deleted_and_the_page_says_what_pr
 
 def test_a_row_is_deleted_with_its_reason(gestionnaire, contribution):
     reponse = gestionnaire.post(
-        url("delete", contribution.pk), {"version": contribution.version, "motif": "saisie deux fois"}
+        url("delete", contribution.pk), {"version": contribution.version, "motif_journal": "saisie deux fois"}
     )
     assert reponse["Location"] == url("list")
     trace = Journal.objects.get(table_nom="finances_contribution", cle=contribution.pk, action="suppression")
@@ -394,6 +409,28 @@ def test_a_form_of_a_row_deleted_meanwhile_says_who_deleted_it(a_deux, contribut
     assert reponse.status_code == 410
     assert str(bob.compte) in reponse.content.decode()
     assert alice.get(url("detail", contribution.pk)).status_code == 410
+
+
+def test_members_of_a_project_added_by_one_are_not_dropped_by_the_other():
+    projet = Projet.objects.first()
+    alice, bob = connecter("gestionnaire"), connecter("admin")
+    adresse = reverse("applications:projet_update", args=[projet.pk])
+    formulaire = saisie(alice.get(adresse))
+    ajoute = Adherent.objects.exclude(projets=projet).first()
+    gardes = [str(pk) for pk in projet.adherents.values_list("pk", flat=True)]
+    assert bob.post(adresse, formulaire | {"adherents": [*gardes, ajoute.pk]}).status_code == 302
+    reponse = alice.post(adresse, formulaire | {"nom": "Autre nom"})
+    assert reponse.status_code == 409
+    ecarts = {ecart.nom: ecart for ecart in reponse.context["conflit"].ecarts}
+    assert ecarts["adherents"].propose == "autre"
+    assert str(ajoute) in ecarts["adherents"].autre
+    envoi = {}
+    for nom, valeur in reponse.context["conflit"].champs_caches():
+        envoi.setdefault(nom, []).append(valeur)
+    alice.post(adresse, envoi | {"resolution": "choix", "choix_nom": "moi", "choix_adherents": "autre"})
+    projet.refresh_from_db()
+    assert projet.nom == "Autre nom"
+    assert ajoute in projet.adherents.all()
 
 
 def test_a_form_without_its_version_saves_nothing(gestionnaire, contribution):

@@ -135,7 +135,7 @@ def test_an_earlier_state_is_shown_then_restored_with_its_reason(contribution, m
     (difference,) = confirmation.context["retour"].differences
     assert (difference.avant, difference.apres) == ("30,00", "10,00")
     version = Contribution.objects.get(pk=contribution.pk).version
-    reponse = client.post(deuxieme, {"version": version, "motif": "doublon"})
+    reponse = client.post(deuxieme, {"version": version, "motif_journal": "doublon"})
     assert reponse.status_code == 302
     assert Contribution.objects.get(pk=contribution.pk).montant == 10
     trace = Journal.objects.of_objet(contribution).first()
@@ -187,7 +187,7 @@ def test_a_deleted_row_comes_back_with_its_key_and_values(contribution, marie):
     adresse = disparue.context["changement"].adresse_restauration
     assert adresse in disparue.content.decode()
     assert client.get(adresse).status_code == 200
-    assert client.post(adresse, {"motif": "suppression par erreur"}).status_code == 302
+    assert client.post(adresse, {"motif_journal": "suppression par erreur"}).status_code == 302
     rendue = Contribution.objects.get(pk=cle)
     assert (rendue.adherent, rendue.montant, rendue.bilan_de_id) == (adherent, montant, 2021)
     assert Journal.objects.of_objet(rendue).first().motif == "suppression par erreur"
@@ -210,7 +210,7 @@ def test_what_went_with_a_row_comes_back_with_it(marie):
     )
     confirmation = client.get(adresse)
     assert len(confirmation.context["accompagnants"]) == 2
-    client.post(adresse, {"motif": "retour"})
+    client.post(adresse, {"motif_journal": "retour"})
     assert set(Projet.objects.get(pk=projet.pk).adherents.all()) == set(adherents)
 
 

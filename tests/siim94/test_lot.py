@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from adherents.models import Adherent
+from adherents.models import Adherent, Succession
 from finances.models import Contribution
 from siim94.socle.models import Exercice, Journal
 from tests.siim94.ecritures import connecter
@@ -46,7 +46,7 @@ def test_a_bulk_change_is_seen_then_made_and_each_row_is_journalled(gestionnaire
         [("Non ventilée", "Participation")]
     ] * 3
     assert natures(trois) == ["non-ventilee"] * 3
-    reponse = envoyer(gestionnaire, apercu, "appliquer", motif="ventilation", **valeurs)
+    reponse = envoyer(gestionnaire, apercu, "appliquer", motif_journal="ventilation", **valeurs)
     assert reponse.status_code == 302
     assert natures(trois) == ["participation"] * 3
     traces = Journal.objects.filter(motif="ventilation", auteur=gestionnaire.compte)
@@ -116,6 +116,18 @@ def test_a_closed_year_refuses_the_whole(gestionnaire, trois):
     assert "Cet exercice est clos" in reponse.content.decode()
 
 
+def test_a_field_called_like_the_reason_is_not_taken_for_it(gestionnaire):
+    ancien, nouveau = Adherent.objects.all()[:2]
+    succession = Succession.objects.create(ancien=ancien, nouveau=nouveau, motif="fusion")
+    lot = reverse("adherents:succession_bulk")
+    choix = gestionnaire.post(lot, {"action": "modifier", "selection": [succession.pk]})
+    envoi = {"action": "modifier", "lot": choix.context["lot"], "etape": "appliquer"}
+    gestionnaire.post(lot, envoi | {"avec_motif": "on", "motif": "absorption", "motif_journal": "relecture"})
+    succession.refresh_from_db()
+    assert succession.motif == "absorption"
+    assert Journal.objects.of_objet(succession).first().motif == "relecture"
+
+
 def test_the_whole_filtered_list_can_be_chosen(gestionnaire):
     reponse = gestionnaire.post(f"{LOT}?exercice=2021&q=vitry", {"action": "modifier", "tous": "oui"})
     choisies = {int(couple.split(":")[0]) for couple in reponse.context["lot"].split(",")}
@@ -127,7 +139,7 @@ def test_the_whole_filtered_list_can_be_chosen(gestionnaire):
 def test_rows_are_deleted_together(gestionnaire, trois):
     confirmation = choisir(gestionnaire, trois, "supprimer")
     assert confirmation.context["consequences"].possible
-    envoyer(gestionnaire, confirmation, "appliquer", motif="doublons")
+    envoyer(gestionnaire, confirmation, "appliquer", motif_journal="doublons")
     assert not Contribution.objects.filter(pk__in=[c.pk for c in trois]).exists()
     assert Journal.objects.filter(motif="doublons", action="suppression").count() == 3
 
