@@ -125,11 +125,11 @@ class AnnulationChargeur(Chargeur):
 def refus(chargement: Chargement) -> str:
     """Why a load can never be undone, in French; empty when it may be tried."""
     if chargement.genre == Chargement.Genre.ANNULATION:
-        return "Une annulation ne s’annule pas : chargez de nouveau le fichier."
+        return "Une annulation ne s’annule pas\u00a0: chargez de nouveau le fichier."
     if chargement.genre == Chargement.Genre.PREMIERES_DONNEES:
-        return "Les premières données ne s’annulent pas : tout le reste s’appuie sur elles."
+        return "Les premières données ne s’annulent pas\u00a0: tout le reste s’appuie sur elles."
     if chargement.etat != Chargement.Etat.FAIT or chargement.fin is None:
-        return f"Ce chargement est {chargement.get_etat_display()} : il n’y a rien à annuler."
+        return f"Ce chargement est {chargement.get_etat_display()}\u00a0: il n’y a rien à annuler."
     return ""
 
 
@@ -169,11 +169,11 @@ def _conflits(cible: Chargement) -> list[Constat]:
     for table, cle, numero in trouves:
         model, entree = modeles.get(table), entrees[numero]
         objet = model._base_manager.filter(pk=cle).first() if model else None
-        qui = f"par {entree.auteur}" if entree.auteur else f"par « {entree.commande or 'système'} »"
-        quoi = f"{model._meta.verbose_name} « {objet or cle} »" if model else f"{table} {cle}"
+        qui = f"par {entree.auteur}" if entree.auteur else f"par «\u00a0{entree.commande or 'système'}\u00a0»"
+        quoi = f"{model._meta.verbose_name} «\u00a0{objet or cle}\u00a0»" if model else f"{table} {cle}"
         constats.append(
             Constat(
-                f"{quoi} : {entree.get_action_display()} {qui} le {entree.quand:%d/%m/%Y}, après ce"
+                f"{quoi}\u00a0: {entree.get_action_display()} {qui} le {entree.quand:%d/%m/%Y}, après ce"
                 " chargement."
             )
         )
@@ -262,9 +262,6 @@ def _supprimer(model, cles: list[str]) -> int:
     """Delete by key, without Django's own cascade: a row that others need is refused by the database."""
     pk = model._meta.pk
     lignes = model._base_manager.filter(pk__in=[pk.to_python(cle) for cle in cles])
-    if model is Exercice:
-        # The record of a load outlives the year that it made.
-        Chargement.objects.filter(exercice__in=lignes).update(exercice=None)
     return lignes._raw_delete(lignes.db)
 
 

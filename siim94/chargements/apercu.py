@@ -26,7 +26,7 @@ class Constat:
     sujet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.lieu} : {self.texte}" if self.lieu else self.texte
+        return f"{self.lieu}\u00a0: {self.texte}" if self.lieu else self.texte
 
 
 @dataclass

@@ -18,7 +18,7 @@ from siim94.socle.models import Avancement, Chargement, FichierDepose
 # First half of the advisory locks' two numbers; the second is the load's.
 VERROU_TRAVAIL = 94
 PERIODE = 0.5
-INTERROMPU = "Le travail a été interrompu ; rien n’a été enregistré. Déposez le fichier de nouveau."
+INTERROMPU = "Le travail a été interrompu\u00a0; rien n’a été enregistré. Déposez le fichier de nouveau."
 
 
 @contextmanager

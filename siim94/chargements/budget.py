@@ -19,8 +19,8 @@ from siim94.socle.journal import MESSAGES
 from siim94.socle.models import Exercice
 
 PLAN_A_CHARGER = (
-    "chargez d’abord le plan de comptes officiel (page Chargements, « Nomenclature »,"
-    " ou la commande « charger nomenclature »)"
+    "chargez d’abord le plan de comptes officiel (page Chargements, «\u00a0Nomenclature\u00a0»,"
+    " ou la commande «\u00a0charger nomenclature\u00a0»)"
 )
 
 
@@ -32,10 +32,11 @@ def organisme(siret: str, nom: str, options: Options, plan: Plan) -> bool:
     if not options.autre_organisme:
         qui = f"{nom} (SIRET {siret})" if siret else nom or "un organisme que le fichier ne nomme pas"
         texte = (
-            f"Ce document est celui d’un autre organisme : {qui}. Chargé après confirmation, il reste à part."
+            f"Ce document est celui d’un autre organisme\u00a0: {qui}."
+            " Chargé après confirmation, il reste à part."
             if notre is False
-            else f"Rien ne dit que ce document soit le nôtre : {qui}. Renseignez le SIRET de l’organisme"
-            " (administration, « Organisme »), ou confirmez qu’il s’agit d’un autre organisme."
+            else f"Rien ne dit que ce document soit le nôtre\u00a0: {qui}. Renseignez le SIRET de l’organisme"
+            " (administration, «\u00a0Organisme\u00a0»), ou confirmez qu’il s’agit d’un autre organisme."
         )
         plan.erreurs.append(Constat(texte, option="autre_organisme"))
     return True
@@ -60,12 +61,12 @@ def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan)
             return exercice
         plan.erreurs.append(
             Constat(
-                f"L’exercice {annee} n’existe pas : créez-le (administration, « Exercices »), puis"
-                " chargez de nouveau ce fichier."
+                f"L’exercice {annee} n’existe pas\u00a0: créez-le (administration, «\u00a0Exercices\u00a0»),"
+                " puis chargez de nouveau ce fichier."
             )
         )
     elif exercice.statut == Exercice.Statut.CLOS:
-        plan.erreurs.append(Constat(f"Exercice {annee} : {MESSAGES[EXERCICE_CLOS]}"))
+        plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
     return exercice
 
 
@@ -87,7 +88,7 @@ def ajouter_document(
     if existant is not None and not options.remplacer and any(d.taille for d in differences):
         plan.erreurs.append(
             Constat(
-                f"{titre(entete)} : ce document est déjà enregistré. Confirmez son remplacement.",
+                f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement.",
                 option="remplacer",
             )
         )
@@ -106,5 +107,7 @@ def _comptes_ajoutes(plan: Plan, differences: Iterable[Difference], nomenclature
         if difference.table.model._meta.model_name == "compte" and difference.creations:
             codes = ", ".join(voulue.objet.code for voulue in difference.creations)
             plan.avertissements.append(
-                Constat(f"Comptes absents du plan {nomenclature}, ajoutés sous le plus proche : {codes}.")
+                Constat(
+                    f"Comptes absents du plan {nomenclature}, ajoutés sous le plus proche\u00a0: {codes}."
+                )
             )

@@ -35,7 +35,7 @@ class DepotForm(forms.Form):
         label="Plan de comptes",
         required=False,
         max_length=40,
-        help_text="Par exemple M57 ; sans indication, celui que les codes du fichier suivent.",
+        help_text="Par exemple M57\u00a0; sans indication, celui que les codes du fichier suivent.",
     )
     plateforme = forms.ChoiceField(label="Plateforme GLPI", choices=plateformes)
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
@@ -57,7 +57,7 @@ class DepotForm(forms.Form):
         if fichier.size > self.limite:
             raise forms.ValidationError(
                 f"Le fichier pèse {_taille(fichier.size)}, la page en admet"
-                f" {_taille(self.limite)} : la commande « charger » lit les plus gros."
+                f" {_taille(self.limite)}\u00a0: la commande «\u00a0charger\u00a0» lit les plus gros."
             )
         return fichier
 
@@ -83,3 +83,6 @@ class AnnulationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Gardé dans l’historique des lignes.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)

@@ -24,7 +24,7 @@ from siim94.socle.models import Chargement, Exercice, FichierDepose, LigneCharge
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
-CHANGEES = "Les données ont changé depuis l’aperçu : déposez le fichier de nouveau."
+CHANGEES = "Les données ont changé depuis l’aperçu\u00a0: déposez le fichier de nouveau."
 # PostgreSQL's foreign_key_violation.
 REFERENCE_ROMPUE = "23503"
 
@@ -236,11 +236,13 @@ def expliquer(erreur: Exception) -> str:
                 return str(candidate.violation_error_message)
     table = getattr(diag, "table_name", None)
     ou = f" (table {table})" if table else ""
-    return f"La base de données a refusé l’écriture{ou} : {str(erreur).splitlines()[0]}"
+    return f"La base de données a refusé l’écriture{ou}\u00a0: {str(erreur).splitlines()[0]}"
 
 
 def _appui(noms) -> str:
-    return f"Des données s’appuient sur les lignes à supprimer : {', '.join(sorted(set(map(str, noms))))}."
+    return (
+        f"Des données s’appuient sur les lignes à supprimer\u00a0: {', '.join(sorted(set(map(str, noms))))}."
+    )
 
 
 def empreinte(fichier: Source, limite: int) -> str:
@@ -278,5 +280,7 @@ def _echec_sur_refus(chargement: Chargement) -> Iterator[None]:
         echouer(chargement, str(refus))
         raise refus from erreur
     except BaseException:
-        echouer(chargement, "Le chargement s’est arrêté sur une erreur inattendue ; rien n’a été enregistré.")
+        echouer(
+            chargement, "Le chargement s’est arrêté sur une erreur inattendue\u00a0; rien n’a été enregistré."
+        )
         raise

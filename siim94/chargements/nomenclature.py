@@ -11,7 +11,7 @@ from siim94.socle.models import Chargement
 class NomenclatureChargeur(Chargeur):
     genre = Chargement.Genre.NOMENCLATURE
     titre = "Nomenclature"
-    aide = "Plan de comptes officiel (XML) : chapitres et comptes d’une norme, pour une année."
+    aide = "Plan de comptes officiel (XML)\u00a0: chapitres et comptes d’une norme, pour une année."
     extensions = (".xml",)
     # Nomenclatures are the administration's (modele.md, "Who may"), and so is the syndicate's own record.
     permission = "socle.change_organisme"

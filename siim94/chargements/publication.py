@@ -49,11 +49,13 @@ def siret_de_publication(document: DocumentBudgetaire, siret: str = "") -> str:
     trouve = siret or document.siret or (organisme.siret if organisme else "")
     if not trouve:
         raise PublicationImpossible(
-            "Le SIRET de l’organisme n’est pas renseigné : complétez sa fiche (administration,"
-            " « Organisme »), ou donnez-le à la commande (--siret)."
+            "Le SIRET de l’organisme n’est pas renseigné\u00a0: complétez sa fiche (administration,"
+            " «\u00a0Organisme\u00a0»), ou donnez-le à la commande (--siret)."
         )
     if not siret_valide(trouve):
-        raise PublicationImpossible(f"« {trouve} » n’est pas un SIRET : 14 chiffres, dont une clé.")
+        raise PublicationImpossible(
+            f"«\u00a0{trouve}\u00a0» n’est pas un SIRET\u00a0: 14 chiffres, dont une clé."
+        )
     return trouve
 
 

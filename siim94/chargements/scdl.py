@@ -23,8 +23,8 @@ class ScdlChargeur(Chargeur):
     genre = Chargement.Genre.SCDL
     titre = "Budget SCDL"
     aide = (
-        "Budget en données ouvertes (CSV au schéma SCDL « budget »), même s’il n’a qu’une partie des"
-        " colonnes. Un fichier peut tenir plusieurs documents."
+        "Budget en données ouvertes (CSV au schéma SCDL «\u00a0budget\u00a0»), même s’il n’a qu’une partie"
+        " des colonnes. Un fichier peut tenir plusieurs documents."
     )
     extensions = (".csv",)
     options = ("exercice", "remplacer", "autre_organisme", "nomenclature")
@@ -41,7 +41,7 @@ class ScdlChargeur(Chargeur):
             entete = self._document(plan, list(groupe), options, nouveaux)
             titres.append(budget.titre(entete))
             annees.add(cle[0])
-        plan.titre = " ; ".join(titres)
+        plan.titre = "\u00a0; ".join(titres)
         plan.exercice = annees.pop() if len(annees) == 1 else None
         return plan
 
@@ -106,7 +106,7 @@ def _nomenclature(
     if not candidats:
         plan.erreurs.append(
             Constat(
-                f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier :"
+                f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier\u00a0:"
                 f" {budget.PLAN_A_CHARGER}.",
             )
         )
@@ -115,8 +115,13 @@ def _nomenclature(
     _, _, declinaison, nomenclature, officiel = candidats[0]
     if not options.nomenclature and len(candidats) > 1:
         autres = ", ".join(candidat[2] for candidat in candidats[1:])
-        texte = f"Plan de comptes retenu d’après les codes : {declinaison} (également possible : {autres})."
-        plan.avertissements.append(Constat(texte, option="nomenclature"))
+        plan.avertissements.append(
+            Constat(
+                f"Plan de comptes retenu d’après les codes\u00a0: {declinaison}"
+                f" (également possible\u00a0: {autres}).",
+                option="nomenclature",
+            )
+        )
     return nomenclature, officiel
 
 

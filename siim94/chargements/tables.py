@@ -75,7 +75,7 @@ class LigneChargeeTable(ListeTable):
 
     def render_cle(self, record):
         objet = self.objets.get((record.table_nom, record.cle))
-        return lien(objet) if objet is not None else f"nº {record.cle}, supprimée depuis"
+        return lien(objet) if objet is not None else f"nº {record.cle}"
 
     def render_table_nom(self, value):
         return titre_de(self.modeles[value]) if value in self.modeles else value

@@ -21,8 +21,8 @@ class TotemChargeur(Chargeur):
     genre = Chargement.Genre.TOTEM
     titre = "Budget TotEM"
     aide = (
-        "Document budgétaire du logiciel de finances (XML) : budget primitif ou supplémentaire, décision"
-        " modificative, compte administratif, compte financier unique ; et son état du personnel."
+        "Document budgétaire du logiciel de finances (XML)\u00a0: budget primitif ou supplémentaire, décision"
+        " modificative, compte administratif, compte financier unique\u00a0; et son état du personnel."
     )
     extensions = (".xml",)
     options = ("exercice", "remplacer", "autre_organisme")
@@ -42,7 +42,8 @@ class TotemChargeur(Chargeur):
         if officiel is None:
             plan.erreurs.append(
                 Constat(
-                    f"Le plan de comptes {nomenclature} n’est connu qu’en partie : {budget.PLAN_A_CHARGER}."
+                    f"Le plan de comptes {nomenclature} n’est connu qu’en partie\u00a0:"
+                    f" {budget.PLAN_A_CHARGER}."
                 )
             )
             return plan
@@ -62,11 +63,13 @@ class TotemChargeur(Chargeur):
         ]
         budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
         if document.entete.projet:
-            plan.avertissements.append(Constat("Le document se dit projet de budget : il n’est pas voté."))
+            plan.avertissements.append(
+                Constat("Le document se dit projet de budget\u00a0: il n’est pas voté.")
+            )
         for ecart in ecarts_aux_sous_totaux(document, officiel)[:ECARTS_MONTRES]:
             plan.avertissements.append(
                 Constat(
-                    f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')} :"
+                    f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')}\u00a0:"
                     f" les lignes donnent {formats.euros(ecart.calcule, 2)}, le sous-total du fichier"
                     f" {formats.euros(ecart.ecrit, 2)}.",
                     lieu=f"ligne {ecart.ligne}",
@@ -96,7 +99,7 @@ def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
         plan.erreurs.append(
             Constat(
                 f"Le document suit la nomenclature {entete.declinaison}, et aucun plan de comptes de ce nom"
-                f" n’est connu pour {entete.exercice} : {budget.PLAN_A_CHARGER}."
+                f" n’est connu pour {entete.exercice}\u00a0: {budget.PLAN_A_CHARGER}."
             )
         )
     return nomenclature
@@ -120,8 +123,8 @@ def _personnel(
         if not execution:
             plan.avertissements.append(
                 Constat(
-                    f"Le tableau des effectifs de {exercice} est déjà renseigné : l’état du personnel d’un"
-                    " document de prévision ne le remplace pas."
+                    f"Le tableau des effectifs de {exercice} est déjà renseigné\u00a0: l’état du personnel"
+                    " d’un document de prévision ne le remplace pas."
                 )
             )
             return

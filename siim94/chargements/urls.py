@@ -1,12 +1,13 @@
 from django.urls import path
 
-from siim94.chargements import views
+from siim94.chargements import classeur_vues, views
 
 app_name = "chargements"
 
 urlpatterns = [
     path("", views.liste, name="liste"),
     path("nouveau/<slug:genre>/", views.nouveau, name="nouveau"),
+    path("classeur/<int:annee>/", classeur_vues.telecharger, name="classeur"),
     path("scdl/<int:annee>/", views.scdl, name="scdl"),
     path("<int:pk>/", views.fiche, name="chargement_detail"),
     path("<int:pk>/options/", views.options, name="options"),

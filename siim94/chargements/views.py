@@ -30,7 +30,7 @@ from siim94.socle.models import Avancement, Chargement
 PAR_PAGE = 50
 # What lifting an error means, as a box to tick.
 CONFIRMATIONS = {
-    "autre_organisme": "C’est le document d’un autre organisme : le charger à part.",
+    "autre_organisme": "C’est le document d’un autre organisme\u00a0: le charger à part.",
     "remplacer": "Remplacer ce qui est déjà enregistré.",
 }
 # Beyond, a load that nobody took means that no worker runs.
@@ -89,7 +89,7 @@ def nouveau(request, genre: str):
         except ErreurFormat as erreur:
             erreurs = constats(erreur)
     contexte = {
-        "titre": f"Charger : {chargeur.titre}",
+        "titre": f"Charger\u00a0: {chargeur.titre}",
         "fil": _fil((chargeur.titre, "")),
         "chargeur": chargeur,
         "form": form,
@@ -126,7 +126,7 @@ def fiche(request, pk: int):
         **_avancement(chargement),
     }
     if chargement.etat in (Chargement.Etat.FAIT, Chargement.Etat.ANNULE):
-        table = LigneChargeeTable(chargement.lignes.all(), legende="Lignes du chargement")
+        table = LigneChargeeTable(chargement.lignes.order_by("action", "pk"), legende="Lignes du chargement")
         _paginer(request, table)
         table.charger_objets()
         contexte |= {"table": table, **_pages(table)}
@@ -179,7 +179,9 @@ def rattacher(request, pk: int):
 def confirmer(request, pk: int):
     chargement = _a_confirmer(request, pk)
     if not depot.confirmer(chargement):
-        messages.error(request, "Ce chargement ne peut pas être confirmé : son aperçu contient des erreurs.")
+        messages.error(
+            request, "Ce chargement ne peut pas être confirmé\u00a0: son aperçu contient des erreurs."
+        )
     return redirect(chargement)
 
 
@@ -187,7 +189,7 @@ def confirmer(request, pk: int):
 @_peut_charger
 def abandonner(request, pk: int):
     depot.abandonner(_a_confirmer(request, pk))
-    messages.success(request, "Le fichier est oublié ; rien n’a été enregistré.")
+    messages.success(request, "Le fichier est oublié\u00a0; rien n’a été enregistré.")
     return redirect("chargements:liste")
 
 

@@ -100,7 +100,7 @@ def comparer(table: TableVoulue) -> Difference:
         cle = _cle(voulue.objet, table.cle)
         try:
             if cle in vues:
-                raise ErreurFormat(f"« {voulue.objet} » figure deux fois")
+                raise ErreurFormat(f"«\u00a0{voulue.objet}\u00a0» figure deux fois")
             vues.add(cle)
             _ranger(difference, voulue, existants.get(cle))
         except ErreurFormat as erreur:

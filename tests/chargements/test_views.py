@@ -103,7 +103,7 @@ def test_what_is_no_document_is_refused_in_words(donnees_2021, gestionnaire, con
 def test_a_file_too_large_for_the_page_points_to_the_command(donnees_2021, gestionnaire, monkeypatch):
     monkeypatch.setattr("siim94.chargements.forms.LIMITE_DEPOT", 10)
     reponse = deposer(gestionnaire, "totem", b"<a>0123456789</a>")
-    assert "commande « charger »" in reponse.text
+    assert "commande «\u00a0charger\u00a0»" in reponse.text
 
 
 def test_a_large_file_is_read_by_the_worker(plan_crach, siret_crach, gestionnaire, monkeypatch):

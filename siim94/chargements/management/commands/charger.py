@@ -24,7 +24,7 @@ DRAPEAUX = {
 
 
 class Command(BaseCommand):
-    help = "Charge un fichier en une transaction. Code de sortie : 0 fait, 1 refusé, 2 usage."
+    help = "Charge un fichier en une transaction. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):
         parser.add_argument("genre", choices=[str(chargeur.genre) for chargeur in GENRES])
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, genre, fichier, simulation, **options):
         if not fichier.is_file():
-            raise CommandError(f"{fichier} : ce fichier n’existe pas.", returncode=2)
+            raise CommandError(f"{fichier}\u00a0: ce fichier n’existe pas.", returncode=2)
         depot.reprendre()
         chargeur = chargeur_de(genre)
         demande = Options(
@@ -69,24 +69,24 @@ class Command(BaseCommand):
             raise CommandError(str(erreur)) from erreur
         except Refus as refus:
             raise CommandError("\n".join(_avec_drapeau(constat) for constat in refus.constats)) from refus
-        self.stdout.write(f"{chargement.titre} : chargé (chargement nº {chargement.pk}).")
+        self.stdout.write(f"{chargement.titre}\u00a0: chargé (chargement nº {chargement.pk}).")
         self.stdout.write(
             f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
             f" {chargement.supprimes} supprimées, {chargement.inchanges} inchangées."
         )
         for constat in (chargement.apercu or {}).get("avertissements", ()):
-            self.stdout.write(f"Attention : {constat['texte']}")
+            self.stdout.write(f"Attention\u00a0: {constat['texte']}")
 
     def _simuler(self, apercu: Apercu) -> None:
-        self.stdout.write(f"{apercu.titre} : simulation, rien n’est écrit.")
+        self.stdout.write(f"{apercu.titre}\u00a0: simulation, rien n’est écrit.")
         for table in apercu.tables:
             self.stdout.write(
-                f"{table.titre} : {table.crees} à créer, {table.modifies} à modifier,"
+                f"{table.titre}\u00a0: {table.crees} à créer, {table.modifies} à modifier,"
                 f" {table.supprimes} à supprimer, {table.inchanges} inchangées"
             )
             for ligne in table.lignes[:LIGNES_MONTREES]:
-                champs = " ; ".join(
-                    f"{nom} : {ancien or '(vide)'} → {nouveau or '(vide)'}"
+                champs = "\u00a0; ".join(
+                    f"{nom}\u00a0: {ancien or '(vide)'} → {nouveau or '(vide)'}"
                     if ligne.action == "modification"
                     else f"{nom} {nouveau}"
                     for nom, ancien, nouveau in ligne.champs
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             if autres:
                 self.stdout.write(f"  … et {autres} autres")
         for constat in apercu.avertissements:
-            self.stdout.write(f"Attention : {constat}")
+            self.stdout.write(f"Attention\u00a0: {constat}")
         if apercu.erreurs:
             raise CommandError("\n".join(_avec_drapeau(constat) for constat in apercu.erreurs))
 

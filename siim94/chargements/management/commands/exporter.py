@@ -12,21 +12,23 @@ from siim94.formats.scdl import ecrire_scdl
 
 
 class Command(BaseCommand):
-    help = "Écrit les données d’un exercice dans un fichier. Code de sortie : 0 fait, 1 refusé, 2 usage."
+    help = "Écrit les données d’un exercice dans un fichier. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):
         genres = parser.add_subparsers(dest="genre", required=True, metavar="GENRE")
-        scdl = genres.add_parser("scdl", help="un document budgétaire au schéma SCDL « budget » 0.8.3")
+        scdl = genres.add_parser(
+            "scdl", help="un document budgétaire au schéma SCDL «\u00a0budget\u00a0» 0.8.3"
+        )
         scdl.add_argument("annee", type=int, metavar="ANNEE")
         scdl.add_argument("--sortie", type=Path, required=True, metavar="F", help="le fichier CSV à écrire")
         scdl.add_argument(
             "--etape",
             choices=DocumentBudgetaire.Etape.values,
             default="",
-            help="l’étape ; par défaut les comptes de l’exercice, sinon le dernier budget voté",
+            help="l’étape\u00a0; par défaut les comptes de l’exercice, sinon le dernier budget voté",
         )
         scdl.add_argument(
-            "--budget", default="", metavar="B", help="le code du budget ; principal par défaut"
+            "--budget", default="", metavar="B", help="le code du budget\u00a0; principal par défaut"
         )
         scdl.add_argument("--siret", default="", metavar="N", help="le SIRET, s’il n’est pas renseigné")
 
@@ -49,8 +51,10 @@ class Command(BaseCommand):
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
             provisoire.unlink(missing_ok=True)
-            raise CommandError(f"{sortie} : le fichier ne peut être écrit ({erreur.strerror}).") from erreur
-        self.stdout.write(f"Classeur {annee} : {nombre} lignes écrites dans {sortie.name}.")
+            raise CommandError(
+                f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror})."
+            ) from erreur
+        self.stdout.write(f"Classeur {annee}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
 
     def scdl(self, *, annee, sortie: Path, etape, budget, siret, **options):
         """Written beside its place, then moved there: a refusal leaves no half of a file."""
@@ -67,10 +71,12 @@ class Command(BaseCommand):
             provisoire.unlink(missing_ok=True)
             raise CommandError(str(erreur)) from erreur
         except OSError as erreur:
-            raise CommandError(f"{sortie} : le fichier ne peut être écrit ({erreur.strerror}).") from erreur
-        self.stdout.write(f"{document} : {nombre} lignes écrites dans {sortie.name}.")
+            raise CommandError(
+                f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror})."
+            ) from erreur
+        self.stdout.write(f"{document}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
         if par_chapitre := publication.lignes_par_chapitre(document):
             self.stdout.write(
-                f"Attention : {par_chapitre} lignes ne sont connues que par leur chapitre,"
+                f"Attention\u00a0: {par_chapitre} lignes ne sont connues que par leur chapitre,"
                 " écrit comme article."
             )
