@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
-from siim94.accueil import views
+from siim94.accueil import exercices_vues, views
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage
 from siim94.ui.views import changer_exercice, changer_theme
@@ -14,6 +14,9 @@ urlpatterns = [
     path("adherents/", include(AdherentPage.urls_fiche())),
     path("exercice/", changer_exercice, name="changer_exercice"),
     path("affichage/", changer_theme, name="changer_theme"),
+    path("exercices/", exercices_vues.liste, name="exercices"),
+    path("exercices/preparer/", exercices_vues.preparer, name="exercice_preparer"),
+    path("exercices/<int:annee>/<slug:action>/", exercices_vues.action, name="exercice_action"),
     path("sante/", views.sante, name="sante"),
     path(
         "connexion/",

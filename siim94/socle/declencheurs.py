@@ -11,6 +11,7 @@ from django.apps import apps
 
 EXERCICE_CLOS = "exercice_clos"
 VERSION_PERIMEE = "version_perimee"
+REOUVERTURE_SANS_MOTIF = "reouverture_sans_motif"
 
 _CONTEXTE = """
     NULLIF(current_setting('siim94.auteur', true), '')::bigint,
@@ -156,6 +157,26 @@ class Version(pgtrigger.Trigger):
     END IF;
     IF NEW IS DISTINCT FROM OLD THEN
         NEW.version := OLD.version + 1;
+    END IF;
+    RETURN NEW;"""
+
+
+class Cloture(pgtrigger.Trigger):
+    """Of the table of years: a closed one is only ever opened again, with a reason that the journal keeps."""
+
+    name = "cloture"
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+    operation = pgtrigger.Update | pgtrigger.Delete
+    condition = pgtrigger.Q(old__statut="clos")
+    func = f"""
+    IF TG_OP = 'DELETE' OR (NEW.statut = 'clos' AND NEW IS DISTINCT FROM OLD) THEN
+        RAISE EXCEPTION 'exercice clos'
+            USING ERRCODE = '23514', CONSTRAINT = '{EXERCICE_CLOS}', TABLE = TG_TABLE_NAME;
+    END IF;
+    IF NEW.statut <> 'clos' AND COALESCE(current_setting('siim94.motif', true), '') = '' THEN
+        RAISE EXCEPTION 'réouverture sans motif'
+            USING ERRCODE = '23514', CONSTRAINT = '{REOUVERTURE_SANS_MOTIF}', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NEW;"""
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, connection, transaction
 
-from siim94.socle.declencheurs import EXERCICE_CLOS, VERSION_PERIMEE
+from siim94.socle.declencheurs import EXERCICE_CLOS, REOUVERTURE_SANS_MOTIF, VERSION_PERIMEE
 
 _REGLAGES = ("siim94.auteur", "siim94.motif", "siim94.commande", "siim94.chargement")
 
@@ -13,6 +13,7 @@ MESSAGES = {
         "Cet exercice est clos : il n’accepte plus de modification. "
         "La direction peut le rouvrir avec un motif."
     ),
+    REOUVERTURE_SANS_MOTIF: "Rouvrir un exercice clos demande un motif, que l’historique garde.",
     VERSION_PERIMEE: "Cette fiche a été modifiée depuis que vous l’avez ouverte.",
 }
 

@@ -35,6 +35,10 @@ TABLE = {
     "chargements:liste": LECTURE,
     "chargements:chargement_detail": LECTURE,
     "chargements:nouveau": GESTION,
+    "chargements:classeur": GESTION,
+    "exercices": LECTURE,
+    "exercice_preparer": (405,) * 5,
+    "exercice_action": (403, 403, 200, 200, 403),
     "admin:index": (302, 302, 302, 200, 302),
 }
 APPS_DE_L_AGENT = ("applications:", "support:")
@@ -43,7 +47,7 @@ ECRITURES = ("_create", "_update", "_duplicate", "_delete")
 AILLEURS = ("_restore", "_bulk", "_suggestions")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "rattacher", "confirmer", "abandonner", "annuler")
 AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
-VALEURS = {"annee": ANNEE, "genre": "totem"}
+VALEURS = {"annee": ANNEE, "genre": "totem", "action": "clore"}
 
 
 def noms(resolveur=None, espace=""):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from siim94.socle.declencheurs import Cloture, declencheurs
 from siim94.socle.models.annuel import Suivi, SuiviQuerySet
 
 
@@ -43,6 +44,7 @@ class Exercice(Suivi):
     objects = ExerciceQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
+        triggers = [*declencheurs(), Cloture()]
         ordering = ["-annee"]
         verbose_name = "exercice"
         constraints = [

@@ -1,0 +1,68 @@
+"""The life of a year: prepared from the year before, opened, closed, opened again with a reason."""
+
+from django.db import transaction
+
+from applications import ouverture as applications
+from siim94.bilan import ouverture as bilan
+from siim94.socle.ecriture import TableVoulue
+from siim94.socle.models import Exercice
+
+
+class ActionImpossible(Exception):
+    """The year's state does not allow the action; the message says why, in French."""
+
+
+@transaction.atomic
+def preparer(annee: int, *, textes: bool = False) -> Exercice:
+    """Make a year ``annee`` in preparation, with the structure of the last year before it and no value.
+
+    The catalogue goes on from one edition to the next; the report gets the layout of the last one, with its
+    texts that hold no figure if ``textes``. What the year has already is left as it is. Raises
+    ActionImpossible without a year before, or for a year that is no longer in preparation.
+    """
+    exercice = Exercice.objects.filter(annee=annee).first() or Exercice(annee=annee)
+    if exercice.statut != Exercice.Statut.PREPARATION:
+        raise ActionImpossible(
+            f"L’exercice {annee} est {exercice.get_statut_display()} : il ne se prépare plus."
+        )
+    precedent = Exercice.objects.avec_bilan().filter(annee__lt=annee).order_by("-annee").first()
+    if precedent is None:
+        raise ActionImpossible(f"Aucun exercice ne précède {annee} : il n’y a pas de structure à reprendre.")
+    if exercice._state.adding:
+        exercice.full_clean()
+        exercice.save()
+    for table in (*applications.tables(precedent, exercice), *bilan.tables(precedent, exercice, textes)):
+        _creer(table)
+    return exercice
+
+
+def ouvrir(exercice: Exercice) -> None:
+    """Open a year in preparation: it becomes the one that the site shows first."""
+    _passer(exercice, (Exercice.Statut.PREPARATION,), Exercice.Statut.OUVERT)
+
+
+def clore(exercice: Exercice) -> None:
+    """Close an open year: the database refuses any change of what its report prints."""
+    _passer(exercice, (Exercice.Statut.OUVERT,), Exercice.Statut.CLOS)
+
+
+def rouvrir(exercice: Exercice) -> None:
+    """Open a closed year again, inside ``siim94.socle.journal.acteur``, whose reason the database demands."""
+    _passer(exercice, (Exercice.Statut.CLOS,), Exercice.Statut.OUVERT)
+
+
+def _passer(exercice: Exercice, avant: tuple[str, ...], apres: str) -> None:
+    with transaction.atomic():
+        verrouille = Exercice.objects.select_for_update().get(pk=exercice.pk)
+        if verrouille.statut not in avant:
+            raise ActionImpossible(
+                f"L’exercice {exercice.annee} est {verrouille.get_statut_display()} :"
+                f" il ne peut pas passer à l’état « {Exercice.Statut(apres).label} »."
+            )
+        verrouille.statut = apres
+        verrouille.save()
+    exercice.refresh_from_db()
+
+
+def _creer(table: TableVoulue) -> None:
+    table.model._base_manager.bulk_create([voulue.objet for voulue in table.lignes])

@@ -1,0 +1,151 @@
+"""Pages of the years: their states, what prepares, opens, closes one, and opens it again."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from siim94.accueil import exercices
+from siim94.socle.models import Exercice
+
+Statut = Exercice.Statut
+
+# Of each action: the state that allows it, its name, what it does, and the word of its success.
+ACTIONS = {
+    "ouvrir": (
+        Statut.PREPARATION,
+        "Ouvrir",
+        "L’exercice devient celui que le site montre d’abord.",
+        "est ouvert",
+    ),
+    "clore": (
+        Statut.OUVERT,
+        "Clore",
+        "Plus aucun chiffre ni texte de son bilan ne change, ni par formulaire, ni par chargement, ni par"
+        " l’administration. La direction peut le rouvrir avec un motif.",
+        "est clos",
+    ),
+    "rouvrir": (
+        Statut.CLOS,
+        "Rouvrir",
+        "Ses chiffres et ses textes acceptent de nouveau des changements. Le motif reste dans le journal.",
+        "est rouvert",
+    ),
+}
+
+
+class PreparationForm(forms.Form):
+    annee = forms.IntegerField(label="Exercice", min_value=1970, max_value=2100)
+    textes = forms.BooleanField(
+        label="Reprendre aussi les textes du bilan précédent qui ne contiennent aucun chiffre, à relire",
+        required=False,
+    )
+
+
+class ActionForm(forms.Form):
+    """The confirmation of an action; a year that re-opens asks for the reason."""
+
+    motif = forms.CharField(
+        label="Motif",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Gardé dans le journal.",
+    )
+
+    def __init__(self, *args, action: str, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["motif"].required = action == "rouvrir"
+
+
+def _peut_gerer(vue):
+    return permission_required("socle.change_exercice", raise_exception=True)(vue)
+
+
+@require_safe
+@permission_required("socle.view_exercice", raise_exception=True)
+def liste(request, form: PreparationForm | None = None):
+    """All years with their state; for those entitled, what can be done with each."""
+    annees = list(Exercice.objects.order_by("-annee"))
+    peut = request.user.has_perm("socle.change_exercice")
+    suivante = annees[0].annee + 1 if annees else None
+    if form is None and suivante:
+        form = PreparationForm(initial={"annee": suivante}, label_suffix="")
+    contexte = {
+        "titre": "Exercices",
+        "fil": _fil(),
+        "lignes": [
+            {
+                "exercice": exercice,
+                "actions": [
+                    (action, nom)
+                    for action, (statut, nom, _, _) in ACTIONS.items()
+                    if peut and exercice.statut == statut
+                ],
+            }
+            for exercice in annees
+        ],
+        "suivante": suivante,
+        "form": form if peut else None,
+    }
+    return render(request, "accueil/exercices.html", contexte)
+
+
+@require_POST
+@_peut_gerer
+def preparer(request):
+    form = PreparationForm(request.POST, label_suffix="")
+    if form.is_valid():
+        annee = form.cleaned_data["annee"]
+        try:
+            with transaction.atomic():
+                exercices.preparer(annee, textes=form.cleaned_data["textes"])
+        except (exercices.ActionImpossible, ValidationError) as erreur:
+            messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))
+        else:
+            messages.success(
+                request, f"L’exercice {annee} est préparé : son classeur attend les chiffres de l’année."
+            )
+    else:
+        messages.error(request, "Indiquez une année entre 1970 et 2100.")
+    return redirect("exercices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_peut_gerer
+def action(request, annee: int, action: str):
+    """What an action does to a year, and its confirmation. The middleware tells the reason to the journal."""
+    if action not in ACTIONS:
+        raise Http404("Action inconnue")
+    exercice = get_object_or_404(Exercice, annee=annee)
+    statut, nom, consequence, succes = ACTIONS[action]
+    if exercice.statut != statut:
+        messages.error(request, f"L’exercice {annee} est {exercice.get_statut_display()}.")
+        return redirect("exercices")
+    form = ActionForm(request.POST or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                getattr(exercices, action)(exercice)
+        except exercices.ActionImpossible as erreur:
+            messages.error(request, str(erreur))
+        else:
+            messages.success(request, f"L’exercice {annee} {succes}.")
+        return redirect("exercices")
+    contexte = {
+        "titre": f"{nom} l’exercice {annee}",
+        "fil": _fil((f"{nom} {annee}", "")),
+        "exercice": exercice,
+        "bouton": nom,
+        "consequence": consequence,
+        "form": form,
+    }
+    return render(request, "accueil/exercice_action.html", contexte)
+
+
+def _fil(*suite):
+    return [("Accueil", reverse("accueil")), ("Exercices", reverse("exercices") if suite else ""), *suite]

@@ -1,0 +1,165 @@
+"""The life of a year: prepared without values, opened, closed against every path, opened with a reason."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from applications.models import Deploiement, LigneCatalogue
+from finances.models import Contribution
+from siim94.accueil import exercices
+from siim94.bilan.models import Rubrique
+from siim94.bilan.ouverture import titre_sans_chiffre
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, Refus, charger
+from siim94.socle.journal import acteur, message, nom_contrainte
+from siim94.socle.models import Exercice, Journal
+from tests.chargements.test_classeur import classeur
+from tests.comptes import compte
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+
+@pytest.fixture
+def clos():
+    exercice = Exercice.objects.get(annee=2021)
+    exercices.clore(exercice)
+    return exercice
+
+
+def entrer(client, role: str):
+    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+
+
+def test_a_prepared_year_has_the_catalogue_and_the_layout_and_no_figure():
+    exercice = exercices.preparer(2022)
+    assert exercice.statut == Exercice.Statut.PREPARATION
+    assert LigneCatalogue.objects.for_exercice(2022).count() == 74
+    assert Deploiement.objects.for_exercice(2022).count() == Deploiement.objects.for_exercice(2021).count()
+    assert not Contribution.objects.filter(exercice=2022).exists()
+    rubriques = Rubrique.objects.filter(exercice=2022)
+    sections = set(
+        Rubrique.objects.filter(exercice=2021).exclude(section="").values_list("section", flat=True)
+    )
+    assert set(rubriques.exclude(section="").values_list("section", flat=True)) == sections
+    assert set(rubriques.values_list("corps", "signataire")) == {("", "")}
+    assert not any("674" in titre for titre in rubriques.values_list("titre", flat=True))
+
+
+def test_preparing_twice_changes_nothing():
+    exercices.preparer(2022)
+    avant = Journal.objects.count()
+    exercices.preparer(2022)
+    assert Journal.objects.count() == avant
+
+
+def test_texts_without_any_figure_are_taken_over_when_asked():
+    exercices.preparer(2022, textes=True)
+    textes = Rubrique.objects.filter(exercice=2022).exclude(corps="")
+    assert textes
+    assert not [t.code for t in textes if any(signe.isdigit() for signe in t.corps)]
+
+
+@pytest.mark.parametrize(
+    ("titre", "attendu"),
+    [
+        ("Recettes [[annee]]", "Recettes [[annee]]"),
+        ("Répartition par application : 674 jours", "Répartition par application"),
+        ("Effectif (46 agents)", "Effectif"),
+        ("Les 12 travaux", ""),
+    ],
+)
+def test_a_heading_loses_the_figures_typed_in_it(titre, attendu):
+    assert titre_sans_chiffre(titre) == attendu
+
+
+def test_a_closed_year_refuses_the_shell_the_form_the_load_and_the_admin(clos, client):
+    contribution = Contribution.objects.filter(exercice=2021).first()
+    with pytest.raises(IntegrityError) as refus, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE finances_contribution SET montant = 1 WHERE id = %s", [contribution.pk])
+    assert nom_contrainte(refus.value) == "exercice_clos"
+    entrer(client, "admin")
+    url = reverse("finances:contribution_update", args=[contribution.pk])
+    formulaire = client.get(url).context["form"]
+    donnees = {nom: formulaire[nom].value() for nom in formulaire.fields} | {"montant": "1,00"}
+    reponse = client.post(url, {nom: valeur for nom, valeur in donnees.items() if valeur is not None})
+    assert "Cet exercice est clos" in reponse.content.decode()
+    donnees = {
+        "exercice": 2021,
+        "bilan_de": 2021,
+        "adherent": contribution.adherent_id,
+        "nature": "prestation",
+    }
+    url = reverse("admin:finances_contribution_change", args=[contribution.pk])
+    reponse = client.post(url, donnees | {"montant": "1"}, follow=True)
+    assert "Cet exercice est clos" in reponse.content.decode()
+    with pytest.raises(Refus, match="Cet exercice est clos"):
+        charger(chargeur_de("classeur"), classeur(2021), Options())
+    contribution.refresh_from_db()
+    assert contribution.montant > 1
+
+
+def test_a_closed_year_is_opened_again_only_with_a_reason_that_the_journal_keeps(clos):
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        exercices.rouvrir(clos)
+    assert message(refus.value) == "Rouvrir un exercice clos demande un motif, que l’historique garde."
+    with acteur(compte("direction"), motif="erreur sur les contributions"):
+        exercices.rouvrir(clos)
+    entree = Journal.objects.of_objet(clos).first()
+    assert (entree.avant, entree.apres) == ({"statut": "clos"}, {"statut": "ouvert"})
+    assert (entree.auteur, entree.motif) == (compte("direction"), "erreur sur les contributions")
+
+
+def test_a_closed_year_itself_is_neither_changed_nor_deleted(clos):
+    for refuse in (
+        lambda: Exercice.objects.filter(annee=2021).update(fictif=True),
+        lambda: Exercice.objects.filter(annee=2021)._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError) as refus, transaction.atomic():
+            refuse()
+        assert nom_contrainte(refus.value) == "exercice_clos"
+
+
+def test_direction_closes_and_opens_again_from_the_page(client):
+    entrer(client, "direction")
+    page = client.get(reverse("exercices")).content.decode()
+    assert reverse("exercice_action", args=[2021, "clore"]) in page
+    client.post(reverse("exercice_action", args=[2021, "clore"]), {"motif": ""})
+    assert Exercice.objects.get(annee=2021).statut == "clos"
+    rouvrir = reverse("exercice_action", args=[2021, "rouvrir"])
+    sans_motif = client.post(rouvrir, {"motif": ""})
+    assert sans_motif.status_code == 200
+    assert Exercice.objects.get(annee=2021).statut == "clos"
+    client.post(rouvrir, {"motif": "un montant à corriger"})
+    exercice = Exercice.objects.get(annee=2021)
+    assert exercice.statut == "ouvert"
+    assert Journal.objects.of_objet(exercice).first().motif == "un montant à corriger"
+
+
+def test_direction_prepares_the_next_year_from_the_page(client):
+    entrer(client, "direction")
+    client.post(reverse("exercice_preparer"), {"annee": 2022})
+    assert Exercice.objects.get(annee=2022).statut == "preparation"
+    client.post(reverse("exercice_action", args=[2022, "ouvrir"]), {"motif": ""})
+    assert Exercice.objects.courant().annee == 2022
+
+
+def test_only_those_entitled_act_on_a_year(client):
+    for role in ("agent", "gestionnaire"):
+        entrer(client, role)
+        assert client.post(reverse("exercice_preparer"), {"annee": 2022}).status_code == 403
+        assert client.post(reverse("exercice_action", args=[2021, "clore"])).status_code == 403
+        assert "Clore" not in client.get(reverse("exercices")).content.decode()
+
+
+def test_the_command_does_the_same_and_says_what_it_cannot_do(capsys):
+    call_command("exercice", "preparer", "2022")
+    call_command("exercice", "ouvrir", "2022")
+    assert capsys.readouterr().out.splitlines()[-1] == "L’exercice 2022 est ouvert."
+    with pytest.raises(CommandError, match="ne se prépare plus"):
+        call_command("exercice", "preparer", "2022")
+    call_command("exercice", "clore", "2022")
+    with pytest.raises(CommandError, match="motif"):
+        call_command("exercice", "rouvrir", "2022")
+    with pytest.raises(CommandError, match="n’existe pas"):
+        call_command("exercice", "clore", "2040")

@@ -1,0 +1,192 @@
+"""Loading a workbook for good: a new year made and unmade, replaced rows, refusals."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.apps import apps
+from openpyxl import load_workbook
+
+from applications.models import Deploiement
+from finances.models import Contribution, LigneBudget
+from siim94.chargements.annulation import annuler
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.socle.models import Exercice, Journal, Suivi
+from tests.chargements.test_classeur import classeur
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+
+def photographie() -> dict:
+    """Every business row, without its version."""
+    return {
+        model._meta.label: [
+            {nom: valeur for nom, valeur in ligne.items() if nom != "version"}
+            for ligne in model._base_manager.order_by("pk").values()
+        ]
+        for model in apps.get_models()
+        if issubclass(model, Suivi)
+    }
+
+
+def loaded(flux, **options):
+    return charger(chargeur_de("classeur"), flux, Options(**options))
+
+
+def test_a_year_loaded_as_another_makes_that_year_and_undoing_it_unmakes_it():
+    avant = photographie()
+    chargement = loaded(classeur(2021), exercice=2022)
+    assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.PREPARATION
+    assert Contribution.objects.for_exercice(2022).total_of(2022) == Contribution.objects.total_of(2021)
+    assert Deploiement.objects.for_exercice(2022).count() == Deploiement.objects.for_exercice(2021).count()
+    assert chargement.crees == chargement.lignes.count()
+    annuler(chargement)
+    assert photographie() == avant
+
+
+def modifier(flux: BytesIO, feuille: str, changement) -> BytesIO:
+    """The workbook after ``changement(sheet)``, as a person would save it."""
+    classeur = load_workbook(flux)
+    changement(classeur[feuille])
+    sortie = BytesIO()
+    classeur.save(sortie)
+    sortie.seek(0)
+    return sortie
+
+
+def colonne(onglet, titre: str) -> int:
+    """The number of a column by its heading, with or without the mark of a compulsory one."""
+    return next(c.column for c in onglet[1] if str(c.value).rstrip("*\N{NO-BREAK SPACE}") == titre)
+
+
+def test_a_changed_amount_is_shown_old_and_new_and_journalled_as_of_the_load():
+    def augmenter(onglet):
+        onglet.cell(2, colonne(onglet, "Montant")).value += 100
+
+    flux = modifier(classeur(2021), "Contributions", augmenter)
+    (table,) = [t for t in simuler(chargeur_de("classeur"), flux, Options()).tables if t.modifies]
+    ((objet, lieu, champs),) = [(ligne.objet, ligne.lieu, ligne.champs) for ligne in table.lignes]
+    assert (objet, lieu) == ("Ville de Vitry-sur-Seine 2021", "feuille Contributions, ligne 2")
+    assert champs == [("montant", "1\u202f828\u202f377,37", "1\u202f828\u202f477,37")]
+    flux.seek(0)
+    chargement = loaded(flux)
+    assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 1, 0)
+    ligne = chargement.lignes.get()
+    assert (ligne.feuille, ligne.ligne) == ("Contributions", 2)
+    contribution = Contribution.objects.get(pk=ligne.cle)
+    assert contribution.montant == Decimal("1828477.37")
+    assert Journal.objects.of_objet(contribution).first().chargement_id == chargement.pk
+    annuler(chargement)
+    contribution.refresh_from_db()
+    assert contribution.montant == Decimal("1828377.37")
+
+
+def test_rows_without_values_are_left_and_deleted_only_when_asked():
+    def vider(onglet):
+        onglet.cell(2, colonne(onglet, "Montant")).value = None
+
+    nombre = Contribution.objects.count()
+    flux = modifier(classeur(2021), "Contributions", vider)
+    assert loaded(flux).supprimes == 0
+    flux.seek(0)
+    chargement = loaded(flux, remplacer=True)
+    assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 0, 1)
+    assert Contribution.objects.count() == nombre - 1
+
+
+def test_a_typed_total_is_not_stored_and_a_difference_is_reported():
+    def totaliser(onglet):
+        derniere = onglet.max_row
+        onglet.cell(derniere + 1, 2).value = "Total"
+        onglet.cell(derniere + 1, colonne(onglet, "Montant")).value = 1000
+
+    apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
+    assert not apercu.change
+    (constat,) = apercu.avertissements
+    assert "« Total », Montant : le total saisi est 1\u202f000, les lignes donnent " in constat.texte
+    assert constat.lieu.startswith("feuille Contributions, cellule D")
+
+
+def test_the_right_total_says_nothing():
+    def totaliser(onglet):
+        derniere = onglet.max_row
+        rang = colonne(onglet, "Montant")
+        onglet.cell(derniere + 1, 2).value = "TOTAL"
+        onglet.cell(derniere + 1, rang).value = sum(
+            onglet.cell(n, rang).value for n in range(2, derniere + 1)
+        )
+
+    apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
+    assert (apercu.change, apercu.avertissements) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("feuille", "titre", "valeur", "attendu"),
+    [
+        ("Contributions", "Adhérent", "Atlantide", "« Atlantide » ne désigne aucune fiche (adhérent)."),
+        ("Contributions", "Nature", "cadeau", "« cadeau » n’est pas une valeur possible"),
+        ("Lignes budgétaires", "Chapitre", "999", "« 999 » : chapitre inconnu dans la nomenclature"),
+        ("Emplois par grade", "Grade", "Amiral", "ne désigne aucune fiche (grade)"),
+        ("Déploiements", "Fonction", "Voyages", "ne désigne aucune fiche (ligne du catalogue)"),
+        ("Contributions", "Exercice", 1999, "l’exercice 1999 n’existe pas"),
+        ("Contributions", "Exercice", 2031, "2031 est postérieur"),
+        ("Subventions", "Montant", -5, "Le montant d’une subvention est positif."),
+        ("Parts des ventilations du temps", "Valeur", -1, "Un temps passé n’est pas négatif."),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_place_and_nothing_is_stored(feuille, titre, valeur, attendu):
+    def fausser(onglet):
+        onglet.cell(2, colonne(onglet, titre)).value = valeur
+
+    avant = photographie()
+    flux = modifier(classeur(2021), feuille, fausser)
+    apercu = simuler(chargeur_de("classeur"), flux, Options())
+    assert any(attendu in e.texte and f"feuille {feuille}, ligne 2" in e.lieu for e in apercu.erreurs), [
+        str(e) for e in apercu.erreurs
+    ]
+    flux.seek(0)
+    with pytest.raises(Refus):
+        loaded(flux)
+    assert photographie() == avant
+
+
+def test_a_member_is_found_by_any_of_its_names():
+    def nommer(onglet):
+        assert onglet.cell(2, colonne(onglet, "Adhérent")).value == "Ville de Vitry-sur-Seine"
+        onglet.cell(2, colonne(onglet, "Adhérent")).value = "mairie de VITRY"
+
+    apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", nommer), Options())
+    assert (apercu.erreurs, apercu.change) == ([], False)
+
+
+def test_the_workbook_of_a_new_year_has_the_structure_and_no_value():
+    livre = load_workbook(classeur(2022))
+    contributions = livre["Contributions"]
+    assert contributions.max_row == 17
+    assert {contributions.cell(n, colonne(contributions, "Montant")).value for n in range(2, 18)} == {None}
+    assert {contributions.cell(n, 1).value for n in range(2, 18)} == {2022}
+    # The catalogue goes on from one edition to the next; what happened in a year does not.
+    assert livre["Déploiements"].max_row == 247
+    assert livre["Faits marquants"].max_row == 1
+    assert "Valeurs imprimées" not in livre.sheetnames
+
+
+def test_a_half_filled_workbook_makes_the_rows_that_have_values():
+    def remplir(onglet):
+        onglet.cell(3, colonne(onglet, "Réalisé")).value = 12.5
+
+    flux = modifier(classeur(2022), "Lignes budgétaires", remplir)
+    loaded(flux)
+    ligne = LigneBudget.objects.get(document__exercice=2022)
+    assert (ligne.realise, ligne.document.etape, ligne.document.bilan_de_id) == (Decimal("12.5"), "CA", 2022)
+    assert not Contribution.objects.filter(exercice=2022).exists()
+
+
+def test_a_closed_year_and_a_year_of_a_later_report_take_no_workbook():
+    flux = classeur(2021)
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    for annee, motif in ((2021, "clos"), (2020, "bilan ultérieur")):
+        flux.seek(0)
+        with pytest.raises(Refus, match=motif):
+            loaded(flux, exercice=annee)
