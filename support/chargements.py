@@ -5,6 +5,7 @@ leaves what is known, and a row older than the one known changes nothing.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -117,7 +118,8 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets) -> LotTickets:
     nombre, date, debut, fin = 0, datetime.min, datetime.max, datetime.min
     with connection.cursor() as cursor:
         _creer_table(cursor)
-        with connection.wrap_database_errors, cursor.copy("COPY glpi_lot FROM STDIN") as copie:
+        lues = ", ".join(("rang", "numero", "ligne", *_COLONNES))
+        with connection.wrap_database_errors, cursor.copy(f"COPY glpi_lot ({lues}) FROM STDIN") as copie:
             for nombre, ticket in enumerate(export, start=1):
                 if ticket.entite is None:
                     sans_entite = sans_entite or ticket.ligne
@@ -131,9 +133,11 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets) -> LotTickets:
             collecteur.lever()
         if not nombre:
             raise ErreurFormat("cet export ne contient aucun ticket", fichier=export.nom)
+        _rapprocher(cursor, plateforme)
         if "entite" not in export.colonnes:
             # Tickets already known keep their entity.
-            sans_entite = _premiere_inconnue(cursor, plateforme)
+            cursor.execute("SELECT min(ligne) FROM glpi_lot WHERE ticket IS NULL")
+            sans_entite = cursor.fetchone()[0]
         exiger_adherent_par_defaut(plateforme, sans_entite, export.nom)
         entites = rattacher(plateforme, lignes_entites, fichier=export.nom)
         date, debut, fin = (_dans_le_fuseau(instant) for instant in (date, debut, fin))
@@ -149,22 +153,21 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets) -> LotTickets:
 
 def comparer_lot(lot: LotTickets, montres: int = 50) -> Comparaison:
     """What merging the lot would do, with the first changes."""
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _sans_boucles(cursor):
         cursor.execute(
             f"""SELECT count(*) FILTER (WHERE t.id IS NULL),
                 count(*) FILTER (WHERE t.id IS NOT NULL AND NOT {_ANCIEN} AND {_change(lot)}),
                 count(*) FILTER (WHERE {_ANCIEN}),
                 count(*) FILTER (WHERE NOT {_ANCIEN} AND {_rouvert(lot)})
-            FROM glpi_lot n LEFT JOIN {_TABLE} t ON t.plateforme_id = %s AND t.numero = n.numero""",
-            [lot.plateforme.pk],
+            FROM glpi_lot n LEFT JOIN {_TABLE} t ON t.id = n.ticket"""
         )
         crees, modifies, anciens, rouverts = cursor.fetchone()
         couples = ", ".join(f"t.{_colonne(nom)}, n.{nom}" for nom in lot.colonnes)
         cursor.execute(
             f"""SELECT n.numero, n.ligne, {couples}
-            FROM glpi_lot n JOIN {_TABLE} t ON t.plateforme_id = %s AND t.numero = n.numero
+            FROM glpi_lot n JOIN {_TABLE} t ON t.id = n.ticket
             WHERE NOT {_ANCIEN} AND {_change(lot)} ORDER BY n.rang LIMIT %s""",
-            [lot.plateforme.pk, montres],
+            [montres],
         )
         libelles = dict(lot.plateforme.entites.values_list("pk", "libelle"))
         libelles.update((-rang, libelle) for rang, libelle in enumerate(lot.entites, start=1))
@@ -184,7 +187,7 @@ def fusionner(lot: LotTickets, chargement: Chargement, progression: Progression)
     Inside the transaction that staged it, its ``tables()`` being written: every entity has its key.
     """
     compte = Compte()
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _sans_boucles(cursor):
         for rang, entite in enumerate(lot.entites.values(), start=1):
             _numeroter(cursor, -rang, entite.pk)
         for debut in range(1, lot.tickets + 1, _TRANCHE):
@@ -203,12 +206,12 @@ def _modifier(cursor, lot: LotTickets, chargement: Chargement, debut: int, fin: 
         f"""WITH changes AS (
             UPDATE {_TABLE} t SET {ecrits}, reouvertures = t.reouvertures + {_rouvert(lot)}::integer
             FROM glpi_lot n
-            WHERE n.rang BETWEEN %s AND %s AND t.plateforme_id = %s AND t.numero = n.numero
+            WHERE n.rang BETWEEN %s AND %s AND t.id = n.ticket
                 AND NOT {_ANCIEN} AND {_change(lot)}
             RETURNING t.id, n.ligne)
         INSERT INTO socle_lignechargee (chargement_id, table_nom, cle, action, feuille, ligne)
         SELECT %s, %s, id::text, %s, '', ligne FROM changes ORDER BY ligne""",
-        [debut, fin, lot.plateforme.pk, chargement.pk, _TABLE, LigneChargee.Action.MODIFICATION.value],
+        [debut, fin, chargement.pk, _TABLE, LigneChargee.Action.MODIFICATION.value],
     )
     return cursor.rowcount
 
@@ -219,14 +222,13 @@ def _creer(cursor, lot: LotTickets, chargement: Chargement, debut: int, fin: int
             INSERT INTO {_TABLE} (version, plateforme_id, numero, reouvertures,
                 {", ".join(_colonne(nom) for nom in _COLONNES)})
             SELECT 1, %s, n.numero, 0, {", ".join(f"n.{nom}" for nom in _COLONNES)} FROM glpi_lot n
-            WHERE n.rang BETWEEN %s AND %s AND NOT EXISTS (
-                SELECT 1 FROM {_TABLE} t WHERE t.plateforme_id = %s AND t.numero = n.numero)
+            WHERE n.rang BETWEEN %s AND %s AND n.ticket IS NULL
             RETURNING id, numero)
         INSERT INTO socle_lignechargee (chargement_id, table_nom, cle, action, feuille, ligne)
         SELECT %s, %s, c.id::text, %s, '', n.ligne FROM crees c JOIN glpi_lot n USING (numero)
         WHERE n.rang BETWEEN %s AND %s ORDER BY n.ligne""",
         [
-            *(lot.plateforme.pk, debut, fin, lot.plateforme.pk),
+            *(lot.plateforme.pk, debut, fin),
             *(chargement.pk, _TABLE, LigneChargee.Action.CREATION.value, debut, fin),
         ],
     )
@@ -237,7 +239,8 @@ def _creer_table(cursor) -> None:
     colonnes = ", ".join(f"{nom} {genre}" for nom, genre in _COLONNES.items())
     cursor.execute("DROP TABLE IF EXISTS glpi_lot")
     cursor.execute(
-        f"CREATE TEMP TABLE glpi_lot (rang integer, numero bigint, ligne integer, {colonnes}) ON COMMIT DROP"
+        f"""CREATE TEMP TABLE glpi_lot (rang integer, numero bigint, ligne integer, {colonnes}, ticket bigint)
+        ON COMMIT DROP"""
     )
 
 
@@ -249,14 +252,26 @@ def _dater(cursor) -> None:
     cursor.execute(f"ALTER TABLE glpi_lot {conversions}")
 
 
-def _premiere_inconnue(cursor, plateforme: PlateformeGlpi) -> int | None:
-    """The first line of the file whose ticket is not known yet."""
-    cursor.execute(
-        f"""SELECT min(n.ligne) FROM glpi_lot n
-        WHERE NOT EXISTS (SELECT 1 FROM {_TABLE} t WHERE t.plateforme_id = %s AND t.numero = n.numero)""",
-        [plateforme.pk],
-    )
-    return cursor.fetchone()[0]
+def _rapprocher(cursor, plateforme: PlateformeGlpi) -> None:
+    """Give each row of the lot the key of the ticket that it tells of, if that is known."""
+    with _sans_boucles(cursor):
+        cursor.execute(
+            f"""UPDATE glpi_lot n SET ticket = t.id FROM {_TABLE} t
+            WHERE t.plateforme_id = %s AND t.numero = n.numero""",
+            [plateforme.pk],
+        )
+
+
+@contextmanager
+def _sans_boucles(cursor) -> Iterator[None]:
+    """Plans without nested loops, for the length of the block.
+
+    Statistics of a table that was just filled or emptied are those of before, and a plan that trusts them
+    compares every row with every other: minutes instead of seconds.
+    """
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _numeroter(cursor, provisoire: int, cle: int) -> None:

@@ -7,12 +7,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan  # noqa: E402
+from tests.bench import bilan, glpi  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
-MESURES = (bilan.mesurer,)
+MESURES = (bilan.mesurer, glpi.mesurer)
 
 for mesurer in MESURES:
     for mesure in mesurer():
