@@ -23,11 +23,13 @@ def preparer(annee: int, *, textes: bool = False) -> Exercice:
     exercice = Exercice.objects.filter(annee=annee).first() or Exercice(annee=annee)
     if exercice.statut != Exercice.Statut.PREPARATION:
         raise ActionImpossible(
-            f"L’exercice {annee} est {exercice.get_statut_display()} : il ne se prépare plus."
+            f"L’exercice {annee} est {exercice.get_statut_display()}\u00a0: il ne se prépare plus."
         )
     precedent = Exercice.objects.avec_bilan().filter(annee__lt=annee).order_by("-annee").first()
     if precedent is None:
-        raise ActionImpossible(f"Aucun exercice ne précède {annee} : il n’y a pas de structure à reprendre.")
+        raise ActionImpossible(
+            f"Aucun exercice ne précède {annee}\u00a0: il n’y a pas de structure à reprendre."
+        )
     if exercice._state.adding:
         exercice.full_clean()
         exercice.save()
@@ -56,8 +58,8 @@ def _passer(exercice: Exercice, avant: tuple[str, ...], apres: str) -> None:
         verrouille = Exercice.objects.select_for_update().get(pk=exercice.pk)
         if verrouille.statut not in avant:
             raise ActionImpossible(
-                f"L’exercice {exercice.annee} est {verrouille.get_statut_display()} :"
-                f" il ne peut pas passer à l’état « {Exercice.Statut(apres).label} »."
+                f"L’exercice {exercice.annee} est {verrouille.get_statut_display()}\u00a0:"
+                f" il ne peut pas passer à l’état «\u00a0{Exercice.Statut(apres).label}\u00a0»."
             )
         verrouille.statut = apres
         verrouille.save()

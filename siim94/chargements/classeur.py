@@ -28,12 +28,10 @@ ERREURS_MONTREES = 200
 class ClasseurChargeur(Chargeur):
     genre = Chargement.Genre.CLASSEUR
     titre = "Classeur de l’année"
-    aide = (
-        "Le classeur que les services remplissent (XLSX ou ODS), une feuille par tableau. L’exercice choisi"
-        " l’emporte sur celui du classeur : chargé pour une autre année, il la crée."
-    )
+    aide = "Le classeur que les services remplissent (XLSX ou ODS), une feuille par tableau."
     extensions = (".xlsx", ".ods")
     options = ("exercice", "remplacer")
+    aide_exercice = "Choisir une autre année que celle du classeur y charge ses lignes."
     limite_octets = LIMITE_CLASSEUR
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
@@ -42,7 +40,8 @@ class ClasseurChargeur(Chargeur):
         voulue = options.exercice or annee
         if voulue is None:
             raise ErreurFormat(
-                "le classeur ne dit pas son exercice (feuille « Exercice ») : indiquez-le", fichier=nom
+                "le classeur ne dit pas son exercice (feuille «\u00a0Exercice\u00a0»)\u00a0: indiquez-le",
+                fichier=nom,
             )
         plan = Plan(titre=f"Classeur {voulue}", exercice=voulue)
         exercice, nouveau = _exercice(voulue, plan)
@@ -55,8 +54,10 @@ class ClasseurChargeur(Chargeur):
         if not plan.erreurs:
             plan.erreurs += constats_des_contraintes(plan.differences)
         if lu.feuilles_inconnues:
-            noms = ", ".join(f"« {n} »" for n in lu.feuilles_inconnues)
-            plan.avertissements.append(Constat(f"Feuilles qui ne sont pas du classeur, laissées : {noms}."))
+            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in lu.feuilles_inconnues)
+            plan.avertissements.append(
+                Constat(f"Feuilles qui ne sont pas du classeur, laissées\u00a0: {noms}.")
+            )
         return plan
 
 
@@ -77,11 +78,12 @@ def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
     exercice = Exercice.objects.filter(annee=annee).first()
     if exercice is not None:
         if exercice.statut == Exercice.Statut.CLOS:
-            plan.erreurs.append(Constat(f"Exercice {annee} : {MESSAGES[EXERCICE_CLOS]}"))
+            plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
         elif not exercice.a_un_bilan:
             plan.erreurs.append(
                 Constat(
-                    f"L’exercice {annee} n’est connu que par un bilan ultérieur : il n’a pas de classeur."
+                    f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas"
+                    " de classeur."
                 )
             )
         return exercice, False
@@ -100,7 +102,7 @@ def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
     if not plan.erreurs:
         plan.erreurs += constats_des_contraintes(plan.differences)
     plan.avertissements.append(
-        Constat(f"L’exercice {annee} n’existe pas encore : ce chargement le crée, en préparation.")
+        Constat(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
     )
     return exercice, True
 
@@ -115,14 +117,14 @@ def _lire_feuilles(lu: ClasseurLu, exercice: Exercice, annee: int, plan: Plan) -
         voulue = lecteur.lire(declaree, feuille)
         voulues.append(voulue)
         if feuille.colonnes_ignorees:
-            noms = ", ".join(f"« {n} »" for n in feuille.colonnes_ignorees)
+            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in feuille.colonnes_ignorees)
             plan.avertissements.append(
-                Constat(f"colonnes inconnues, laissées : {noms}.", lieu=f"feuille {declaree.nom}")
+                Constat(f"colonnes inconnues, laissées\u00a0: {noms}.", lieu=f"feuille {declaree.nom}")
             )
         if voulue.ecartees:
             plan.avertissements.append(
                 Constat(
-                    f"lignes laissées, qui ne valent que pour le bilan de {annee} : {voulue.ecartees}.",
+                    f"lignes laissées, qui ne valent que pour le bilan de {annee}\u00a0: {voulue.ecartees}.",
                     lieu=f"feuille {declaree.nom}",
                 )
             )
@@ -169,7 +171,9 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             continue
         if laissees := len(voulue.vides) - len(gardees):
             plan.avertissements.append(
-                Constat(f"lignes non renseignées, laissées : {laissees}.", lieu=f"feuille {declaree.nom}")
+                Constat(
+                    f"lignes non renseignées, laissées\u00a0: {laissees}.", lieu=f"feuille {declaree.nom}"
+                )
             )
 
 

@@ -18,8 +18,8 @@ TITRES = {
     "chapitre": "Chapitre",
     "compte": "Compte",
     "exercice": "Exercice",
-    "age_max": "Tranche d’âge : à",
-    "age_min": "Tranche d’âge : de",
+    "age_max": "Tranche d’âge\u00a0: à",
+    "age_min": "Tranche d’âge\u00a0: de",
     "annee_plan": "Année du plan de comptes",
     "application": "Application",
     "declinaison": "Plan de comptes",
@@ -42,7 +42,7 @@ TITRES = {
     "type": "Type",
 }
 AIDES = {
-    "exercice": "L’année du chiffre ; vide : celle du classeur.",
+    "exercice": "L’année du chiffre\u00a0; vide\u00a0: celle du classeur.",
     "adherent": "Le nom de l’adhérent, ou tout autre nom sous lequel il est connu.",
     "rang": "Ordre dans le bilan.",
     "ventilation": "Nom de la part, quand le chiffre est celui d’une partie.",

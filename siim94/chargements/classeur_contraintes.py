@@ -52,7 +52,7 @@ def _refuses(model: type[models.Model], lignes: Sequence[LigneVoulue]) -> list[C
         resultats = cursor.fetchall()
     return [
         Constat(
-            f"{lignes[rang].objet} : {messages[nom]}",
+            f"{lignes[rang].objet}\u00a0: {messages[nom]}",
             ErreurFormat("", feuille=lignes[rang].feuille or None, ligne=lignes[rang].ligne).lieu,
         )
         for rang, refus in resultats

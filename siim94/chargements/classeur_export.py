@@ -22,12 +22,12 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
     exercice = Exercice.objects.filter(annee=annee).first()
     if exercice is not None and not exercice.a_un_bilan:
         raise ClasseurImpossible(
-            f"L’exercice {annee} n’est connu que par un bilan ultérieur : il n’a pas de classeur."
+            f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
         )
     precedent = Exercice.objects.avec_bilan().filter(annee__lt=annee).order_by("-annee").first()
     if exercice is None and precedent is None:
         raise ClasseurImpossible(
-            f"Aucun exercice ne précède {annee} : il n’y a pas de structure à reprendre."
+            f"Aucun exercice ne précède {annee}\u00a0: il n’y a pas de structure à reprendre."
         )
     feuilles = [
         feuille
@@ -88,16 +88,17 @@ def _cellules(colonnes, objet) -> dict[str, Valeur]:
 def _notice(annee: int) -> list[str]:
     organisme = Organisme.objects.first()
     return [
-        f"{organisme.sigle} : classeur de l’exercice {annee}"
+        f"{organisme.sigle}\u00a0: classeur de l’exercice {annee}"
         if organisme
         else f"Classeur de l’exercice {annee}",
         "Une feuille par tableau de l’année. Remplissez les cellules, enregistrez, puis déposez le fichier"
-        " sur la page « Chargements » : un aperçu montre ce qui change avant tout enregistrement.",
-        "Une colonne marquée * est obligatoire. Une ligne dont toutes les valeurs sont vides est « non"
-        " renseignée » : elle est laissée de côté. Un zéro est une valeur.",
-        "Une colonne « Exercice » vide vaut l’année du classeur. Une année antérieure y est possible : ce"
-        " bilan donne alors un nouveau chiffre de cette année.",
-        "Vous pouvez ajouter des lignes, des totaux (une ligne qui commence par « Total » n’est pas"
+        " sur la page «\u00a0Chargements\u00a0»\u00a0: un aperçu montre ce qui change avant tout"
+        " enregistrement.",
+        "Une colonne marquée * est obligatoire. Une ligne dont toutes les valeurs sont vides est «\u00a0non"
+        " renseignée\u00a0»\u00a0: elle est laissée de côté. Un zéro est une valeur.",
+        "Une colonne «\u00a0Exercice\u00a0» vide vaut l’année du classeur. Une année antérieure y est"
+        " possible\u00a0: ce bilan donne alors un nouveau chiffre de cette année.",
+        "Vous pouvez ajouter des lignes, des totaux (une ligne qui commence par «\u00a0Total\u00a0» n’est pas"
         " enregistrée, mais comparée à la somme) et des formules (leur valeur est lue). Ne renommez ni les"
-        " feuilles ni les en-têtes ; une feuille supprimée laisse son tableau en l’état.",
+        " feuilles ni les en-têtes\u00a0; une feuille supprimée laisse son tableau en l’état.",
     ]

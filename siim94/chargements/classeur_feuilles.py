@@ -27,7 +27,7 @@ class Reprise(Enum):
 
     STRUCTURE = "les lignes de l’année précédente, valeurs à remplir"
     COPIE = "les lignes de l’année précédente, à mettre à jour"
-    VIDE = "aucune ligne : ce qui s’est passé dans l’année"
+    VIDE = "aucune ligne\u00a0: ce qui s’est passé dans l’année"
     JAMAIS = "ne vaut que pour son année"
 
 

@@ -121,14 +121,16 @@ class LecteurLignes:
         objet = declaree.model()
         juste = True
         if row["exercice"] > self.exercice.annee:
-            self._erreur(declaree, ligne, "exercice", f"Exercice : {row['exercice']} est postérieur au bilan")
+            self._erreur(
+                declaree, ligne, "exercice", f"Exercice\u00a0: {row['exercice']} est postérieur au bilan"
+            )
             juste = False
         for champ in champs:
             try:
                 valeur = champ.clean(row)
             except ValueError as erreur:
                 code = champ.column_name
-                self._erreur(declaree, ligne, code, f"{titres.get(code, code)} : {erreur}")
+                self._erreur(declaree, ligne, code, f"{titres.get(code, code)}\u00a0: {erreur}")
                 juste = False
                 continue
             if valeur is not None or objet._meta.get_field(champ.attribute).null:

@@ -26,7 +26,8 @@ def comparer_totaux(declaree: FeuilleAnnuelle, lue: FeuilleLue) -> list[Constat]
             if somme != ecrit:
                 ecarts.append(
                     Constat(
-                        f"« {total.libelle} », {titres[code]} : le total saisi est {formats.compact(ecrit)},"
+                        f"«\u00a0{total.libelle}\u00a0», {titres[code]}\u00a0: le total saisi est"
+                        f" {formats.compact(ecrit)},"
                         f" les lignes donnent {formats.compact(somme)}"
                         f" (écart {formats.compact(ecrit - somme)}).",
                         lieu=f"feuille {declaree.nom}, cellule {total.cellules[code]}",

@@ -25,11 +25,10 @@ class DepotForm(forms.Form):
 
     fichier = forms.FileField(label="Fichier")
     exercice = forms.ModelChoiceField(
-        label="Exercice attendu",
+        label="Exercice",
         queryset=Exercice.objects.order_by("-annee"),
         required=False,
         empty_label="celui du fichier",
-        help_text="Un fichier d’une autre année est refusé.",
     )
     nomenclature = forms.CharField(
         label="Plan de comptes",
@@ -45,6 +44,8 @@ class DepotForm(forms.Form):
         self.chargeur = chargeur
         for nom in set(self.fields) - {"fichier", *chargeur.options}:
             del self.fields[nom]
+        if "exercice" in self.fields:
+            self.fields["exercice"].help_text = chargeur.aide_exercice
         self.fields["fichier"].widget.attrs["accept"] = ",".join(chargeur.extensions)
         self.limite = min(LIMITE_DEPOT, chargeur.limite_octets)
         self.fields["fichier"].help_text = (

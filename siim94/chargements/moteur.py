@@ -85,6 +85,7 @@ class Chargeur:
     aide: ClassVar[str] = ""
     extensions: ClassVar[tuple[str, ...]] = ()
     options: ClassVar[tuple[str, ...]] = ()
+    aide_exercice: ClassVar[str] = "Un fichier d’une autre année est refusé."
     limite_octets: ClassVar[int] = LIMITE_XML
     permission: ClassVar[str] = "socle.add_chargement"
 

@@ -18,6 +18,11 @@ def classeur(annee: int) -> BytesIO:
     return flux
 
 
+def plat(texte: str) -> str:
+    """A text with plain spaces, whatever its typography."""
+    return texte.replace("\u202f", " ").replace("\xa0", " ")
+
+
 def test_a_year_exported_and_loaded_as_itself_changes_nothing():
     apercu = simuler(chargeur_de("classeur"), classeur(2021), Options())
     assert apercu.erreurs == []

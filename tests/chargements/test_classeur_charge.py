@@ -13,7 +13,7 @@ from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
 from siim94.socle.models import Exercice, Journal, Suivi
-from tests.chargements.test_classeur import classeur
+from tests.chargements.test_classeur import classeur, plat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -68,7 +68,7 @@ def test_a_changed_amount_is_shown_old_and_new_and_journalled_as_of_the_load():
     (table,) = [t for t in simuler(chargeur_de("classeur"), flux, Options()).tables if t.modifies]
     ((objet, lieu, champs),) = [(ligne.objet, ligne.lieu, ligne.champs) for ligne in table.lignes]
     assert (objet, lieu) == ("Ville de Vitry-sur-Seine 2021", "feuille Contributions, ligne 2")
-    assert champs == [("montant", "1\u202f828\u202f377,37", "1\u202f828\u202f477,37")]
+    assert [tuple(map(plat, champ)) for champ in champs] == [("montant", "1 828 377,37", "1 828 477,37")]
     flux.seek(0)
     chargement = loaded(flux)
     assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 1, 0)
@@ -104,7 +104,7 @@ def test_a_typed_total_is_not_stored_and_a_difference_is_reported():
     apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
     assert not apercu.change
     (constat,) = apercu.avertissements
-    assert "« Total », Montant : le total saisi est 1\u202f000, les lignes donnent " in constat.texte
+    assert "« Total », Montant : le total saisi est 1 000, les lignes donnent " in plat(constat.texte)
     assert constat.lieu.startswith("feuille Contributions, cellule D")
 
 
@@ -142,9 +142,9 @@ def test_what_cannot_be_is_said_with_its_place_and_nothing_is_stored(feuille, ti
     avant = photographie()
     flux = modifier(classeur(2021), feuille, fausser)
     apercu = simuler(chargeur_de("classeur"), flux, Options())
-    assert any(attendu in e.texte and f"feuille {feuille}, ligne 2" in e.lieu for e in apercu.erreurs), [
-        str(e) for e in apercu.erreurs
-    ]
+    assert any(
+        attendu in plat(e.texte) and f"feuille {feuille}, ligne 2" in e.lieu for e in apercu.erreurs
+    ), [str(e) for e in apercu.erreurs]
     flux.seek(0)
     with pytest.raises(Refus):
         loaded(flux)

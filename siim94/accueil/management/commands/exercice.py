@@ -9,12 +9,12 @@ from siim94.socle.models import Exercice
 
 
 class Command(BaseCommand):
-    help = "Prépare, ouvre, clôt ou rouvre un exercice. Code de sortie : 0 fait, 1 refusé, 2 usage."
+    help = "Prépare, ouvre, clôt ou rouvre un exercice. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):
         parser.add_argument("action", choices=["preparer", "ouvrir", "clore", "rouvrir"])
         parser.add_argument("annee", type=int, metavar="ANNEE")
-        parser.add_argument("--motif", default="", help="pourquoi ; obligatoire pour rouvrir")
+        parser.add_argument("--motif", default="", help="pourquoi\u00a0; obligatoire pour rouvrir")
         parser.add_argument(
             "--textes", action="store_true", help="à la préparation, reprend les textes sans chiffre"
         )

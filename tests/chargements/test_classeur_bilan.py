@@ -1,0 +1,25 @@
+"""From one year's workbook to another year's report, by the commands alone."""
+
+import pypdf
+import pytest
+from django.core.management import call_command
+
+from tests.chargements.test_classeur import plat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+
+def test_the_workbook_of_a_year_loaded_as_the_next_gives_its_report_without_a_line_of_code(tmp_path, capsys):
+    classeur, pdf = tmp_path / "classeur.xlsx", tmp_path / "bilan.pdf"
+    call_command("exporter", "classeur", "2021", "--sortie", str(classeur))
+    call_command("charger", "classeur", str(classeur), "--exercice", "2022", "--simulation")
+    assert "contributions : 16 à créer" in plat(capsys.readouterr().out)
+    call_command("charger", "classeur", str(classeur), "--exercice", "2022")
+    call_command("bilan", "2022", "--pdf", str(pdf))
+    document = pypdf.PdfReader(pdf)
+    texte = "\n".join(page.extract_text() for page in document.pages)
+    assert "2022" in document.metadata.title
+    assert "Recettes de fonctionnement 2022" in texte
+    assert "6 666 433,74" in plat(texte)
+    # Nothing that was typed about the year before stands in the report of the new one.
+    assert "674 jours" not in texte
