@@ -61,7 +61,7 @@ def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan)
             return exercice
         plan.erreurs.append(
             Constat(
-                f"L’exercice {annee} n’existe pas\u00a0: créez-le (administration, «\u00a0Exercices\u00a0»),"
+                f"L’exercice {annee} n’existe pas\u00a0: préparez-le (page «\u00a0Exercices\u00a0»),"
                 " puis chargez de nouveau ce fichier."
             )
         )

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import ProtectedError
 from django.db.models.functions import Now
 
 from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
@@ -20,7 +20,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
 from siim94.socle.ecriture import Compte, Difference, DonneesChangees, Progression, ecrire
 from siim94.socle.journal import acteur, message, nom_contrainte
-from siim94.socle.models import Chargement, Exercice, FichierDepose, LigneChargee
+from siim94.socle.models import Chargement, Exercice, FichierDepose
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
@@ -253,15 +253,6 @@ def empreinte(fichier: Source, limite: int) -> str:
         while bloc := flux.read(1 << 20):
             somme.update(bloc)
     return somme.hexdigest()
-
-
-def compter_lignes(chargement: Chargement):
-    """Rows of a load by table and action, as (table, action, how many)."""
-    return (
-        LigneChargee.objects.filter(chargement=chargement)
-        .values(table=F("table_nom"), fait=F("action"))
-        .order_by("table", "fait")
-    )
 
 
 @contextmanager
