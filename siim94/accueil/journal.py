@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
@@ -15,8 +16,26 @@ from siim94.ui.filters import ListeFilter
 from siim94.ui.historique import changements, traces
 
 LIGNES_PAR_PAGE = 50
+LIGNES_MAXIMALES = 10_000
 # Lists to unroll hold the latest loads only; the address takes any number.
 CHARGEMENTS_PROPOSES = 100
+
+
+class JournalPaginator(Paginator):
+    """Pages over the latest changes that the criteria keep: counting a decade of them would be the cost."""
+
+    @cached_property
+    def trouves(self) -> int:
+        return self.object_list[: LIGNES_MAXIMALES + 1].count()
+
+    @property
+    def plafonne(self) -> bool:
+        """There are more changes than the pages lead to."""
+        return self.trouves > LIGNES_MAXIMALES
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.trouves, LIGNES_MAXIMALES)
 
 
 class JournalFilter(ListeFilter):
@@ -80,7 +99,7 @@ def journal(request):
         request=request,
         queryset=Journal.objects.filter(table_nom__in=list(modeles)).order_by("-quand", "-pk"),
     )
-    page = Paginator(filtre.qs, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    page = JournalPaginator(filtre.qs, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
     numeros = [trace.pk for trace in page.object_list.only("pk")]
     lus = traces(Journal.objects.filter(pk__in=numeros).order_by("-quand", "-pk"))
     return render(

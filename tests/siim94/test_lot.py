@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from adherents.models import Adherent, Succession
 from finances.models import Contribution
 from siim94.socle.models import Exercice, Journal
-from tests.siim94.ecritures import connecter
+from siim94.ui import views
+from tests.siim94.ecritures import connecter, cruds
 
 pytestmark = pytest.mark.django_db
 LOT = "/finances/contributions/lot/"
@@ -164,6 +167,21 @@ def test_nothing_chosen_leads_back_to_the_list_with_a_word(gestionnaire):
 @pytest.mark.parametrize("lot", ["abc", "1:x", "1", ":", "1:1:1"])
 def test_a_selection_that_means_nothing_chooses_nothing(gestionnaire, lot):
     assert gestionnaire.post(LOT, {"action": "supprimer", "lot": lot}).status_code == 302
+
+
+@pytest.mark.parametrize("crud", cruds(), ids=lambda crud: crud.model._meta.label)
+def test_a_list_that_may_be_written_costs_the_same_with_one_row_as_with_ten(gestionnaire, monkeypatch, crud):
+    monkeypatch.setattr(views, "TAILLES", (1, 10))
+    adresse = crud.adresse_liste()
+
+    def compter(nombre):
+        with CaptureQueriesContext(connection) as requetes:
+            reponse = gestionnaire.get(adresse, {"par_page": nombre, "exercice": "tous"})
+        assert reponse.status_code == 200
+        return len(requetes)
+
+    compter(1)
+    assert compter(10) == compter(1)
 
 
 def test_the_list_shows_boxes_only_to_those_who_may_write():
