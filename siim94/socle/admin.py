@@ -6,6 +6,14 @@ from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from import_export.admin import ImportExportModelAdmin
 
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.feuilles import (
+    ExerciceRessource,
+    OrganismeRessource,
+    PoleRessource,
+    ValeurImprimeeRessource,
+)
+from siim94.socle.fichiers import FORMATS
 from siim94.socle.journal import message
 from siim94.socle.models import (
     Chargement,
@@ -43,9 +51,17 @@ class RefusEnClair:
 
 
 class SuiviAdmin(RefusEnClair, ImportExportModelAdmin):
-    """Base of the administration of business models; ``resource_classes`` names their sheet, if any."""
+    """Base of the administration of business models; ``resource_classes`` names their sheet, if any.
+
+    An import is shown before it is done: nothing is stored unless every row is right.
+    """
 
     list_per_page = 50
+    import_formats = export_formats = FORMATS
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        texte = str(e) if isinstance(e, ErreurFormat) else "ce fichier n’est pas du format choisi"
+        form.add_error("import_file", f"Le fichier ne peut pas être lu\u00a0: {texte}.")
 
 
 class LectureSeuleAdmin(admin.ModelAdmin):
@@ -70,17 +86,20 @@ class UtilisateurAdmin(RefusEnClair, UserAdmin):
 
 @admin.register(Exercice)
 class ExerciceAdmin(SuiviAdmin):
+    resource_classes = [ExerciceRessource]
     list_display = ("annee", "statut", "fictif")
     search_fields = ("annee",)
 
 
 @admin.register(Organisme)
 class OrganismeAdmin(SuiviAdmin):
+    resource_classes = [OrganismeRessource]
     list_display = ("sigle", "nom", "ville", "siret")
 
 
 @admin.register(Pole)
 class PoleAdmin(SuiviAdmin):
+    resource_classes = [PoleRessource]
     list_display = ("nom", "code", "parent", "rang")
     list_select_related = ("parent",)
     search_fields = ("nom", "code")
@@ -88,6 +107,7 @@ class PoleAdmin(SuiviAdmin):
 
 @admin.register(ValeurImprimee)
 class ValeurImprimeeAdmin(SuiviAdmin):
+    resource_classes = [ValeurImprimeeRessource]
     list_display = ("libelle", "exercice", "texte", "valeur", "calcule", "lieu")
     list_filter = ("bilan_de",)
     search_fields = ("libelle", "chiffre")

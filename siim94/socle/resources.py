@@ -4,9 +4,13 @@ A sheet has one row per object, names objects by natural keys and never by datab
 it was exported changes nothing.
 """
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.journal import message
 from siim94.socle.models import Exercice
 from siim94.socle.widgets import ChoixWidget, DateWidget, EntierWidget, NombreWidget, OuiNonWidget, Reference
 
@@ -29,7 +33,11 @@ class ChargeurNaturel(BaseInstanceLoader):
                 tuple(self._valeur(self._lire(objet, champ.attribute)) for champ in self.champs): objet
                 for objet in self.resource.get_queryset()
             }
-        return self.par_cle.get(tuple(self._valeur(champ.clean(row)) for champ in self.champs))
+        try:
+            return self.par_cle.get(tuple(self._valeur(champ.clean(row)) for champ in self.champs))
+        except ValueError:
+            # The reading of the row says the same, with the name of the column.
+            return None
 
     @staticmethod
     def _lire(objet, attribut):
@@ -89,6 +97,37 @@ class Ressource(resources.ModelResource):
         if not champ.attribute or "__" in champ.attribute:
             return None
         return self._meta.model._meta.get_field(champ.attribute)
+
+    def import_data(self, dataset, dry_run=False, raise_errors=False, **kwargs):
+        """Rows are only read when the file has every column of the natural key."""
+        if absentes := self._colonnes_absentes(dataset):
+            mots = "la colonne" if len(absentes) == 1 else "les colonnes"
+            erreur = ErreurFormat(f"il manque {mots} {', '.join(absentes)}")
+            if raise_errors:
+                raise erreur
+            resultat = self.get_result_class()()
+            resultat.append_base_error(self.get_error_result_class()(erreur))
+            return resultat
+        return super().import_data(dataset, dry_run=dry_run, raise_errors=raise_errors, **kwargs)
+
+    def _colonnes_absentes(self, dataset) -> list[str]:
+        champs = [self.fields[nom] for nom in self._meta.import_id_fields]
+        return [
+            champ.column_name
+            for champ in champs
+            if champ.column_name not in (dataset.headers or ())
+            and not getattr(self._champ_modele(champ), "blank", False)
+        ]
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """What the database refuses (a closed year) is an error of the row, and spares the rows after it."""
+        try:
+            with transaction.atomic():
+                super().save_instance(instance, is_create, row, **kwargs)
+        except IntegrityError as erreur:
+            if texte := message(erreur):
+                raise ValidationError(texte) from erreur
+            raise
 
     def before_import(self, dataset, **kwargs):
         """A key column that may be empty may be left out: the year's own report, no breakdown, no split."""
