@@ -42,6 +42,16 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
     return sum(len(feuille.lignes) for feuille in feuilles)
 
 
+def classeurs_proposes() -> list[tuple[int, bool]]:
+    """The years whose workbook can be had, latest first, and whether the year is yet to be filled.
+
+    The year after the last one is among them.
+    """
+    annees = list(Exercice.objects.avec_bilan().order_by("-annee").values_list("annee", "statut"))
+    suivante = [(annees[0][0] + 1, True)] if annees else []
+    return suivante + [(annee, statut == Exercice.Statut.PREPARATION) for annee, statut in annees]
+
+
 def _feuille(
     declaree: FeuilleAnnuelle, annee: int, exercice: Exercice | None, precedent: Exercice | None
 ) -> Feuille | None:

@@ -11,7 +11,6 @@ from functools import reduce
 from django.db import models
 from import_export.widgets import Widget
 
-from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, Reprise
 from siim94.formats.classeur import FeuilleLue, LigneLue
 from siim94.formats.erreurs import ErreurFormat
@@ -27,8 +26,6 @@ class FeuilleVoulue:
     """What a sheet asks for: ``vides`` are the rows that say nothing, ``ecartees`` counts rows left aside."""
 
     declaree: FeuilleAnnuelle
-    lue: FeuilleLue
-    colonnes: list[ColonneAnnuelle]
     cle: tuple[str, ...]
     champs: tuple[str, ...]
     pleines: list[LigneVoulue] = field(default_factory=list)
@@ -64,16 +61,15 @@ class LecteurLignes:
         ressource = declaree.ressource()
         for champ in ressource.fields.values():
             self._completer(champ)
-        colonnes = [c for c in declaree.colonnes() if c.titre not in lue.colonnes_absentes]
+        # A cell of a column that the file lacks reads as an empty one, where it helps to name a row.
+        colonnes = declaree.colonnes()
         # The widgets of one resource share the index of names: a lookup a sheet, not a lookup a row.
         champs = {nom: ressource.fields[nom] for nom in ressource._meta.fields}
-        presentes = {colonne.code for colonne in colonnes} | {"bilan_de"}
+        presentes = {c.code for c in colonnes if c.titre not in lue.colonnes_absentes}
         cles = tuple(champs[nom].attribute for nom in ressource._meta.import_id_fields)
         ecrits = [champ for champ in champs.values() if not champ.readonly]
         voulue = FeuilleVoulue(
             declaree,
-            lue,
-            colonnes,
             cles,
             tuple(
                 champ.attribute
@@ -81,7 +77,7 @@ class LecteurLignes:
                 if champ.attribute not in cles and champ.column_name in presentes
             ),
         )
-        lisibles = [champ for champ in ecrits if champ.column_name in presentes]
+        lisibles = [c for c in ecrits if c.column_name in presentes or c.attribute in cles]
         titres = {colonne.code: colonne.titre for colonne in colonnes}
         for ligne in lue.lignes:
             if self._ecarter(declaree, ligne):

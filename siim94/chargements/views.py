@@ -14,6 +14,7 @@ from siim94.chargements import depot, publication
 from siim94.chargements.annulation import AnnulationChargeur, refus
 from siim94.chargements.apercu import Apercu, constats
 from siim94.chargements.avancement import en_vie
+from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, simuler
@@ -64,6 +65,7 @@ def liste(request):
         "annees_publiables": publication.annees_publiables()
         if request.user.has_perm("finances.view_lignebudget")
         else (),
+        "classeurs": classeurs_proposes() if request.user.has_perm("socle.add_chargement") else (),
         "table": table,
         **_pages(table),
     }

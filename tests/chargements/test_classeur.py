@@ -3,10 +3,17 @@
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
 
-from siim94.chargements.classeur_export import exporter_classeur
+from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
+from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
+from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, simuler
+from siim94.chargements.moteur import Options, charger, simuler
+from siim94.socle.models import Exercice
+from tests.comptes import compte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -29,3 +36,81 @@ def test_a_year_exported_and_loaded_as_itself_changes_nothing():
     assert [ligne for table in apercu.tables for ligne in table.lignes] == []
     assert apercu.exercice == 2021
     assert not apercu.change
+
+
+def lignes_par_feuille(flux: BytesIO, annee: int) -> dict[str, list[tuple]]:
+    """The rows of a year's sheets as the file holds them, without the year itself."""
+    livre = load_workbook(flux)
+    return {
+        onglet.title: [
+            tuple(cellule.value for cellule in ligne[1:])
+            for ligne in onglet.iter_rows(min_row=2)
+            if ligne[0].value == annee
+        ]
+        for onglet in livre
+        if onglet["A1"].value == "Exercice" and onglet.title not in ("Exercice", "Valeurs imprimées")
+    }
+
+
+def test_every_sheet_comes_back_cell_by_cell_from_the_year_that_it_made():
+    loaded = charger(chargeur_de("classeur"), classeur(2021), Options(exercice=2022))
+    assert loaded.crees > 500
+    origine, copie = lignes_par_feuille(classeur(2021), 2021), lignes_par_feuille(classeur(2022), 2022)
+    assert origine.keys() == copie.keys()
+    assert {nom for nom, lignes in origine.items() if lignes} >= {
+        "Contributions",
+        "Déploiements",
+        "Mouvements de personnel",
+    }
+    for nom, lignes in origine.items():
+        assert sorted(copie[nom], key=repr) == sorted(lignes, key=repr), nom
+
+
+def test_every_yearly_table_has_its_sheet():
+    annuelles = {
+        ressource
+        for ressource in FEUILLES
+        if "exercice" in {champ.column_name for champ in ressource().fields.values()}
+    }
+    assert annuelles == {feuille.ressource for feuille in FEUILLES_ANNUELLES}
+
+
+def test_the_notice_comes_first_and_explains_every_sheet():
+    livre = load_workbook(classeur(2021))
+    assert livre.sheetnames[0] == "Notice"
+    texte = plat("\n".join(str(c.value) for ligne in livre["Notice"].iter_rows() for c in ligne if c.value))
+    assert texte.startswith("SIIM94 : classeur de l’exercice 2021")
+    visibles = [onglet.title for onglet in livre if onglet.sheet_state == "visible"]
+    assert len(visibles) == len(FEUILLES_ANNUELLES) + 2
+    assert not [nom for nom in visibles[1:] if f"« {nom} »" not in texte]
+
+
+def test_references_and_choices_are_offered_as_lists_of_names():
+    onglet = load_workbook(classeur(2021))["Emplois pourvus par grade"]
+    listes = {
+        next(iter(regle.sqref.ranges)).coord[0]
+        for regle in onglet.data_validations.dataValidation
+        if regle.type == "list"
+    }
+    titres = {onglet[f"{lettre}1"].value.rstrip("*\N{NO-BREAK SPACE}") for lettre in listes}
+    assert titres == {"Filière", "Grade", "Statut", "Emploi permanent", "À temps complet"}
+    assert onglet["B2"].value == "Filière administrative"
+
+
+@pytest.mark.parametrize(("annee", "mots"), [(2020, "bilan ultérieur"), (1999, "Aucun exercice ne précède")])
+def test_a_year_without_a_workbook_says_why(annee, mots):
+    with pytest.raises(ClasseurImpossible, match=mots):
+        exporter_classeur(annee, BytesIO())
+
+
+def test_the_page_gives_the_workbook_and_takes_it_back(client):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    adresse = reverse("chargements:classeur", args=[2022])
+    assert adresse in client.get(reverse("chargements:liste")).content.decode()
+    contenu = client.get(adresse).content
+    fichier = SimpleUploadedFile("classeur-2022.xlsx", contenu)
+    page = client.post(reverse("chargements:nouveau", args=["classeur"]), {"fichier": fichier}, follow=True)
+    texte = plat(page.content.decode())
+    assert "Classeur 2022" in texte and "ce chargement le crée, en préparation" in texte
+    assert "Charger</button>" in texte
+    assert not Exercice.objects.filter(annee=2022).exists()

@@ -5,15 +5,19 @@ from io import BytesIO
 
 import pytest
 from django.apps import apps
-from openpyxl import load_workbook
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
 from applications.models import Deploiement
-from finances.models import Contribution, LigneBudget
+from finances.models import Contribution, LigneBudget, Subvention
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
-from siim94.socle.models import Exercice, Journal, Suivi
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.models import Chargement, Exercice, Journal, Suivi
 from tests.chargements.test_classeur import classeur, plat
+from tests.chargements.test_views import deposer, travailler
+from tests.comptes import compte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -190,3 +194,45 @@ def test_a_closed_year_and_a_year_of_a_later_report_take_no_workbook():
         flux.seek(0)
         with pytest.raises(Refus, match=motif):
             loaded(flux, exercice=annee)
+
+
+def test_errors_seen_on_the_page_are_corrected_confirmed_and_undone(client):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+
+    def ecrire(valeur):
+        def changement(onglet):
+            onglet.cell(2, colonne(onglet, "Montant")).value = valeur
+
+        return modifier(classeur(2021), "Subventions", changement).getvalue()
+
+    page = deposer(client, "classeur", ecrire("beaucoup"), "classeur.xlsx")
+    assert "feuille Subventions, ligne 2, colonne D" in plat(page.text)
+    page = deposer(client, "classeur", ecrire(-1), "classeur.xlsx")
+    assert "Le montant d’une subvention est positif." in plat(page.text)
+    assert "Charger</button>" not in page.text
+    page = deposer(client, "classeur", ecrire(41000), "classeur.xlsx")
+    assert "Charger</button>" in page.text
+    chargement = Chargement.objects.filter(genre="classeur", etat="apercu").latest("pk")
+    client.post(reverse("chargements:confirmer", args=[chargement.pk]))
+    travailler()
+    assert Subvention.objects.get().montant == 41000
+    client.post(reverse("chargements:annuler", args=[chargement.pk]), {"motif": "essai"})
+    travailler()
+    assert Subvention.objects.get().montant == 40000
+
+
+def test_a_workbook_of_another_hand_with_few_sheets_and_columns_says_only_what_it_says():
+    livre = Workbook()
+    onglet = livre.active
+    onglet.title = "contributions"
+    for ligne in (("Recettes des adhérents",), (), ("ADHERENT", "montant"), ("Gentilly", "12,50 €")):
+        onglet.append(ligne)
+    flux = BytesIO()
+    livre.save(flux)
+    flux.seek(0)
+    with pytest.raises(ErreurFormat, match="ne dit pas son exercice"):
+        simuler(chargeur_de("classeur"), flux, Options())
+    flux.seek(0)
+    (table,) = simuler(chargeur_de("classeur"), flux, Options(exercice=2021)).tables
+    assert (table.crees, table.modifies, table.supprimes) == (0, 1, 0)
+    assert table.lignes[0].champs[0][2] == "12,50"
