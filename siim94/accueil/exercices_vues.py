@@ -59,7 +59,9 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args, action: str, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["motif"].required = action == "rouvrir"
+        if action != "rouvrir":
+            self.fields["motif"].required = False
+            self.fields["motif"].label = "Motif (facultatif)"
 
 
 def _peut_gerer(vue):

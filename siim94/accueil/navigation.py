@@ -13,7 +13,6 @@ MENU = (
     ("Bilan", "bilan:liste", "/bilan/"),
     ("Chargements", "chargements:liste", "/chargements/"),
 )
-EXERCICES = ("Exercices", "exercices", "/exercices/")
 ADMINISTRATION = ("Administration", "admin:index", "/admin/")
 
 
@@ -21,11 +20,7 @@ def menu(request):
     """The entries for the person signed in; the one of the page is marked."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    entrees = (
-        *MENU,
-        *((EXERCICES,) if request.user.has_perm("socle.change_exercice") else ()),
-        *((ADMINISTRATION,) if request.user.is_staff else ()),
-    )
+    entrees = (*MENU, ADMINISTRATION) if request.user.is_staff else MENU
     return {"menu": [entree for declaree in entrees if (entree := _entree(request, *declaree))]}
 
 

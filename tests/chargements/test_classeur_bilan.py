@@ -2,7 +2,7 @@
 
 import pypdf
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests.chargements.test_classeur import plat
 
@@ -23,3 +23,12 @@ def test_the_workbook_of_a_year_loaded_as_the_next_gives_its_report_without_a_li
     assert "6 666 433,74" in plat(texte)
     # Nothing that was typed about the year before stands in the report of the new one.
     assert "674 jours" not in texte
+
+
+def test_a_workbook_that_cannot_be_is_refused_in_words_and_leaves_no_file(tmp_path):
+    fichier = tmp_path / "classeur.xlsx"
+    with pytest.raises(CommandError, match="n’est connu que par un bilan ultérieur"):
+        call_command("exporter", "classeur", "2020", "--sortie", str(fichier))
+    with pytest.raises(CommandError, match="ne peut être écrit"):
+        call_command("exporter", "classeur", "2021", "--sortie", str(tmp_path / "absent" / "classeur.xlsx"))
+    assert list(tmp_path.iterdir()) == []

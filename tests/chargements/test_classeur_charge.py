@@ -10,6 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from applications.models import Deploiement
 from finances.models import Contribution, LigneBudget, Subvention
+from rh.models import Etp
+from siim94.accueil import exercices
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
@@ -236,3 +238,31 @@ def test_a_workbook_of_another_hand_with_few_sheets_and_columns_says_only_what_i
     (table,) = simuler(chargeur_de("classeur"), flux, Options(exercice=2021)).tables
     assert (table.crees, table.modifies, table.supprimes) == (0, 1, 0)
     assert table.lignes[0].champs[0][2] == "12,50"
+
+
+def test_a_row_of_an_earlier_year_is_restated_by_the_report_of_the_workbook():
+    def redire(onglet):
+        onglet.append([2021, 46.1])
+        onglet.append([2022, 47])
+
+    loaded(modifier(classeur(2022), "Équivalents temps plein", redire))
+    assert Etp.objects.valeur(2021) == Decimal("45.6")
+    assert Etp.objects.valeur(2021, bilan=2022) == Decimal("46.1")
+    assert Etp.objects.valeur(2022) == 47
+
+
+def test_the_same_row_twice_is_an_error_with_its_place():
+    def doubler(onglet):
+        onglet.append([cellule.value for cellule in onglet[2]])
+
+    flux = modifier(classeur(2021), "Contributions", doubler)
+    (erreur,) = simuler(chargeur_de("classeur"), flux, Options()).erreurs
+    assert "figure deux fois" in erreur.texte
+    assert erreur.lieu == "feuille Contributions, ligne 18"
+
+
+def test_a_year_in_preparation_is_filled_by_its_own_workbook():
+    exercices.preparer(2022)
+    flux = classeur(2022)
+    chargement = loaded(flux)
+    assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 0, 0)
