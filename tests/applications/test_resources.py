@@ -340,8 +340,10 @@ def test_state_of_a_cross_is_changed_by_its_row():
 
 def test_software_is_refused_without_a_known_vendor():
     feuille = tablib.Dataset(("Agenda", "Inconnue & Fils"), headers=("nom", "editeur"))
-    [(_, [erreur])] = ApplicationRessource().import_data(feuille).row_errors()
-    assert str(erreur.error) == "« Inconnue & Fils » ne désigne aucune fiche (éditeur)."
+    [ligne] = ApplicationRessource().import_data(feuille).invalid_rows
+    assert ligne.field_specific_errors == {
+        "editeur": ["« Inconnue & Fils » ne désigne aucune fiche (éditeur)."]
+    }
 
 
 def test_other_spellings_of_a_vendor_stand_in_one_cell():

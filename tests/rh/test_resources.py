@@ -168,8 +168,10 @@ def importer(ressource, *lignes):
 
 def test_an_unknown_grade_is_an_error_in_words_of_the_house():
     resultat = importer(EmploiGradeRessource, "exercice;filiere;grade;emplois", "2021;technique;Archiduc;1")
-    ((_, (erreur,)),) = resultat.row_errors()
-    assert str(erreur.error) == "« Archiduc, technique » ne désigne aucune fiche (grade)."
+    (ligne,) = resultat.invalid_rows
+    assert ligne.field_specific_errors == {
+        "grade": ["« Archiduc, technique » ne désigne aucune fiche (grade)."]
+    }
 
 
 def test_a_changed_figure_updates_its_row():

@@ -155,8 +155,9 @@ def test_a_part_of_a_breakdown_that_does_not_exist_is_refused():
         "exercice;bilan_de;pole;mesure;axe;libelle;valeur;rang",
         "2021;;systemes-information;mco;domaine;Finances;10;1",
     )
-    ((_, (erreur,)),) = resultat.row_errors()
-    assert "ne désigne aucune fiche (ventilation du temps)" in str(erreur.error)
+    (ligne,) = resultat.invalid_rows
+    (erreur,) = ligne.field_specific_errors["ventilation"]
+    assert "ne désigne aucune fiche (ventilation du temps)" in erreur
 
 
 def test_a_part_may_name_its_member_by_any_of_its_names():
@@ -184,5 +185,5 @@ def test_days_of_training_may_be_left_unknown():
 
 def test_training_of_an_unknown_member_is_refused():
     resultat = importer(FormationAdherentRessource, "exercice;adherent;agents;jours", "2021;Atlantide;1;1")
-    ((_, (erreur,)),) = resultat.row_errors()
-    assert str(erreur.error) == "« Atlantide » ne désigne aucune fiche (adhérent)."
+    (ligne,) = resultat.invalid_rows
+    assert ligne.field_specific_errors == {"adherent": ["« Atlantide » ne désigne aucune fiche (adhérent)."]}
