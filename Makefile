@@ -38,7 +38,7 @@ bilan: preparation
 
 test:
 	@python3 siim94/installation.py tests
-	.venv/bin/pytest $(PYTEST)
+	.venv/bin/pytest -n auto $(PYTEST)
 
 # Django's deployment check wants production settings; it opens no connection.
 check: installation

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,9 @@ from siim94.bilan import tirages
 from siim94.bilan.models import Tirage
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
+
+# The report tells every app's figures: reading it is a right of its own, which all our reading groups hold.
+lecture = permission_required("bilan.view_rubrique", raise_exception=True)
 
 # Beyond this, a drawing that nobody has begun means that no worker runs: the page says so.
 ATTENTE_NORMALE = datetime.timedelta(seconds=30)
@@ -32,6 +36,7 @@ def _exercice(annee: int) -> Exercice:
 
 
 @require_safe
+@lecture
 def liste(request):
     """The years that have a report, each with the state of its PDF."""
     bilans = [
@@ -46,6 +51,7 @@ def liste(request):
 
 
 @require_safe
+@lecture
 def page(request, annee: int):
     """The report of a year, on the site."""
     exercice = _exercice(annee)
@@ -58,6 +64,7 @@ def page(request, annee: int):
 
 
 @require_safe
+@lecture
 def pdf(request, annee: int):
     """The stored PDF when it is fresh; else its drawing is asked for, and its progress shown."""
     exercice = _exercice(annee)
@@ -77,6 +84,7 @@ def pdf(request, annee: int):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@lecture
 def tirage(request, annee: int):
     """How far the drawing is: a page, or its moving part for htmx. POST asks for a new drawing."""
     exercice = _exercice(annee)

@@ -13,8 +13,8 @@ Valeur = Decimal | int | None
 class Chiffre:
     """A figure that a text, a check, an export or a page may ask for by its name.
 
-    ``calcul(annee, bilan)`` calls a queryset method and gives the value of year ``annee`` as known in the report
-    of ``bilan``; None when it was never given.
+    ``calcul(annee, bilan)`` calls a queryset method and gives the value of year ``annee`` as known in the
+    report of ``bilan``; None when it was never given.
     """
 
     nom: str

@@ -12,8 +12,8 @@ class Section:
     """A computed part of the report of one year (tables, charts, lists), placed by a ``Rubrique``.
 
     Subclasses name their ``code`` ("finances.recettes_fonctionnement"), a ``titre`` for the layout page, a
-    ``template_name``, and compute ``contexte()`` and ``charts()`` by calling queryset methods. The template draws
-    tables with ``{% tableau %}``-style captions and charts with ``{% graphique %}``, both numbered by the report.
+    ``template_name``, and compute ``contexte()`` and ``charts()`` by calling queryset methods. The template
+    draws captions with ``{% legende %}`` and charts with ``{% graphique %}``, both numbered by the report.
     """
 
     code: ClassVar[str]
@@ -24,7 +24,7 @@ class Section:
     annoncee: ClassVar[bool] = False
 
     def __init__(self, exercice, imprimees=None):
-        """``exercice``: the year's ``Exercice``; ``imprimees``: printed values by (chiffre, annee), if any."""
+        """``exercice`` is the year's ``Exercice``, ``imprimees`` its printed values by (chiffre, annee)."""
         self.exercice = exercice
         self.annee = exercice.annee
         self.imprimees = imprimees or {}

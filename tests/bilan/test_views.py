@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from siim94.bilan import tirages
 from siim94.bilan.models import Rubrique, Tirage
-from siim94.socle.models import Revision, Utilisateur
+from siim94.socle.models import Revision
 from tests.bilan.factories import ExerciceFactory, TirageFactory
 from tests.bilan.lecture import espaces_simples
+from tests.comptes import compte
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ PDF = b"%PDF-1.7 essai"
 
 @pytest.fixture
 def connecte(client):
-    client.force_login(Utilisateur.objects.create_user("lecture", password="x"))
+    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

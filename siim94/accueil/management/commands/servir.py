@@ -8,7 +8,8 @@ import sys
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from siim94.accueil.demonstration import COMPTES, MOT_DE_PASSE
+from siim94.accueil.demonstration import MOT_DE_PASSE
+from siim94.socle.droits import COMPTES
 
 HOTE = "127.0.0.1"
 
