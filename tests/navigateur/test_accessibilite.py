@@ -18,6 +18,8 @@ PAGES = {
     "document budgétaire": lambda: DocumentBudgetaire.objects.first().get_absolute_url(),
     "recherche": lambda: "/recherche/?q=ivry",
     "bilans": lambda: "/bilan/",
+    "exercices": lambda: "/exercices/",
+    "chargements": lambda: "/chargements/",
     "bilan": lambda: "/bilan/2021/",
 }
 
