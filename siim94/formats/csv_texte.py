@@ -15,6 +15,7 @@ from siim94.formats.lecture import LIMITE_CSV, Fichier, Source, fichier_de, natu
 
 DELIMITEURS = ";,\t|"
 LIMITE_LIGNES = 1_000_000
+CELLULE_DEMESUREE = "une cellule est démesurée\u00a0: un guillemet n'est sans doute pas fermé"
 LIMITE_COLONNES = 500
 # A quote that is never closed would otherwise swallow the rest of the file into one cell.
 LIMITE_CELLULE = 131_072
@@ -112,6 +113,9 @@ class TableCsv:
                     raise ErreurFormat(
                         "des octets ne sont pas du texte", fichier=self.nom, ligne=debut
                     ) from erreur
+                # The csv module has this bound too, but any library of the process may have lifted it.
+                if any(len(cellule) > LIMITE_CELLULE for cellule in cellules):
+                    raise ErreurFormat(CELLULE_DEMESUREE, fichier=self.nom, ligne=debut)
                 cellules = [cellule.strip(" \u00a0\u202f\t\r\n") for cellule in cellules]
                 if vues == 0 and not any(cellules):
                     continue
@@ -290,7 +294,7 @@ def _pas_du_texte(fichier: Fichier) -> ErreurFormat:
 
 def _phrase_csv(erreur: csv.Error) -> str:
     if "field larger" in str(erreur):
-        return "une cellule est démesurée\u00a0: un guillemet n'est sans doute pas fermé"
+        return CELLULE_DEMESUREE
     return "un guillemet est mal placé ou n'est pas fermé"
 
 

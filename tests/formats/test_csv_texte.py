@@ -181,3 +181,12 @@ def test_damaged_bytes_give_rows_or_a_format_error(octets):
         )
     except ErreurFormat as erreur:
         assert erreur.message
+
+
+def test_an_enormous_cell_is_refused_even_where_a_library_lifted_the_bound_of_the_csv_module():
+    precedente = csv.field_size_limit(10**9)
+    try:
+        with pytest.raises(ErreurFormat, match="démesurée"):
+            list(lire_csv(b"A;B\n1;" + b"x" * 200_000).lignes())
+    finally:
+        csv.field_size_limit(precedente)
