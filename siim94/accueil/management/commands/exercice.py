@@ -1,9 +1,10 @@
 """Prepare, open, close a year, or open it again, from the command line."""
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from siim94.accueil import exercices
+from siim94.socle.commandes import Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, action, annee, motif, textes, **options):
         if action == "rouvrir" and not motif.strip():
-            raise CommandError("Rouvrir un exercice clos demande un motif (--motif).", returncode=2)
+            raise Erreur("Rouvrir un exercice clos demande un motif (--motif).", returncode=2)
         try:
             with acteur(motif=motif, commande=f"exercice {action}"):
                 if action == "preparer":
@@ -29,10 +30,10 @@ class Command(BaseCommand):
                 else:
                     exercice = Exercice.objects.filter(annee=annee).first()
                     if exercice is None:
-                        raise CommandError(f"L’exercice {annee} n’existe pas.", returncode=2)
+                        raise Erreur(f"L’exercice {annee} n’existe pas.", returncode=2)
                     getattr(exercices, action)(exercice)
         except exercices.ActionImpossible as erreur:
-            raise CommandError(str(erreur)) from erreur
+            raise Erreur(str(erreur)) from erreur
         except ValidationError as erreur:
-            raise CommandError(" ".join(erreur.messages)) from erreur
+            raise Erreur(" ".join(erreur.messages)) from erreur
         self.stdout.write(f"L’exercice {annee} est {exercice.get_statut_display()}.")

@@ -1,12 +1,13 @@
 """Make the database ready: migrations, first data, static files, demonstration accounts."""
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, call_command
 
 from siim94.accueil.demonstration import creer_comptes
 from siim94.bilan import resources as bilan
 from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
+from siim94.socle.commandes import Erreur
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         try:
             resultat = charger(settings.FIXTURES, (*FEUILLES, *bilan.FEUILLES))
         except ErreurPremieresDonnees as erreur:
-            raise CommandError(f"Premières données : {erreur}") from erreur
+            raise Erreur(f"Premières données : {erreur}") from erreur
         if not resultat.deja_fait:
             self.stdout.write(f"Premières données chargées : {resultat.chargement.crees} lignes.")
         elif resultat.change:

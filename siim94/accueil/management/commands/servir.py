@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from siim94.accueil.demonstration import MOT_DE_PASSE
+from siim94.socle.commandes import Erreur
 from siim94.socle.droits import COMPTES
 
 HOTE = "127.0.0.1"
@@ -33,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, port, processus, **options):
         if not _libre(port):
-            raise CommandError(
+            raise Erreur(
                 f"Le port {port} est déjà pris : « make stop » arrête un serveur laissé en marche,"
                 f" « make run PORT={port + 1} » en choisit un autre."
             )

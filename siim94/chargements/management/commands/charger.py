@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from siim94.chargements import depot
 from siim94.chargements.apercu import Apercu
@@ -11,6 +11,7 @@ from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi import FormatDate
+from siim94.socle.commandes import Erreur
 
 LARGEUR_BARRE = 30
 LIGNES_MONTREES = 20
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, genre, fichier, simulation, **options):
         if not fichier.is_file():
-            raise CommandError(f"{fichier}\u00a0: ce fichier n’existe pas.", returncode=2)
+            raise Erreur(f"{fichier}\u00a0: ce fichier n’existe pas.", returncode=2)
         depot.reprendre()
         chargeur = chargeur_de(genre)
         demande = Options(
@@ -66,9 +67,9 @@ class Command(BaseCommand):
                 chargeur, fichier, demande, commande=f"charger {genre}", nom=fichier.name, progression=barre
             )
         except ErreurFormat as erreur:
-            raise CommandError(str(erreur)) from erreur
+            raise Erreur(str(erreur)) from erreur
         except Refus as refus:
-            raise CommandError("\n".join(_avec_drapeau(constat) for constat in refus.constats)) from refus
+            raise Erreur("\n".join(_avec_drapeau(constat) for constat in refus.constats)) from refus
         self.stdout.write(f"{chargement.titre}\u00a0: chargé (chargement nº {chargement.pk}).")
         self.stdout.write(
             f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
@@ -100,7 +101,7 @@ class Command(BaseCommand):
         for constat in apercu.avertissements:
             self.stdout.write(f"Attention\u00a0: {constat}")
         if apercu.erreurs:
-            raise CommandError("\n".join(_avec_drapeau(constat) for constat in apercu.erreurs))
+            raise Erreur("\n".join(_avec_drapeau(constat) for constat in apercu.erreurs))
 
 
 class Barre:

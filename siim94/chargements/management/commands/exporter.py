@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from finances.models import DocumentBudgetaire
 from siim94.chargements import publication
 from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
+from siim94.socle.commandes import Erreur
 
 
 class Command(BaseCommand):
@@ -48,12 +49,10 @@ class Command(BaseCommand):
             nombre = exporter_classeur(annee, provisoire)
             provisoire.replace(sortie)
         except ClasseurImpossible as erreur:
-            raise CommandError(str(erreur)) from erreur
+            raise Erreur(str(erreur)) from erreur
         except OSError as erreur:
             provisoire.unlink(missing_ok=True)
-            raise CommandError(
-                f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror})."
-            ) from erreur
+            raise Erreur(f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror}).") from erreur
         self.stdout.write(f"Classeur {annee}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
 
     def scdl(self, *, annee, sortie: Path, etape, budget, siret, **options):
@@ -66,14 +65,12 @@ class Command(BaseCommand):
                 nombre = ecrire_scdl(publication.lignes_publiees(document, numero), flux)
             provisoire.replace(sortie)
         except publication.PublicationImpossible as erreur:
-            raise CommandError(str(erreur)) from erreur
+            raise Erreur(str(erreur)) from erreur
         except ErreurFormat as erreur:
             provisoire.unlink(missing_ok=True)
-            raise CommandError(str(erreur)) from erreur
+            raise Erreur(str(erreur)) from erreur
         except OSError as erreur:
-            raise CommandError(
-                f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror})."
-            ) from erreur
+            raise Erreur(f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror}).") from erreur
         self.stdout.write(f"{document}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
         if par_chapitre := publication.lignes_par_chapitre(document):
             self.stdout.write(
