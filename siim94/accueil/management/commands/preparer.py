@@ -1,6 +1,10 @@
 """Make the database ready: migrations, first data, static files, demonstration accounts."""
 
+import hashlib
+from pathlib import Path
+
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
 from siim94.accueil.demonstration import creer_comptes
@@ -28,4 +32,19 @@ class Command(BaseCommand):
             )
         if settings.BASE_EMBARQUEE:
             creer_comptes()
-        call_command("collectstatic", verbosity=0, interactive=False)
+        _collecter_les_fichiers_statiques()
+
+
+def _collecter_les_fichiers_statiques() -> None:
+    """Collect and compress them, which takes seconds, only when one has changed since the last time."""
+    temoin = settings.STATIC_ROOT.with_name("static.empreinte")
+    somme = hashlib.sha256()
+    for chercheur in get_finders():
+        for nom, stockage in chercheur.list(None):
+            etat = Path(stockage.path(nom)).stat()
+            somme.update(f"{nom}\0{etat.st_size}\0{etat.st_mtime_ns}\0".encode())
+    empreinte = somme.hexdigest()
+    if settings.STATIC_ROOT.exists() and temoin.exists() and temoin.read_text() == empreinte:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    temoin.write_text(empreinte)
