@@ -1,5 +1,7 @@
 """The pages of the applications: overview of the year, lists and objects."""
 
+from django.urls import reverse
+
 from applications import filters, models, panneaux, tables
 from applications.bilan import (
     CatalogueSyntheseSection,
@@ -25,6 +27,12 @@ class LigneCatalogueCrud(Crud):
     @classmethod
     def queryset(cls):
         return models.LigneCatalogue.objects.avec_usages()
+
+    @classmethod
+    def adresses_liste(cls, request):
+        return super().adresses_liste(request) | {
+            "vues": [("Voir en matrice", reverse("applications:matrice"))]
+        }
 
 
 class DeploiementCrud(Crud):
@@ -124,6 +132,7 @@ class IndicateurMetierCrud(Crud):
     filterset_class = filters.IndicateurMetierFilter
     panneaux = (panneaux.IndicateurMetierFiche,)
     introduction = "Ce que les métiers des adhérents ont traité dans l’année."
+    grille = ("valeur", "valeur_max", "texte")
 
 
 class IndicateurActiviteCrud(Crud):
@@ -132,6 +141,7 @@ class IndicateurActiviteCrud(Crud):
     filterset_class = filters.IndicateurActiviteFilter
     panneaux = (panneaux.IndicateurActiviteFiche,)
     introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
+    grille = ("valeur", "valeur_max", "texte")
 
 
 CRUDS = (

@@ -22,6 +22,7 @@ from finances.models import (
     Nomenclature,
     Subvention,
 )
+from finances.models.lignes import MONTANTS
 from finances.panneaux import (
     ChapitreFiche,
     ChapitreGraphique,
@@ -56,6 +57,7 @@ class ContributionCrud(Crud):
     filterset_class = ContributionFilter
     panneaux = (ContributionFiche,)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
+    grille = ("montant",)
 
 
 class SubventionCrud(Crud):
@@ -63,6 +65,7 @@ class SubventionCrud(Crud):
     table_class = SubventionTable
     filterset_class = SubventionFilter
     panneaux = (SubventionFiche,)
+    grille = ("montant",)
 
 
 class IndicateurFinancierCrud(Crud):
@@ -70,6 +73,7 @@ class IndicateurFinancierCrud(Crud):
     table_class = IndicateurFinancierTable
     filterset_class = IndicateurFinancierFilter
     panneaux = (IndicateurFinancierFiche,)
+    grille = ("valeur", "valeur_max", "texte")
 
 
 class DocumentBudgetaireCrud(Crud):
@@ -88,6 +92,7 @@ class LigneBudgetCrud(Crud):
     introduction = (
         "En euros. Le total s’affiche dès que la liste ne retient que des recettes ou des dépenses."
     )
+    grille = MONTANTS
 
 
 class ChapitreCrud(Crud):

@@ -28,6 +28,7 @@ class EmploiGradeCrud(Crud):
     filterset_class = filters.EmploiGradeFilter
     panneaux = (panneaux.EmploiGradeFiche,)
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
+    grille = ("emplois", "note")
 
 
 class PourvuGradeCrud(Crud):
@@ -36,6 +37,7 @@ class PourvuGradeCrud(Crud):
     filterset_class = filters.PourvuGradeFilter
     panneaux = (panneaux.PourvuGradeFiche,)
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
+    grille = ("pourvus", "note")
 
 
 class EtpCrud(Crud):
@@ -43,6 +45,7 @@ class EtpCrud(Crud):
     table_class = tables.EtpTable
     panneaux = (panneaux.EtpFiche,)
     introduction = "Équivalents temps plein du syndicat au 31 décembre."
+    grille = ("etp",)
 
 
 class MouvementCrud(Crud):
@@ -57,12 +60,14 @@ class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
     panneaux = (panneaux.AgeMoyenFiche,)
+    grille = ("age", "age_min", "age_max")
 
 
 class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
     panneaux = (panneaux.EffectifPoleFiche,)
+    grille = ("agents", "etp")
 
 
 class IndicateurRhCrud(Crud):
@@ -70,6 +75,7 @@ class IndicateurRhCrud(Crud):
     table_class = tables.IndicateurRhTable
     filterset_class = filters.IndicateurRhFilter
     panneaux = (panneaux.IndicateurRhFiche,)
+    grille = ("valeur", "valeur_max", "texte")
 
 
 CRUDS = (

@@ -32,10 +32,15 @@ class LigneVentilationCrud(Crud):
     filterset_class = filters.LigneVentilationFilter
     panneaux = (panneaux.LigneVentilationFiche,)
     annee_par = "ventilation"
+    grille = ("valeur",)
 
     @classmethod
     def queryset(cls):
         return models.LigneVentilation.objects.select_related("ventilation__pole")
+
+    @classmethod
+    def en_pourcent(cls, objet):
+        return objet.ventilation.mesure == models.Ventilation.Mesure.PART
 
 
 class TypeFormationCrud(Crud):
@@ -49,6 +54,7 @@ class FormationCrud(Crud):
     table_class = tables.FormationTable
     filterset_class = filters.FormationFilter
     panneaux = (panneaux.FormationFiche,)
+    grille = ("agents", "jours")
 
 
 class FormationAdherentCrud(Crud):
@@ -56,6 +62,7 @@ class FormationAdherentCrud(Crud):
     table_class = tables.FormationAdherentTable
     filterset_class = filters.FormationAdherentFilter
     panneaux = (panneaux.FormationAdherentFiche,)
+    grille = ("agents", "jours")
 
 
 class IndicateurSupportCrud(Crud):
@@ -63,6 +70,7 @@ class IndicateurSupportCrud(Crud):
     table_class = tables.IndicateurSupportTable
     filterset_class = filters.IndicateurSupportFilter
     panneaux = (panneaux.IndicateurSupportFiche,)
+    grille = ("valeur", "valeur_max", "texte")
 
 
 class PlateformeGlpiCrud(Crud):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from siim94.socle.models import Exercice, FaitAnnuel, Suivi
 from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
 from siim94.ui.filters import ListeFilter
+from siim94.ui.grille_vues import GrilleView
 from siim94.ui.historique import HistoriquePanneau
 from siim94.ui.lot import LotView
 from siim94.ui.panneaux import FichePanneau, Panneau
@@ -72,6 +73,7 @@ class Crud:
       when that is not enough. The model then gets, for those who hold the rights, the pages
       ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
       ``modifiable = False``: none of them but the history.
+    - ``grille``: the fields of numbers or texts that are edited together as a grid, at ``<list>/grille/``.
     """
 
     model: ClassVar[type[models.Model]]
@@ -85,6 +87,7 @@ class Crud:
     champs: ClassVar[Sequence[str]] = ()
     modifiable: ClassVar[bool] = True
     introduction: ClassVar[str] = ""
+    grille: ClassVar[Sequence[str]] = ()
 
     @classmethod
     def queryset(cls) -> models.QuerySet:
@@ -111,10 +114,12 @@ class Crud:
         """The addresses of the pages that write, and of the history."""
         racine = f"{cls.route()}/" if cls.route() else ""
         historique = ("<int:pk>/historique/", HistoriqueView, "history")
+        grille = [("grille/", GrilleView, "grid")] if cls.grille else []
         ecritures = (
             ("ajouter/", AjoutView, "create"),
             ("lot/", LotView, "bulk"),
             ("suggestions/", SuggestionsView, "suggestions"),
+            *grille,
             ("<int:pk>/modifier/", ModificationView, "update"),
             ("<int:pk>/dupliquer/", DuplicationView, "duplicate"),
             ("<int:pk>/supprimer/", SuppressionView, "delete"),
@@ -199,12 +204,19 @@ class Crud:
     def adresses_liste(cls, request) -> dict[str, str]:
         """What this person may do from the list, with the address of each."""
         adresses = {}
+        if cls.grille and cls.peut(request, "change"):
+            adresses["grille"] = reverse(cls.nom_complet("grid"))
         if cls.peut(request, "add"):
             adresses["ajouter"] = reverse(cls.nom_complet("create"))
         if cls.peut(request, "change") or cls.peut(request, "delete"):
             adresses["lot"] = reverse(cls.nom_complet("bulk"))
             adresses |= {action: "oui" for action in ("change", "delete") if cls.peut(request, action)}
         return adresses
+
+    @classmethod
+    def en_pourcent(cls, objet) -> bool:
+        """The row is in per cent: « 45 % » may be typed in its cells."""
+        return getattr(objet, "unite", "").startswith("%")
 
     @classmethod
     def adresses_fiche(cls, request, objet) -> dict[str, str]:

@@ -32,6 +32,7 @@ TABLE = {
     "bilan:html": (200, 200, 200, 200, 403),
     "bilan:pdf": (302, 302, 302, 302, 403),
     "bilan:tirage": (200, 200, 200, 200, 403),
+    "applications:matrice": LECTURE,
     "chargements:liste": LECTURE,
     "chargements:chargement_detail": LECTURE,
     "chargements:nouveau": GESTION,
@@ -42,7 +43,7 @@ TABLE = {
     "admin:index": (302, 302, 302, 200, 302),
 }
 APPS_DE_L_AGENT = ("applications:", "support:")
-ECRITURES = ("_create", "_update", "_duplicate", "_delete")
+ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid")
 # Their answer depends on more than the address: tests of their own.
 AILLEURS = ("_restore", "_bulk", "_suggestions")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "rattacher", "confirmer", "abandonner", "annuler")
