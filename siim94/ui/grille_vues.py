@@ -22,7 +22,7 @@ LIGNES_MAXIMALES = 500
 CELLULES_COLLEES_MAXIMALES = 20_000
 
 
-def table_de(crud, lignes):
+def table_de(crud, lignes: models.QuerySet):
     """The list's own table over some rows, with the editable columns that the list does not show."""
     base = crud.table_class.base_columns
     a_des_totaux = any(getattr(colonne, "total", False) for colonne in base.values())
@@ -48,9 +48,10 @@ class GrilleView(EditionView):
     droit = "change"
 
     def get(self, request):
-        lignes = list(self.liste[: LIGNES_MAXIMALES + 1])
+        # Read once, by the cells and by the table.
+        lignes = self.liste[: LIGNES_MAXIMALES + 1]
         trop = len(lignes) > LIGNES_MAXIMALES
-        return self.page_grille(Grille(self.crud, [] if trop else lignes), trop=trop)
+        return self.page_grille(Grille(self.crud, () if trop else lignes), lignes, trop=trop)
 
     def post(self, request):
         if "collage" in request.POST:
@@ -66,7 +67,7 @@ class GrilleView(EditionView):
         grille = Grille(self.crud, presentes, request.POST, versions)
         self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
         if grille.errors or (grille.modifiees and not grille.enregistrer()):
-            return self.page_grille(grille, 409 if grille.ecarts else 422)
+            return self.page_grille(grille, self.relues(grille), 409 if grille.ecarts else 422)
         nombre = sum(len(ligne.valeurs) for ligne in grille.modifiees)
         if nombre:
             s = "s" if nombre > 1 else ""
@@ -106,12 +107,11 @@ class GrilleView(EditionView):
                 "cette ligne n’est plus dans la grille."
             )
 
-    def page_grille(self, grille: Grille, status: int = 200, trop: bool = False):
+    def page_grille(self, grille: Grille, lignes: models.QuerySet, status: int = 200, trop: bool = False):
         exercice = self._liste[0]
         titre = self.crud.titre_pluriel()
         clos = exercice is not None and exercice.statut == Exercice.Statut.CLOS
-        montrees = [ligne.objet for ligne in grille.lignes.values()]
-        table = table_de(self.crud, montrees if status == 200 else self._relues(grille))
+        table = table_de(self.crud, lignes)
         table.totaliser(self.liste)
         if exercice is not None:
             table.masquer("exercice")
@@ -133,11 +133,10 @@ class GrilleView(EditionView):
             motif=self.request.POST.get("motif_journal", ""),
         )
 
-    def _relues(self, grille: Grille) -> list[models.Model]:
-        """The rows of the grid as lists read them (annotations), in the order of the page."""
+    def relues(self, grille: Grille) -> models.QuerySet:
+        """The rows of the grid as lists read them (annotations, order)."""
         lignes = self.crud.queryset().select_related(*self.crud.table_class.relations())
-        par_cle = lignes.in_bulk(list(grille.lignes))
-        return [par_cle[pk] for pk in grille.lignes if pk in par_cle]
+        return lignes.filter(pk__in=list(grille.lignes))
 
     def collage(self):
         """The text pasted, cut and placed: fields and their texts, and a sentence, as JSON."""

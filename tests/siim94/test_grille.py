@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget
 from siim94.socle.models import Exercice, Journal
-from siim94.ui.grille import nom_de
+from siim94.ui.grille import colonnes_de, nom_de
 from siim94.ui.grille_collage import ColonneCible, LigneCible, coller, decouper, normaliser
 from siim94.ui.grille_vues import table_de
 from tests.comptes import compte
@@ -173,8 +173,12 @@ def test_every_grid_shows_its_list_and_saved_untouched_changes_nothing(crud):
 
 @base
 @pytest.mark.parametrize("crud", GRILLES, ids=lambda crud: crud.model._meta.label)
-def test_every_editable_column_stands_on_the_page(crud):
-    table = table_de(crud, [])
+def test_every_editable_column_stands_on_the_page_under_the_head_of_the_list(crud):
+    table = table_de(crud, crud.queryset())
+    liste = crud.table_class(crud.queryset())
+    for nom in liste.columns.names():
+        assert table.columns[nom].header == liste.columns[nom].header
+    assert [table.columns[c.nom].header for c in colonnes_de(crud)] == [c.libelle for c in colonnes_de(crud)]
     assert set(crud.grille) <= set(table.columns.names())
     assert table.columns.names()[0] not in crud.grille
 
