@@ -43,13 +43,21 @@ def _maintenance(*ordres: str) -> list[tuple]:
 
 
 def _cloner(modele: str, nom: str) -> None:
-    _maintenance(
-        f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)', f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"'
-    )
+    _supprimer(nom)
+    _maintenance(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
 
 
 def _supprimer(nom: str) -> None:
-    _maintenance(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
+    """Drop a database and end our sessions in it.
+
+    Not by WITH (FORCE): it is refused to our role whenever autovacuum, which belongs to the superuser, happens
+    to be there. A plain DROP sends autovacuum away by itself.
+    """
+    _maintenance(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{nom}' AND usename = current_user",
+        f'DROP DATABASE IF EXISTS "{nom}"',
+    )
 
 
 def _supprimer_les_bases_abandonnees() -> None:
@@ -73,7 +81,8 @@ def _construire(modele: str) -> None:
     from siim94.chargements.premieres_donnees import charger
 
     brouillon = f"{modele}_brouillon"
-    _maintenance(f'DROP DATABASE IF EXISTS "{brouillon}" WITH (FORCE)', f'CREATE DATABASE "{brouillon}"')
+    _supprimer(brouillon)
+    _maintenance(f'CREATE DATABASE "{brouillon}"')
     connection.settings_dict["NAME"] = brouillon
     call_command("migrate", verbosity=0, interactive=False)
     charger(reglages.FIXTURES, (*FEUILLES, *FEUILLES_BILAN))
