@@ -50,8 +50,8 @@ def _cloner(modele: str, nom: str) -> None:
 def _supprimer(nom: str) -> None:
     """Drop a database and end our sessions in it.
 
-    Not by WITH (FORCE): it is refused to our role whenever autovacuum, which belongs to the superuser, happens
-    to be there. A plain DROP sends autovacuum away by itself.
+    Not by WITH (FORCE): it is refused to our role whenever autovacuum, which belongs to the superuser,
+    happens to be there. A plain DROP sends autovacuum away by itself.
     """
     _maintenance(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -107,7 +107,13 @@ def base_a_part(django_db_setup, django_db_blocker):
         try:
             yield nom
         finally:
-            serveur.execute(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
+            # Without FORCE, which is refused to our role when autovacuum happens to be there.
+            serveur.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [nom],
+            )
+            serveur.execute(f'DROP DATABASE IF EXISTS "{nom}"')
 
 
 @contextmanager
