@@ -134,6 +134,7 @@ class AccueilView(ApercuView):
     """The year's finances: main amounts, then the sections that they give to the report."""
 
     app_label = "finances"
+    tous_les_chiffres = CHIFFRES
     chiffres = (
         (_PAR_NOM["finances.recettes.total"], "finances:lignebudget_list"),
         (_PAR_NOM["finances.depenses.total"], "finances:lignebudget_list"),

@@ -93,6 +93,7 @@ CRUDS = (
 
 class AccueilView(ApercuView):
     app_label = "rh"
+    tous_les_chiffres = CHIFFRES
     chiffres = (
         (PAR_NOM["rh.effectif.total"], "rh:pourvugrade_list"),
         (PAR_NOM["rh.emplois.total"], "rh:emploigrade_list"),

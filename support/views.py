@@ -131,6 +131,7 @@ CRUDS = (
 
 class AccueilView(ApercuView):
     app_label = "support"
+    tous_les_chiffres = CHIFFRES
     chiffres = (
         (PAR_NOM["support.jours.si"], "support:ventilation_list"),
         (PAR_NOM["support.assistance"], "support:ventilation_list"),

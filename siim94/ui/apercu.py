@@ -13,6 +13,7 @@ from siim94.ui.annee import exercice_choisi
 from siim94.ui.bande import bande
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.crud import Crud
+from siim94.ui.imprimees import confrontations
 from siim94.ui.sections import Section
 
 
@@ -35,6 +36,8 @@ class ApercuView(View):
     titre: ClassVar[str] = ""
     introduction: ClassVar[str] = ""
     chiffres: ClassVar[Sequence[tuple[Chiffre, str] | Chiffre]] = ()
+    # All the figures of the app: those that a report taken over printed otherwise are confronted.
+    tous_les_chiffres: ClassVar[Sequence[Chiffre]] = ()
     sections: ClassVar[Sequence[type[Section]]] = ()
     cruds: ClassVar[Sequence[type[Crud]]] = ()
 
@@ -58,6 +61,7 @@ class ApercuView(View):
                 "exercice": exercice,
                 "annee": exercice.annee if exercice else None,
                 "cases": bande(self.chiffres, exercice.annee) if exercice else [],
+                "confrontations": confrontations(self.tous_les_chiffres, exercice.annee) if exercice else [],
                 "sections": [section for section in sections if section.est_disponible],
                 "cruds": [crud for crud in self.cruds if request.user.has_perm(crud.permission())],
             },
