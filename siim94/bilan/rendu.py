@@ -14,7 +14,7 @@ from siim94.bilan import jetons, redaction, sommaire
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
-from siim94.ui import formats
+from siim94.ui.bande import en_bref
 from siim94.ui.charts import Chart
 from siim94.ui.sections import Section
 
@@ -230,18 +230,11 @@ class Bilan:
         groupes = []
         for titre, noms in sommaire.ESSENTIEL:
             chiffres = [sommaire.CHIFFRES_PAR_NOM[nom] for nom in noms]
-            connus = [c for c in chiffres if c.valeur(self.annee) is not None]
-            if connus:
-                groupes.append((titre, [ChiffreCle(_en_bref(c, self.annee), c.libelle) for c in connus]))
+            valeurs = [(chiffre, chiffre.valeur(self.annee)) for chiffre in chiffres]
+            cles = [ChiffreCle(en_bref(c, valeur), c.libelle) for c, valeur in valeurs if valeur is not None]
+            if cles:
+                groupes.append((titre, cles))
         return groupes
-
-
-def _en_bref(chiffre, annee: int) -> str:
-    """A figure of the strip: euros without cents; a unit in words is left to the label under the number."""
-    valeur = chiffre.valeur(annee)
-    if chiffre.unite == "€":
-        return formats.euros(valeur)
-    return formats.compact(valeur) if chiffre.unite.isalpha() else chiffre.ecrit(annee)
 
 
 def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:

@@ -28,7 +28,7 @@ def case(chiffre: Chiffre, annee: int, adresse: str = "", libelle: str = "") -> 
         return None
     precedente = chiffre.valeur(annee - 1, annee)
     change = evolution(chiffre, valeur, precedente)
-    return Case(libelle or chiffre.libelle, _texte(chiffre, valeur), change, adresse)
+    return Case(libelle or chiffre.libelle, en_bref(chiffre, valeur), change, adresse)
 
 
 def bande(cases: Iterable[tuple[Chiffre, str] | Chiffre], annee: int) -> list[Case]:
@@ -62,7 +62,8 @@ def adresse_ou_rien(nom_url: str, *args) -> str:
         return ""
 
 
-def _texte(chiffre: Chiffre, valeur: Valeur) -> str:
+def en_bref(chiffre: Chiffre, valeur: Valeur) -> str:
+    """A figure as strips write it: euros without cents, a unit only where the label does not say it."""
     if chiffre.unite == "€":
         return formats.euros(valeur)
     if chiffre.decimales is not None:

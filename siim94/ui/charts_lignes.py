@@ -15,22 +15,13 @@ from siim94.ui.charts_texte import (
     ecarte,
     graduations,
     largeur,
-    nombre,
     tronque,
+    variation,
 )
 
 # Pixels.
 INTERLIGNE = 15
 POINT = 6
-
-
-def evolution(avant: Nombre, apres: Nombre) -> str:
-    """Change in per cent as a label (`+10,8 %`), or "" when a value is unknown or the first is zero."""
-    if avant is None or apres is None or not avant:
-        return ""
-    return (
-        nombre((Decimal(apres) - Decimal(avant)) * 100 / abs(Decimal(avant)), 1, signe=True) + INSECABLE + "%"
-    )
 
 
 def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre]) -> str:
@@ -40,7 +31,7 @@ def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre
     if len(connues) < 2:
         return f"{chart.mesure(connues[0][1])} ({connues[0][0]})" if connues else ""
     (debut, avant), (fin, apres) = connues[0], connues[-1]
-    taux = evolution(avant, apres)
+    taux = variation(apres, avant)
     parenthese = f" ({taux})" if taux else ""
     return f"{chart.mesure(avant)} ({debut}), puis {chart.mesure(apres)} ({fin}){parenthese}"
 
@@ -309,7 +300,7 @@ class SlopeChart(Chart):
         donnees, notes = [], []
         for nom, avant, apres in rows:
             couleur = ACCENT if not self.highlight or nom in self.highlight else GRIS
-            fin = evolution(avant, apres)
+            fin = variation(apres, avant)
             bulle = f"{nom}{INSECABLE}: {self.mesure(avant)}, puis {self.mesure(apres)}"
             bulle += f" ({fin})" if fin else ""
             donnees.append(

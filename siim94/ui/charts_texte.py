@@ -50,6 +50,14 @@ def avec_unite(texte: str, unite: str) -> str:
     return texte if not unite or texte == NON_RENSEIGNE else texte + INSECABLE + unite
 
 
+def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
+    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
+    if nouveau is None or not ancien:
+        return ""
+    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
+    return avec_unite(nombre(ecart, 1, signe=True), "%")
+
+
 @cache
 def _avances() -> tuple[dict[int, int], int, int]:
     from fontTools.ttLib import TTFont

@@ -3,7 +3,7 @@
 import datetime
 from decimal import Decimal
 
-from siim94.ui.charts_texte import FINE, INSECABLE, MOINS, NON_RENSEIGNE, avec_unite, nombre
+from siim94.ui.charts_texte import FINE, INSECABLE, MOINS, NON_RENSEIGNE, avec_unite, nombre, variation
 
 __all__ = [
     "FINE",
@@ -67,12 +67,10 @@ def pourcent(valeur: Decimal | None, decimales: int = 0) -> str:
     return avec_unite(nombre(valeur, decimales), "%")
 
 
-def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
-    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
-    if nouveau is None or not ancien:
-        return ""
-    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
-    return avec_unite(nombre(ecart, 1, signe=True), "%")
+def accorde(nombre_de: Decimal | int | None, terminaisons: str = "s") -> str:
+    """The ending of a French plural, which begins at two: "s", or the second of "singular,plural"."""
+    singulier, _, pluriel = terminaisons.rpartition(",")
+    return pluriel if abs(nombre_de or 0) >= 2 else singulier
 
 
 def date_longue(jour: datetime.date) -> str:

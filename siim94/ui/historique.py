@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from siim94.socle.models import Chargement, Journal, LigneChargee
@@ -154,6 +155,8 @@ def en_mots(champ: models.Field, contenu, noms: Noms | None = None) -> str:
         return str(contenu) if "annee" in champ.name else formats.compact(contenu)
     if hasattr(contenu, "strftime"):
         forme = "%d/%m/%Y à %H:%M" if isinstance(contenu, datetime) else "%d/%m/%Y"
+        if isinstance(contenu, datetime) and timezone.is_aware(contenu):
+            contenu = timezone.localtime(contenu)
         return contenu.strftime(forme)
     return str(contenu)
 

@@ -1,5 +1,6 @@
 """The history of a row in words, and the way back to an earlier state of it."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from applications.models import Projet, ProjetAdherent
 from finances.models import Contribution
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Utilisateur
-from siim94.ui.historique import changements, traces
+from siim94.ui.historique import changements, en_mots, traces
 from tests.siim94.ecritures import connecter, cruds
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,8 @@ def test_a_trace_of_another_row_cannot_be_restored_here(contribution, marie):
     autre = Contribution.objects.exclude(pk=contribution.pk).first()
     adresse = reverse("finances:contribution_restore", args=[autre.pk, trace.pk])
     assert connecter("gestionnaire").get(adresse).status_code == 404
+
+
+def test_a_moment_is_told_in_the_time_of_the_house_not_in_universal_time():
+    champ = Utilisateur._meta.get_field("date_joined")
+    assert en_mots(champ, datetime.datetime(2022, 7, 1, 8, 31, tzinfo=datetime.UTC)) == "01/07/2022 à 10:31"

@@ -6,6 +6,7 @@ from siim94.ui import formats
 
 register = template.Library()
 
+register.filter("accorde", formats.accorde)
 register.filter("montant", formats.montant)
 register.filter("euros", formats.euros)
 register.filter("compact", formats.compact)
