@@ -114,8 +114,9 @@ class Tirage(models.Model):
         FAIT = "fait", "fait"
         ECHEC = "echec", "échec"
 
+    # A drawing is drawn again from the data: it never keeps a year from being undone.
     exercice = models.ForeignKey(
-        "socle.Exercice", models.PROTECT, related_name="tirages", verbose_name="exercice"
+        "socle.Exercice", models.CASCADE, related_name="tirages", verbose_name="exercice"
     )
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.ATTENTE)
     progression = models.PositiveSmallIntegerField("progression (%)", default=0)

@@ -17,7 +17,7 @@ from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, Ta
 from siim94.chargements.moteur import Chargeur, Options, Plan, Refus, executer
 from siim94.formats.lecture import Source
 from siim94.socle.ecriture import LOT, Compte, Progression
-from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee
+from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
 
 CONFLITS_MONTRES = 20
 
@@ -259,9 +259,15 @@ def _verrouiller(table: TableAnnulee) -> None:
 
 
 def _supprimer(model, cles: list[str]) -> int:
-    """Delete by key, without Django's own cascade: a row that others need is refused by the database."""
+    """Delete by key, without Django's own cascade: a row that others need is refused by the database.
+
+    Only what can be made again goes along: cascading rows that history does not follow (drawn files).
+    """
     pk = model._meta.pk
     lignes = model._base_manager.filter(pk__in=[pk.to_python(cle) for cle in cles])
+    for lien in model._meta.related_objects:
+        if lien.on_delete is models.CASCADE and not issubclass(lien.related_model, Suivi):
+            lien.related_model._base_manager.filter(**{f"{lien.field.name}__in": lignes}).delete()
     return lignes._raw_delete(lignes.db)
 
 

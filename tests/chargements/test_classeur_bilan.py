@@ -4,6 +4,9 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from siim94.bilan.models import Tirage
+from siim94.chargements.annulation import annuler
+from siim94.socle.models import Chargement, Exercice
 from tests.chargements.test_classeur import plat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -23,6 +26,11 @@ def test_the_workbook_of_a_year_loaded_as_the_next_gives_its_report_without_a_li
     assert "6 666 433,74" in plat(texte)
     # Nothing that was typed about the year before stands in the report of the new one.
     assert "674 jours" not in texte
+
+    # The load that made the year can still be undone: its drawn report goes with it.
+    annuler(Chargement.objects.get(genre="classeur"), auteur=None)
+    assert not Exercice.objects.filter(annee=2022).exists()
+    assert not Tirage.objects.filter(exercice=2022).exists()
 
 
 def test_a_workbook_that_cannot_be_is_refused_in_words_and_leaves_no_file(tmp_path):
