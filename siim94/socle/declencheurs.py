@@ -56,8 +56,11 @@ def _refus_exercice_clos(model, tables: tuple[str, ...]) -> str:
 
 
 def _revision(model, tables: tuple[str, ...]) -> str:
-    """Append the report years that the statement touched: what makes a stored PDF stale."""
-    annees = " UNION ".join(f"SELECT {_bilans(model, 'r')} AS annee FROM {table} r" for table in tables)
+    """Append the report years that the statement touched, each once however many rows it wrote: what makes
+    a stored PDF stale.
+    """
+    lire = f"SELECT DISTINCT {_bilans(model, 'r')} AS annee FROM {{table}} r"
+    annees = " UNION ".join(lire.format(table=table) for table in tables)
     return f"INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM ({annees}) t;"
 
 

@@ -204,9 +204,8 @@ class Ticket(Suivi):
     RESOLU = Q(statut__in=[Statut.RESOLU, Statut.CLOS]) | Q(statut="", resolution__isnull=False)
 
     annee_sql = annee_locale("ouverture")
-    # A report shows the tickets of its year and of those before it. A load writes thousands by statement:
-    # one revision a year, not one a row.
-    bilans_sql = f"DISTINCT generate_series({annee_sql}, {annee_sql} + {ANNEES_COMPAREES - 1})"
+    # A report shows the tickets of its year and of those before it.
+    bilans_sql = f"generate_series({annee_sql}, {annee_sql} + {ANNEES_COMPAREES - 1})"
     verrou_annuel = False
 
     # The unique constraint, which begins with it, serves as its index.

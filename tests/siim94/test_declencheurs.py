@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from finances.models import Contribution, LigneBudget
+from rh.models import AgeMoyen
 from siim94.socle.journal import acteur, message, nom_contrainte
 from siim94.socle.models import Exercice, Journal, Pole, Revision, Suivi, Utilisateur
 
@@ -163,6 +164,28 @@ def test_a_change_makes_its_report_stale_and_no_other():
     Contribution.objects.filter(exercice=2021).update(montant=1)
     assert Revision.objects.numero(2021) == avant[2021] + 1
     assert Revision.objects.numero(2022) == avant[2022]
+
+
+@pytest.mark.parametrize(
+    ("creer", "annee"),
+    [
+        (lambda n: AgeMoyen(exercice_id=2021, bilan_de_id=2021, groupe=f"Groupe {n}", age=40 + n), 2021),
+        (lambda n: Pole(code=f"essai-{n}", nom=f"Essai {n}"), None),
+    ],
+    ids=["yearly rows", "rows without year"],
+)
+def test_a_statement_over_many_rows_of_one_year_is_one_revision(creer, annee):
+    lignes = [creer(n) for n in range(20)]
+    modele = type(lignes[0])
+
+    def revisions():
+        return Revision.objects.filter(annee=annee).count()
+
+    avant = revisions()
+    modele.objects.bulk_create(lignes)
+    assert revisions() == avant + 1
+    modele.objects.filter(pk__in=[ligne.pk for ligne in lignes])._raw_delete("default")
+    assert revisions() == avant + 2
 
 
 def test_a_change_of_a_yearless_table_makes_every_report_stale():
