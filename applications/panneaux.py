@@ -3,7 +3,14 @@
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from applications.models import Deploiement, FaitMarquant, IndicateurMetier, LigneCatalogue
+from applications.bilan import ExploitationSection, InfrastructureSection, PointsDeRepereSection
+from applications.models import (
+    Deploiement,
+    FaitMarquant,
+    IndicateurActivite,
+    IndicateurMetier,
+    LigneCatalogue,
+)
 from applications.tables import (
     ApplicationTable,
     CatalogueDAdherentTable,
@@ -17,20 +24,13 @@ from applications.tables import (
     PointProjetTable,
     ProjetTable,
 )
+from siim94.ui.indicateurs import IndicateurFiche
 from siim94.ui.panneaux import FichePanneau, TablePanneau
 
-INDICATEUR = (
-    "libelle",
-    "ventilation",
-    "exercice",
-    "bilan_de",
-    "qualificatif",
-    "valeur",
-    "valeur_max",
-    "unite",
-    "texte",
-    "definition",
-)
+SECTIONS_DES_THEMES = {
+    IndicateurActivite.Theme.INFRASTRUCTURE: InfrastructureSection.code,
+    IndicateurActivite.Theme.EXPLOITATION: ExploitationSection.code,
+}
 
 
 class AnneePanneau(TablePanneau):
@@ -202,12 +202,16 @@ class FaitMarquantFiche(FichePanneau):
     champs = ("texte", "exercice", "theme", "domaine", "intitule", "pole", "adherents")
 
 
-class IndicateurMetierFiche(FichePanneau):
-    champs = (*INDICATEUR, "domaine", "application")
+class IndicateurMetierFiche(IndicateurFiche):
+    suite = ("domaine", "application", "intitule")
+    section_bilan = PointsDeRepereSection.code
 
 
-class IndicateurActiviteFiche(FichePanneau):
-    champs = (*INDICATEUR, "theme")
+class IndicateurActiviteFiche(IndicateurFiche):
+    suite = ("theme",)
+
+    def section_du_bilan(self):
+        return SECTIONS_DES_THEMES.get(self.objet.theme, "")
 
 
 class CatalogueAdherentPanneau(AnneePanneau):

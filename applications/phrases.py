@@ -5,17 +5,9 @@ from collections.abc import Sequence
 
 from applications.models.activite import Repere
 from siim94.socle.models import Indicateur
-from siim94.ui import formats
+from siim94.ui.indicateurs import quantite
 
-
-def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
-    """The number as the source gives it: ``environ 3 200 factures``, ``de 35 à 40 ans``, or "n. r."."""
-    nombre = formats.nombre(indicateur.valeur, indicateur.decimales)
-    if indicateur.valeur_max is not None:
-        nombre = f"de {nombre} à {formats.nombre(indicateur.valeur_max, indicateur.decimales)}"
-    if avec_unite:
-        nombre = formats.avec_unite(nombre, indicateur.unite)
-    return f"{indicateur.get_qualificatif_display()} {nombre}" if indicateur.qualificatif else nombre
+__all__ = ["parties", "phrase", "placee", "ponctuer", "quantite"]
 
 
 def placee(indicateur: Indicateur) -> str:

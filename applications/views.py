@@ -12,6 +12,7 @@ from applications.bilan import (
 from applications.chiffres import CHIFFRES
 from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import Crud
+from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
@@ -130,7 +131,7 @@ class IndicateurMetierCrud(Crud):
     model = models.IndicateurMetier
     table_class = tables.IndicateurMetierTable
     filterset_class = filters.IndicateurMetierFilter
-    panneaux = (panneaux.IndicateurMetierFiche,)
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurMetierFiche)
     introduction = "Ce que les métiers des adhérents ont traité dans l’année."
     grille = ("valeur", "valeur_max", "texte")
 
@@ -139,7 +140,7 @@ class IndicateurActiviteCrud(Crud):
     model = models.IndicateurActivite
     table_class = tables.IndicateurActiviteTable
     filterset_class = filters.IndicateurActiviteFilter
-    panneaux = (panneaux.IndicateurActiviteFiche,)
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurActiviteFiche)
     introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
     grille = ("valeur", "valeur_max", "texte")
 

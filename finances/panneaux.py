@@ -1,11 +1,12 @@
 """Panels of the pages of finances, and those that finances add to the page of a member."""
 
-from finances.bilan import TABLEAUX
-from finances.models import Contribution, LigneBudget, Sens
+from finances.bilan import TABLEAUX, MaintenanceSection
+from finances.models import Contribution, IndicateurFinancier, LigneBudget, Sens
 from finances.models.lignes import MONTANTS
 from finances.tables import ChapitreTable, ContributionTable, LigneBudgetAnneesTable
 from siim94.ui import formats
 from siim94.ui.charts import LineChart
+from siim94.ui.indicateurs import IndicateurFiche
 from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, Panneau, TablePanneau
 
 
@@ -17,18 +18,10 @@ class SubventionFiche(FichePanneau):
     champs = ("libelle", "financeur", "exercice", "bilan_de", "montant", "chapitre")
 
 
-class IndicateurFinancierFiche(FichePanneau):
-    champs = (
-        "libelle",
-        "exercice",
-        "bilan_de",
-        "qualificatif",
-        "valeur",
-        "valeur_max",
-        "unite",
-        "texte",
-        "definition",
-    )
+class IndicateurFinancierFiche(IndicateurFiche):
+    def section_du_bilan(self):
+        imprimes = (IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE)
+        return MaintenanceSection.code if self.objet.code in imprimes else ""
 
 
 class DocumentBudgetaireFiche(FichePanneau):

@@ -49,6 +49,7 @@ from finances.tables import (
 )
 from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import Crud
+from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 
 class ContributionCrud(Crud):
@@ -72,7 +73,7 @@ class IndicateurFinancierCrud(Crud):
     model = IndicateurFinancier
     table_class = IndicateurFinancierTable
     filterset_class = IndicateurFinancierFilter
-    panneaux = (IndicateurFinancierFiche,)
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, IndicateurFinancierFiche)
     grille = ("valeur", "valeur_max", "texte")
 
 

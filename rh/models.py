@@ -7,6 +7,7 @@ from django.db.models import F, Q, Sum
 from django.urls import reverse
 
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
+from siim94.ui import formats
 
 
 class Filiere(Suivi):
@@ -215,7 +216,7 @@ class Etp(FaitAnnuel):
         ]
 
     def __str__(self):
-        return f"{self.etp} ETP {self.exercice_id}"
+        return f"{formats.compact(self.etp)} ETP {self.exercice_id}"
 
     def get_absolute_url(self):
         return reverse("rh:etp_detail", args=[self.pk])

@@ -1,36 +1,138 @@
 """Panels of the pages of staff."""
 
+from django.utils.functional import cached_property
+
+from rh.bilan import AbsencesSection, AgesSection, MouvementsSection, TableauEffectifsSection
+from rh.effectifs import Effectif, effectifs
 from rh.models import EmploiGrade, PourvuGrade
-from rh.tables import EmploiGradeTable, GradeTable, PourvuGradeTable
-from siim94.ui.panneaux import FichePanneau, TablePanneau
+from rh.tables import (
+    AgeMoyenTable,
+    EffectifPoleTable,
+    EmploiDeGradeTable,
+    MouvementTable,
+    PourvuDeGradeTable,
+)
+from siim94.ui import formats
+from siim94.ui.charts import LineChart
+from siim94.ui.colonnes import INCONNU, lien
+from siim94.ui.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
+from siim94.ui.indicateurs import IndicateurFiche
+from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
+
+COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "Vacants")
+# Years that a page shows at most.
+ANNEES = 10
+
+
+def _cellules(effectif: Effectif | None) -> list[str]:
+    """The cells under ``COLONNES``."""
+    if effectif is None:
+        return [INCONNU] * len(COLONNES)
+    valeurs = (
+        effectif.emplois,
+        effectif.titulaires,
+        effectif.contractuels,
+        effectif.pourvus,
+        effectif.vacants,
+    )
+    return [INCONNU if valeur is None else formats.compact(valeur) for valeur in valeurs]
 
 
 class FiliereFiche(FichePanneau):
     champs = ("nom", "code")
+    section_bilan = TableauEffectifsSection.code
 
 
-class GradesDeFilierePanneau(TablePanneau):
-    """The grades of a branch."""
+class GradesDeFilierePanneau(TableauxPanneau):
+    """The grades of a branch, with the positions of the year: open, filled by status, vacant."""
 
     titre = "Grades"
     permission = "rh.view_grade"
-    table_class = GradeTable
-    limite = 50
 
-    def queryset(self):
-        return self.objet.grades.order_by("rang")
+    def titre_affiche(self):
+        return f"Grades au 31 décembre {self.exercice.annee}" if self.exercice else self.titre
+
+    def tableaux(self):
+        annee = self.exercice.annee if self.exercice else 0
+        par_grade = effectifs([annee], annee, "grade", grade__filiere=self.objet)
+        total = effectifs([annee], annee, grade__filiere=self.objet).get((annee,))
+        rangs = [
+            [lien(grade), grade.categorie, *_cellules(par_grade.get((annee, grade.pk)))]
+            for grade in self.objet.grades.order_by("rang")
+        ]
+        return [
+            Tableau(
+                self.titre_affiche(),
+                ("Grade", "Catégorie", *COLONNES),
+                rangs,
+                pied=("Total", "", *_cellules(total)),
+                textes=(0, 1),
+            )
+        ]
 
 
 class GradeFiche(FichePanneau):
     champs = ("libelle", "categorie", "filiere")
+    section_bilan = TableauEffectifsSection.code
+
+
+class EffectifsParAnneePanneau(TableauxPanneau):
+    """The positions of a grade over the years, as the report of the year chosen knows them."""
+
+    titre = "Emplois par exercice"
+    permission = "rh.view_emploigrade"
+    vide = "Aucun emploi n’est enregistré."
+    relation = "grade"
+
+    @cached_property
+    def par_annee(self) -> dict[int, Effectif]:
+        """The years known, latest first."""
+        annee = self.exercice.annee if self.exercice else 0
+        connus = effectifs(range(annee - ANNEES + 1, annee + 1), annee, **{self.relation: self.objet})
+        return {an: connus[(an,)] for (an,) in sorted(connus, reverse=True)}
+
+    def tableaux(self):
+        rangs = [[str(annee), *_cellules(effectif)] for annee, effectif in self.par_annee.items()]
+        return [Tableau(f"Emplois par exercice : {self.objet}", ("Exercice", *COLONNES), rangs)]
+
+    def charts(self):
+        # Two years stand side by side in the table: a line between two points says nothing more.
+        if len(self.par_annee) < 3:
+            return []
+        annees = sorted(self.par_annee)
+        return [
+            LineChart(
+                "Emplois ouverts et pourvus au 31 décembre",
+                unite="emplois",
+                source=f"Source{formats.INSECABLE}: ressources humaines, exercices {annees[0]}-{annees[-1]}",
+                categories=[str(annee) for annee in annees],
+                series={
+                    "Ouverts": [formats.reduit(self.par_annee[annee].emplois) for annee in annees],
+                    "Pourvus": [formats.reduit(self.par_annee[annee].pourvus) for annee in annees],
+                },
+            )
+        ]
+
+    def lien(self):
+        return adresse_liste("rh:emploigrade_list", q=self.objet.libelle, exercice="tous"), "Voir la liste"
+
+
+class EffectifsDeFiliereParAnneePanneau(EffectifsParAnneePanneau):
+    """The same for all the grades of a branch."""
+
+    relation = "grade__filiere"
+
+    def lien(self):
+        return adresse_liste("rh:emploigrade_list", grade__filiere=self.objet.pk), "Voir la liste"
 
 
 class EmploisDeGradePanneau(TablePanneau):
-    """The positions of a grade over the years, as the report of the year chosen knows them."""
+    """The rows of positions of a grade with their notes, as the report of the year chosen knows them."""
 
-    titre = "Emplois"
+    titre = "Lignes d’emplois"
     permission = "rh.view_emploigrade"
-    table_class = EmploiGradeTable
+    table_class = EmploiDeGradeTable
 
     def queryset(self):
         emplois = EmploiGrade.objects.filter(grade=self.objet)
@@ -38,11 +140,11 @@ class EmploisDeGradePanneau(TablePanneau):
 
 
 class PourvusDeGradePanneau(TablePanneau):
-    """Who fills the positions of a grade over the years, by status."""
+    """Who fills the positions of a grade over the years, by status, with the notes."""
 
-    titre = "Emplois pourvus"
+    titre = "Lignes d’emplois pourvus"
     permission = "rh.view_pourvugrade"
-    table_class = PourvuGradeTable
+    table_class = PourvuDeGradeTable
 
     def queryset(self):
         pourvus = PourvuGrade.objects.filter(grade=self.objet)
@@ -51,14 +153,29 @@ class PourvusDeGradePanneau(TablePanneau):
 
 class EmploiGradeFiche(FichePanneau):
     champs = ("grade", "emplois", "permanent", "temps_complet", "note", "exercice", "bilan_de")
+    section_bilan = TableauEffectifsSection.code
+
+
+class EmploiGradeEvolution(EvolutionPanneau):
+    mesures = (Mesure("emplois", "Emplois", "emplois"),)
 
 
 class PourvuGradeFiche(FichePanneau):
     champs = ("grade", "statut", "pourvus", "permanent", "temps_complet", "note", "exercice", "bilan_de")
+    section_bilan = TableauEffectifsSection.code
+
+
+class PourvuGradeEvolution(EvolutionPanneau):
+    mesures = (Mesure("pourvus", "Emplois pourvus", "emplois"),)
 
 
 class EtpFiche(FichePanneau):
     champs = ("etp", "exercice", "bilan_de")
+    section_bilan = TableauEffectifsSection.code
+
+
+class EtpEvolution(EvolutionPanneau):
+    mesures = (Mesure("etp", "Équivalents temps plein", "ETP", 1),)
 
 
 class MouvementFiche(FichePanneau):
@@ -72,26 +189,47 @@ class MouvementFiche(FichePanneau):
         "exercice",
         "bilan_de",
     )
+    section_bilan = MouvementsSection.code
+
+
+class MouvementsDeLAnneePanneau(MemeAnneePanneau):
+    """The other departures, or arrivals, of the year."""
+
+    table_class = MouvementTable
+    champs = ("sens",)
+
+    def titre_affiche(self):
+        nom = "départs" if self.objet.sens == "depart" else "arrivées"
+        return f"Autres {nom} de {self.objet.exercice_id}"
 
 
 class AgeMoyenFiche(FichePanneau):
     champs = ("groupe", "age", "age_min", "age_max", "ensemble", "exercice", "bilan_de")
+    section_bilan = AgesSection.code
+
+
+class AgeMoyenEvolution(EvolutionPanneau):
+    mesures = (Mesure("age", "Âge moyen", "ans", 1),)
+
+
+class AgesDeLAnneePanneau(MemeAnneePanneau):
+    titre = "Autres groupes"
+    table_class = AgeMoyenTable
 
 
 class EffectifPoleFiche(FichePanneau):
     champs = ("pole", "moment", "agents", "etp", "exercice", "bilan_de")
 
 
-class IndicateurRhFiche(FichePanneau):
-    champs = (
-        "libelle",
-        "ventilation",
-        "qualificatif",
-        "valeur",
-        "valeur_max",
-        "texte",
-        "unite",
-        "definition",
-        "exercice",
-        "bilan_de",
-    )
+class EffectifPoleEvolution(EvolutionPanneau):
+    mesures = (Mesure("agents", "Agents", "agents"), Mesure("etp", "ETP", "ETP", 1))
+
+
+class EffectifsDeLAnneePanneau(MemeAnneePanneau):
+    titre = "Autres effectifs"
+    table_class = EffectifPoleTable
+
+
+class IndicateurRhFiche(IndicateurFiche):
+    def section_du_bilan(self):
+        return AbsencesSection.code if self.objet.code.startswith("jours-absence") else ""

@@ -52,6 +52,20 @@ class PourvuGradeTable(ListeTable):
         sequence = ("libelle", "filiere", "categorie", "...")
 
 
+class EmploiDeGradeTable(ListeTable):
+    """The rows of one grade over the years: each leads to its own page."""
+
+    class Meta(ListeTable.Meta):
+        model = EmploiGrade
+        fields = ("exercice", "permanent", "temps_complet", "emplois", "note")
+
+
+class PourvuDeGradeTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = PourvuGrade
+        fields = ("exercice", "statut", "permanent", "temps_complet", "pourvus", "note")
+
+
 class EtpTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = Etp

@@ -5,6 +5,7 @@ from rh.bilan import SECTIONS
 from rh.chiffres import CHIFFRES
 from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import Crud
+from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
@@ -12,21 +13,30 @@ PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 class FiliereCrud(Crud):
     model = models.Filiere
     table_class = tables.FiliereTable
-    panneaux = (panneaux.FiliereFiche, panneaux.GradesDeFilierePanneau)
+    panneaux = (
+        panneaux.GradesDeFilierePanneau,
+        panneaux.EffectifsDeFiliereParAnneePanneau,
+        panneaux.FiliereFiche,
+    )
 
 
 class GradeCrud(Crud):
     model = models.Grade
     table_class = tables.GradeTable
     filterset_class = filters.GradeFilter
-    panneaux = (panneaux.GradeFiche, panneaux.EmploisDeGradePanneau, panneaux.PourvusDeGradePanneau)
+    panneaux = (
+        panneaux.EffectifsParAnneePanneau,
+        panneaux.PourvusDeGradePanneau,
+        panneaux.EmploisDeGradePanneau,
+        panneaux.GradeFiche,
+    )
 
 
 class EmploiGradeCrud(Crud):
     model = models.EmploiGrade
     table_class = tables.EmploiGradeTable
     filterset_class = filters.EmploiGradeFilter
-    panneaux = (panneaux.EmploiGradeFiche,)
+    panneaux = (panneaux.EmploiGradeEvolution, panneaux.EmploiGradeFiche)
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
     grille = ("emplois", "note")
 
@@ -35,7 +45,7 @@ class PourvuGradeCrud(Crud):
     model = models.PourvuGrade
     table_class = tables.PourvuGradeTable
     filterset_class = filters.PourvuGradeFilter
-    panneaux = (panneaux.PourvuGradeFiche,)
+    panneaux = (panneaux.PourvuGradeEvolution, panneaux.PourvuGradeFiche)
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
     grille = ("pourvus", "note")
 
@@ -43,7 +53,7 @@ class PourvuGradeCrud(Crud):
 class EtpCrud(Crud):
     model = models.Etp
     table_class = tables.EtpTable
-    panneaux = (panneaux.EtpFiche,)
+    panneaux = (panneaux.EtpEvolution, panneaux.EtpFiche)
     introduction = "Équivalents temps plein du syndicat au 31 décembre."
     grille = ("etp",)
 
@@ -52,21 +62,21 @@ class MouvementCrud(Crud):
     model = models.Mouvement
     table_class = tables.MouvementTable
     filterset_class = filters.MouvementFilter
-    panneaux = (panneaux.MouvementFiche,)
+    panneaux = (panneaux.MouvementsDeLAnneePanneau, panneaux.MouvementFiche)
     introduction = "Départs et arrivées de l’année, par poste ; aucun nom n’est enregistré."
 
 
 class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
-    panneaux = (panneaux.AgeMoyenFiche,)
+    panneaux = (panneaux.AgeMoyenEvolution, panneaux.AgesDeLAnneePanneau, panneaux.AgeMoyenFiche)
     grille = ("age", "age_min", "age_max")
 
 
 class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
-    panneaux = (panneaux.EffectifPoleFiche,)
+    panneaux = (panneaux.EffectifPoleEvolution, panneaux.EffectifsDeLAnneePanneau, panneaux.EffectifPoleFiche)
     grille = ("agents", "etp")
 
 
@@ -74,7 +84,7 @@ class IndicateurRhCrud(Crud):
     model = models.IndicateurRh
     table_class = tables.IndicateurRhTable
     filterset_class = filters.IndicateurRhFilter
-    panneaux = (panneaux.IndicateurRhFiche,)
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurRhFiche)
     grille = ("valeur", "valeur_max", "texte")
 
 

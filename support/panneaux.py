@@ -1,6 +1,7 @@
 """Panels of the pages of support, and those that it adds to the page of a member."""
 
 from siim94.ui import formats
+from siim94.ui.indicateurs import IndicateurFiche
 from siim94.ui.panneaux import FichePanneau, Panneau, TablePanneau
 from support.models import Formation, FormationAdherent, LigneParc, LigneVentilation, Ticket
 from support.tables import (
@@ -58,19 +59,8 @@ class FormationAdherentFiche(FichePanneau):
     champs = ("adherent", "agents", "jours", "exercice", "bilan_de")
 
 
-class IndicateurSupportFiche(FichePanneau):
-    champs = (
-        "libelle",
-        "ventilation",
-        "qualificatif",
-        "valeur",
-        "valeur_max",
-        "texte",
-        "unite",
-        "definition",
-        "exercice",
-        "bilan_de",
-    )
+class IndicateurSupportFiche(IndicateurFiche):
+    pass
 
 
 class PlateformeGlpiFiche(FichePanneau):

@@ -4,6 +4,7 @@ from django.db.models import Sum
 
 from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import Crud
+from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 from support import filters, models, panneaux, tables
 from support.bilan import SECTIONS
 from support.chiffres import CHIFFRES
@@ -69,7 +70,7 @@ class IndicateurSupportCrud(Crud):
     model = models.IndicateurSupport
     table_class = tables.IndicateurSupportTable
     filterset_class = filters.IndicateurSupportFilter
-    panneaux = (panneaux.IndicateurSupportFiche,)
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurSupportFiche)
     grille = ("valeur", "valeur_max", "texte")
 
 

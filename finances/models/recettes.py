@@ -10,9 +10,6 @@ from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
-# Above any year that an ``Exercice`` may have.
-ANNEE_MAX = 9999
-
 
 class ContributionQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, bilan=None):
@@ -38,10 +35,6 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         """(year, amount) of these rows, in the order of years."""
         annees = self.order_by("exercice__annee").values_list("exercice__annee")
         return [(annee, montant) for annee, montant in annees.annotate(montant=Sum("montant"))]
-
-    def derniers_connus(self):
-        """The latest statement of each fact, whatever report made it."""
-        return self.connus_en(ANNEE_MAX)
 
     def repartition(self, annee, bilan=None):
         """What each member paid, largest first, with its share (``part``, per cent of the total, Decimal)."""

@@ -12,6 +12,17 @@ class RubriqueQuerySet(SuiviQuerySet):
         """The parts of a year's report that are included, in reading order."""
         return self.filter(exercice=annee, incluse=True).order_by("rang")
 
+    def ancre_de(self, section: str) -> str:
+        """Where to read a section among these parts: the anchor of its heading, or of the one that it
+        continues; empty when no part has the section.
+        """
+        ancre = ""
+        for code, titre, contenue in self.values_list("code", "titre", "section"):
+            ancre = code if titre else ancre
+            if contenue == section:
+                return ancre
+        return ""
+
 
 class Rubrique(Suivi):
     """A part of a year's report: a heading, a text (Markdown), and perhaps a computed section after it.

@@ -12,7 +12,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.bilan import tirages
-from siim94.bilan.models import Tirage
+from siim94.bilan.models import Rubrique, Tirage
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
 
@@ -61,6 +61,15 @@ def page(request, annee: int):
         "fil": _fil((f"Bilan {annee}", None)),
     }
     return render(request, "bilan/bilan.html", contexte)
+
+
+@require_safe
+@lecture
+def section(request, annee: int, code: str):
+    """The place of the report where a section stands; its beginning when the year's report leaves it out."""
+    _exercice(annee)
+    ancre = Rubrique.objects.du_bilan(annee).ancre_de(code)
+    return redirect(reverse("bilan:html", args=[annee]) + (f"#{ancre}" if ancre else ""))
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from siim94.socle.models import Exercice, FaitAnnuel, Suivi
 from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
+from siim94.ui.evolution import EvolutionPanneau
 from siim94.ui.filters import ListeFilter
 from siim94.ui.grille_vues import GrilleView
 from siim94.ui.historique import HistoriquePanneau
@@ -235,6 +236,11 @@ class Crud:
         vue = EditionView(crud=cls)
         vue.setup(request)
         return vue.page_disparue(pk)
+
+    @classmethod
+    def a_des_voisines(cls) -> bool:
+        """The page leads to the same fact in the years around: where it shows how the fact changed."""
+        return any(issubclass(panneau, EvolutionPanneau) for panneau in cls.panneaux)
 
     @classmethod
     def annee_de(cls, objet) -> int | None:

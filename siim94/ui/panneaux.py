@@ -10,11 +10,15 @@ from typing import ClassVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, linebreaks
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from siim94.ui import formats
+from siim94.ui.bande import Case
 from siim94.ui.charts import Chart
 from siim94.ui.colonnes import INCONNU, lien
 
@@ -23,13 +27,15 @@ class Panneau:
     """One panel: ``contexte()`` gives its template what it shows, computed by queryset methods.
 
     ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
-    puts it in the narrow column; a panel with nothing to say shows its ``vide`` sentence, or is left out.
+    puts it in the narrow column, ``bandeau`` over the whole width, above the others; a panel with nothing to
+    say shows its ``vide`` sentence, or is left out.
     """
 
     titre: ClassVar[str] = ""
     template_name: ClassVar[str] = "ui/panneaux/panneau.html"
     permission: ClassVar[str] = ""
     lateral: ClassVar[bool] = False
+    bandeau: ClassVar[bool] = False
     vide: ClassVar[str] = ""
 
     def __init__(self, objet, request, exercice=None):
@@ -75,6 +81,24 @@ class Panneau:
         )
 
 
+class BandePanneau(Panneau):
+    """The strip of key figures at the head of a page: ``cases()`` gives those that are known."""
+
+    template_name = "ui/panneaux/bande.html"
+    bandeau = True
+
+    def cases(self) -> Sequence[Case]:
+        raise NotImplementedError
+
+    def contexte(self):
+        return {"cases": list(self.cases())}
+
+
+def adresse_liste(nom: str, **criteres) -> str:
+    """The address of a list with criteria: ``adresse_liste("finances:contribution_list", adherent=3)``."""
+    return f"{reverse(nom)}?{urlencode(criteres)}" if criteres else reverse(nom)
+
+
 class FichePanneau(Panneau):
     """Fields of the object as a list of names and values; relations are links, empty fields are left out.
 
@@ -86,6 +110,19 @@ class FichePanneau(Panneau):
     template_name = "ui/panneaux/fiche.html"
     lateral = True
     champs: ClassVar[Sequence[str | tuple[str, str]]] = ()
+    section_bilan: ClassVar[str] = ""
+
+    def section_du_bilan(self) -> str:
+        """Code of the section of the report that prints the object; empty when none does."""
+        return self.section_bilan
+
+    def lien(self):
+        """The place of the report where the object is printed: its own report's, else the year chosen's."""
+        section = self.section_du_bilan()
+        annee = getattr(self.objet, "bilan_de_id", None) or (self.exercice and self.exercice.annee)
+        if not section or not annee or not self.request.user.has_perm("bilan.view_rubrique"):
+            return None
+        return reverse("bilan:section", args=[annee, section]), f"Dans le bilan {annee}"
 
     def contexte(self):
         lignes = []
@@ -125,6 +162,7 @@ class TablePanneau(Panneau):
         table = self.table_class(lignes, orderable=False, exclude=exclues, legende=self.titre_affiche())
         table.totaliser(lignes)
         table.paginate(page=1, per_page=self.limite)
+        table.masquer_vides()
         return {"table": table, "nombre": nombre, "restants": max(0, nombre - self.limite)}
 
     def _repetees(self) -> list[str]:
@@ -170,7 +208,9 @@ def valeur_affichee(objet, nom: str) -> str:
         return str(valeur) if "annee" in nom else formats.compact(valeur)
     if hasattr(valeur, "year"):
         return formats.date_longue(valeur)
-    return linebreaks(valeur, autoescape=True) if isinstance(champ, models.TextField) else str(valeur)
+    if valeur and isinstance(champ, models.TextField):
+        return mark_safe(linebreaks(valeur, autoescape=True))  # noqa: S308 - escaped just now
+    return str(valeur)
 
 
 def _champs_lisibles(objet) -> list[str]:

@@ -40,6 +40,13 @@ class ListeTable(tables.Table):
         if nom in self.columns.names()[1:]:
             self.columns.hide(nom)
 
+    def masquer_vides(self) -> None:
+        """Leave out of a short table the columns that say nothing on any of its rows; never the first one."""
+        lignes = list(self.paginated_rows)
+        for colonne in list(self.columns)[1:]:
+            if all(colonne.accessor.resolve(ligne.record, quiet=True) in (None, "") for ligne in lignes):
+                self.columns.hide(colonne.name)
+
     @property
     def colonnes_a_totaliser(self) -> list:
         return [colonne for colonne in self.columns.iterall() if getattr(colonne.column, "total", False)]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from siim94.ui.annee import choisir, exercice_choisi, exercices
 from siim94.ui.contexte import THEMES
+from siim94.ui.evolution import annees_voisines
 from siim94.ui.exports import EXPORTS, exporter
 from siim94.ui.filters import sans
 from siim94.ui.tables import titre_de
@@ -157,7 +158,9 @@ class FicheView(CrudView):
                 "titre": str(objet),
                 "sous_titre": titre_de(crud.model, pluriel=False),
                 "fil": fil,
-                "panneaux": [p for p in panneaux if not p.lateral],
+                "voisines": annees_voisines(objet) if crud.a_des_voisines() else (),
+                "bandeaux": [p for p in panneaux if p.bandeau],
+                "panneaux": [p for p in panneaux if not (p.lateral or p.bandeau)],
                 "panneaux_lateraux": [p for p in panneaux if p.lateral],
                 "ecrire": crud.adresses_fiche(request, objet),
             },

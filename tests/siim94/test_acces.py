@@ -31,6 +31,7 @@ TABLE = {
     "bilan:liste": (200, 200, 200, 200, 403),
     "bilan:html": (200, 200, 200, 200, 403),
     "bilan:pdf": (302, 302, 302, 302, 403),
+    "bilan:section": (302, 302, 302, 302, 403),
     "bilan:tirage": (200, 200, 200, 200, 403),
     "applications:matrice": LECTURE,
     "chargements:liste": LECTURE,
@@ -48,7 +49,7 @@ ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid")
 AILLEURS = ("_restore", "_bulk", "_suggestions")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "rattacher", "confirmer", "abandonner", "annuler")
 AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
-VALEURS = {"annee": ANNEE, "genre": "totem", "action": "clore"}
+VALEURS = {"annee": ANNEE, "code": "finances.contributions", "genre": "totem", "action": "clore"}
 
 
 def noms(resolveur=None, espace=""):

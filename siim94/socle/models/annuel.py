@@ -44,8 +44,29 @@ class Suivi(models.Model):
             self.refresh_from_db(fields=["version"])
 
 
+# Above any year that an ``Exercice`` may have.
+ANNEE_MAX = 9999
+
+
 class FaitAnnuelQuerySet(SuiviQuerySet):
     """Rows of a year, as a given report knows them."""
+
+    def derniers_connus(self):
+        """The latest statement of each fact, whatever report made it."""
+        return self.connus_en(ANNEE_MAX)
+
+    def meme_fait(self, fait):
+        """The statements of one fact over all years and reports, in order of both.
+
+        Two rows tell the same fact when they differ by year and report alone, as the model's unique
+        constraint says (the same member and nature, the same code of indicator).
+        """
+        cle = {}
+        for champ in self.model.cle_de_serie():
+            valeur = getattr(fait, champ)
+            cle |= {f"{champ}__isnull": True} if valeur is None else {champ: valeur}
+        # By number: ordered by the relation, the years would come in the order of their own model.
+        return self.filter(**cle).order_by("exercice_id", "bilan_de_id", "pk")
 
     def connus_en(self, bilan):
         """The rows that the report of year ``bilan`` (an int) knows: of each restated fact, the latest
@@ -103,3 +124,13 @@ class FaitAnnuel(Suivi):
         super().clean()
         if self.bilan_de_id is None:
             self.bilan_de_id = self.exercice_id
+
+    @classmethod
+    def cle_de_serie(cls) -> list[str]:
+        """The fields that tell one fact from another in a year: its unique constraint but for the year."""
+        champs = next(
+            contrainte.fields
+            for contrainte in cls._meta.constraints
+            if isinstance(contrainte, models.UniqueConstraint) and "bilan_de" in contrainte.fields
+        )
+        return [champ for champ in champs if champ not in ("exercice", "bilan_de")]

@@ -9,6 +9,12 @@ from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
+    def parties_de(self, indicateur):
+        """The figure of that code with its parts, as the same report gives them for the same year."""
+        return self.filter(
+            exercice=indicateur.exercice_id, bilan_de=indicateur.bilan_de_id, code=indicateur.code
+        ).order_by("rang", "pk")
+
     def valeur(self, annee, code, bilan=None):
         """The value of one indicator (Decimal), or None when it was never given as a number."""
         return (
