@@ -2,12 +2,20 @@
 
 import django_filters
 
-from adherents.models import Adherent, Adhesion, Convention, SituationAdherent, Succession
+from adherents.models import (
+    Adherent,
+    AdherentQuerySet,
+    Adhesion,
+    Convention,
+    Instance,
+    SituationAdherent,
+    Succession,
+)
 from siim94.ui.filters import ListeFilter, RechercheFilter
 
 
 class AdherentFilter(ListeFilter):
-    q = RechercheFilter()
+    q = RechercheFilter(*AdherentQuerySet.CHAMPS_DE_RECHERCHE)
     membre_en = django_filters.NumberFilter(
         label="Membre en", method="filtrer_membres", min_value=1970, max_value=2100
     )
@@ -21,7 +29,7 @@ class AdherentFilter(ListeFilter):
 
 
 class AdhesionFilter(ListeFilter):
-    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+    q = RechercheFilter("debut", "fin", "adherent__nom", "adherent__nom_court")
 
     class Meta:
         model = Adhesion
@@ -29,7 +37,7 @@ class AdhesionFilter(ListeFilter):
 
 
 class SuccessionFilter(ListeFilter):
-    q = RechercheFilter("ancien__nom", "nouveau__nom", "motif")
+    q = RechercheFilter("motif", "date", "ancien__nom", "nouveau__nom")
 
     class Meta:
         model = Succession
@@ -37,7 +45,7 @@ class SuccessionFilter(ListeFilter):
 
 
 class ConventionFilter(ListeFilter):
-    q = RechercheFilter("objet", "adherent__nom")
+    q = RechercheFilter("objet", "nature", "debut", "fin", "adherent__nom", "adherent__nom_court")
     en_vigueur_en = django_filters.NumberFilter(
         label="En vigueur en", method="filtrer_en_vigueur", min_value=1970, max_value=2100
     )
@@ -50,8 +58,16 @@ class ConventionFilter(ListeFilter):
         return queryset.en_vigueur_en(int(value))
 
 
+class InstanceFilter(ListeFilter):
+    q = RechercheFilter("nom", "code", "role")
+
+    class Meta:
+        model = Instance
+        fields = ()
+
+
 class SituationAdherentFilter(ListeFilter):
-    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+    q = RechercheFilter("exercice", "adherent__nom", "adherent__nom_court")
 
     class Meta:
         model = SituationAdherent

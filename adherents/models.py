@@ -12,9 +12,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from siim94.socle.models import Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.recherche import trouver
 
 
 class AdherentQuerySet(SuiviQuerySet):
+    CHAMPS_DE_RECHERCHE = ("nom", "nom_court", "alias__libelle", "code", "siret", "genre")
+
     def membres_en(self, annee: int):
         """Members during at least one day of the year (bounds that are not known do not exclude)."""
         periodes = Adhesion.objects.filter(
@@ -38,11 +41,8 @@ class AdherentQuerySet(SuiviQuerySet):
         return self.order_by("genre", "rang", "nom")
 
     def recherche(self, texte: str):
-        """Members whose name or any alias contains the text, whatever accents and case."""
-        alias = Alias.objects.filter(adherent=OuterRef("pk"), libelle__unaccent__icontains=texte)
-        return self.filter(
-            Q(nom__unaccent__icontains=texte) | Q(nom_court__unaccent__icontains=texte) | Exists(alias)
-        )
+        """Members whose name, any other of their names, code or SIRET holds each word of the text."""
+        return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
 
 class Adherent(Suivi):

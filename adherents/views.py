@@ -56,6 +56,7 @@ class SituationAdherentCrud(Crud):
 class InstanceCrud(Crud):
     model = models.Instance
     table_class = tables.InstanceTable
+    filterset_class = filters.InstanceFilter
     panneaux = (panneaux.InstanceFiche,)
     introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
 

@@ -5,6 +5,7 @@ import django_filters
 from adherents.models import Adherent
 from applications.models import (
     Application,
+    ApplicationQuerySet,
     Deploiement,
     Domaine,
     Editeur,
@@ -31,6 +32,7 @@ class LigneCatalogueFilter(ListeFilter):
         "fonctionnalite__libelle",
         "fonctionnalite__application__nom",
         "fonctionnalite__application__editeur__nom",
+        "fonctionnalite__domaine__nom",
     )
     adherent = filtre_adherent(method="filtrer_adherent")
 
@@ -45,7 +47,10 @@ class LigneCatalogueFilter(ListeFilter):
 
 class DeploiementFilter(ListeFilter):
     q = RechercheFilter(
-        "adherent__nom", "ligne__fonctionnalite__libelle", "ligne__fonctionnalite__application__nom"
+        "adherent__nom",
+        "adherent__nom_court",
+        "ligne__fonctionnalite__libelle",
+        "ligne__fonctionnalite__application__nom",
     )
 
     class Meta:
@@ -54,7 +59,7 @@ class DeploiementFilter(ListeFilter):
 
 
 class DomaineFilter(ListeFilter):
-    q = RechercheFilter("nom")
+    q = RechercheFilter("nom", "alias__libelle")
 
     class Meta:
         model = Domaine
@@ -62,7 +67,7 @@ class DomaineFilter(ListeFilter):
 
 
 class ApplicationFilter(ListeFilter):
-    q = RechercheFilter()
+    q = RechercheFilter(*ApplicationQuerySet.CHAMPS_DE_RECHERCHE)
 
     class Meta:
         model = Application
@@ -70,7 +75,7 @@ class ApplicationFilter(ListeFilter):
 
 
 class EditeurFilter(ListeFilter):
-    q = RechercheFilter("nom")
+    q = RechercheFilter("nom", "autres_noms")
 
     class Meta:
         model = Editeur
@@ -78,7 +83,7 @@ class EditeurFilter(ListeFilter):
 
 
 class FonctionnaliteFilter(ListeFilter):
-    q = RechercheFilter("libelle", "application__nom")
+    q = RechercheFilter("libelle", "application__nom", "domaine__nom")
 
     class Meta:
         model = Fonctionnalite
@@ -86,7 +91,7 @@ class FonctionnaliteFilter(ListeFilter):
 
 
 class ProjetFilter(ListeFilter):
-    q = RechercheFilter("nom")
+    q = RechercheFilter("nom", "code", "nature", "points__texte", "jalons__libelle", "pole__nom")
     adherent = filtre_adherent(field_name="adherents")
 
     class Meta:
@@ -95,7 +100,7 @@ class ProjetFilter(ListeFilter):
 
 
 class JalonFilter(ListeFilter):
-    q = RechercheFilter("libelle", "projet__nom")
+    q = RechercheFilter("libelle", "date", "projet__nom", "adherent__nom")
 
     class Meta:
         model = Jalon
@@ -103,7 +108,7 @@ class JalonFilter(ListeFilter):
 
 
 class FaitMarquantFilter(ListeFilter):
-    q = RechercheFilter("texte", "intitule")
+    q = RechercheFilter("intitule", "texte", "domaine__nom")
     adherent = filtre_adherent(field_name="adherents")
 
     class Meta:
@@ -112,7 +117,17 @@ class FaitMarquantFilter(ListeFilter):
 
 
 class IndicateurMetierFilter(ListeFilter):
-    q = RechercheFilter("libelle", "ventilation", "definition")
+    q = RechercheFilter(
+        "libelle",
+        "intitule",
+        "ventilation",
+        "texte",
+        "unite",
+        "valeur",
+        "definition",
+        "domaine__nom",
+        "application__nom",
+    )
 
     class Meta:
         model = IndicateurMetier
@@ -120,7 +135,7 @@ class IndicateurMetierFilter(ListeFilter):
 
 
 class IndicateurActiviteFilter(ListeFilter):
-    q = RechercheFilter("libelle", "ventilation", "definition")
+    q = RechercheFilter("libelle", "ventilation", "texte", "unite", "valeur", "definition", "theme")
 
     class Meta:
         model = IndicateurActivite

@@ -18,7 +18,7 @@ from siim94.ui.filters import ListeFilter, RechercheFilter
 
 
 class ContributionFilter(ListeFilter):
-    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+    q = RechercheFilter("montant", "nature", "adherent__nom", "adherent__nom_court")
 
     genre = django_filters.ChoiceFilter(
         field_name="adherent__genre", label="Genre d’adhérent", choices=Adherent.Genre.choices
@@ -30,7 +30,7 @@ class ContributionFilter(ListeFilter):
 
 
 class SubventionFilter(ListeFilter):
-    q = RechercheFilter("libelle", "financeur")
+    q = RechercheFilter("libelle", "financeur", "montant", "chapitre__code")
 
     class Meta:
         model = Subvention
@@ -38,7 +38,7 @@ class SubventionFilter(ListeFilter):
 
 
 class IndicateurFinancierFilter(ListeFilter):
-    q = RechercheFilter("libelle", "definition")
+    q = RechercheFilter("libelle", "ventilation", "texte", "unite", "valeur", "definition")
 
     class Meta:
         model = IndicateurFinancier
@@ -46,13 +46,24 @@ class IndicateurFinancierFilter(ListeFilter):
 
 
 class DocumentBudgetaireFilter(ListeFilter):
+    q = RechercheFilter("etape", "exercice", "date", "siret", "budget__libelle", "nomenclature__declinaison")
+
     class Meta:
         model = DocumentBudgetaire
         fields = ("etape", "budget", "autre_organisme")
 
 
 class LigneBudgetFilter(ListeFilter):
-    q = RechercheFilter("chapitre__code", "chapitre__libelle", "compte__code", "compte__libelle")
+    q = RechercheFilter(
+        "chapitre__code",
+        "chapitre__libelle",
+        "compte__code",
+        "compte__libelle",
+        "fonction",
+        "operation",
+        "realise",
+        "vote",
+    )
 
     section = django_filters.ChoiceFilter(
         field_name="chapitre__section", label="Section", choices=Section.choices
@@ -83,7 +94,7 @@ class CompteFilter(ListeFilter):
 
 
 class NomenclatureFilter(ListeFilter):
-    q = RechercheFilter("declinaison")
+    q = RechercheFilter("declinaison", "norme", "annee")
 
     class Meta:
         model = Nomenclature

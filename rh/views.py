@@ -18,6 +18,7 @@ class FiliereCrud(Crud):
         panneaux.EffectifsDeFiliereParAnneePanneau,
         panneaux.FiliereFiche,
     )
+    filterset_class = filters.FiliereFilter
 
 
 class GradeCrud(Crud):
@@ -54,6 +55,7 @@ class EtpCrud(Crud):
     model = models.Etp
     table_class = tables.EtpTable
     panneaux = (panneaux.EtpEvolution, panneaux.EtpFiche)
+    filterset_class = filters.EtpFilter
     introduction = "Équivalents temps plein du syndicat au 31 décembre."
     grille = ("etp",)
 
@@ -70,6 +72,7 @@ class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
     panneaux = (panneaux.AgeMoyenEvolution, panneaux.AgesDeLAnneePanneau, panneaux.AgeMoyenFiche)
+    filterset_class = filters.AgeMoyenFilter
     grille = ("age", "age_min", "age_max")
 
 
@@ -77,6 +80,7 @@ class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
     panneaux = (panneaux.EffectifPoleEvolution, panneaux.EffectifsDeLAnneePanneau, panneaux.EffectifPoleFiche)
+    filterset_class = filters.EffectifPoleFilter
     grille = ("agents", "etp")
 
 

@@ -2,6 +2,7 @@
 
 import django_filters
 
+from siim94.socle.recherche import Valeurs
 from siim94.ui.filters import ListeFilter, RechercheFilter
 from support.models import (
     EntiteGlpi,
@@ -9,14 +10,16 @@ from support.models import (
     FormationAdherent,
     IndicateurSupport,
     LigneVentilation,
+    PlateformeGlpi,
     ReleveParc,
     Ticket,
+    TypeFormation,
     Ventilation,
 )
 
 
 class VentilationFilter(ListeFilter):
-    q = RechercheFilter("pole__nom", "note")
+    q = RechercheFilter("mesure", "axe", "note", "pole__nom")
 
     class Meta:
         model = Ventilation
@@ -24,21 +27,31 @@ class VentilationFilter(ListeFilter):
 
 
 class LigneVentilationFilter(ListeFilter):
-    q = RechercheFilter("libelle")
+    q = RechercheFilter("libelle", "adherent__nom", "application__nom", "domaine__nom")
 
     class Meta:
         model = LigneVentilation
         fields = ("ventilation__pole", "ventilation__mesure", "adherent")
 
 
+class TypeFormationFilter(ListeFilter):
+    q = RechercheFilter("nom", "code")
+
+    class Meta:
+        model = TypeFormation
+        fields = ()
+
+
 class FormationFilter(ListeFilter):
+    q = RechercheFilter("exercice", "type__nom")
+
     class Meta:
         model = Formation
         fields = ("type",)
 
 
 class FormationAdherentFilter(ListeFilter):
-    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+    q = RechercheFilter("exercice", "adherent__nom", "adherent__nom_court")
 
     class Meta:
         model = FormationAdherent
@@ -46,15 +59,23 @@ class FormationAdherentFilter(ListeFilter):
 
 
 class IndicateurSupportFilter(ListeFilter):
-    q = RechercheFilter("libelle", "ventilation", "definition")
+    q = RechercheFilter("libelle", "ventilation", "texte", "unite", "valeur", "definition")
 
     class Meta:
         model = IndicateurSupport
         fields = ()
 
 
+class PlateformeGlpiFilter(ListeFilter):
+    q = RechercheFilter("nom", "code", "adherent_defaut__nom")
+
+    class Meta:
+        model = PlateformeGlpi
+        fields = ()
+
+
 class EntiteGlpiFilter(ListeFilter):
-    q = RechercheFilter("libelle")
+    q = RechercheFilter("libelle", "adherent__nom", "plateforme__nom")
 
     class Meta:
         model = EntiteGlpi
@@ -62,7 +83,7 @@ class EntiteGlpiFilter(ListeFilter):
 
 
 class TicketFilter(ListeFilter):
-    q = RechercheFilter("categorie")
+    q = RechercheFilter(Valeurs("categorie"), "numero")
     annee = django_filters.NumberFilter("ouverture", "year", label="Année d’ouverture")
 
     class Meta:
@@ -71,6 +92,8 @@ class TicketFilter(ListeFilter):
 
 
 class ReleveParcFilter(ListeFilter):
+    q = RechercheFilter("date", "plateforme__nom")
+
     class Meta:
         model = ReleveParc
         fields = ("plateforme",)

@@ -47,6 +47,7 @@ class LigneVentilationCrud(Crud):
 class TypeFormationCrud(Crud):
     model = models.TypeFormation
     table_class = tables.TypeFormationTable
+    filterset_class = filters.TypeFormationFilter
     panneaux = (panneaux.TypeFormationFiche, panneaux.FormationsDuTypePanneau)
 
 
@@ -77,6 +78,7 @@ class IndicateurSupportCrud(Crud):
 class PlateformeGlpiCrud(Crud):
     model = models.PlateformeGlpi
     table_class = tables.PlateformeGlpiTable
+    filterset_class = filters.PlateformeGlpiFilter
     panneaux = (panneaux.PlateformeGlpiFiche, panneaux.EntitesPanneau)
 
 

@@ -8,11 +8,19 @@ from applications.models.activite import (
 )
 from applications.models.catalogue import ColonneCatalogue, Deploiement, LigneCatalogue
 from applications.models.projet import Jalon, PointProjet, Projet, ProjetAdherent, ProjetApplication
-from applications.models.referentiel import AliasDomaine, Application, Domaine, Editeur, Fonctionnalite
+from applications.models.referentiel import (
+    AliasDomaine,
+    Application,
+    ApplicationQuerySet,
+    Domaine,
+    Editeur,
+    Fonctionnalite,
+)
 
 __all__ = [
     "AliasDomaine",
     "Application",
+    "ApplicationQuerySet",
     "ColonneCatalogue",
     "Deploiement",
     "Domaine",

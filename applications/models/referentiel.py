@@ -5,6 +5,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.recherche import trouver
 
 
 class DomaineQuerySet(SuiviQuerySet):
@@ -100,11 +101,11 @@ class Editeur(Suivi):
 
 
 class ApplicationQuerySet(SuiviQuerySet):
+    CHAMPS_DE_RECHERCHE = ("nom", "editeur__nom", "editeur__autres_noms")
+
     def recherche(self, texte: str):
-        """Software whose name or vendor contains the text, whatever accents and case."""
-        return self.filter(
-            models.Q(nom__unaccent__icontains=texte) | models.Q(editeur__nom__unaccent__icontains=texte)
-        )
+        """Software whose name or vendor holds each word of the text."""
+        return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
     def avec_fonctions(self):
         """Each piece of software with the number of its functions, whatever the year."""

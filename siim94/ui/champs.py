@@ -5,11 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.text import capfirst
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.nombres import date_francaise, ecrire_nombre, entier, nombre_decimal
+from siim94.socle.recherche import trouver
 
 # Beyond this many choices a list to unroll is slower to use, and to draw, than a search field.
 CHOIX_MAXIMAUX = 200
@@ -154,13 +154,7 @@ def _numero(texte: str) -> int | None:
 
 def rechercher(queryset, texte: str):
     """Objects whose words (own texts, and those of what they hang from) hold each word, accents ignored."""
-    champs = _champs_de_texte(queryset.model, profondeur=2)
-    for mot in texte.split():
-        condition = Q(pk__in=[])
-        for champ in champs:
-            condition |= Q(**{f"{champ}__unaccent__icontains": mot})
-        queryset = queryset.filter(condition)
-    return queryset
+    return trouver(queryset, _champs_de_texte(queryset.model, profondeur=2), texte)
 
 
 def _champs_de_texte(model, profondeur: int, prefixe: str = "") -> list[str]:

@@ -3,20 +3,22 @@
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
+from siim94.socle.recherche import Champ, trouver_ou_proche
+
 
 class RechercheFilter(django_filters.CharFilter):
-    """Rows where each word stands in one of ``champs`` (lookups), whatever accents and case.
+    """Rows where each word stands in one of ``champs`` (see ``siim94.socle.recherche``).
 
-    Without ``champs``, the queryset's own ``recherche(texte)`` is called.
+    When no row does, those where it is spelt nearly so; ``proche`` then says it.
     """
 
-    def __init__(self, *champs: str, **kwargs):
+    def __init__(self, *champs: Champ, **kwargs):
         self.champs = champs
+        self.proche = False
         kwargs.setdefault("label", "Texte")
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
         super().__init__(**kwargs)
@@ -24,15 +26,8 @@ class RechercheFilter(django_filters.CharFilter):
     def filter(self, qs, value):
         if not value:
             return qs
-        for mot in value.split():
-            if self.champs:
-                condition = Q()
-                for champ in self.champs:
-                    condition |= Q(**{f"{champ}__unaccent__icontains": mot})
-                qs = qs.filter(condition)
-            else:
-                qs = qs.recherche(mot)
-        return qs
+        lignes, self.proche = trouver_ou_proche(qs, self.champs, value)
+        return lignes
 
 
 class ListeFilter(django_filters.FilterSet):
@@ -64,9 +59,12 @@ class ListeFilter(django_filters.FilterSet):
             valeur = self.form.cleaned_data.get(nom)
             if valeur in (None, "", []) or (hasattr(valeur, "exists") and not valeur.exists()):
                 continue
+            libelle = champ.label or capfirst(nom)
+            if getattr(self.filters.get(nom), "proche", False):
+                libelle = f"{libelle} proche de"
             puces.append(
                 {
-                    "libelle": champ.label or capfirst(nom),
+                    "libelle": libelle,
                     "valeur": _en_mots(champ, valeur),
                     "sans": sans(parametres, *[c for c in parametres if c == nom or c.startswith(f"{nom}_")]),
                 }

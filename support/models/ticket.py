@@ -235,6 +235,8 @@ class Ticket(Suivi):
     class Meta(Suivi.Meta):
         ordering = ["-ouverture", "plateforme", "-numero"]
         verbose_name = "ticket"
+        # Text search reads the categories one by one from it, then the tickets of those that it keeps.
+        indexes = [models.Index(fields=["categorie"], name="ticket_categorie")]
         constraints = [
             models.UniqueConstraint(
                 fields=["plateforme", "numero"],
