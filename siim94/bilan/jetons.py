@@ -64,6 +64,18 @@ def remplacer(texte: str, annee: int, chiffres: Mapping[str, Chiffre] | None = N
     return JETON.sub(lambda trouve: _valeur(trouve[1].strip(), annee, connus), texte)
 
 
+def montrer(texte: str, annee: int) -> str:
+    """The same for the editor to see: wrong tokens stay as written, and are marked."""
+    for inconnu in erreurs(texte):
+        texte = texte.replace(inconnu.jeton, f"⚠ {inconnu.jeton.strip('[]')} (chiffre inconnu)")
+    return remplacer(texte, annee)
+
+
+def cites(texte: str) -> list[str]:
+    """The figures and years that a text names, as written between its brackets, each once, in order."""
+    return list(dict.fromkeys(trouve[1].strip() for trouve in JETON.finditer(texte)))
+
+
 def _lu(jeton: str, chiffres: Mapping[str, Chiffre]) -> bool:
     jeton = jeton.strip()
     chiffre = _CHIFFRE.fullmatch(jeton)

@@ -1,16 +1,26 @@
 """The report as data: its headings, texts and order for each year, and the files drawn from it."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import Truncator
 
 from siim94.socle.models import Suivi, SuiviQuerySet
+
+_ANNEE = re.compile(r"\[\[\s*annee([+-]\d{1,2})?\s*\]\]")
 
 
 class RubriqueQuerySet(SuiviQuerySet):
     def du_bilan(self, annee: int):
         """The parts of a year's report that are included, in reading order."""
-        return self.filter(exercice=annee, incluse=True).order_by("rang")
+        return self.de_l_annee(annee).filter(incluse=True)
+
+    def de_l_annee(self, annee: int):
+        """All the parts of a year's report, left out ones too, in reading order."""
+        return self.filter(exercice=annee).order_by("rang")
 
     def ancre_de(self, section: str) -> str:
         """Where to read a section among these parts: the anchor of its heading, or of the one that it
@@ -95,7 +105,16 @@ class Rubrique(Suivi):
         ]
 
     def __str__(self):
-        return self.titre or self.code
+        nom = self.titre or Truncator(self.corps).words(8, truncate="…") or self.code
+        return _ANNEE.sub(lambda trouve: str(self.exercice_id + int(trouve[1] or 0)), nom)
+
+    def get_absolute_url(self):
+        return reverse("bilan:rubrique_detail", args=[self.pk])
+
+    @property
+    def ancre(self) -> str:
+        """The part's anchor in the report; of one without heading, known to those who may edit it only."""
+        return self.code if self.titre else f"texte-{self.code}"
 
 
 class TirageQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from siim94.bilan import jetons, redaction, sommaire
+from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
@@ -148,20 +148,7 @@ class Bilan:
         return [figure for figure in self.figures if not figure.en_tableau]
 
     def _chapitres(self) -> list[Partie]:
-        racine: list[Partie] = []
-        ouvertes: list[Partie] = []
-        for rubrique in Rubrique.objects.du_bilan(self.annee):
-            partie = self._partie(rubrique)
-            # A part without heading goes on under the heading of its own level.
-            while ouvertes and ouvertes[-1].niveau >= rubrique.niveau + (0 if rubrique.titre else 1):
-                ouvertes.pop()
-            if ouvertes and rubrique.niveau != Niveau.PARTIE:
-                ouvertes[-1].enfants.append(partie)
-            else:
-                ouvertes.clear()
-                racine.append(partie)
-            if rubrique.titre and rubrique.niveau != Niveau.PARTIE:
-                ouvertes.append(partie)
+        racine = plan.ranger(map(self._partie, Rubrique.objects.du_bilan(self.annee)))
         return self._numeroter(_elaguer(racine))
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
@@ -190,11 +177,11 @@ class Bilan:
         return partie
 
     def _resoudre(self, rubrique: Rubrique, texte: str) -> str:
+        if self.support is Support.ECRAN:
+            return jetons.montrer(texte, self.annee)
         try:
             return jetons.remplacer(texte, self.annee)
         except jetons.JetonsInconnus as erreur:
-            if self.support is Support.ECRAN:
-                return jetons.remplacer(_montrer(texte, erreur), self.annee)
             raise RubriqueErronee(f"Rubrique « {rubrique} » : {erreur}") from erreur
 
     def _section(self, rubrique: Rubrique) -> Section:
@@ -263,13 +250,6 @@ def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
             partie.sans_donnees = True
         gardees.append(partie)
     return gardees
-
-
-def _montrer(texte: str, erreur: jetons.JetonsInconnus) -> str:
-    """The text with its wrong tokens left as written and marked, for the editor to see."""
-    for inconnu in erreur.erreurs:
-        texte = texte.replace(inconnu.jeton, f"⚠ {inconnu.jeton.strip('[]')} (chiffre inconnu)")
-    return texte
 
 
 _CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)

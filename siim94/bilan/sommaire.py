@@ -4,6 +4,8 @@ The order of ``SECTIONS`` is the one offered for a new year; the order of a give
 ``Rubrique`` rows. A test proves that no section and no figure of an app is missing here.
 """
 
+import unicodedata
+
 import adherents.bilan
 import adherents.chiffres
 import applications.bilan
@@ -63,3 +65,14 @@ ESSENTIEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Support", ("support.assistance", "support.formations.agents", "support.formations.jours")),
 )
+
+
+def chercher_chiffres(texte: str) -> list[Chiffre]:
+    """The figures whose name or label holds each word of ``texte``, whatever accents and case."""
+    mots = _sans_accents(texte).split()
+    return [c for c in CHIFFRES if all(mot in _sans_accents(f"{c.nom} {c.libelle}") for mot in mots)]
+
+
+def _sans_accents(texte: str) -> str:
+    decompose = unicodedata.normalize("NFD", texte.lower())
+    return "".join(signe for signe in decompose if not unicodedata.combining(signe))

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from siim94.bilan import views
+from siim94.bilan import rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
     path("", views.liste, name="liste"),
+    path("<int:annee>/rubriques/", rubriques.rubriques, name="rubriques"),
+    path("<int:annee>/rubriques/apercu/", rubriques.apercu, name="rubrique_apercu"),
+    path("<int:annee>/chiffres/", rubriques.chiffres, name="chiffres"),
+    path("rubriques/<int:pk>/deplacer/", rubriques.placer, name="rubrique_placer"),
+    *rubriques.RubriqueCrud.urls(),
     path("<int:annee>/", views.page, name="html"),
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),

@@ -2,8 +2,7 @@
 
 import datetime
 
-from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,27 +11,13 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.bilan import tirages
+from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
 
-# The report tells every app's figures: reading it is a right of its own, which all our reading groups hold.
-lecture = permission_required("bilan.view_rubrique", raise_exception=True)
-
 # Beyond this, a drawing that nobody has begun means that no worker runs: the page says so.
 ATTENTE_NORMALE = datetime.timedelta(seconds=30)
-
-
-def _exercice(annee: int) -> Exercice:
-    """The year, if it has a report; 404 with the reason when it has none."""
-    exercice = Exercice.objects.filter(annee=annee).first()
-    if exercice is None:
-        raise Http404(f"L’année {annee} n’existe pas.")
-    if not exercice.a_un_bilan:
-        raise Http404(
-            f"L’année {annee} n’a pas de bilan : elle n’est connue que par les séries d’un bilan ultérieur."
-        )
-    return exercice
 
 
 @require_safe
@@ -47,18 +32,19 @@ def liste(request):
         }
         for exercice in Exercice.objects.avec_bilan().order_by("-annee")
     ]
-    return render(request, "bilan/liste.html", {"bilans": bilans, "fil": _fil()})
+    return render(request, "bilan/liste.html", {"bilans": bilans, "fil": fil()})
 
 
 @require_safe
 @lecture
 def page(request, annee: int):
     """The report of a year, on the site."""
-    exercice = _exercice(annee)
+    exercice = exercice_du_bilan(annee)
     contexte = {
         "bilan": Bilan(exercice),
         "tirage": tirages.frais(exercice),
-        "fil": _fil((f"Bilan {annee}", None)),
+        "modifiable": ecriture_permise(request, exercice),
+        "fil": fil((f"Bilan {annee}", None)),
     }
     return render(request, "bilan/bilan.html", contexte)
 
@@ -67,7 +53,7 @@ def page(request, annee: int):
 @lecture
 def section(request, annee: int, code: str):
     """The place of the report where a section stands; its beginning when the year's report leaves it out."""
-    _exercice(annee)
+    exercice_du_bilan(annee)
     ancre = Rubrique.objects.du_bilan(annee).ancre_de(code)
     return redirect(reverse("bilan:html", args=[annee]) + (f"#{ancre}" if ancre else ""))
 
@@ -76,7 +62,7 @@ def section(request, annee: int, code: str):
 @lecture
 def pdf(request, annee: int):
     """The stored PDF when it is fresh; else its drawing is asked for, and its progress shown."""
-    exercice = _exercice(annee)
+    exercice = exercice_du_bilan(annee)
     tirage = tirages.frais(exercice)
     if tirage is None:
         tirages.demander(exercice)
@@ -96,7 +82,7 @@ def pdf(request, annee: int):
 @lecture
 def tirage(request, annee: int):
     """How far the drawing is: a page, or its moving part for htmx. POST asks for a new drawing."""
-    exercice = _exercice(annee)
+    exercice = exercice_du_bilan(annee)
     if request.method == "POST":
         if not tirages.frais(exercice):
             tirages.demander(exercice)
@@ -116,14 +102,10 @@ def tirage(request, annee: int):
         "echec": dernier
         if dernier and dernier.etat == Tirage.Etat.ECHEC and not (en_cours or frais)
         else None,
-        "fil": _fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Fichier PDF", None)),
+        "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Fichier PDF", None)),
     }
     gabarit = "bilan/avancement.html" if request.headers.get("HX-Request") else "bilan/tirage.html"
     reponse = render(request, gabarit, contexte)
     reponse["Cache-Control"] = "no-store"
     reponse["Vary"] = "HX-Request"
     return reponse
-
-
-def _fil(*suite):
-    return [("Accueil", reverse("accueil")), ("Bilan", reverse("bilan:liste") if suite else None), *suite]

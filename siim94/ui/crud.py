@@ -74,6 +74,7 @@ class Crud:
       when that is not enough. The model then gets, for those who hold the rights, the pages
       ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
       ``modifiable = False``: none of them but the history.
+    - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
     - ``grille``: the fields of numbers or texts that are edited together as a grid, at ``<list>/grille/``.
     """
 
@@ -89,6 +90,7 @@ class Crud:
     modifiable: ClassVar[bool] = True
     introduction: ClassVar[str] = ""
     grille: ClassVar[Sequence[str]] = ()
+    gabarit_formulaire: ClassVar[str] = "ui/formulaire.html"
 
     @classmethod
     def queryset(cls) -> models.QuerySet:
@@ -146,6 +148,19 @@ class Crud:
     @classmethod
     def adresse_liste(cls) -> str:
         return reverse(cls.nom_complet("list"))
+
+    @classmethod
+    def etapes(cls, objet=None) -> list[tuple[str, str]]:
+        """What stands above an object's page (above the form that adds one) in the breadcrumbs.
+
+        The last of them is also the page to go back to when there is no object: nothing was added, or it is
+        deleted.
+        """
+        return [(cls.titre_pluriel(), cls.adresse_liste())]
+
+    @classmethod
+    def adresse_retour(cls, objet=None) -> str:
+        return cls.etapes(objet)[-1][1]
 
     @classmethod
     def permission(cls, action: str = "view") -> str:

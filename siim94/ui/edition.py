@@ -46,11 +46,11 @@ class EditionView(CrudView):
 
     def adresse_de(self, objet) -> str:
         """The object's page, else the list."""
-        return (adresse(objet) if self.crud.fiche else None) or self.crud.adresse_liste()
+        return (adresse(objet) if self.crud.fiche else None) or self.crud.adresse_retour(objet)
 
     def page(self, template: str, titre: str, objet=None, status: int = 200, **contexte):
         """Draw a page with its breadcrumbs."""
-        suite = [(self.crud.titre_pluriel(), self.crud.adresse_liste())]
+        suite = self.crud.etapes(objet)
         if objet is not None:
             suite.append((str(objet), self.adresse_de(objet)))
         contexte |= {
@@ -92,14 +92,20 @@ class FormulaireView(EditionView):
     """Base of the pages that show a form."""
 
     def page_formulaire(self, form, titre: str, objet=None, **contexte):
-        annuler = self.adresse_de(objet) if objet is not None else self.crud.adresse_liste()
+        annuler = self.adresse_de(objet) if objet is not None else self.crud.adresse_retour()
         for champ in form.fields.values():
             if isinstance(champ, RechercheObjetField):
                 champ.widget.attrs["data-suggestions"] = reverse(self.crud.nom_complet("suggestions"))
         # 422 so that scripts and tests tell a refusal from a first display.
         status = 422 if form.errors else 200
         return self.page(
-            "ui/formulaire.html", titre, objet, status, form=form, adresse_annuler=annuler, **contexte
+            self.crud.gabarit_formulaire,
+            titre,
+            objet,
+            status,
+            form=form,
+            adresse_annuler=annuler,
+            **contexte,
         )
 
     def enregistrer(self, form) -> models.Model | None:
@@ -137,7 +143,7 @@ class AjoutView(FormulaireView):
             return self.page_formulaire(form, self.titre(), ajout=True)
         messages.success(request, f"Fiche ajoutée : {objet}.")
         if "encore" in request.POST:
-            return redirect(reverse(self.crud.nom_complet("create")))
+            return redirect(request.get_full_path())
         return redirect(self.adresse_de(objet))
 
     def titre(self) -> str:

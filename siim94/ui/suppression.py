@@ -127,7 +127,7 @@ class SuppressionView(EditionView):
         except Refus as refus:
             return self.page_confirmation(objet, refus.message)
         messages.success(request, f"Fiche supprimée : {nom}. Son historique permet de la rétablir.")
-        return redirect(self.crud.adresse_liste())
+        return redirect(self.crud.adresse_retour(objet))
 
     def page_confirmation(self, objet, erreur: str = ""):
         return self.page(

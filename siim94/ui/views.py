@@ -144,9 +144,7 @@ class FicheView(CrudView):
         if objet is None:
             return crud.page_disparue(request, pk)
         panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
-        fil = fil_ariane(
-            crud.model._meta.app_label, (crud.titre_pluriel(), crud.adresse_liste()), (str(objet), "")
-        )
+        fil = fil_ariane(crud.model._meta.app_label, *crud.etapes(objet), (str(objet), ""))
         if crud.chemin == "":
             fil = [("Accueil", reverse("accueil")), *fil[-2:]]
         return render(

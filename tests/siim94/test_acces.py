@@ -14,6 +14,8 @@ OUVERTES = {"connexion", "sante"}
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
 GESTION_AGENT = (200, 200, 403, 200, 403)
+ECRITURE_DU_BILAN = (403, 200, 200, 200, 403)
+DU_BILAN = ("create", "update", "duplicate", "delete")
 
 # Answers to a GET for (agent, gestionnaire, direction, admin, without any right); lists and pages of
 # objects are not repeated here: readers read them all, others none.
@@ -33,6 +35,10 @@ TABLE = {
     "bilan:pdf": (302, 302, 302, 302, 403),
     "bilan:section": (302, 302, 302, 302, 403),
     "bilan:tirage": (200, 200, 200, 200, 403),
+    "bilan:rubriques": LECTURE,
+    "bilan:chiffres": LECTURE,
+    "bilan:rubrique_apercu": (405,) * 5,
+    **{f"bilan:rubrique_{nom}": ECRITURE_DU_BILAN for nom in ("placer", *DU_BILAN)},
     "applications:matrice": LECTURE,
     "chargements:liste": LECTURE,
     "chargements:chargement_detail": LECTURE,

@@ -1,0 +1,33 @@
+"""The list of the texts of all reports."""
+
+from siim94.bilan import sommaire
+from siim94.bilan.models import Rubrique
+from siim94.ui.colonnes import Colonne
+from siim94.ui.tables import ListeTable
+
+
+def titre_de_section(code: str) -> str:
+    """What a computed section is called; its code when no app has it any longer."""
+    section = sommaire.SECTIONS_PAR_CODE.get(code)
+    return section.titre if section is not None else code
+
+
+class RubriqueTable(ListeTable):
+    rubrique = Colonne(accessor="code", verbose_name="Rubrique", orderable=False)
+    section = Colonne(verbose_name="Section calculée")
+
+    def render_rubrique(self, record):
+        return str(record)
+
+    def value_rubrique(self, record):
+        return str(record)
+
+    def render_section(self, value):
+        return titre_de_section(value)
+
+    def value_section(self, value):
+        return titre_de_section(value)
+
+    class Meta(ListeTable.Meta):
+        model = Rubrique
+        fields = ("rubrique", "exercice", "niveau", "section", "incluse")
