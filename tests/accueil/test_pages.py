@@ -10,8 +10,8 @@ from adherents.models import Adherent
 from siim94.accueil.pages import AdherentPage
 from siim94.socle.droits import APPS
 from siim94.ui.panneaux import Panneau
+from tests.adresses import MOTIFS
 from tests.comptes import compte
-from tests.siim94.test_acces import MOTIFS
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,13 @@
 """Every address of the site × every role: one table, walked by one test."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from siim94.socle.models import Chargement
+from tests.adresses import MOTIFS, adresses
 from tests.comptes import ROLES, compte
 
 pytestmark = pytest.mark.django_db
 
-ANNEE = 2021
 OUVERTES = {"connexion", "sante"}
 
 LECTURE = (200, 200, 200, 200, 403)
@@ -55,38 +54,14 @@ ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid")
 AILLEURS = ("_restore", "_bulk", "_suggestions")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "rattacher", "confirmer", "abandonner", "annuler")
 AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
-VALEURS = {"annee": ANNEE, "code": "finances.contributions", "genre": "totem", "action": "clore"}
-
-
-def noms(resolveur=None, espace=""):
-    """Names of all addresses with how to fill them, the admin's left out but for its home."""
-    for motif in (resolveur or get_resolver()).url_patterns:
-        if isinstance(motif, URLResolver):
-            sous_espace = f"{espace}{motif.namespace}:" if motif.namespace else espace
-            if motif.namespace != "admin":
-                yield from noms(motif, sous_espace)
-        elif isinstance(motif, URLPattern):
-            yield f"{espace}{motif.name}", motif
-    if resolveur is None:
-        yield "admin:index", None
-
-
-MOTIFS = dict(noms())
 
 
 def adresse(nom: str) -> str:
     """An address of that name, for an object that exists; skips the test when the first data have none."""
-    motif = MOTIFS[nom]
-    if motif is None or not motif.pattern.converters:
-        return reverse(nom)
-    valeurs = {convertisseur: VALEURS.get(convertisseur, 1) for convertisseur in motif.pattern.converters}
-    if "pk" in valeurs:
-        crud = getattr(motif.callback, "view_initkwargs", {}).get("crud")
-        objet = (crud.model if crud else Chargement)._default_manager.first()
-        if objet is None:
-            pytest.skip(f"{nom}: no such object in the first data")
-        valeurs["pk"] = objet.pk
-    return reverse(nom, kwargs=valeurs)
+    trouvees = adresses(nom)
+    if not trouvees:
+        pytest.skip(f"{nom}: no such object in the first data")
+    return trouvees[0]
 
 
 def attendus(nom: str) -> tuple[int, ...]:

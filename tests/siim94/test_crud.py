@@ -16,8 +16,9 @@ from finances.models import Contribution
 from siim94.socle.models import Exercice
 from siim94.ui import views
 from siim94.ui.views import FicheView, ListeView
+from tests.adresses import MOTIFS
 from tests.comptes import compte
-from tests.siim94.test_acces import MOTIFS, adresse
+from tests.siim94.test_acces import adresse
 
 pytestmark = pytest.mark.django_db
 
