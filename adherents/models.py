@@ -40,6 +40,19 @@ class AdherentQuerySet(SuiviQuerySet):
         """Members in the order of the report: kind, then rank, then name."""
         return self.order_by("genre", "rang", "nom")
 
+    def predecesseurs_de(self, adherent) -> list["Adherent"]:
+        """The bodies that a member comes from, at any depth, in the order of the report."""
+        anciens: dict[int, set[int]] = {}
+        for ancien, nouveau in Succession.objects.values_list("ancien", "nouveau"):
+            anciens.setdefault(nouveau, set()).add(ancien)
+        trouves: set[int] = set()
+        a_voir = [adherent.pk]
+        while a_voir:
+            nouveaux = anciens.get(a_voir.pop(), set()) - trouves - {adherent.pk}
+            trouves |= nouveaux
+            a_voir += nouveaux
+        return list(self.filter(pk__in=trouves).by_genre())
+
     def recherche(self, texte: str):
         """Members whose name, any other of their names, code or SIRET holds each word of the text."""
         return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)

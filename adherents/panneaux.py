@@ -1,37 +1,64 @@
 """Panels of the pages of the members."""
 
-from adherents.models import Succession
-from adherents.tables import AdhesionTable, ConventionTable, SituationAdherentTable, SuccessionTable
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+
+from adherents.models import Convention, Succession
+from adherents.tables import ConventionTable, SituationDAdherentTable
+from siim94.ui import formats
+from siim94.ui.colonnes import lien
 from siim94.ui.panneaux import FichePanneau, TablePanneau
 
 
 class AdherentFiche(FichePanneau):
-    champs = ("nom", "nom_court", "genre", "siret", ("Autres noms", "alias"))
+    champs = ("nom", "nom_court", "genre", "siret")
+
+    def contexte(self):
+        return {"lignes": [*super().contexte()["lignes"], *self._adhesions()]}
+
+    def _adhesions(self):
+        """The periods of membership; a bound that nobody knows says so."""
+        for adhesion in self.objet.adhesions.order_by("debut"):
+            debut = f"du {formats.date_longue(adhesion.debut)}" if adhesion.debut else "début non renseigné"
+            fin = f"jusqu’au {formats.date_longue(adhesion.fin)}" if adhesion.fin else "en cours"
+            yield "Adhésion", f"{debut}, {fin}"
 
 
-class AdhesionsPanneau(TablePanneau):
-    """The periods of membership; a bound that nobody knows stays empty."""
+class NomsPanneau(FichePanneau):
+    """The other names of a member, by the source that writes them."""
 
-    titre = "Adhésions"
-    permission = "adherents.view_adhesion"
-    table_class = AdhesionTable
-    vide = "Aucune période d’adhésion."
+    titre = "Autres noms"
+    permission = "adherents.view_alias"
 
-    def queryset(self):
-        return self.objet.adhesions.all()
+    def contexte(self):
+        par_origine: dict[str, list[str]] = {}
+        for alias in self.objet.alias.order_by("origine", "libelle"):
+            par_origine.setdefault(capfirst(alias.get_origine_display()), []).append(alias.libelle)
+        return {
+            "lignes": [
+                (origine, format_html_join(mark_safe("<br>"), "{}", ((nom,) for nom in noms)))
+                for origine, noms in par_origine.items()
+            ]
+        }
 
 
-class SuccessionsPanneau(TablePanneau):
+class SuccessionsPanneau(FichePanneau):
     """What the body was before, and what it became."""
 
     titre = "Évolutions"
     permission = "adherents.view_succession"
-    table_class = SuccessionTable
-    # Both columns name members, and the one of the page may stand in either.
-    exclut = ()
 
-    def queryset(self):
-        return Succession.objects.of_adherent(self.objet)
+    def contexte(self):
+        successions = Succession.objects.of_adherent(self.objet).select_related("ancien", "nouveau")
+        lignes = []
+        for succession in successions:
+            devient = succession.ancien_id == self.objet.pk
+            autre = succession.nouveau if devient else succession.ancien
+            date = formats.date_longue(succession.date) if succession.date else "date non renseignée"
+            texte = format_html("{}<br><small>{}. {}.</small>", lien(autre), capfirst(date), succession.motif)
+            lignes.append(("Devient" if devient else "Succède à", texte))
+        return {"lignes": lignes}
 
 
 class ConventionsPanneau(TablePanneau):
@@ -46,17 +73,30 @@ class ConventionsPanneau(TablePanneau):
 class SituationsPanneau(TablePanneau):
     """Inhabitants and workstations, year by year, as last stated."""
 
-    titre = "Population et postes de travail"
+    titre = "Population et postes"
     permission = "adherents.view_situationadherent"
-    table_class = SituationAdherentTable
+    table_class = SituationDAdherentTable
+    lateral = True
 
     def queryset(self):
         annee = self.exercice.annee if self.exercice else 0
-        return self.objet.situations.until_exercice(annee)
+        return self.objet.situations.until_exercice(annee).order_by("-exercice_id")
 
 
 class ConventionFiche(FichePanneau):
     champs = ("adherent", "nature", "objet", "debut", "fin", "prorogeable")
+
+
+class AutresConventionsPanneau(TablePanneau):
+    """The other agreements with the same member."""
+
+    titre = "Autres conventions du même adhérent"
+    permission = "adherents.view_convention"
+    table_class = ConventionTable
+    exclut = ("adherent",)
+
+    def queryset(self):
+        return Convention.objects.filter(adherent=self.objet.adherent_id).exclude(pk=self.objet.pk)
 
 
 class InstanceFiche(FichePanneau):

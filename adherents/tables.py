@@ -47,6 +47,17 @@ class SituationAdherentTable(ListeTable):
         fields = ("adherent", "exercice", "population", "postes")
 
 
+class SituationDAdherentTable(ListeTable):
+    """The years of one member: they do not add up."""
+
+    population = NombreColumn()
+    postes = NombreColumn(verbose_name="Postes")
+
+    class Meta(ListeTable.Meta):
+        model = SituationAdherent
+        fields = ("exercice", "population", "postes")
+
+
 class InstanceTable(ListeTable):
     role = TexteColumn(longueur=None)
 

@@ -15,10 +15,10 @@ class AdherentCrud(Crud):
     filterset_class = filters.AdherentFilter
     panneaux = (
         panneaux.AdherentFiche,
-        panneaux.AdhesionsPanneau,
         panneaux.SuccessionsPanneau,
-        panneaux.ConventionsPanneau,
+        panneaux.NomsPanneau,
         panneaux.SituationsPanneau,
+        panneaux.ConventionsPanneau,
     )
     chemin = ""
     introduction = "Les adhérents d’hier et d’aujourd’hui, et les organismes qui leur ont succédé."
@@ -43,7 +43,7 @@ class ConventionCrud(Crud):
     model = models.Convention
     table_class = tables.ConventionTable
     filterset_class = filters.ConventionFilter
-    panneaux = (panneaux.ConventionFiche,)
+    panneaux = (panneaux.AutresConventionsPanneau, panneaux.ConventionFiche)
 
 
 class SituationAdherentCrud(Crud):

@@ -1,7 +1,7 @@
 """Panels of the pages of the applications, and those that they add to the page of a member."""
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from applications.bilan import ExploitationSection, InfrastructureSection, PointsDeRepereSection
 from applications.models import (
@@ -13,7 +13,6 @@ from applications.models import (
 )
 from applications.tables import (
     ApplicationTable,
-    CatalogueDAdherentTable,
     CatalogueDApplicationTable,
     CatalogueDeDomaineTable,
     DeploiementDeLigneTable,
@@ -24,8 +23,12 @@ from applications.tables import (
     PointProjetTable,
     ProjetTable,
 )
+from siim94.ui import formats
+from siim94.ui.bande import Case
+from siim94.ui.colonnes import lien
 from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, TablePanneau
+from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
 
 SECTIONS_DES_THEMES = {
     IndicateurActivite.Theme.INFRASTRUCTURE: InfrastructureSection.code,
@@ -45,6 +48,10 @@ class AnneePanneau(TablePanneau):
 
     def titre_affiche(self):
         return f"{self.titre} {self.exercice.annee}" if self.exercice else self.titre
+
+    def _repetees(self):
+        # The title says the year.
+        return [*super()._repetees(), "exercice"]
 
 
 class LigneCatalogueFiche(FichePanneau):
@@ -214,19 +221,83 @@ class IndicateurActiviteFiche(IndicateurFiche):
         return SECTIONS_DES_THEMES.get(self.objet.theme, "")
 
 
-class CatalogueAdherentPanneau(AnneePanneau):
-    """On the page of a member: what the year's catalogue makes available to it."""
+def cases_adherent(adherent, exercice) -> list[Case]:
+    """The figures of the catalogue at the head of a member's page."""
+    editions = list(Deploiement.objects.filter(adherent=adherent).by_edition())
+    edition = next((e for e in editions if e["annee"] == exercice.annee), None)
+    if edition is None:
+        return []
+    avant = next((e["applications"] for e in editions if e["annee"] == exercice.annee - 1), None)
+    fonctions = edition["fonctions"]
+    detail = f"{fonctions} fonctionnalité{formats.accorde(fonctions)}"
+    if avant is not None and avant != edition["applications"]:
+        detail += f", {formats.nombre(edition['applications'] - avant, 0, signe=True)} sur un an"
+    adresse = adresse_liste("applications:lignecatalogue_list", adherent=adherent.pk, exercice=exercice.annee)
+    return [Case(f"Applications {exercice.annee}", formats.compact(edition["applications"]), detail, adresse)]
 
-    titre = "Catalogue"
+
+class CatalogueAdherentPanneau(TableauxPanneau):
+    """On the page of a member: the software that the year's catalogue makes available to it, by domain."""
+
+    titre = "Applications"
     permission = "applications.view_lignecatalogue"
-    table_class = CatalogueDAdherentTable
-    limite = 25
 
-    def queryset(self):
-        return self.de_l_annee(LigneCatalogue.objects).ouvertes_a(self.objet)
+    def titre_affiche(self):
+        return f"{self.titre} du catalogue {self.exercice.annee}" if self.exercice else self.titre
 
     def lien(self):
-        return reverse("applications:lignecatalogue_list") + f"?adherent={self.objet.pk}", "Tout voir"
+        return self._liste(), "Voir la liste"
+
+    def _liste(self, **criteres) -> str:
+        return adresse_liste("applications:lignecatalogue_list", adherent=self.objet.pk, **criteres)
+
+    def tableaux(self):
+        if self.exercice is None:
+            return []
+        usages = Deploiement.objects.usages_de(self.objet, self.exercice.annee)
+        rangs = [
+            [
+                lien(usage.domaine),
+                format_html(
+                    '<a href="{}">{}</a>',
+                    self._liste(fonctionnalite__domaine=usage.domaine.pk),
+                    usage.fonctions,
+                ),
+                format_html_join(", ", "{}", ((lien(a),) for a in usage.applications)),
+            ]
+            for usage in usages
+        ]
+        editions = list(Deploiement.objects.filter(adherent=self.objet).by_edition())
+        return [
+            Tableau(
+                self.titre_affiche(),
+                ("Domaine", "Fonctionnalités", "Applications"),
+                rangs,
+                pied=("Total", formats.compact(sum(u.fonctions for u in usages)), ""),
+                textes=(0, 2),
+            ),
+            tableau_des_editions(editions, ("fonctions", "applications")),
+        ]
+
+
+ENTETES_EDITIONS = {
+    "fonctions": "Fonctionnalités",
+    "applications": "Applications",
+    "adherents": "Adhérents",
+}
+
+
+def tableau_des_editions(editions: list[dict], colonnes: tuple[str, ...]) -> Tableau:
+    """What ``by_edition`` counts, edition after edition; no row while one edition alone is known."""
+    rangs = [
+        [str(edition["annee"]), *(formats.compact(edition[nom]) for nom in colonnes)] for edition in editions
+    ]
+    return Tableau(
+        "Éditions du catalogue",
+        ("Édition", *(ENTETES_EDITIONS[nom] for nom in colonnes)),
+        rangs if len(rangs) > 1 else [],
+        legende_visible=True,
+    )
 
 
 class FaitsAdherentPanneau(AnneePanneau):

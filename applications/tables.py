@@ -66,18 +66,6 @@ class CatalogueDApplicationTable(ListeTable):
         fields = ("fonctionnalite__libelle", "fonctionnalite__domaine", "usages")
 
 
-class CatalogueDAdherentTable(ListeTable):
-    """The catalogue on the page of a member."""
-
-    fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
-    fonctionnalite__application = LienColumn(verbose_name="Application")
-    fonctionnalite__domaine = LienColumn(verbose_name="Domaine")
-
-    class Meta(ListeTable.Meta):
-        model = LigneCatalogue
-        fields = ("fonctionnalite__libelle", "fonctionnalite__application", "fonctionnalite__domaine")
-
-
 class EditionTable(ListeTable):
     """The editions of the catalogue that list a function."""
 

@@ -1,21 +1,44 @@
 """Panels of the pages of finances, and those that finances add to the page of a member."""
 
-from finances.bilan import TABLEAUX, MaintenanceSection
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from finances.bilan import TABLEAUX, ContributionsSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier, LigneBudget, Sens
 from finances.models.lignes import MONTANTS
-from finances.tables import ChapitreTable, ContributionTable, LigneBudgetAnneesTable
+from finances.tables import ChapitreTable, LigneBudgetAnneesTable
+from finances.versements import versements, versements_des_predecesseurs
 from siim94.ui import formats
-from siim94.ui.charts import LineChart
+from siim94.ui.bande import Case
+from siim94.ui.charts import BarChart, LineChart
+from siim94.ui.colonnes import lien
+from siim94.ui.evolution import EvolutionPanneau, Mesure, graphique_annuel
 from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, Panneau, TablePanneau
+from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, Panneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
 
 
 class ContributionFiche(FichePanneau):
     champs = ("adherent", "exercice", "bilan_de", "nature", "montant")
+    section_bilan = ContributionsSection.code
+
+
+class ContributionEvolution(EvolutionPanneau):
+    """What the member paid for the same reason over the years."""
+
+    mesures = (Mesure("montant", "Montant", "€", 2),)
+
+    def titre_du_graphique(self, mesure):
+        return f"Contribution de {self.objet.adherent.nom_court}"
 
 
 class SubventionFiche(FichePanneau):
     champs = ("libelle", "financeur", "exercice", "bilan_de", "montant", "chapitre")
+
+
+class SubventionEvolution(EvolutionPanneau):
+    mesures = (Mesure("montant", "Montant", "€", 2),)
 
 
 class IndicateurFinancierFiche(IndicateurFiche):
@@ -142,36 +165,142 @@ class NomenclatureFiche(FichePanneau):
     champs = ("norme", "declinaison", "annee")
 
 
-class ContributionsAdherentPanneau(TablePanneau):
-    """On the page of a member: what it paid, year by year."""
+def cases_adherent(adherent, exercice) -> list[Case]:
+    """The figures of finances at the head of a member's page."""
+    versement = next((v for v in versements(adherent) if v.annee == exercice.annee), None)
+    if versement is None:
+        return []
+    liste = adresse_liste("finances:contribution_list", adherent=adherent.pk, exercice=exercice.annee)
+    change = formats.variation(versement.montant, versement.precedent)
+    return [
+        Case(
+            f"Contribution {versement.annee}",
+            formats.euros(versement.montant),
+            f"{change} sur un an" if change else "",
+            liste,
+        ),
+        Case(
+            "Part des contributions",
+            formats.pourcent(versement.part, 1),
+            f"{_rang(versement.rang)} sur {versement.payeurs}",
+            adresse_liste("finances:contribution_list", exercice=exercice.annee, tri="-montant"),
+        ),
+    ]
+
+
+def _rang(rang: int) -> str:
+    return "1er" if rang == 1 else f"{rang}e"
+
+
+class ContributionsAdherentPanneau(TableauxPanneau):
+    """On the page of a member: what it paid year by year, its share, its rank, and that per head."""
 
     titre = "Contributions"
     permission = "finances.view_contribution"
-    table_class = ContributionTable
 
-    def queryset(self):
-        return Contribution.objects.of_adherent(self.objet)
+    @cached_property
+    def versements(self):
+        return versements(self.objet)
 
+    def lien(self):
+        adresse = adresse_liste("finances:contribution_list", adherent=self.objet.pk, exercice="tous")
+        return adresse, "Voir la liste"
 
-class ContributionsAdherentGraphique(GraphiquePanneau):
-    """On the page of a member: what it paid over the years, as soon as two are known."""
+    def tableaux(self):
+        # (head, text of a payment, whether the column stands even where nothing is known)
+        colonnes = [
+            ("Montant (€)", lambda v: formats.montant(v.montant), True),
+            ("Sur un an", lambda v: formats.variation(v.montant, v.precedent), False),
+            ("Part du total", lambda v: formats.pourcent(v.part, 1), True),
+            ("Rang", lambda v: f"{_rang(v.rang)} sur {v.payeurs}", True),
+            ("€ par habitant", lambda v: _ou_rien(v.par_habitant), False),
+            ("€ par poste", lambda v: _ou_rien(v.par_poste), False),
+        ]
+        montrees = [
+            (tete, ecrire)
+            for tete, ecrire, toujours in colonnes
+            if toujours or any(ecrire(versement) for versement in self.versements)
+        ]
+        rangs = [
+            [self._annee(versement), *(ecrire(versement) for _, ecrire in montrees)]
+            for versement in self.versements
+        ]
+        annees = [versement.annee for versement in self.versements]
+        return [
+            Tableau(
+                f"Contributions de {self.objet}",
+                ("Exercice", *(tete for tete, _ in montrees)),
+                rangs,
+                courant=annees.index(self.exercice.annee)
+                if len(annees) > 1 and self.exercice and self.exercice.annee in annees
+                else None,
+            )
+        ]
 
-    titre = "Évolution des contributions"
-    permission = "finances.view_contribution"
+    def _annee(self, versement) -> str:
+        if versement.contribution is not None:
+            adresse = reverse("finances:contribution_detail", args=[versement.contribution])
+        else:
+            adresse = adresse_liste(
+                "finances:contribution_list", adherent=self.objet.pk, exercice=versement.annee
+            )
+        return format_html('<a href="{}">{}</a>', adresse, versement.annee)
 
     def charts(self):
-        totaux = Contribution.objects.of_adherent(self.objet).by_exercice()
-        if len(totaux) < 2:
-            return []
-        return [
-            LineChart(
-                "Contributions par exercice",
+        """Bars by year; while one year alone is known, the member among all payers of that year."""
+        points = [(versement.annee, versement.montant) for versement in reversed(self.versements)]
+        annee = self.exercice.annee if self.exercice else None
+        if len(points) > 1:
+            return graphique_annuel(
+                f"Contributions de {self.objet.nom_court}",
+                points,
                 unite="€",
-                source=f"Source{formats.INSECABLE}: finances, exercices {totaux[0][0]}-{totaux[-1][0]}",
-                categories=[str(annee) for annee, _ in totaux],
-                series={"Contributions": [montant for _, montant in totaux]},
+                source=f"Source{formats.INSECABLE}: finances, exercices {points[0][0]}-{points[-1][0]}",
+                annee=annee,
+            )
+        return self._place_en(points[0][0]) if points else []
+
+    def _place_en(self, annee: int) -> list[BarChart]:
+        lignes = Contribution.objects.repartition(annee)
+        (versement,) = self.versements
+        nom = self.objet.nom_court
+        return [
+            BarChart(
+                f"{nom} verse {formats.pourcent(versement.part, 1)} des contributions de {annee}",
+                unite="€",
+                source=f"Source{formats.INSECABLE}: finances, exercice {annee}",
+                rows=[(ligne["adherent__nom_court"], ligne["montant"]) for ligne in lignes],
+                highlight=[nom],
+                premiere_entete="Adhérent",
             )
         ]
 
 
-PANNEAUX_ADHERENT = (ContributionsAdherentPanneau, ContributionsAdherentGraphique)
+def _ou_rien(valeur) -> str:
+    return "" if valeur is None else formats.montant(valeur)
+
+
+class PredecesseursPanneau(TableauxPanneau):
+    """On the page of a member: what the bodies that it comes from paid."""
+
+    titre = "Contributions des prédécesseurs"
+    permission = "finances.view_contribution"
+
+    def tableaux(self):
+        anciens, annees = versements_des_predecesseurs(self.objet)
+        rangs = [
+            [
+                str(verses.annee),
+                *(
+                    formats.montant(verses.montants[ancien]) if ancien in verses.montants else ""
+                    for ancien in anciens
+                ),
+                formats.montant(verses.total),
+            ]
+            for verses in annees
+        ]
+        entetes = ("Exercice", *(lien(ancien, ancien.nom_court) for ancien in anciens), "Total (€)")
+        return [Tableau(f"Contributions des prédécesseurs de {self.objet}", entetes, rangs)]
+
+
+PANNEAUX_ADHERENT = (ContributionsAdherentPanneau, PredecesseursPanneau)

@@ -28,6 +28,7 @@ from finances.panneaux import (
     ChapitreGraphique,
     ChapitresPanneau,
     CompteFiche,
+    ContributionEvolution,
     ContributionFiche,
     DocumentBudgetaireFiche,
     IndicateurFinancierFiche,
@@ -35,6 +36,7 @@ from finances.panneaux import (
     LignesPanneau,
     NomenclatureFiche,
     PresentationPanneau,
+    SubventionEvolution,
     SubventionFiche,
 )
 from finances.tables import (
@@ -56,7 +58,7 @@ class ContributionCrud(Crud):
     model = Contribution
     table_class = ContributionTable
     filterset_class = ContributionFilter
-    panneaux = (ContributionFiche,)
+    panneaux = (ContributionEvolution, ContributionFiche)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
     grille = ("montant",)
 
@@ -65,7 +67,7 @@ class SubventionCrud(Crud):
     model = Subvention
     table_class = SubventionTable
     filterset_class = SubventionFilter
-    panneaux = (SubventionFiche,)
+    panneaux = (SubventionEvolution, SubventionFiche)
     grille = ("montant",)
 
 

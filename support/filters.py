@@ -2,6 +2,7 @@
 
 import django_filters
 
+from adherents.models import Adherent
 from siim94.socle.recherche import Valeurs
 from siim94.ui.filters import ListeFilter, RechercheFilter
 from support.models import (
@@ -85,10 +86,16 @@ class EntiteGlpiFilter(ListeFilter):
 class TicketFilter(ListeFilter):
     q = RechercheFilter(Valeurs("categorie"), "numero")
     annee = django_filters.NumberFilter("ouverture", "year", label="Année d’ouverture")
+    adherent = django_filters.ModelChoiceFilter(
+        label="Adhérent", queryset=Adherent.objects.order_by("nom"), method="filtrer_adherent"
+    )
 
     class Meta:
         model = Ticket
-        fields = ("plateforme", "type", "priorite", "statut")
+        fields = ("plateforme", "entite", "type", "priorite", "statut")
+
+    def filtrer_adherent(self, queryset, name, value):
+        return queryset.for_adherent(value)
 
 
 class ReleveParcFilter(ListeFilter):

@@ -41,12 +41,6 @@ class PartTable(ListeTable):
         fields = ("libelle", "valeur")
 
 
-class TempsAdherentTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = LigneVentilation
-        fields = ("ventilation", "valeur")
-
-
 class TypeFormationTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = TypeFormation

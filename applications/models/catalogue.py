@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from adherents.models import Adherent
-from applications.models.referentiel import Domaine, Fonctionnalite
+from applications.models.referentiel import Application, Domaine, Fonctionnalite
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
@@ -50,6 +50,23 @@ class RangMatrice:
 
     ligne: "LigneCatalogue"
     etats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UsageDomaine:
+    """What a member uses in one domain of an edition: its deployments, and their distinct software."""
+
+    domaine: Domaine
+    deploiements: tuple["Deploiement", ...]
+
+    @property
+    def fonctions(self) -> int:
+        return len(self.deploiements)
+
+    @property
+    def applications(self) -> list[Application]:
+        """Each piece of software once, in the order of the catalogue."""
+        return list(dict.fromkeys(d.ligne.fonctionnalite.application for d in self.deploiements))
 
 
 @dataclass(frozen=True)
@@ -172,6 +189,34 @@ class DeploiementQuerySet(SuiviQuerySet):
     def for_exercice(self, annee, bilan=None):
         """Deployments of the edition of the year, as the report ``bilan`` knows it."""
         return self.filter(ligne__in=LigneCatalogue.objects.for_exercice(annee, bilan))
+
+    def usages_de(self, adherent, annee: int, bilan: int | None = None) -> list[UsageDomaine]:
+        """What the year's edition makes available to a member, domain by domain (one query)."""
+        croix = (
+            self.for_exercice(annee, bilan)
+            .disponibles()
+            .filter(adherent=adherent)
+            .select_related("ligne__fonctionnalite__domaine", "ligne__fonctionnalite__application")
+            .order_by("ligne__fonctionnalite__domaine__rang", "ligne__rang", "pk")
+        )
+        groupes: dict[Domaine, list[Deploiement]] = {}
+        for deploiement in croix:
+            groupes.setdefault(deploiement.ligne.fonctionnalite.domaine, []).append(deploiement)
+        return [UsageDomaine(domaine, tuple(lignes)) for domaine, lignes in groupes.items()]
+
+    def by_edition(self):
+        """Functions, distinct software and members of these crosses per edition, latest first."""
+        return (
+            self.disponibles()
+            .filter(ligne__in=LigneCatalogue.objects.derniers_connus())
+            .values(annee=F("ligne__exercice_id"))
+            .annotate(
+                fonctions=Count("ligne", distinct=True),
+                applications=Count("ligne__fonctionnalite__application", distinct=True),
+                adherents=Count("adherent", distinct=True),
+            )
+            .order_by("-annee")
+        )
 
     def by_adherent(self):
         """Functions and distinct applications made available per member: one dict a member, most first."""

@@ -2,17 +2,49 @@
 
 import adherents.views
 import applications.panneaux
+import applications.views
 import finances.panneaux
 import support.panneaux
+from siim94.ui.panneaux import BandePanneau
+
+# The strip of a member's page: the right that each group of figures takes, and who gives it.
+CASES_ADHERENT = (
+    ("finances.view_contribution", finances.panneaux.cases_adherent),
+    ("applications.view_deploiement", applications.panneaux.cases_adherent),
+    ("support.view_ticket", support.panneaux.cases_adherent),
+)
+
+
+class AdherentBande(BandePanneau):
+    """The figures of the year that each app knows of a member."""
+
+    def cases(self):
+        if self.exercice is None:
+            return
+        for permission, cases in CASES_ADHERENT:
+            if self.request.user.has_perm(permission):
+                yield from cases(self.objet, self.exercice)
 
 
 class AdherentPage(adherents.views.AdherentCrud):
     """A member: what it is, pays and uses, its projects, its training and the time spent for it."""
 
     panneaux = (
-        *adherents.views.AdherentCrud.panneaux[:1],
+        AdherentBande,
         *finances.panneaux.PANNEAUX_ADHERENT,
         *applications.panneaux.PANNEAUX_ADHERENT,
         *support.panneaux.PANNEAUX_ADHERENT,
-        *adherents.views.AdherentCrud.panneaux[1:],
+        *adherents.views.AdherentCrud.panneaux,
     )
+
+
+class DomainePage(applications.views.DomaineCrud):
+    """A domain, with the time spent for it."""
+
+    panneaux = (*applications.views.DomaineCrud.panneaux, *support.panneaux.PANNEAUX_DOMAINE)
+
+
+class ApplicationPage(applications.views.ApplicationCrud):
+    """A piece of software, with the time spent on it."""
+
+    panneaux = (*applications.views.ApplicationCrud.panneaux, *support.panneaux.PANNEAUX_APPLICATION)

@@ -3,15 +3,16 @@ from django.urls import include, path, reverse_lazy
 
 from siim94.accueil import exercices_vues, views
 from siim94.accueil.journal import journal
-from siim94.accueil.pages import AdherentPage
+from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui.views import changer_exercice, changer_theme
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("recherche/", views.recherche, name="recherche"),
     path("journal/", journal, name="journal"),
-    # Before the app's own page of a member, at the same address.
+    # Before the app's own page of the object, at the same address.
     path("adherents/", include(AdherentPage.urls_fiche())),
+    path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_fiche()])),
     path("exercice/", changer_exercice, name="changer_exercice"),
     path("affichage/", changer_theme, name="changer_theme"),
     path("exercices/", exercices_vues.liste, name="exercices"),

@@ -103,7 +103,7 @@ class ParEntiteQuerySet(SuiviQuerySet):
     chemin_plateforme = "plateforme"
 
     def with_adherent(self):
-        """Adds ``id_adherent``, the one place that tells whose a row is (null: the syndicate's own)."""
+        """Adds ``id_adherent``, which tells whose a row is (null: the syndicate's own)."""
         return self.annotate(
             id_adherent=Case(
                 When(entite__isnull=True, then=F(f"{self.chemin_plateforme}__adherent_defaut")),
@@ -112,7 +112,14 @@ class ParEntiteQuerySet(SuiviQuerySet):
         )
 
     def for_adherent(self, adherent):
-        return self.with_adherent().filter(id_adherent=adherent.pk)
+        """The rows whose ``id_adherent`` is a member's: by lists of keys, that indexes find among all."""
+        entites = list(EntiteGlpi.objects.filter(adherent=adherent).values_list("pk", flat=True))
+        plateformes = list(
+            PlateformeGlpi.objects.filter(adherent_defaut=adherent).values_list("pk", flat=True)
+        )
+        return self.filter(
+            Q(entite__in=entites) | Q(entite__isnull=True, **{f"{self.chemin_plateforme}__in": plateformes})
+        )
 
 
 def ranger_par_adherent(lignes) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from siim94.socle.models import Suivi, SuiviQuerySet
@@ -14,6 +15,13 @@ class ReleveParcQuerySet(SuiviQuerySet):
         dernier = ReleveParc.objects.filter(plateforme=OuterRef("plateforme"), date__year=annee).order_by(
             "-date"
         )
+        return self.filter(pk=Subquery(dernier.values("pk")[:1]))
+
+    def derniers_par_an(self):
+        """The last snapshot of each platform in each year."""
+        dernier = ReleveParc.objects.filter(
+            plateforme=OuterRef("plateforme"), date__year=ExtractYear(OuterRef("date"))
+        ).order_by("-date")
         return self.filter(pk=Subquery(dernier.values("pk")[:1]))
 
 
@@ -57,6 +65,14 @@ class LigneParcQuerySet(ParEntiteQuerySet):
         return self.filter(releve__in=ReleveParc.objects.derniers_de(annee)).exclude(
             releve__plateforme__statuts_hors_parc__contains=[F("statut")]
         )
+
+    def by_annee(self) -> list[dict]:
+        """``nombre`` per ``annee`` at the last snapshots of each year, latest first."""
+        lignes = self.filter(releve__in=ReleveParc.objects.derniers_par_an()).exclude(
+            releve__plateforme__statuts_hors_parc__contains=[F("statut")]
+        )
+        groupes = lignes.order_by().values(annee=ExtractYear("releve__date"))
+        return list(groupes.annotate(nombre=Sum("nombre")).order_by("-annee"))
 
     def total_of(self, annee: int) -> int | None:
         """Workstations at the last snapshots of the year; None when there is no snapshot."""

@@ -72,6 +72,15 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         ventilations = Ventilation.objects.for_exercice(annee, bilan)
         return self.filter(ventilation__in=ventilations).order_by("ventilation", "rang", "libelle")
 
+    def until_annee(self, annee):
+        """Parts of the breakdowns up to a year, as its report knows them: never to be summed."""
+        ventilations = Ventilation.objects.until_exercice(annee)
+        return (
+            self.filter(ventilation__in=ventilations)
+            .select_related("ventilation__pole")
+            .order_by("ventilation__pole__rang", "ventilation__mesure", "rang", "ventilation__exercice_id")
+        )
+
     def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
         """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
         ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)

@@ -103,6 +103,11 @@ class TicketQuerySet(ParEntiteQuerySet):
             for cle in [ligne["id_adherent"]]
         ]
 
+    def by_annee(self) -> list[dict]:
+        """``with_mesures`` per ``annee`` of opening, latest first; a year without ticket is absent."""
+        groupes = self.order_by().values(annee=ExtractYear("ouverture"))
+        return list(groupes.with_mesures().order_by("-annee"))
+
     def by_mois(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``mois`` of opening (1 to 12), in order; a month without ticket is absent."""
         groupes = self.for_annee(annee).order_by().values(mois=ExtractMonth("ouverture"))

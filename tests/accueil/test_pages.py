@@ -40,7 +40,13 @@ def test_the_page_of_a_member_is_the_joined_one(client):
     assert resolve(adherent.get_absolute_url()).func.view_initkwargs["crud"] is AdherentPage
     client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(adherent.get_absolute_url()).content.decode()
-    for attendu in ("1\u202f828\u202f377,37", "Contributions", "Catalogue", "Adhésions", "Fiche"):
+    for attendu in (
+        "1\u202f828\u202f377,37",
+        "Contributions",
+        "Applications du catalogue 2021",
+        "Adhésion",
+        "Fiche",
+    ):
         assert attendu in page
 
 
@@ -49,5 +55,5 @@ def test_panels_are_hidden_from_those_who_may_not_read_them(client):
     lecteur.groups.add(Group.objects.get(name="adherents_lecture"))
     client.force_login(lecteur, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(Adherent.objects.get(nom_court="Vitry").get_absolute_url()).content.decode()
-    assert "Adhésions" in page
+    assert "Adhésion" in page
     assert "377,37" not in page

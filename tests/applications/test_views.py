@@ -1,5 +1,7 @@
 """The pages of the applications: they show the data, cost the same whatever the rows, and obey rights."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models import Application, Deploiement, Domaine, LigneCatalogue, Projet
-from applications.panneaux import PANNEAUX_ADHERENT
+from applications.panneaux import PANNEAUX_ADHERENT, cases_adherent
 from applications.views import CRUDS
 from siim94.socle.models import Exercice, Utilisateur
 from tests.applications import factories as f
@@ -155,17 +157,36 @@ def panneaux_de(code, rf, utilisateur):
 
 def test_member_s_page_gains_its_catalogue_projects_and_facts(rf, admin_user):
     panneaux = panneaux_de("gentilly", rf, admin_user)
-    assert panneaux["Catalogue"].donnees["nombre"] == 43
-    assert panneaux["Catalogue"].titre_affiche() == "Catalogue 2021"
+    applications = panneaux["Applications"]
+    assert applications.titre_affiche() == "Applications du catalogue 2021"
+    assert applications.donnees["tableaux"][0].pied == ("Total", "43", "")
     assert panneaux["Projets"].donnees["nombre"] == 2
     assert panneaux["Faits marquants"].donnees["nombre"] == 2
-    adresse, _ = panneaux["Catalogue"].lien()
+    adresse, _ = applications.lien()
     assert adresse.endswith(f"?adherent={Adherent.objects.get(code='gentilly').pk}")
+
+
+def test_member_s_applications_stand_under_their_domains_with_a_list_of_each(lecteur, rf, admin_user):
+    (tableau,) = panneaux_de("saf94", rf, admin_user)["Applications"].donnees["tableaux"]
+    assert sum(int(re.search(r">(\d+)<", rang[1])[1]) for rang in tableau.rangs) == 10
+    for domaine, nombre, _ in tableau.rangs:
+        adresse, combien = re.search(r'href="([^"]+)">(\d+)<', nombre).groups()
+        reponse = lecteur.get(adresse.replace("&amp;", "&"))
+        assert reponse.context["nombre"] == int(combien), domaine
+
+
+def test_strip_of_a_member_counts_its_applications_and_their_change():
+    gentilly, exercice = Adherent.objects.get(code="gentilly"), Exercice.objects.get(annee=2021)
+    (case,) = cases_adherent(gentilly, exercice)
+    assert (case.texte, case.detail) == ("38", "43 fonctionnalités")
+    f.DeploiementFactory(ligne__exercice__annee=2022, adherent=gentilly)
+    (case,) = cases_adherent(gentilly, Exercice.objects.get(annee=2022))
+    assert (case.texte, case.detail) == ("1", "1 fonctionnalité, −37 sur un an")
 
 
 def test_member_s_catalogue_follows_its_crosses(rf, admin_user):
     Deploiement.objects.filter(adherent__code="gentilly").delete()
-    assert not panneaux_de("gentilly", rf, admin_user)["Catalogue"].est_visible
+    assert not panneaux_de("gentilly", rf, admin_user)["Applications"].est_visible
 
 
 def test_panels_need_the_right_to_read(rf):

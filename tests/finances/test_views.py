@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from finances.models import Chapitre, Contribution, DocumentBudgetaire, LigneBudget
-from finances.panneaux import PANNEAUX_ADHERENT
 from finances.views import CRUDS, LigneBudgetCrud
 from siim94.socle.models import Exercice, Utilisateur
 from tests.finances import factories as f
@@ -126,34 +125,6 @@ def test_chapter_shows_its_lines_and_their_course_over_years(agent):
     page = texte(agent.get(chapitre.get_absolute_url()))
     assert "3 600 000,00" in page
     assert "Réalisé par exercice" in page
-
-
-class TestPanneauxAdherent:
-    def panneaux(self, rf, permission: str | None):
-        requete = rf.get("/")
-        requete.session = {}
-        requete.user = Utilisateur.objects.create_user("quelqu-un", password="x")
-        if permission:
-            requete.user.user_permissions.set(Permission.objects.filter(codename=permission))
-        vitry = Adherent.objects.get(code="vitry")
-        return [classe(vitry, requete, Exercice.objects.get(annee=2021)) for classe in PANNEAUX_ADHERENT]
-
-    def test_contributions_of_the_member_are_listed(self, rf):
-        table, graphique = self.panneaux(rf, "view_contribution")
-
-        assert table.est_visible and not graphique.est_visible
-        assert "1\u202f828\u202f377,37" in table.html()
-
-    def test_chart_appears_with_the_second_year(self, rf):
-        f.ContributionFactory()
-
-        _, graphique = self.panneaux(rf, "view_contribution")
-
-        (chart,) = graphique.graphiques
-        assert chart.series[0].valeurs == (Decimal("1828377.37"), Decimal("1000.00"))
-
-    def test_hidden_from_those_who_may_not_read_contributions(self, rf):
-        assert not any(panneau.est_visible for panneau in self.panneaux(rf, None))
 
 
 def test_latest_statement_of_a_contribution_replaces_the_first():

@@ -95,7 +95,11 @@ def test_a_member_s_panels_show_its_time_and_its_training(rf):
     requete = rf.get("/")
     requete.user = compte("agent")
     temps = TempsAdherentPanneau(ligne.adherent, requete, Exercice.objects.get(pk=2030))
-    assert [row.record for row in temps.donnees["table"].rows] == [ligne]
+    (tableau,) = temps.donnees["tableaux"]
+    assert tableau.entetes == ("Ventilation", "2030")
+    ((_, jours),) = tableau.rangs
+    assert ligne.get_absolute_url() in jours
+    assert ">7<" in jours
     formations = FormationsAdherentPanneau(ligne.adherent, requete, Exercice.objects.get(pk=2030))
     assert [row.record.agents for row in formations.donnees["table"].rows] == [5]
     assert TempsAdherentPanneau(AdherentFactory(), requete, Exercice.objects.get(pk=2030)).est_vide
