@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from siim94.socle.models import Chargement, Journal, LigneChargee
 from siim94.ui import formats
 from siim94.ui.colonnes import adresse
+from siim94.ui.ecarts import Morceau, ecarts
 from siim94.ui.formulaires import relations_du_nom
 from siim94.ui.panneaux import Panneau
 
@@ -66,6 +67,11 @@ class Difference:
     libelle: str
     avant: str
     apres: str
+
+    @property
+    def morceaux(self) -> list[Morceau]:
+        """What changed inside a long text; empty for what is better read whole."""
+        return ecarts(self.avant, self.apres)
 
 
 @dataclass
