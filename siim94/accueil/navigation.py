@@ -1,6 +1,10 @@
-"""The menu of the bar: the parts of the product, in the order of the work."""
+"""The menu of the bar, the help of the screen, and what the foot of every page says."""
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+
+from siim94.accueil import accessibilite
+from siim94.accueil.aide import pages_de
 
 # Text, name of the address, and the part of the address that makes the entry the current one.
 MENU = (
@@ -17,11 +21,25 @@ ADMINISTRATION = ("Administration", "admin:index", "/admin/")
 
 
 def menu(request):
-    """The entries for the person signed in; the one of the page is marked."""
+    """The entries for the person signed in, the one of the page marked; the help page of the screen."""
+    pied = {"etat_accessibilite": accessibilite.ETAT}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {}
+        return pied
     entrees = (*MENU, ADMINISTRATION) if request.user.is_staff else MENU
-    return {"menu": [entree for declaree in entrees if (entree := _entree(request, *declaree))]}
+    return pied | {
+        "menu": [entree for declaree in entrees if (entree := _entree(request, *declaree))],
+        "aide": _aide(request),
+    }
+
+
+def _aide(request) -> dict[str, str]:
+    """The help page that explains the screen, and its title; the summary of the help where none does."""
+    lue = getattr(request, "resolver_match", None)
+    pages = pages_de(lue.view_name) if lue else []
+    if not pages:
+        return {"titre": "Aide", "adresse": reverse("aide")}
+    suite = f"?{urlencode({'de': lue.view_name})}" if len(pages) > 1 else ""
+    return {"titre": pages[0].titre, "adresse": f"{pages[0].adresse}{suite}"}
 
 
 def _entree(request, texte: str, nom: str, debut: str) -> dict | None:

@@ -1,7 +1,9 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
-from siim94.accueil import exercices_vues, views
+from siim94.accueil import aide_vues, exercices_vues, views
+from siim94.accueil.accessibilite import declaration
+from siim94.accueil.aide_droits import droits
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui.views import changer_exercice, changer_theme
@@ -18,6 +20,11 @@ urlpatterns = [
     path("exercices/", exercices_vues.liste, name="exercices"),
     path("exercices/preparer/", exercices_vues.preparer, name="exercice_preparer"),
     path("exercices/<int:annee>/<slug:action>/", exercices_vues.action, name="exercice_action"),
+    path("aide/", aide_vues.sommaire, name="aide"),
+    path("aide/vocabulaire/", aide_vues.mots, name="aide_vocabulaire"),
+    path("aide/droits/", droits, name="aide_droits"),
+    path("aide/<slug:page>/", aide_vues.page, name="aide_page"),
+    path("accessibilite/", declaration, name="accessibilite"),
     path("sante/", views.sante, name="sante"),
     path(
         "connexion/",

@@ -9,16 +9,18 @@ METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class ConnexionObligatoireMiddleware:
-    """Any address, known or not, leads an anonymous visitor to the sign-in page; three are open.
+    """Any address, known or not, leads an anonymous visitor to the sign-in page; few are open.
 
-    It acts before URL resolution, so that an unknown address does not tell a stranger what exists.
+    It acts before URL resolution, so that an unknown address does not tell a stranger what exists. The
+    statement of accessibility is open because the law wants it within reach of every page, the sign-in page
+    among them.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        ouvertes = {reverse("connexion"), reverse("sante")}
+        ouvertes = {reverse("connexion"), reverse("sante"), reverse("accessibilite")}
         if request.user.is_authenticated or request.path in ouvertes:
             return self.get_response(request)
         return redirect_to_login(request.get_full_path(), reverse("connexion"))

@@ -8,7 +8,7 @@ from tests.comptes import ROLES, compte
 
 pytestmark = pytest.mark.django_db
 
-OUVERTES = {"connexion", "sante"}
+OUVERTES = {"connexion", "sante", "accessibilite"}
 
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
@@ -21,6 +21,11 @@ DU_BILAN = ("create", "update", "duplicate", "delete")
 TABLE = {
     "accueil": (200, 200, 200, 200, 200),
     "recherche": (200, 200, 200, 200, 200),
+    "aide": (200,) * 5,
+    "aide_page": (200,) * 5,
+    "aide_vocabulaire": (200,) * 5,
+    "aide_droits": (200,) * 5,
+    "accessibilite": (200,) * 5,
     "changer_exercice": (405,) * 5,
     "changer_theme": (405,) * 5,
     "sante": (200,) * 5,

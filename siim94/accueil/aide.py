@@ -1,0 +1,282 @@
+"""The help: its pages, the screens that each explains, and the search in its texts."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+import adherents.views
+import applications.views
+import finances.views
+import rh.views
+import support.views
+from siim94.accueil.aide_texte import Rubrique, rubriques, vocabulaire
+from siim94.ui.crud import Crud
+
+APPS = ("adherents", "applications", "finances", "rh", "support")
+# Signs shown around the words found.
+EXTRAIT = 160
+
+
+def _par_app(*fins: str) -> tuple[str, ...]:
+    return tuple(f"{app}:*_{fin}" for app in APPS for fin in fins)
+
+
+@dataclass(frozen=True)
+class PageAide:
+    """A page of the help. ``ecrans`` are the names of addresses that it explains (``*`` for any part).
+
+    ``nom_url`` is given by pages that are not text only; ``cruds`` are the lists of its domain.
+    """
+
+    code: str
+    titre: str
+    resume: str
+    ecrans: Sequence[str] = ()
+    nom_url: str = ""
+    cruds: Sequence[type[Crud]] = ()
+
+    @property
+    def adresse(self) -> str:
+        return reverse(self.nom_url) if self.nom_url else reverse("aide_page", args=[self.code])
+
+    @cached_property
+    def rubriques(self) -> tuple[Rubrique, ...]:
+        return () if self.nom_url else rubriques(self.code)
+
+    def explique(self, ecran: str) -> bool:
+        return any(fnmatchcase(ecran, motif) for motif in self.ecrans)
+
+
+# In the order of the summary. Of two pages that explain a screen, the first is the one it leads to.
+GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
+    (
+        "Se repérer",
+        (
+            PageAide(
+                "tableau-de-bord",
+                "Le tableau de bord",
+                "Les chiffres de l’exercice, ce qui manque au bilan, ce qui a changé.",
+                ("accueil",),
+            ),
+            PageAide(
+                "recherche",
+                "Rechercher, raccourcis clavier",
+                "Un seul champ pour tout retrouver, et les touches qui font gagner du temps.",
+                ("recherche*",),
+            ),
+            PageAide(
+                "exercices",
+                "Les exercices",
+                "L’exercice choisi pour tout le site, et la vie d’un exercice : préparé, ouvert, clos.",
+                ("exercice*", "changer_exercice"),
+            ),
+            PageAide(
+                "compte",
+                "Votre compte",
+                "Se connecter, changer de mot de passe, choisir l’affichage clair ou sombre.",
+                ("connexion", "deconnexion", "mot_de_passe*", "changer_theme", "sante"),
+            ),
+        ),
+    ),
+    (
+        "Lire et modifier",
+        (
+            PageAide(
+                "listes",
+                "Les listes",
+                "Critères, tri, totaux, exports : retrouver des lignes et les emporter.",
+                _par_app("list"),
+            ),
+            PageAide(
+                "fiches",
+                "La fiche d’un objet",
+                "Les panneaux d’un adhérent, d’une application, d’un chapitre, et leurs liens.",
+                (*_par_app("detail"), "adherent_detail"),
+            ),
+            PageAide(
+                "modifier",
+                "Ajouter, modifier, supprimer",
+                "Les formulaires, les nombres à la française, et deux personnes sur la même fiche.",
+                _par_app("create", "update", "duplicate", "delete", "suggestions"),
+            ),
+            PageAide(
+                "lot",
+                "Modifier plusieurs lignes à la fois",
+                "Cocher, voir ce qui va changer, puis tout faire d’un coup.",
+                _par_app("bulk"),
+            ),
+            PageAide(
+                "grille",
+                "Saisir en grille",
+                "Modifier les lignes d’une année comme dans un tableur, y coller un bloc.",
+                _par_app("grid"),
+            ),
+            PageAide(
+                "matrice",
+                "Le catalogue en matrice",
+                "Une case par fonctionnalité et par adhérent, modifiée sur place.",
+                ("applications:matrice",),
+            ),
+            PageAide(
+                "historique",
+                "Historique et journal",
+                "Qui a changé quoi, quand et pourquoi ; rétablir un état antérieur.",
+                (*_par_app("history", "restore"), "journal"),
+            ),
+        ),
+    ),
+    (
+        "Les domaines",
+        (
+            PageAide(
+                "adherents",
+                "Les adhérents",
+                "Genres, adhésions, successions, autres noms, conventions, instances.",
+                ("adherents:*", "adherent_detail"),
+                cruds=adherents.views.CRUDS,
+            ),
+            PageAide(
+                "applications",
+                "Les applications",
+                "Le catalogue et ses éditions, les déploiements, les projets, les chiffres de l’activité.",
+                ("applications:*",),
+                cruds=applications.views.CRUDS,
+            ),
+            PageAide(
+                "finances",
+                "Les finances",
+                "Documents et lignes budgétaires, nomenclature, contributions, subventions.",
+                ("finances:*",),
+                cruds=finances.views.CRUDS,
+            ),
+            PageAide(
+                "rh",
+                "Les ressources humaines",
+                "Tableau des effectifs, emplois ouverts et pourvus, équivalents temps plein, mouvements.",
+                ("rh:*",),
+                cruds=rh.views.CRUDS,
+            ),
+            PageAide(
+                "support",
+                "Le support",
+                "Ventilation des jours, formations, tickets, postes de travail, rattachements GLPI.",
+                ("support:*",),
+                cruds=support.views.CRUDS,
+            ),
+        ),
+    ),
+    (
+        "Préparer le bilan",
+        (
+            PageAide(
+                "chargements",
+                "Charger un fichier",
+                "Classeur de l’année, TotEM, SCDL, GLPI, plan de comptes : aperçu, confirmation, annulation.",
+                ("chargements:*",),
+            ),
+            PageAide(
+                "bilan",
+                "Le bilan d’activités",
+                "Le lire, en tirer le PDF, comprendre d’où viennent ses textes et ses chiffres.",
+                ("bilan:*",),
+            ),
+        ),
+    ),
+    (
+        "Références",
+        (
+            PageAide(
+                "vocabulaire",
+                "Le vocabulaire",
+                "Les mots de la maison et des finances locales, par ordre alphabétique.",
+                ("aide_vocabulaire",),
+                "aide_vocabulaire",
+            ),
+            PageAide(
+                "droits",
+                "Qui peut faire quoi",
+                "Les droits de chaque rôle et de chaque groupe, et les vôtres.",
+                ("aide_droits",),
+                "aide_droits",
+            ),
+            PageAide(
+                "administration",
+                "L’administration",
+                "Comptes, groupes, fiche du syndicat, et ce qui n’a pas d’autre page.",
+                ("admin:*",),
+            ),
+            PageAide(
+                "accessibilite",
+                "L’accessibilité",
+                "Se servir de l’intranet au clavier, avec un lecteur d’écran, en grands caractères.",
+                ("accessibilite", "charte"),
+            ),
+            PageAide(
+                "aide",
+                "Se servir de l’aide",
+                "Trouver la page d’aide de l’écran où vous êtes, et chercher dans l’aide.",
+                ("aide", "aide_page"),
+            ),
+        ),
+    ),
+)
+PAGES = tuple(page for _, pages in GROUPES for page in pages)
+PAR_CODE = {page.code: page for page in PAGES}
+
+
+def pages_de(ecran: str) -> list[PageAide]:
+    """The pages that explain a screen, the closest first: how to use it, then what it is about."""
+    return [page for page in PAGES if page.explique(ecran)]
+
+
+@dataclass(frozen=True)
+class Trouvaille:
+    """A part of the help that holds the words looked for: where, and the words around the first."""
+
+    page: str
+    titre: str
+    adresse: str
+    extrait: str
+
+
+def chercher(texte: str) -> list[Trouvaille]:
+    """Parts of the help and words of the vocabulary that hold every word; those that name one come first."""
+    mots = _plier(texte).split()
+    if not mots:
+        return []
+    notees = []
+    for rang, (page, rubrique, adresse) in enumerate(_toutes()):
+        titres = _plier(f"{page} {rubrique.titre}")
+        contenu = _plier(rubrique.texte)
+        if all(mot in titres or mot in contenu for mot in mots):
+            dans_le_titre = sum(mot in _plier(rubrique.titre) for mot in mots)
+            extrait = _extrait(rubrique.texte, contenu, mots)
+            notees.append((-dans_le_titre, rang, Trouvaille(page, rubrique.titre, adresse, extrait)))
+    return [trouvaille for *_, trouvaille in sorted(notees, key=lambda notee: notee[:2])]
+
+
+def _toutes() -> Iterator[tuple[str, Rubrique, str]]:
+    for page in PAGES:
+        for rubrique in page.rubriques:
+            yield page.titre, rubrique, page.adresse + (f"#{rubrique.ancre}" if rubrique.ancre else "")
+    page = PAR_CODE["vocabulaire"]
+    for terme in vocabulaire():
+        yield page.titre, terme, f"{page.adresse}#{terme.ancre}"
+
+
+def _plier(texte: str) -> str:
+    """The text without accents or capitals, sign for sign: a place in one is a place in the other."""
+    return "".join(unicodedata.normalize("NFD", signe)[0] for signe in texte).lower()
+
+
+def _extrait(texte: str, plie: str, mots: Sequence[str]) -> str:
+    places = [place for mot in mots if (place := plie.find(mot)) >= 0]
+    debut = max(0, min(places, default=0) - EXTRAIT // 3)
+    if debut:
+        debut = texte.find(" ", debut) + 1
+    fin = len(texte) if len(texte) - debut <= EXTRAIT else texte.rfind(" ", debut, debut + EXTRAIT)
+    return ("… " if debut else "") + texte[debut:fin] + (" …" if fin < len(texte) else "")

@@ -1,0 +1,185 @@
+"""Who may do what, in words: read from the groups of the database, as they are now."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from siim94.accueil.aide_vues import fil
+from siim94.accueil.demonstration import NOMS
+from siim94.chargements.genres import GENRES
+from siim94.socle.droits import AVEC_ADMINISTRATION, COMPTES, GROUPES
+
+METIERS = ("adherents", "applications", "finances", "rh", "support")
+ECRITURES = ("add", "change", "delete")
+# Models of an app that the decisions name apart from the rest of it.
+PLANS = ("nomenclature", "chapitre", "compte")
+RATTACHEMENTS = ("plateformeglpi", "entiteglpi")
+
+
+class Degre(StrEnum):
+    """How much of an action is allowed."""
+
+    TOUT = "oui"
+    PARTIE = "en partie"
+    RIEN = "non"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a person does, and all the permissions that it takes.
+
+    ``ensemble``: a part of the permissions allows nothing, where it otherwise allows a part of the action.
+    ``equipe``: it takes the mark of the account that opens the administration.
+    """
+
+    libelle: str
+    permissions: frozenset[str]
+    ensemble: bool = False
+    equipe: bool = False
+
+    def degre(self, detenues: Iterable[str], equipe: bool = False) -> Degre:
+        if self.equipe and not equipe:
+            return Degre.RIEN
+        tenues = len(self.permissions.intersection(detenues))
+        if tenues == len(self.permissions):
+            return Degre.TOUT
+        return Degre.PARTIE if tenues and not self.ensemble else Degre.RIEN
+
+
+@cache
+def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
+    """All that can be done, by part of the product."""
+    metiers = ((str(apps.get_app_config(label).verbose_name), tuple(_metier(label))) for label in METIERS)
+    chargements = (
+        _action("Voir les chargements", "socle.view_chargement"),
+        *(
+            Action(f"Charger : {c.titre}", frozenset({"socle.add_chargement", c.permission}), ensemble=True)
+            for c in GENRES
+        ),
+        _action("Annuler son propre chargement", "socle.add_chargement"),
+        _action("Annuler le chargement d’un autre", "socle.delete_chargement"),
+    )
+    return (
+        *metiers,
+        (
+            "Bilan",
+            (
+                _action("Lire le bilan, télécharger le PDF", "bilan.view_rubrique"),
+                _action(
+                    "Écrire les textes, changer la mise en page", *_sur("bilan", ECRITURES, ["rubrique"])
+                ),
+            ),
+        ),
+        ("Chargements", chargements),
+        (
+            "Exercices et journal",
+            (
+                _action("Voir les exercices", "socle.view_exercice"),
+                _action("Préparer, ouvrir, clore, rouvrir avec un motif", "socle.change_exercice"),
+                _action("Lire l’historique et le journal", "socle.view_journal"),
+            ),
+        ),
+        (
+            "Administration",
+            (
+                Action("Ouvrir l’administration", frozenset(), equipe=True),
+                _action("Gérer les comptes", *_sur("socle", ECRITURES, ["utilisateur"])),
+                _action("Gérer les groupes et leurs droits", *_sur("auth", ECRITURES, ["group"])),
+                _action("Modifier la fiche du syndicat", "socle.change_organisme"),
+                _action("Modifier les pôles", *_sur("socle", ECRITURES, ["pole"])),
+            ),
+        ),
+    )
+
+
+def _metier(label: str) -> Iterator[Action]:
+    yield _action("Lire", *_sur(label, ["view"]))
+    yield _action("Ajouter et modifier", *_sur(label, ["add", "change"]))
+    yield _action("Supprimer", *_sur(label, ["delete"]))
+    if label == "finances":
+        yield _action("Modifier les nomenclatures", *_sur(label, ECRITURES, PLANS))
+    if label == "support":
+        yield _action("Modifier les rattachements GLPI", *_sur(label, ECRITURES, RATTACHEMENTS))
+
+
+def _action(libelle: str, *permissions: str) -> Action:
+    return Action(libelle, frozenset(permissions))
+
+
+def _sur(label: str, verbes: Iterable[str], modeles: Sequence[str] = ()) -> list[str]:
+    """The permissions of an app for some verbs, on all its models or those named."""
+    noms = modeles or [modele._meta.model_name for modele in apps.get_app_config(label).get_models()]
+    return [f"{label}.{verbe}_{nom}" for verbe in verbes for nom in noms]
+
+
+def permissions_des_groupes() -> dict[str, set[str]]:
+    """Each group of the database with what it gives, in two queries."""
+    groupes = Group.objects.prefetch_related("permissions__content_type").order_by("name")
+    return {
+        groupe.name: {f"{p.content_type.app_label}.{p.codename}" for p in groupe.permissions.all()}
+        for groupe in groupes
+    }
+
+
+@require_safe
+def droits(request):
+    """The table roles × actions and that of the groups, with the rights of the person who reads it."""
+    groupes = permissions_des_groupes()
+    roles = [
+        (
+            NOMS[role],
+            set().union(*(groupes.get(nom, set()) for nom in noms)),
+            role in AVEC_ADMINISTRATION,
+        )
+        for role, noms in COMPTES.items()
+    ]
+    colonnes = [("Vous", request.user.get_all_permissions(), request.user.is_staff), *roles]
+    siens = set(request.user.groups.values_list("name", flat=True))
+    return render(
+        request,
+        "accueil/aide/droits.html",
+        {
+            "titre": "Qui peut faire quoi",
+            "fil": fil(("Qui peut faire quoi", "")),
+            "colonnes": [titre for titre, *_ in colonnes],
+            "domaines": [
+                (
+                    domaine,
+                    [
+                        (action.libelle, [action.degre(tenues, equipe) for _, tenues, equipe in colonnes])
+                        for action in liste
+                    ],
+                )
+                for domaine, liste in actions()
+            ],
+            "groupes": [
+                {
+                    "nom": nom,
+                    "permet": permet(tenues),
+                    "local": nom not in GROUPES,
+                    "sien": nom in siens,
+                }
+                for nom, tenues in groupes.items()
+            ],
+        },
+    )
+
+
+def permet(tenues: set[str]) -> list[tuple[str, str]]:
+    """What a set of permissions allows, by part of the product, in words."""
+    lignes = []
+    for domaine, liste in actions():
+        mots = [
+            action.libelle[0].lower() + action.libelle[1:] + (" (en partie)" if degre == Degre.PARTIE else "")
+            for action in liste
+            if (degre := action.degre(tenues)) != Degre.RIEN
+        ]
+        if mots:
+            lignes.append((domaine, ", ".join(mots)))
+    return lignes

@@ -1,0 +1,148 @@
+"""The help: a page for every screen, links that lead somewhere, limits that are those of the code."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from siim94.accueil.aide import GROUPES, PAGES, PAR_CODE, chercher, pages_de
+from siim94.accueil.aide_texte import adresse, limites, rubriques, vocabulaire
+from siim94.ui import grille_vues, lot
+from tests.comptes import compte
+from tests.siim94.test_acces import MOTIFS
+
+pytestmark = pytest.mark.django_db
+
+TEXTES = [page for page in PAGES if not page.nom_url]
+
+
+@pytest.fixture
+def agent(client):
+    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("ecran", sorted(MOTIFS))
+def test_every_address_of_the_site_has_a_help_page(ecran):
+    assert pages_de(ecran), f"no page of siim94/accueil/aide.py explains {ecran}"
+
+
+def test_every_page_that_explains_screens_explains_one_that_exists():
+    perdues = [page.code for page in PAGES if page.ecrans and not any(map(page.explique, MOTIFS))]
+    assert perdues == []
+
+
+@pytest.mark.parametrize(
+    ("ecran", "codes"),
+    [
+        ("finances:contribution_list", ["listes", "finances"]),
+        ("adherent_detail", ["fiches", "adherents"]),
+        ("applications:matrice", ["matrice", "applications"]),
+        ("chargements:chargement_detail", ["chargements"]),
+        ("rh:accueil", ["rh"]),
+        ("journal", ["historique"]),
+    ],
+)
+def test_how_to_use_a_screen_comes_before_what_it_is_about(ecran, codes):
+    assert [page.code for page in pages_de(ecran)] == codes
+
+
+@pytest.mark.parametrize("page", TEXTES, ids=lambda page: page.code)
+def test_a_page_shows_all_its_parts_and_its_plan(agent, page):
+    html = agent.get(page.adresse).content.decode()
+    for rubrique in page.rubriques:
+        assert f'id="{rubrique.ancre}"' in html or not rubrique.ancre
+        assert len(rubrique.texte) > 30
+    ancres = [rubrique.ancre for rubrique in page.rubriques]
+    assert len(ancres) == len(set(ancres))
+
+
+def _liens(html: str) -> list[str]:
+    return re.findall(r'href="([^"]+)"', html)
+
+
+def test_every_link_of_the_texts_leads_to_a_page_and_an_anchor_that_exist(agent):
+    cibles = {lien for page in TEXTES for partie in page.rubriques for lien in _liens(partie.html)}
+    cibles |= {lien for terme in vocabulaire() for lien in _liens(terme.html)}
+    assert len(cibles) > 60
+    chemins: dict[str, set[str]] = {}
+    for cible in cibles:
+        chemin, _, ancre = cible.partition("#")
+        chemins.setdefault(chemin, set()).add(ancre)
+    assert all(chemin.startswith("/") for chemin in chemins)
+    for chemin, ancres in chemins.items():
+        reponse = agent.get(chemin)
+        # The administration sends an agent away: the page is there.
+        assert reponse.status_code in (200, 302), chemin
+        html = reponse.content.decode()
+        assert [ancre for ancre in ancres if ancre and f'id="{ancre}"' not in html] == [], chemin
+
+
+def test_the_vocabulary_is_in_order_and_names_each_word_once(agent):
+    ancres = [terme.ancre for terme in vocabulaire()]
+    assert ancres == sorted(set(ancres))
+    html = agent.get(reverse("aide_vocabulaire")).content.decode()
+    assert all(f'<div id="{ancre}">' in html for ancre in ancres)
+
+
+def test_limits_are_told_as_they_are_applied():
+    assert f"suspendue {int(settings.AXES_COOLOFF_TIME * 60)}" in rubriques("compte")[0].texte
+    assert limites()["lot"] == lot.LIGNES_MAXIMALES
+    porte = next(r.texte for r in rubriques("lot") if r.titre == "Limites")
+    assert re.search(r"porte sur 5\s?000 lignes", porte)
+    assert f"{grille_vues.LIGNES_MAXIMALES} au plus" in rubriques("grille")[1].texte
+
+
+def test_no_text_names_a_variable_that_does_not_exist():
+    for page in TEXTES:
+        assert all("  " not in r.texte and " ." not in r.texte for r in page.rubriques), page.code
+
+
+def test_the_search_ignores_accents_and_wants_every_word():
+    (premiere, *_) = chercher("TITRE émis")
+    assert premiere.titre == "Titre émis"
+    assert premiere.adresse == f"{reverse('aide_vocabulaire')}#titre-emis"
+    assert all("GLPI" in f"{t.titre} {t.extrait}" for t in chercher("entite glpi rattachee")[:1])
+    assert chercher("contribution zzzz") == []
+    assert chercher("  ") == []
+
+
+def test_the_search_page_shows_what_it_found_and_says_when_nothing_is(agent):
+    html = agent.get(reverse("aide"), {"q": "coller un bloc"}).content.decode()
+    assert f"{PAR_CODE['grille'].adresse}#coller-un-bloc-copie-d-un-tableur" in html
+    vide = agent.get(reverse("aide"), {"q": "<b>zzzz"}).content.decode()
+    assert "Aucun passage de l’aide pour « &lt;b&gt;zzzz »".replace(" »", " »") in vide
+
+
+def test_the_summary_lists_every_page(agent):
+    html = agent.get(reverse("aide")).content.decode()
+    assert all(f'href="{page.adresse}"' in html for _, pages in GROUPES for page in pages)
+
+
+def test_the_question_mark_leads_to_the_page_of_the_screen_and_to_its_domain(agent):
+    html = agent.get(reverse("finances:contribution_list")).content.decode()
+    lien = re.search(r'class="aide-ecran" href="([^"]+)"', html)[1]
+    assert lien == f"{reverse('aide_page', args=['listes'])}?de=finances%3Acontribution_list"
+    aide = agent.get(lien).content.decode()
+    assert f'voir aussi :\n          <a href="{reverse("aide_page", args=["finances"])}">' in aide
+
+
+def test_an_unknown_page_is_not_found_and_the_pages_that_are_not_text_are_reached(agent):
+    assert agent.get(reverse("aide_page", args=["inconnue"])).status_code == 404
+    # Their own addresses come first; by their code they would be the same.
+    assert agent.get("/aide/droits/").status_code == 200
+
+
+def test_a_domain_page_lists_what_the_reader_may_read(client):
+    client.force_login(compte("sans-droit"), backend="django.contrib.auth.backends.ModelBackend")
+    assert "Les listes de ce domaine" not in client.get(reverse("aide_page", args=["rh"])).content.decode()
+    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    html = client.get(reverse("aide_page", args=["rh"])).content.decode()
+    assert f'href="{reverse("rh:emploigrade_list")}">' in html
+
+
+def test_a_link_is_written_by_what_it_leads_to():
+    assert adresse("terme:chapitre") == "/aide/vocabulaire/#chapitre"
+    assert adresse("aide:recherche#raccourcis-clavier") == "/aide/recherche/#raccourcis-clavier"
+    assert adresse("ecran:finances:contribution_list") == "/finances/contributions/"
