@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -34,8 +34,6 @@ def page(request, page: str):
     trouvee = PAR_CODE.get(page)
     if trouvee is None:
         raise Http404("Cette page d’aide n’existe pas")
-    if trouvee.nom_url:
-        return redirect(trouvee.adresse)
     autres = [autre for autre in pages_de(request.GET.get("de", "")) if autre is not trouvee]
     groupe = next((titre, pages) for titre, pages in GROUPES if trouvee in pages)
     return render(

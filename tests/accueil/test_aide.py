@@ -94,11 +94,6 @@ def test_limits_are_told_as_they_are_applied():
     assert f"{grille_vues.LIGNES_MAXIMALES} au plus" in rubriques("grille")[1].texte
 
 
-def test_no_text_names_a_variable_that_does_not_exist():
-    for page in TEXTES:
-        assert all("  " not in r.texte and " ." not in r.texte for r in page.rubriques), page.code
-
-
 def test_the_search_ignores_accents_and_wants_every_word():
     (premiere, *_) = chercher("TITRE émis")
     assert premiere.titre == "Titre émis"
@@ -128,10 +123,8 @@ def test_the_question_mark_leads_to_the_page_of_the_screen_and_to_its_domain(age
     assert f'voir aussi :\n          <a href="{reverse("aide_page", args=["finances"])}">' in aide
 
 
-def test_an_unknown_page_is_not_found_and_the_pages_that_are_not_text_are_reached(agent):
+def test_an_unknown_page_is_not_found(agent):
     assert agent.get(reverse("aide_page", args=["inconnue"])).status_code == 404
-    # Their own addresses come first; by their code they would be the same.
-    assert agent.get("/aide/droits/").status_code == 200
 
 
 def test_a_domain_page_lists_what_the_reader_may_read(client):
