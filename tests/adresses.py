@@ -7,7 +7,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from siim94.socle.models import Chargement
 
 ANNEE = 2021
-VALEURS = {"annee": ANNEE, "code": "finances.contributions", "genre": "totem", "action": "clore"}
+VALEURS = {
+    "annee": ANNEE,
+    "code": "finances.contributions",
+    "genre": "totem",
+    "action": "clore",
+    "page": "listes",
+}
 
 
 def noms(resolveur=None, espace: str = "") -> Iterator[tuple[str, URLPattern | None]]:
