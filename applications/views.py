@@ -108,10 +108,6 @@ class ProjetCrud(Crud):
     filterset_class = filters.ProjetFilter
     panneaux = (panneaux.ProjetFiche, panneaux.PointsPanneau, panneaux.JalonsPanneau)
 
-    @classmethod
-    def queryset(cls):
-        return models.Projet.objects.prefetch_related("adherents")
-
 
 class JalonCrud(Crud):
     model = models.Jalon

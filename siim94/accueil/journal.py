@@ -41,6 +41,8 @@ class JournalPaginator(Paginator):
 class JournalFilter(ListeFilter):
     """Criteria of the journal; ``annee``, because ``exercice`` would change the year chosen for the site."""
 
+    etendu = False
+
     table = django_filters.ChoiceFilter(field_name="table_nom", label="Objet", empty_label="tous")
     action = django_filters.ChoiceFilter(choices=Journal.Action, label="Action", empty_label="toutes")
     auteur = django_filters.ChoiceFilter(label="Auteur", method="par_auteur", empty_label="tous")

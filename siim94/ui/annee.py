@@ -34,10 +34,15 @@ def choisir(request: HttpRequest, annee: str | int) -> bool:
     return True
 
 
-def _choisir(request: HttpRequest) -> Exercice | None:
-    if demande := request.GET.get("exercice"):
-        choisir(request, demande)
+def exercice_garde(request: HttpRequest) -> Exercice | None:
+    """The year of the page that the person comes from: the one kept, else the current one; or None."""
     gardee = request.session.get(CLE_SESSION)
     bilans = [exercice for exercice in exercices(request) if exercice.a_un_bilan]
     ouverts = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.OUVERT]
     return next((e for e in bilans if e.annee == gardee), None) or next(iter([*ouverts, *bilans]), None)
+
+
+def _choisir(request: HttpRequest) -> Exercice | None:
+    if demande := request.GET.get("exercice"):
+        choisir(request, demande)
+    return exercice_garde(request)

@@ -7,10 +7,12 @@ each model field. ``value()`` is what exports write: numbers and dates as such, 
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
 from django_tables2.columns import library
 
 from siim94.ui import formats
@@ -145,6 +147,33 @@ class DateColumn(Colonne):
 
     def render(self, value):
         return f"{value:%d/%m/%Y}"
+
+
+@library.register
+class MomentColumn(Colonne):
+    """A day and an hour in local time (``31/12/2021 14:05``); exports keep both, without time zone."""
+
+    classe = "n"
+    champs = (models.DateTimeField,)
+
+    def render(self, value):
+        return f"{localtime(value):%d/%m/%Y %H:%M}"
+
+    def value(self, value):
+        return localtime(value).replace(tzinfo=None)
+
+
+@library.register
+class TextesColumn(Colonne):
+    """Several short texts, separated by commas."""
+
+    champs = (ArrayField,)
+
+    def render(self, value):
+        return ", ".join(map(str, value))
+
+    def value(self, value):
+        return self.render(value)
 
 
 @library.register

@@ -11,11 +11,12 @@ from django.utils.text import slugify
 from siim94.socle.models import Exercice, FaitAnnuel, Suivi
 from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
 from siim94.ui.evolution import EvolutionPanneau
-from siim94.ui.filters import ListeFilter
+from siim94.ui.filters import ListeFilter, filtre_de
 from siim94.ui.grille_vues import GrilleView
 from siim94.ui.historique import HistoriquePanneau
 from siim94.ui.lot import LotView
 from siim94.ui.panneaux import FichePanneau, Panneau
+from siim94.ui.preferences_vues import FiltresView, PreferencesView
 from siim94.ui.restauration import HistoriqueView, RestaurationView
 from siim94.ui.suppression import SuppressionView
 from siim94.ui.tables import ListeTable, titre_de
@@ -64,8 +65,8 @@ class Crud:
       app.
     - ``panneaux``: the panels of the object's page; by default all its fields. ``fiche = False``: no such
       page.
-    - ``queryset()``: the rows, with ``annotate`` or ``prefetch_related`` where columns need them; the
-      foreign keys that columns follow are joined by themselves.
+    - ``queryset()``: the rows, with ``annotate`` where columns need it; the foreign keys that columns follow
+      are joined by themselves, and lists of objects read with the page.
     - A yearly model (``FaitAnnuel``) is listed for the year chosen, as that year's report knows it, and has
       its own "Exercice" criterion. A model that hangs from a yearly one names the relation: ``annee_par =
       "document"``. ``annee_par = ""`` switches it off.
@@ -97,6 +98,13 @@ class Crud:
         return cls.model._default_manager.all()
 
     @classmethod
+    def criteres_class(cls) -> type[ListeFilter]:
+        """The criteria of the list: its own, else those that its fields allow."""
+        if "_criteres" not in cls.__dict__:
+            cls._criteres = cls.filterset_class or filtre_de(cls.model)
+        return cls._criteres
+
+    @classmethod
     def urls(cls) -> list:
         """The addresses of the list and of the page, to be put in the ``urlpatterns`` of the app."""
         racine = f"{cls.route()}/" if cls.route() else ""
@@ -104,6 +112,11 @@ class Crud:
         chemins = [path(racine, vue, name=cls.nom_url("list"))]
         if not racine:
             chemins.append(path("", vue, name="accueil"))
+        for fin, classe, nom in (
+            ("preferences/", PreferencesView, "preferences"),
+            ("filtres/", FiltresView, "filters"),
+        ):
+            chemins.append(path(f"{racine}{fin}", classe.as_view(crud=cls), name=cls.nom_url(nom)))
         return chemins + (cls.urls_fiche() if cls.fiche else []) + cls.urls_edition()
 
     @classmethod
@@ -163,6 +176,14 @@ class Crud:
         return cls.etapes(objet)[-1][1]
 
     @classmethod
+    def adresses_preferences(cls) -> dict[str, str]:
+        """Where a person keeps how the list is shown, and the criteria saved for it."""
+        return {
+            "colonnes": reverse(cls.nom_complet("preferences")),
+            "filtres": reverse(cls.nom_complet("filters")),
+        }
+
+    @classmethod
     def permission(cls, action: str = "view") -> str:
         return f"{cls.model._meta.app_label}.{action}_{cls.model._meta.model_name}"
 
@@ -188,14 +209,20 @@ class Crud:
         return "exercice" if issubclass(cls.model, FaitAnnuel) else ""
 
     @classmethod
-    def lignes(cls, exercice: Exercice | None, derniere_annee: int) -> models.QuerySet:
+    def lignes(
+        cls, exercice: Exercice | None, derniere_annee: int, colonnes: Sequence[str] | None = None
+    ) -> models.QuerySet:
         """The rows of one year as its report knows them; without year, the last statement of every year.
 
         A year known only through a later report is read as the latest report (``derniere_annee``) knows it.
+        ``colonnes`` are those that will be shown (by default the usual ones): the others are not read.
         """
         lignes = cls.queryset()
-        if relations := cls.table_class.relations():
+        if relations := cls.table_class.relations(colonnes):
             lignes = lignes.select_related(*relations)
+        montrees = cls.table_class.usuelles() if colonnes is None else colonnes
+        if listes := cls.table_class.listes_d_objets(montrees):
+            lignes = lignes.prefetch_related(*listes)
         relation = cls.relation_annuelle()
         if not relation:
             return lignes

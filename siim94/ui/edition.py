@@ -19,7 +19,7 @@ from siim94.ui.formulaires import fabriquer
 from siim94.ui.historique import changements, traces
 from siim94.ui.refus import Refus, ecriture
 from siim94.ui.tables import titre_de
-from siim94.ui.views import CrudView, fil_ariane
+from siim94.ui.views import CrudView
 
 
 class EditionView(CrudView):
@@ -61,12 +61,6 @@ class EditionView(CrudView):
             "fil": self.fil(*suite, (titre.partition(" :")[0], "")),
         }
         return render(self.request, template, contexte, status=status)
-
-    def fil(self, *suite: tuple[str, str]) -> list[tuple[str, str]]:
-        """Breadcrumbs; the list that is the home of its app stands there once."""
-        if self.crud.chemin == "":
-            return [("Accueil", reverse("accueil")), *suite]
-        return fil_ariane(self.model._meta.app_label, *suite)
 
     def page_disparue(self, pk):
         """What became of a row that is no longer there: who deleted it, and how to bring it back; or 404."""

@@ -71,6 +71,8 @@ def _texte_csv(valeur) -> str:
         return ""
     if isinstance(valeur, Decimal):
         return ecrire_nombre(valeur).replace(".", ",")
+    if isinstance(valeur, datetime.datetime):
+        return valeur.isoformat(" ", "minutes")
     return valeur.isoformat() if isinstance(valeur, datetime.date) else str(valeur)
 
 

@@ -1,13 +1,23 @@
 """Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
 
+import datetime
+from typing import ClassVar
+
 import django_filters
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
 from siim94.socle.recherche import Champ, trouver_ou_proche
+from siim94.ui.criteres import IntervalleField, autres_criteres, parametres_de
+from siim94.ui.formats import compact
+
+# Criteria always in view; the others are folded.
+COURANTS = 5
 
 
 class RechercheFilter(django_filters.CharFilter):
@@ -31,7 +41,20 @@ class RechercheFilter(django_filters.CharFilter):
 
 
 class ListeFilter(django_filters.FilterSet):
-    """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search."""
+    """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search.
+
+    The other dates, numbers, choices and booleans of the model follow as criteria of their own, folded
+    (``etendu = False``: none of them).
+    """
+
+    etendu: ClassVar[bool] = True
+
+    @classmethod
+    def get_filters(cls):
+        filtres = super().get_filters()
+        if cls._meta.model is None or not cls.etendu:
+            return filtres
+        return filtres | autres_criteres(cls, filtres)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,12 +66,34 @@ class ListeFilter(django_filters.FilterSet):
                     filtre.label = capfirst(str(champ.verbose_name))
         self.form.label_suffix = ""
         for champ in self.form.fields.values():
+            if isinstance(champ, IntervalleField):
+                champ.widget.nommer(champ.label)
             if isinstance(champ, forms.NullBooleanField):
                 champ.widget.choices = [
                     ("", settings.FILTERS_EMPTY_CHOICE_LABEL),
                     ("true", "oui"),
                     ("false", "non"),
                 ]
+
+    @cached_property
+    def courants(self) -> list:
+        """The criteria in view: those that the app declares, the first five of them."""
+        return [self.form[nom] for nom in self._declares[:COURANTS]]
+
+    @cached_property
+    def rares(self) -> list:
+        """The folded criteria."""
+        return [self.form[nom] for nom in self.form.fields if nom not in self._declares[:COURANTS]]
+
+    @property
+    def rares_servent(self) -> bool:
+        """A folded criterion is in force, or refused: it must be seen."""
+        noms = {nom for champ in self.rares for nom in parametres_de(champ.name, champ.field)}
+        return any(self.data.get(nom) for nom in noms)
+
+    @property
+    def _declares(self) -> list[str]:
+        return [nom for nom, filtre in self.filters.items() if not getattr(filtre, "ajoute", False)]
 
     def criteres(self, parametres: QueryDict) -> list[dict]:
         """The criteria in force, as chips: label, value in words, and the query string without it."""
@@ -66,7 +111,7 @@ class ListeFilter(django_filters.FilterSet):
                 {
                     "libelle": libelle,
                     "valeur": _en_mots(champ, valeur),
-                    "sans": sans(parametres, *[c for c in parametres if c == nom or c.startswith(f"{nom}_")]),
+                    "sans": sans(parametres, *parametres_de(nom, champ)),
                 }
             )
         return puces
@@ -84,8 +129,25 @@ def _en_mots(champ, valeur) -> str:
     if isinstance(valeur, list | tuple) or hasattr(valeur, "exists"):
         return ", ".join(_en_mots(champ, v) for v in valeur)
     if isinstance(valeur, slice):
-        return f"{valeur.start or '…'} – {valeur.stop or '…'}"
+        debut, fin = (None if borne is None else _borne(borne) for borne in (valeur.start, valeur.stop))
+        if debut is None or fin is None:
+            return f"à partir de {debut}" if fin is None else f"jusqu’à {fin}"
+        return f"de {debut} à {fin}"
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     choix = {str(code): str(libelle) for code, libelle in getattr(champ, "choices", ()) or ()}
     return choix.get(str(getattr(valeur, "pk", valeur)), str(valeur))
+
+
+def _borne(valeur) -> str:
+    return f"{valeur:%d/%m/%Y}" if isinstance(valeur, datetime.date) else compact(valeur)
+
+
+def filtre_de(model: type[models.Model]) -> type[ListeFilter]:
+    """The criteria of a list that declares none: a search in its own texts, and what its fields allow."""
+    textes = [c.name for c in model._meta.fields if isinstance(c, models.CharField) and not c.choices]
+    meta = type("Meta", (), {"model": model, "fields": ()})
+    corps = {"Meta": meta, "__module__": __name__}
+    if textes:
+        corps["q"] = RechercheFilter(*textes)
+    return type(f"{model.__name__}Filter", (ListeFilter,), corps)

@@ -7,21 +7,25 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from siim94.ui.annee import choisir, exercice_choisi, exercices
+from siim94.socle.models import TAILLES
+from siim94.ui.annee import choisir, exercice_choisi, exercice_garde, exercices
 from siim94.ui.contexte import THEMES
 from siim94.ui.evolution import annees_voisines
 from siim94.ui.exports import EXPORTS, exporter
 from siim94.ui.filters import sans
+from siim94.ui.preferences import TOUS, PreferencesDeListe
 from siim94.ui.tables import titre_de
 
-TAILLES = (25, 50, 100)
-TOUS = "tous"
+# What the form of criteria keeps of the address beside them.
+GARDES = ("tri", "par_page", "colonnes", "filtre")
 
 
 def fil_ariane(app_label: str, *suite: tuple[str, str]) -> list[tuple[str, str]]:
@@ -43,35 +47,62 @@ class CrudView(View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def fil(self, *suite: tuple[str, str]) -> list[tuple[str, str]]:
+        """Breadcrumbs; the list that is the home of its app stands there once."""
+        if self.crud.chemin == "":
+            return [("Accueil", reverse("accueil")), *suite]
+        return fil_ariane(self.crud.model._meta.app_label, *suite)
+
 
 class ListeView(CrudView):
-    """A model's list: the address holds year, criteria, order, page and size; ``?export=`` gives a file."""
+    """A model's list: the address holds year, criteria, order, columns, page and size; ``?export=`` gives a
+    file.
+
+    What the address leaves out is taken from what the account keeps. For htmx, only the list is drawn.
+    """
 
     def get(self, request):
         crud = self.crud
+        preferences = PreferencesDeListe(crud, request)
+        if not request.GET and (defaut := preferences.filtre_par_defaut) is not None:
+            return redirect(f"{request.path}?{defaut.parametres}&filtre={defaut.pk}")
+        annee_vue = exercice_garde(request)
         annees = exercices(request)
-        exercice, filtre, lignes = self.lignes_filtrees()
+        exercice, filtre, lignes = self.lignes_filtrees(preferences.colonnes)
+        if request.htmx and exercice_choisi(request) != annee_vue:
+            # The year stands in the bar too, which a part of the page would leave behind.
+            return HttpResponseClientRedirect(request.get_full_path())
         titre = crud.titre_pluriel()
-        table = crud.table_class(lignes, order_by=request.GET.get("tri"), legende=titre)
+        criteres = self.criteres(filtre, exercice)
+        table = crud.table_class(
+            lignes, order_by=request.GET.get("tri"), legende=titre, colonnes=preferences.colonnes
+        )
+        if exercice is not None:
+            table.masquer("exercice")
         table.totaliser(lignes)
         if (format_export := request.GET.get("export")) in EXPORTS:
             annee = exercice.annee if exercice is not None else None
             return exporter(table, format_export, titre, annee)
-        if exercice is not None:
-            table.masquer("exercice")
-        taille = self.taille()
+        taille = preferences.taille(TAILLES)
         table.paginate(page=self.page(table, taille), per_page=taille)
-        return render(
+        partie = request.htmx and not request.htmx.history_restore_request
+        reponse = render(
             request,
-            "ui/liste.html",
+            "ui/liste_corps.html" if partie else "ui/liste.html",
             {
                 "crud": crud,
                 "titre": titre,
-                "fil": self.fil(titre),
+                "fil": self.fil((titre, "")),
+                "partie": partie,
+                "preferences": preferences,
                 "table": table,
                 "nombre": table.paginator.count,
                 "filtre": filtre,
-                "criteres": self.criteres(filtre, exercice),
+                "criteres": criteres,
+                "filtree": len(criteres) > (exercice is not None),
+                "a_garder": [(nom, request.GET[nom]) for nom in GARDES if request.GET.get(nom)],
+                "adresses": crud.adresses_preferences(),
+                "tri": {"texte": table.tri_en_mots(), "sans": sans(request.GET, "tri")},
                 "annuel": bool(crud.relation_annuelle()),
                 "exercice_liste": exercice,
                 "annees": annees,
@@ -82,15 +113,15 @@ class ListeView(CrudView):
                 "ecrire": crud.adresses_liste(request),
             },
         )
+        patch_vary_headers(reponse, ("HX-Request",))
+        return reponse
 
-    def lignes_filtrees(self):
-        """The year, the criteria (or None) and the rows that the address asks for."""
+    def lignes_filtrees(self, colonnes=None):
+        """The year, the criteria and the rows that the address asks for, ready for ``colonnes``."""
         exercice = self.exercice_liste()
         annees = exercices(self.request)
-        lignes = self.crud.lignes(exercice, annees[0].annee if annees else 0)
-        if self.crud.filterset_class is None:
-            return exercice, None, lignes
-        filtre = self.crud.filterset_class(self.request.GET, queryset=lignes, request=self.request)
+        lignes = self.crud.lignes(exercice, annees[0].annee if annees else 0, colonnes)
+        filtre = self.crud.criteres_class()(self.request.GET, queryset=lignes, request=self.request)
         return exercice, filtre, filtre.qs
 
     def exercice_liste(self):
@@ -109,30 +140,18 @@ class ListeView(CrudView):
 
     def criteres(self, filtre, exercice):
         parametres = self.request.GET
-        puces = filtre.criteres(parametres) if filtre is not None else []
+        puces = filtre.criteres(parametres)
         if exercice is not None:
             reste = parametres.copy()
             reste["exercice"] = TOUS
             puces.insert(0, {"libelle": "Exercice", "valeur": str(exercice.annee), "sans": sans(reste)})
         return puces
 
-    def taille(self) -> int:
-        demande = self.request.GET.get("par_page", "")
-        return int(demande) if demande in map(str, TAILLES) else 50
-
     def page(self, table, taille: int) -> int:
         """The page asked for, brought back within the list."""
         demande = self.request.GET.get("page", "1")
         derniere = max(1, -(-len(table.rows) // taille))
         return min(max(1, int(demande)), derniere) if demande.isascii() and demande.isdigit() else 1
-
-    def fil(self, titre):
-        app = self.crud.model._meta.app_label
-        return (
-            [("Accueil", reverse("accueil")), (titre, "")]
-            if self.crud.chemin == ""
-            else fil_ariane(app, (titre, ""))
-        )
 
 
 class FicheView(CrudView):
@@ -144,9 +163,6 @@ class FicheView(CrudView):
         if objet is None:
             return crud.page_disparue(request, pk)
         panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
-        fil = fil_ariane(crud.model._meta.app_label, *crud.etapes(objet), (str(objet), ""))
-        if crud.chemin == "":
-            fil = [("Accueil", reverse("accueil")), *fil[-2:]]
         return render(
             request,
             "ui/fiche.html",
@@ -155,7 +171,7 @@ class FicheView(CrudView):
                 "objet": objet,
                 "titre": str(objet),
                 "sous_titre": titre_de(crud.model, pluriel=False),
-                "fil": fil,
+                "fil": self.fil(*crud.etapes(objet), (str(objet), "")),
                 "voisines": annees_voisines(objet) if crud.a_des_voisines() else (),
                 "bandeaux": [p for p in panneaux if p.bandeau],
                 "panneaux": [p for p in panneaux if not (p.lateral or p.bandeau)],

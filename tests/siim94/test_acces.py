@@ -72,9 +72,13 @@ def adresse(nom: str) -> str:
 def attendus(nom: str) -> tuple[int, ...]:
     if nom in TABLE:
         return TABLE[nom]
+    if nom.endswith("_preferences"):
+        return (405, 405, 405, 405, 403)
     if nom.endswith(ECRITURES):
         return GESTION_AGENT if nom.startswith(APPS_DE_L_AGENT) else GESTION
-    assert nom.endswith(("_list", "_detail", "_history", ":accueil")), f"{nom} is not in the table"
+    assert nom.endswith(("_list", "_detail", "_history", "_filters", ":accueil")), (
+        f"{nom} is not in the table"
+    )
     return LECTURE
 
 

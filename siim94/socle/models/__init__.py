@@ -5,21 +5,25 @@ from siim94.socle.models.chargement import Avancement, Chargement, FichierDepose
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
 from siim94.socle.models.historique import Journal, Revision
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
+from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
 from siim94.socle.models.utilisateur import Utilisateur
 
 __all__ = [
+    "TAILLES",
     "Avancement",
     "Chargement",
     "Exercice",
     "FaitAnnuel",
     "FaitAnnuelQuerySet",
     "FichierDepose",
+    "FiltreEnregistre",
     "Indicateur",
     "IndicateurQuerySet",
     "Journal",
     "LigneChargee",
     "Organisme",
     "Pole",
+    "PreferenceListe",
     "Revision",
     "Suivi",
     "SuiviQuerySet",

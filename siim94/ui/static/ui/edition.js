@@ -1,4 +1,4 @@
-// Help while writing: unsaved changes are guarded, search fields complete names, boxes of a list are counted.
+// Help while writing: unsaved changes are guarded, search fields complete names.
 // Every page works without it.
 "use strict";
 
@@ -45,25 +45,5 @@
     };
     groupe.addEventListener("input", cocher);
     groupe.addEventListener("change", cocher);
-  }
-
-  // Boxes of a list: all of the page at once, and how many.
-  const tout = document.querySelector("[data-tout-cocher]");
-  const boites = [...document.querySelectorAll("input[name=selection]")];
-  if (tout && boites.length) {
-    const nombre = document.querySelector("[data-nombre-coches]");
-    const compter = () => {
-      const coches = boites.filter((boite) => boite.checked).length;
-      tout.checked = coches === boites.length;
-      tout.indeterminate = coches > 0 && coches < boites.length;
-      if (nombre) nombre.textContent = coches ? ` (${coches})` : "";
-    };
-    tout.hidden = false;
-    tout.addEventListener("change", () => {
-      for (const boite of boites) boite.checked = tout.checked;
-      compter();
-    });
-    for (const boite of boites) boite.addEventListener("change", compter);
-    compter();
   }
 })();
