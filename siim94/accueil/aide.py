@@ -95,7 +95,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "fiches",
                 "La fiche d’un objet",
                 "Les panneaux d’un adhérent, d’une application, d’un chapitre, et leurs liens.",
-                (*_par_app("detail"), "adherent_detail"),
+                _par_app("detail"),
             ),
             PageAide(
                 "modifier",
@@ -136,7 +136,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "adherents",
                 "Les adhérents",
                 "Genres, adhésions, successions, autres noms, conventions, instances.",
-                ("adherents:*", "adherent_detail"),
+                ("adherents:*",),
                 cruds=adherents.views.CRUDS,
             ),
             PageAide(
@@ -226,11 +226,16 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
 )
 PAGES = tuple(page for _, pages in GROUPES for page in pages)
 PAR_CODE = {page.code: page for page in PAGES}
+# A page that several apps make together has the name of the object's own page, without its app.
+_JOINTES = {
+    crud.nom_url("detail"): crud.nom_complet("detail") for page in PAGES for crud in page.cruds if crud.fiche
+}
 
 
 def pages_de(ecran: str) -> list[PageAide]:
     """The pages that explain a screen, the closest first: how to use it, then what it is about."""
-    return [page for page in PAGES if page.explique(ecran)]
+    nom = _JOINTES.get(ecran, ecran)
+    return [page for page in PAGES if page.explique(nom)]
 
 
 @dataclass(frozen=True)
