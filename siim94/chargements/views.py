@@ -152,9 +152,12 @@ def options(request, pk: int):
 
 
 @_peut_charger
-@permission_required("support.add_entiteglpi", raise_exception=True)
 def rattacher(request, pk: int):
-    """Map the GLPI entities that a previewed load does not know, then make its preview again."""
+    """Map the GLPI entities that a previewed load does not know, then make its preview again.
+
+    Open to whoever made the preview: only new entities, of this file, are mapped here. To change a mapping
+    that stands is for the administration (``siim94.socle.droits``).
+    """
     chargement = _a_confirmer(request, pk)
     entites = entites_a_rattacher(chargement)
     if not entites:

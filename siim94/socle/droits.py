@@ -19,6 +19,15 @@ GESTION = ("view", "add", "change", "delete")
 # What every reader sees of the socle, whatever the app: years, the syndicate, services, history, loads.
 SOCLE_LU = ("exercice", "organisme", "pole", "valeurimprimee", "journal", "chargement", "lignechargee")
 
+# What the groups "<app>_gestion" read only: plans of accounts are law, mappings say whose a ticket is; a
+# mistake there changes every year at once. Their pages are the administration's. Loads are another matter:
+# whoever may load a GLPI export says whose its unknown entities are (``chargements.rattachement``), since
+# the load waits for the answer and its undoing is known; a plan of accounts is loaded by the administration.
+ADMINISTRES = {
+    "finances": ("nomenclature", "chapitre", "compte", "lignepresentation", "membretotal"),
+    "support": ("plateformeglpi", "entiteglpi"),
+}
+
 LECTURES = tuple(f"{app}_lecture" for app in APPS)
 GESTIONS = tuple(f"{app}_gestion" for app in APPS)
 GROUPES = (*LECTURES, *GESTIONS, "chargement", "direction", "administration")
@@ -38,7 +47,10 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     if role in ("lecture", "gestion"):
         if app_label == "socle":
             return {f"view_{modele}" for modele in SOCLE_LU}
-        return _sur(app_label, GESTION if role == "gestion" else LECTURE) if app == app_label else None
+        if app != app_label:
+            return None
+        ecrits = _sur(app_label, GESTION, sauf=ADMINISTRES.get(app_label, ())) if role == "gestion" else set()
+        return ecrits | _sur(app_label, LECTURE)
     if groupe == "administration":
         return _sur(app_label, GESTION) if app_label in (*APPS, "socle", "auth") else None
     if app_label != "socle":
@@ -49,9 +61,9 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     return {"view_exercice", "change_exercice"}
 
 
-def _sur(app_label: str, actions: Iterable[str]) -> set[str]:
-    modeles = apps_installees.get_app_config(app_label).get_models()
-    return {f"{action}_{modele._meta.model_name}" for modele in modeles for action in actions}
+def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> set[str]:
+    modeles = (modele._meta.model_name for modele in apps_installees.get_app_config(app_label).get_models())
+    return {f"{action}_{modele}" for modele in modeles if modele not in sauf for action in actions}
 
 
 def poser_droits(app_config, using=DEFAULT_DB_ALIAS, **kwargs) -> None:

@@ -13,6 +13,10 @@ OUVERTES = {"connexion", "sante", "accessibilite"}
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
 GESTION_AGENT = (200, 200, 403, 200, 403)
+ADMINISTRATION = (403, 403, 403, 200, 403)
+# Plans of accounts and mappings: read by all readers, written by the administration.
+ADMINISTRES = {f"finances:{nom}" for nom in ("nomenclature", "chapitre", "compte")}
+ADMINISTRES |= {"support:plateformeglpi", "support:entiteglpi"}
 ECRITURE_DU_BILAN = (403, 200, 200, 200, 403)
 DU_BILAN = ("create", "update", "duplicate", "delete")
 
@@ -74,6 +78,8 @@ def attendus(nom: str) -> tuple[int, ...]:
         return TABLE[nom]
     if nom.endswith("_preferences"):
         return (405, 405, 405, 405, 403)
+    if nom.endswith(ECRITURES) and nom.rpartition("_")[0] in ADMINISTRES:
+        return ADMINISTRATION
     if nom.endswith(ECRITURES):
         return GESTION_AGENT if nom.startswith(APPS_DE_L_AGENT) else GESTION
     assert nom.endswith(("_list", "_detail", "_history", "_filters", ":accueil")), (

@@ -32,6 +32,14 @@ TABLE = (
     ("socle.change_utilisateur", {"admin"}),
     ("socle.change_organisme", {"admin"}),
     ("auth.change_group", {"admin"}),
+    ("finances.view_nomenclature", {"agent", "gestionnaire", "direction", "admin"}),
+    ("finances.change_nomenclature", {"admin"}),
+    ("finances.add_chapitre", {"admin"}),
+    ("finances.delete_compte", {"admin"}),
+    ("finances.change_lignepresentation", {"admin"}),
+    ("support.view_entiteglpi", {"agent", "gestionnaire", "direction", "admin"}),
+    ("support.add_entiteglpi", {"admin"}),
+    ("support.change_plateformeglpi", {"admin"}),
 )
 
 
