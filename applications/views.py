@@ -11,7 +11,7 @@ from applications.bilan import (
 )
 from applications.chiffres import CHIFFRES
 from siim94.ui.apercu import ApercuView
-from siim94.ui.crud import Crud
+from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
@@ -129,7 +129,8 @@ class IndicateurMetierCrud(Crud):
     filterset_class = filters.IndicateurMetierFilter
     panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurMetierFiche)
     introduction = "Ce que les métiers des adhérents ont traité dans l’année."
-    grille = ("valeur", "valeur_max", "texte")
+    grille = VALEURS_INDICATEUR
+    grille_cles = ("libelle", "domaine", "intitule", "ventilation", "unite")
 
 
 class IndicateurActiviteCrud(Crud):
@@ -138,7 +139,8 @@ class IndicateurActiviteCrud(Crud):
     filterset_class = filters.IndicateurActiviteFilter
     panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurActiviteFiche)
     introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
-    grille = ("valeur", "valeur_max", "texte")
+    grille = VALEURS_INDICATEUR
+    grille_cles = ("libelle", "theme", "ventilation", "unite")
 
 
 CRUDS = (

@@ -50,8 +50,16 @@ from finances.tables import (
     SubventionTable,
 )
 from siim94.ui.apercu import ApercuView
-from siim94.ui.crud import Crud
+from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+
+
+def du_plan(objets, exercice):
+    """Chapters or accounts of the plans that the year's documents follow; all of them while it has none."""
+    if exercice is None:
+        return objets
+    plans = DocumentBudgetaire.objects.for_exercice(exercice.annee).order_by().values("nomenclature")
+    return objets.filter(nomenclature__in=plans) if plans.exists() else objets
 
 
 class ContributionCrud(Crud):
@@ -61,6 +69,7 @@ class ContributionCrud(Crud):
     panneaux = (ContributionEvolution, ContributionFiche)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
     grille = ("montant",)
+    grille_cles = ("adherent", "nature")
 
 
 class SubventionCrud(Crud):
@@ -69,6 +78,12 @@ class SubventionCrud(Crud):
     filterset_class = SubventionFilter
     panneaux = (SubventionEvolution, SubventionFiche)
     grille = ("montant",)
+    grille_cles = ("libelle", "financeur", "chapitre")
+
+    @classmethod
+    def choix_de_grille(cls, champ, exercice):
+        objets = super().choix_de_grille(champ, exercice)
+        return du_plan(objets, exercice) if champ.name == "chapitre" else objets
 
 
 class IndicateurFinancierCrud(Crud):
@@ -76,7 +91,8 @@ class IndicateurFinancierCrud(Crud):
     table_class = IndicateurFinancierTable
     filterset_class = IndicateurFinancierFilter
     panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, IndicateurFinancierFiche)
-    grille = ("valeur", "valeur_max", "texte")
+    grille = VALEURS_INDICATEUR
+    grille_cles = ("libelle", "ventilation", "unite")
 
 
 class DocumentBudgetaireCrud(Crud):
@@ -96,6 +112,22 @@ class LigneBudgetCrud(Crud):
         "En euros. Le total s’affiche dès que la liste ne retient que des recettes ou des dépenses."
     )
     grille = MONTANTS
+    grille_cles = ("chapitre", "compte", "sens", "document", "ordre", "fonction", "operation")
+    grille_groupes = ("chapitre__section", "sens")
+
+    @classmethod
+    def choix_de_grille(cls, champ, exercice):
+        objets = super().choix_de_grille(champ, exercice)
+        return du_plan(objets, exercice) if champ.name in ("chapitre", "compte") else objets
+
+    @classmethod
+    def adapter_reprises(cls, copies):
+        """Chapters and accounts of the plan that the new document follows; lines that it has not are left."""
+        return LigneBudget.objects.dans_leur_plan(copies)
+
+    @classmethod
+    def preparer_nouvelles(cls, objets):
+        """A new line has no rank: one tells apart lines of one key, as some official files hold."""
 
 
 class ChapitreCrud(Crud):

@@ -4,7 +4,7 @@ from rh import filters, models, panneaux, tables
 from rh.bilan import SECTIONS
 from rh.chiffres import CHIFFRES
 from siim94.ui.apercu import ApercuView
-from siim94.ui.crud import Crud
+from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
@@ -40,6 +40,7 @@ class EmploiGradeCrud(Crud):
     panneaux = (panneaux.EmploiGradeEvolution, panneaux.EmploiGradeFiche)
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
     grille = ("emplois", "note")
+    grille_cles = ("grade", "permanent", "temps_complet")
 
 
 class PourvuGradeCrud(Crud):
@@ -49,6 +50,7 @@ class PourvuGradeCrud(Crud):
     panneaux = (panneaux.PourvuGradeEvolution, panneaux.PourvuGradeFiche)
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
     grille = ("pourvus", "note")
+    grille_cles = ("grade", "statut", "permanent", "temps_complet")
 
 
 class EtpCrud(Crud):
@@ -66,6 +68,8 @@ class MouvementCrud(Crud):
     filterset_class = filters.MouvementFilter
     panneaux = (panneaux.MouvementsDeLAnneePanneau, panneaux.MouvementFiche)
     introduction = "Départs et arrivées de l’année, par poste ; aucun nom n’est enregistré."
+    grille = ("sens", "pole", "nombre", "remplacement")
+    grille_cles = ("profil",)
 
 
 class AgeMoyenCrud(Crud):
@@ -74,6 +78,7 @@ class AgeMoyenCrud(Crud):
     panneaux = (panneaux.AgeMoyenEvolution, panneaux.AgesDeLAnneePanneau, panneaux.AgeMoyenFiche)
     filterset_class = filters.AgeMoyenFilter
     grille = ("age", "age_min", "age_max")
+    grille_cles = ("groupe", "ensemble")
 
 
 class EffectifPoleCrud(Crud):
@@ -82,6 +87,7 @@ class EffectifPoleCrud(Crud):
     panneaux = (panneaux.EffectifPoleEvolution, panneaux.EffectifsDeLAnneePanneau, panneaux.EffectifPoleFiche)
     filterset_class = filters.EffectifPoleFilter
     grille = ("agents", "etp")
+    grille_cles = ("pole", "moment")
 
 
 class IndicateurRhCrud(Crud):
@@ -89,7 +95,8 @@ class IndicateurRhCrud(Crud):
     table_class = tables.IndicateurRhTable
     filterset_class = filters.IndicateurRhFilter
     panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurRhFiche)
-    grille = ("valeur", "valeur_max", "texte")
+    grille = VALEURS_INDICATEUR
+    grille_cles = ("libelle", "ventilation", "unite")
 
 
 CRUDS = (

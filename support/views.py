@@ -3,7 +3,7 @@
 from django.db.models import Sum
 
 from siim94.ui.apercu import ApercuView
-from siim94.ui.crud import Crud
+from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 from support import filters, models, panneaux, tables
 from support.bilan import SECTIONS
@@ -34,6 +34,8 @@ class LigneVentilationCrud(Crud):
     panneaux = (panneaux.LigneVentilationFiche,)
     annee_par = "ventilation"
     grille = ("valeur",)
+    grille_cles = ("libelle", "ventilation", "domaine", "adherent", "application")
+    grille_groupes = ("ventilation",)
 
     @classmethod
     def queryset(cls):
@@ -41,7 +43,7 @@ class LigneVentilationCrud(Crud):
 
     @classmethod
     def en_pourcent(cls, objet):
-        return objet.ventilation.mesure == models.Ventilation.Mesure.PART
+        return bool(objet.ventilation_id) and objet.ventilation.mesure == models.Ventilation.Mesure.PART
 
 
 class TypeFormationCrud(Crud):
@@ -57,6 +59,7 @@ class FormationCrud(Crud):
     filterset_class = filters.FormationFilter
     panneaux = (panneaux.FormationFiche,)
     grille = ("agents", "jours")
+    grille_cles = ("type",)
 
 
 class FormationAdherentCrud(Crud):
@@ -65,6 +68,7 @@ class FormationAdherentCrud(Crud):
     filterset_class = filters.FormationAdherentFilter
     panneaux = (panneaux.FormationAdherentFiche,)
     grille = ("agents", "jours")
+    grille_cles = ("adherent",)
 
 
 class IndicateurSupportCrud(Crud):
@@ -72,7 +76,8 @@ class IndicateurSupportCrud(Crud):
     table_class = tables.IndicateurSupportTable
     filterset_class = filters.IndicateurSupportFilter
     panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurSupportFiche)
-    grille = ("valeur", "valeur_max", "texte")
+    grille = VALEURS_INDICATEUR
+    grille_cles = ("libelle", "ventilation", "unite")
 
 
 class PlateformeGlpiCrud(Crud):

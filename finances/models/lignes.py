@@ -149,6 +149,28 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             .order_by("chapitre__rang", "chapitre__code", "compte__code")
         )
 
+    def dans_leur_plan(self, copies):
+        """Unsaved lines by key, with chapter and account of the plan of their document, two queries at most.
+
+        Those whose chapter or account that plan does not have are left out.
+        """
+        plans = {ligne.document.nomenclature_id for ligne in copies.values()}
+        if all(ligne.chapitre.nomenclature_id == ligne.document.nomenclature_id for ligne in copies.values()):
+            return copies
+        postes = {
+            model: {(p.nomenclature_id, p.code): p for p in model.objects.filter(nomenclature__in=plans)}
+            for model in (Chapitre, Compte)
+        }
+        gardees = {}
+        for cle, ligne in copies.items():
+            plan = ligne.document.nomenclature_id
+            chapitre = postes[Chapitre].get((plan, ligne.chapitre.code))
+            compte = postes[Compte].get((plan, ligne.compte.code)) if ligne.compte else None
+            if chapitre is not None and (compte is not None or ligne.compte is None):
+                ligne.chapitre, ligne.compte = chapitre, compte
+                gardees[cle] = ligne
+        return gardees
+
     def presentation(self, document, section, sens) -> list[LigneTableau]:
         """The official print-out of one side of a section, filled: what tables, charts and checks share.
 

@@ -22,6 +22,9 @@ from siim94.ui.suppression import SuppressionView
 from siim94.ui.tables import ListeTable, titre_de
 from siim94.ui.views import FicheView, ListeView
 
+# What a year gives of a single figure: edited together in the grids of indicators.
+VALEURS_INDICATEUR = ("qualificatif", "valeur", "valeur_max", "texte")
+
 
 class Crud:
     """The pages of one model, declared in the app's ``views.py``::
@@ -76,7 +79,9 @@ class Crud:
       ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
       ``modifiable = False``: none of them but the history.
     - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
-    - ``grille``: the fields of numbers or texts that are edited together as a grid, at ``<list>/grille/``.
+    - ``grille``: the fields that are edited together as a grid, at ``<list>/grille/``; ``grille_cles``: those
+      that a new row fills in too (none: the grid adds no row, and takes up none of the year before);
+      ``grille_groupes``: the paths by whose values its totals are split.
     """
 
     model: ClassVar[type[models.Model]]
@@ -92,6 +97,8 @@ class Crud:
     introduction: ClassVar[str] = ""
     grille: ClassVar[Sequence[str]] = ()
     gabarit_formulaire: ClassVar[str] = "ui/formulaire.html"
+    grille_cles: ClassVar[Sequence[str]] = ()
+    grille_groupes: ClassVar[Sequence[str]] = ()
 
     @classmethod
     def queryset(cls) -> models.QuerySet:
@@ -260,6 +267,32 @@ class Crud:
     def en_pourcent(cls, objet) -> bool:
         """The row is in per cent: « 45 % » may be typed in its cells."""
         return getattr(objet, "unite", "").startswith("%")
+
+    @classmethod
+    def choix_de_grille(cls, champ: models.ForeignKey, exercice: Exercice | None) -> models.QuerySet:
+        """What a cell of a relation may hold: for a yearly model, the rows of the year."""
+        objets = champ.related_model._default_manager.all()
+        if exercice is not None and issubclass(champ.related_model, FaitAnnuel):
+            return objets.for_exercice(exercice.annee)
+        return objets
+
+    @classmethod
+    def adapter_reprises(cls, copies: dict[int, models.Model]) -> dict[int, models.Model]:
+        """The rows taken up from an earlier year, by the key of their source: those that fit the year."""
+        return copies
+
+    @classmethod
+    def preparer_nouvelles(cls, objets: Sequence[models.Model]) -> None:
+        """Complete new rows with what no cell holds: a code made of the label, a place at the end."""
+        noms = {champ.name for champ in cls.model._meta.fields} - {*cls.grille, *cls.grille_cles}
+        if "code" in noms and "libelle" in cls.grille_cles:
+            for objet in objets:
+                objet.code = objet.code or slugify(objet.libelle)[:80]
+        if "rang" not in noms:
+            return
+        dernier = cls.model._base_manager.aggregate(dernier=models.Max("rang"))["dernier"] or 0
+        for rang, objet in enumerate((o for o in objets if not o.rang), start=dernier + 1):
+            objet.rang = rang
 
     @classmethod
     def adresses_fiche(cls, request, objet) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """A block copied from a spreadsheet: its text cut into cells, and the place of each cell in a grid.
 
 The browser sends the text and the geometry of its grid; everything is read here, so that the numbers of a
-paste and those of a form are read by the same code.
+paste and those of a form are read by the same code. What finds no place is told line by line of the block,
+and then nothing is pasted before the person has chosen.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,20 +25,39 @@ _VIDES = frozenset("-–—−")
 
 @dataclass(frozen=True)
 class LigneCible:
-    """A row of the grid: its key, the name in its first column, and whether « 45 % » is a number there."""
+    """A row of the grid: its key, what its first column says, and whether « 45 % » is a number there.
+
+    ``noms`` are the reduced names and codes by which the row is known; ``page`` is that of a row which the
+    page does not show. ``nouvelle``: its keys are filled in too.
+    """
 
     cle: str
     nom: str
     pourcent: bool = False
+    noms: frozenset[str] = frozenset()
+    page: int | None = None
+    nouvelle: bool = False
 
 
 @dataclass(frozen=True)
 class ColonneCible:
-    """An editable column: its field, its head, and whether it holds numbers (else text)."""
+    """A column of the grid: its field, its head, and whether it holds numbers (else text).
+
+    ``cle``: only new rows fill it in; ``exacte``: it takes only what it knows. ``lecture`` reads a cell: its
+    text as the field holds it, and what is wrong with it.
+    """
 
     nom: str
     libelle: str
     numerique: bool = True
+    cle: bool = False
+    exacte: bool = False
+    lecture: Callable[[str, bool], tuple[str, str]] | None = None
+
+    def lire(self, texte: str, pourcent: bool = False) -> tuple[str, str]:
+        if self.lecture is not None:
+            return self.lecture(texte, pourcent)
+        return normaliser(texte, numerique=self.numerique, pourcent=pourcent)
 
 
 @dataclass(frozen=True)
@@ -50,14 +70,27 @@ class CelluleCollee:
     erreur: str = ""
 
 
+@dataclass(frozen=True)
+class SansPlace:
+    """A line of the block (from 1) that no row takes, and why; ``cellules`` when it can be a new row."""
+
+    rang: int
+    nom: str
+    raison: str
+    cellules: tuple[CelluleCollee, ...] = ()
+
+
 @dataclass
 class Collage:
     """What became of a block: nothing of it is lost without a word."""
 
     cellules: list[CelluleCollee] = field(default_factory=list)
     titres: str = ""
+    totaux: list[str] = field(default_factory=list)
     hors_grille: int = 0
-    inconnues: list[str] = field(default_factory=list)
+    fixes: int = 0
+    par_nom: int = 0
+    sans_place: list[SansPlace] = field(default_factory=list)
 
     @property
     def resume(self) -> str:
@@ -65,16 +98,20 @@ class Collage:
         nombre = len(self.cellules)
         s = "s" if nombre > 1 else ""
         phrases = [f"{nombre} cellule{s} collée{s}, à enregistrer." if nombre else "Rien n’a été collé."]
+        if self.par_nom:
+            s = "s" if self.par_nom > 1 else ""
+            phrases.append(f"{self.par_nom} ligne{s} reconnue{s} par {'leur' if s else 'son'} nom.")
         if self.titres:
             phrases.append(f"La ligne de titres (« {self.titres} ») n’a pas été prise.")
+        if self.totaux:
+            phrases.append(f"Les totaux ne se collent pas (« {self.totaux[0]} »).")
+        if self.fixes:
+            phrases.append("Les colonnes qui nomment une ligne ne se modifient pas ici.")
         if self.hors_grille:
             s = "s" if self.hors_grille > 1 else ""
             phrases.append(
                 f"{self.hors_grille} cellule{s} hors de la grille n’y tenai{'en' if s else ''}t pas."
             )
-        if self.inconnues:
-            noms = ", ".join(f"« {nom} »" for nom in self.inconnues[:6])
-            phrases.append(f"Sans ligne de ce nom, ou avec plusieurs : {noms}.")
         if erreurs := sum(1 for cellule in self.cellules if cellule.erreur):
             phrases.append(f"{erreurs} à corriger." if erreurs > 1 else "Une est à corriger.")
         return " ".join(phrases)
@@ -134,35 +171,144 @@ def coller(
 ) -> Collage:
     """Place a block from the cell ``depart`` (rank of the row, rank of the column) on.
 
-    A first row of heads is left out, and names the columns when it holds their labels. A first column of
-    names names the rows: each cell goes to the row of that name, wherever it is.
+    A first row of heads is left out, and names the columns when it holds their labels. First columns of
+    names or codes name the rows: each line goes to the row that has them all, wherever it is. Rows of other
+    pages (``page``) come after those of this one.
     """
     bloc = [[cellule.strip() for cellule in ligne] for ligne in decouper(texte)]
     collage = Collage()
     champs: dict[int, int] = {}
+    premier = 1
     if _a_des_titres(bloc, lignes, colonnes):
         titres, *bloc = bloc
+        premier = 2
         collage.titres = ", ".join(filter(None, titres))
         par_libelle = {cle(colonne.libelle): rang for rang, colonne in enumerate(colonnes)}
         lus = {rang: par_libelle.get(cle(titre)) for rang, titre in enumerate(titres)}
         champs = {rang: colonne for rang, colonne in lus.items() if colonne is not None}
-    noms = _lignes_nommees(bloc, lignes, colonnes[depart[1]])
-    premiere = 0 if noms is None else 1
+    noms = Noms(lignes)
+    largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc)
+    visibles = [ligne for ligne in lignes if ligne.page is None]
+    deja: dict[str, int] = {}
     for rang, cellules in enumerate(bloc):
-        if noms is None:
-            cible = depart[0] + rang
-        elif (cible := noms.get(cle(cellules[0]), -1)) < 0:
-            collage.inconnues.append(cellules[0])
+        numero = rang + premier
+        if not any(cellules):
             continue
-        for place, brut in enumerate(cellules[premiere:], start=premiere):
-            colonne = champs.get(place, -1) if champs else depart[1] + place - premiere
-            if cible >= len(lignes) or not 0 <= colonne < len(colonnes):
-                collage.hors_grille += bool(brut)
-                continue
-            ligne, champ = lignes[cible], colonnes[colonne]
-            lu, erreur = normaliser(brut, numerique=champ.numerique, pourcent=ligne.pourcent)
-            collage.cellules.append(CelluleCollee(ligne.cle, champ.nom, lu, erreur))
+        places = {
+            place: champs.get(place, -1) if champs else depart[1] + place - largeur
+            for place in range(largeur, len(cellules))
+        }
+        if largeur and cle(cellules[0]).startswith("total"):
+            collage.totaux.append(cellules[0])
+            continue
+        if not largeur:
+            cible = depart[0] + rang
+            ligne = visibles[cible] if cible < len(visibles) else None
+            raison = "au-delà de la dernière ligne"
+        else:
+            ligne, raison = noms.trouver(cellules[:largeur])
+            if ligne is not None and ligne.cle in deja:
+                ligne, raison = None, f"déjà donnée par la ligne {deja[ligne.cle]} du bloc"
+            elif ligne is not None and ligne.page is not None:
+                ligne, raison = None, f"elle est à la page {ligne.page} de la grille"
+        if ligne is not None:
+            deja[ligne.cle] = numero
+            collage.par_nom += bool(largeur)
+            _poser(collage, ligne, cellules, places, colonnes)
+            continue
+        nouvelle = ()
+        if raison is None or not largeur:
+            nouvelle = _nouvelle(cellules, largeur, places, colonnes)
+        nom = ", ".join(filter(None, cellules[: largeur or 1]))
+        if nouvelle or largeur:
+            collage.sans_place.append(SansPlace(numero, nom, raison or "aucune ligne de ce nom", nouvelle))
+        else:
+            collage.hors_grille += sum(map(bool, cellules))
     return collage
+
+
+def _poser(collage: Collage, ligne: LigneCible, cellules, places: dict[int, int], colonnes) -> None:
+    for place, rang in places.items():
+        if not 0 <= rang < len(colonnes):
+            collage.hors_grille += bool(cellules[place])
+            continue
+        colonne = colonnes[rang]
+        if colonne.cle and not ligne.nouvelle:
+            collage.fixes += bool(cellules[place])
+            continue
+        lu, erreur = colonne.lire(cellules[place], ligne.pourcent)
+        collage.cellules.append(CelluleCollee(ligne.cle, colonne.nom, lu, erreur))
+
+
+def _nouvelle(cellules, largeur: int, places: dict[int, int], colonnes) -> tuple[CelluleCollee, ...]:
+    """The cells of a new row made of a line of the block; none when the grid knows no key of that name.
+
+    A name goes to the first key that knows it; the first name may be free text where the first key is.
+    """
+    lues: dict[str, CelluleCollee] = {}
+    for rang, texte in enumerate(cellules[:largeur]):
+        for colonne in (c for c in colonnes if c.cle and c.nom not in lues):
+            if not texte or not (colonne.exacte or rang == 0):
+                continue
+            lu, erreur = colonne.lire(texte)
+            if not erreur:
+                lues[colonne.nom] = CelluleCollee("", colonne.nom, lu)
+                break
+        else:
+            if rang == 0:
+                return ()
+    for place, rang in places.items():
+        if 0 <= rang < len(colonnes) and colonnes[rang].nom not in lues:
+            lu, erreur = colonnes[rang].lire(cellules[place], True)
+            lues[colonnes[rang].nom] = CelluleCollee("", colonnes[rang].nom, lu, erreur)
+    a_des_cles = any(c.cle and lues.get(c.nom) and lues[c.nom].texte for c in colonnes)
+    return tuple(lues.values()) if a_des_cles else ()
+
+
+class Noms:
+    """The rows by the names and codes that a block may bring in its first columns."""
+
+    def __init__(self, lignes: Sequence[LigneCible]):
+        self._lignes: dict[str, set[int]] = defaultdict(set)
+        self._par_rang = lignes
+        for rang, ligne in enumerate(lignes):
+            for nom in {cle(ligne.nom), *ligne.noms} - {""}:
+                self._lignes[nom].add(rang)
+
+    def largeur(self, bloc) -> int:
+        """How many first columns of the block name rows: 0 when they are values, from the active cell on."""
+        largeur = 0
+        # The last column of a block is never a name: there would be nothing to paste.
+        while largeur < max(map(len, bloc), default=0) - 1:
+            prefixes = [ligne[: largeur + 1] for ligne in bloc if ligne and ligne[0]]
+            prefixes = [p for p in prefixes if not cle(p[0]).startswith("total")]
+            connus = [prefixe for prefixe in prefixes if self._candidates(prefixe)]
+            nombres = [prefixe for prefixe in prefixes if _est_nombre(prefixe[-1])]
+            if largeur == 0:
+                # A column of numbers is one of codes only when all are codes, each given once.
+                codes = len(connus) == len(prefixes) == len({p[0] for p in prefixes}) > 1
+                suivante = bool(connus) and (codes or not nombres)
+            else:
+                suivante = 2 * len(connus) >= len(prefixes) and any(p[-1] for p in prefixes)
+            if not suivante:
+                break
+            largeur += 1
+        return largeur
+
+    def trouver(self, noms: Sequence[str]) -> tuple[LigneCible | None, str | None]:
+        """The row that has all these names; else None and why, or no reason when no row has them."""
+        candidates = self._candidates(noms)
+        if len(candidates) > 1:
+            # The name in full, as the first column says it, wins over part of another row's names.
+            exactes = {rang for rang in candidates if cle(self._par_rang[rang].nom) == cle(noms[0])}
+            candidates = exactes if len(exactes) == 1 else candidates
+        if len(candidates) > 1:
+            return None, f"{len(candidates)} lignes portent ce nom"
+        return (self._par_rang[candidates.pop()], None) if candidates else (None, None)
+
+    def _candidates(self, noms: Sequence[str]) -> set[int]:
+        ensembles = [self._lignes.get(cle(nom), set()) for nom in noms if nom]
+        return set.intersection(*ensembles) if ensembles else set()
 
 
 def _est_nombre(texte: str) -> bool:
@@ -181,23 +327,10 @@ def _a_des_titres(bloc, lignes, colonnes) -> bool:
     if any(cle(titre) in libelles for titre in titres if titre):
         return True
     # A known row whose amount cannot be read is a row, to be told as such.
-    if cle(titres[0]) in {cle(ligne.nom) for ligne in lignes}:
+    if any(cle(titres[0]) in {cle(ligne.nom), *ligne.noms} for ligne in lignes):
         return False
     mots = {rang for rang, titre in enumerate(titres) if titre}
     if not mots or not all(sum(signe.isalpha() for signe in titres[rang]) > 2 for rang in mots):
         return False
     dessous = {rang for ligne in suite for rang, brut in enumerate(ligne) if _est_nombre(brut)}
     return bool(dessous & mots)
-
-
-def _lignes_nommees(bloc, lignes, active: ColonneCible) -> dict[str, int] | None:
-    """Ranks of the rows by the names of the block's first column; None when that column holds none."""
-    premieres = [ligne[0] for ligne in bloc]
-    if not active.numerique or max(map(len, bloc), default=0) < 2 or any(map(_est_nombre, premieres)):
-        return None
-    par_nom: dict[str, list[int]] = defaultdict(list)
-    for rang, ligne in enumerate(lignes):
-        par_nom[cle(ligne.nom)].append(rang)
-    if not any(cle(nom) in par_nom for nom in premieres if nom):
-        return None
-    return {nom: rangs[0] for nom, rangs in par_nom.items() if len(rangs) == 1}

@@ -1,80 +1,81 @@
 """The page of a grid: the rows of a list, edited together; what a spreadsheet copied is pasted into it."""
 
-import json
-from html import unescape
-
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 
 from siim94.socle.models import Exercice, Journal
-from siim94.ui.colonnes import Colonne, MontantColumn, NombreColumn, TexteColumn
+from siim94.ui.annee import exercices
 from siim94.ui.edition import EditionView
-from siim94.ui.grille import ColonneGrille, Grille, colonnes_de, nom_de
-from siim94.ui.grille_collage import ColonneCible, LigneCible, coller
+from siim94.ui.grille import Grille
+from siim94.ui.grille_html import lignes_html
+from siim94.ui.grille_lecture import lire_collage
+from siim94.ui.grille_lignes import (
+    NOUVELLES_MAXIMALES,
+    Nouvelle,
+    annee_a_reprendre,
+    blanches,
+    postees,
+    reprendre,
+)
+from siim94.ui.grille_page import rangs_de, rangs_nouveaux, table_de, totaux_de
 from siim94.ui.historique import changements, traces
 from siim94.ui.views import ListeView
 
+LIGNES_PAR_PAGE = 250
+# Shown on one page up to here: a second page of a few rows would be a nuisance.
 LIGNES_MAXIMALES = 500
-CELLULES_COLLEES_MAXIMALES = 20_000
-
-
-def table_de(crud, lignes: models.QuerySet):
-    """The list's own table over some rows, with the editable columns that the list does not show."""
-    base = crud.table_class.base_columns
-    a_des_totaux = any(getattr(colonne, "total", False) for colonne in base.values())
-    ajoutees = [
-        (colonne.nom, _colonne(colonne, a_des_totaux))
-        for colonne in colonnes_de(crud)
-        if colonne.nom not in base
-    ]
-    return crud.table_class(lignes, legende=crud.titre_pluriel(), extra_columns=ajoutees)
-
-
-def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
-    if not colonne.numerique:
-        return TexteColumn(verbose_name=colonne.libelle)
-    euros = isinstance(colonne.champ, models.DecimalField) and colonne.champ.max_digits > 10
-    classe = MontantColumn if euros and colonne.champ.decimal_places == 2 else NombreColumn
-    return classe(verbose_name=colonne.libelle, total=a_des_totaux)
 
 
 class GrilleView(EditionView):
-    """The rows of the list (same criteria in the address) as a grid; posting ``collage`` reads a paste."""
+    """The rows of the list (same criteria in the address) as a grid; posting ``collage`` reads a paste.
+
+    ``?reprise=oui`` proposes the rows of the year before that this one has not.
+    """
 
     droit = "change"
 
     def get(self, request):
         # Read once, by the cells and by the table.
-        lignes = self.liste[: LIGNES_MAXIMALES + 1]
-        trop = len(lignes) > LIGNES_MAXIMALES
-        return self.page_grille(Grille(self.crud, () if trop else lignes), lignes, trop=trop)
+        lignes = self.lignes_de_la_page
+        if not (self.peut_ajouter and request.GET.get("reprise")):
+            return self.page_grille(self.grille(lignes), lignes)
+        reprise = reprendre(self.crud, self.exercice, exercices(request), NOUVELLES_MAXIMALES)
+        nouvelles = reprise.lignes if reprise is not None else []
+        return self.page_grille(self.grille(lignes, nouvelles=nouvelles), lignes, reprise=reprise)
 
     def post(self, request):
         if "collage" in request.POST:
-            return self.collage()
-        versions = self.versions()
-        if not versions:
+            return lire_collage(self.crud, self.exercice, self.liste, self.bornes, request.POST["collage"])
+        if "versions" not in request.POST:
             return HttpResponseBadRequest("La page ne dit plus quelles lignes elle montrait : rechargez-la.")
+        versions = self.versions()
+        nouvelles = self.nouvelles()
         # Held until the end of the request, in the order of keys: two grids never wait for each other.
         relations = self.crud.table_class.relations()
         verrouillees = self.model._base_manager.select_for_update(of=("self",)).select_related(*relations)
         courantes = {objet.pk: objet for objet in verrouillees.filter(pk__in=list(versions)).order_by("pk")}
         presentes = [courantes[pk] for pk in versions if pk in courantes]
-        grille = Grille(self.crud, presentes, request.POST, versions)
+        if "ajouter" in request.POST:
+            numeros = [int(nouvelle.cle[1:]) for nouvelle in nouvelles]
+            nouvelles += blanches(self.crud, self.exercice, 1, max(numeros, default=0) + 1)
+        grille = self.grille(presentes, request.POST, versions, nouvelles)
         self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
-        if grille.errors or (grille.modifiees and not grille.enregistrer()):
+        if grille.supprimees and not self.peut_supprimer:
+            raise PermissionDenied
+        if "ajouter" in request.POST:
+            return self.page_grille(grille, self.relues(grille), gardee=True)
+        a_ecrire = grille.modifiees or grille.ajoutees or grille.supprimees
+        if grille.errors or (a_ecrire and not grille.enregistrer()):
             return self.page_grille(grille, self.relues(grille), 409 if grille.ecarts else 422)
-        nombre = sum(len(ligne.valeurs) for ligne in grille.modifiees)
-        if nombre:
-            s = "s" if nombre > 1 else ""
-            messages.success(request, f"{nombre} cellule{s} enregistrée{s}.")
-        else:
-            messages.info(request, "Rien n’a changé.")
-        return redirect(request.get_full_path())
+        dire_enregistrees(request, grille)
+        parametres = request.GET.copy()
+        parametres.pop("reprise", None)
+        return redirect(f"{request.path}?{parametres.urlencode()}" if parametres else request.path)
 
     @cached_property
     def _liste(self) -> tuple:
@@ -87,10 +88,54 @@ class GrilleView(EditionView):
         """The rows that the address asks for, whatever the page of the list."""
         return self._liste[2]
 
+    @property
+    def exercice(self) -> Exercice | None:
+        return self._liste[0]
+
+    @cached_property
+    def nombre(self) -> int:
+        return self.liste.count()
+
+    @cached_property
+    def bornes(self) -> tuple[int, int, int, int]:
+        """The page asked for, how many there are, and the ranks of its first row and of the next page's."""
+        if self.nombre <= LIGNES_MAXIMALES:
+            return 1, 1, 0, self.nombre
+        pages = -(-self.nombre // LIGNES_PAR_PAGE)
+        demande = self.request.GET.get("page", "1")
+        page = min(max(1, int(demande)), pages) if demande.isascii() and demande.isdigit() else 1
+        return page, pages, (page - 1) * LIGNES_PAR_PAGE, min(page * LIGNES_PAR_PAGE, self.nombre)
+
+    @property
+    def lignes_de_la_page(self) -> models.QuerySet:
+        _, _, premiere, fin = self.bornes
+        return self.liste[premiere:fin]
+
+    @property
+    def peut_ajouter(self) -> bool:
+        """Rows are added to a year that has its own report and is not closed, by who may."""
+        exercice = self.exercice
+        ouvert = exercice is not None and exercice.a_un_bilan and exercice.statut != Exercice.Statut.CLOS
+        return bool(self.crud.grille_cles) and ouvert and self.crud.peut(self.request, "add")
+
+    @property
+    def peut_supprimer(self) -> bool:
+        return self.crud.peut(self.request, "delete")
+
+    def grille(self, lignes, donnees=None, versions=None, nouvelles=()) -> Grille:
+        return Grille(self.crud, lignes, donnees, versions, self.exercice, nouvelles)
+
     def versions(self) -> dict[int, int]:
         couples = [couple.partition(":") for couple in self.request.POST.get("versions", "").split(",")]
         lus = {pk: version for pk, _, version in couples if pk.isdecimal() and version.isdecimal()}
         return {int(pk): int(version) for pk, version in list(lus.items())[:LIGNES_MAXIMALES]}
+
+    def nouvelles(self) -> list[Nouvelle]:
+        if not ("nouvelle" in self.request.POST or "ajouter" in self.request.POST):
+            return []
+        if not self.crud.peut(self.request, "add") or self.exercice is None:
+            raise PermissionDenied
+        return postees(self.crud, self.exercice, self.request.POST)
 
     def dire_disparues(self, grille: Grille, disparues: list[int]) -> None:
         """Rows deleted meanwhile are named once; the page shown again is without them."""
@@ -107,74 +152,96 @@ class GrilleView(EditionView):
                 "cette ligne n’est plus dans la grille."
             )
 
-    def page_grille(self, grille: Grille, lignes: models.QuerySet, status: int = 200, trop: bool = False):
-        exercice = self._liste[0]
+    def page_grille(self, grille: Grille, lignes, status: int = 200, reprise=None, gardee: bool = False):
+        exercice = self.exercice
         titre = self.crud.titre_pluriel()
         clos = exercice is not None and exercice.statut == Exercice.Statut.CLOS
-        table = table_de(self.crud, lignes)
-        table.totaliser(self.liste)
-        if exercice is not None:
-            table.masquer("exercice")
-        adresse_liste = f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}"
+        table = table_de(self.crud, lignes, grille.toutes_colonnes)
+        table.masquer("exercice")
+        peut_supprimer = self.peut_supprimer and not clos
+
+        def html(rangs):
+            return lignes_html(rangs, clos, peut_supprimer)
+
+        modele = ""
+        if self.peut_ajouter:
+            blanche = self.grille((), nouvelles=blanches(self.crud, exercice, 1)).nouvelles[0]
+            blanche.cle = "__n__"
+            modele = html(rangs_nouveaux(table, grille, [blanche]))
+        page, pages, premiere, fin = self.bornes
         return self.page(
             "ui/grille.html",
             f"{titre} en grille",
             status=status,
             form=grille,
             table=table,
-            rangs=_rangs(table, grille),
-            editables={colonne.nom: colonne for colonne in grille.colonnes},
+            lignes=html(rangs_de(table, grille)),
+            lignes_nouvelles=html(rangs_nouveaux(table, grille, grille.nouvelles)),
+            modele=modele,
+            totaux=totaux_de(self.crud, self.liste, table),
+            racines=",".join(chemin.partition("__")[0] for chemin in self.crud.grille_groupes),
+            listes=[
+                (colonne.nom, colonne.propositions)
+                for colonne in grille.toutes_colonnes
+                if colonne.liste and not clos and (modele or not colonne.cle)
+            ],
+            adresse_suggestions=reverse(self.crud.nom_complet("suggestions")),
             versions=",".join(f"{pk}:{ligne.objet.version}" for pk, ligne in grille.lignes.items()),
             clos=clos,
             annee=exercice.annee if exercice is not None else None,
-            trop=trop,
-            maximum=LIGNES_MAXIMALES,
-            adresse_liste=adresse_liste,
+            peut_supprimer=peut_supprimer,
+            reprise=reprise,
+            a_reprendre=self.a_reprendre(grille),
+            gardee=gardee or bool(reprise and reprise.lignes),
+            pages={
+                "page": page,
+                "pages": pages,
+                "avant": page - 1,
+                "apres": page + 1,
+                "premiere": premiere + 1,
+                "fin": fin,
+                "nombre": self.nombre,
+            },
+            adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
             motif=self.request.POST.get("motif_journal", ""),
         )
+
+    def a_reprendre(self, grille: Grille) -> Exercice | None:
+        """The year whose rows an empty one may take up."""
+        if grille.nouvelles or self.nombre or not self.peut_ajouter:
+            return None
+        return annee_a_reprendre(self.crud, self.exercice, exercices(self.request))
 
     def relues(self, grille: Grille) -> models.QuerySet:
         """The rows of the grid as lists read them (annotations, order)."""
         lignes = self.crud.queryset().select_related(*self.crud.table_class.relations())
         return lignes.filter(pk__in=list(grille.lignes))
 
-    def collage(self):
-        """The text pasted, cut and placed: fields and their texts, and a sentence, as JSON."""
-        try:
-            demande = json.loads(self.request.POST["collage"])
-            depart = int(demande["ligne"]), int(demande["colonne"])
-            lignes = [LigneCible(str(pk), str(nom), bool(p)) for pk, nom, p in demande["lignes"]]
-            texte, champs = str(demande["texte"]), list(demande["champs"])
-        except (ValueError, KeyError, TypeError):
-            return HttpResponseBadRequest("Collage illisible.")
-        # In the order of the page, which is that of the list.
-        par_nom = {colonne.nom: colonne for colonne in colonnes_de(self.crud)}
-        montrees = [par_nom[nom] for nom in champs if nom in par_nom]
-        colonnes = [ColonneCible(c.nom, c.libelle, c.numerique) for c in montrees]
-        if not (0 <= depart[0] < len(lignes) and 0 <= depart[1] < len(colonnes)):
-            return HttpResponseBadRequest("Collage hors de la grille.")
-        if texte.count("\t") + texte.count("\n") > CELLULES_COLLEES_MAXIMALES:
-            return JsonResponse({"cellules": [], "message": "Ce bloc est trop grand pour être collé ici."})
-        resultat = coller(texte, lignes, colonnes, depart)
-        cellules = [
-            {"nom": nom_de(cellule.ligne, cellule.champ), "texte": cellule.texte, "erreur": cellule.erreur}
-            for cellule in resultat.cellules
-        ]
-        return JsonResponse({"cellules": cellules, "message": resultat.resume})
+
+def dire_enregistrees(request, grille: Grille) -> None:
+    """One sentence: what was written, and the new rows that were left aside for want of a value."""
+    cellules = sum(len(ligne.valeurs) for ligne in grille.modifiees)
+    comptes = [
+        (cellules, "cellule enregistrée"),
+        (len(grille.ajoutees), "ligne ajoutée"),
+        (len(grille.supprimees), "ligne supprimée"),
+    ]
+    faits = [_accorder(nombre, texte) for nombre, texte in comptes if nombre]
+    if faits:
+        messages.success(request, f"{', '.join(faits)}.")
+    else:
+        messages.info(request, "Rien n’a changé.")
+    # A copy without a value was only proposed; a row that a person named was meant.
+    vides = [
+        ligne
+        for ligne in grille.nouvelles
+        if ligne.vide and any(c.modifiee for c in ligne.cellules.values() if c.colonne.cle)
+    ]
+    if vides:
+        accord = "s" if len(vides) > 1 else ""
+        sans = _accorder(len(vides), "nouvelle ligne")
+        messages.warning(request, f"{sans} sans aucune valeur, non enregistrée{accord}.")
 
 
-def _rangs(table, grille: Grille):
-    """The rows of the page: key, name in the first column, per cent or not, and its (column, cell, HTML)."""
-    premiere = table.columns.names()[0]
-    rangs = []
-    for rangee in table.rows:
-        ligne = grille.lignes.get(rangee.record.pk)
-        if ligne is None:
-            continue
-        nom = unescape(strip_tags(str(rangee.get_cell(premiere)))).strip()
-        cellules = [
-            (colonne, ligne.cellules.get(colonne.name), "" if colonne.name in ligne.cellules else contenu)
-            for colonne, contenu in rangee.items()
-        ]
-        rangs.append((ligne.objet.pk, nom, grille.crud.en_pourcent(ligne.objet), cellules))
-    return rangs
+def _accorder(nombre: int, texte: str) -> str:
+    return f"{nombre} {texte}" if nombre == 1 else f"{nombre} {' '.join(f'{mot}s' for mot in texte.split())}"

@@ -1,11 +1,10 @@
-"""Grids in a real browser: a block pasted and saved, the keyboard, two people on one cell, the catalogue."""
+"""Grids in a real browser: pastes, the keyboard, undo, rows added and deleted, two people on one cell."""
 
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
-from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.ui.grille import nom_de
 
@@ -53,12 +52,14 @@ def test_a_block_is_pasted_seen_in_the_total_undone_pasted_again_and_saved(ouvri
     expect(page.get_by_role("status").last).to_contain_text("2 cellules collées")
     expect(case(page, contributions[0])).to_have_value("1\u202f000,50")
     expect(case(page, contributions[1])).to_have_value("-12,00")
-    page.get_by_role("button", name="Défaire le collage").click()
-    expect(page.get_by_text("Après vos saisies")).to_be_hidden()
+    page.get_by_role("button", name="Défaire").click()
+    expect(page.locator("[data-total=montant]")).to_have_text(en_francais(total))
     case(page, contributions[0]).click()
     coller(page, "1 000,50 €\r\n(12,00)\r\n")
     attendu = total - contributions[0].montant - contributions[1].montant + Decimal("988.50")
-    expect(page.locator("[data-apres-total]")).to_have_text(en_francais(attendu))
+    expect(page.locator("[data-total=montant]")).to_have_text(
+        f"{en_francais(attendu)}enregistré : {en_francais(total)}"
+    )
     assert violations(page) == []
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("2 cellules enregistrées.")).to_be_visible()
@@ -86,6 +87,125 @@ def test_the_keyboard_moves_like_in_a_spreadsheet_and_escape_gives_the_value_bac
     assert page.url.endswith(GRILLE)
     page.keyboard.press("Tab")
     assert actif(page) == nom_de(contributions[2].pk, "montant")
+
+
+def test_undo_and_redo_go_back_through_typing_filling_down_and_emptying(ouvrir, contributions):
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    a, b, c = (case(page, contribution) for contribution in contributions)
+    depart = [champ.input_value() for champ in (a, b, c)]
+
+    def valeurs():
+        return [champ.input_value() for champ in (a, b, c)]
+
+    a.click()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+d")
+    assert valeurs() == ["7", "7", depart[2]]
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Delete")
+    assert valeurs() == ["7", "", ""]
+    page.keyboard.press("Control+z")
+    assert valeurs() == ["7", "7", depart[2]]
+    page.keyboard.press("Control+z")
+    assert valeurs() == ["7", *depart[1:]]
+    page.keyboard.press("Control+z")
+    assert valeurs() == depart
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+Shift+z")
+    assert valeurs() == ["7", "7", depart[2]]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".modifiee")).to_have_count(0)
+
+
+def test_a_chosen_block_is_copied_for_a_spreadsheet_and_one_value_fills_it(ouvrir, contributions):
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    case(page, contributions[0]).click()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("[data-etat]")).to_have_text("2 lignes × 1 colonne choisies.")
+    copie = page.evaluate(
+        """() => {
+            const donnees = new DataTransfer();
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("copy", { clipboardData: donnees, bubbles: true, cancelable: true }));
+            return donnees.getData("text/plain");
+        }"""
+    )
+    attendus = [f"{contribution.montant:.2f}".replace(".", ",") for contribution in contributions[:2]]
+    assert copie.split("\r\n") == attendus
+    coller(page, "12,5")
+    assert [case(page, c).input_value() for c in contributions[:2]] == ["12,5", "12,5"]
+
+
+def test_lines_of_a_paste_without_a_place_are_told_before_anything_is_pasted(ouvrir, violations):
+    """A member that has no contribution is added with the person's consent; an unknown name is not."""
+    sans = Contribution.objects.for_exercice(2021).last()
+    nom = sans.adherent.nom_court
+    Contribution.objects.filter(pk=sans.pk).delete()
+    premiere = Contribution.objects.for_exercice(2021).first()
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    avant = case(page, premiere).input_value()
+    case(page, premiere).click()
+    coller(page, f"{nom}\t1,50\r\n{premiere.adherent.nom_court}\t2,50\r\nTrifouilly\t3\r\n")
+    confirmation = page.locator("[data-confirmation]")
+    expect(confirmation).to_be_focused()
+    expect(confirmation.get_by_role("listitem")).to_have_count(2)
+    expect(confirmation).to_contain_text("« Trifouilly » : aucune ligne de ce nom")
+    assert case(page, premiere).input_value() == avant
+    assert violations(page) == []
+    confirmation.get_by_role("button", name="Ajouter 1 ligne").click()
+    assert case(page, premiere).input_value() == "2,50"
+    nouvelle = page.locator("tr.nouvelle")
+    expect(nouvelle.locator("input[data-champ=adherent]")).to_have_value(sans.adherent.nom)
+    expect(nouvelle.locator("input[data-champ=montant]")).to_have_value("1,50")
+    page.keyboard.press("Control+z")
+    expect(nouvelle).to_have_count(0)
+    assert case(page, premiere).input_value() == avant
+    page.keyboard.press("Control+y")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("1 cellule enregistrée, 1 ligne ajoutée.")).to_be_visible()
+    assert Contribution.objects.get(exercice=2021, adherent=sans.adherent).montant == Decimal("1.50")
+
+
+def test_rows_are_added_and_deleted_with_totals_that_follow(ouvrir, contributions, violations):
+    a, _, _ = contributions
+    total = Contribution.objects.total_of(2021)
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    page.get_by_label(f"Supprimer {a.adherent}").check()
+    somme = page.locator("[data-total=montant]")
+    expect(somme).to_contain_text(en_francais(total - a.montant))
+    page.get_by_label(f"Supprimer {a.adherent}").uncheck()
+    expect(somme).to_have_text(en_francais(total))
+    page.get_by_label(f"Supprimer {a.adherent}").check()
+    page.get_by_role("button", name="Ajouter une ligne").click()
+    page.keyboard.type(a.adherent.nom_court.upper())
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1000")
+    expect(somme).to_contain_text(en_francais(total - a.montant + 1000))
+    assert violations(page) == []
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("1 ligne ajoutée, 1 ligne supprimée.")).to_be_visible()
+    assert Contribution.objects.total_of(2021) == total - a.montant + 1000
+
+
+def test_totals_of_budget_lines_follow_by_section_and_sense(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto("/finances/lignes-budgetaires/grille/")
+    page.get_by_role("button", name="Ajouter une ligne").click()
+    nouvelle = page.locator("tr.nouvelle")
+    nouvelle.locator("input[data-champ=chapitre]").fill("70")
+    nouvelle.locator("input[data-champ=sens]").fill("recette")
+    nouvelle.locator("input[data-champ=vote]").fill("1")
+    page.keyboard.press("Tab")
+    changes = page.locator("tfoot .modifiee")
+    expect(changes).to_have_count(1)
+    expect(changes.locator("xpath=..")).to_contain_text("Fonctionnement, recette")
 
 
 def test_unsaved_cells_are_guarded(ouvrir, contributions):
@@ -134,87 +254,3 @@ def test_axe_finds_nothing_and_the_first_column_stays_on_a_phone(
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     assert violations(page) == []
-
-
-# The catalogue
-
-
-@pytest.fixture
-def croix():
-    deploiements = (
-        Deploiement.objects.for_exercice(2021).disponibles().select_related("ligne__fonctionnalite")
-    )
-    return deploiements.order_by("ligne__rang", "adherent__colonnes__rang").first()
-
-
-def cellule(page, deploiement):
-    return page.locator(
-        f"tr[data-ligne='{deploiement.ligne_id}'] a[data-adherent='{deploiement.adherent_id}']"
-    )
-
-
-def test_a_click_changes_a_cell_at_once_and_is_undone(ouvrir, violations, croix):
-    page = ouvrir("agent")
-    page.goto("/applications/catalogue/")
-    page.get_by_role("link", name="Voir en matrice").click()
-    expect(page.locator("[data-total]")).to_have_text("244")
-    cellule(page, croix).click()
-    expect(cellule(page, croix)).to_have_text("–")
-    expect(page.locator("[data-total]")).to_have_text("243")
-    expect(page.locator("[data-statut]")).to_contain_text("sans objet. Enregistré.")
-    assert Deploiement.objects.get(pk=croix.pk).etat == "sans-objet"
-    cellule(page, croix).click()
-    expect(cellule(page, croix)).to_have_text("")
-    assert not Deploiement.objects.filter(pk=croix.pk).exists()
-    assert violations(page) == []
-    page.get_by_role("button", name="Annuler le dernier changement").click()
-    expect(cellule(page, croix)).to_have_text("–")
-    page.keyboard.press("Control+z")
-    expect(cellule(page, croix)).to_have_text("●")
-    expect(page.locator("[data-total]")).to_have_text("244")
-    page.reload()
-    expect(cellule(page, croix)).to_have_text("●")
-
-
-def test_the_matrix_is_one_stop_whose_cells_are_told_by_row_and_column(ouvrir, croix):
-    page = ouvrir("agent")
-    page.goto("/applications/catalogue/matrice/")
-    assert page.locator("a[data-adherent][tabindex='0']").count() == 1
-    depart = cellule(page, croix)
-    depart.focus()
-    noms = [croix.ligne.fonctionnalite.libelle, croix.adherent.nom_court, "Mis à disposition"]
-    arbre = depart.aria_snapshot()
-    assert all(nom in arbre for nom in noms)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
-    assert depart.evaluate("e => e === document.activeElement")
-    page.keyboard.press("Enter")
-    page.get_by_label("Depuis").fill("2021-03-01")
-    page.get_by_label("Jusqu’au").fill("2021-02-01")
-    page.locator("[data-case]").get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-statut]")).to_contain_text("La fin du déploiement précède son début.")
-    expect(page.get_by_label("Jusqu’au")).to_have_value("2021-02-01")
-    page.get_by_label("Jusqu’au").fill("")
-    page.locator("[data-case]").get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-case]")).to_be_hidden()
-    assert depart.evaluate("e => e === document.activeElement")
-    croix.refresh_from_db()
-    assert str(croix.depuis) == "2021-03-01"
-
-
-@pytest.mark.parametrize(("theme", "largeur"), [("light", 1440), ("dark", 390)])
-def test_axe_finds_nothing_in_the_matrix(ouvrir, violations, croix, theme, largeur):
-    page = ouvrir("agent", largeur=largeur, theme=theme)
-    page.goto("/applications/catalogue/matrice/")
-    cellule(page, croix).focus()
-    page.get_by_role("button", name="Dates…").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
-    assert violations(page) == []
-
-
-def test_without_scripts_a_cell_leads_to_its_form(ouvrir, croix):
-    page = ouvrir("agent", javascript=False)
-    page.goto("/applications/catalogue/matrice/")
-    cellule(page, croix).click()
-    expect(page.get_by_role("button", name="Enregistrer")).to_be_visible()
-    assert page.url.endswith(f"/{croix.pk}/modifier/")

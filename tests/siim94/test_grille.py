@@ -6,115 +6,19 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget
 from siim94.socle.models import Exercice, Journal
-from siim94.ui.grille import colonnes_de, nom_de
-from siim94.ui.grille_collage import ColonneCible, LigneCible, coller, decouper, normaliser
-from siim94.ui.grille_vues import table_de
+from siim94.ui.grille import nom_de
+from siim94.ui.grille_colonnes import colonnes_de
+from siim94.ui.grille_page import table_de
 from tests.comptes import compte
 from tests.siim94.ecritures import connecter, cruds
 
 base = pytest.mark.django_db
 GRILLES = [crud for crud in cruds() if crud.grille]
 GRILLE = "/finances/contributions/grille/"
-LIGNES = [LigneCible("1", "Arcueil"), LigneCible("2", "Ivry"), LigneCible("3", "Vitry")]
-COLONNES = [ColonneCible("agents", "Agents formés"), ColonneCible("jours", "Jours")]
-
-# Cutting and placing a block
-
-
-def copier(bloc) -> str:
-    """What a spreadsheet puts on the clipboard for a block of cells."""
-
-    def cellule(texte):
-        if texte.startswith('"') or {"\t", "\n", "\r"} & set(texte):
-            return '"' + texte.replace('"', '""') + '"'
-        return texte
-
-    return "".join("\t".join(map(cellule, ligne)) + "\r\n" for ligne in bloc)
-
-
-BLOCS = st.integers(1, 4).flatmap(
-    lambda largeur: st.lists(
-        st.lists(
-            st.text(st.sampled_from('a1 ,"\t\n\r€é') | st.characters(exclude_categories=["Cs"])),
-            min_size=largeur,
-            max_size=largeur,
-        ),
-        min_size=1,
-        max_size=5,
-    )
-)
-
-
-@given(BLOCS)
-def test_any_block_copied_is_cut_into_the_same_cells(bloc):
-    assert decouper(copier(bloc)) == bloc
-
-
-@given(BLOCS)
-def test_the_line_break_that_ends_a_block_is_not_a_row(bloc):
-    assert len(decouper(copier(bloc))) == len(bloc)
-    assert decouper("") == []
-
-
-@pytest.mark.parametrize(
-    ("tape", "lu"),
-    [
-        ("1 234,56 €", "1\u202f234,56"),
-        ("1,234.56", "1\u202f234,56"),
-        ("(12,00)", "-12,00"),
-        ("-", ""),
-        ("", ""),
-        ("0", "0"),
-    ],
-)
-def test_a_cell_of_a_spreadsheet_becomes_the_text_of_a_field(tape, lu):
-    assert normaliser(tape, numerique=True) == (lu, "")
-
-
-def test_per_cent_is_a_number_only_where_the_row_is_in_per_cent():
-    assert normaliser("45 %", numerique=True, pourcent=True) == ("45", "")
-    lu, erreur = normaliser("45 %", numerique=True)
-    assert lu == "45 %"
-    assert "n’est pas un nombre" in erreur
-
-
-def places(texte, depart=(0, 0)):
-    resultat = coller(texte, LIGNES, COLONNES, depart)
-    return [(c.ligne, c.champ, c.texte) for c in resultat.cellules], resultat
-
-
-def test_a_block_goes_from_the_active_cell_on_and_what_is_outside_is_told():
-    cellules, resultat = places("1\t2\n3\t4\n", depart=(2, 1))
-    assert cellules == [("3", "jours", "1")]
-    assert resultat.hors_grille == 3
-    assert "3 cellules hors de la grille n’y tenaient pas." in resultat.resume
-
-
-def test_heads_that_come_with_the_block_are_left_out_and_name_the_columns():
-    cellules, resultat = places("Jours\tAgents formés\n1,5\t4\n")
-    assert cellules == [("1", "jours", "1,5"), ("1", "agents", "4")]
-    assert "La ligne de titres (« Jours, Agents formés ») n’a pas été prise." in resultat.resume
-
-
-def test_names_that_come_with_the_block_choose_the_rows():
-    cellules, resultat = places("VITRY\t7\nTrifouilly\t8\nivry\t9\n", depart=(0, 1))
-    assert cellules == [("3", "jours", "7"), ("2", "jours", "9")]
-    assert "« Trifouilly »" in resultat.resume
-
-
-def test_an_unreadable_amount_stays_as_it_is_and_is_told():
-    resultat = coller("Arcueil\tn. c.\nIvry\t12\n", LIGNES, COLONNES, (0, 0))
-    assert [(c.ligne, c.texte, bool(c.erreur)) for c in resultat.cellules] == [
-        ("1", "n. c.", True),
-        ("2", "12", False),
-    ]
-
 
 # The page
 
@@ -178,7 +82,8 @@ def test_every_editable_column_stands_on_the_page_under_the_head_of_the_list(cru
     liste = crud.table_class(crud.queryset())
     for nom in liste.columns.names():
         assert table.columns[nom].header == liste.columns[nom].header
-    assert [table.columns[c.nom].header for c in colonnes_de(crud)] == [c.libelle for c in colonnes_de(crud)]
+    colonnes = [colonne for colonne in colonnes_de(crud) if not colonne.cle]
+    assert [table.columns[c.nom].header for c in colonnes] == [c.libelle for c in colonnes]
     assert set(crud.grille) <= set(table.columns.names())
     assert table.columns.names()[0] not in crud.grille
 
@@ -206,9 +111,9 @@ def test_one_save_writes_all_cells_with_author_and_reason(gestionnaire, contribu
 @base
 def test_total_after_the_save_is_that_of_the_list(gestionnaire, contributions):
     poster(gestionnaire, versions_de(contributions), {contributions[0]: "1000,50"})
-    table = gestionnaire.get(f"{GRILLE}?exercice=2031").context["table"]
-    assert table.totaux["montant"] == Decimal("1500.50")
-    assert table.totaux["montant"] == Contribution.objects.total_of(2031)
+    [total] = gestionnaire.get(f"{GRILLE}?exercice=2031").context["totaux"]
+    assert [texte for colonne, texte in total.cases if colonne.name == "montant"] == ["1\u202f500,50"]
+    assert Contribution.objects.total_of(2031) == Decimal("1500.50")
 
 
 @base
@@ -353,9 +258,9 @@ def test_a_paste_is_read_by_the_server_and_writes_nothing(gestionnaire, contribu
         "ligne": 1,
         "colonne": 0,
         "champs": ["montant"],
-        "lignes": [[c.pk, str(c.adherent), False] for c in contributions],
+        "lignes": [[c.pk, {}] for c in contributions],
     }
-    reponse = gestionnaire.post(GRILLE, {"collage": json.dumps(demande)}).json()
+    reponse = gestionnaire.post(f"{GRILLE}?exercice=2031", {"collage": json.dumps(demande)}).json()
     assert [(c["nom"], c["texte"]) for c in reponse["cellules"]] == [
         (nom_de(contributions[1].pk, "montant"), "1\u202f000,00"),
         (nom_de(contributions[2].pk, "montant"), "-2,50"),

@@ -1,28 +1,35 @@
-// A grid of fields that moves like a spreadsheet: arrows, Enter, Escape, a block pasted, sums that follow.
-// Without it the page is a plain form. A paste is read by the server, as a save is: one reader of numbers.
+// A grid of fields: values and their errors, sums that follow, rows added and marked, one undo for all.
+// Without it the page is a plain form. ``grille_bloc.js`` moves, selects, copies and pastes on top of it.
 "use strict";
 
-(() => {
+const grilleSaisie = (() => {
   const formulaire = document.querySelector("form[data-grille]");
-  if (!formulaire) return;
-
-  const rangees = [...formulaire.querySelectorAll("tr[data-ligne]")];
-  const cases = rangees.map((rangee) => [...rangee.querySelectorAll(".case > input")]);
-  const champs = cases.flat();
-  if (!champs.length || champs[0].readOnly) return;
-  const position = new Map();
-  cases.forEach((ligne, l) => ligne.forEach((champ, c) => position.set(champ, [l, c])));
+  if (!formulaire) return null;
+  const table = formulaire.querySelector("table");
   const etat = formulaire.querySelector("[data-etat]");
-  const defaire = formulaire.querySelector("[data-defaire]");
-  const stocke = (champ) => champ.dataset.stocke ?? champ.defaultValue;
+  const modele = formulaire.querySelector("template[data-modele]");
+  const racines = table.dataset.racines?.split(",") ?? [];
 
-  const aller = (ligne, colonne) => {
-    const cible = cases[ligne]?.[colonne];
-    if (!cible) return false;
-    cible.focus();
-    cible.select();
-    return true;
+  // Rows of fields by rank of column: a column that a row does not fill in is a hole.
+  let rangees = [];
+  let cases = [];
+  const position = new Map();
+  const relire = () => {
+    rangees = [...table.querySelectorAll("tr[data-ligne]")];
+    position.clear();
+    cases = rangees.map((rangee, l) => [...rangee.children].map((cellule, c) => {
+      const champ = cellule.querySelector(":scope > input[data-champ]") ?? undefined;
+      if (champ) position.set(champ, [l, c]);
+      return champ;
+    }));
   };
+  relire();
+
+  const stocke = (champ) => champ.dataset.stocke ?? champ.defaultValue;
+  const numerique = (champ) => champ.inputMode === "decimal";
+  const annoncer = (texte) => { etat.textContent = texte; };
+  // Names as people type them, as the server compares them.
+  const reduire = (texte) => texte.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'").replace(/\s+/g, " ").trim().toLowerCase();
 
   // Numbers as people type them, in ten-thousandths; null when empty, undefined when unreadable.
   const lire = (texte) => {
@@ -33,42 +40,78 @@
     if (brut.includes(",") && brut.includes(".")) {
       brut = brut.lastIndexOf(",") > brut.lastIndexOf(".") ? brut.replaceAll(".", "") : brut.replaceAll(",", "");
     }
-    const morceaux = /^(\d+)(?:[.,](\d{1,4}))?$/.exec(brut);
+    const morceaux = /^(\d*)(?:[.,](\d{1,4}))?$/.exec(brut);
     if (!morceaux) return undefined;
     const valeur = BigInt(morceaux[1] + (morceaux[2] ?? "").padEnd(4, "0"));
     return negatif ? -valeur : valeur;
   };
-  const ecrire = (valeur) => {
+  const ecrire = (valeur, centimes) => {
     const absolue = valeur < 0n ? -valeur : valeur;
     const entiere = String(absolue / 10000n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-    const reste = String(absolue % 10000n).padStart(4, "0");
-    const decimales = reste.endsWith("00") ? reste.slice(0, 2) : reste.replace(/0+$/, "");
-    return `${valeur < 0n ? "−" : ""}${entiere},${decimales}`;
+    let decimales = String(absolue % 10000n).padStart(4, "0").replace(/0+$/, "");
+    if (centimes) decimales = decimales.padEnd(2, "0");
+    return `${valeur < 0n ? "−" : ""}${entiere}${decimales ? `,${decimales}` : ""}`;
   };
 
-  const sommes = [...formulaire.querySelectorAll("[data-apres-total]")];
-  const compter = () => {
-    let modifiees = 0;
-    for (const champ of champs) {
-      const modifie = champ.value !== stocke(champ);
-      champ.parentElement.classList.toggle("modifiee", modifie);
-      modifiees += modifie ? 1 : 0;
+  // Sums: what is stored for the whole list, and the difference that each changed cell makes.
+  const ecarts = new Map();
+  const totaux = [...table.querySelectorAll("[data-total]")].map((cellule) => ({
+    cellule,
+    colonne: cellule.dataset.total,
+    groupe: cellule.parentElement.dataset.totalGroupe,
+    texte: cellule.textContent.trim(),
+  }));
+  const groupe = (rangee) => {
+    if (!rangee.classList.contains("nouvelle")) return rangee.dataset.groupe ?? "";
+    return racines.map((racine) => {
+      const champ = rangee.querySelector(`input[data-champ="${racine}"]`);
+      const choisie = champ && [...champ.list?.options ?? []].find((o) => o.value === champ.value);
+      return choisie?.dataset.code ?? "";
+    }).join("|");
+  };
+  const suivre = (champ) => {
+    const rangee = champ.closest("tr");
+    const absente = !rangee.isConnected || rangee.classList.contains("supprimee");
+    const change = champ.value !== stocke(champ);
+    champ.parentElement.classList.toggle("modifiee", change && !absente);
+    const nouvelle = rangee.classList.contains("nouvelle");
+    if (!numerique(champ) || (nouvelle && absente) || !(change || absente)) {
+      ecarts.delete(champ);
+      return;
     }
-    for (const cellule of sommes) {
-      const nom = cellule.dataset.apresTotal;
-      let total = lire(formulaire.querySelector(`[data-total="${nom}"]`).textContent) ?? 0n;
-      let lisible = true;
-      for (const champ of champs) {
-        if (champ.dataset.champ !== nom || champ.value === stocke(champ)) continue;
-        const valeur = lire(champ.value);
-        if (valeur === undefined) lisible = false;
-        else total += (valeur ?? 0n) - (lire(stocke(champ)) ?? 0n);
+    const avant = nouvelle ? null : lire(stocke(champ));
+    const apres = absente ? null : lire(champ.value);
+    ecarts.set(champ, {
+      colonne: champ.dataset.champ,
+      groupe: groupe(rangee),
+      lisible: apres !== undefined,
+      valeur: (apres ?? 0n) - (avant ?? 0n),
+    });
+  };
+  let attendue = 0;
+  const additionner = () => {
+    attendue = 0;
+    for (const { cellule, colonne, groupe: nom, texte } of totaux) {
+      const siens = [...ecarts.values()].filter((ecart) => ecart.colonne === colonne && ecart.groupe === nom);
+      const change = siens.some((ecart) => ecart.valeur !== 0n || !ecart.lisible);
+      cellule.classList.toggle("modifiee", change);
+      if (!change) {
+        cellule.textContent = texte;
+        continue;
       }
-      cellule.textContent = lisible ? ecrire(total) : "à corriger";
+      const total = siens.reduce((somme, ecart) => somme + ecart.valeur, lire(texte) ?? 0n);
+      const note = document.createElement("small");
+      note.textContent = `enregistré : ${texte || "n. r."}`;
+      const lisible = siens.every((ecart) => ecart.lisible);
+      cellule.replaceChildren(lisible ? ecrire(total, /,\d\d$/.test(texte)) : "à corriger", note);
     }
-    const apres = formulaire.querySelector("[data-apres]");
-    if (apres) apres.hidden = modifiees === 0;
-    return modifiees;
+  };
+  const compter = (champ) => {
+    const rangee = champ.closest("tr");
+    // The group of a new row hangs on its keys.
+    const touches = rangee.classList.contains("nouvelle") ? rangee.querySelectorAll("input[data-champ]") : [champ];
+    for (const touche of touches) suivre(touche);
+    if (!attendue) attendue = requestAnimationFrame(additionner);
   };
 
   const dire = (champ, erreur) => {
@@ -93,97 +136,176 @@
       champ.removeAttribute("aria-describedby");
     }
   };
-
-  const poser = (champ, texte, erreur = "") => {
-    champ.value = texte;
-    dire(champ, erreur);
-    champ.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const enChoix = (champ) => champ.parentElement.querySelector(".choix") !== null;
 
   // The value that Escape gives back: what the cell held when it was entered.
   let entree = "";
-  formulaire.addEventListener("focusin", (evenement) => {
-    if (!position.has(evenement.target)) return;
-    entree = evenement.target.value;
-    evenement.target.select();
-  });
+  const poser = (champ, texte, erreur = "") => {
+    champ.value = texte;
+    if (champ === document.activeElement) entree = texte;
+    if (!enChoix(champ)) dire(champ, erreur);
+    champ.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
-  formulaire.addEventListener("keydown", (evenement) => {
-    const champ = evenement.target;
-    if (!position.has(champ) || evenement.ctrlKey || evenement.metaKey || evenement.altKey) return;
-    const [ligne, colonne] = position.get(champ);
-    const toutChoisi = champ.selectionStart === 0 && champ.selectionEnd === champ.value.length;
-    const auDebut = champ.selectionStart === 0 && champ.selectionEnd === 0;
-    const aLaFin = champ.selectionStart === champ.value.length;
-    let bouge = false;
-    if (evenement.key === "Tab") {
-      // From field to field, past the links of the rows; the ends lead out of the grid.
-      const voisin = champs[champs.indexOf(champ) + (evenement.shiftKey ? -1 : 1)];
-      bouge = Boolean(voisin) && aller(...position.get(voisin));
-    } else if (evenement.key === "ArrowUp" || (evenement.key === "Enter" && evenement.shiftKey)) bouge = aller(ligne - 1, colonne);
-    else if (evenement.key === "ArrowDown" || evenement.key === "Enter") bouge = aller(ligne + 1, colonne);
-    else if (evenement.shiftKey) return;
-    else if (evenement.key === "ArrowLeft" && (toutChoisi || auDebut)) bouge = aller(ligne, colonne - 1);
-    else if (evenement.key === "ArrowRight" && (toutChoisi || aLaFin)) bouge = aller(ligne, colonne + 1);
-    else if (evenement.key === "Escape" && champ.value !== entree) {
-      poser(champ, entree);
-      champ.select();
-      bouge = true;
+  // One history for the whole grid. A step holds cells (field, before, after), rows (row, its place, added or
+  // not) and marks of deletion (box, after).
+  const passe = [];
+  const avenir = [];
+  const boutons = { defaire: formulaire.querySelector("[data-defaire]"), refaire: formulaire.querySelector("[data-refaire]") };
+  const montrerBoutons = () => {
+    if (boutons.defaire) boutons.defaire.hidden = passe.length === 0;
+    if (boutons.refaire) boutons.refaire.hidden = avenir.length === 0;
+  };
+  const noter = (pas) => {
+    passe.push({ cases: [], lignes: [], marques: [], ...pas });
+    avenir.length = 0;
+    montrerBoutons();
+  };
+  const marquer = (boite, supprimee) => {
+    boite.checked = supprimee;
+    const rangee = boite.closest("tr");
+    rangee.classList.toggle("supprimee", supprimee);
+    for (const champ of rangee.querySelectorAll("input[data-champ]")) {
+      champ.readOnly = supprimee;
+      suivre(champ);
     }
-    // Enter never sends the grid: one save is one press on its button.
-    if (bouge || evenement.key === "Enter") evenement.preventDefault();
-  });
+    if (!attendue) attendue = requestAnimationFrame(additionner);
+  };
+  const placer = (rangee, suivante, presente) => {
+    const corps = table.querySelector("[data-nouvelles]");
+    if (presente) corps.insertBefore(rangee, suivante?.isConnected ? suivante : null);
+    else rangee.remove();
+    relire();
+    const premier = rangee.querySelector("input[data-champ]");
+    if (premier) compter(premier);
+  };
+  const rejouer = (pas, sens) => {
+    const lignes = sens > 0 ? pas.lignes : [...pas.lignes].reverse();
+    for (const [rangee, suivante, ajoutee] of lignes) placer(rangee, suivante, ajoutee === (sens > 0));
+    for (const [boite, apres] of pas.marques) marquer(boite, apres === (sens > 0));
+    const changes = sens > 0 ? pas.cases : [...pas.cases].reverse();
+    for (const [champ, avant, apres] of changes) poser(champ, sens > 0 ? apres : avant);
+    const cible = pas.cases[0]?.[0] ?? pas.marques[0]?.[0] ?? null;
+    if (cible?.isConnected) cible.focus();
+  };
+  const valider = (champ) => {
+    if (champ.value === entree) return;
+    if (champ.list && champ.value) {
+      // A name typed without its accents, or a code, becomes the name in full.
+      const voulu = reduire(champ.value);
+      const options = [...champ.list.options];
+      const exactes = options.filter((o) => reduire(o.value) === voulu);
+      const debuts = exactes.length ? exactes : options.filter((o) => reduire(o.value).startsWith(`${voulu} `));
+      if (debuts.length === 1) champ.value = debuts[0].value;
+    } else if (numerique(champ) && !enChoix(champ) && lire(champ.value) === undefined) {
+      dire(champ, `« ${champ.value} » n’est pas un nombre.`);
+    }
+    noter({ cases: [[champ, entree, champ.value]] });
+    entree = champ.value;
+    compter(champ);
+  };
+  const defaire = () => {
+    if (position.has(document.activeElement)) valider(document.activeElement);
+    const pas = passe.pop();
+    if (!pas) return annoncer("Rien à défaire.");
+    avenir.push(pas);
+    rejouer(pas, -1);
+    montrerBoutons();
+    return annoncer("Défait.");
+  };
+  const refaire = () => {
+    const pas = avenir.pop();
+    if (!pas) return annoncer("Rien à refaire.");
+    passe.push(pas);
+    rejouer(pas, 1);
+    montrerBoutons();
+    return annoncer("Refait.");
+  };
+  boutons.defaire?.addEventListener("click", defaire);
+  boutons.refaire?.addEventListener("click", refaire);
 
-  formulaire.addEventListener("input", (evenement) => {
-    if (!position.has(evenement.target)) return;
+  // A new row, at the end; the caller notes it.
+  const ajouter = () => {
+    const numeros = [...table.querySelectorAll("input[name=nouvelle]")].map((champ) => parseInt(champ.value.slice(1), 10));
+    ajouter.dernier = Math.max(ajouter.dernier ?? 0, 0, ...numeros) + 1;
+    const cle = `n${ajouter.dernier}`;
+    const rangee = modele.content.firstElementChild.cloneNode(true);
+    for (const element of [rangee, ...rangee.querySelectorAll("*")]) {
+      for (const attribut of ["id", "name", "aria-labelledby", "data-ligne", "value"]) {
+        const valeur = element.getAttribute(attribut);
+        if (valeur?.includes("__n__")) element.setAttribute(attribut, valeur.replaceAll("__n__", cle));
+      }
+    }
+    rangee.querySelector("[data-retirer]").hidden = false;
+    placer(rangee, null, true);
+    return rangee;
+  };
+
+  formulaire.addEventListener("focusin", ({ target }) => {
+    if (position.has(target)) entree = target.value;
+  });
+  formulaire.addEventListener("focusout", ({ target }) => {
+    if (position.has(target)) valider(target);
+  });
+  formulaire.addEventListener("input", ({ target, isTrusted }) => {
+    if (!position.has(target)) return;
     // A hand that corrects takes the message away; a choice between two people stays.
-    if (!evenement.target.parentElement.querySelector(".choix") && evenement.isTrusted) dire(evenement.target, "");
-    compter();
+    if (isTrusted && !enChoix(target)) dire(target, "");
+    compter(target);
   });
-
-  let avantCollage = null;
-  formulaire.addEventListener("paste", async (evenement) => {
-    const champ = evenement.target;
-    const texte = evenement.clipboardData?.getData("text/plain") ?? "";
-    if (!position.has(champ) || !/[\t\r\n]/.test(texte)) return;
+  formulaire.addEventListener("change", ({ target }) => {
+    if (!target.name?.startsWith("s-")) return;
+    marquer(target, target.checked);
+    noter({ marques: [[target, target.checked]] });
+    annoncer(target.checked ? "Cette ligne sera supprimée à l’enregistrement." : "Cette ligne est gardée.");
+  });
+  formulaire.addEventListener("click", ({ target }) => {
+    const rangee = target.closest("[data-retirer]")?.closest("tr");
+    if (!rangee) return;
+    const suivante = rangee.nextElementSibling;
+    const voisin = (suivante ?? rangee.previousElementSibling)?.querySelector("input[data-champ]");
+    placer(rangee, suivante, false);
+    noter({ lignes: [[rangee, suivante, false]] });
+    (voisin ?? formulaire.querySelector("[data-ajouter]"))?.focus();
+    annoncer("La nouvelle ligne est retirée.");
+  });
+  formulaire.querySelector("[data-ajouter]")?.addEventListener("click", (evenement) => {
     evenement.preventDefault();
-    const [ligne, colonne] = position.get(champ);
-    const demande = {
-      texte,
-      ligne,
-      colonne,
-      champs: cases[ligne].map((voisin) => voisin.dataset.champ),
-      lignes: rangees.map((rangee) => [rangee.dataset.ligne, rangee.dataset.nom, "pourcent" in rangee.dataset]),
-    };
-    const donnees = new FormData();
-    donnees.set("csrfmiddlewaretoken", formulaire.elements.csrfmiddlewaretoken.value);
-    donnees.set("collage", JSON.stringify(demande));
-    etat.textContent = "Lecture du bloc…";
-    let resultat;
-    try {
-      const reponse = await fetch(location.href, { method: "POST", body: donnees, headers: { Accept: "application/json" } });
-      if (!reponse.ok) throw new Error(String(reponse.status));
-      resultat = await reponse.json();
-    } catch {
-      etat.textContent = "Le bloc n’a pas pu être lu : vérifiez la connexion, puis collez à nouveau.";
-      return;
+    const rangee = ajouter();
+    noter({ lignes: [[rangee, null, true]] });
+    rangee.querySelector("input[data-champ]").focus();
+    annoncer("Une ligne est ajoutée au bas de la grille.");
+  });
+  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
+  formulaire.addEventListener("submit", () => {
+    for (const champ of position.keys()) {
+      if (!champ.closest("tr.nouvelle") && champ.value === champ.defaultValue && !champ.dataset.stocke) champ.disabled = true;
     }
-    avantCollage = [];
-    for (const { nom, texte: lu, erreur } of resultat.cellules) {
-      const cible = formulaire.elements[nom];
-      avantCollage.push([cible, cible.value]);
-      poser(cible, lu, erreur);
-    }
-    defaire.hidden = avantCollage.length === 0;
-    compter();
-    etat.textContent = resultat.message;
+  });
+  window.addEventListener("pageshow", () => {
+    for (const champ of position.keys()) champ.disabled = false;
   });
 
-  defaire?.addEventListener("click", () => {
-    for (const [champ, texte] of avantCollage.reverse()) poser(champ, texte);
-    defaire.hidden = true;
-    etat.textContent = "Le collage est défait.";
-  });
+  for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
+  for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
+  for (const champ of position.keys()) if (champ.value !== stocke(champ)) compter(champ);
 
-  compter();
+  return {
+    formulaire,
+    table,
+    position,
+    modifiable: position.size > 0 && ![...position.keys()].every((champ) => champ.readOnly),
+    ajoutable: modele !== null,
+    rangees: () => rangees,
+    cases: () => cases,
+    entree: () => entree,
+    ajouter,
+    annoncer,
+    defaire,
+    dire,
+    noter,
+    numerique,
+    poser,
+    refaire,
+  };
 })();
