@@ -17,6 +17,7 @@ from siim94.socle.models import Exercice, Journal
 from siim94.ui.annee import exercice_choisi
 from siim94.ui.champs import JourField
 from siim94.ui.historique import changements, traces
+from siim94.ui.pages import noter
 from siim94.ui.refus import Refus, ecriture, messages_de
 from siim94.ui.views import fil_ariane
 
@@ -102,6 +103,7 @@ class MatriceView(View):
             for domaine, rangs in matrice.groupes
         ]
         catalogue = reverse("applications:lignecatalogue_list")
+        noter(request, "Catalogue en matrice", droit="applications.view_lignecatalogue")
         return render(
             request,
             "applications/matrice.html",

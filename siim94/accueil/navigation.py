@@ -1,10 +1,12 @@
 """The menu of the bar, the help of the screen, and what the foot of every page says."""
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
+from siim94.ui.pages import MesPages
 
 # Text, name of the address, and the part of the address that makes the entry the current one.
 MENU = (
@@ -21,7 +23,7 @@ ADMINISTRATION = ("Administration", "admin:index", "/admin/")
 
 
 def menu(request):
-    """The entries for the person signed in, the one of the page marked; the help page of the screen."""
+    """The entries for the person signed in, the help page of the screen, and the person's own pages."""
     pied = {"etat_accessibilite": accessibilite.ETAT}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return pied
@@ -29,6 +31,8 @@ def menu(request):
     return pied | {
         "menu": [entree for declaree in entrees if (entree := _entree(request, *declaree))],
         "aide": _aide(request),
+        "mes_pages": SimpleLazyObject(lambda: MesPages(request)),
+        "page_connue": getattr(request, "page_connue", None),
     }
 
 

@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
-from siim94.accueil import aide_vues, exercices_vues, views
+from siim94.accueil import aide_vues, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
 from siim94.accueil.journal import journal
@@ -15,6 +15,8 @@ urlpatterns = [
     # Before the app's own page of the object, at the same address.
     path("adherents/", include(AdherentPage.urls_fiche())),
     path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_fiche()])),
+    path("mes-pages/", mes_pages.mes_pages, name="mes_pages"),
+    path("mes-pages/<int:pk>/favori/", mes_pages.favori, name="favori"),
     path("exercice/", changer_exercice, name="changer_exercice"),
     path("affichage/", changer_theme, name="changer_theme"),
     path("exercices/", exercices_vues.liste, name="exercices"),

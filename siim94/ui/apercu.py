@@ -14,6 +14,7 @@ from siim94.ui.bande import bande
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.crud import Crud
 from siim94.ui.imprimees import confrontations
+from siim94.ui.pages import noter
 from siim94.ui.sections import Section
 
 
@@ -51,6 +52,7 @@ class ApercuView(View):
         exercice = exercice_choisi(request)
         sections = [classe(exercice) for classe in self.sections] if exercice else []
         titre = self.titre or str(apps.get_app_config(self.app_label).verbose_name)
+        noter(request, titre, genre="Aperçu", droit=self.app_label)
         return render(
             request,
             "ui/apercu.html",

@@ -21,6 +21,7 @@ from siim94.ui.contexte import THEMES
 from siim94.ui.evolution import annees_voisines
 from siim94.ui.exports import EXPORTS, exporter
 from siim94.ui.filters import sans
+from siim94.ui.pages import noter
 from siim94.ui.preferences import TOUS, PreferencesDeListe
 from siim94.ui.tables import titre_de
 
@@ -85,6 +86,13 @@ class ListeView(CrudView):
             return exporter(table, format_export, titre, annee)
         taille = preferences.taille(TAILLES)
         table.paginate(page=self.page(table, taille), per_page=taille)
+        noter(
+            request,
+            self.titre_garde(titre, criteres),
+            genre="Liste",
+            droit=crud.permission(),
+            liste=True,
+        )
         partie = request.htmx and not request.htmx.history_restore_request
         reponse = render(
             request,
@@ -147,6 +155,12 @@ class ListeView(CrudView):
             puces.insert(0, {"libelle": "Exercice", "valeur": str(exercice.annee), "sans": sans(reste)})
         return puces
 
+    def titre_garde(self, titre: str, criteres) -> str:
+        """The title with the criteria of the address, as recent and favourite pages call this list."""
+        tue = "" if "exercice" in self.request.GET else "Exercice"
+        valeurs = [critere["valeur"] for critere in criteres if critere["libelle"] != tue]
+        return f"{titre} : {', '.join(valeurs)}" if valeurs else titre
+
     def page(self, table, taille: int) -> int:
         """The page asked for, brought back within the list."""
         demande = self.request.GET.get("page", "1")
@@ -162,6 +176,13 @@ class FicheView(CrudView):
         objet = crud.queryset().filter(pk=pk).first()
         if objet is None:
             return crud.page_disparue(request, pk)
+        noter(
+            request,
+            str(objet),
+            genre=titre_de(crud.model, pluriel=False),
+            droit=crud.permission(),
+            objet=objet,
+        )
         panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
         return render(
             request,

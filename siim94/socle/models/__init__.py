@@ -5,6 +5,7 @@ from siim94.socle.models.chargement import Avancement, Chargement, FichierDepose
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
 from siim94.socle.models.historique import Journal, Revision
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
+from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
 from siim94.socle.models.utilisateur import Utilisateur
 
@@ -22,6 +23,8 @@ __all__ = [
     "Journal",
     "LigneChargee",
     "Organisme",
+    "PageConnue",
+    "PageConnueQuerySet",
     "Pole",
     "PreferenceListe",
     "Revision",

@@ -33,6 +33,7 @@
   // An answer that is no list (signed out, refused, failed) is shown as the page that it is.
   document.addEventListener("htmx:beforeSwap", (evenement) => {
     const { xhr, requestConfig } = evenement.detail;
+    if (evenement.target.id === "etoile") return;
     if (evenement.detail.isError || !xhr.responseText.includes('id="resultats"')) {
       evenement.detail.shouldSwap = false;
       location.assign(requestConfig.verb === "get" ? evenement.detail.pathInfo.finalRequestPath : location.href);

@@ -42,6 +42,13 @@
   rendreDefilables();
   addEventListener("resize", rendreDefilables);
 
+  // A star that does not come back (signed out, page forgotten meanwhile): the page says why.
+  document.addEventListener("htmx:beforeSwap", (evenement) => {
+    if (evenement.target.id !== "etoile" || evenement.detail.xhr.responseText.includes('id="etoile"')) return;
+    evenement.detail.shouldSwap = false;
+    location.reload();
+  });
+
   // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
   document.addEventListener("change", (evenement) => {
     if (evenement.target.matches(".filtres select:not([multiple])")) evenement.target.form.requestSubmit();

@@ -1,0 +1,133 @@
+"""The pages that each account saw lately or starred: no business data, and nobody else's to see."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from siim94.socle.models.historique import Journal
+
+# One statement a page: the row is written, what is too old goes, and the row comes back. Rows that another
+# window of the same account holds are left to it: two pages opened at once never wait for each other.
+NOTER = """
+    WITH anciennes AS (
+        SELECT id FROM socle_pageconnue
+        WHERE utilisateur_id = %(utilisateur)s AND NOT favorite AND adresse <> %(adresse)s
+            AND split_part(adresse, '?', 1) <> %(chemin)s
+        ORDER BY vue_le DESC OFFSET %(autres)s
+        FOR UPDATE SKIP LOCKED
+    ), variantes AS (
+        SELECT id FROM socle_pageconnue
+        WHERE utilisateur_id = %(utilisateur)s AND NOT favorite AND adresse <> %(adresse)s
+            AND split_part(adresse, '?', 1) = %(chemin)s
+        FOR UPDATE SKIP LOCKED
+    ), oubliees AS (
+        DELETE FROM socle_pageconnue
+        WHERE id IN (SELECT id FROM anciennes UNION ALL SELECT id FROM variantes)
+    )
+    INSERT INTO socle_pageconnue
+        (utilisateur_id, adresse, titre, genre, droit, table_nom, cle, nom, favorite, rang, vue_le, titre_le)
+    VALUES (%(utilisateur)s, %(adresse)s, %(titre)s, %(genre)s, %(droit)s, %(table_nom)s, %(cle)s,
+        '', false, 0, clock_timestamp(), clock_timestamp())
+    ON CONFLICT (utilisateur_id, adresse) DO UPDATE SET
+        titre = excluded.titre, genre = excluded.genre, droit = excluded.droit,
+        table_nom = excluded.table_nom, cle = excluded.cle,
+        vue_le = excluded.vue_le, titre_le = excluded.titre_le
+    RETURNING *
+"""
+
+
+class PageConnueQuerySet(models.QuerySet):
+    def noter(self, utilisateur, adresse: str, titre: str, *, genre="", droit="", objet=None) -> "PageConnue":
+        """Note that an account sees a page now, in one statement; gives the row, starred or not.
+
+        Of the pages of one path (a list under several criteria) only the last seen stays among the recent
+        ones, and no more than ``GARDEES`` recent pages stay for an account; favourites all stay.
+        """
+        parametres = {
+            "utilisateur": utilisateur.pk,
+            "adresse": adresse,
+            "chemin": adresse.partition("?")[0],
+            "titre": titre[: PageConnue._meta.get_field("titre").max_length],
+            "genre": genre[: PageConnue._meta.get_field("genre").max_length],
+            "droit": droit,
+            "table_nom": objet._meta.db_table if objet is not None else "",
+            "cle": str(objet.pk) if objet is not None else "",
+            "autres": PageConnue.GARDEES - 1,
+        }
+        return self.raw(NOTER, parametres)[0]
+
+    def of_compte(self, utilisateur):
+        """The pages of an account, with the last change of the object: ``derniere_action``, ``changee_le``.
+
+        Both are None for a page that shows no object, or one that has not changed since the first data.
+        """
+        traces = Journal.objects.filter(table_nom=OuterRef("table_nom"), cle=OuterRef("cle"))
+        derniere = traces.order_by("-quand", "-pk")
+        return self.filter(utilisateur=utilisateur).annotate(
+            derniere_action=Subquery(derniere.values("action")[:1]),
+            changee_le=Subquery(derniere.values("quand")[:1]),
+        )
+
+    def mettre_en_favori(self):
+        """Star the pages, after the favourites that the account already has."""
+        derniers = PageConnue.objects.filter(utilisateur=OuterRef("utilisateur"), favorite=True)
+        rang = Subquery(derniers.order_by("-rang").values("rang")[:1])
+        return self.filter(favorite=False).update(favorite=True, rang=Coalesce(rang, 0) + 1)
+
+    def retirer_des_favoris(self):
+        """Unstar the pages; they stay among the recent ones, under their own title."""
+        return self.filter(favorite=True).update(favorite=False, nom="", rang=0)
+
+
+class PageConnue(models.Model):
+    """A page of the site that an account saw lately, or starred.
+
+    ``droit`` is what one must hold to read it (``finances.view_contribution``, or ``finances`` for any right
+    of the app), asked again each time its title is shown. ``table_nom`` and ``cle`` name the object that the
+    page shows, as the journal does: a title follows its object, and a page goes with it.
+    """
+
+    GARDEES = 20  # recent pages kept for each account
+
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="pages_connues", verbose_name="utilisateur"
+    )
+    adresse = models.CharField("adresse", max_length=600)
+    titre = models.CharField("titre", max_length=200)
+    genre = models.CharField("genre", max_length=80, blank=True)
+    droit = models.CharField("droit", max_length=120, blank=True)
+    table_nom = models.CharField("table", max_length=80, blank=True)
+    cle = models.CharField("clé", max_length=40, blank=True)
+    nom = models.CharField("nom", max_length=200, blank=True)
+    favorite = models.BooleanField("favorite", default=False)
+    rang = models.PositiveIntegerField("rang", default=0)
+    vue_le = models.DateTimeField("vue le")
+    titre_le = models.DateTimeField("titre lu le")
+
+    objects = PageConnueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-vue_le"]
+        verbose_name = "page connue"
+        verbose_name_plural = "pages connues"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur", "adresse"],
+                name="pageconnue_unique",
+                violation_error_message="Cette page est déjà connue.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom or self.titre
+
+    def lisible_par(self, utilisateur) -> bool:
+        """Whether this person still holds the right that the page asks for."""
+        if not self.droit:
+            return True
+        return (
+            utilisateur.has_perm(self.droit)
+            if "." in self.droit
+            else utilisateur.has_module_perms(self.droit)
+        )
