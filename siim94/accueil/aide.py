@@ -69,6 +69,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("recherche*",),
             ),
             PageAide(
+                "mes-pages",
+                "Vos pages favorites et récentes",
+                "L’étoile d’une page, le menu « Pages », et le rangement des favorites.",
+                ("mes_pages", "favori"),
+            ),
+            PageAide(
                 "exercices",
                 "Les exercices",
                 "L’exercice choisi pour tout le site, et la vie d’un exercice : préparé, ouvert, clos.",
