@@ -96,7 +96,7 @@ def test_progress_is_shown_with_and_without_scripts(connecte, exercice):
 
 def test_progress_ends_with_the_file(connecte, fait):
     page = connecte.get("/bilan/2021/tirage/").content.decode()
-    assert 'href="/bilan/2021/bilan.pdf"' in page and "hx-trigger" not in page and "refresh" not in page
+    assert 'href="/bilan/2021/bilan.pdf"' in page and "hx-trigger" not in page and "http-equiv" not in page
 
 
 def test_failure_is_shown_with_its_reason_and_can_be_tried_again(connecte, exercice):
