@@ -13,13 +13,12 @@ from django.views.decorators.http import require_safe
 from siim94.accueil.aide_vues import fil
 from siim94.accueil.demonstration import NOMS
 from siim94.chargements.genres import GENRES
-from siim94.socle.droits import AVEC_ADMINISTRATION, COMPTES, GROUPES
+from siim94.socle.droits import ADMINISTRES, AVEC_ADMINISTRATION, COMPTES, GROUPES
 
 METIERS = ("adherents", "applications", "finances", "rh", "support")
 ECRITURES = ("add", "change", "delete")
-# Models of an app that the decisions name apart from the rest of it.
-PLANS = ("nomenclature", "chapitre", "compte")
-RATTACHEMENTS = ("plateformeglpi", "entiteglpi")
+# What the administration keeps of an app, in words.
+APART = {"finances": "Modifier les plans de comptes", "support": "Modifier les rattachements GLPI"}
 
 
 class Degre(StrEnum):
@@ -62,6 +61,7 @@ def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
             Action(f"Charger : {c.titre}", frozenset({"socle.add_chargement", c.permission}), ensemble=True)
             for c in GENRES
         ),
+        _action("Rattacher les entités inconnues d’un export GLPI", "socle.add_chargement"),
         _action("Annuler son propre chargement", "socle.add_chargement"),
         _action("Annuler le chargement d’un autre", "socle.delete_chargement"),
     )
@@ -99,23 +99,23 @@ def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
 
 
 def _metier(label: str) -> Iterator[Action]:
-    yield _action("Lire", *_sur(label, ["view"]))
-    yield _action("Ajouter et modifier", *_sur(label, ["add", "change"]))
-    yield _action("Supprimer", *_sur(label, ["delete"]))
-    if label == "finances":
-        yield _action("Modifier les nomenclatures", *_sur(label, ECRITURES, PLANS))
-    if label == "support":
-        yield _action("Modifier les rattachements GLPI", *_sur(label, ECRITURES, RATTACHEMENTS))
+    noms = [modele._meta.model_name for modele in apps.get_app_config(label).get_models()]
+    apart = ADMINISTRES.get(label, ())
+    courants = [nom for nom in noms if nom not in apart]
+    yield _action("Lire", *_sur(label, ["view"], noms))
+    yield _action("Ajouter et modifier", *_sur(label, ["add", "change"], courants))
+    yield _action("Supprimer", *_sur(label, ["delete"], courants))
+    if apart:
+        yield _action(APART[label], *_sur(label, ECRITURES, apart))
 
 
 def _action(libelle: str, *permissions: str) -> Action:
     return Action(libelle, frozenset(permissions))
 
 
-def _sur(label: str, verbes: Iterable[str], modeles: Sequence[str] = ()) -> list[str]:
-    """The permissions of an app for some verbs, on all its models or those named."""
-    noms = modeles or [modele._meta.model_name for modele in apps.get_app_config(label).get_models()]
-    return [f"{label}.{verbe}_{nom}" for verbe in verbes for nom in noms]
+def _sur(label: str, verbes: Iterable[str], modeles: Sequence[str]) -> list[str]:
+    """The permissions of an app for some verbs on some models."""
+    return [f"{label}.{verbe}_{nom}" for verbe in verbes for nom in modeles]
 
 
 def permissions_des_groupes() -> dict[str, set[str]]:

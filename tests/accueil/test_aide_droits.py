@@ -13,8 +13,7 @@ from tests.comptes import compte
 pytestmark = pytest.mark.django_db
 
 ROLES = ("agent", "gestionnaire", "direction", "admin")
-# "Who may" of the decisions of the model, row by row; o: allowed, -: not. Two rows are wider in the product
-# than in the decisions: plans of accounts and GLPI mappings are edited by whoever manages the app.
+# "Who may" of the decisions of the model, row by row; o: allowed, -: not.
 TABLE = {
     ("Finances", "Lire"): "oooo",
     ("Applications", "Ajouter et modifier"): "oo-o",
@@ -22,8 +21,8 @@ TABLE = {
     ("Adhérents", "Ajouter et modifier"): "-o-o",
     ("Finances", "Ajouter et modifier"): "-o-o",
     ("Ressources humaines", "Supprimer"): "-o-o",
-    ("Finances", "Modifier les nomenclatures"): "-o-o",
-    ("Support", "Modifier les rattachements GLPI"): "oo-o",
+    ("Finances", "Modifier les plans de comptes"): "---o",
+    ("Support", "Modifier les rattachements GLPI"): "---o",
     ("Bilan", "Lire le bilan, télécharger le PDF"): "oooo",
     ("Bilan", "Écrire les textes, changer la mise en page"): "-ooo",
     ("Chargements", "Charger : Classeur de l’année"): "-o-o",
