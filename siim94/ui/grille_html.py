@@ -34,6 +34,8 @@ def _ligne(rang: Rang, attributs: dict[str, str], lecture_seule: bool, peut_supp
             morceaux.append(f"<{balise} {_case(cellule, colonne.name, lecture_seule)}</{fin}>")
         elif not place:
             texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
+            if rang.complement:
+                texte += f" <small>{escape(rang.complement)}</small>"
             morceaux.append(f"<{balise}>{texte}</{fin}>")
         else:
             if colonne.name not in attributs:
@@ -89,5 +91,5 @@ def _retrait(rang: Rang, peut_supprimer: bool) -> str:
     coche = " checked" if ligne.supprimee else ""
     return (
         f'<td class="retrait"><input type="checkbox" name="s-{ligne.cle}"'
-        f' aria-label="Supprimer {escape(rang.nom)}"{coche}></td></tr>'
+        f' aria-label="Supprimer {escape(f"{rang.nom} {rang.complement}".strip())}"{coche}></td></tr>'
     )

@@ -76,7 +76,8 @@ def _lignes(crud, liste, montrees, colonnes, bornes) -> list[LigneCible]:
     lues: dict[str, LigneCible] = {}
     for rang, rangee in enumerate(table.rows):
         objet = rangee.record
-        noms = {cle(texte_de(rangee, nom)) for nom in autres}
+        # The bare values, not the cells with their links: there may be thousands.
+        noms = {cle(valeur) for nom in autres if (valeur := rangee.get_cell_value(nom)) is not None}
         for relation in relations:
             noms |= relation.noms_de(relation.valeur_de(objet))
         page = None if debut <= rang < fin else rang // taille + 1

@@ -1,5 +1,6 @@
 """What the page of a grid shows: the list's own table with cells to fill in, its rows, totals by group."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
@@ -63,11 +64,14 @@ def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
 
 @dataclass(frozen=True)
 class Rang:
-    """A row of the page: its name, its group, and for each column of the table a cell, or what it shows."""
+    """A row of the page: its name, its group, and for each column of the table a cell, or what it shows.
+
+    ``complement`` tells it from other rows of the same name.
+    """
 
     ligne: LigneGrille
     nom: str
-    pourcent: bool
+    complement: str
     groupe: str
     cases: list[tuple]
 
@@ -76,18 +80,21 @@ def rangs_de(table, grille: Grille) -> list[Rang]:
     """The rows of the table that the grid holds, in the order of the table."""
     visibles = list(table.columns)
     premiere = visibles[0].name
+    rangees = [rangee for rangee in table.rows if rangee.record.pk in grille.lignes]
+    noms = [texte_de(rangee, premiere) for rangee in rangees]
+    repetes = {nom for nom, fois in Counter(noms).items() if fois > 1}
+    places = places_des_cles(grille.crud, grille.toutes_colonnes)
+    autres = [place for cle, place in places.items() if place != premiere]
     rangs = []
-    for rangee in table.rows:
-        ligne = grille.lignes.get(rangee.record.pk)
-        if ligne is None:
-            continue
+    for rangee, nom in zip(rangees, noms, strict=True):
+        ligne = grille.lignes[rangee.record.pk]
+        textes = [texte_de(rangee, place) for place in autres] if nom in repetes else []
+        complement = " ".join([texte for texte in textes if texte][:2])
         cases = [
             (c, ligne.cellules.get(c.name), "" if c.name in ligne.cellules else rangee.get_cell(c.name))
             for c in visibles
         ]
-        nom = texte_de(rangee, premiere)
-        groupe = groupe_de(grille.crud, ligne.objet)
-        rangs.append(Rang(ligne, nom, grille.crud.en_pourcent(ligne.objet), groupe, cases))
+        rangs.append(Rang(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
     return rangs
 
 
@@ -98,7 +105,7 @@ def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list
     rangs = []
     for ligne in lignes:
         cases = [(c, ligne.cellules.get(places.get(c.name, c.name)), "") for c in visibles]
-        rangs.append(Rang(ligne, ligne.nom, False, "", cases))
+        rangs.append(Rang(ligne, ligne.nom, "", "", cases))
     return rangs
 
 
