@@ -53,7 +53,7 @@ class LigneBudgetTable(ListeTable):
     chapitre__section = ChoixColumn(verbose_name="Section")
     document = TexteColumn(
         accessor="document__sigle",
-        order_by=("document__exercice", "document__etape", "document__numero"),
+        order_by=("document__exercice_id", "document__etape", "document__numero"),
         linkify=lambda record: record.document.get_absolute_url(),
     )
     vote = MontantColumn(total=True)

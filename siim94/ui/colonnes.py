@@ -208,7 +208,9 @@ class LienColumn(Colonne):
     @classmethod
     def from_field(cls, field, **kwargs):
         if isinstance(field, models.ForeignKey) and field.remote_field.model._meta.model_name == "exercice":
-            return AnneeColumn(**kwargs | {"verbose_name": capfirst(field.verbose_name)})
+            # By its own number: the usual order of years is the latest first.
+            kwargs |= {"verbose_name": capfirst(field.verbose_name), "order_by": (field.attname,)}
+            return AnneeColumn(**kwargs)
         return super().from_field(field, **kwargs)
 
 
