@@ -4,24 +4,56 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from finances.bilan import TABLEAUX, ContributionsSection, MaintenanceSection
-from finances.models import Contribution, IndicateurFinancier, LigneBudget, Sens
-from finances.models.lignes import MONTANTS
-from finances.tables import ChapitreTable, LigneBudgetAnneesTable
+from finances.bilan import ContributionsSection, MaintenanceSection
+from finances.models import Contribution, IndicateurFinancier
 from finances.versements import versements, versements_des_predecesseurs
 from siim94.ui import formats
 from siim94.ui.bande import Case
-from siim94.ui.charts import BarChart, LineChart
+from siim94.ui.charts import BarChart
 from siim94.ui.colonnes import lien
 from siim94.ui.evolution import EvolutionPanneau, Mesure, graphique_annuel
 from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, Panneau, TablePanneau, adresse_liste
+from siim94.ui.panneaux import (
+    BandePanneau,
+    FichePanneau,
+    adresse_liste,
+)
 from siim94.ui.tableau import Tableau, TableauxPanneau
 
 
 class ContributionFiche(FichePanneau):
     champs = ("adherent", "exercice", "bilan_de", "nature", "montant")
     section_bilan = ContributionsSection.code
+
+
+class ContributionBande(BandePanneau):
+    """The payment among those of its year."""
+
+    def cases(self):
+        versement = next(
+            (v for v in versements(self.objet.adherent) if v.annee == self.objet.exercice_id), None
+        )
+        if versement is None:
+            return
+        change = formats.variation(versement.montant, versement.precedent)
+        yield Case(
+            "Montant de l’année",
+            formats.euros(versement.montant),
+            f"{change} sur un an" if change else "",
+            self.objet.adherent.get_absolute_url(),
+        )
+        yield Case(
+            "Part des contributions",
+            formats.pourcent(versement.part, 1),
+            f"{_rang(versement.rang)} sur {versement.payeurs}",
+            adresse_liste("finances:contribution_list", exercice=versement.annee, tri="-montant"),
+        )
+        for libelle, valeur in (
+            ("Par habitant", versement.par_habitant),
+            ("Par poste de travail", versement.par_poste),
+        ):
+            if valeur is not None:
+                yield Case(libelle, formats.euros(valeur, 2))
 
 
 class ContributionEvolution(EvolutionPanneau):
@@ -45,124 +77,6 @@ class IndicateurFinancierFiche(IndicateurFiche):
     def section_du_bilan(self):
         imprimes = (IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE)
         return MaintenanceSection.code if self.objet.code in imprimes else ""
-
-
-class DocumentBudgetaireFiche(FichePanneau):
-    champs = (
-        "exercice",
-        "bilan_de",
-        "budget",
-        "etape",
-        "numero",
-        "date",
-        "nomenclature",
-        "siret",
-        "autre_organisme",
-    )
-
-
-class PresentationPanneau(Panneau):
-    """The four print-outs of a budget document, with every amount that it gives."""
-
-    titre = "Tableaux budgétaires"
-    template_name = "finances/panneaux/presentation.html"
-    permission = "finances.view_lignebudget"
-    vide = "Ce document n’a encore aucune ligne."
-
-    def contexte(self):
-        tableaux = []
-        for tableau in TABLEAUX:
-            lignes = LigneBudget.objects.presentation(self.objet, tableau.section_budgetaire, tableau.sens)
-            colonnes = [
-                nom
-                for nom in MONTANTS
-                if any(ligne.feuille and ligne.montants[nom] is not None for ligne in lignes)
-            ]
-            if colonnes:
-                tableaux.append(
-                    {
-                        "legende": tableau.titre,
-                        "entetes": [tableau.entete(nom) for nom in colonnes],
-                        "rangs": [(ligne, [ligne.montants[nom] for nom in colonnes]) for ligne in lignes],
-                    }
-                )
-        return {"tableaux": tableaux}
-
-
-class LigneBudgetFiche(FichePanneau):
-    champs = (
-        "document",
-        "chapitre",
-        "compte",
-        "sens",
-        "ordre",
-        "fonction",
-        "operation",
-        *(nom for nom in MONTANTS),
-    )
-
-
-class ChapitreFiche(FichePanneau):
-    champs = ("code", "libelle", "libelle_court", "section", "nomenclature")
-
-
-class CompteFiche(FichePanneau):
-    champs = ("code", "libelle", "libelle_court", "parent", "nomenclature")
-
-
-class LignesPanneau(TablePanneau):
-    """The lines of a chapter or an account over the years, ours only, in all plans of the same standard."""
-
-    titre = "Lignes budgétaires"
-    permission = "finances.view_lignebudget"
-    table_class = LigneBudgetAnneesTable
-    limite = 50
-    vide = "Aucune ligne budgétaire."
-
-    def queryset(self):
-        return LigneBudget.objects.of_poste(self.objet)
-
-
-class ChapitreGraphique(GraphiquePanneau):
-    """What was carried out on a chapter over the years, as soon as two are known."""
-
-    titre = "Réalisé par exercice"
-    permission = "finances.view_lignebudget"
-
-    def charts(self):
-        if self.exercice is None:
-            return []
-        charts = []
-        for sens in Sens:
-            annees, chapitres = LigneBudget.objects.series_by_chapitre(
-                self.exercice.annee, self.objet.section, sens, nombre=None
-            )
-            for code, nom, valeurs in chapitres:
-                if code == self.objet.code and sum(valeur is not None for valeur in valeurs) > 1:
-                    charts.append(
-                        LineChart(
-                            f"{nom}, {sens.label}s",
-                            unite="€",
-                            abrege=True,
-                            source=f"Source{formats.INSECABLE}: finances, exercices jusqu’à {annees[-1]}",
-                            categories=[str(annee) for annee in annees],
-                            series={sens.label.capitalize(): valeurs},
-                        )
-                    )
-        return charts
-
-
-class ChapitresPanneau(TablePanneau):
-    titre = "Chapitres"
-    table_class = ChapitreTable
-    limite = 100
-
-    def queryset(self):
-        return self.objet.chapitres.all()
-
-
-class NomenclatureFiche(FichePanneau):
-    champs = ("norme", "declinaison", "annee")
 
 
 def cases_adherent(adherent, exercice) -> list[Case]:

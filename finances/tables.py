@@ -42,6 +42,17 @@ class DocumentBudgetaireTable(ListeTable):
         fields = ("etape", "numero", "exercice", "budget", "date", "nomenclature", "autre_organisme")
 
 
+class DocumentDePlanTable(ListeTable):
+    """The documents of one plan; the first column is the document itself."""
+
+    nom = TexteColumn(accessor="sigle", verbose_name="Document", orderable=False)
+
+    class Meta(ListeTable.Meta):
+        model = DocumentBudgetaire
+        fields = ("budget", "date", "autre_organisme")
+        sequence = ("nom", "...")
+
+
 class LigneBudgetTable(ListeTable):
     """Budget lines, totalled where all have one sense: revenue and expenditure do not add up."""
 

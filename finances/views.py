@@ -24,20 +24,29 @@ from finances.models import (
 )
 from finances.models.lignes import MONTANTS
 from finances.panneaux import (
-    ChapitreFiche,
-    ChapitreGraphique,
-    ChapitresPanneau,
-    CompteFiche,
+    ContributionBande,
     ContributionEvolution,
     ContributionFiche,
-    DocumentBudgetaireFiche,
     IndicateurFinancierFiche,
+    SubventionEvolution,
+    SubventionFiche,
+)
+from finances.panneaux_budget import (
+    BalancePanneau,
+    ChapitreFiche,
+    ChapitresPanneau,
+    CompteFiche,
+    ComptesDuChapitrePanneau,
+    ComptesEnfantsPanneau,
+    DocumentBudgetaireFiche,
+    DocumentsDeNomenclaturePanneau,
     LigneBudgetFiche,
     LignesPanneau,
     NomenclatureFiche,
+    PosteBande,
     PresentationPanneau,
-    SubventionEvolution,
-    SubventionFiche,
+    SuiviDeLigneBudgetPanneau,
+    SuiviPanneau,
 )
 from finances.tables import (
     ChapitreTable,
@@ -66,7 +75,7 @@ class ContributionCrud(Crud):
     model = Contribution
     table_class = ContributionTable
     filterset_class = ContributionFilter
-    panneaux = (ContributionEvolution, ContributionFiche)
+    panneaux = (ContributionBande, ContributionEvolution, ContributionFiche)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
     grille = ("montant",)
     grille_cles = ("adherent", "nature")
@@ -99,14 +108,18 @@ class DocumentBudgetaireCrud(Crud):
     model = DocumentBudgetaire
     table_class = DocumentBudgetaireTable
     filterset_class = DocumentBudgetaireFilter
-    panneaux = (PresentationPanneau, DocumentBudgetaireFiche)
+    panneaux = (BalancePanneau, PresentationPanneau, DocumentBudgetaireFiche)
+
+    @classmethod
+    def a_des_voisines(cls):
+        return True
 
 
 class LigneBudgetCrud(Crud):
     model = LigneBudget
     table_class = LigneBudgetTable
     filterset_class = LigneBudgetFilter
-    panneaux = (LigneBudgetFiche,)
+    panneaux = (SuiviDeLigneBudgetPanneau, LigneBudgetFiche)
     annee_par = "document"
     introduction = (
         "En euros. Le total s’affiche dès que la liste ne retient que des recettes ou des dépenses."
@@ -134,21 +147,21 @@ class ChapitreCrud(Crud):
     model = Chapitre
     table_class = ChapitreTable
     filterset_class = ChapitreFilter
-    panneaux = (LignesPanneau, ChapitreGraphique, ChapitreFiche)
+    panneaux = (PosteBande, SuiviPanneau, ComptesDuChapitrePanneau, LignesPanneau, ChapitreFiche)
 
 
 class CompteCrud(Crud):
     model = Compte
     table_class = CompteTable
     filterset_class = CompteFilter
-    panneaux = (LignesPanneau, CompteFiche)
+    panneaux = (PosteBande, SuiviPanneau, ComptesEnfantsPanneau, LignesPanneau, CompteFiche)
 
 
 class NomenclatureCrud(Crud):
     model = Nomenclature
     table_class = NomenclatureTable
     filterset_class = NomenclatureFilter
-    panneaux = (ChapitresPanneau, NomenclatureFiche)
+    panneaux = (DocumentsDeNomenclaturePanneau, ChapitresPanneau, NomenclatureFiche)
 
 
 CRUDS = (

@@ -212,6 +212,30 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             (code, noms[code], [par_annee.get(a) for a in annees]) for code, par_annee in valeurs.items()
         ]
 
+    def realise_by_compte(self, chapitre, annee, nombre=5):
+        """What was carried out on each account of a chapter over the last ``nombre`` years up to ``annee``.
+
+        The years, then (account, sense, year, amount in euros), in the order of accounts. Chapters known
+        whole, without accounts, give no row.
+        """
+        documents = DocumentBudgetaire.objects.executions(annee, nombre)
+        lignes = (
+            self.of_poste(chapitre)
+            .filter(document__in=documents, compte__isnull=False)
+            .order_by("compte__code")
+            .values_list("compte", "sens", "document__exercice_id")
+            .annotate(total=Sum("realise"))
+        )
+        comptes = Compte.objects.in_bulk([ligne[0] for ligne in lignes])
+        return [document.exercice_id for document in documents], [
+            (comptes[compte], sens, an, total) for compte, sens, an, total in lignes
+        ]
+
+    def part_de_section(self, annee, section, sens, montant):
+        """An amount carried out in per cent of all that its side of the section carried out, or None."""
+        total = self.total_execute(annee, section=section, sens=sens)
+        return montant * 100 / total if total and montant is not None else None
+
     def series_of_total(self, annee, section, sens, nombre=6, montant="realise"):
         """(year, total carried out) over the last ``nombre`` years known; totals stand across standards."""
         documents = DocumentBudgetaire.objects.executions(annee, nombre)

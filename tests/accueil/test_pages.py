@@ -1,6 +1,7 @@
 """Pages that join the apps: no panel is forgotten, a member's page shows what each app knows of it."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,13 +14,17 @@ from siim94.ui.panneaux import Panneau
 from tests.adresses import MOTIFS
 from tests.comptes import compte
 
+RACINE = Path(__file__).resolve().parents[2]
+
 pytestmark = pytest.mark.django_db
 
 
 def panneaux_declares():
-    """Every panel class of the apps' ``panneaux.py`` that says what it shows, by name."""
-    for app in APPS[:-1]:
-        module = import_module(f"{app}.panneaux")
+    """Every panel class of the apps' ``panneaux*.py`` that says what it shows, by name."""
+    noms = [f"{chemin.parent.name}.{chemin.stem}" for chemin in RACINE.glob("*/panneaux*.py")]
+    assert {f"{app}.panneaux" for app in APPS[:-1]} <= set(noms)
+    for nom in noms:
+        module = import_module(nom)
         for objet in vars(module).values():
             if isinstance(objet, type) and issubclass(objet, Panneau) and objet.__module__ == module.__name__:
                 yield objet

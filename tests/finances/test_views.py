@@ -124,7 +124,7 @@ def test_chapter_shows_its_lines_and_their_course_over_years(agent):
 
     page = texte(agent.get(chapitre.get_absolute_url()))
     assert "3 600 000,00" in page
-    assert "Réalisé par exercice" in page
+    assert "Voté et réalisé par exercice" in page
 
 
 def test_latest_statement_of_a_contribution_replaces_the_first():

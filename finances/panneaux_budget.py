@@ -1,0 +1,382 @@
+"""Panels of the pages of the budget: documents, lines, chapters, accounts, plans."""
+
+from collections import defaultdict
+
+from django.utils.functional import cached_property
+
+from finances.bilan import TABLEAUX
+from finances.models import Compte, DocumentBudgetaire, LigneBudget, Section, Sens
+from finances.models.lignes import MONTANTS
+from finances.suivi import balances, montant_de, suivi
+from finances.tables import ChapitreTable, CompteTable, DocumentDePlanTable, LigneBudgetAnneesTable
+from siim94.ui import formats
+from siim94.ui.bande import Case
+from siim94.ui.colonnes import INCONNU, lien
+from siim94.ui.evolution import graphique_annuel
+from siim94.ui.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
+
+# Years that a page shows at most.
+ANNEES = 10
+ANNEES_PAR_COMPTE = 5
+
+
+def _montant(valeur) -> str:
+    return INCONNU if valeur is None else formats.montant(valeur)
+
+
+def _ancre(section: str, sens: str) -> str:
+    """Where a print-out stands on the page of its document."""
+    return f"tableau-{section}-{sens}"
+
+
+def section_du_bilan(section: str, sens: str) -> str:
+    """Code of the section of the report that prints one side of a section of the budget."""
+    return next(t.code for t in TABLEAUX if (t.section_budgetaire, t.sens) == (section, sens))
+
+
+class DocumentBudgetaireFiche(FichePanneau):
+    champs = (
+        "exercice",
+        "bilan_de",
+        "budget",
+        "etape",
+        "numero",
+        "date",
+        "nomenclature",
+        "siret",
+        "autre_organisme",
+    )
+
+    def section_du_bilan(self):
+        document = self.objet
+        imprime = document.etape in DocumentBudgetaire.EXECUTION and not document.autre_organisme
+        return TABLEAUX[0].code if imprime else ""
+
+
+class BalancePanneau(TableauxPanneau):
+    """Revenue, expenditure and balance of each section, beside those of the year before."""
+
+    titre = "Équilibre"
+    permission = "finances.view_lignebudget"
+
+    @cached_property
+    def precedent(self) -> DocumentBudgetaire | None:
+        document = self.objet
+        if document.etape in DocumentBudgetaire.EXECUTION and not document.autre_organisme:
+            return DocumentBudgetaire.objects.execution(
+                document.exercice_id - 1, document.bilan_de_id, document.budget.genre
+            )
+        return DocumentBudgetaire.objects.meme_fait(document).filter(exercice=document.exercice_id - 1).last()
+
+    def tableaux(self):
+        documents = [self.objet, *([self.precedent] if self.precedent else [])]
+        par_document = balances(documents)
+        balance, avant = par_document[self.objet.pk], par_document.get(self.precedent and self.precedent.pk)
+        rangs = []
+        for section in (*Section, None):
+            nom = section.label.capitalize() if section else "Ensemble"
+            lignes = [
+                (f"{nom} : recettes", lambda b, s=section: b.total(s, Sens.RECETTE)),
+                (f"{nom} : dépenses", lambda b, s=section: b.total(s, Sens.DEPENSE)),
+                (f"{nom} : solde de l’exercice", lambda b, s=section: b.solde(s)),
+                (f"{nom} : résultat reporté", lambda b, s=section: b.reporte(s)),
+                (f"{nom} : résultat cumulé", lambda b, s=section: b.cumule(s)),
+            ]
+            for libelle, calcul in lignes:
+                valeurs = [calcul(balance), calcul(avant) if avant else None]
+                if any(valeur is not None for valeur in valeurs):
+                    rangs.append(self._rang(libelle, *valeurs))
+        entetes = ["Opérations de l’exercice", self.objet.sigle]
+        if self.precedent:
+            entetes += [lien(self.precedent, self.precedent.sigle), "Variation"]
+        colonne = "réalisé" if montant_de(self.objet) == "realise" else "voté"
+        return [Tableau(f"Équilibre de {self.objet}, {colonne}, en euros", entetes, rangs)]
+
+    def _rang(self, libelle, valeur, avant):
+        rang = [libelle, _montant(valeur)]
+        if self.precedent:
+            rang += [_montant(avant), formats.variation(valeur, avant)]
+        return rang
+
+
+class PresentationPanneau(Panneau):
+    """The four print-outs of a budget document, with every amount that it gives."""
+
+    titre = "Tableaux budgétaires"
+    template_name = "finances/panneaux/presentation.html"
+    permission = "finances.view_lignebudget"
+    vide = "Ce document n’a encore aucune ligne."
+
+    def contexte(self):
+        plan = self.objet.nomenclature
+        chapitres = {chapitre.code: chapitre for chapitre in plan.chapitres.all()}
+        comptes = {
+            compte.code: compte for compte in Compte.objects.filter(lignes__document=self.objet).distinct()
+        }
+        tableaux = []
+        for tableau in TABLEAUX:
+            lignes = LigneBudget.objects.presentation(self.objet, tableau.section_budgetaire, tableau.sens)
+            colonnes = [
+                nom
+                for nom in MONTANTS
+                if any(ligne.feuille and ligne.montants[nom] is not None for ligne in lignes)
+            ]
+            if colonnes:
+                tableaux.append(
+                    {
+                        "ancre": _ancre(tableau.section_budgetaire, tableau.sens),
+                        "legende": tableau.titre,
+                        "entetes": [tableau.entete(nom) for nom in colonnes],
+                        "rangs": [
+                            (
+                                ligne,
+                                (comptes if ligne.genre == "compte" else chapitres).get(ligne.code),
+                                [ligne.montants[nom] for nom in colonnes],
+                            )
+                            for ligne in lignes
+                        ],
+                    }
+                )
+        return {"tableaux": tableaux}
+
+
+class LigneBudgetFiche(FichePanneau):
+    champs = ("document", "chapitre", "compte", "sens", "ordre", "fonction", "operation")
+
+    def contexte(self):
+        montants = [
+            (str(self.objet._meta.get_field(nom).verbose_name).capitalize(), formats.euros(valeur, 2))
+            for nom in MONTANTS
+            if (valeur := getattr(self.objet, nom)) is not None
+        ]
+        return {"lignes": [*super().contexte()["lignes"], *montants]}
+
+    def lien(self):
+        document, section = self.objet.document, self.objet.chapitre.section
+        return f"{document.get_absolute_url()}#{_ancre(section, self.objet.sens)}", "Voir le tableau"
+
+
+class PosteFiche(FichePanneau):
+    """A chapter or an account; the link leads to the print-out of the report where it has lines."""
+
+    def section_du_bilan(self):
+        premiere = LigneBudget.objects.of_poste(self.objet).select_related("chapitre").first()
+        return section_du_bilan(premiere.chapitre.section, premiere.sens) if premiere else ""
+
+
+class ChapitreFiche(PosteFiche):
+    champs = ("code", "libelle", "libelle_court", "section", "nomenclature")
+
+
+class CompteFiche(PosteFiche):
+    champs = ("code", "libelle", "libelle_court", "parent", "nomenclature")
+
+
+def suivi_de(poste):
+    """The course of a chapter or an account, read once for a page."""
+    if not hasattr(poste, "_suivi"):
+        poste._suivi = suivi(poste)
+    return poste._suivi
+
+
+class PosteBande(BandePanneau):
+    """What was carried out in the year chosen: its change, its share of the section, the rate."""
+
+    permission = "finances.view_lignebudget"
+
+    def cases(self):
+        if self.exercice is None:
+            return
+        annee = self.exercice.annee
+        realises = {(ligne.annee, ligne.sens): ligne for ligne in suivi_de(self.objet)}
+        for sens in Sens:
+            ligne = realises.get((annee, sens))
+            if ligne is None or ligne.realise is None:
+                continue
+            avant = realises.get((annee - 1, sens))
+            change = formats.variation(ligne.realise, avant.realise if avant else None)
+            yield Case(
+                f"{sens.label.capitalize()}s {annee}",
+                formats.euros(ligne.realise),
+                f"{change} sur un an" if change else "",
+                f"{ligne.execution.get_absolute_url()}#{_ancre(self._section(), sens)}",
+            )
+            if part := LigneBudget.objects.part_de_section(annee, self._section(), sens, ligne.realise):
+                section = Section(self._section()).label
+                yield Case(f"Part des {sens.label}s", formats.pourcent(part, 1), f"section de {section}")
+            if ligne.taux is not None:
+                credits = formats.euros(ligne.credits_ouverts)
+                yield Case("Réalisation des crédits", formats.pourcent(ligne.taux, 1), f"sur {credits}")
+
+    def _section(self) -> str:
+        if not hasattr(self.objet, "section"):
+            return LigneBudget.objects.of_poste(self.objet).values_list("chapitre__section", flat=True)[0]
+        return self.objet.section
+
+
+class SuiviPanneau(TableauxPanneau):
+    """A chapter or an account over the years: voted, open, carried out, with the rate."""
+
+    titre = "Voté et réalisé par exercice"
+    permission = "finances.view_lignebudget"
+    vide = "Aucune ligne budgétaire ne porte sur ce poste."
+
+    @property
+    def poste(self):
+        return self.objet
+
+    @cached_property
+    def lignes(self):
+        return suivi_de(self.poste)[: ANNEES * len(Sens)]
+
+    def tableaux(self):
+        colonnes = [
+            ("Voté (€)", "vote"),
+            ("Crédits ouverts (€)", "credits_ouverts"),
+            ("Réalisé (€)", "realise"),
+            ("Taux", "taux"),
+            ("Reports (€)", "reports"),
+        ]
+        montrees = [
+            (tete, nom)
+            for tete, nom in colonnes
+            if any(getattr(ligne, nom) is not None for ligne in self.lignes)
+        ]
+        rangs = [
+            [
+                self._annee(ligne),
+                Sens(ligne.sens).label.capitalize(),
+                *(
+                    formats.pourcent(ligne.taux, 1)
+                    if nom == "taux" and ligne.taux is not None
+                    else _montant(getattr(ligne, nom))
+                    for _, nom in montrees
+                ),
+            ]
+            for ligne in self.lignes
+        ]
+        legende = f"Voté et réalisé : {self.poste}"
+        return [Tableau(legende, ("Exercice", "Sens", *(tete for tete, _ in montrees)), rangs, textes=(0, 1))]
+
+    def _annee(self, ligne) -> str:
+        return lien(ligne.execution, str(ligne.annee)) if ligne.execution else str(ligne.annee)
+
+    def charts(self):
+        return [
+            chart
+            for sens in Sens
+            for chart in graphique_annuel(
+                f"{self.poste.libelle_court}, {sens.label}s",
+                [(ligne.annee, ligne.realise) for ligne in reversed(self.lignes) if ligne.sens == sens],
+                unite="€",
+                source=f"Source{formats.INSECABLE}: finances, réalisé",
+                annee=self.exercice and self.exercice.annee,
+            )
+        ]
+
+
+class SuiviDeLigneBudgetPanneau(SuiviPanneau):
+    """On the page of a line: the course of its account, else of its chapter."""
+
+    @property
+    def poste(self):
+        return self.objet.compte or self.objet.chapitre
+
+    def titre_affiche(self):
+        return f"{self.poste} : voté et réalisé par exercice"
+
+    def lien(self):
+        return self.poste.get_absolute_url(), "Voir le poste"
+
+
+class ComptesDuChapitrePanneau(TableauxPanneau):
+    """The accounts of a chapter: what was carried out on each over the last years."""
+
+    titre = "Comptes"
+    permission = "finances.view_lignebudget"
+
+    def tableaux(self):
+        if self.exercice is None:
+            return []
+        par_sens: dict[str, dict[Compte, dict]] = defaultdict(lambda: defaultdict(dict))
+        annees, lignes = LigneBudget.objects.realise_by_compte(
+            self.objet, self.exercice.annee, ANNEES_PAR_COMPTE
+        )
+        for compte, sens, annee, realise in lignes:
+            par_sens[sens][compte][annee] = realise
+        return [
+            Tableau(
+                f"{Sens(sens).label.capitalize()}s réalisées par compte, en euros",
+                ("Compte", *map(str, annees)),
+                [
+                    [lien(compte), *(_ou_rien(montants.get(annee)) for annee in annees)]
+                    for compte, montants in par_compte.items()
+                ],
+                legende_visible=True,
+            )
+            for sens, par_compte in par_sens.items()
+        ]
+
+
+def _ou_rien(valeur) -> str:
+    return "" if valeur is None else formats.montant(valeur)
+
+
+class ComptesEnfantsPanneau(TablePanneau):
+    """The accounts under an account."""
+
+    titre = "Comptes rattachés"
+    permission = "finances.view_compte"
+    table_class = CompteTable
+    limite = 50
+    exclut = ("parent", "nomenclature")
+
+    def queryset(self):
+        return self.objet.enfants.order_by("code")
+
+
+class LignesPanneau(TablePanneau):
+    """The lines of a chapter or an account over the years, ours only, in all plans of the same standard."""
+
+    titre = "Lignes budgétaires"
+    permission = "finances.view_lignebudget"
+    table_class = LigneBudgetAnneesTable
+    limite = 50
+
+    def queryset(self):
+        return LigneBudget.objects.of_poste(self.objet)
+
+    def lien(self):
+        return adresse_liste("finances:lignebudget_list", q=self.objet.code, exercice="tous"), "Voir la liste"
+
+
+class ChapitresPanneau(TablePanneau):
+    titre = "Chapitres"
+    permission = "finances.view_chapitre"
+    table_class = ChapitreTable
+    limite = 100
+
+    def queryset(self):
+        return self.objet.chapitres.all()
+
+    def lien(self):
+        return adresse_liste("finances:chapitre_list", nomenclature=self.objet.pk), "Voir la liste"
+
+
+class DocumentsDeNomenclaturePanneau(TablePanneau):
+    """The budget documents written in a plan."""
+
+    titre = "Documents budgétaires"
+    permission = "finances.view_documentbudgetaire"
+    table_class = DocumentDePlanTable
+
+    def queryset(self):
+        return DocumentBudgetaire.objects.filter(nomenclature=self.objet).order_by("-exercice_id", "etape")
+
+
+class NomenclatureFiche(FichePanneau):
+    champs = ("norme", "declinaison", "annee")
+
+    def lien(self):
+        return adresse_liste("finances:compte_list", nomenclature=self.objet.pk), "Voir les comptes"
