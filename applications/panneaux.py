@@ -1,38 +1,42 @@
 """Panels of the pages of the applications, and those that they add to the page of a member."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from applications.bilan import ExploitationSection, InfrastructureSection, PointsDeRepereSection
-from applications.models import (
-    Deploiement,
-    FaitMarquant,
-    IndicateurActivite,
-    IndicateurMetier,
-    LigneCatalogue,
+from applications.bilan import (
+    ExploitationSection,
+    FaitsInfrastructureSection,
+    FaitsMetierSection,
+    FaitsSecuriteSection,
+    FaitsSupportSection,
+    FaitsSystemesReseauxSection,
+    InfrastructureSection,
+    PointsDeRepereSection,
+    ProjetsStrategiquesSection,
 )
-from applications.tables import (
-    ApplicationTable,
-    CatalogueDApplicationTable,
-    CatalogueDeDomaineTable,
-    DeploiementDeLigneTable,
-    EditionTable,
-    FaitMarquantTable,
-    IndicateurMetierTable,
-    JalonTable,
-    PointProjetTable,
-    ProjetTable,
-)
+from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Jalon, Projet
+from applications.tables import FaitMarquantTable, ProjetTable
 from siim94.ui import formats
 from siim94.ui.bande import Case
 from siim94.ui.colonnes import lien
+from siim94.ui.evolution import MemeAnneePanneau
 from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.panneaux import BandePanneau, FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.tableau import Tableau, TableauxPanneau
 
 SECTIONS_DES_THEMES = {
     IndicateurActivite.Theme.INFRASTRUCTURE: InfrastructureSection.code,
     IndicateurActivite.Theme.EXPLOITATION: ExploitationSection.code,
+}
+
+
+SECTIONS_DES_FAITS = {
+    FaitMarquant.Theme.METIER: FaitsMetierSection.code,
+    FaitMarquant.Theme.INFRASTRUCTURE: FaitsInfrastructureSection.code,
+    FaitMarquant.Theme.SECURITE: FaitsSecuriteSection.code,
+    FaitMarquant.Theme.SYSTEMES_RESEAUX: FaitsSystemesReseauxSection.code,
+    FaitMarquant.Theme.SUPPORT: FaitsSupportSection.code,
 }
 
 
@@ -54,80 +58,6 @@ class AnneePanneau(TablePanneau):
         return [*super()._repetees(), "exercice"]
 
 
-class LigneCatalogueFiche(FichePanneau):
-    champs = (
-        "exercice",
-        "fonctionnalite",
-        ("Domaine", "domaine"),
-        ("Application", "application"),
-        ("Éditeur", "editeur"),
-    )
-
-
-class DeploiementsPanneau(TablePanneau):
-    """The members of a row of the catalogue and the state of each."""
-
-    titre = "Adhérents"
-    permission = "applications.view_deploiement"
-    table_class = DeploiementDeLigneTable
-    limite = 50
-    vide = "Cette fonctionnalité n’est mise à disposition d’aucun adhérent."
-
-    def queryset(self):
-        return Deploiement.objects.filter(ligne=self.objet).order_by("adherent__genre", "adherent__rang")
-
-
-class FonctionnaliteFiche(FichePanneau):
-    champs = ("libelle", "domaine", "application")
-
-
-class EditionsPanneau(TablePanneau):
-    """The editions of the catalogue that list a function."""
-
-    titre = "Éditions du catalogue"
-    permission = "applications.view_lignecatalogue"
-    table_class = EditionTable
-
-    def queryset(self):
-        return self.objet.lignes.avec_usages().order_by("-exercice")
-
-
-class DomaineFiche(FichePanneau):
-    champs = ("nom", ("Autres noms", "alias"))
-
-
-class CatalogueDomainePanneau(AnneePanneau):
-    titre = "Catalogue"
-    permission = "applications.view_lignecatalogue"
-    table_class = CatalogueDeDomaineTable
-    limite = 50
-
-    def queryset(self):
-        return (
-            self.de_l_annee(LigneCatalogue.objects).avec_usages().filter(fonctionnalite__domaine=self.objet)
-        )
-
-
-class ReperesDomainePanneau(AnneePanneau):
-    titre = "Points de repère"
-    permission = "applications.view_indicateurmetier"
-    table_class = IndicateurMetierTable
-    limite = 50
-
-    def queryset(self):
-        return self.de_l_annee(IndicateurMetier.objects).filter(domaine=self.objet)
-
-
-class FaitsDomainePanneau(AnneePanneau):
-    titre = "Faits marquants"
-    permission = "applications.view_faitmarquant"
-    table_class = FaitMarquantTable
-    limite = 50
-
-    def queryset(self):
-        return self.de_l_annee(FaitMarquant.objects).filter(domaine=self.objet)
-
-
 class ProjetsPanneau(TablePanneau):
     """The projects of a domain, of an application or of a member."""
 
@@ -139,74 +69,125 @@ class ProjetsPanneau(TablePanneau):
         return self.objet.projets.prefetch_related("adherents")
 
 
-class ApplicationFiche(FichePanneau):
-    champs = ("nom", "editeur")
-
-
-class CatalogueApplicationPanneau(AnneePanneau):
-    """What a piece of software does in the year's catalogue."""
-
-    titre = "Catalogue"
-    permission = "applications.view_lignecatalogue"
-    table_class = CatalogueDApplicationTable
-    limite = 50
-    vide = "Cette application ne figure pas au catalogue de l’année."
-
-    def queryset(self):
-        return (
-            self.de_l_annee(LigneCatalogue.objects)
-            .avec_usages()
-            .filter(fonctionnalite__application=self.objet)
-        )
-
-
-class ReperesApplicationPanneau(AnneePanneau):
-    titre = "Points de repère"
-    permission = "applications.view_indicateurmetier"
-    table_class = IndicateurMetierTable
-
-    def queryset(self):
-        return self.de_l_annee(IndicateurMetier.objects).filter(application=self.objet)
-
-
-class EditeurFiche(FichePanneau):
-    champs = ("nom", ("Autres graphies", "graphies"))
-
-
-class ApplicationsEditeurPanneau(TablePanneau):
-    titre = "Applications"
-    permission = "applications.view_application"
-    table_class = ApplicationTable
-    limite = 50
-
-    def queryset(self):
-        return self.objet.applications.avec_fonctions()
-
-
 class ProjetFiche(FichePanneau):
-    champs = ("nom", "nature", "domaine", "pole", "adherents", "applications")
+    champs = ("nom", "nature", "domaine", "pole", "applications")
+
+    def section_du_bilan(self):
+        strategique = self.objet.nature == Projet.Nature.STRATEGIQUE
+        return ProjetsStrategiquesSection.code if strategique else ""
 
 
-class PointsPanneau(TablePanneau):
+def jalons_de(projet: Projet) -> list[Jalon]:
+    """The milestones of a project in their order, read once for a page."""
+    if not hasattr(projet, "_jalons"):
+        projet._jalons = list(projet.jalons.select_related("adherent").order_by("date", "libelle"))
+    return projet._jalons
+
+
+class ProjetBande(BandePanneau):
+    """How far the calendar of the project has gone, what comes next, for whom."""
+
+    def cases(self):
+        jalons, jour = jalons_de(self.objet), timezone.localdate()
+        if jalons:
+            passes = sum(jalon.est_passe(jour) for jalon in jalons)
+            yield Case("Jalons dont la date est passée", f"{passes} sur {len(jalons)}")
+        prochain = next((jalon for jalon in jalons if not jalon.est_passe(jour)), None)
+        if prochain is not None:
+            yield Case("Prochain jalon", prochain.date_lisible, prochain.libelle)
+        if adherents := self.objet.adherents.count():
+            yield Case(
+                "Adhérents concernés",
+                str(adherents),
+                "",
+                adresse_liste("applications:projet_list", q=self.objet.nom),
+            )
+
+
+class JalonsPanneau(TableauxPanneau):
+    """The calendar of the project: dates as precisely as they are known, and whether they are over."""
+
+    titre = "Calendrier"
+    permission = "applications.view_jalon"
+    vide = "Aucun jalon n’est enregistré. Ajoutez-en depuis la liste des jalons."
+
+    def tableaux(self):
+        jour = timezone.localdate()
+        rangs = [
+            [
+                jalon.date_lisible,
+                jalon.libelle,
+                lien(jalon.adherent),
+                format_html(
+                    '<span class="puce{}">{}</span>',
+                    *((" ok", "date passée") if jalon.est_passe(jour) else ("", "à venir")),
+                ),
+            ]
+            for jalon in jalons_de(self.objet)
+        ]
+        entetes = ["Date", "Jalon", "Adhérent", "État"]
+        return [Tableau(f"Calendrier de {self.objet}", entetes, rangs, textes=range(4))]
+
+    def lien(self):
+        return adresse_liste("applications:jalon_list", projet=self.objet.pk), "Voir la liste"
+
+
+class PointsPanneau(TableauxPanneau):
+    """What was written on the project, year by year and month by month, latest first."""
+
     titre = "Ce qui en est dit"
     permission = "applications.view_pointprojet"
-    table_class = PointProjetTable
+    vide = "Rien n’a encore été écrit sur ce projet."
 
-    def queryset(self):
-        return self.objet.points.order_by("-exercice", "mois")
+    def tableaux(self):
+        points = self.objet.points.derniers_connus().order_by(
+            "-exercice_id", F("mois").desc(nulls_first=True), "rang"
+        )
+        rangs = [[point.periode, format_html("{}", point.texte)] for point in points]
+        return [Tableau(f"Points de {self.objet}", ("Période", "Texte"), rangs, textes=(0, 1))]
 
 
-class JalonsPanneau(TablePanneau):
-    titre = "Jalons"
-    permission = "applications.view_jalon"
-    table_class = JalonTable
+class ParticipantsPanneau(TableauxPanneau):
+    """The members of a project, with the milestones that are theirs."""
 
-    def queryset(self):
-        return self.objet.jalons.order_by("date")
+    titre = "Adhérents"
+    permission = "adherents.view_adherent"
+
+    def tableaux(self):
+        par_adherent: dict[int, list[str]] = {}
+        for jalon in jalons_de(self.objet):
+            if jalon.adherent_id:
+                texte = f"{jalon.libelle} ({jalon.date_lisible})"
+                par_adherent.setdefault(jalon.adherent_id, []).append(texte)
+        rangs = [
+            [lien(adherent), ", ".join(par_adherent.get(adherent.pk, ()))]
+            for adherent in self.objet.adherents.order_by("genre", "rang", "nom")
+        ]
+        return [Tableau(f"Adhérents de {self.objet}", ("Adhérent", "Jalons propres"), rangs, textes=(0, 1))]
 
 
 class FaitMarquantFiche(FichePanneau):
-    champs = ("texte", "exercice", "theme", "domaine", "intitule", "pole", "adherents")
+    champs = ("texte", "exercice", "bilan_de", "theme", "domaine", "intitule", "pole", "adherents")
+
+    def section_du_bilan(self):
+        return SECTIONS_DES_FAITS.get(self.objet.theme, "")
+
+
+class FaitsDuThemePanneau(MemeAnneePanneau):
+    """The other facts of the same theme in the year."""
+
+    table_class = FaitMarquantTable
+    champs = ("theme",)
+    exclut = ("exercice", "bilan_de", "theme")
+
+    def titre_affiche(self):
+        return f"Autres faits de {self.objet.exercice_id} : {self.objet.get_theme_display()}"
+
+    def lien(self):
+        adresse = adresse_liste(
+            "applications:faitmarquant_list", theme=self.objet.theme, exercice=self.objet.exercice_id
+        )
+        return adresse, "Voir la liste"
 
 
 class IndicateurMetierFiche(IndicateurFiche):
@@ -287,7 +268,9 @@ ENTETES_EDITIONS = {
 }
 
 
-def tableau_des_editions(editions: list[dict], colonnes: tuple[str, ...]) -> Tableau:
+def tableau_des_editions(
+    editions: list[dict], colonnes: tuple[str, ...], *, legende_visible: bool = True
+) -> Tableau:
     """What ``by_edition`` counts, edition after edition; no row while one edition alone is known."""
     rangs = [
         [str(edition["annee"]), *(formats.compact(edition[nom]) for nom in colonnes)] for edition in editions
@@ -296,7 +279,7 @@ def tableau_des_editions(editions: list[dict], colonnes: tuple[str, ...]) -> Tab
         "Éditions du catalogue",
         ("Édition", *(ENTETES_EDITIONS[nom] for nom in colonnes)),
         rangs if len(rangs) > 1 else [],
-        legende_visible=True,
+        legende_visible=legende_visible,
     )
 
 

@@ -11,7 +11,6 @@ from applications.models import (
     IndicateurMetier,
     Jalon,
     LigneCatalogue,
-    PointProjet,
     Projet,
 )
 from siim94.ui.colonnes import LienColumn, ListeObjetsColumn, NombreColumn, TexteColumn
@@ -52,18 +51,6 @@ class CatalogueDeDomaineTable(ListeTable):
             "fonctionnalite__application__editeur",
             "usages",
         )
-
-
-class CatalogueDApplicationTable(ListeTable):
-    """The catalogue on the page of a piece of software."""
-
-    fonctionnalite__libelle = TexteColumn(verbose_name="Fonctionnalité")
-    fonctionnalite__domaine = LienColumn(verbose_name="Domaine")
-    usages = NombreColumn(verbose_name="Adhérents")
-
-    class Meta(ListeTable.Meta):
-        model = LigneCatalogue
-        fields = ("fonctionnalite__libelle", "fonctionnalite__domaine", "usages")
 
 
 class EditionTable(ListeTable):
@@ -150,14 +137,6 @@ class JalonTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = Jalon
         fields = ("libelle", "projet", "adherent", "date")
-
-
-class PointProjetTable(ListeTable):
-    texte = TexteColumn(longueur=None)
-
-    class Meta(ListeTable.Meta):
-        model = PointProjet
-        fields = ("texte", "exercice", "mois")
 
 
 class FaitMarquantTable(ListeTable):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from applications import filters, models, panneaux, tables
+from applications import panneaux_catalogue as catalogue
 from applications.bilan import (
     CatalogueSyntheseSection,
     ExploitationSection,
@@ -21,13 +22,21 @@ class LigneCatalogueCrud(Crud):
     model = models.LigneCatalogue
     table_class = tables.LigneCatalogueTable
     filterset_class = filters.LigneCatalogueFilter
-    panneaux = (panneaux.LigneCatalogueFiche, panneaux.DeploiementsPanneau)
+    panneaux = (
+        catalogue.LigneCatalogueFiche,
+        catalogue.DeploiementsPanneau,
+        catalogue.EditionsDeLignePanneau,
+    )
     chemin = "catalogue"
     introduction = "Les fonctionnalités de l’édition de l’année, et le nombre d’adhérents qui en disposent."
 
     @classmethod
     def queryset(cls):
         return models.LigneCatalogue.objects.avec_usages()
+
+    @classmethod
+    def a_des_voisines(cls):
+        return True
 
     @classmethod
     def adresses_liste(cls, request):
@@ -54,11 +63,14 @@ class DomaineCrud(Crud):
     table_class = tables.DomaineTable
     filterset_class = filters.DomaineFilter
     panneaux = (
-        panneaux.DomaineFiche,
-        panneaux.CatalogueDomainePanneau,
-        panneaux.ReperesDomainePanneau,
-        panneaux.FaitsDomainePanneau,
+        catalogue.DomaineBande,
+        catalogue.CatalogueDomainePanneau,
+        catalogue.UtilisateursDomainePanneau,
+        catalogue.EditionsDomainePanneau,
+        catalogue.ReperesDomainePanneau,
+        catalogue.FaitsDomainePanneau,
         panneaux.ProjetsPanneau,
+        catalogue.DomaineFiche,
     )
     chemin = "domaines"
 
@@ -72,10 +84,15 @@ class ApplicationCrud(Crud):
     table_class = tables.ApplicationTable
     filterset_class = filters.ApplicationFilter
     panneaux = (
-        panneaux.ApplicationFiche,
-        panneaux.CatalogueApplicationPanneau,
-        panneaux.ReperesApplicationPanneau,
+        catalogue.ApplicationBande,
+        catalogue.CatalogueApplicationPanneau,
+        catalogue.UtilisateursApplicationPanneau,
+        catalogue.EditionsApplicationPanneau,
+        catalogue.ReperesApplicationPanneau,
         panneaux.ProjetsPanneau,
+        catalogue.FaitsApplicationPanneau,
+        catalogue.ApplicationFiche,
+        catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
 
@@ -88,7 +105,13 @@ class EditeurCrud(Crud):
     model = models.Editeur
     table_class = tables.EditeurTable
     filterset_class = filters.EditeurFilter
-    panneaux = (panneaux.EditeurFiche, panneaux.ApplicationsEditeurPanneau)
+    panneaux = (
+        catalogue.EditeurBande,
+        catalogue.ApplicationsEditeurPanneau,
+        catalogue.UtilisateursEditeurPanneau,
+        catalogue.EditionsEditeurPanneau,
+        catalogue.EditeurFiche,
+    )
 
     @classmethod
     def queryset(cls):
@@ -99,14 +122,24 @@ class FonctionnaliteCrud(Crud):
     model = models.Fonctionnalite
     table_class = tables.FonctionnaliteTable
     filterset_class = filters.FonctionnaliteFilter
-    panneaux = (panneaux.FonctionnaliteFiche, panneaux.EditionsPanneau)
+    panneaux = (
+        catalogue.UtilisateursFonctionnalitePanneau,
+        catalogue.EditionsPanneau,
+        catalogue.FonctionnaliteFiche,
+    )
 
 
 class ProjetCrud(Crud):
     model = models.Projet
     table_class = tables.ProjetTable
     filterset_class = filters.ProjetFilter
-    panneaux = (panneaux.ProjetFiche, panneaux.PointsPanneau, panneaux.JalonsPanneau)
+    panneaux = (
+        panneaux.ProjetBande,
+        panneaux.JalonsPanneau,
+        panneaux.PointsPanneau,
+        panneaux.ParticipantsPanneau,
+        panneaux.ProjetFiche,
+    )
 
 
 class JalonCrud(Crud):
@@ -120,7 +153,7 @@ class FaitMarquantCrud(Crud):
     model = models.FaitMarquant
     table_class = tables.FaitMarquantTable
     filterset_class = filters.FaitMarquantFilter
-    panneaux = (panneaux.FaitMarquantFiche,)
+    panneaux = (panneaux.FaitMarquantFiche, panneaux.FaitsDuThemePanneau)
 
 
 class IndicateurMetierCrud(Crud):

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from finances.bilan import ContributionsSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier
-from finances.versements import versements, versements_des_predecesseurs
+from finances.versements import Versement, versements, versements_des_predecesseurs
 from siim94.ui import formats
 from siim94.ui.bande import Case
 from siim94.ui.charts import BarChart
@@ -16,6 +16,7 @@ from siim94.ui.indicateurs import IndicateurFiche
 from siim94.ui.panneaux import (
     BandePanneau,
     FichePanneau,
+    GraphiquePanneau,
     adresse_liste,
 )
 from siim94.ui.tableau import Tableau, TableauxPanneau
@@ -26,13 +27,19 @@ class ContributionFiche(FichePanneau):
     section_bilan = ContributionsSection.code
 
 
+def versement_de(contribution: Contribution) -> Versement | None:
+    """What the member of a contribution paid in its year, read once for a page."""
+    if not hasattr(contribution, "_versement"):
+        tous = versements(contribution.adherent)
+        contribution._versement = next((v for v in tous if v.annee == contribution.exercice_id), None)
+    return contribution._versement
+
+
 class ContributionBande(BandePanneau):
     """The payment among those of its year."""
 
     def cases(self):
-        versement = next(
-            (v for v in versements(self.objet.adherent) if v.annee == self.objet.exercice_id), None
-        )
+        versement = versement_de(self.objet)
         if versement is None:
             return
         change = formats.variation(versement.montant, versement.precedent)
@@ -63,6 +70,20 @@ class ContributionEvolution(EvolutionPanneau):
 
     def titre_du_graphique(self, mesure):
         return f"Contribution de {self.objet.adherent.nom_court}"
+
+
+class ContributionPlacePanneau(GraphiquePanneau):
+    """The payers of the year, the member standing out."""
+
+    titre = "Parmi les adhérents"
+
+    def charts(self):
+        versement = versement_de(self.objet)
+        return place_parmi_les_payeurs(self.objet.adherent, versement) if versement else []
+
+    def lien(self):
+        adresse = adresse_liste("finances:contribution_list", exercice=self.objet.exercice_id)
+        return adresse, "Voir la liste"
 
 
 class SubventionFiche(FichePanneau):
@@ -104,6 +125,22 @@ def cases_adherent(adherent, exercice) -> list[Case]:
 
 def _rang(rang: int) -> str:
     return "1er" if rang == 1 else f"{rang}e"
+
+
+def place_parmi_les_payeurs(adherent, versement: Versement) -> list[BarChart]:
+    """The payers of the year, the member standing out."""
+    annee, nom = versement.annee, adherent.nom_court
+    lignes = Contribution.objects.derniers_connus().filter(exercice=annee).montants_by_adherent()
+    return [
+        BarChart(
+            f"{nom} verse {formats.pourcent(versement.part, 1)} des contributions de {annee}",
+            unite="€",
+            source=f"Source{formats.INSECABLE}: finances, exercice {annee}",
+            rows=[(ligne["adherent__nom_court"], ligne["montant"]) for ligne in lignes],
+            highlight=[nom],
+            premiere_entete="Adhérent",
+        )
+    ]
 
 
 class ContributionsAdherentPanneau(TableauxPanneau):
@@ -172,22 +209,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
                 source=f"Source{formats.INSECABLE}: finances, exercices {points[0][0]}-{points[-1][0]}",
                 annee=annee,
             )
-        return self._place_en(points[0][0]) if points else []
-
-    def _place_en(self, annee: int) -> list[BarChart]:
-        lignes = Contribution.objects.repartition(annee)
-        (versement,) = self.versements
-        nom = self.objet.nom_court
-        return [
-            BarChart(
-                f"{nom} verse {formats.pourcent(versement.part, 1)} des contributions de {annee}",
-                unite="€",
-                source=f"Source{formats.INSECABLE}: finances, exercice {annee}",
-                rows=[(ligne["adherent__nom_court"], ligne["montant"]) for ligne in lignes],
-                highlight=[nom],
-                premiere_entete="Adhérent",
-            )
-        ]
+        return place_parmi_les_payeurs(self.objet, self.versements[0]) if points else []
 
 
 def _ou_rien(valeur) -> str:

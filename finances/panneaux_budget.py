@@ -19,6 +19,10 @@ from siim94.ui.tableau import Tableau, TableauxPanneau
 # Years that a page shows at most.
 ANNEES = 10
 ANNEES_PAR_COMPTE = 5
+DE_LA_SECTION = {
+    Section.FONCTIONNEMENT: "section de fonctionnement",
+    Section.INVESTISSEMENT: "section d’investissement",
+}
 
 
 def _montant(valeur) -> str:
@@ -73,7 +77,7 @@ class BalancePanneau(TableauxPanneau):
         documents = [self.objet, *([self.precedent] if self.precedent else [])]
         par_document = balances(documents)
         balance, avant = par_document[self.objet.pk], par_document.get(self.precedent and self.precedent.pk)
-        rangs = []
+        rangs, soldes = [], []
         for section in (*Section, None):
             nom = section.label.capitalize() if section else "Ensemble"
             lignes = [
@@ -86,12 +90,14 @@ class BalancePanneau(TableauxPanneau):
             for libelle, calcul in lignes:
                 valeurs = [calcul(balance), calcul(avant) if avant else None]
                 if any(valeur is not None for valeur in valeurs):
+                    if "solde" in libelle or "cumulé" in libelle:
+                        soldes.append(len(rangs))
                     rangs.append(self._rang(libelle, *valeurs))
         entetes = ["Opérations de l’exercice", self.objet.sigle]
         if self.precedent:
             entetes += [lien(self.precedent, self.precedent.sigle), "Variation"]
         colonne = "réalisé" if montant_de(self.objet) == "realise" else "voté"
-        return [Tableau(f"Équilibre de {self.objet}, {colonne}, en euros", entetes, rangs)]
+        return [Tableau(f"Équilibre de {self.objet}, {colonne}, en euros", entetes, rangs, forts=soldes)]
 
     def _rang(self, libelle, valeur, avant):
         rang = [libelle, _montant(valeur)]
@@ -203,8 +209,9 @@ class PosteBande(BandePanneau):
                 f"{ligne.execution.get_absolute_url()}#{_ancre(self._section(), sens)}",
             )
             if part := LigneBudget.objects.part_de_section(annee, self._section(), sens, ligne.realise):
-                section = Section(self._section()).label
-                yield Case(f"Part des {sens.label}s", formats.pourcent(part, 1), f"section de {section}")
+                yield Case(
+                    f"Part des {sens.label}s", formats.pourcent(part, 1), DE_LA_SECTION[self._section()]
+                )
             if ligne.taux is not None:
                 credits = formats.euros(ligne.credits_ouverts)
                 yield Case("Réalisation des crédits", formats.pourcent(ligne.taux, 1), f"sur {credits}")
@@ -346,6 +353,9 @@ class LignesPanneau(TablePanneau):
 
     def queryset(self):
         return LigneBudget.objects.of_poste(self.objet)
+
+    def _repetees(self):
+        return [f"{self.objet._meta.model_name}__libelle"]
 
     def lien(self):
         return adresse_liste("finances:lignebudget_list", q=self.objet.code, exercice="tous"), "Voir la liste"

@@ -27,6 +27,7 @@ from finances.panneaux import (
     ContributionBande,
     ContributionEvolution,
     ContributionFiche,
+    ContributionPlacePanneau,
     IndicateurFinancierFiche,
     SubventionEvolution,
     SubventionFiche,
@@ -75,7 +76,7 @@ class ContributionCrud(Crud):
     model = Contribution
     table_class = ContributionTable
     filterset_class = ContributionFilter
-    panneaux = (ContributionBande, ContributionEvolution, ContributionFiche)
+    panneaux = (ContributionBande, ContributionEvolution, ContributionPlacePanneau, ContributionFiche)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
     grille = ("montant",)
     grille_cles = ("adherent", "nature")

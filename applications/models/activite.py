@@ -1,5 +1,6 @@
 """Facts and figures of the year about domains, infrastructure, security and methods."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,12 +11,17 @@ from django.utils.text import Truncator
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
+from siim94.socle.recherche import sans_accent
 
 
 class FaitMarquantQuerySet(FaitAnnuelQuerySet):
     def of_theme(self, theme):
         """Facts of one theme in the order of the report, with their domain."""
         return self.filter(theme=theme).select_related("domaine").order_by("rang", "pk")
+
+    def citant(self, nom: str):
+        """Facts whose text holds a name as whole words, whatever accents and case."""
+        return self.filter(texte__sans_accent__regex=rf"\m{re.escape(sans_accent(nom))}\M")
 
     def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:
         """Facts of one theme and year under the heads that the report prints, in its order."""

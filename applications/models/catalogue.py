@@ -9,6 +9,7 @@ from django.urls import reverse
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine, Fonctionnalite
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.ui import formats
 
 
 class ColonneCatalogueQuerySet(FaitAnnuelQuerySet):
@@ -67,6 +68,37 @@ class UsageDomaine:
     def applications(self) -> list[Application]:
         """Each piece of software once, in the order of the catalogue."""
         return list(dict.fromkeys(d.ligne.fonctionnalite.application for d in self.deploiements))
+
+
+@dataclass(frozen=True)
+class UsageAdherent:
+    """What a member has of some rows of an edition, whatever the state of each."""
+
+    adherent: Adherent
+    deploiements: tuple["Deploiement", ...]
+
+    @property
+    def disponibles(self) -> int:
+        """How many of these functions are made available to the member."""
+        return sum(d.etat == Deploiement.Etat.DISPONIBLE for d in self.deploiements)
+
+    @property
+    def applications(self) -> list[Application]:
+        """Each piece of software made available, once, in the order of the catalogue."""
+        croix = (d for d in self.deploiements if d.etat == Deploiement.Etat.DISPONIBLE)
+        return list(dict.fromkeys(d.ligne.fonctionnalite.application for d in croix))
+
+    @property
+    def autres_etats(self) -> list[tuple[Application, str]]:
+        """The software that has no cross here, with the word that stands instead of it."""
+        disponibles = self.applications
+        return list(
+            dict.fromkeys(
+                (d.ligne.fonctionnalite.application, d.get_etat_display())
+                for d in self.deploiements
+                if d.ligne.fonctionnalite.application not in disponibles
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -132,6 +164,34 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
             editeurs=Count("fonctionnalite__application__editeur", distinct=True),
             usages=Count("deploiements", filter=croix),
         )
+
+    def by_edition(self):
+        """What these rows count in each edition, latest first: one dict an edition (``annee`` and counts)."""
+        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
+        return (
+            self.derniers_connus()
+            .values(annee=F("exercice_id"))
+            .annotate(
+                fonctions=Count("pk", distinct=True),
+                applications=Count("fonctionnalite__application", distinct=True),
+                adherents=Count("deploiements__adherent", filter=croix, distinct=True),
+            )
+            .order_by("-annee")
+        )
+
+    def by_application(self, annee: int, bilan: int | None = None) -> dict[int, dict]:
+        """Functions and members of each piece of software in the edition, by the key of the software."""
+        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
+        lignes = (
+            self.for_exercice(annee, bilan)
+            .order_by()
+            .values("fonctionnalite__application")
+            .annotate(
+                fonctions=Count("pk", distinct=True),
+                adherents=Count("deploiements__adherent", filter=croix, distinct=True),
+            )
+        )
+        return {ligne["fonctionnalite__application"]: ligne for ligne in lignes}
 
     def total_de(self, quoi: str, annee: int, bilan: int | None = None) -> int | None:
         """One of the ``totaux``; None for a year without an edition."""
@@ -204,6 +264,16 @@ class DeploiementQuerySet(SuiviQuerySet):
             groupes.setdefault(deploiement.ligne.fonctionnalite.domaine, []).append(deploiement)
         return [UsageDomaine(domaine, tuple(lignes)) for domaine, lignes in groupes.items()]
 
+    def par_adherent(self) -> list[UsageAdherent]:
+        """These deployments member by member, in the order of the report (one query)."""
+        groupes: dict[Adherent, list[Deploiement]] = {}
+        lignes = self.select_related("adherent", "ligne__fonctionnalite__application").order_by(
+            "adherent__genre", "adherent__rang", "adherent__nom", "ligne__rang", "pk"
+        )
+        for deploiement in lignes:
+            groupes.setdefault(deploiement.adherent, []).append(deploiement)
+        return [UsageAdherent(adherent, tuple(deploiements)) for adherent, deploiements in groupes.items()]
+
     def by_edition(self):
         """Functions, distinct software and members of these crosses per edition, latest first."""
         return (
@@ -269,3 +339,13 @@ class Deploiement(Suivi):
 
     def __str__(self):
         return f"{self.ligne} – {self.adherent}"
+
+    @property
+    def precision(self) -> str:
+        """What is said beside the name: a state that is no cross, dates; empty for a plain cross."""
+        mots = [] if self.etat == self.Etat.DISPONIBLE else [self.get_etat_display()]
+        if self.depuis:
+            mots.append(f"depuis le {formats.date_longue(self.depuis)}")
+        if self.jusque:
+            mots.append(f"jusqu’au {formats.date_longue(self.jusque)}")
+        return ", ".join(mots)

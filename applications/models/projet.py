@@ -1,5 +1,8 @@
 """Projects: what they are, for whom, their milestones and the words written on them each year."""
 
+import calendar
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -124,6 +127,18 @@ class Jalon(Suivi):
         return f"{self.projet} : {self.libelle}"
 
     @property
+    def dernier_jour(self) -> datetime.date:
+        """The last day that the date may mean, known to the day, the month or the year only."""
+        if self.precision == self.Precision.JOUR:
+            return self.date
+        mois = self.date.month if self.precision == self.Precision.MOIS else 12
+        return datetime.date(self.date.year, mois, calendar.monthrange(self.date.year, mois)[1])
+
+    def est_passe(self, jour: datetime.date) -> bool:
+        """The date is over: not that the thing was done, which nothing says."""
+        return self.dernier_jour < jour
+
+    @property
     def date_lisible(self) -> str:
         """The date as precisely as it is known: ``1er janvier 2022``, ``avril 2021``, ``2021``."""
         if self.precision == self.Precision.JOUR:
@@ -174,3 +189,8 @@ class PointProjet(FaitAnnuel):
 
     def __str__(self):
         return f"{self.projet}, {self.exercice_id}"
+
+    @property
+    def periode(self) -> str:
+        """The month that the words are about, or the whole year."""
+        return f"{formats.MOIS[self.mois - 1]} {self.exercice_id}" if self.mois else str(self.exercice_id)

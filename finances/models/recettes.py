@@ -20,9 +20,14 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         """What each member paid, largest first: one dict a member (``adherent``, names, code,
         ``montant``).
         """
+        return self.for_exercice(annee, bilan).montants_by_adherent()
+
+    def montants_by_adherent(self):
+        """These rows summed by member, largest first: the dicts of ``by_adherent``."""
         return (
-            self.for_exercice(annee, bilan)
-            .values("adherent", "adherent__code", "adherent__nom", "adherent__nom_court", "adherent__genre")
+            self.values(
+                "adherent", "adherent__code", "adherent__nom", "adherent__nom_court", "adherent__genre"
+            )
             .annotate(montant=Sum("montant"))
             .order_by("-montant", "adherent__nom")
         )

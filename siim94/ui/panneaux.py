@@ -203,7 +203,7 @@ def valeur_affichee(objet, nom: str) -> str:
     if isinstance(valeur, models.Model):
         return lien(valeur)
     if isinstance(champ, models.DecimalField) or type(valeur).__name__ == "Decimal":
-        return formats.montant(valeur) if "montant" in nom else formats.compact(valeur)
+        return formats.euros(valeur, 2) if "montant" in nom else formats.compact(valeur)
     if isinstance(valeur, int):
         return str(valeur) if "annee" in nom else formats.compact(valeur)
     if hasattr(valeur, "year"):

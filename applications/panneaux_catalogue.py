@@ -1,0 +1,274 @@
+"""Panels of the pages of the catalogue: its rows, functions, domains, software and vendors."""
+
+from django.utils.functional import cached_property
+
+from applications.bilan import CatalogueSection
+from applications.models import Deploiement, FaitMarquant, LigneCatalogue
+from applications.panneaux import AnneePanneau
+from applications.panneaux_suivi import (
+    CatalogueBande,
+    EditionsCataloguePanneau,
+    ReperesPanneau,
+    SuiviCatalogue,
+    UtilisateursPanneau,
+)
+from applications.tables import (
+    ApplicationTable,
+    CatalogueDeDomaineTable,
+    DeploiementDeLigneTable,
+    EditionTable,
+    FaitMarquantTable,
+)
+from siim94.ui import formats
+from siim94.ui.colonnes import lien
+from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
+
+
+class LigneCatalogueFiche(FichePanneau):
+    champs = (
+        "exercice",
+        "bilan_de",
+        "fonctionnalite",
+        ("Domaine", "domaine"),
+        ("Application", "application"),
+        ("Éditeur", "editeur"),
+    )
+    section_bilan = CatalogueSection.code
+
+
+class DeploiementsPanneau(TablePanneau):
+    """The members of a row of the catalogue and the state of each."""
+
+    titre = "Adhérents"
+    permission = "applications.view_deploiement"
+    table_class = DeploiementDeLigneTable
+    limite = 50
+    vide = "Cette fonctionnalité n’est mise à disposition d’aucun adhérent."
+
+    def queryset(self):
+        return Deploiement.objects.filter(ligne=self.objet).order_by("adherent__genre", "adherent__rang")
+
+
+class EditionsPanneau(TablePanneau):
+    """The editions of the catalogue that list a function."""
+
+    titre = "Éditions du catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = EditionTable
+
+    def queryset(self):
+        return self.objet.lignes.derniers_connus().avec_usages().order_by("-exercice_id")
+
+
+class EditionsDeLignePanneau(EditionsPanneau):
+    """On the page of a row: the other editions that list the same function."""
+
+    titre = "Autres éditions"
+
+    def queryset(self):
+        lignes = self.objet.fonctionnalite.lignes.derniers_connus().avec_usages()
+        return lignes.exclude(exercice=self.objet.exercice_id).order_by("-exercice_id")
+
+
+class DomaineFiche(FichePanneau):
+    champs = ("nom", ("Autres noms", "alias"))
+
+
+class DomaineBande(CatalogueBande):
+    chemin = critere = "fonctionnalite__domaine"
+
+
+class EditionsDomainePanneau(EditionsCataloguePanneau):
+    chemin = critere = "fonctionnalite__domaine"
+
+
+class UtilisateursDomainePanneau(UtilisateursPanneau):
+    titre = "Adhérents"
+    chemin = critere = "fonctionnalite__domaine"
+    par_application = True
+
+
+class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
+    titre = "Catalogue"
+    permission = "applications.view_lignecatalogue"
+    table_class = CatalogueDeDomaineTable
+    limite = 50
+    chemin = critere = "fonctionnalite__domaine"
+    vide = "Ce domaine ne figure pas au catalogue de l’année."
+
+    def queryset(self):
+        return self.de_l_annee(LigneCatalogue.objects).avec_usages().filter(**self.filtre)
+
+    def lien(self):
+        return self.liste(), "Voir la liste"
+
+
+class ReperesDomainePanneau(ReperesPanneau):
+    relation = "domaine"
+
+
+class FaitsDomainePanneau(AnneePanneau):
+    titre = "Faits marquants"
+    permission = "applications.view_faitmarquant"
+    table_class = FaitMarquantTable
+    limite = 50
+
+    def queryset(self):
+        return self.de_l_annee(FaitMarquant.objects).filter(domaine=self.objet)
+
+    def lien(self):
+        return adresse_liste("applications:faitmarquant_list", domaine=self.objet.pk), "Voir la liste"
+
+
+class ApplicationFiche(FichePanneau):
+    champs = ("nom", "editeur")
+    section_bilan = CatalogueSection.code
+
+
+class ApplicationBande(CatalogueBande):
+    chemin = "fonctionnalite__application"
+    mesures = (("fonctions", "Fonctionnalités"), ("adherents", "Adhérents"))
+
+
+class EditionsApplicationPanneau(EditionsCataloguePanneau):
+    chemin = "fonctionnalite__application"
+    colonnes = ("fonctions", "adherents")
+
+
+class UtilisateursApplicationPanneau(UtilisateursPanneau):
+    chemin = "fonctionnalite__application"
+    vide = "Le catalogue de l’année ne met cette application à disposition d’aucun adhérent."
+
+
+class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
+    """What a piece of software does in the year's catalogue, domain by domain."""
+
+    titre = "Fonctionnalités"
+    permission = "applications.view_lignecatalogue"
+    vide = "Cette application ne figure pas au catalogue de l’année."
+    chemin = "fonctionnalite__application"
+
+    def titre_affiche(self):
+        return f"{self.titre} {self.exercice.annee}" if self.exercice else self.titre
+
+    def tableaux(self):
+        if self.exercice is None:
+            return []
+        lignes = (
+            LigneCatalogue.objects.for_exercice(self.exercice.annee)
+            .filter(**self.filtre)
+            .avec_usages()
+            .select_related("fonctionnalite__domaine")
+            .order_by("fonctionnalite__domaine__rang", "rang")
+        )
+        rangs = [
+            [
+                lien(ligne, ligne.fonctionnalite.libelle),
+                lien(ligne.fonctionnalite.domaine),
+                formats.compact(ligne.usages),
+            ]
+            for ligne in lignes
+        ]
+        entetes = ("Fonctionnalité", "Domaine", "Adhérents")
+        return [Tableau(self.titre_affiche(), entetes, rangs, textes=(0, 1))]
+
+    def lien(self):
+        return self.liste(), "Voir la liste"
+
+
+class ReperesApplicationPanneau(ReperesPanneau):
+    relation = "application"
+
+    def lien(self):
+        return None
+
+
+class FaitsApplicationPanneau(AnneePanneau):
+    """The facts of the year whose text names the software."""
+
+    titre = "Faits marquants qui la citent"
+    permission = "applications.view_faitmarquant"
+    table_class = FaitMarquantTable
+
+    def queryset(self):
+        return self.de_l_annee(FaitMarquant.objects).citant(self.objet.nom)
+
+
+class MemeEditeurPanneau(TablePanneau):
+    """The other software of the same vendor."""
+
+    titre = "Du même éditeur"
+    permission = "applications.view_application"
+    table_class = ApplicationTable
+    lateral = True
+    exclut = ("editeur",)
+
+    def queryset(self):
+        autres = self.objet.editeur.applications.exclude(pk=self.objet.pk)
+        return autres.avec_fonctions().order_by("nom")
+
+    def lien(self):
+        return self.objet.editeur.get_absolute_url(), str(self.objet.editeur)
+
+
+class EditeurFiche(FichePanneau):
+    champs = ("nom", ("Autres graphies", "graphies"))
+
+
+class EditeurBande(CatalogueBande):
+    chemin = critere = "fonctionnalite__application__editeur"
+
+
+class EditionsEditeurPanneau(EditionsCataloguePanneau):
+    chemin = critere = "fonctionnalite__application__editeur"
+
+
+class UtilisateursEditeurPanneau(UtilisateursPanneau):
+    titre = "Adhérents"
+    chemin = critere = "fonctionnalite__application__editeur"
+    par_application = True
+
+
+class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
+    """The software of a vendor, with what the year's catalogue says of each."""
+
+    titre = "Applications"
+    permission = "applications.view_application"
+    critere = "fonctionnalite__application__editeur"
+    vide = "Aucune application de cet éditeur n’est enregistrée."
+
+    @cached_property
+    def au_catalogue(self) -> dict[int, dict]:
+        return LigneCatalogue.objects.by_application(self.exercice.annee) if self.exercice else {}
+
+    def tableaux(self):
+        rangs = [
+            [
+                lien(application),
+                *(
+                    formats.compact(self.au_catalogue[application.pk][nom])
+                    if application.pk in self.au_catalogue
+                    else "–"
+                    for nom in ("fonctions", "adherents")
+                ),
+            ]
+            for application in self.objet.applications.order_by("nom")
+        ]
+        annee = self.exercice.annee if self.exercice else ""
+        entetes = ("Application", f"Fonctionnalités {annee}", f"Adhérents {annee}")
+        return [Tableau(f"Applications de {self.objet}", entetes, rangs)]
+
+    def lien(self):
+        return self.liste(), "Voir le catalogue"
+
+
+class FonctionnaliteFiche(FichePanneau):
+    champs = ("libelle", "domaine", "application")
+    section_bilan = CatalogueSection.code
+
+
+class UtilisateursFonctionnalitePanneau(UtilisateursPanneau):
+    titre = "Adhérents"
+    chemin = "fonctionnalite"
+    vide = "Le catalogue de l’année ne met cette fonctionnalité à disposition d’aucun adhérent."
