@@ -4,6 +4,7 @@ from django.urls import include, path, reverse_lazy
 from siim94.accueil import aide_vues, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
+from siim94.accueil.charte import charte
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui.views import changer_exercice, changer_theme
@@ -27,6 +28,7 @@ urlpatterns = [
     path("aide/droits/", droits, name="aide_droits"),
     path("aide/<slug:page>/", aide_vues.page, name="aide_page"),
     path("accessibilite/", declaration, name="accessibilite"),
+    path("charte/", charte, name="charte"),
     path("sante/", views.sante, name="sante"),
     path(
         "connexion/",

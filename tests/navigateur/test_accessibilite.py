@@ -21,6 +21,12 @@ PAGES = {
     "exercices": lambda: "/exercices/",
     "chargements": lambda: "/chargements/",
     "bilan": lambda: "/bilan/2021/",
+    "aide": lambda: "/aide/?q=tableur",
+    "page d’aide": lambda: "/aide/finances/?de=finances:contribution_list",
+    "vocabulaire": lambda: "/aide/vocabulaire/",
+    "droits": lambda: "/aide/droits/",
+    "déclaration": lambda: "/accessibilite/",
+    "charte": lambda: "/charte/",
 }
 
 

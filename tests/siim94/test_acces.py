@@ -30,6 +30,7 @@ TABLE = {
     "aide_vocabulaire": (200,) * 5,
     "aide_droits": (200,) * 5,
     "accessibilite": (200,) * 5,
+    "charte": (200,) * 5,
     "mes_pages": (200, 200, 200, 200, 200),
     "favori": (405,) * 5,
     "changer_exercice": (405,) * 5,
