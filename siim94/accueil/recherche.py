@@ -1,91 +1,243 @@
-"""One search box: the objects whose name holds every word, whatever accents and case, grouped by kind."""
+"""One search box over everything: what answers, grouped by kind, the best first, of what one may read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db import models
-from django.db.models import Q
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 
-from adherents.models import Adherent, Convention
-from applications.models import Application, Domaine, Editeur, Fonctionnalite, Projet
-from finances.models import Chapitre, Compte
-from rh.models import Grade
-from siim94.ui.bande import adresse_ou_rien
-from siim94.ui.tables import titre_de
+from siim94.accueil import aide
+from siim94.accueil.navigation import MENU
+from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source, valeurs
+from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
+from siim94.socle.models import Exercice
+from siim94.socle.recherche import Valeurs, est_approchable, mots, sans_accent
 
-LIMITE = 8
+LIMITE = 6
+LIMITE_D_UN_GENRE = 50
+SUGGESTIONS = 9
 LONGUEUR_MINIMALE = 2
+PAGES, AIDE = "pages", "aide"
+
+# Pages of the site that are no list, with the right that each asks for.
+AUTRES_PAGES = (
+    ("Bilans d’activités", "bilan:liste", "bilan.view_rubrique"),
+    ("Chargements", "chargements:liste", "socle.view_chargement"),
+    ("Exercices : préparer, ouvrir, clore", "exercices", "socle.view_exercice"),
+    ("Journal des modifications", "journal", "socle.view_journal"),
+    ("Matrice du catalogue", "applications:matrice", "applications.view_deploiement"),
+    ("Changer de mot de passe", "mot_de_passe", ""),
+)
 
 
 @dataclass(frozen=True)
-class Source:
-    """A model to search: by ``champs`` (lookups), else by its queryset's own ``recherche``."""
+class Resultat:
+    """One thing found: its name with the words marked, where it is, its year, the passage that answers."""
 
-    modele: type[models.Model]
-    champs: Sequence[str] = ()
-    relations: Sequence[str] = ()
-
-    def trouver(self, texte: str) -> models.QuerySet:
-        lignes = self.modele._default_manager.select_related(*self.relations)
-        for mot in texte.split():
-            if self.champs:
-                condition = Q()
-                for champ in self.champs:
-                    condition |= Q(**{f"{champ}__unaccent__icontains": mot})
-                lignes = lignes.filter(condition)
-            else:
-                lignes = lignes.recherche(mot)
-        return lignes
-
-    @property
-    def permission(self) -> str:
-        return f"{self.modele._meta.app_label}.view_{self.modele._meta.model_name}"
-
-
-SOURCES = (
-    Source(Adherent),
-    Source(Application, relations=("editeur",)),
-    Source(Fonctionnalite, ("libelle", "application__nom"), ("application", "domaine")),
-    Source(Domaine, ("nom", "alias__libelle")),
-    Source(Editeur, ("nom",)),
-    Source(Projet, ("nom",)),
-    Source(Convention, ("objet", "adherent__nom"), ("adherent",)),
-    Source(Chapitre, ("code", "libelle", "libelle_court")),
-    Source(Compte, ("code", "libelle", "libelle_court")),
-    Source(Grade, ("libelle",)),
-)
+    titre: SafeString
+    adresse: str
+    genre: str
+    rang: float = RELATION
+    annee: int | None = None
+    extrait: str = ""
 
 
 @dataclass(frozen=True)
 class Groupe:
     """The results of one kind: the first ones, how many in all, and the list that shows them all."""
 
+    cle: str
     titre: str
-    objets: list
+    resultats: list[Resultat]
     nombre: int
-    adresse: str
+    adresse: str = ""
+
+    @property
+    def reste(self) -> int:
+        return self.nombre - len(self.resultats)
 
 
-def chercher(texte: str, utilisateur) -> list[Groupe]:
-    """Results by kind, of the kinds that this person may read; nothing for less than two signs."""
-    texte = " ".join(texte.replace("\x00", "").split())
-    if len(texte) < LONGUEUR_MINIMALE:
+@dataclass(frozen=True)
+class Reponse:
+    """The groups that answer a text; ``choisi``: the one that is asked for at length.
+
+    ``proche``: nothing holds the words, these are spelt nearly so; ``correction``: what was perhaps meant.
+    """
+
+    texte: str
+    groupes: list[Groupe] = field(default_factory=list)
+    choisi: Groupe | None = None
+    proche: bool = False
+    correction: str = ""
+    mots: list[str] = field(default_factory=list)
+
+    @property
+    def nombre(self) -> int:
+        return sum(groupe.nombre for groupe in self.groupes)
+
+    @property
+    def trop_court(self) -> bool:
+        return not self.mots
+
+    @property
+    def montres(self) -> list[Groupe]:
+        """The groups whose results are shown: the one chosen, else all."""
+        return [self.choisi] if self.choisi else self.groupes
+
+    def suggestions(self) -> list[Groupe]:
+        """The best few results, still grouped, each group by its best."""
+        tous = [resultat for groupe in self.groupes for resultat in groupe.resultats]
+        # Sorted by rank alone: among equals the order of the groups stands.
+        meilleurs = {id(r) for r in sorted(tous, key=lambda resultat: resultat.rang)[:SUGGESTIONS]}
+        groupes = (
+            replace(groupe, resultats=[r for r in groupe.resultats if id(r) in meilleurs])
+            for groupe in self.groupes
+        )
+        return [groupe for groupe in groupes if groupe.resultats]
+
+
+def chercher(
+    texte: str,
+    utilisateur,
+    exercice: Exercice | None = None,
+    annees: Iterable[Exercice] | None = None,
+    genre: str = "",
+) -> Reponse:
+    """What this person may read and that holds every word, else what is spelt nearly so.
+
+    ``exercice``: its rows come first. ``annees``: all years, latest first, when the caller knows them.
+    ``genre``: the key of the one kind to give at length.
+    """
+    demandes = mots(texte)
+    if len("".join(demandes)) < LONGUEUR_MINIMALE:
+        return Reponse(texte)
+    annees = list(Exercice.objects.order_by("-annee") if annees is None else annees)
+    derniere = annees[0].annee if annees else 0
+    question = Question(exercice.annee if exercice else derniere, derniere)
+    lisibles = [source for source in SOURCES if utilisateur.has_perm(source.permission)]
+    pages = _pages(demandes, utilisateur, annees)
+    groupes = _groupes(lisibles, demandes, question, False, genre)
+    proche = False
+    if not groupes and not pages and any(est_approchable(mot) for mot in demandes):
+        groupes = _groupes(lisibles, demandes, question, True, genre)
+        proche = bool(groupes)
+    groupes = [*pages, *groupes, *_aide(texte, demandes, genre)]
+    choisi = next((groupe for groupe in groupes if groupe.cle == genre), None)
+    correction = ""
+    if proche:
+        correction = corrige(demandes, [strip_tags(r.titre) for g in groupes for r in g.resultats])
+    return Reponse(texte, groupes, choisi, proche, correction, demandes)
+
+
+def _groupes(sources: list[Source], mots: list[str], question: Question, proche: bool, genre: str):
+    """One query finds the keys of all kinds; then one for each kind found reads its rows."""
+    requetes = [
+        source.requete(rang, mots, question, proche, _limite(source.cle, genre))
+        for rang, source in enumerate(sources)
+    ]
+    if not requetes:
         return []
+    trouves: dict[int, list[tuple]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _ in requetes), [p for _, liste in requetes for p in liste]
+        )
+        for rang_source, *reste in cursor:
+            trouves.setdefault(rang_source, []).append(reste)
+    texte = " ".join(f'"{mot}"' if " " in mot else mot for mot in mots)
     groupes = []
-    for source in SOURCES:
-        if not utilisateur.has_perm(source.permission):
-            continue
-        # Joins to many rows (other names of a domain) repeat the object.
-        lignes = source.trouver(texte).distinct()
-        objets = list(lignes[: LIMITE + 1])
-        if objets:
-            nombre = len(objets) if len(objets) <= LIMITE else lignes.count()
-            groupes.append(Groupe(titre_de(source.modele), objets[:LIMITE], nombre, _liste(source, texte)))
-    return groupes
+    for rang_source, lignes in trouves.items():
+        source = sources[rang_source]
+        objets = source.objets([cle for cle, *_ in lignes])
+        resultats = [
+            _resultat(source, objets[cle], mots, texte, rang, annee)
+            for cle, rang, annee, _ in lignes
+            if cle in objets
+        ]
+        groupe = Groupe(source.cle, source.titre, resultats, lignes[0][-1], source.liste(texte))
+        groupes.append((lignes[0][1], rang_source, groupe))
+    return [groupe for *_, groupe in sorted(groupes, key=lambda trio: trio[:2])]
 
 
-def _liste(source: Source, texte: str) -> str:
-    meta = source.modele._meta
-    adresse = adresse_ou_rien(f"{meta.app_label}:{meta.model_name}_list")
-    return f"{adresse}?{urlencode({'q': texte})}" if adresse else ""
+def _limite(cle: str, genre: str) -> int:
+    """How many rows of a kind are shown; of those that are not asked for, only their number is."""
+    if not genre:
+        return LIMITE
+    return LIMITE_D_UN_GENRE if cle == genre else 1
+
+
+def _resultat(source: Source, objet, mots: list[str], texte: str, rang: float, annee: int | None) -> Resultat:
+    nom = source.nom(objet)
+    return Resultat(
+        titre=marquer(nom, mots),
+        adresse=source.adresse(objet, texte),
+        genre=source.cle,
+        rang=rang,
+        annee=annee,
+        extrait=_passage(source, objet, absents(nom, mots)),
+    )
+
+
+def _passage(source: Source, objet, manquants: list[str]) -> SafeString:
+    """Where the words stand that the name of the row does not hold."""
+    for champ in source.champs if manquants else ():
+        chemin = champ.champ if isinstance(champ, Valeurs) else champ
+        for libelle, valeur in valeurs(objet, chemin):
+            if passage := extrait(valeur, manquants):
+                return format_html("{}\u00a0: {}", libelle, passage) if libelle else passage
+    return SafeString("")
+
+
+def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]:
+    """The pages whose title holds every word: lists, and the dashboard and report of each year."""
+    declarees = [
+        (source.titre, f"{source.modele._meta.app_label}:{source.cle}_list", source.permission)
+        for source in SOURCES
+        if getattr(source, "crud", None)
+    ]
+    menu = [(titre, nom, "") for titre, nom, _ in MENU if not nom.endswith(":liste")]
+    candidates = []
+    for titre, nom, permission in (*menu, *declarees, *AUTRES_PAGES):
+        if not permission or utilisateur.has_perm(permission):
+            candidates.append((titre, nom, None))
+    for exercice in annees:
+        if exercice.a_un_bilan:
+            candidates.append((f"Tableau de bord {exercice.annee}", "accueil", exercice.annee))
+            if utilisateur.has_perm("bilan.view_rubrique"):
+                candidates.append((f"Bilan d’activités {exercice.annee}", "bilan:html", exercice.annee))
+    resultats = []
+    for titre, nom, annee in candidates:
+        plat = sans_accent(titre)
+        if all(sans_accent(mot) in plat for mot in mots):
+            rang = 0.0 if plat == sans_accent(" ".join(mots)) else 1.5
+            resultats.append(Resultat(marquer(titre, mots), _adresse(nom, annee), PAGES, rang, annee))
+    resultats = [resultat for resultat in resultats if resultat.adresse]
+    return [Groupe(PAGES, "Pages", resultats, len(resultats))] if resultats else []
+
+
+def _aide(texte: str, mots: list[str], genre: str) -> list[Groupe]:
+    trouvailles = aide.chercher(texte.replace("\x00", ""))
+    resultats = [
+        Resultat(
+            marquer(f"{trouvaille.page} : {trouvaille.titre}", mots),
+            trouvaille.adresse,
+            AIDE,
+            RELATION,
+            extrait=marquer(trouvaille.extrait, mots),
+        )
+        for trouvaille in trouvailles[: _limite(AIDE, genre)]
+    ]
+    adresse = f"{reverse('aide')}?{urlencode({'q': texte})}"
+    return [Groupe(AIDE, "Aide", resultats, len(trouvailles), adresse)] if resultats else []
+
+
+def _adresse(nom: str, annee: int | None) -> str:
+    try:
+        if annee is None:
+            return reverse(nom)
+        return f"{reverse(nom)}?exercice={annee}" if nom == "accueil" else reverse(nom, args=[annee])
+    except NoReverseMatch:
+        return ""

@@ -12,6 +12,7 @@ from siim94.ui.views import changer_exercice, changer_theme
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("recherche/", views.recherche, name="recherche"),
+    path("recherche/suggestions/", views.suggestions, name="recherche_suggestions"),
     path("journal/", journal, name="journal"),
     # Before the app's own page of the object, at the same address.
     path("adherents/", include(AdherentPage.urls_fiche())),

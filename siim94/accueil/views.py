@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
-from siim94.ui.annee import exercice_choisi
+from siim94.ui.annee import exercice_choisi, exercices
 from siim94.ui.bande import adresse_ou_rien
 from siim94.ui.colonnes import INCONNU
 
@@ -33,13 +33,23 @@ def accueil(request):
 
 @require_safe
 def recherche(request):
-    """The results of the search box."""
+    """The results of the search box, all kinds or one."""
     texte = request.GET.get("q", "").strip()
+    exercice = exercice_choisi(request)
+    reponse = chercher(texte, request.user, exercice, exercices(request), request.GET.get("genre", ""))
     return render(
         request,
         "accueil/recherche.html",
-        {"titre": "Recherche", "recherche": texte, "groupes": chercher(texte, request.user)},
+        {"titre": "Recherche", "recherche": texte, "reponse": reponse, "exercice": exercice},
     )
+
+
+@require_safe
+def suggestions(request):
+    """The best results for what is being typed in the bar: a piece of page."""
+    texte = request.GET.get("q", "").strip()
+    reponse = chercher(texte, request.user, exercice_choisi(request), exercices(request))
+    return render(request, "accueil/suggestions.html", {"reponse": reponse})
 
 
 @require_safe

@@ -1,18 +1,21 @@
 """Text search: one way to read words and to find the rows that hold them, for lists, forms and search box.
 
-A word is found as any part of a name, whatever accents, case, ligatures and kind of apostrophe
-(``socle_sans_accent``); in sentences also by its French forms (``socle_formes``); and, when asked for,
-by likeness of spelling (trigrams). The two functions are made by a migration: PostgreSQL's ``unaccent``
-depends on a dictionary that may be replaced, so no index accepts it; ours name theirs.
+A word is found as any part of a name, singular or plural, whatever accents, case, ligatures and kind of
+apostrophe (``socle_sans_accent``); in prose (text fields) by its French forms and its beginning
+(``socle_formes``); in numbers, days and years by value; and, when asked for, by likeness of spelling
+(trigrams). The functions are made by migrations: PostgreSQL's ``unaccent`` depends on a dictionary that may
+be replaced, so no index accepts it; ours name theirs.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.nombres import date_francaise
@@ -23,8 +26,8 @@ MOT_MAXIMUM = 60
 PROCHE_MINIMUM = 4
 # Two letters swapped in a word of seven leave a third of its trigrams.
 PROCHE_SEUIL = 0.33
-# From this length on a field holds a sentence rather than a code: its words take French forms.
-PHRASE_MINIMUM = 100
+# Shorter words that end like a plural seldom are one.
+PLURIEL_MINIMUM = 5
 MOTS_VIDES = frozenset(
     ["a", "à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"]
 )
@@ -34,44 +37,11 @@ _MOT = re.compile(r'"([^"]+)"|«\s*([^»]+?)\s*»|(\d{1,3}(?:[ \u00a0\u202f]\d{3
 _NOMBRE = re.compile(r"-?\d{1,12}(?:,\d{1,2})?")
 
 
-class SansAccent(models.Transform):
-    """``champ__sans_accent``: lower case without accents, as indexes hold it."""
+class Formes(Func):
+    """The words of a text in their French roots, as indexes of prose hold them."""
 
-    lookup_name = "sans_accent"
-    template = "socle_sans_accent((%(expressions)s)::text)"
-    output_field = models.TextField()
-
-
-class Formes(models.Lookup):
-    """``champ__formes="conventions"``: holds a French form of every word, accents ignored."""
-
-    lookup_name = "formes"
-
-    def as_sql(self, compiler, connection):
-        colonne, parametres = self.process_lhs(compiler, connection)
-        texte, autres = self.process_rhs(compiler, connection)
-        sql = f"socle_formes({colonne}) @@ plainto_tsquery('french', socle_sans_accent({texte}))"
-        return sql, [*parametres, *autres]
-
-
-class Ressemble(models.Lookup):
-    """``champ__ressemble="vilejuif"``: one of its words is spelt nearly so."""
-
-    lookup_name = "ressemble"
-
-    def as_sql(self, compiler, connection):
-        colonne, parametres = self.process_lhs(compiler, connection)
-        texte, autres = self.process_rhs(compiler, connection)
-        sql = (
-            f"strict_word_similarity(socle_sans_accent({texte}), socle_sans_accent(({colonne})::text))"
-            f" >= {PROCHE_SEUIL}"
-        )
-        return sql, [*autres, *parametres]
-
-
-for _classe in (models.CharField, models.TextField, models.JSONField):
-    for _recherche in (SansAccent, Formes, Ressemble):
-        _classe.register_lookup(_recherche)
+    function = "socle_formes"
+    output_field = SearchVectorField()
 
 
 class Valeurs:
@@ -86,34 +56,6 @@ class Valeurs:
 
     def __str__(self):
         return self.champ
-
-
-# The values of a column, each found from the one before it by the index of the column.
-_VALEURS = """ARRAY(
-    WITH RECURSIVE v(valeur) AS (
-        (SELECT {colonne} FROM {table} ORDER BY {colonne} LIMIT 1)
-        UNION ALL
-        SELECT (SELECT {colonne} FROM {table} WHERE {colonne} > v.valeur ORDER BY {colonne} LIMIT 1)
-        FROM v WHERE v.valeur IS NOT NULL
-    )
-    SELECT valeur FROM v WHERE {condition}
-)"""
-
-
-class _Parmi(Func):
-    """The column is one of its values that fulfil ``condition`` (SQL on the alias ``v.valeur``)."""
-
-    output_field = models.BooleanField()
-
-    def __init__(self, champ: models.Field, condition: str, parametres: list):
-        super().__init__(F(champ.name))
-        table, colonne = f'"{champ.model._meta.db_table}"', f'"{champ.column}"'
-        self.sql = _VALEURS.format(table=table, colonne=colonne, condition=condition)
-        self.parametres = parametres
-
-    def as_sql(self, compiler, connection, **extra):
-        colonne, parametres = compiler.compile(self.source_expressions[0])
-        return f"{colonne} = ANY({self.sql})", [*parametres, *self.parametres]
 
 
 Champ = str | Valeurs
@@ -135,10 +77,13 @@ def mots(texte: str) -> list[str]:
     return (pleins or trouves)[:MOTS_MAXIMUM]
 
 
-def trouver(lignes: models.QuerySet, champs: Iterable[Champ], texte: str, proche: bool = False):
-    """The rows where each word of the text stands in one of ``champs`` (names or paths of fields)."""
+def trouver(lignes: models.QuerySet, champs: Iterable[Champ], texte: str | list[str], proche: bool = False):
+    """The rows where each word of the text stands in one of ``champs`` (names or paths of fields).
+
+    A list is of words that ``mots`` gave.
+    """
     champs = tuple(champs)
-    for mot in mots(texte):
+    for mot in mots(texte) if isinstance(texte, str) else texte:
         lignes = lignes.filter(contenant(lignes.model, champs, mot, proche))
     return lignes
 
@@ -158,109 +103,138 @@ def est_approchable(mot: str) -> bool:
 
 
 def contenant(modele: type[models.Model], champs: Iterable[Champ], mot: str, proche: bool = False) -> Q:
-    """Rows of ``modele`` where ``mot`` stands in one of ``champs``; nearly, if ``proche``.
+    """Rows of ``modele`` where ``mot`` stands in one of ``champs``; nearly, if ``proche``."""
+    return Q(_Contient(modele, tuple(champs), mot, proche))
 
-    Related tables are searched by themselves, once each, and their rows then matched by key: joined first,
-    the same names would be read again for every row that bears them.
+
+class _Contient(Func):
+    """``condition`` on the rows of the query, whatever the name that they bear there."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, modele, champs, mot, proche):
+        super().__init__(F(modele._meta.pk.name))
+        self.demande = (modele, champs, mot, proche)
+
+    def as_sql(self, compiler, connection, **extra):
+        return condition(f'"{self.source_expressions[0].alias}"', *self.demande)
+
+
+Sql = tuple[str, list]
+JAMAIS: Sql = ("FALSE", [])
+
+
+def condition(
+    table: str, modele: type[models.Model], champs: Iterable[Champ], mot: str, proche: bool = False
+) -> Sql:
+    """SQL, with its parameters, that is true of a row of ``table`` when one of ``champs`` holds the word.
+
+    Written at once rather than composed of lookups: the search box asks it of every model, and composing
+    takes longer than searching. Related tables are searched by themselves and their rows then matched by
+    key: joined first, the same names would be read again for every row that bears them.
     """
-    condition = Q(pk__in=())
+    morceaux: list[Sql] = []
     relations: dict[str, list[str]] = {}
     for champ in champs:
         if isinstance(champ, Valeurs):
-            condition |= _valeurs(modele._meta.get_field(champ.champ), mot, proche)
+            morceaux.append(_valeurs(table, modele._meta.get_field(champ.champ), mot, proche))
             continue
         relation, _, suite = champ.partition("__")
         if suite:
             relations.setdefault(relation, []).append(suite)
         else:
-            condition |= _du_champ(modele._meta.get_field(champ), mot, proche)
+            morceaux.append(_du_champ(table, modele._meta.get_field(champ), mot, proche))
     for relation, suites in relations.items():
         lien = modele._meta.get_field(relation)
-        trouvees = lien.related_model._base_manager.filter(contenant(lien.related_model, suites, mot, proche))
-        liees = Q(**{f"{relation}__in": trouvees})
-        # A row with several related ones would come several times.
-        plusieurs = lien.one_to_many or lien.many_to_many
-        condition |= Q(pk__in=modele._base_manager.filter(liees).values("pk")) if plusieurs else liees
-    return condition
+        autre = f'"{table.strip(chr(34))}_{relation}"'
+        sql, parametres = condition(autre, lien.related_model, suites, mot, proche)
+        if lien.concrete:
+            ici, la = lien.column, lien.target_field.column
+        else:
+            ici, la = modele._meta.pk.column, lien.field.column
+        source = f'"{lien.related_model._meta.db_table}" {autre}'
+        sql = f'{table}."{ici}" IN (SELECT {autre}."{la}" FROM {source} WHERE {sql})'  # noqa: S608 – our names
+        morceaux.append((sql, parametres) if parametres else JAMAIS)
+    possibles = [morceau for morceau in morceaux if morceau is not JAMAIS] or [JAMAIS]
+    return f"({' OR '.join(sql for sql, _ in possibles)})", [p for _, liste in possibles for p in liste]
 
 
-def est_une_phrase(champ: models.Field) -> bool:
-    """Its words are searched by their French forms too."""
-    return isinstance(champ, models.TextField) or (champ.max_length or 0) >= PHRASE_MINIMUM
-
-
-def _du_champ(champ: models.Field, mot: str, proche: bool) -> Q:
-    nom = champ.name
+def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
+    colonne = f'{table}."{champ.column}"'
     if champ.many_to_one:
         # A year is the key of its row: the relation itself may be named.
         champ = champ.target_field
     if champ.choices:
         cherche = sans_accent(mot)
         codes = [code for code, libelle in champ.flatchoices if cherche in sans_accent(str(libelle))]
-        return Q(**{f"{nom}__in": codes})
+        return (f"{colonne} = ANY(%s)", [codes]) if codes else JAMAIS
     if isinstance(champ, models.DecimalField):
-        return _montant(nom, mot)
+        return _montant(colonne, mot)
     if isinstance(champ, models.DateField):
-        return _date(nom, mot)
+        return _date(colonne, mot)
     if isinstance(champ, models.IntegerField):
-        return Q(**{nom: int(mot)}) if _est_un_entier(mot) else Q(pk__in=())
-    condition = Q(**{f"{nom}__sans_accent__contains": Cherche(mot)})
-    if est_une_phrase(champ) and est_approchable(mot):
-        condition |= Q(**{f"{nom}__formes": mot})
-    if proche and est_approchable(mot) and not isinstance(champ, models.TextField):
-        condition |= Q(**{f"{nom}__ressemble": mot})
-    return condition
-
-
-class Cherche(Func):
-    """The word in the form in which fields are compared."""
-
-    function = "socle_sans_accent"
-    output_field = models.TextField()
-
-    def __init__(self, mot: str):
-        super().__init__(Value(mot, output_field=models.TextField()))
-
-
-def _valeurs(champ: models.Field, mot: str, proche: bool) -> Q:
-    condition = (
-        "strpos(socle_sans_accent(v.valeur), socle_sans_accent(%s)) > 0"
-        " OR socle_formes(v.valeur) @@ plainto_tsquery('french', socle_sans_accent(%s))"
-    )
-    parametres = [mot, mot if est_approchable(mot) else ""]
+        return (f"{colonne} = %s", [int(mot)]) if _est_un_entier(mot) else JAMAIS
+    if isinstance(champ, models.TextField):
+        # Prose is read by words, from an index; any part of a word would read it all.
+        return f"socle_formes({colonne}) @@ socle_requete(%s)", [mot]
+    sql, parametres = f"socle_sans_accent({colonne}::text) LIKE socle_motif(%s)", [_au_singulier(mot)]
     if proche and est_approchable(mot):
-        condition += (
-            " OR strict_word_similarity(socle_sans_accent(%s), socle_sans_accent(v.valeur))"
-            f" >= {PROCHE_SEUIL}"
-        )
-        parametres.append(mot)
-    return Q(_Parmi(champ, condition, parametres))
+        note = f"strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({colonne}::text))"
+        return f"{sql} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
+    return sql, parametres
+
+
+# The values of a column, each found from the one before it by the index of the column.
+_VALEURS = """{ici} = ANY(ARRAY(
+    WITH RECURSIVE v(valeur) AS (
+        (SELECT {colonne} FROM {table} ORDER BY {colonne} LIMIT 1)
+        UNION ALL
+        SELECT (SELECT {colonne} FROM {table} WHERE {colonne} > v.valeur ORDER BY {colonne} LIMIT 1)
+        FROM v WHERE v.valeur IS NOT NULL
+    )
+    SELECT valeur FROM v WHERE {condition}
+))"""
+
+
+def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
+    trouve = "socle_sans_accent(v.valeur) LIKE socle_motif(%s)"
+    parametres = [_au_singulier(mot)]
+    if proche and est_approchable(mot):
+        note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent(v.valeur))"
+        trouve, parametres = f"{trouve} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
+    colonne = f'"{champ.column}"'
+    sql = _VALEURS.format(
+        ici=f"{table}.{colonne}", colonne=colonne, table=f'"{champ.model._meta.db_table}"', condition=trouve
+    )
+    return sql, parametres
+
+
+def _au_singulier(mot: str) -> str:
+    """The word without the mark of a plural: any part of a name is searched, so this finds both forms."""
+    return mot[:-1] if len(mot) >= PLURIEL_MINIMUM and mot[-1] in "sxSX" and mot.isalpha() else mot
 
 
 def _est_un_entier(mot: str) -> bool:
     return mot.isascii() and mot.isdigit() and len(mot) <= 18
 
 
-def _montant(nom: str, mot: str) -> Q:
+def _montant(colonne: str, mot: str) -> Sql:
     """An amount as it is typed: to the cent, or by its whole part."""
     if not _NOMBRE.fullmatch(mot):
-        return Q(pk__in=())
-    montant = Decimal(mot.replace(",", "."))
+        return JAMAIS
     if "," in mot:
-        return Q(**{nom: montant})
-    bas, haut = (montant - 1, montant) if montant < 0 else (montant, montant + 1)
-    return Q(**{f"{nom}__gt" if montant < 0 else f"{nom}__gte": bas}) & Q(
-        **{f"{nom}__lte" if montant < 0 else f"{nom}__lt": haut}
-    )
+        return f"{colonne} = %s", [Decimal(mot.replace(",", "."))]
+    return f"trunc({colonne}) = %s", [Decimal(mot)]
 
 
-def _date(nom: str, mot: str) -> Q:
+def _date(colonne: str, mot: str) -> Sql:
     if re.fullmatch(r"[12]\d{3}", mot, re.ASCII):
-        return Q(**{f"{nom}__year": int(mot)})
+        return f"{colonne} BETWEEN %s AND %s", [date(int(mot), 1, 1), date(int(mot), 12, 31)]
     try:
-        return Q(**{nom: date_francaise(mot)}) if any(signe.isdigit() for signe in mot) else Q(pk__in=())
+        jour = date_francaise(mot) if any(signe.isdigit() for signe in mot) else None
     except ErreurFormat:
-        return Q(pk__in=())
+        return JAMAIS
+    return (f"{colonne} = %s", [jour]) if jour else JAMAIS
 
 
 _SIGNES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‘": "'", "ø": "o", "ł": "l"})

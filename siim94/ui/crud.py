@@ -230,6 +230,11 @@ class Crud:
         montrees = cls.table_class.usuelles() if colonnes is None else colonnes
         if listes := cls.table_class.listes_d_objets(montrees):
             lignes = lignes.prefetch_related(*listes)
+        return cls.du_bilan(lignes, exercice, derniere_annee)
+
+    @classmethod
+    def du_bilan(cls, lignes, exercice: Exercice | None, derniere_annee: int) -> models.QuerySet:
+        """Among ``lignes``, those of one year as ``lignes()`` says."""
         relation = cls.relation_annuelle()
         if not relation:
             return lignes

@@ -25,6 +25,7 @@ DU_BILAN = ("create", "update", "duplicate", "delete")
 TABLE = {
     "accueil": (200, 200, 200, 200, 200),
     "recherche": (200, 200, 200, 200, 200),
+    "recherche_suggestions": (200, 200, 200, 200, 200),
     "aide": (200,) * 5,
     "aide_page": (200,) * 5,
     "aide_vocabulaire": (200,) * 5,

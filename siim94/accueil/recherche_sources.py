@@ -1,0 +1,344 @@
+"""What the search box looks into: the rows of every list of the apps, the report's texts, the loads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.urls import reverse
+
+import adherents.views
+import applications.views
+import finances.views
+import rh.views
+import siim94.bilan.rubriques
+import support.views
+from siim94.socle.models import Chargement
+from siim94.socle.recherche import Champ, Sql, condition
+from siim94.ui import formats
+from siim94.ui.crud import Crud
+from siim94.ui.tables import titre_de
+from siim94.ui.views import TOUS
+
+EXACT, DEBUT, SUITE, NOM, RELATION = 0.0, 1.0, 2.0, 3.0, 4.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows to search by ``champs``. ``annuelle`` is the path to their year, for yearly ones.
+
+    ``page``: the relation whose page shows a row that has none of its own.
+    """
+
+    modele: type[models.Model]
+    champs: Sequence[Champ]
+    annuelle: str = ""
+    page: str = ""
+
+    @property
+    def cle(self) -> str:
+        return self.modele._meta.model_name
+
+    @property
+    def titre(self) -> str:
+        return titre_de(self.modele)
+
+    @property
+    def permission(self) -> str:
+        return f"{self.modele._meta.app_label}.view_{self.cle}"
+
+    def connues(self, derniere_annee: int) -> models.QuerySet | None:
+        """The rows to look among; None: all."""
+        return None
+
+    def liste(self, texte: str) -> str:
+        """The address of the list that shows the same rows; empty when there is none."""
+        return ""
+
+    def adresse(self, objet, texte: str) -> str:
+        return objet.get_absolute_url()
+
+    def nom(self, objet) -> str:
+        return str(objet)
+
+    def noms(self) -> list[str]:
+        """The fields that name a row, as opposed to what it says or hangs from."""
+        champs = self._champs_propres()
+        return [c.name for c in champs if isinstance(c, models.CharField) and not c.choices]
+
+    def numeros(self) -> list[str]:
+        """The fields that number a row: one is right or wrong."""
+        return [c.name for c in self._champs_propres() if isinstance(c, models.IntegerField)]
+
+    def _champs_propres(self) -> list[models.Field]:
+        propres = [champ for champ in self.champs if isinstance(champ, str) and "__" not in champ]
+        return [self.modele._meta.get_field(nom) for nom in propres]
+
+    def objets(self, cles: Sequence[int]) -> dict[int, models.Model]:
+        """The rows by key, with all that their name and passages need."""
+        lignes = self.modele._default_manager.filter(pk__in=cles).select_related(*self.relations())
+        return {objet.pk: objet for objet in lignes.prefetch_related(*self.relations(multiples=True))}
+
+    def relations(self, multiples: bool = False) -> list[str]:
+        """The relations that the paths of ``champs`` begin with: to one row, or to several."""
+        trouvees = []
+        for champ in self.champs:
+            relation = _relation(self.modele, champ) if isinstance(champ, str) else ""
+            premiere = relation.partition("__")[0]
+            if premiere and (premiere != relation or relation not in trouvees):
+                champ_modele = self.modele._meta.get_field(premiere)
+                plusieurs = champ_modele.one_to_many or champ_modele.many_to_many
+                if bool(plusieurs) == multiples and relation not in trouvees:
+                    trouvees.append(relation)
+        return trouvees
+
+    def requete(self, rang: int, mots: list[str], question: "Question", proche: bool, limite: int) -> Sql:
+        """The best rows, as (source, key, rank, year, number of rows found): a part of the one query."""
+        t, modele = f'"{self.cle}"', self.modele
+        cle = f'{t}."{modele._meta.pk.column}"'
+        note, parametres = self._ressemblance(t, mots) if proche else self._rang(t, mots)
+        annee = self._annee(t)
+        conditions = [condition(t, modele, self.champs, mot, proche) for mot in mots]
+        if (connues := _sql_connues(self, question.derniere_annee)) is not None:
+            conditions.append((f"{cle} IN ({connues[0]})", list(connues[1])))
+        noms = self.noms()
+        ordre = f'socle_sans_accent({t}."{noms[0]}"::text), {cle}' if noms else f"{cle} DESC"
+        sql = (
+            f"(SELECT {rang}, {cle}, {note}, {annee}, count(*) OVER () "  # noqa: S608 – our own names
+            f'FROM "{modele._meta.db_table}" {t} '
+            f"WHERE {' AND '.join(sql for sql, _ in conditions)} "
+            f"ORDER BY 3, {annee} IS DISTINCT FROM %s, 4 DESC NULLS LAST, {ordre} LIMIT {limite})"
+        )
+        trouvees = [parametre for _, liste in conditions for parametre in liste]
+        return sql, [*parametres, *trouvees, question.annee]
+
+    def _annee(self, t: str) -> str:
+        """The year of a row (SQL), or NULL."""
+        if not self.annuelle:
+            return "NULL::integer"
+        relation, _, suite = self.annuelle.rpartition("__")
+        if not relation:
+            return f'{t}."{suite}_id"::integer'
+        parent = self.modele._meta.get_field(relation)
+        table = f'"{parent.related_model._meta.db_table}"'
+        sql = f'(SELECT p."{suite}_id"::integer FROM {table} p WHERE p.id = {t}."{parent.column}")'  # noqa: S608
+        return sql
+
+    def _rang(self, t: str, mots: list[str]) -> Sql:
+        """Exact name or number, then beginning of a name, then the words as typed, then any, then others'."""
+        cas: list[tuple[str, list, float]] = []
+        numeros, noms, texte = self.numeros(), self.noms(), " ".join(mots)
+        if len(mots) == 1 and numeros:
+            cas.append((*condition(t, self.modele, numeros, mots[0]), EXACT))
+        if noms:
+            plats = [f'socle_sans_accent({t}."{nom}"::text)' for nom in noms]
+            places = [f"strpos({plat}, socle_sans_accent(%s))" for plat in plats]
+            cas.append(
+                (" OR ".join(f"{p} = socle_sans_accent(%s)" for p in plats), [texte] * len(noms), EXACT)
+            )
+            cas.append((" OR ".join(f"{place} = 1" for place in places), [texte] * len(noms), DEBUT))
+            cas.append((" OR ".join(f"{place} > 0" for place in places), [texte] * len(noms), SUITE))
+            tous = [condition(t, self.modele, noms, mot) for mot in mots]
+            cas.append((" AND ".join(sql for sql, _ in tous), [p for _, liste in tous for p in liste], NOM))
+        if not cas:
+            return f"{RELATION}::float8", []
+        choix = " ".join(f"WHEN {sql} THEN {note}" for sql, _, note in cas)
+        return f"(CASE {choix} ELSE {RELATION} END)::float8", [p for _, liste, _ in cas for p in liste]
+
+    def _ressemblance(self, t: str, mots: list[str]) -> Sql:
+        noms = self.noms()
+        if not noms:
+            return "1::float8", []
+        note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({}::text))"
+        notes = ", ".join(note.format(f'{t}."{nom}"') for nom in noms)
+        return f"(1 - greatest({notes}))::float8", [" ".join(mots)] * len(noms)
+
+
+@dataclass(frozen=True)
+class SourceListe(Source):
+    """The rows of a list of the apps, found by its own text criterion: the two cannot disagree."""
+
+    crud: type[Crud] | None = None
+
+    @classmethod
+    def de(cls, crud: type[Crud], page: str = "") -> "SourceListe":
+        relation = crud.relation_annuelle()
+        annuelle = relation if relation in ("", "exercice") else f"{relation}__exercice"
+        champs = crud.filterset_class.base_filters["q"].champs
+        return cls(modele=crud.model, champs=champs, annuelle=annuelle, page=page, crud=crud)
+
+    @property
+    def titre(self) -> str:
+        return self.crud.titre_pluriel()
+
+    @property
+    def permission(self) -> str:
+        return self.crud.permission()
+
+    def connues(self, derniere_annee: int) -> models.QuerySet | None:
+        toutes = self.modele._default_manager.all()
+        return self.crud.du_bilan(toutes, None, derniere_annee) if self.annuelle else None
+
+    def liste(self, texte: str) -> str:
+        annees = {"exercice": TOUS} if self.annuelle else {}
+        return f"{self.crud.adresse_liste()}?{urlencode({'q': texte} | annees)}"
+
+    def adresse(self, objet, texte: str) -> str:
+        if self.crud.fiche:
+            return objet.get_absolute_url()
+        cible = getattr(objet, self.page) if self.page else None
+        return cible.get_absolute_url() if cible is not None else self.liste(texte)
+
+    def relations(self, multiples: bool = False) -> list[str]:
+        trouvees = super().relations(multiples)
+        if multiples:
+            return trouvees
+        return [*trouvees, *(r for r in self.crud.table_class.relations() if r not in trouvees)]
+
+
+@dataclass(frozen=True)
+class SourceTickets(SourceListe):
+    """Tickets have no page: each leads to the list that shows it alone."""
+
+    def adresse(self, objet, texte: str) -> str:
+        criteres = {"q": objet.numero, "plateforme": objet.plateforme_id}
+        return f"{self.crud.adresse_liste()}?{urlencode(criteres)}"
+
+
+@dataclass(frozen=True)
+class SourceRubriques(SourceListe):
+    """The texts of the reports: each leads to its place in the report of its year, if it stands there."""
+
+    @classmethod
+    def de(cls, crud: type[Crud], page: str = "") -> "SourceRubriques":
+        # Their list is of all years: no criterion of year, but each row tells its own.
+        return replace(super().de(crud, page), annuelle="exercice")
+
+    def connues(self, derniere_annee: int) -> models.QuerySet | None:
+        return None
+
+    def liste(self, texte: str) -> str:
+        return f"{self.crud.adresse_liste()}?{urlencode({'q': texte})}"
+
+    def adresse(self, objet, texte: str) -> str:
+        if not objet.incluse or not objet.titre:
+            return objet.get_absolute_url()
+        return f"{reverse('bilan:html', args=[objet.exercice_id])}#{objet.code}"
+
+
+@dataclass(frozen=True)
+class SourceChargements(Source):
+    def nom(self, objet) -> str:
+        return f"{objet} : {objet.titre or objet.fichier}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks, from which year, and the latest year known."""
+
+    annee: int
+    derniere_annee: int
+
+
+@lru_cache(maxsize=200)
+def _sql_connues(source: Source, derniere_annee: int) -> Sql | None:
+    """The same as SQL: it changes with the year alone, and takes longer to compose than to run."""
+    lignes = source.connues(derniere_annee)
+    return None if lignes is None else lignes.order_by().values("pk").query.sql_with_params()
+
+
+# In the order in which groups that answer equally well are shown.
+SOURCES: tuple[Source, ...] = (
+    SourceListe.de(adherents.views.AdherentCrud),
+    SourceListe.de(applications.views.ApplicationCrud),
+    SourceListe.de(applications.views.FonctionnaliteCrud),
+    SourceListe.de(applications.views.DomaineCrud),
+    SourceListe.de(applications.views.EditeurCrud),
+    SourceListe.de(applications.views.ProjetCrud),
+    SourceListe.de(finances.views.ChapitreCrud),
+    SourceListe.de(finances.views.CompteCrud),
+    SourceListe.de(rh.views.GradeCrud),
+    SourceListe.de(rh.views.FiliereCrud),
+    SourceListe.de(adherents.views.ConventionCrud),
+    SourceListe.de(adherents.views.InstanceCrud),
+    SourceListe.de(applications.views.FaitMarquantCrud),
+    SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud),
+    SourceListe.de(applications.views.IndicateurMetierCrud),
+    SourceListe.de(applications.views.IndicateurActiviteCrud),
+    SourceListe.de(finances.views.IndicateurFinancierCrud),
+    SourceListe.de(rh.views.IndicateurRhCrud),
+    SourceListe.de(support.views.IndicateurSupportCrud),
+    SourceListe.de(finances.views.ContributionCrud),
+    SourceListe.de(finances.views.SubventionCrud),
+    SourceListe.de(finances.views.DocumentBudgetaireCrud),
+    SourceListe.de(finances.views.LigneBudgetCrud),
+    SourceListe.de(finances.views.NomenclatureCrud),
+    SourceListe.de(applications.views.LigneCatalogueCrud),
+    SourceListe.de(applications.views.DeploiementCrud, page="adherent"),
+    SourceListe.de(applications.views.JalonCrud, page="projet"),
+    SourceListe.de(rh.views.EmploiGradeCrud),
+    SourceListe.de(rh.views.PourvuGradeCrud),
+    SourceListe.de(rh.views.MouvementCrud),
+    SourceListe.de(rh.views.EffectifPoleCrud),
+    SourceListe.de(rh.views.EtpCrud),
+    SourceListe.de(rh.views.AgeMoyenCrud),
+    SourceListe.de(adherents.views.AdhesionCrud, page="adherent"),
+    SourceListe.de(adherents.views.SuccessionCrud, page="ancien"),
+    SourceListe.de(adherents.views.SituationAdherentCrud, page="adherent"),
+    SourceListe.de(support.views.FormationCrud),
+    SourceListe.de(support.views.FormationAdherentCrud),
+    SourceListe.de(support.views.TypeFormationCrud),
+    SourceListe.de(support.views.VentilationCrud),
+    SourceListe.de(support.views.LigneVentilationCrud),
+    SourceTickets.de(support.views.TicketCrud),
+    SourceListe.de(support.views.EntiteGlpiCrud),
+    SourceListe.de(support.views.PlateformeGlpiCrud),
+    SourceListe.de(support.views.ReleveParcCrud),
+    SourceChargements(Chargement, ("fichier", "titre", "genre")),
+)
+
+
+def valeurs(objet, chemin: str, libelle: str = "") -> list[tuple[str, str]]:
+    """What a row says along a path of fields, as (label, text): several where the path leads to several.
+
+    The label is that of the relation, if any: « éditeur » says more than « nom ». Prose needs none.
+    """
+    nom, _, suite = chemin.partition("__")
+    champ = objet._meta.get_field(nom)
+    if suite:
+        suivant = getattr(objet, nom if champ.concrete else champ.get_accessor_name())
+        liees = suivant.all() if hasattr(suivant, "all") else [suivant] if suivant is not None else []
+        libelle = libelle or str((champ if champ.concrete else champ.related_model._meta).verbose_name)
+        return [paire for liee in liees for paire in valeurs(liee, suite, libelle)]
+    valeur = getattr(objet, champ.attname)
+    if valeur in (None, ""):
+        return []
+    libelle = "" if isinstance(champ, models.TextField) else libelle or str(champ.verbose_name)
+    return [(libelle, _en_texte(objet, champ, valeur))]
+
+
+def _en_texte(objet, champ, valeur) -> str:
+    if champ.choices:
+        return getattr(objet, f"get_{champ.name}_display")()
+    if isinstance(champ, models.DecimalField):
+        return formats.montant(valeur)
+    if isinstance(champ, models.DateField):
+        return f"{valeur:%d/%m/%Y}"
+    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
+
+
+def _relation(modele, chemin: str) -> str:
+    """The part of a path before its last field, as far as it is made of relations."""
+    parties = []
+    for partie in chemin.split("__"):
+        try:
+            champ = modele._meta.get_field(partie)
+        except FieldDoesNotExist:
+            break
+        if not champ.is_relation:
+            break
+        parties.append(partie)
+        modele = champ.related_model
+    return "__".join(parties)
