@@ -20,6 +20,6 @@ DROP FUNCTION socle_motif(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("socle", "0006_preferences")]
+    dependencies = [("socle", "0007_pages")]
 
     operations = [migrations.RunSQL(CREER, DEFAIRE)]
