@@ -16,6 +16,9 @@ ACCENT = "#14507a"
 # usual colour deficiencies keep every neighbour apart.
 SERIES = (ACCENT, "#d9a441", "#5b93bb", "#8a5a01", "#a9cbe3", "#17212c")
 
+# The text inside a light step: ink on paper, but the dark theme keeps it dark where it turns the ink round.
+ENCRE_SUR_CLAIR = "#17212d"
+
 PROPRIETES = {
     ENCRE: "--encre",
     ENCRE_2: "--encre-2",
@@ -25,6 +28,7 @@ PROPRIETES = {
     GRIS: "--filet-fort",
     ACCENT: "--accent",
     **{couleur: f"--graphique-{rang}" for rang, couleur in enumerate(SERIES[1:], start=2)},
+    ENCRE_SUR_CLAIR: "--sur-graphique",
 }
 
 
@@ -36,8 +40,8 @@ def teintes(nombre: int) -> tuple[str, ...]:
 
 
 def sur(fond: str) -> str:
-    """The ink or the paper colour, whichever reads better on `fond`."""
-    return PAPIER if _luminance(fond) < 0.22 else ENCRE
+    """An ink or the paper colour, whichever reads better on `fond`."""
+    return PAPIER if _luminance(fond) < 0.22 else ENCRE_SUR_CLAIR
 
 
 def texte(couleur: str) -> str:

@@ -23,6 +23,7 @@
     "#8a5a01": "--graphique-4",
     "#a9cbe3": "--graphique-5",
     "#17212c": "--graphique-6",
+    "#17212d": "--sur-graphique",
   };
 
   function recolorer(valeur, style) {
