@@ -6,6 +6,7 @@ from adherents.models import (
     Adherent,
     AdherentQuerySet,
     Adhesion,
+    Alias,
     Convention,
     Instance,
     SituationAdherent,
@@ -34,6 +35,14 @@ class AdhesionFilter(ListeFilter):
     class Meta:
         model = Adhesion
         fields = ("adherent__genre",)
+
+
+class AliasFilter(ListeFilter):
+    q = RechercheFilter("libelle", "adherent__nom", "adherent__nom_court")
+
+    class Meta:
+        model = Alias
+        fields = ("adherent", "origine")
 
 
 class SuccessionFilter(ListeFilter):

@@ -1,6 +1,6 @@
 """The lists of the members."""
 
-from adherents.models import Adherent, Adhesion, Convention, Instance, SituationAdherent, Succession
+from adherents.models import Adherent, Adhesion, Alias, Convention, Instance, SituationAdherent, Succession
 from siim94.ui.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.tables import ListeTable
 
@@ -18,6 +18,14 @@ class AdhesionTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = Adhesion
         fields = ("adherent", "debut", "fin")
+
+
+class AliasTable(ListeTable):
+    adherent = LienColumn()
+
+    class Meta(ListeTable.Meta):
+        model = Alias
+        fields = ("libelle", "adherent", "origine")
 
 
 class SuccessionTable(ListeTable):

@@ -32,6 +32,14 @@ class AdhesionCrud(Crud):
     introduction = "Une date que les sources ne donnent pas reste vide."
 
 
+class AliasCrud(Crud):
+    model = models.Alias
+    table_class = tables.AliasTable
+    filterset_class = filters.AliasFilter
+    fiche = False
+    introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un adhérent."
+
+
 class SuccessionCrud(Crud):
     model = models.Succession
     table_class = tables.SuccessionTable
@@ -61,7 +69,15 @@ class InstanceCrud(Crud):
     introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
 
 
-CRUDS = (AdherentCrud, ConventionCrud, SuccessionCrud, AdhesionCrud, SituationAdherentCrud, InstanceCrud)
+CRUDS = (
+    AdherentCrud,
+    ConventionCrud,
+    SuccessionCrud,
+    AdhesionCrud,
+    SituationAdherentCrud,
+    InstanceCrud,
+    AliasCrud,
+)
 
 
 class AccueilView(ApercuView):

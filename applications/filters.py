@@ -4,8 +4,10 @@ import django_filters
 
 from adherents.models import Adherent
 from applications.models import (
+    AliasDomaine,
     Application,
     ApplicationQuerySet,
+    ColonneCatalogue,
     Deploiement,
     Domaine,
     Editeur,
@@ -15,6 +17,7 @@ from applications.models import (
     IndicateurMetier,
     Jalon,
     LigneCatalogue,
+    PointProjet,
     Projet,
 )
 from siim94.ui.filters import ListeFilter, RechercheFilter
@@ -105,6 +108,30 @@ class JalonFilter(ListeFilter):
     class Meta:
         model = Jalon
         fields = ("projet", "adherent")
+
+
+class PointProjetFilter(ListeFilter):
+    q = RechercheFilter("projet__nom", "texte")
+
+    class Meta:
+        model = PointProjet
+        fields = ("projet",)
+
+
+class ColonneCatalogueFilter(ListeFilter):
+    q = RechercheFilter("adherent__nom", "adherent__nom_court")
+
+    class Meta:
+        model = ColonneCatalogue
+        fields = ()
+
+
+class AliasDomaineFilter(ListeFilter):
+    q = RechercheFilter("libelle", "domaine__nom")
+
+    class Meta:
+        model = AliasDomaine
+        fields = ("domaine",)
 
 
 class FaitMarquantFilter(ListeFilter):

@@ -1,7 +1,9 @@
 """The lists of the applications."""
 
 from applications.models import (
+    AliasDomaine,
     Application,
+    ColonneCatalogue,
     Deploiement,
     Domaine,
     Editeur,
@@ -11,6 +13,7 @@ from applications.models import (
     IndicateurMetier,
     Jalon,
     LigneCatalogue,
+    PointProjet,
     Projet,
 )
 from siim94.ui.colonnes import LienColumn, ListeObjetsColumn, NombreColumn, TexteColumn
@@ -137,6 +140,31 @@ class JalonTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = Jalon
         fields = ("libelle", "projet", "adherent", "date")
+
+
+class PointProjetTable(ListeTable):
+    projet = LienColumn()
+    texte = TexteColumn()
+
+    class Meta(ListeTable.Meta):
+        model = PointProjet
+        fields = ("projet", "exercice", "bilan_de", "mois", "texte")
+
+
+class ColonneCatalogueTable(ListeTable):
+    adherent = LienColumn()
+
+    class Meta(ListeTable.Meta):
+        model = ColonneCatalogue
+        fields = ("adherent", "exercice", "rang")
+
+
+class AliasDomaineTable(ListeTable):
+    domaine = LienColumn()
+
+    class Meta(ListeTable.Meta):
+        model = AliasDomaine
+        fields = ("libelle", "domaine")
 
 
 class FaitMarquantTable(ListeTable):

@@ -149,6 +149,30 @@ class JalonCrud(Crud):
     fiche = False
 
 
+class PointProjetCrud(Crud):
+    model = models.PointProjet
+    table_class = tables.PointProjetTable
+    filterset_class = filters.PointProjetFilter
+    fiche = False
+    introduction = "Ce qui a été écrit de chaque projet, pour le bilan de l’année ou pour un de ses mois."
+
+
+class ColonneCatalogueCrud(Crud):
+    model = models.ColonneCatalogue
+    table_class = tables.ColonneCatalogueTable
+    filterset_class = filters.ColonneCatalogueFilter
+    fiche = False
+    introduction = "Les adhérents qui ont une colonne dans le catalogue de l’année, dans leur ordre."
+
+
+class AliasDomaineCrud(Crud):
+    model = models.AliasDomaine
+    table_class = tables.AliasDomaineTable
+    filterset_class = filters.AliasDomaineFilter
+    fiche = False
+    introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un domaine."
+
+
 class FaitMarquantCrud(Crud):
     model = models.FaitMarquant
     table_class = tables.FaitMarquantTable
@@ -185,9 +209,12 @@ CRUDS = (
     FonctionnaliteCrud,
     ProjetCrud,
     JalonCrud,
+    PointProjetCrud,
     FaitMarquantCrud,
     IndicateurMetierCrud,
     IndicateurActiviteCrud,
+    ColonneCatalogueCrud,
+    AliasDomaineCrud,
 )
 
 

@@ -8,7 +8,7 @@ from finances.bilan import TABLEAUX
 from finances.models import Compte, DocumentBudgetaire, LigneBudget, Section, Sens
 from finances.models.lignes import MONTANTS
 from finances.suivi import balances, montant_de, suivi
-from finances.tables import ChapitreTable, CompteTable, DocumentDePlanTable, LigneBudgetAnneesTable
+from finances.tables import CompteTable, LigneBudgetAnneesTable
 from siim94.ui import formats
 from siim94.ui.bande import Case
 from siim94.ui.colonnes import INCONNU, lien
@@ -359,34 +359,3 @@ class LignesPanneau(TablePanneau):
 
     def lien(self):
         return adresse_liste("finances:lignebudget_list", q=self.objet.code, exercice="tous"), "Voir la liste"
-
-
-class ChapitresPanneau(TablePanneau):
-    titre = "Chapitres"
-    permission = "finances.view_chapitre"
-    table_class = ChapitreTable
-    limite = 100
-
-    def queryset(self):
-        return self.objet.chapitres.all()
-
-    def lien(self):
-        return adresse_liste("finances:chapitre_list", nomenclature=self.objet.pk), "Voir la liste"
-
-
-class DocumentsDeNomenclaturePanneau(TablePanneau):
-    """The budget documents written in a plan."""
-
-    titre = "Documents budgétaires"
-    permission = "finances.view_documentbudgetaire"
-    table_class = DocumentDePlanTable
-
-    def queryset(self):
-        return DocumentBudgetaire.objects.filter(nomenclature=self.objet).order_by("-exercice_id", "etape")
-
-
-class NomenclatureFiche(FichePanneau):
-    champs = ("norme", "declinaison", "annee")
-
-    def lien(self):
-        return adresse_liste("finances:compte_list", nomenclature=self.objet.pk), "Voir les comptes"

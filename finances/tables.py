@@ -1,16 +1,18 @@
 """The lists of finances."""
 
 from finances.models import (
+    Budget,
     Chapitre,
     Compte,
     Contribution,
     DocumentBudgetaire,
     IndicateurFinancier,
     LigneBudget,
+    LignePresentation,
     Nomenclature,
     Subvention,
 )
-from siim94.ui.colonnes import AnneeColumn, ChoixColumn, MontantColumn, TexteColumn
+from siim94.ui.colonnes import AnneeColumn, ChoixColumn, Colonne, MontantColumn, TexteColumn
 from siim94.ui.tables import ListeTable
 
 
@@ -115,6 +117,29 @@ class LigneBudgetAnneesTable(ListeTable):
             "realise",
             "reports",
         )
+
+
+class BudgetTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = Budget
+        fields = ("libelle", "code", "genre")
+
+
+class LignePresentationTable(ListeTable):
+    """The rows of a plan's print-outs; a total names the rows that it adds up."""
+
+    libelle = TexteColumn(longueur=None)
+    additionne = Colonne(accessor="pk", verbose_name="Additionne", orderable=False)
+
+    def render_additionne(self, record):
+        return " ; ".join(str(membre.membre) for membre in record.membres.all())
+
+    def value_additionne(self, record):
+        return self.render_additionne(record)
+
+    class Meta(ListeTable.Meta):
+        model = LignePresentation
+        fields = ("libelle", "section", "sens", "genre", "chapitre", "additionne", "detaille", "si_montant")
 
 
 class ChapitreTable(ListeTable):

@@ -13,6 +13,7 @@ from finances.filters import (
     SubventionFilter,
 )
 from finances.models import (
+    Budget,
     Chapitre,
     Compte,
     Contribution,
@@ -35,21 +36,27 @@ from finances.panneaux import (
 from finances.panneaux_budget import (
     BalancePanneau,
     ChapitreFiche,
-    ChapitresPanneau,
     CompteFiche,
     ComptesDuChapitrePanneau,
     ComptesEnfantsPanneau,
     DocumentBudgetaireFiche,
-    DocumentsDeNomenclaturePanneau,
     LigneBudgetFiche,
     LignesPanneau,
-    NomenclatureFiche,
     PosteBande,
     PresentationPanneau,
     SuiviDeLigneBudgetPanneau,
     SuiviPanneau,
 )
+from finances.panneaux_plan import (
+    BudgetFiche,
+    ChapitresPanneau,
+    DocumentsDeNomenclaturePanneau,
+    DocumentsDuBudgetPanneau,
+    LignesPresentationPanneau,
+    NomenclatureFiche,
+)
 from finances.tables import (
+    BudgetTable,
     ChapitreTable,
     CompteTable,
     ContributionTable,
@@ -116,6 +123,13 @@ class DocumentBudgetaireCrud(Crud):
         return True
 
 
+class BudgetCrud(Crud):
+    model = Budget
+    table_class = BudgetTable
+    panneaux = (DocumentsDuBudgetPanneau, BudgetFiche)
+    introduction = "Le budget principal et les budgets annexes du syndicat."
+
+
 class LigneBudgetCrud(Crud):
     model = LigneBudget
     table_class = LigneBudgetTable
@@ -162,7 +176,12 @@ class NomenclatureCrud(Crud):
     model = Nomenclature
     table_class = NomenclatureTable
     filterset_class = NomenclatureFilter
-    panneaux = (DocumentsDeNomenclaturePanneau, ChapitresPanneau, NomenclatureFiche)
+    panneaux = (
+        DocumentsDeNomenclaturePanneau,
+        ChapitresPanneau,
+        LignesPresentationPanneau,
+        NomenclatureFiche,
+    )
 
 
 CRUDS = (
@@ -174,6 +193,7 @@ CRUDS = (
     ChapitreCrud,
     CompteCrud,
     NomenclatureCrud,
+    BudgetCrud,
 )
 
 _PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("finances/", include("finances.urls")),
     path("rh/", include("rh.urls")),
     path("support/", include("support.urls")),
+    path("reglages/", include("siim94.accueil.reglages_urls")),
     path("admin/", admin.site.urls),
 ]
 

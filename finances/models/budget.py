@@ -29,6 +29,9 @@ class Budget(Suivi):
     def __str__(self):
         return self.libelle
 
+    def get_absolute_url(self):
+        return reverse("finances:budget_detail", args=[self.pk])
+
 
 class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
     def propres(self):

@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class SocleConfig(AppConfig):
     name = "siim94.socle"
     label = "socle"
-    verbose_name = "Socle"
+    verbose_name = "Réglages"
 
     def ready(self):
         from siim94.socle.droits import poser_droits

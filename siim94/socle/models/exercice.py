@@ -109,6 +109,9 @@ class Organisme(Suivi):
     def __str__(self):
         return self.sigle
 
+    def get_absolute_url(self):
+        return reverse("socle:organisme_detail", args=[self.pk])
+
 
 class Pole(Suivi):
     """A service of the syndicate (pôle, cellule)."""
@@ -127,3 +130,6 @@ class Pole(Suivi):
 
     def __str__(self):
         return self.nom
+
+    def get_absolute_url(self):
+        return reverse("socle:pole_detail", args=[self.pk])

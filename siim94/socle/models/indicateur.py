@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet
 
@@ -123,6 +124,9 @@ class ValeurImprimee(FaitAnnuel):
 
     def __str__(self):
         return f"{self.libelle} : {self.texte}"
+
+    def get_absolute_url(self):
+        return reverse("socle:valeurimprimee_detail", args=[self.pk])
 
     def tient(self, calcule) -> bool:
         """Whether the print still stands: the figure computed now is the one noted when it was taken over."""

@@ -1,0 +1,70 @@
+"""Panels of the pages of budgets and of plans of accounts."""
+
+from finances.models import DocumentBudgetaire
+from finances.tables import (
+    ChapitreTable,
+    DocumentBudgetaireTable,
+    DocumentDePlanTable,
+    LignePresentationTable,
+)
+from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+
+
+class BudgetFiche(FichePanneau):
+    champs = ("libelle", "code", "genre")
+
+
+class DocumentsDuBudgetPanneau(TablePanneau):
+    """The documents of one budget, latest first."""
+
+    titre = "Documents budgétaires"
+    permission = "finances.view_documentbudgetaire"
+    table_class = DocumentBudgetaireTable
+    vide = "Ce budget n’a pas encore de document."
+
+    def queryset(self):
+        return self.objet.documents.order_by("-exercice", "etape", "numero")
+
+
+class ChapitresPanneau(TablePanneau):
+    titre = "Chapitres"
+    permission = "finances.view_chapitre"
+    table_class = ChapitreTable
+    limite = 100
+
+    def queryset(self):
+        return self.objet.chapitres.all()
+
+    def lien(self):
+        return adresse_liste("finances:chapitre_list", nomenclature=self.objet.pk), "Voir la liste"
+
+
+class DocumentsDeNomenclaturePanneau(TablePanneau):
+    """The budget documents written in a plan."""
+
+    titre = "Documents budgétaires"
+    permission = "finances.view_documentbudgetaire"
+    table_class = DocumentDePlanTable
+
+    def queryset(self):
+        return DocumentBudgetaire.objects.filter(nomenclature=self.objet).order_by("-exercice_id", "etape")
+
+
+class LignesPresentationPanneau(TablePanneau):
+    """The rows of the official print-outs of the plan, in their order, with what each total adds up."""
+
+    titre = "Présentation des tableaux budgétaires"
+    permission = "finances.view_lignepresentation"
+    table_class = LignePresentationTable
+    limite = 200
+    vide = "Ce plan n’a pas de présentation : ses tableaux suivent l’ordre des chapitres."
+
+    def queryset(self):
+        return self.objet.presentation.prefetch_related("membres__membre")
+
+
+class NomenclatureFiche(FichePanneau):
+    champs = ("norme", "declinaison", "annee")
+
+    def lien(self):
+        return adresse_liste("finances:compte_list", nomenclature=self.objet.pk), "Voir les comptes"

@@ -1,0 +1,250 @@
+"""Reference data that every part relies on: the syndicate, its services, printed values; where the rest is.
+
+The pages of the socle's own models stand here, at the top: the socle knows no page.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from adherents.views import AliasCrud
+from applications.views import AliasDomaineCrud
+from finances.views import BudgetCrud, NomenclatureCrud
+from siim94.bilan import sommaire
+from siim94.socle.models import Organisme, Pole, ValeurImprimee
+from siim94.ui.colonnes import LienColumn, TexteColumn
+from siim94.ui.crud import Crud
+from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.formulaires import FicheForm
+from siim94.ui.imprimees import Confrontation
+from siim94.ui.panneaux import FichePanneau, Panneau, TablePanneau
+from siim94.ui.tables import ListeTable
+from support.views import EntiteGlpiCrud, PlateformeGlpiCrud
+
+
+class OrganismeTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = Organisme
+        fields = ("sigle", "nom", "ville", "siret")
+
+
+class SiretField(forms.CharField):
+    """A SIRET typed as it is printed, in groups; the model says what it must be."""
+
+    def to_python(self, value):
+        return "".join(super().to_python(value).split())
+
+
+class OrganismeForm(FicheForm):
+    siret = SiretField(label="SIRET", required=False, help_text=Organisme._meta.get_field("siret").help_text)
+
+    class Meta:
+        model = Organisme
+        fields = ("nom", "sigle", "siret", "adresse", "code_postal", "ville", "telephone", "courriel")
+
+    def save(self, commit=True):
+        if self.instance._state.adding and not Organisme.objects.exists():
+            self.instance.pk = 1
+        return super().save(commit)
+
+
+class OrganismeFiche(FichePanneau):
+    """What the cover prints and the budget exports ask for; an unknown SIRET is said to be missing."""
+
+    lateral = False
+    champs = (
+        "nom",
+        "sigle",
+        ("SIRET", "siret_connu"),
+        "adresse",
+        "code_postal",
+        "ville",
+        "telephone",
+        "courriel",
+    )
+
+    def contexte(self):
+        self.objet.siret_connu = self.objet.siret or "inconnu : les exports budgétaires le demandent"
+        return super().contexte()
+
+
+class OrganismeCrud(Crud):
+    model = Organisme
+    table_class = OrganismeTable
+    form_class = OrganismeForm
+    panneaux = (OrganismeFiche,)
+    chemin = "organisme"
+    introduction = "Le syndicat, tel que la couverture du bilan et les exports budgétaires le nomment."
+
+
+class PoleTable(ListeTable):
+    parent = LienColumn()
+
+    class Meta(ListeTable.Meta):
+        model = Pole
+        fields = ("nom", "code", "parent", "rang")
+
+
+class PoleFilter(ListeFilter):
+    q = RechercheFilter("nom", "code")
+
+    class Meta:
+        model = Pole
+        fields = ("parent",)
+
+
+class ServicesPanneau(TablePanneau):
+    titre = "Services"
+    table_class = PoleTable
+
+    def queryset(self):
+        return self.objet.services.all()
+
+
+class PoleFiche(FichePanneau):
+    champs = ("nom", "code", "parent")
+
+
+class PoleCrud(Crud):
+    model = Pole
+    table_class = PoleTable
+    filterset_class = PoleFilter
+    panneaux = (ServicesPanneau, PoleFiche)
+    introduction = "Les pôles et services du syndicat, dans l’ordre où les tableaux les donnent."
+
+
+class ValeurImprimeeTable(ListeTable):
+    lieu = TexteColumn()
+
+    class Meta(ListeTable.Meta):
+        model = ValeurImprimee
+        fields = ("libelle", "texte", "valeur", "calcule", "exercice", "bilan_de", "lieu")
+
+
+class ValeurImprimeeFilter(ListeFilter):
+    q = RechercheFilter("libelle", "chiffre", "texte", "lieu")
+
+    class Meta:
+        model = ValeurImprimee
+        fields = ()
+
+
+class ConfrontationPanneau(Panneau):
+    """The print beside what the data give now: whether it still stands in the report."""
+
+    titre = "Imprimé et calculé"
+    template_name = "accueil/panneaux/confrontation.html"
+
+    def contexte(self):
+        chiffre = sommaire.CHIFFRES_PAR_NOM.get(self.objet.chiffre)
+        if chiffre is None:
+            return {}
+        calcule = chiffre.valeur(self.objet.exercice_id, self.objet.bilan_de_id)
+        return {"confrontation": Confrontation(self.objet, chiffre, calcule)}
+
+
+class ValeurImprimeeFiche(FichePanneau):
+    champs = ("chiffre", "exercice", "bilan_de", "texte", "valeur", "calcule", "lieu")
+
+
+class ValeurImprimeeCrud(Crud):
+    model = ValeurImprimee
+    table_class = ValeurImprimeeTable
+    filterset_class = ValeurImprimeeFilter
+    panneaux = (ConfrontationPanneau, ValeurImprimeeFiche)
+    introduction = (
+        "Ce qu’un bilan repris imprime, là où ses données donnent autre chose ; "
+        "cesse de valoir dès que le chiffre calculé change."
+    )
+
+
+CRUDS = (OrganismeCrud, PoleCrud, ValeurImprimeeCrud)
+
+
+@dataclass(frozen=True)
+class Reglage:
+    """One entry of the page: where it leads, what stands there."""
+
+    titre: str
+    adresse: str
+    texte: str
+    nombre: int | None = None
+
+
+def _de(crud: type[Crud], request, texte: str = "") -> Reglage | None:
+    if not request.user.has_perm(crud.permission()):
+        return None
+    return Reglage(
+        crud.titre_pluriel(),
+        crud.adresse_liste(),
+        texte or crud.introduction,
+        crud.model._default_manager.count(),
+    )
+
+
+@require_safe
+@permission_required("socle.view_organisme", raise_exception=True)
+def accueil(request):
+    """The reference data, part by part, for whoever may read each."""
+    organisme = Organisme.objects.first()
+    syndicat = (
+        Reglage(str(organisme), organisme.get_absolute_url(), OrganismeCrud.introduction)
+        if organisme
+        else _de(OrganismeCrud, request)
+    )
+    parties = (
+        (
+            "Le syndicat",
+            (
+                syndicat,
+                _de(PoleCrud, request),
+                Reglage("Exercices", reverse("exercices"), "Préparer, ouvrir, clore et rouvrir une année."),
+            ),
+        ),
+        ("Le bilan", (_de(ValeurImprimeeCrud, request),)),
+        (
+            "Finances",
+            (
+                _de(
+                    NomenclatureCrud,
+                    request,
+                    "Les plans de comptes, leurs chapitres et la présentation des tableaux.",
+                ),
+                _de(BudgetCrud, request),
+            ),
+        ),
+        ("Noms à reconnaître", (_de(AliasCrud, request), _de(AliasDomaineCrud, request))),
+        (
+            "GLPI",
+            (
+                _de(PlateformeGlpiCrud, request, "Les plateformes d’où viennent les exports."),
+                _de(EntiteGlpiCrud, request),
+            ),
+        ),
+        ("Comptes", _comptes(request)),
+    )
+    gardees = [(titre, [e for e in entrees if e]) for titre, entrees in parties]
+    return render(
+        request,
+        "accueil/reglages.html",
+        {
+            "titre": "Réglages",
+            "fil": [("Accueil", reverse("accueil")), ("Réglages", "")],
+            "parties": [(titre, entrees) for titre, entrees in gardees if entrees],
+            "modifiables": request.user.has_perm("socle.change_organisme"),
+        },
+    )
+
+
+def _comptes(request) -> list[Reglage]:
+    entrees = []
+    if request.user.is_staff and request.user.has_perm("socle.change_utilisateur"):
+        liste = reverse("admin:socle_utilisateur_changelist")
+        entrees.append(Reglage("Comptes et groupes", liste, "Qui se connecte, et avec quels droits."))
+    if request.user.has_perm("socle.view_journal"):
+        entrees.append(Reglage("Journal", reverse("journal"), "Qui a changé quoi, quand et pourquoi."))
+    return entrees

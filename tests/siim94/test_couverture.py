@@ -1,0 +1,44 @@
+"""Every model of the business has pages on the site, or a reason not to."""
+
+from django.apps import apps
+
+from siim94.accueil.changements import APPS
+from tests.siim94.ecritures import cruds
+
+# Models without pages of their own, and where they are read and written instead.
+SANS_PAGE = {
+    "applications.ProjetAdherent": "the members of a project are a field of its form",
+    "applications.ProjetApplication": "the applications of a project are a field of its form",
+    "applications.FaitMarquantAdherent": "the members of a highlight are a field of its form",
+    "finances.LignePresentation": "read on the page of its plan; a print-out of law, loaded with it",
+    "finances.MembreTotal": "read on the page of its plan, beside the total",
+    "support.LigneParc": "rows of a snapshot: read on its page, written by the load that brought it",
+    "support.ReleveTickets": "one row a load of tickets: the load's page says the same",
+    "bilan.Tirage": "a drawing: asked for and followed on the pages of the report",
+    "socle.Chargement": "pages of its own (siim94.chargements)",
+    "socle.FichierDepose": "bytes of a load between preview and confirmation",
+    "socle.Avancement": "progress of a load, shown on its page",
+    "socle.LigneChargee": "rows of a load, shown on its page",
+    "socle.Exercice": "pages of its own (siim94.accueil.exercices_vues)",
+    "socle.Journal": "page of its own (siim94.accueil.journal)",
+    "socle.Revision": "a counter of changes; nothing to read in it",
+    "socle.Utilisateur": "accounts are edited in the administration",
+    "socle.FiltreEnregistre": "saved from the list that it belongs to",
+    "socle.PageConnue": "recent and favourite pages: kept from the page itself",
+    "socle.PreferenceListe": "set on the list that it belongs to",
+}
+
+
+def modeles() -> dict[str, type]:
+    return {m._meta.label: m for app in APPS for m in apps.get_app_config(app).get_models()}
+
+
+def test_every_model_has_pages_or_a_reason():
+    avec_pages = {crud.model._meta.label for crud in cruds()}
+    assert set(modeles()) - avec_pages - set(SANS_PAGE) == set()
+
+
+def test_no_reason_stands_for_a_model_that_has_pages_or_is_gone():
+    avec_pages = {crud.model._meta.label for crud in cruds()}
+    assert set(SANS_PAGE) & avec_pages == set()
+    assert set(SANS_PAGE) - set(modeles()) == set()
