@@ -21,8 +21,8 @@ APPS = ("adherents", "applications", "finances", "rh", "support")
 EXTRAIT = 160
 
 
-def _par_app(*fins: str) -> tuple[str, ...]:
-    return tuple(f"{app}:*_{fin}" for app in APPS for fin in fins)
+def _par_app(*fins: str, apps: Sequence[str] = (*APPS, "bilan")) -> tuple[str, ...]:
+    return tuple(f"{app}:*_{fin}" for app in apps for fin in fins)
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
             PageAide(
                 "listes",
                 "Les listes",
-                "Critères, tri, totaux, exports : retrouver des lignes et les emporter.",
-                _par_app("list"),
+                "Critères, colonnes, filtres enregistrés, totaux, exports.",
+                _par_app("list", "preferences", "filters"),
             ),
             PageAide(
                 "fiches",
@@ -107,7 +107,10 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "modifier",
                 "Ajouter, modifier, supprimer",
                 "Les formulaires, les nombres à la française, et deux personnes sur la même fiche.",
-                _par_app("create", "update", "duplicate", "delete", "suggestions"),
+                (
+                    *_par_app("create", "update", apps=APPS),
+                    *_par_app("duplicate", "delete", "suggestions"),
+                ),
             ),
             PageAide(
                 "lot",
@@ -118,7 +121,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
             PageAide(
                 "grille",
                 "Saisir en grille",
-                "Modifier les lignes d’une année comme dans un tableur, y coller un bloc.",
+                "Remplir les lignes d’une année comme dans un tableur, y coller un bloc.",
                 _par_app("grid"),
             ),
             PageAide(
@@ -185,9 +188,15 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("chargements:*",),
             ),
             PageAide(
+                "redaction",
+                "Écrire le bilan",
+                "L’ordre des rubriques, les textes, les chiffres appelés par leur nom.",
+                ("bilan:rubrique*", "bilan:chiffres"),
+            ),
+            PageAide(
                 "bilan",
                 "Le bilan d’activités",
-                "Le lire, en tirer le PDF, comprendre d’où viennent ses textes et ses chiffres.",
+                "Le lire, en tirer le PDF, comprendre d’où viennent ses chiffres.",
                 ("bilan:*",),
             ),
         ),

@@ -47,6 +47,7 @@ def limites() -> dict:
         "lignes_par_page": " ou ".join([", ".join(map(str, views.TAILLES[:-1])), str(views.TAILLES[-1])]),
         "lot": lot.LIGNES_MAXIMALES,
         "grille": grille_vues.LIGNES_MAXIMALES,
+        "page_de_grille": grille_vues.LIGNES_PAR_PAGE,
         "depot": LIMITE_DEPOT // MEGAOCTET,
         "essais": settings.AXES_FAILURE_LIMIT,
         "attente": int(settings.AXES_COOLOFF_TIME * 60),

@@ -42,6 +42,8 @@ def test_every_page_that_explains_screens_explains_one_that_exists():
         ("chargements:chargement_detail", ["chargements"]),
         ("rh:accueil", ["rh"]),
         ("journal", ["historique"]),
+        ("finances:contribution_filters", ["listes", "finances"]),
+        ("bilan:rubrique_update", ["redaction", "bilan"]),
     ],
 )
 def test_how_to_use_a_screen_comes_before_what_it_is_about(ecran, codes):
@@ -91,7 +93,7 @@ def test_limits_are_told_as_they_are_applied():
     assert limites()["lot"] == lot.LIGNES_MAXIMALES
     porte = next(r.texte for r in rubriques("lot") if r.titre == "Limites")
     assert re.search(r"porte sur 5\s?000 lignes", porte)
-    assert f"{grille_vues.LIGNES_MAXIMALES} au plus" in rubriques("grille")[1].texte
+    assert f"au-delà de {grille_vues.LIGNES_MAXIMALES}," in rubriques("grille")[1].texte
 
 
 def test_the_search_ignores_accents_and_wants_every_word():
