@@ -1,53 +1,172 @@
 """Panels of the pages of support, and those that it adds to the page of a member."""
 
-from decimal import Decimal
-
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.colonnes import INCONNU, lien
-from siim94.ui.evolution import graphique_annuel
+from siim94.ui.charts import BarChart
+from siim94.ui.colonnes import lien
+from siim94.ui.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
+from siim94.ui.evolution import Mesure as MesureSuivie
 from siim94.ui.indicateurs import IndicateurFiche
 from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.tableau import Tableau, TableauxPanneau
-from support.models import Formation, FormationAdherent, LigneParc, LigneVentilation, Ticket
+from support.bilan import (
+    AssistanceSection,
+    FormationsSection,
+    JoursSiSection,
+    McoApplicationsSection,
+    RepartitionTechniqueSection,
+    TempsFactureSection,
+)
+from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
+from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
+from support.panneaux_glpi import PostesAdherentPanneau, TicketsAdherentPanneau, cases_adherent
 from support.tables import (
-    EntiteGlpiTable,
     FormationAnnuelleTable,
     FormationDeAdherentTable,
-    LigneParcTable,
-    PartTable,
+    FormationTable,
 )
 
 # Years that a page shows at most.
 ANNEES = 10
 
 
+Mesure, Axe = Ventilation.Mesure, Ventilation.Axe
+SECTIONS_DU_TEMPS = {
+    (SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE): JoursSiSection.code,
+    (INFRASTRUCTURES, Mesure.MCO, Axe.APPLICATION): McoApplicationsSection.code,
+    (INFRASTRUCTURES, Mesure.ASSISTANCE, Axe.ADHERENT): McoApplicationsSection.code,
+    (SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.APPLICATION): AssistanceSection.code,
+    (SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT): AssistanceSection.code,
+    (SUPPORT_TECHNIQUE, Mesure.PART, Axe.NATURE): RepartitionTechniqueSection.code,
+    (SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT): TempsFactureSection.code,
+}
+
+
+def unite_de(ventilation: Ventilation) -> str:
+    return "%" if ventilation.mesure == Mesure.PART else "jours"
+
+
 class VentilationFiche(FichePanneau):
     champs = ("pole", "mesure", "axe", "qualificatif", "total", "note", "exercice", "bilan_de")
 
+    def section_du_bilan(self):
+        ventilation = self.objet
+        cle = (ventilation.pole.code, ventilation.mesure, ventilation.axe)
+        return SECTIONS_DU_TEMPS.get(cle, "")
 
-class PartsPanneau(TablePanneau):
-    """The parts of a breakdown with their sum."""
+
+class PartsPanneau(TableauxPanneau):
+    """The parts of a breakdown with their shares and their sum; the year before beside them."""
 
     titre = "Parts"
     permission = "support.view_ligneventilation"
-    table_class = PartTable
-    limite = 50
     vide = "Les parts de cette ventilation ne sont pas renseignées."
 
-    def queryset(self):
-        return self.objet.lignes.order_by("rang", "libelle")
+    @cached_property
+    def parts(self):
+        return LigneVentilation.objects.parts_de(self.objet)
+
+    def tableaux(self):
+        annee, en_pourcent = self.objet.exercice_id, unite_de(self.objet) == "%"
+        rangs = [
+            [
+                lien(part.ligne, part.ligne.libelle),
+                formats.compact(part.ligne.valeur),
+                "" if en_pourcent or part.part is None else formats.pourcent(part.part),
+                "" if part.precedent is None else formats.compact(part.precedent),
+                formats.variation(part.ligne.valeur, part.precedent),
+            ]
+            for part in self.parts
+        ]
+        # Annotated by the list of breakdowns: the one figure of their sum.
+        pied = ["Total", formats.compact(self.objet.somme), "", "", ""]
+        entetes = (
+            self.objet.get_axe_display().capitalize(),
+            f"{annee} ({unite_de(self.objet)})",
+            "Part",
+            str(annee - 1),
+            "Sur un an",
+        )
+        return [Tableau(f"Parts de {self.objet}", entetes, rangs, pied=pied)]
+
+    def charts(self):
+        if len(self.parts) < 2:
+            return []
+        premiere = max(self.parts, key=lambda part: part.ligne.valeur)
+        titre = str(self.objet)
+        if premiere.part is not None:
+            nom = premiere.ligne.libelle
+            titre = f"{nom}{formats.INSECABLE}: {formats.pourcent(premiere.part)} de l’ensemble"
+        return [
+            BarChart(
+                titre,
+                unite=unite_de(self.objet),
+                source=f"Source{formats.INSECABLE}: support, exercice {self.objet.exercice_id}",
+                rows=[(part.ligne.libelle, formats.reduit(part.ligne.valeur)) for part in self.parts],
+                premiere_entete=self.objet.get_axe_display().capitalize(),
+            )
+        ]
+
+    def lien(self):
+        ventilation = self.objet
+        adresse = adresse_liste(
+            "support:ligneventilation_list",
+            ventilation__pole=ventilation.pole_id,
+            ventilation__mesure=ventilation.mesure,
+            exercice=ventilation.exercice_id,
+        )
+        return adresse, "Voir la liste"
 
 
 class LigneVentilationFiche(FichePanneau):
     champs = ("libelle", "valeur", "ventilation", "domaine", "adherent", "application")
 
+    def section_du_bilan(self):
+        ventilation = self.objet.ventilation
+        cle = (ventilation.pole.code, ventilation.mesure, ventilation.axe)
+        return SECTIONS_DU_TEMPS.get(cle, "")
+
+
+class PartEvolution(TableauxPanneau):
+    """The same part of the same breakdown through the years."""
+
+    titre = "Évolution"
+
+    @cached_property
+    def lignes(self):
+        return list(LigneVentilation.objects.meme_part(self.objet))
+
+    def tableaux(self):
+        if len(self.lignes) < 2:
+            return []
+        par_annee = {ligne.ventilation.exercice_id: ligne for ligne in self.lignes}
+        rangs = [
+            [
+                str(annee) if ligne.pk == self.objet.pk else lien(ligne, str(annee)),
+                formats.compact(ligne.valeur),
+                formats.variation(
+                    ligne.valeur, avant.valeur if (avant := par_annee.get(annee - 1)) else None
+                ),
+            ]
+            for annee, ligne in reversed(par_annee.items())
+        ]
+        entetes = ("Exercice", f"Valeur ({unite_de(self.objet.ventilation)})", "Sur un an")
+        return [Tableau(f"Évolution : {self.objet.libelle}", entetes, rangs)]
+
+    def charts(self):
+        return graphique_annuel(
+            self.objet.libelle,
+            [(ligne.ventilation.exercice_id, formats.reduit(ligne.valeur)) for ligne in self.lignes],
+            unite=unite_de(self.objet.ventilation),
+            source=f"Source{formats.INSECABLE}: support",
+            annee=self.objet.ventilation.exercice_id,
+        )
+
 
 class TypeFormationFiche(FichePanneau):
     champs = ("nom", "code")
+    section_bilan = FormationsSection.code
 
 
 class FormationsDuTypePanneau(TablePanneau):
@@ -56,14 +175,46 @@ class FormationsDuTypePanneau(TablePanneau):
     titre = "Formations par exercice"
     permission = "support.view_formation"
     table_class = FormationAnnuelleTable
+    template_name = "ui/panneaux/table_et_graphiques.html"
+    vide = "Aucune formation de ce type n’est enregistrée."
 
     def queryset(self):
         formations = Formation.objects.filter(type=self.objet)
-        return formations.until_exercice(self.exercice.annee) if self.exercice else formations.none()
+        if self.exercice is None:
+            return formations.none()
+        return formations.until_exercice(self.exercice.annee).order_by("-exercice_id")
+
+    def charts(self):
+        annees = list(self.queryset().values_list("exercice_id", "agents", "jours"))[:ANNEES][::-1]
+        source = f"Source{formats.INSECABLE}: support"
+        annee = self.exercice and self.exercice.annee
+        return [
+            chart
+            for libelle, unite, points in (
+                ("Agents formés", "agents", [(an, agents) for an, agents, _ in annees]),
+                ("Jours de formation", "jours", [(an, formats.reduit(jours)) for an, _, jours in annees]),
+            )
+            for chart in graphique_annuel(
+                libelle, points, unite=unite, source=source, annee=annee, decimales=1
+            )
+        ]
+
+    def lien(self):
+        return adresse_liste("support:formation_list", type=self.objet.pk, exercice="tous"), "Voir la liste"
 
 
 class FormationFiche(FichePanneau):
     champs = ("type", "agents", "jours", "exercice", "bilan_de")
+    section_bilan = FormationsSection.code
+
+
+class FormationEvolution(EvolutionPanneau):
+    mesures = (MesureSuivie("agents", "Agents formés", "agents"), MesureSuivie("jours", "Jours", "jours", 1))
+
+
+class FormationsDeLAnneePanneau(MemeAnneePanneau):
+    titre = "Autres types de formation"
+    table_class = FormationTable
 
 
 class FormationAdherentFiche(FichePanneau):
@@ -72,42 +223,6 @@ class FormationAdherentFiche(FichePanneau):
 
 class IndicateurSupportFiche(IndicateurFiche):
     pass
-
-
-class PlateformeGlpiFiche(FichePanneau):
-    champs = ("nom", "code", "adherent_defaut")
-
-
-class EntitesPanneau(TablePanneau):
-    """The entities of a platform, and whose they are."""
-
-    titre = "Entités"
-    permission = "support.view_entiteglpi"
-    table_class = EntiteGlpiTable
-    limite = 50
-
-    def queryset(self):
-        return self.objet.entites.order_by("libelle")
-
-
-class EntiteGlpiFiche(FichePanneau):
-    champs = ("libelle", "plateforme", "adherent", "interne")
-
-
-class ReleveParcFiche(FichePanneau):
-    champs = ("plateforme", "date")
-
-
-class LignesParcPanneau(TablePanneau):
-    """What a snapshot counts, by type, system, status and entity."""
-
-    titre = "Machines relevées"
-    permission = "support.view_ligneparc"
-    table_class = LigneParcTable
-    limite = 100
-
-    def queryset(self):
-        return self.objet.lignes.order_by("-nombre", "pk")
 
 
 class FormationsAdherentPanneau(TablePanneau):
@@ -190,121 +305,7 @@ class TempsApplicationPanneau(TempsPanneau):
     champ = "application"
 
 
-def heures(secondes: float | None) -> str:
-    """A delay of GLPI in hours, as text."""
-    return INCONNU if secondes is None else formats.nombre(Decimal(str(secondes)) / 3600, 1)
-
-
-class TicketsPanneau(TableauxPanneau):
-    """Tickets by year of opening, and how long they took; the subclass says whose: ``tickets()``."""
-
-    titre = "Tickets"
-    permission = "support.view_ticket"
-
-    def tickets(self):
-        raise NotImplementedError
-
-    @cached_property
-    def par_annee(self) -> list[dict]:
-        return self.tickets().by_annee()[:ANNEES]
-
-    def tableaux(self):
-        rangs = [
-            [
-                self._annee(ligne["annee"]),
-                *(formats.compact(ligne[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")),
-                heures(ligne["delai_median"]),
-                heures(ligne["delai_p90"]),
-            ]
-            for ligne in self.par_annee
-        ]
-        entetes = (
-            "Ouverts en",
-            "Tickets",
-            "Incidents",
-            "Demandes",
-            "Résolus",
-            "Délai médian (h)",
-            "9 sur 10 en moins de (h)",
-        )
-        return [Tableau(f"Tickets : {self.objet}", entetes, rangs)]
-
-    def _annee(self, annee: int) -> str:
-        criteres = {"annee": annee, **self.criteres()}
-        return format_html('<a href="{}">{}</a>', adresse_liste("support:ticket_list", **criteres), annee)
-
-    def criteres(self) -> dict:
-        """The criteria of the list of tickets that keep the same rows."""
-        return {}
-
-    def charts(self):
-        points = [(ligne["annee"], ligne["nombre"]) for ligne in reversed(self.par_annee)]
-        return graphique_annuel(
-            "Tickets ouverts",
-            points,
-            unite="tickets",
-            source=f"Source{formats.INSECABLE}: exports GLPI",
-            annee=self.exercice and self.exercice.annee,
-        )
-
-
-class TicketsAdherentPanneau(TicketsPanneau):
-    def tickets(self):
-        return Ticket.objects.for_adherent(self.objet)
-
-    def criteres(self):
-        return {"adherent": self.objet.pk}
-
-
-class PostesPanneau(TableauxPanneau):
-    """Workstations at the last snapshots of each year, and their systems in the year chosen."""
-
-    titre = "Postes de travail"
-    permission = "support.view_ligneparc"
-
-    def lignes(self):
-        raise NotImplementedError
-
-    def tableaux(self):
-        rangs = [
-            [str(ligne["annee"]), formats.compact(ligne["nombre"])]
-            for ligne in self.lignes().by_annee()[:ANNEES]
-        ]
-        par_annee = Tableau(f"Postes de travail : {self.objet}", ("Dernier relevé de", "Postes"), rangs)
-        if self.exercice is None:
-            return [par_annee]
-        annee = self.exercice.annee
-        systemes = [
-            [ligne["systeme"] or "non renseigné", formats.compact(ligne["total"])]
-            for ligne in self.lignes().by_champ(annee, "systeme")
-        ]
-        legende = f"Systèmes d’exploitation en {annee}"
-        return [par_annee, Tableau(legende, ("Système", "Postes"), systemes, legende_visible=True)]
-
-
-class PostesAdherentPanneau(PostesPanneau):
-    def lignes(self):
-        return LigneParc.objects.for_adherent(self.objet)
-
-
-def cases_adherent(adherent, exercice) -> list[Case]:
-    """The figures of support at the head of a member's page."""
-    annee = exercice.annee
-    cases = []
-    if mesures := Ticket.objects.for_adherent(adherent).ensemble(annee):
-        delai = mesures["delai_median"]
-        cases.append(
-            Case(
-                f"Tickets {annee}",
-                formats.compact(mesures["nombre"]),
-                f"délai médian {formats.avec_unite(heures(delai), 'h')}" if delai is not None else "",
-                adresse_liste("support:ticket_list", adherent=adherent.pk, annee=annee),
-            )
-        )
-    if postes := LigneParc.objects.for_adherent(adherent).total_of(annee):
-        cases.append(Case(f"Postes de travail {annee}", formats.compact(postes)))
-    return cases
-
+__all__ = ["PANNEAUX_ADHERENT", "PANNEAUX_APPLICATION", "PANNEAUX_DOMAINE", "cases_adherent"]
 
 PANNEAUX_ADHERENT = (
     TicketsAdherentPanneau,

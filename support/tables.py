@@ -31,16 +31,6 @@ class LigneVentilationTable(ListeTable):
         fields = ("libelle", "valeur", "ventilation", "domaine", "adherent", "application")
 
 
-class PartTable(ListeTable):
-    """The parts of one breakdown: there, and only there, their sum means something."""
-
-    valeur = NombreColumn(total=True)
-
-    class Meta(ListeTable.Meta):
-        model = LigneVentilation
-        fields = ("libelle", "valeur")
-
-
 class TypeFormationTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = TypeFormation

@@ -6,6 +6,7 @@ from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 from support import filters, models, panneaux, tables
+from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS
 from support.chiffres import CHIFFRES
 
@@ -16,7 +17,7 @@ class VentilationCrud(Crud):
     model = models.Ventilation
     table_class = tables.VentilationTable
     filterset_class = filters.VentilationFilter
-    panneaux = (panneaux.VentilationFiche, panneaux.PartsPanneau)
+    panneaux = (panneaux.PartsPanneau, panneaux.VentilationFiche)
     introduction = (
         "Les mêmes jours sont ventilés par nature, par domaine, par adhérent ou par application : "
         "les ventilations ne s’additionnent pas."
@@ -26,12 +27,16 @@ class VentilationCrud(Crud):
     def queryset(cls):
         return models.Ventilation.objects.annotate(somme=Sum("lignes__valeur"))
 
+    @classmethod
+    def a_des_voisines(cls):
+        return True
+
 
 class LigneVentilationCrud(Crud):
     model = models.LigneVentilation
     table_class = tables.LigneVentilationTable
     filterset_class = filters.LigneVentilationFilter
-    panneaux = (panneaux.LigneVentilationFiche,)
+    panneaux = (panneaux.PartEvolution, panneaux.LigneVentilationFiche)
     annee_par = "ventilation"
     grille = ("valeur",)
     grille_cles = ("libelle", "ventilation", "domaine", "adherent", "application")
@@ -50,14 +55,14 @@ class TypeFormationCrud(Crud):
     model = models.TypeFormation
     table_class = tables.TypeFormationTable
     filterset_class = filters.TypeFormationFilter
-    panneaux = (panneaux.TypeFormationFiche, panneaux.FormationsDuTypePanneau)
+    panneaux = (panneaux.FormationsDuTypePanneau, panneaux.TypeFormationFiche)
 
 
 class FormationCrud(Crud):
     model = models.Formation
     table_class = tables.FormationTable
     filterset_class = filters.FormationFilter
-    panneaux = (panneaux.FormationFiche,)
+    panneaux = (panneaux.FormationEvolution, panneaux.FormationsDeLAnneePanneau, panneaux.FormationFiche)
     grille = ("agents", "jours")
     grille_cles = ("type",)
 
@@ -66,7 +71,7 @@ class FormationAdherentCrud(Crud):
     model = models.FormationAdherent
     table_class = tables.FormationAdherentTable
     filterset_class = filters.FormationAdherentFilter
-    panneaux = (panneaux.FormationAdherentFiche,)
+    panneaux = (panneaux.FormationEvolution, panneaux.FormationAdherentFiche)
     grille = ("agents", "jours")
     grille_cles = ("adherent",)
 
@@ -84,14 +89,20 @@ class PlateformeGlpiCrud(Crud):
     model = models.PlateformeGlpi
     table_class = tables.PlateformeGlpiTable
     filterset_class = filters.PlateformeGlpiFilter
-    panneaux = (panneaux.PlateformeGlpiFiche, panneaux.EntitesPanneau)
+    panneaux = (
+        glpi.TicketsPlateformePanneau,
+        glpi.PostesPlateformePanneau,
+        glpi.EntitesPanneau,
+        glpi.RelevesParcPanneau,
+        glpi.PlateformeGlpiFiche,
+    )
 
 
 class EntiteGlpiCrud(Crud):
     model = models.EntiteGlpi
     table_class = tables.EntiteGlpiTable
     filterset_class = filters.EntiteGlpiFilter
-    panneaux = (panneaux.EntiteGlpiFiche,)
+    panneaux = (glpi.TicketsEntitePanneau, glpi.PostesEntitePanneau, glpi.EntiteGlpiFiche)
     introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."
 
 
@@ -115,7 +126,7 @@ class ReleveParcCrud(Crud):
     model = models.ReleveParc
     table_class = tables.ReleveParcTable
     filterset_class = filters.ReleveParcFilter
-    panneaux = (panneaux.ReleveParcFiche, panneaux.LignesParcPanneau)
+    panneaux = (glpi.SystemesReleveParc, glpi.LignesParcPanneau, glpi.ReleveParcFiche)
     modifiable = False
 
     @classmethod

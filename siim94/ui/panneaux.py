@@ -189,6 +189,8 @@ def valeur_affichee(objet, nom: str) -> str:
     except FieldDoesNotExist:
         champ = None
     if getattr(champ, "choices", None):
+        if getattr(objet, nom) in (None, ""):
+            return ""
         return capfirst(str(getattr(objet, f"get_{nom}_display")()))
     valeur = getattr(objet, nom)
     if callable(valeur) and not hasattr(valeur, "all"):

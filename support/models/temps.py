@@ -1,5 +1,8 @@
 """The time that every service spends: overlapping margins of the same days."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -66,7 +69,43 @@ class Ventilation(FaitAnnuel):
         return reverse("support:ventilation_detail", args=[self.pk])
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a breakdown: its share of the sum in per cent, and its value the year before."""
+
+    ligne: "LigneVentilation"
+    part: Decimal | None
+    precedent: Decimal | None
+
+
 class LigneVentilationQuerySet(SuiviQuerySet):
+    def parts_de(self, ventilation) -> list[Part]:
+        """The parts of a breakdown in its order, beside those of the same name in the year before.
+
+        The year before is what the report of the breakdown knows of it. Two queries.
+        """
+        lignes = list(self.filter(ventilation=ventilation).order_by("rang", "libelle"))
+        total = sum(ligne.valeur for ligne in lignes)
+        avant = Ventilation.objects.meme_fait(ventilation).filter(exercice=ventilation.exercice_id - 1)
+        precedents = dict(
+            self.filter(ventilation__in=avant.connus_en(ventilation.bilan_de_id)).values_list(
+                "libelle", "valeur"
+            )
+        )
+        return [
+            Part(ligne, ligne.valeur * 100 / total if total else None, precedents.get(ligne.libelle))
+            for ligne in lignes
+        ]
+
+    def meme_part(self, ligne):
+        """A part through the years: the same name in the same breakdown, by the latest statement of each."""
+        ventilations = Ventilation.objects.meme_fait(ligne.ventilation).derniers_connus()
+        return (
+            self.filter(ventilation__in=ventilations, libelle=ligne.libelle)
+            .select_related("ventilation")
+            .order_by("ventilation__exercice_id")
+        )
+
     def of_annee(self, annee, bilan=None):
         """Parts of all the breakdowns of the year, as the report ``bilan`` knows them: never to be summed."""
         ventilations = Ventilation.objects.for_exercice(annee, bilan)

@@ -36,7 +36,9 @@ PEU_DE_TICKETS = 1_000
 POIDS = 250_000  # bytes of a page with its sheets and scripts, compressed, charts and fonts apart
 
 # The report itself is a document of a hundred pages, not a page of the site; the others do not answer a GET.
-HORS_PAGES = re.compile(r"^(bilan:(html|pdf|tirage)|changer_.*|deconnexion|connexion|admin:index|sante)$")
+HORS_PAGES = re.compile(
+    r"^(bilan:(html|pdf|tirage|section)|changer_.*|deconnexion|connexion|admin:index|sante)$"
+)
 ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid", "_restore", "_bulk", "_suggestions")
 
 

@@ -1,103 +1,132 @@
-"""What support adds to the page of a member: its tickets and workstations over the years."""
-
-import datetime
-from zoneinfo import ZoneInfo
+"""Pages of the time spent and of training: shares and years of the source."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from siim94.socle.models import Exercice
-from support.models import LigneParc, Ticket
-from support.panneaux import PostesAdherentPanneau, TicketsAdherentPanneau, cases_adherent
+from support.models import Formation, LigneVentilation, TypeFormation, Ventilation
+from support.panneaux import PartEvolution, PartsPanneau
+from support.views import VentilationCrud
 from tests.comptes import compte
-from tests.rh.factories import ExerciceFactory
-from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, PlateformeFactory, TicketFactory
+from tests.support.factories import FormationFactory, LigneVentilationFactory, VentilationFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def requete(rf):
-    demande = rf.get("/")
-    demande.user = compte("direction")
-    demande.session = {}
-    return demande
+def lire(client):
+    """The text of an object's page, as someone who may only read sees it."""
+    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
 
+    def page(objet):
+        contenu = client.get(objet.get_absolute_url()).content.decode()
+        return contenu.replace("\u202f", " ").replace("\u00a0", " ")
 
-def jour(annee):
-    return datetime.datetime(annee, 3, 1, tzinfo=ZoneInfo("Europe/Paris"))
-
-
-def sans_lien(cellule: str) -> str:
-    return cellule.split(">")[1].split("<")[0] if "<" in cellule else cellule
+    return page
 
 
 @pytest.fixture
-def entite():
-    """A member with 3 tickets in 2031, 2 in 2030, and 30 workstations; another one has more of each."""
-    entite, autre = EntiteFactory(), EntiteFactory()
-    for qui, nombre in ((entite, 3), (autre, 5)):
-        TicketFactory.create_batch(nombre, entite=qui, ouverture=jour(2031), delai_resolution=5400)
-        LigneParcFactory(entite=qui, releve__date="2031-12-01", nombre=10 * nombre)
-    TicketFactory.create_batch(2, entite=entite, ouverture=jour(2030), delai_resolution=None)
-    return entite
+def requete(rf):
+    requete = rf.get("/")
+    requete.user = compte("agent")
+    return requete
 
 
-def test_a_member_sees_its_own_tickets_year_by_year(requete, entite):
-    panneau = TicketsAdherentPanneau(entite.adherent, requete, ExerciceFactory(annee=2031))
+def jours_si(annee=2021):
+    return VentilationCrud.queryset().get(
+        exercice=annee, pole__code="systemes-information", mesure="activite", axe="nature"
+    )
+
+
+def brut(cellule: str) -> str:
+    return cellule.split(">")[1].split("<")[0] if "<" in cellule else cellule
+
+
+def test_parts_stand_beside_those_of_the_year_before_with_their_shares(requete):
+    panneau = PartsPanneau(jours_si(), requete, Exercice.objects.get(annee=2021))
     (tableau,) = panneau.donnees["tableaux"]
-    assert [[sans_lien(cellule) for cellule in rang] for rang in tableau.rangs] == [
-        ["2031", "3", "3", "0", "0", "1,5", "1,5"],
-        ["2030", "2", "2", "0", "0", "n.\u00a0r.", "n.\u00a0r."],
+    lignes = [[brut(cellule).replace("\u202f", " ") for cellule in rang] for rang in tableau.rangs]
+    # 1 256 of the 2 873 days; 1 169 the year before, as the same report restates it.
+    assert lignes[0] == [
+        "Maintenance en Condition Opérationnelle",
+        "1 256",
+        "44\u00a0%",
+        "1 169",
+        "+7,4\u00a0%",
+    ]
+    assert [cellule.replace("\u202f", " ") for cellule in tableau.pied[:2]] == ["Total", "2 873"]
+    (chart,) = panneau.graphiques
+    assert chart.titre == "Maintenance en Condition Opérationnelle\u00a0: 44\u00a0% de l’ensemble"
+
+
+def test_a_changed_part_changes_shares_and_total(requete):
+    LigneVentilation.objects.filter(ventilation=jours_si(), libelle="Mode projet").update(valeur=2177)
+    (tableau,) = PartsPanneau(jours_si(), requete, None).donnees["tableaux"]
+    assert tableau.pied[1] == "4\u202f000"
+    assert tableau.rangs[0][2] == "31\u00a0%"
+
+
+def test_shares_given_in_per_cent_are_not_shared_again(requete):
+    technique = VentilationCrud.queryset().get(pole__code="support-technique", mesure="part")
+    (tableau,) = PartsPanneau(technique, requete, None).donnees["tableaux"]
+    assert list(tableau.entetes) == ["Nature", "2021 (%)"]
+    assert [rang[1] for rang in tableau.rangs] == ["60", "10", "30"]
+
+
+def test_a_breakdown_leads_to_the_year_before_and_to_the_report(lire):
+    page = lire(jours_si())
+    assert f'href="{jours_si(2020).get_absolute_url()}" rel="prev"' in page
+    assert "/bilan/2021/section/support.jours_si/" in page
+
+
+def test_a_part_is_followed_by_name_through_the_years(requete):
+    projet = LigneVentilation.objects.get(ventilation=jours_si(), libelle="Mode projet")
+    panneau = PartEvolution(projet, requete, None)
+    (tableau,) = panneau.donnees["tableaux"]
+    assert [[brut(c).replace("\u202f", " ") for c in rang] for rang in tableau.rangs] == [
+        ["2021", "1 050", "−4,8\u00a0%"],
+        ["2020", "1 103", ""],
     ]
     (chart,) = panneau.graphiques
-    assert chart.rows == (("2031", 3), ("2030", 2))
-    assert chart.titre == "Tickets ouverts, de 2030 à 2031\u00a0: +50,0\u00a0%"
-    assert "1,5" in panneau.html()
+    assert chart.titre == "Mode projet, de 2020 à 2021\u00a0: −4,8\u00a0%"
 
 
-def test_each_year_leads_to_the_tickets_that_it_counts(client, requete, entite):
-    panneau = TicketsAdherentPanneau(entite.adherent, requete, ExerciceFactory(annee=2031))
-    client.force_login(requete.user, backend="django.contrib.auth.backends.ModelBackend")
-    adresse = panneau.donnees["tableaux"][0].rangs[0][0].split('"')[1].replace("&amp;", "&")
-    assert client.get(adresse).context["nombre"] == 3
+def test_a_type_of_training_shows_people_and_days_by_year(lire):
+    page = lire(TypeFormation.objects.get(code="bureautiques"))
+    # 324 people and 65,5 days in 2016; 414 and 117 in 2021.
+    assert "Agents formés, de 2016 à 2021 : +27,8 %" in page
+    assert "Jours de formation, de 2016 à 2021 : +78,6 %" in page
 
 
-def test_workstations_are_those_of_the_last_snapshot_of_each_year(requete, entite):
-    plateforme = LigneParc.objects.filter(entite=entite).get().releve.plateforme
-    for date, nombre in (("2030-02-01", 7), ("2030-11-01", 8), ("2031-01-15", 99)):
-        LigneParcFactory(
-            entite=entite, releve__plateforme=plateforme, releve__date=date, nombre=nombre, systeme="Alpha"
-        )
-    panneau = PostesAdherentPanneau(entite.adherent, requete, ExerciceFactory(annee=2030))
-    par_annee, systemes = panneau.donnees["tableaux"]
-    assert par_annee.rangs == [["2031", "30"], ["2030", "8"]]
-    assert systemes.rangs == [["Alpha", "8"]]
+def test_a_training_shows_its_years_and_the_other_types(lire):
+    formation = Formation.objects.get(exercice=2021, type__code="metiers")
+    page = lire(formation)
+    assert "Autres types de formation" in page
+    assert "← 2020" in page
+    assert "2022 →" not in page
+    FormationFactory(exercice__annee=2022, type=formation.type)
+    assert "2022 →" in lire(formation)
 
 
-def test_strip_of_a_member_tells_its_tickets_delay_and_workstations(entite):
-    tickets, postes = cases_adherent(entite.adherent, ExerciceFactory(annee=2031))
-    assert (tickets.texte, tickets.detail) == ("3", "délai médian 1,5\u00a0h")
-    assert postes.texte == "30"
+def test_page_of_a_breakdown_costs_the_same_with_two_parts_as_with_ten(client):
+    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    ventilation = VentilationFactory()
+    LigneVentilationFactory.create_batch(2, ventilation=ventilation)
+
+    def requetes():
+        with CaptureQueriesContext(connection) as capture:
+            assert client.get(ventilation.get_absolute_url()).status_code == 200
+        return len(capture)
+
+    requetes()
+    deux = requetes()
+    LigneVentilationFactory.create_batch(8, ventilation=ventilation)
+    assert requetes() == deux
 
 
-def test_a_year_without_export_has_no_panel(requete):
-    entite = EntiteFactory()
-    annee = Exercice.objects.get(annee=2021)
-    for classe in (TicketsAdherentPanneau, PostesAdherentPanneau):
-        assert not classe(entite.adherent, requete, annee).est_visible
-    assert cases_adherent(entite.adherent, annee) == []
-
-
-def test_rows_of_a_member_are_those_that_the_report_counts_for_it():
-    entite = EntiteFactory()
-    par_defaut = PlateformeFactory(adherent_defaut=entite.adherent)
-    siens = [
-        TicketFactory(entite=entite, ouverture=jour(2031)),
-        TicketFactory(plateforme=par_defaut, entite=None, ouverture=jour(2031)),
-    ]
-    # An entity of another member on the platform of this one: the entity speaks first.
-    d_un_autre = EntiteFactory(plateforme=par_defaut)
-    TicketFactory(plateforme=par_defaut, entite=d_un_autre, ouverture=jour(2031))
-    trouves = Ticket.objects.for_adherent(entite.adherent)
-    assert set(trouves) == set(siens)
-    assert set(Ticket.objects.with_adherent().filter(id_adherent=entite.adherent.pk)) == set(siens)
+def test_a_breakdown_known_by_its_total_alone_says_that_parts_are_missing(lire):
+    facture = Ventilation.objects.get(mesure="facture")
+    page = lire(facture)
+    assert "Les parts de cette ventilation ne sont pas renseignées." in page
+    assert "990" in page

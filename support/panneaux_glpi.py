@@ -1,0 +1,237 @@
+"""Panels of the pages of GLPI (platforms, entities, snapshots), and what they tell of a member."""
+
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from siim94.ui import formats
+from siim94.ui.bande import Case
+from siim94.ui.charts import BarChart
+from siim94.ui.colonnes import INCONNU
+from siim94.ui.evolution import graphique_annuel
+from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
+from siim94.ui.tableau import Tableau, TableauxPanneau
+from support.models import LigneParc, Ticket
+from support.tables import EntiteGlpiTable, LigneParcTable, ReleveParcTable
+
+# Years that a page shows at most.
+ANNEES = 10
+
+
+def heures(secondes: float | None) -> str:
+    """A delay of GLPI in hours, as text."""
+    return INCONNU if secondes is None else formats.nombre(Decimal(str(secondes)) / 3600, 1)
+
+
+class PlateformeGlpiFiche(FichePanneau):
+    champs = ("nom", "code", "adherent_defaut")
+
+    def contexte(self):
+        lignes = super().contexte()["lignes"]
+        if self.objet.statuts_hors_parc:
+            lignes.append(("Statuts hors parc", ", ".join(self.objet.statuts_hors_parc)))
+        return {"lignes": lignes}
+
+
+class EntitesPanneau(TablePanneau):
+    """The entities of a platform, and whose they are."""
+
+    titre = "Entités"
+    permission = "support.view_entiteglpi"
+    table_class = EntiteGlpiTable
+    limite = 50
+    vide = "Les entités viennent avec les exports : aucun n’est encore chargé."
+
+    def queryset(self):
+        return self.objet.entites.order_by("libelle")
+
+    def lien(self):
+        return adresse_liste("support:entiteglpi_list", plateforme=self.objet.pk), "Voir la liste"
+
+
+class RelevesParcPanneau(TablePanneau):
+    """The snapshots of the workstations of a platform, latest first."""
+
+    titre = "Relevés du parc"
+    permission = "support.view_releveparc"
+    table_class = ReleveParcTable
+
+    def queryset(self):
+        return self.objet.releves_parc.annotate(postes=Sum("lignes__nombre")).order_by("-date")
+
+    def lien(self):
+        return adresse_liste("support:releveparc_list", plateforme=self.objet.pk), "Voir la liste"
+
+
+class EntiteGlpiFiche(FichePanneau):
+    champs = ("libelle", "plateforme", "adherent", "interne")
+
+
+class ReleveParcFiche(FichePanneau):
+    champs = ("plateforme", "date", ("Machines relevées", "postes"))
+
+
+class SystemesReleveParc(GraphiquePanneau):
+    """What a snapshot counts by type and by system."""
+
+    titre = "Répartition"
+    permission = "support.view_ligneparc"
+
+    def charts(self):
+        source = f"Source{formats.INSECABLE}: GLPI, relevé du {self.objet.date:%d/%m/%Y}"
+        for champ, titre in (("type", "Machines par type"), ("systeme", "Machines par système")):
+            groupes = self.objet.lignes.order_by().values_list(champ).annotate(total=Sum("nombre"))
+            rows = [(nom or "non renseigné", total) for nom, total in groupes]
+            if len(rows) > 1:
+                yield BarChart(titre, rows, unite="machines", source=source, premiere_entete=titre[13:])
+
+
+class LignesParcPanneau(TablePanneau):
+    """What a snapshot counts, by type, system, status and entity."""
+
+    titre = "Machines relevées"
+    permission = "support.view_ligneparc"
+    table_class = LigneParcTable
+    limite = 100
+
+    def queryset(self):
+        return self.objet.lignes.order_by("-nombre", "pk")
+
+
+class TicketsPanneau(TableauxPanneau):
+    """Tickets by year of opening, and how long they took; the subclass says whose: ``tickets()``."""
+
+    titre = "Tickets"
+    permission = "support.view_ticket"
+
+    def tickets(self):
+        raise NotImplementedError
+
+    @cached_property
+    def par_annee(self) -> list[dict]:
+        return self.tickets().by_annee()[:ANNEES]
+
+    def tableaux(self):
+        rangs = [
+            [
+                self._annee(ligne["annee"]),
+                *(formats.compact(ligne[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")),
+                heures(ligne["delai_median"]),
+                heures(ligne["delai_p90"]),
+            ]
+            for ligne in self.par_annee
+        ]
+        entetes = (
+            "Ouverts en",
+            "Tickets",
+            "Incidents",
+            "Demandes",
+            "Résolus",
+            "Délai médian (h)",
+            "9 sur 10 en moins de (h)",
+        )
+        return [Tableau(f"Tickets : {self.objet}", entetes, rangs)]
+
+    def _annee(self, annee: int) -> str:
+        criteres = {"annee": annee, **self.criteres()}
+        return format_html('<a href="{}">{}</a>', adresse_liste("support:ticket_list", **criteres), annee)
+
+    def criteres(self) -> dict:
+        """The criteria of the list of tickets that keep the same rows."""
+        return {}
+
+    def charts(self):
+        points = [(ligne["annee"], ligne["nombre"]) for ligne in reversed(self.par_annee)]
+        return graphique_annuel(
+            "Tickets ouverts",
+            points,
+            unite="tickets",
+            source=f"Source{formats.INSECABLE}: exports GLPI",
+            annee=self.exercice and self.exercice.annee,
+        )
+
+
+class TicketsAdherentPanneau(TicketsPanneau):
+    def tickets(self):
+        return Ticket.objects.for_adherent(self.objet)
+
+    def criteres(self):
+        return {"adherent": self.objet.pk}
+
+
+class TicketsPlateformePanneau(TicketsPanneau):
+    def tickets(self):
+        return Ticket.objects.filter(plateforme=self.objet)
+
+    def criteres(self):
+        return {"plateforme": self.objet.pk}
+
+
+class TicketsEntitePanneau(TicketsPanneau):
+    def tickets(self):
+        return Ticket.objects.filter(entite=self.objet)
+
+    def criteres(self):
+        return {"entite": self.objet.pk}
+
+
+class PostesPanneau(TableauxPanneau):
+    """Workstations at the last snapshots of each year, and their systems in the year chosen."""
+
+    titre = "Postes de travail"
+    permission = "support.view_ligneparc"
+
+    def lignes(self):
+        raise NotImplementedError
+
+    def tableaux(self):
+        rangs = [
+            [str(ligne["annee"]), formats.compact(ligne["nombre"])]
+            for ligne in self.lignes().by_annee()[:ANNEES]
+        ]
+        par_annee = Tableau(f"Postes de travail : {self.objet}", ("Dernier relevé de", "Postes"), rangs)
+        if self.exercice is None:
+            return [par_annee]
+        annee = self.exercice.annee
+        systemes = [
+            [ligne["systeme"] or "non renseigné", formats.compact(ligne["total"])]
+            for ligne in self.lignes().by_champ(annee, "systeme")
+        ]
+        legende = f"Systèmes d’exploitation en {annee}"
+        return [par_annee, Tableau(legende, ("Système", "Postes"), systemes, legende_visible=True)]
+
+
+class PostesPlateformePanneau(PostesPanneau):
+    def lignes(self):
+        return LigneParc.objects.filter(releve__plateforme=self.objet)
+
+
+class PostesEntitePanneau(PostesPanneau):
+    def lignes(self):
+        return LigneParc.objects.filter(entite=self.objet)
+
+
+class PostesAdherentPanneau(PostesPanneau):
+    def lignes(self):
+        return LigneParc.objects.for_adherent(self.objet)
+
+
+def cases_adherent(adherent, exercice) -> list[Case]:
+    """The figures of support at the head of a member's page."""
+    annee = exercice.annee
+    cases = []
+    if mesures := Ticket.objects.for_adherent(adherent).ensemble(annee):
+        delai = mesures["delai_median"]
+        cases.append(
+            Case(
+                f"Tickets {annee}",
+                formats.compact(mesures["nombre"]),
+                f"délai médian {formats.avec_unite(heures(delai), 'h')}" if delai is not None else "",
+                adresse_liste("support:ticket_list", adherent=adherent.pk, annee=annee),
+            )
+        )
+    if postes := LigneParc.objects.for_adherent(adherent).total_of(annee):
+        cases.append(Case(f"Postes de travail {annee}", formats.compact(postes)))
+    return cases
