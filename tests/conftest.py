@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as reglages
+from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
@@ -101,6 +102,12 @@ def _base_jetable(request, monkeypatch, django_db_setup, django_db_blocker):
 @pytest.fixture
 def _django_db_helper(_base_jetable, _django_db_helper):
     return _django_db_helper
+
+
+@pytest.fixture(autouse=True)
+def _memoire_vide():
+    """What a test keeps (``siim94.socle.memoire``) is not another's: all start from the same data."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-from django.db.models import Count, Max, Q
 from django.utils.functional import cached_property
 
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
 from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
-from siim94.socle.models import Exercice, Revision
+from siim94.socle.memoire import memoriser
+from siim94.socle.models import Exercice
 from siim94.ui import formats
 from siim94.ui.bande import Case, adresse_ou_rien, bande
 from siim94.ui.charts import Chart
@@ -28,8 +27,6 @@ BANDE = (
 GRANDS = (("finances.contributions", "finances:contribution_list"),)
 PETITS = (("support.jours_si", "support:accueil"), ("rh.effectif", "rh:accueil"))
 
-DUREE = 24 * 3600
-
 
 @dataclass(frozen=True)
 class Etat:
@@ -44,19 +41,7 @@ class Etat:
 
 def etat(exercice: Exercice) -> Etat:
     """The state of the year, computed once for each revision of its data."""
-    cle = _cle(exercice.annee)
-    connu = cache.get(cle)
-    if connu is None:
-        connu = _calculer(exercice)
-        cache.set(cle, connu, DUREE)
-    return connu
-
-
-def _cle(annee: int) -> str:
-    # The count sees every commit, even of a transaction that took its number early; the number sees a count
-    # that comes back to the same value after a roll-back.
-    revisions = Revision.objects.filter(Q(annee=annee) | Q(annee=None)).aggregate(n=Count("pk"), m=Max("pk"))
-    return f"tableau-de-bord-{annee}-{revisions['n']}-{revisions['m']}"
+    return memoriser(f"tableau de bord {exercice.annee}", lambda: _calculer(exercice), exercice.annee)
 
 
 def _calculer(exercice: Exercice) -> Etat:

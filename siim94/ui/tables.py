@@ -14,6 +14,7 @@ from django_tables2.utils import Sequence as Ordre
 
 from siim94.ui.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, lien
 from siim94.ui.formulaires import champs_modifiables, relations_du_nom
+from siim94.ui.pagination import ordonner
 
 # Columns that an order takes into account.
 TRIS_MAXIMAUX = 3
@@ -61,7 +62,7 @@ class ListeTable(tables.Table):
         """Rows that the order asked for leaves equal keep one place each: no page repeats or loses one."""
         lignes = getattr(self.data, "data", None)
         if self.order_by and isinstance(lignes, QuerySet):
-            self.data.data = lignes.order_by(*lignes.query.order_by, "pk")
+            self.data.data = ordonner(lignes)
 
     @classmethod
     def offertes(cls) -> dict[str, tables.Column]:

@@ -22,6 +22,7 @@ from siim94.ui.evolution import annees_voisines
 from siim94.ui.exports import EXPORTS, exporter
 from siim94.ui.filters import sans
 from siim94.ui.pages import noter
+from siim94.ui.pagination import ListePaginator
 from siim94.ui.preferences import TOUS, PreferencesDeListe
 from siim94.ui.tables import titre_de
 
@@ -85,7 +86,7 @@ class ListeView(CrudView):
             annee = exercice.annee if exercice is not None else None
             return exporter(table, format_export, titre, annee)
         taille = preferences.taille(TAILLES)
-        table.paginate(page=self.page(table, taille), per_page=taille)
+        table.paginate(ListePaginator, page=request.GET.get("page"), per_page=taille)
         noter(
             request,
             self.titre_garde(titre, criteres),
@@ -160,12 +161,6 @@ class ListeView(CrudView):
         tue = "" if "exercice" in self.request.GET else "Exercice"
         valeurs = [critere["valeur"] for critere in criteres if critere["libelle"] != tue]
         return f"{titre} : {', '.join(valeurs)}" if valeurs else titre
-
-    def page(self, table, taille: int) -> int:
-        """The page asked for, brought back within the list."""
-        demande = self.request.GET.get("page", "1")
-        derniere = max(1, -(-len(table.rows) // taille))
-        return min(max(1, int(demande)), derniere) if demande.isascii() and demande.isdigit() else 1
 
 
 class FicheView(CrudView):

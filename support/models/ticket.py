@@ -225,7 +225,7 @@ class Ticket(Suivi):
     categorie = models.CharField("catégorie", max_length=400, blank=True)
     priorite = models.PositiveSmallIntegerField("priorité", choices=Priorite, null=True, blank=True)
     statut = models.CharField("statut", max_length=10, choices=Statut, blank=True)
-    ouverture = models.DateTimeField("ouverture", db_index=True)
+    ouverture = models.DateTimeField("ouverture")
     modification = models.DateTimeField("dernière modification", null=True, blank=True)
     resolution = models.DateTimeField("résolution", null=True, blank=True)
     cloture = models.DateTimeField("clôture", null=True, blank=True)
@@ -238,10 +238,23 @@ class Ticket(Suivi):
     objects = TicketQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
-        ordering = ["-ouverture", "plateforme", "-numero"]
+        ordering = ["-ouverture", "-id"]
         verbose_name = "ticket"
-        # Text search reads the categories one by one from it, then the tickets of those that it keeps.
-        indexes = [models.Index(fields=["categorie"], name="ticket_categorie")]
+        # What the list sorts by, each with the key that settles its ties: a page costs the same whatever the
+        # number of tickets. Text search reads the categories one by one from theirs.
+        indexes = [
+            models.Index(fields=[champ, "id"], name=f"ticket_{champ}")
+            for champ in (
+                "ouverture",
+                "categorie",
+                "numero",
+                "type",
+                "priorite",
+                "statut",
+                "resolution",
+                "reouvertures",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["plateforme", "numero"],

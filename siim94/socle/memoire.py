@@ -1,0 +1,31 @@
+"""What costs to compute and changes only with the data: kept until a revision touches them."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+
+from siim94.socle.models import Revision
+
+DUREE = 24 * 3600  # seconds
+
+T = TypeVar("T")
+
+
+def memoriser(
+    cle: str, calculer: Callable[[], T], annee: int | None = None, duree: Callable[[T], int] | None = None
+) -> T:
+    """What ``calculer()`` gives, computed once for each state of the data.
+
+    ``annee``: only the data of that year's report count; without it, all that the triggers follow. ``cle``
+    names what is computed and all that it depends on besides. The value must be picklable. ``duree`` gives
+    the seconds that a value may be kept, when other things than data could change it.
+    """
+    empreinte = hashlib.sha256(f"{cle}\0{annee}\0{Revision.objects.empreinte(annee)}".encode()).hexdigest()
+    gardee = cache.get(empreinte)
+    if gardee is None:
+        # In a tuple: None may be what was computed.
+        gardee = (calculer(),)
+        cache.set(empreinte, gardee, duree(gardee[0]) if duree else DUREE)
+    return gardee[0]

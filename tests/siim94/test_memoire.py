@@ -1,0 +1,98 @@
+"""What is kept as long as the data stay what they were."""
+
+import pytest
+from django.db import transaction
+
+from finances.models import Contribution
+from siim94.socle.memoire import memoriser
+from siim94.socle.models import Exercice, Pole, Revision
+
+pytestmark = pytest.mark.django_db
+
+
+def toucher(annee, montant=1):
+    """A statement that touches the report of a year, and no other."""
+    adherent = Contribution.objects.first().adherent
+    cles = {"exercice_id": annee, "bilan_de_id": annee, "adherent": adherent, "nature": "prestation"}
+    if not Contribution.objects.filter(**cles).update(montant=montant):
+        Contribution.objects.create(**cles, montant=montant)
+
+
+class Compteur:
+    """Something to compute, that says how many times it was."""
+
+    def __init__(self, valeur="calculé"):
+        self.fois = 0
+        self.valeur = valeur
+
+    def __call__(self):
+        self.fois += 1
+        return self.valeur
+
+
+def test_a_value_is_computed_once_as_long_as_the_data_stand_still():
+    calcul = Compteur()
+    assert [memoriser("essai", calcul, 2021) for _ in range(3)] == ["calculé"] * 3
+    assert calcul.fois == 1
+
+
+def test_nothing_found_is_kept_too():
+    calcul = Compteur(None)
+    assert [memoriser("essai rien", calcul) for _ in range(2)] == [None, None]
+    assert calcul.fois == 1
+
+
+@pytest.mark.parametrize(
+    ("changer", "fois"),
+    [
+        (lambda: toucher(2021), 2),
+        (lambda: Pole.objects.create(code="essai", nom="Essai"), 2),
+        (lambda: toucher(2022), 1),
+    ],
+    ids=["a row of the year", "a row that belongs to no year", "another year"],
+)
+def test_a_change_that_touches_the_year_computes_again(changer, fois):
+    Exercice.objects.create(annee=2022)
+    calcul = Compteur()
+    memoriser("essai", calcul, 2021)
+    changer()
+    memoriser("essai", calcul, 2021)
+    assert calcul.fois == fois
+
+
+def test_without_year_any_change_computes_again():
+    calcul = Compteur()
+    memoriser("essai", calcul)
+    toucher(2021)
+    memoriser("essai", calcul)
+    assert calcul.fois == 2
+
+
+def test_what_a_given_up_transaction_computed_serves_no_one():
+    calcul = Compteur()
+    with transaction.atomic():
+        toucher(2021, 1)
+        memoriser("essai", calcul, 2021)
+        transaction.set_rollback(True)
+    toucher(2021, 2)
+    memoriser("essai", calcul, 2021)
+    assert calcul.fois == 2
+
+
+def test_a_value_is_kept_no_longer_than_it_says():
+    calcul = Compteur()
+    for _ in range(2):
+        memoriser("essai court", calcul, duree=lambda valeur: 0 if valeur == "calculé" else 60)
+    assert calcul.fois == 2
+
+
+def test_the_state_of_a_year_is_told_from_the_latest_revisions_only(monkeypatch):
+    monkeypatch.setattr("siim94.socle.models.historique.REVISIONS_LUES", 5)
+    Exercice.objects.create(annee=2022)
+    avant = Revision.objects.empreinte(2021)
+    toucher(2021)
+    for montant in range(12):
+        toucher(2022, montant)
+        assert Revision.objects.empreinte(2021) != avant
+    # What the latest numbers do not hold any more is told apart all the same.
+    assert Revision.objects.empreinte(2021).endswith("-0-None")
