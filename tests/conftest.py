@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as reglages
 from django.core.cache import cache
+from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
@@ -105,9 +106,28 @@ def _django_db_helper(_base_jetable, _django_db_helper):
 
 
 @pytest.fixture(autouse=True)
-def _memoire_vide():
-    """What a test keeps (``siim94.socle.memoire``) is not another's: all start from the same data."""
-    cache.clear()
+def _memoire_vide(request):
+    """What is kept (``siim94.socle.memoire``) is empty at the start of each test and of each request.
+
+    All tests start from the same data, and what a page costs must not depend on the pages before it. A test
+    of what is kept from one request to the next asks for ``memoire_gardee``.
+    """
+
+    def vider(**signal):
+        cache.clear()
+
+    vider()
+    if "memoire_gardee" in request.fixturenames:
+        yield
+        return
+    request_started.connect(vider)
+    yield
+    request_started.disconnect(vider)
+
+
+@pytest.fixture
+def memoire_gardee():
+    """Requests find what the ones before them kept, as they do in production."""
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_a_change_undone_by_a_roll_back_leaves_no_trace(tableau):
     assert TableauDeBord(tableau.exercice, tableau.utilisateur).cases == avant
 
 
-def test_a_second_reading_computes_nothing_again(agent):
+def test_a_second_reading_computes_nothing_again(memoire_gardee, agent):
     agent.get("/")
     with CaptureQueriesContext(connection) as requetes:
         agent.get("/")

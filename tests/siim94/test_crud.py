@@ -5,7 +5,6 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -201,8 +200,6 @@ def test_list_costs_the_same_with_one_row_as_with_ten(agent, nom, monkeypatch):
     couts, montrees = {}, {}
     agent.get(adresse(nom))
     for taille in views.TAILLES:
-        # Else the second would not count its rows again.
-        cache.clear()
         with CaptureQueriesContext(
             connection,
         ) as requetes:

@@ -1,7 +1,6 @@
 """The pages of support: what they show, and at what cost."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -117,7 +116,6 @@ def test_tickets_are_listed_with_their_member_and_by_year(lecteur):
 
 def test_the_list_of_tickets_costs_the_same_with_one_as_with_ten(lecteur):
     def cout():
-        cache.clear()
         with CaptureQueriesContext(connection) as requetes:
             lecteur.get(reverse("support:ticket_list"))
         return len(requetes)
