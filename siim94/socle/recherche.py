@@ -117,7 +117,8 @@ class _Contient(Func):
         self.demande = (modele, champs, mot, proche)
 
     def as_sql(self, compiler, connection, **extra):
-        return condition(f'"{self.source_expressions[0].alias}"', *self.demande)
+        # Of a subquery the alias is written without quotes.
+        return condition(compiler.quote_name_unless_alias(self.source_expressions[0].alias), *self.demande)
 
 
 Sql = tuple[str, list]
