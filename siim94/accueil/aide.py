@@ -13,6 +13,7 @@ import applications.views
 import finances.views
 import rh.views
 import support.views
+from siim94.accueil import reglages
 from siim94.accueil.aide_texte import Rubrique, rubriques, vocabulaire
 from siim94.ui.crud import Crud
 
@@ -21,7 +22,7 @@ APPS = ("adherents", "applications", "finances", "rh", "support")
 EXTRAIT = 160
 
 
-def _par_app(*fins: str, apps: Sequence[str] = (*APPS, "bilan")) -> tuple[str, ...]:
+def _par_app(*fins: str, apps: Sequence[str] = (*APPS, "bilan", "socle")) -> tuple[str, ...]:
     return tuple(f"{app}:*_{fin}" for app in apps for fin in fins)
 
 
@@ -108,7 +109,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "Ajouter, modifier, supprimer",
                 "Les formulaires, les nombres à la française, et deux personnes sur la même fiche.",
                 (
-                    *_par_app("create", "update", apps=APPS),
+                    *_par_app("create", "update", apps=(*APPS, "socle")),
                     *_par_app("duplicate", "delete", "suggestions"),
                 ),
             ),
@@ -219,9 +220,16 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "aide_droits",
             ),
             PageAide(
+                "reglages",
+                "Les réglages",
+                "La fiche du syndicat, ses pôles, les valeurs imprimées, et le chemin des autres références.",
+                ("socle:*",),
+                cruds=reglages.CRUDS,
+            ),
+            PageAide(
                 "administration",
                 "L’administration",
-                "Comptes, groupes, fiche du syndicat, et ce qui n’a pas d’autre page.",
+                "Comptes et groupes ; importer et exporter un tableau.",
                 ("admin:*",),
             ),
             PageAide(
