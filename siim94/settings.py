@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "siim94.socle.middleware.FinDeSessionMiddleware",
     "siim94.socle.middleware.ConnexionObligatoireMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,6 +162,9 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "ui/connexion_bloquee.html"
 AXES_RESET_ON_SUCCESS = True
+# How many proxies of ours stand before the server: the visitor's address is what the first of them saw.
+MANDATAIRES = env.int("SIIM94_MANDATAIRES", default=0)
+AXES_CLIENT_IP_CALLABLE = "siim94.socle.middleware.adresse_du_visiteur"
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -192,7 +196,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 # A grid of 500 rows of seven amounts is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A session ends after a day's work, or two hours without a page.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_INACTIVITE = 2 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

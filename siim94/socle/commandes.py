@@ -1,7 +1,63 @@
-"""What the commands of the house share."""
+"""What the commands of the house share: refusals and errors of usage in French."""
 
-from django.core.management import CommandError
+import re
+import sys
+
+from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
+
+# argparse says it in English, whatever the language of the machine.
+_PHRASES = (
+    (r"the following arguments are required: (.*)", "il manque : {}"),
+    (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
+    (r"expected one argument", "une valeur est attendue"),
+    (r"expected at (?:most|least) one argument", "une valeur est attendue"),
+    (r"expected (\d+) arguments?", "{} valeurs sont attendues"),
+    (r"invalid choice: (.*?) \(choose from (.*)\)", "{} n’est pas un choix possible (choix : {})"),
+    (r"invalid int value: (.*)", "{} n’est pas un nombre entier"),
+    (r"invalid \w+ value: (.*)", "{} n’a pas la forme attendue"),
+    (r"not allowed with argument (.*)", "ne va pas avec {}"),
+    (r"one of the arguments (.*) is required", "il faut l’un de : {}"),
+    (r"ambiguous option: (\S+) could match (.*)", "{} peut désigner {}"),
+    (r"ignored explicit argument (.*)", "cette option ne prend pas de valeur : {}"),
+)
+_ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
+
+
+def en_francais(message: str) -> str:
+    """An error of argparse in French; one that is not known stays as it is."""
+    if argument := _ARGUMENT.fullmatch(message):
+        return f"{argument[1]} : {en_francais(argument[2])}"
+    for motif, phrase in _PHRASES:
+        if lu := re.fullmatch(motif, message, re.S):
+            return phrase.format(*lu.groups())
+    return message
 
 
 class Erreur(CommandError):
     """What a command refuses to do. Django prints the name of the class before the message: a French word."""
+
+
+class Analyseur(CommandParser):
+    """The command line, whose errors are in French; exit code 2 for a wrong usage."""
+
+    def error(self, message):
+        message = en_francais(message)
+        if not self.called_from_command_line:
+            raise CommandError(f"Usage : {message}", returncode=2)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"Erreur : {message}\n")
+
+    def format_usage(self):
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="Usage : ")
+        return formatter.format_help()
+
+
+class Commande(BaseCommand):
+    """Base of our commands."""
+
+    def add_base_argument(self, parser, *args, **kwargs):
+        # Django makes the parser itself, gives no say in its class, and hands it here before anything else.
+        parser.__class__ = Analyseur
+        super().add_base_argument(parser, *args, **kwargs)

@@ -1,10 +1,19 @@
-"""Sign-in required everywhere, and the author of each change told to the database."""
+"""Sign-in required everywhere, sessions that end, and the author of each change told to the database."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
 from siim94.socle.journal import acteur
 
+# A session says when it was last used this often at most, in seconds: a page must not cost a write.
+PAS_D_ACTIVITE = 300
 METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -23,7 +32,51 @@ class ConnexionObligatoireMiddleware:
         ouvertes = {reverse("connexion"), reverse("sante"), reverse("accessibilite")}
         if request.user.is_authenticated or request.path in ouvertes:
             return self.get_response(request)
-        return redirect_to_login(request.get_full_path(), reverse("connexion"))
+        return vers_la_connexion(request)
+
+
+def vers_la_connexion(request, **parametres):
+    """The way to the sign-in page and back; a part of a page (htmx) takes the whole page there."""
+    suite = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if request.headers.get("HX-Request"):
+        page = suite._replace(scheme="", netloc="").geturl() or "/"
+        requete = urlencode({"next": page, **parametres})
+        return HttpResponse(headers={"HX-Redirect": f"{reverse('connexion')}?{requete}"})
+    requete = urlencode(parametres)
+    connexion = f"{reverse('connexion')}?{requete}" if requete else reverse("connexion")
+    return redirect_to_login(request.get_full_path(), connexion)
+
+
+def adresse_du_visiteur(request) -> str:
+    """The address that sign-in attempts are counted by: what our own proxies say, else the connection's.
+
+    ``SIIM94_MANDATAIRES`` is how many proxies of ours stand before the server; what a visitor wrote in the
+    header before them is not believed.
+    """
+    adresses = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if a.strip()]
+    rang = settings.MANDATAIRES
+    return adresses[-rang] if 0 < rang <= len(adresses) else request.META.get("REMOTE_ADDR", "")
+
+
+class FinDeSessionMiddleware:
+    """Ends a session that nobody used for a while, and any session after a day's work."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        maintenant = timezone.now().timestamp()
+        connexion = request.user.last_login.timestamp() if request.user.last_login else maintenant
+        debut = request.session.get("debut", connexion)
+        vu = request.session.get("vu", debut)
+        if maintenant - debut > settings.SESSION_COOKIE_AGE or maintenant - vu > settings.SESSION_INACTIVITE:
+            logout(request)
+            return vers_la_connexion(request, fin="oui")
+        if maintenant - vu > PAS_D_ACTIVITE:
+            request.session["debut"], request.session["vu"] = debut, maintenant
+        return self.get_response(request)
 
 
 class AuteurMiddleware:

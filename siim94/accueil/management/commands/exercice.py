@@ -1,15 +1,14 @@
 """Prepare, open, close a year, or open it again, from the command line."""
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand
 
 from siim94.accueil import exercices
-from siim94.socle.commandes import Erreur
+from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Prépare, ouvre, clôt ou rouvre un exercice. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):

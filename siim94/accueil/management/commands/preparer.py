@@ -5,16 +5,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import call_command
 
 from siim94.accueil.demonstration import creer_comptes
 from siim94.bilan import resources as bilan
 from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
-from siim94.socle.commandes import Erreur
+from siim94.socle.commandes import Commande, Erreur
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Prépare la base : migrations, premières données, fichiers statiques, comptes de démonstration."
 
     def handle(self, *args, **options):

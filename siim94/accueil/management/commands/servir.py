@@ -6,10 +6,9 @@ import subprocess
 import sys
 
 from django.conf import settings
-from django.core.management import BaseCommand
 
 from siim94.accueil.demonstration import MOT_DE_PASSE
-from siim94.socle.commandes import Erreur
+from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.droits import COMPTES
 
 HOTE = "127.0.0.1"
@@ -25,7 +24,7 @@ def _libre(port: int) -> bool:
     return True
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Sert le site sur cette machine, avec le travailleur qui dessine les bilans."
 
     def add_arguments(self, parser):

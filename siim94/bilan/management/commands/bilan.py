@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from siim94.bilan import editions, tirages
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.bilan.models import Tirage
 from siim94.bilan.rendu import RubriqueErronee
+from siim94.socle.commandes import Commande
 from siim94.socle.models import Exercice
 from siim94.ui.charts_texte import nombre
 from siim94.ui.dessin import ChromiumAbsent, DessinImpossible
@@ -26,7 +26,7 @@ ERREURS = (
 )
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Écrit le bilan d’activités d’une année en PDF et en HTML."
 
     def add_arguments(self, parser):

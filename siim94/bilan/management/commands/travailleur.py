@@ -2,13 +2,13 @@
 
 import logging
 
-from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 
 from siim94.bilan.travailleur import Travailleur
+from siim94.socle.commandes import Commande
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Exécute les travaux en attente (tirage des bilans, chargements)."
 
     def add_arguments(self, parser):

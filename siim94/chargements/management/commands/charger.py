@@ -3,15 +3,13 @@
 import sys
 from pathlib import Path
 
-from django.core.management import BaseCommand
-
 from siim94.chargements import depot
 from siim94.chargements.apercu import Apercu
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, Refus, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi import FormatDate
-from siim94.socle.commandes import Erreur
+from siim94.socle.commandes import Commande, Erreur
 
 LARGEUR_BARRE = 30
 LIGNES_MONTREES = 20
@@ -24,7 +22,7 @@ DRAPEAUX = {
 }
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Charge un fichier en une transaction. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):

@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-from django.core.management import BaseCommand
-
 from finances.models import DocumentBudgetaire
 from siim94.chargements import publication
 from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
-from siim94.socle.commandes import Erreur
+from siim94.socle.commandes import Commande, Erreur
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Écrit les données d’un exercice dans un fichier. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
 
     def add_arguments(self, parser):
