@@ -21,7 +21,9 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
 
     def citant(self, nom: str):
         """Facts whose text holds a name as whole words, whatever accents and case."""
-        return self.filter(texte__sans_accent__regex=rf"\m{re.escape(sans_accent(nom))}\M")
+        plat = models.Func(models.F("texte"), function="socle_sans_accent", output_field=models.TextField())
+        motif = rf"\m{re.escape(sans_accent(nom))}\M"
+        return self.alias(texte_plat=plat).filter(texte_plat__regex=motif)
 
     def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:
         """Facts of one theme and year under the heads that the report prints, in its order."""
