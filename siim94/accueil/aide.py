@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -270,6 +271,22 @@ class Trouvaille:
     adresse: str
     extrait: str
 
+    @property
+    def nom(self) -> str:
+        return f"{self.page}\u00a0: {self.titre}" if self.titre else self.page
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A part of the help as the search reads it: its own heading, all its headings and its text, folded."""
+
+    page: str
+    rubrique: Rubrique
+    adresse: str
+    titre: str
+    titres: str
+    contenu: str
+
 
 def chercher(texte: str) -> list[Trouvaille]:
     """Parts of the help and words of the vocabulary that hold every word; those that name one come first."""
@@ -277,14 +294,28 @@ def chercher(texte: str) -> list[Trouvaille]:
     if not mots:
         return []
     notees = []
-    for rang, (page, rubrique, adresse) in enumerate(_toutes()):
-        titres = _plier(f"{page} {rubrique.titre}")
-        contenu = _plier(rubrique.texte)
-        if all(mot in titres or mot in contenu for mot in mots):
-            dans_le_titre = sum(mot in _plier(rubrique.titre) for mot in mots)
-            extrait = _extrait(rubrique.texte, contenu, mots)
-            notees.append((-dans_le_titre, rang, Trouvaille(page, rubrique.titre, adresse, extrait)))
+    for rang, passage in enumerate(_passages()):
+        if all(mot in passage.titres or mot in passage.contenu for mot in mots):
+            extrait = _extrait(passage.rubrique.texte, passage.contenu, mots)
+            trouvaille = Trouvaille(passage.page, passage.rubrique.titre, passage.adresse, extrait)
+            notees.append((-sum(mot in passage.titre for mot in mots), rang, trouvaille))
     return [trouvaille for *_, trouvaille in sorted(notees, key=lambda notee: notee[:2])]
+
+
+@cache
+def _passages() -> tuple[_Passage, ...]:
+    """All the parts, folded once: the global search reads them at every key pressed."""
+    return tuple(
+        _Passage(
+            page,
+            rubrique,
+            adresse,
+            _plier(rubrique.titre),
+            _plier(f"{page} {rubrique.titre}"),
+            _plier(rubrique.texte),
+        )
+        for page, rubrique, adresse in _toutes()
+    )
 
 
 def _toutes() -> Iterator[tuple[str, Rubrique, str]]:

@@ -222,7 +222,7 @@ def _aide(texte: str, mots: list[str], genre: str) -> list[Groupe]:
     trouvailles = aide.chercher(texte.replace("\x00", ""))
     resultats = [
         Resultat(
-            marquer(f"{trouvaille.page} : {trouvaille.titre}", mots),
+            marquer(trouvaille.nom, mots),
             trouvaille.adresse,
             AIDE,
             RELATION,
