@@ -1,70 +1,34 @@
-"""The catalogue of a year as a matrix that is changed in place: one cell, one write, at once."""
+"""The catalogue of a year as a matrix that is changed in place: cells one by one or together, rows added."""
 
-import datetime
-from dataclasses import dataclass
-
-from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Max
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.views import View
 
-from adherents.models import Adherent
-from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
-from siim94.socle.models import Exercice, Journal
+from applications import ouverture
+from applications.matrice_ecriture import ecrire_cases
+from applications.matrice_page import LIBELLES, SIGNES, TOUCHES, VIDE, page_de
+from applications.models import ColonneCatalogue, Fonctionnalite, LigneCatalogue
+from siim94.socle.models import Exercice
 from siim94.ui.annee import exercice_choisi
-from siim94.ui.champs import JourField
-from siim94.ui.historique import changements, traces
-from siim94.ui.pages import noter
-from siim94.ui.refus import Refus, ecriture, messages_de
+from siim94.ui.grille_colonnes import ColonneRelation
+from siim94.ui.refus import Refus, ecriture
 from siim94.ui.views import fil_ariane
 
-VIDE = "vide"
-SIGNES = {"": "", Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}
-LIBELLES = {"": "pas mis à disposition", **dict(Deploiement.Etat.choices)}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A cell: the member's column, what is stored (None: nothing), and its address without scripts."""
-
-    adherent: Adherent
-    deploiement: Deploiement | None
-    adresse: str
-
-    @property
-    def etat(self) -> str:
-        return self.deploiement.etat if self.deploiement else ""
-
-    @property
-    def signe(self) -> str:
-        return SIGNES[self.etat]
-
-    @property
-    def cle_etat(self) -> str:
-        return self.etat or VIDE
-
-    @property
-    def dates(self) -> bool:
-        return bool(self.deploiement and (self.deploiement.depuis or self.deploiement.jusque))
-
-
-class CaseForm(forms.Form):
-    """What the browser sends for one cell; ``version`` 0 says that nothing stood there."""
-
-    ligne = forms.IntegerField()
-    adherent = forms.IntegerField()
-    cle = forms.IntegerField(required=False)
-    version = forms.IntegerField(min_value=0)
-    etat = forms.ChoiceField(choices=[("", ""), *Deploiement.Etat.choices], required=False)
-    depuis = JourField(required=False, label="depuis")
-    jusque = JourField(required=False, label="jusqu’au")
+# What taking up an edition writes.
+REPRISE = ("add_lignecatalogue", "add_deploiement", "add_colonnecatalogue", "delete_colonnecatalogue")
 
 
 class MatriceView(View):
-    """The edition of a year for whoever reads the catalogue; cells answer to whoever may change it."""
+    """The edition of a year for whoever reads the catalogue; cells answer to whoever may change it.
+
+    Posting ``cases`` writes cells and answers in JSON; ``fonctionnalite`` adds a row; ``reprendre`` makes the
+    first rows of the edition out of the one before.
+    """
 
     http_method_names = ["get", "head", "post", "options"]
 
@@ -75,157 +39,104 @@ class MatriceView(View):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perms(["applications.view_lignecatalogue", "applications.view_deploiement"]):
             raise PermissionDenied
+        self.exercice = exercice_choisi(request)
+        if self.exercice is None:
+            raise Http404("Aucun exercice")
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
-        exercice = exercice_choisi(request)
-        if exercice is None:
-            raise Http404("Aucun exercice")
-        annee = exercice.annee
-        clos = exercice.statut == Exercice.Statut.CLOS
-        peut = not clos and request.user.has_perm("applications.change_deploiement")
-        matrice = LigneCatalogue.objects.matrice(annee)
-        stockes = {(d.ligne_id, d.adherent_id): d for d in Deploiement.objects.for_exercice(annee)}
-        usages = dict(LigneCatalogue.objects.for_exercice(annee).avec_usages().values_list("pk", "usages"))
-        fonctions = _fonctions_par_adherent(annee)
-        groupes = [
-            (
-                domaine,
-                [
-                    (
-                        rang.ligne,
-                        [_case(rang.ligne, a, stockes) for a in matrice.colonnes],
-                        usages[rang.ligne.pk],
-                    )
-                    for rang in rangs
-                ],
-            )
-            for domaine, rangs in matrice.groupes
-        ]
+    def get(self, request, erreur: str = "", status: int = 200):
+        annee = self.exercice.annee
+        page = page_de(annee, request.GET)
         catalogue = reverse("applications:lignecatalogue_list")
-        noter(request, "Catalogue en matrice", droit="applications.view_lignecatalogue")
+        peut = not self.clos and request.user.has_perm("applications.change_deploiement")
+        peut_ajouter = self.peut("add_lignecatalogue")
+        libelles = [
+            (etat or VIDE, etat, capfirst(mot), SIGNES[etat], TOUCHES[etat]) for etat, mot in LIBELLES.items()
+        ]
         return render(
             request,
             "applications/matrice.html",
             {
                 "titre": f"Catalogue {annee} en matrice",
                 "fil": fil_ariane("applications", ("Lignes du catalogue", catalogue), ("Matrice", "")),
-                "exercice": exercice,
-                "groupes": groupes,
-                "colonnes": [(adherent, fonctions.get(adherent.pk, 0)) for adherent in matrice.colonnes],
-                "largeur": len(matrice.colonnes) + 2,
-                "total": LigneCatalogue.objects.totaux(annee)["usages"],
-                "libelles": [
-                    (etat or VIDE, etat, capfirst(mot), SIGNES[etat]) for etat, mot in LIBELLES.items()
-                ],
+                "exercice": self.exercice,
+                "page": page,
+                "largeur": len(page.colonnes) + 2,
+                "libelles": libelles,
+                "poseurs": [*libelles[1:], *libelles[:1]],
                 "catalogue": catalogue,
-                "clos": clos,
+                "clos": self.clos,
                 "peut": peut,
+                "peut_ajouter": peut_ajouter and not page.vide,
+                "fonctionnalites": self.colonne().propositions if peut_ajouter else [],
+                "a_reprendre": page.precedente if page.vide and self.peut(*REPRISE) else None,
+                "saisie": request.POST.get("fonctionnalite", ""),
+                "erreur": erreur,
             },
+            status=status,
         )
 
     def post(self, request):
-        form = CaseForm(request.POST)
-        if not form.is_valid():
-            return _reponse(
-                422, " ".join(f"{form.fields[n].label or n} : {t[0]}" for n, t in form.errors.items())
-            )
-        demande = form.cleaned_data
-        ligne = get_object_or_404(LigneCatalogue, pk=demande["ligne"])
-        colonnes = ColonneCatalogue.objects.filter(exercice=ligne.exercice_id, bilan_de=ligne.bilan_de_id)
-        adherent = get_object_or_404(Adherent, pk=demande["adherent"], colonnes__in=colonnes)
-        courant = (
-            Deploiement.objects.select_for_update(of=("self",)).filter(ligne=ligne, adherent=adherent).first()
+        if "cases" in request.POST:
+            return ecrire_cases(request)
+        return self.reprendre(request) if "reprendre" in request.POST else self.ajouter(request)
+
+    @property
+    def clos(self) -> bool:
+        return self.exercice.statut == Exercice.Statut.CLOS
+
+    def peut(self, *droits: str) -> bool:
+        return not self.clos and self.request.user.has_perms([f"applications.{droit}" for droit in droits])
+
+    def colonne(self) -> ColonneRelation:
+        """The functions that the edition has not, by their names."""
+        presentes = (
+            LigneCatalogue.objects.for_exercice(self.exercice.annee).order_by().values("fonctionnalite")
         )
-        action = _action(courant, demande["etat"])
-        if action and not request.user.has_perm(f"applications.{action}_deploiement"):
+        choix = Fonctionnalite.objects.exclude(pk__in=presentes)
+        return ColonneRelation(
+            LigneCatalogue._meta.get_field("fonctionnalite"), "Fonctionnalité", choix=choix
+        )
+
+    def ajouter(self, request):
+        """Add a function at the end of the edition."""
+        if not self.peut("add_lignecatalogue"):
             raise PermissionDenied
-        if (courant.version if courant else 0) != demande["version"]:
-            return _reponse(409, _qui_a_change(courant, demande["cle"]), ligne, adherent, courant)
+        lignes = LigneCatalogue.objects.for_exercice(self.exercice.annee)
         try:
-            ecrit = _ecrire(action, courant, ligne, adherent, demande)
-        except Refus as refus:
-            return _reponse(422, refus.message, ligne, adherent, _relire(ligne, adherent))
+            fonctionnalite = self.colonne().lire(request.POST.get("fonctionnalite", ""))
+            rang = (lignes.aggregate(dernier=Max("rang"))["dernier"] or 0) + 1
+            with ecriture(LigneCatalogue, ["fonctionnalite"]):
+                ligne = LigneCatalogue.objects.create(
+                    exercice=self.exercice,
+                    bilan_de=self.exercice,
+                    fonctionnalite_id=fonctionnalite,
+                    rang=rang,
+                )
         except ValidationError as erreur:
-            mots = " ".join(messages_de(erreur, Deploiement))
-            return _reponse(422, mots, ligne, adherent, _relire(ligne, adherent))
-        return _reponse(200, "Enregistré.", ligne, adherent, ecrit)
+            return self.get(request, " ".join(erreur.messages), 422)
+        except Refus as refus:
+            return self.get(request, refus.message, 422)
+        messages.success(request, f"« {ligne.fonctionnalite} » est au catalogue de {self.exercice.annee}.")
+        # Without the criteria, which may hide the new row.
+        return redirect(f"{reverse('applications:matrice')}#l{ligne.pk}")
 
-
-def _case(ligne, adherent, stockes) -> Case:
-    deploiement = stockes.get((ligne.pk, adherent.pk))
-    if deploiement is not None:
-        adresse = reverse("applications:deploiement_update", args=[deploiement.pk])
-    else:
-        adresse = f"{reverse('applications:deploiement_create')}?ligne={ligne.pk}&adherent={adherent.pk}"
-    return Case(adherent, deploiement, adresse)
-
-
-def _fonctions_par_adherent(annee: int) -> dict[int, int]:
-    lignes = Deploiement.objects.for_exercice(annee).by_adherent()
-    return {ligne["adherent"]: ligne["fonctions"] for ligne in lignes}
-
-
-def _relire(ligne, adherent) -> Deploiement | None:
-    return Deploiement.objects.filter(ligne=ligne, adherent=adherent).first()
-
-
-def _action(courant, etat: str) -> str:
-    """The right that the write takes: add, change, delete; nothing when there is nothing to write."""
-    if courant is None:
-        return "add" if etat else ""
-    return "change" if etat else "delete"
-
-
-def _ecrire(action: str, courant, ligne, adherent, demande) -> Deploiement | None:
-    """Write the cell; gives what is stored now. Raises ``Refus`` or ``ValidationError``, nothing written."""
-    if not action:
-        return None
-    valeurs = {nom: demande[nom] for nom in ("etat", "depuis", "jusque")}
-    with ecriture(Deploiement, valeurs):
-        if action == "delete":
-            courant.delete()
-            return None
-        ecrit = courant or Deploiement(ligne=ligne, adherent=adherent)
-        for nom, valeur in valeurs.items():
-            setattr(ecrit, nom, valeur)
-        ecrit.full_clean()
-        ecrit.save()
-    return ecrit
-
-
-def _qui_a_change(courant, cle: int | None) -> str:
-    """Who changed the cell since the page was drawn, and when."""
-    pk = courant.pk if courant else cle
-    lignes = traces(Journal.objects.filter(table_nom=Deploiement._meta.db_table, cle=str(pk)))
-    derniers = changements(lignes.order_by("-quand", "-pk")[:1])
-    if not derniers:
-        return "Cette case a changé depuis l’ouverture de la page : voici ce qu’elle contient."
-    quand = derniers[0].quand.astimezone()
-    return (
-        f"Cette case a été modifiée par {derniers[0].qui} le {quand:%d/%m/%Y à %H:%M} : "
-        "voici ce qu’elle contient. Rien n’a été enregistré."
-    )
-
-
-def _jour(jour: datetime.date | None) -> str:
-    return jour.isoformat() if jour else ""
-
-
-def _reponse(status: int, message: str, ligne=None, adherent=None, deploiement=None) -> JsonResponse:
-    """A sentence and, with a row, what its cell holds now and the counts that follow."""
-    donnees: dict = {"message": message}
-    if ligne is not None:
-        annee, bilan = ligne.exercice_id, ligne.bilan_de_id
-        lignes = LigneCatalogue.objects.filter(pk=ligne.pk).avec_usages()
-        donnees |= {
-            "etat": deploiement.etat if deploiement else "",
-            "cle": deploiement.pk if deploiement else "",
-            "version": deploiement.version if deploiement else 0,
-            "depuis": _jour(deploiement.depuis if deploiement else None),
-            "jusque": _jour(deploiement.jusque if deploiement else None),
-            "usages": lignes.values_list("usages", flat=True).get(),
-            "fonctions": _fonctions_par_adherent(annee).get(adherent.pk, 0),
-            "total": LigneCatalogue.objects.totaux(annee, bilan)["usages"],
-        }
-    return JsonResponse(donnees, status=status)
+    def reprendre(self, request):
+        """Take up the edition before in a year that has none: members, functions, what still runs."""
+        if not self.peut(*REPRISE):
+            raise PermissionDenied
+        annee = LigneCatalogue.objects.annee_precedente(self.exercice.annee)
+        if annee is None:
+            raise Http404("Aucune édition à reprendre")
+        tables = ouverture.tables(Exercice.objects.get(annee=annee), self.exercice)
+        try:
+            with ecriture(LigneCatalogue):
+                # A year may have columns and no row yet.
+                ColonneCatalogue.objects.filter(exercice=self.exercice, bilan_de=self.exercice).delete()
+                for table in tables:
+                    table.model._base_manager.bulk_create([voulue.objet for voulue in table.lignes])
+        except Refus as refus:
+            return self.get(request, refus.message, 422)
+        if tables:
+            messages.success(request, f"L’édition {annee} est reprise : corrigez ce qui a changé.")
+        return redirect("applications:matrice")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 
 from adherents.models import Adherent
@@ -139,6 +139,20 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
             rang = RangMatrice(ligne, tuple(etats.get((ligne.pk, colonne.pk), "") for colonne in colonnes))
             groupes.setdefault(ligne.fonctionnalite.domaine, []).append(rang)
         return Matrice(colonnes, tuple((domaine, tuple(rangs)) for domaine, rangs in groupes.items()))
+
+    def annee_precedente(self, annee: int) -> int | None:
+        """The year of the last edition before this one; None for the first."""
+        return self.filter(exercice__lt=annee).aggregate(annee=Max("exercice"))["annee"]
+
+    def retirees_depuis(self, precedente: int, annee: int):
+        """The rows of an earlier edition whose function the edition of ``annee`` no longer has."""
+        gardees = self.for_exercice(annee).order_by().values("fonctionnalite")
+        return (
+            self.for_exercice(precedente)
+            .exclude(fonctionnalite__in=gardees)
+            .select_related("fonctionnalite__application")
+            .order_by("rang", "pk")
+        )
 
     def by_domaine(self, annee: int, bilan: int | None = None):
         """Functions, distinct software and uses (crosses) per domain, in the order of the catalogue."""
@@ -287,6 +301,11 @@ class DeploiementQuerySet(SuiviQuerySet):
             )
             .order_by("-annee")
         )
+
+    def etats_par_fonction(self, annee, bilan=None) -> dict[tuple[int, int], str]:
+        """The states of an edition by function and member, which last from edition to edition."""
+        lignes = self.for_exercice(annee, bilan).values_list("ligne__fonctionnalite", "adherent", "etat")
+        return {(fonction, adherent): etat for fonction, adherent, etat in lignes}
 
     def by_adherent(self):
         """Functions and distinct applications made available per member: one dict a member, most first."""

@@ -271,7 +271,10 @@ class Grille:
             for nom, textes in getattr(erreur, "message_dict", {"": erreur.messages}).items():
                 self._refuser(ligne, nom, " ".join(textes))
         for contrainte in objet._meta.constraints:
-            if not isinstance(contrainte, CheckConstraint):
+            # Each costs a query: those that the person's values cannot break are left alone.
+            if not isinstance(contrainte, CheckConstraint) or not (
+                ligne.nouvelle or contrainte.condition.referenced_base_fields & set(ligne.valeurs)
+            ):
                 continue
             try:
                 contrainte.validate(type(objet), objet)
