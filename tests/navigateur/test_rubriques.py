@@ -1,0 +1,101 @@
+"""The report written in a real browser: preview as one types, a figure inserted, parts moved by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from siim94.bilan.models import Rubrique
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def rubrique():
+    return Rubrique.objects.get(exercice=2021, code="perspectives")
+
+
+def test_a_text_is_seen_as_printed_while_one_types_and_takes_a_figure(ouvrir, rubrique):
+    page = ouvrir("direction")
+    page.goto("/bilan/2021/")
+    page.locator(f"a[href='/bilan/rubriques/{rubrique.pk}/modifier/']").click()
+    apercu = page.locator("#apercu")
+    expect(apercu.get_by_role("heading", name="Les perspectives 2022")).to_be_visible()
+    texte = page.get_by_label("Texte", exact=False).first
+    texte.fill("Recettes : ")
+    page.get_by_label("Chercher un chiffre par son nom").fill("recettes de fonctionnement")
+    page.get_by_role("button", name="[[finances.recettes.total]]", exact=True).click()
+    expect(apercu).to_contain_text("6\u202f717\u202f398,43\u00a0€")
+    assert texte.input_value() == "Recettes : [[finances.recettes.total]]"
+    texte.press_sequentially(" et [[rien]]")
+    expect(apercu).to_contain_text("Ligne 1")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert")).to_contain_text("[[rien]]")
+    texte.fill("Recettes : [[finances.recettes.total]].")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
+    page.get_by_role("link", name="Voir dans le bilan").click()
+    assert page.url.endswith("/bilan/2021/#perspectives")
+
+
+def test_without_scripts_the_preview_opens_beside_and_the_order_changes(ouvrir, rubrique):
+    page = ouvrir("direction", javascript=False)
+    page.goto(f"/bilan/rubriques/{rubrique.pk}/modifier/")
+    page.locator("#id_corps").fill("Sans **script**.")
+    with page.expect_popup() as ouverture:
+        page.get_by_role("button", name="Voir l’aperçu").click()
+    assert ouverture.value.locator("strong", has_text="script").count() == 1
+    assert page.locator("#id_corps").input_value() == "Sans **script**."
+    page.goto("/bilan/2021/rubriques/")
+    page.get_by_role("button", name="Monter « Les perspectives 2022 »").click()
+    assert page.url.endswith(f"#rubrique-{rubrique.pk}")
+    assert list(Rubrique.objects.de_l_annee(2021).values_list("code", flat=True)).index("perspectives") == 9
+
+
+def test_a_part_moves_by_keyboard_and_keeps_the_focus(ouvrir, rubrique):
+    page = ouvrir("direction")
+    page.goto("/bilan/2021/rubriques/")
+    page.wait_for_load_state("networkidle")
+    bouton = page.get_by_role("button", name="Monter « Les perspectives 2022 »")
+    bouton.focus()
+    page.keyboard.press("Enter")
+    precedente = page.locator(f"tr:has(+ #rubrique-{rubrique.pk})")
+    expect(precedente).to_contain_text("Une année 2021 particulière")
+    assert page.evaluate("document.activeElement.id") == f"monter-{rubrique.pk}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_texts_and_reference_data(ouvrir, violations, rubrique, theme):
+    page = ouvrir("admin", theme=theme)
+    trouvees = {}
+    for adresse in (
+        "/bilan/2021/rubriques/",
+        f"/bilan/rubriques/{rubrique.pk}/",
+        f"/bilan/rubriques/{rubrique.pk}/modifier/",
+        f"/bilan/rubriques/{rubrique.pk}/deplacer/",
+        "/bilan/rubriques/ajouter/?exercice=2021",
+        "/bilan/2021/chiffres/",
+        "/reglages/",
+        "/reglages/organisme/1/",
+        "/reglages/valeurs-imprimees/",
+    ):
+        page.goto(adresse)
+        page.wait_for_load_state("networkidle")
+        if lignes := violations(page):
+            trouvees[adresse] = lignes
+    assert trouvees == {}
+
+
+@pytest.mark.parametrize("largeur", [390, 720])
+def test_no_page_of_texts_is_wider_than_the_window(ouvrir, rubrique, largeur):
+    page = ouvrir("admin", largeur=largeur)
+    larges = []
+    for adresse in (
+        "/bilan/2021/rubriques/",
+        f"/bilan/rubriques/{rubrique.pk}/modifier/",
+        "/bilan/2021/chiffres/",
+        "/reglages/",
+    ):
+        page.goto(adresse)
+        page.wait_for_load_state("networkidle")
+        if page.evaluate("document.documentElement.scrollWidth") > largeur:
+            larges.append(adresse)
+    assert larges == []
