@@ -35,7 +35,10 @@ AUTRES_PAGES = (
 
 @dataclass(frozen=True)
 class Resultat:
-    """One thing found: its name with the words marked, where it is, its year, the passage that answers."""
+    """One thing found: its name with the words marked, where it is, the passage that answers.
+
+    ``annee``: its year, when its name does not tell it.
+    """
 
     titre: SafeString
     adresse: str
@@ -176,7 +179,7 @@ def _resultat(source: Source, objet, mots: list[str], texte: str, rang: float, a
         adresse=source.adresse(objet, texte),
         genre=source.cle,
         rang=rang,
-        annee=annee,
+        annee=None if str(annee) in nom else annee,
         extrait=_passage(source, objet, absents(nom, mots)),
     )
 

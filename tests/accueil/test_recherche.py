@@ -117,10 +117,16 @@ def test_rows_of_the_year_chosen_come_first_and_say_their_year():
 
     def annees(choisie):
         [groupe] = [g for g in demander("ville vitry", annee=choisie).groupes if g.cle == "contribution"]
-        return [resultat.annee for resultat in groupe.resultats]
+        return [int(str(resultat.titre)[-4:]) for resultat in groupe.resultats]
 
     assert annees(2021) == [2021, 2023, 2022]
     assert annees(2022) == [2022, 2023, 2021]
+
+
+def test_a_result_tells_its_year_unless_its_name_does():
+    resultats = [r for g in demander("vitry").groupes for r in g.resultats]
+    assert {r.annee for r in resultats if r.genre == "faitmarquant"} == {2021}
+    assert {r.annee for r in resultats if r.genre == "contribution"} == {None}
 
 
 def test_a_restated_fact_is_found_once_as_last_told():

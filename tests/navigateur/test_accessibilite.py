@@ -89,7 +89,7 @@ def test_slash_goes_to_the_search_box_and_finds(ouvrir):
     assert page.evaluate("document.activeElement.id") == "recherche"
     page.keyboard.type("vitry")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Ville de Vitry-sur-Seine").click()
+    page.get_by_role("link", name="Ville de Vitry-sur-Seine", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Ville de Vitry-sur-Seine"
 
 
