@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from siim94.ui import formats
 from siim94.ui.charts import BarChart, GroupedBarChart
@@ -144,6 +145,7 @@ class TicketsEvolutionSection(Section):
     def source(self) -> str:
         return source_tickets(self.annee)
 
+    @cached_property
     def series(self):
         """Years known and the tickets of members by year; empty when there is nothing to compare."""
         lignes = Ticket.objects.by_adherent_et_annee(self.annee)
@@ -151,7 +153,7 @@ class TicketsEvolutionSection(Section):
         return (annees, lignes) if len(annees) > 1 and self.annee in annees else ([], [])
 
     def contexte(self):
-        annees, lignes = self.series()
+        annees, lignes = self.series
         if not annees:
             return {}
         return {
@@ -162,7 +164,7 @@ class TicketsEvolutionSection(Section):
         }
 
     def charts(self):
-        annees, lignes = self.series()
+        annees, lignes = self.series
         if not annees:
             return []
         avant, apres = (Ticket.objects.total_of(an) for an in (annees[0], annees[-1]))

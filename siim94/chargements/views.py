@@ -27,6 +27,7 @@ from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
 from siim94.socle.models import Avancement, Chargement
+from siim94.ui.pagination import ListePaginator
 
 PAR_PAGE = 50
 # What lifting an error means, as a box to tick.
@@ -267,10 +268,7 @@ def _avancement(chargement: Chargement) -> dict:
 
 
 def _paginer(request, table) -> None:
-    demande = request.GET.get("page", "1")
-    derniere = max(1, -(-len(table.rows) // PAR_PAGE))
-    page = min(max(1, int(demande)), derniere) if demande.isascii() and demande.isdigit() else 1
-    table.paginate(page=page, per_page=PAR_PAGE)
+    table.paginate(ListePaginator, page=request.GET.get("page"), per_page=PAR_PAGE)
 
 
 def _pages(table) -> dict:

@@ -6,16 +6,23 @@ from typing import ClassVar
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views import View
 
+from siim94.socle.memoire import DUREE, memoriser
+from siim94.socle.models import Exercice
 from siim94.ui.annee import exercice_choisi
 from siim94.ui.bande import bande
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.crud import Crud
+from siim94.ui.dessin import deja_dessine
 from siim94.ui.imprimees import confrontations
 from siim94.ui.pages import noter
-from siim94.ui.sections import Section
+from siim94.ui.sections import Section, en_page
+
+# In seconds: a chart whose drawing is not at hand shows without scripts once it has been made for the report.
+DUREE_SANS_DESSIN = 60
 
 
 class ApercuView(View):
@@ -50,7 +57,6 @@ class ApercuView(View):
         if not request.user.has_module_perms(self.app_label):
             raise PermissionDenied
         exercice = exercice_choisi(request)
-        sections = [classe(exercice) for classe in self.sections] if exercice else []
         titre = self.titre or str(apps.get_app_config(self.app_label).verbose_name)
         noter(request, titre, genre="Aperçu", droit=self.app_label)
         return render(
@@ -62,9 +68,31 @@ class ApercuView(View):
                 "introduction": self.introduction,
                 "exercice": exercice,
                 "annee": exercice.annee if exercice else None,
-                "cases": bande(self.chiffres, exercice.annee) if exercice else [],
-                "confrontations": confrontations(self.tous_les_chiffres, exercice.annee) if exercice else [],
-                "sections": [section for section in sections if section.est_disponible],
+                **(self.etat(exercice) if exercice else {}),
                 "cruds": [crud for crud in self.cruds if request.user.has_perm(crud.permission())],
             },
         )
+
+    @classmethod
+    def etat(cls, exercice: Exercice) -> dict:
+        """What the data of the year give, whoever reads: computed and drawn once for each of their states."""
+        return memoriser(
+            f"aperçu {cls.__module__}.{cls.__qualname__} {exercice.annee}",
+            lambda: cls._calculer(exercice),
+            exercice.annee,
+            duree=lambda etat: DUREE if etat["dessinee"] else DUREE_SANS_DESSIN,
+        )
+
+    @classmethod
+    def _calculer(cls, exercice: Exercice) -> dict:
+        annee = exercice.annee
+        sections = [section for classe in cls.sections if (section := classe(exercice)).est_disponible]
+        return {
+            "cases": bande(cls.chiffres, annee),
+            "confrontations": render_to_string(
+                "ui/confrontations.html",
+                {"confrontations": confrontations(cls.tous_les_chiffres, annee), "annee": annee},
+            ),
+            "sections": [(section.titre, en_page(section)) for section in sections],
+            "dessinee": all(deja_dessine(c) for section in sections for c in section.tous_les_graphiques),
+        }

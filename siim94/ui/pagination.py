@@ -8,6 +8,7 @@ from django.db import models
 from django_tables2.rows import BoundRows
 
 from siim94.socle.memoire import memoriser
+from siim94.socle.models import Suivi
 
 
 class ListePaginator(Paginator):
@@ -61,7 +62,9 @@ def ordonner(lignes: models.QuerySet) -> models.QuerySet:
 
 
 def compter(lignes: models.QuerySet) -> int:
-    """How many rows, counted once for each state of the data."""
+    """How many rows, counted once for each state of the data, if these are what the revisions follow."""
+    if not issubclass(lignes.model, Suivi):
+        return lignes.order_by().count()
     try:
         requete, parametres = lignes.order_by().query.sql_with_params()
     except EmptyResultSet:

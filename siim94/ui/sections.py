@@ -1,9 +1,12 @@
 """Base of what an app contributes to the report: data turned into context, ignorant of screen and paper."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 
 from siim94.ui.charts import Chart
 
@@ -53,3 +56,22 @@ class Section:
     def imprime(self, chiffre: str, annee: int | None = None):
         """The printed value (a ``ValeurImprimee``) that still stands for a figure, or None."""
         return self.imprimees.get((chiffre, annee or self.annee))
+
+
+def en_page(section: Section) -> SafeString:
+    """A section of the report shown on a page of the site: same template, not numbered, the same for all.
+
+    Its headings start at level 4 in the report; here they stand right under a title of level 2.
+    """
+    html = render_to_string(
+        section.template_name,
+        {
+            **section.donnees,
+            "section": section,
+            "exercice": section.exercice,
+            "annee": section.annee,
+            "papier": False,
+            "support": "ecran",
+        },
+    )
+    return mark_safe(re.sub(r"(</?h)4\b", r"\g<1>3", html))  # noqa: S308

@@ -79,7 +79,7 @@ class TicketQuerySet(ParEntiteQuerySet):
         """
         annees = range(annee - ANNEES_COMPAREES + 1, annee + 1)
         groupes = (
-            self.filter(ouverture__year__range=(annees[0], annee))
+            self.filter(ouverture__year__gte=annees[0], ouverture__year__lte=annee)
             .order_by()
             .with_adherent()
             .values("id_adherent", "plateforme", an=ExtractYear("ouverture"))

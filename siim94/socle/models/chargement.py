@@ -143,8 +143,9 @@ class LigneChargee(models.Model):
         MODIFICATION = "modification", "modification"
         SUPPRESSION = "suppression", "suppression"
 
+    # The index of the order in which the page of a load shows its rows begins with it.
     chargement = models.ForeignKey(
-        Chargement, models.CASCADE, related_name="lignes", verbose_name="chargement"
+        Chargement, models.CASCADE, related_name="lignes", verbose_name="chargement", db_index=False
     )
     table_nom = models.CharField("table", max_length=80)
     cle = models.CharField("clé", max_length=40)
@@ -156,7 +157,10 @@ class LigneChargee(models.Model):
         ordering = ["pk"]
         verbose_name = "ligne chargée"
         verbose_name_plural = "lignes chargées"
-        indexes = [models.Index(fields=["table_nom", "cle"], name="lignechargee_objet")]
+        indexes = [
+            models.Index(fields=["table_nom", "cle"], name="lignechargee_objet"),
+            models.Index(fields=["chargement", "action", "id"], name="lignechargee_ordre"),
+        ]
 
     def __str__(self):
         return f"{self.table_nom} {self.cle}"
