@@ -52,6 +52,7 @@ def limites() -> dict:
         "essais": settings.AXES_FAILURE_LIMIT,
         "attente": int(settings.AXES_COOLOFF_TIME * 60),
         "session": settings.SESSION_COOKIE_AGE // 3600,
+        "inactivite": settings.SESSION_INACTIVITE // 3600,
     }
 
 

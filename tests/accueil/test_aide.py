@@ -90,6 +90,7 @@ def test_the_vocabulary_is_in_order_and_names_each_word_once(agent):
 
 def test_limits_are_told_as_they_are_applied():
     assert f"suspendue {int(settings.AXES_COOLOFF_TIME * 60)}" in rubriques("compte")[0].texte
+    assert f"{settings.SESSION_INACTIVITE // 3600} heures sans activité" in rubriques("compte")[0].texte
     assert limites()["lot"] == lot.LIGNES_MAXIMALES
     porte = next(r.texte for r in rubriques("lot") if r.titre == "Limites")
     assert re.search(r"porte sur 5\s?000 lignes", porte)
