@@ -202,9 +202,16 @@ class IndicateurActiviteFiche(IndicateurFiche):
         return SECTIONS_DES_THEMES.get(self.objet.theme, "")
 
 
+def editions_de(adherent) -> list[dict]:
+    """What each edition makes available to a member, read once for a page."""
+    if not hasattr(adherent, "_editions"):
+        adherent._editions = list(Deploiement.objects.filter(adherent=adherent).by_edition())
+    return adherent._editions
+
+
 def cases_adherent(adherent, exercice) -> list[Case]:
     """The figures of the catalogue at the head of a member's page."""
-    editions = list(Deploiement.objects.filter(adherent=adherent).by_edition())
+    editions = editions_de(adherent)
     edition = next((e for e in editions if e["annee"] == exercice.annee), None)
     if edition is None:
         return []
@@ -248,7 +255,7 @@ class CatalogueAdherentPanneau(TableauxPanneau):
             ]
             for usage in usages
         ]
-        editions = list(Deploiement.objects.filter(adherent=self.objet).by_edition())
+        editions = editions_de(self.objet)
         return [
             Tableau(
                 self.titre_affiche(),

@@ -1,7 +1,6 @@
 """Panels of the pages of finances, and those that finances add to the page of a member."""
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from finances.bilan import ContributionsSection, MaintenanceSection
@@ -30,7 +29,7 @@ class ContributionFiche(FichePanneau):
 def versement_de(contribution: Contribution) -> Versement | None:
     """What the member of a contribution paid in its year, read once for a page."""
     if not hasattr(contribution, "_versement"):
-        tous = versements(contribution.adherent)
+        tous = versements_de(contribution.adherent)
         contribution._versement = next((v for v in tous if v.annee == contribution.exercice_id), None)
     return contribution._versement
 
@@ -100,9 +99,16 @@ class IndicateurFinancierFiche(IndicateurFiche):
         return MaintenanceSection.code if self.objet.code in imprimes else ""
 
 
+def versements_de(adherent) -> list[Versement]:
+    """What a member paid, read once for a page."""
+    if not hasattr(adherent, "_versements"):
+        adherent._versements = versements(adherent)
+    return adherent._versements
+
+
 def cases_adherent(adherent, exercice) -> list[Case]:
     """The figures of finances at the head of a member's page."""
-    versement = next((v for v in versements(adherent) if v.annee == exercice.annee), None)
+    versement = next((v for v in versements_de(adherent) if v.annee == exercice.annee), None)
     if versement is None:
         return []
     liste = adresse_liste("finances:contribution_list", adherent=adherent.pk, exercice=exercice.annee)
@@ -149,9 +155,9 @@ class ContributionsAdherentPanneau(TableauxPanneau):
     titre = "Contributions"
     permission = "finances.view_contribution"
 
-    @cached_property
+    @property
     def versements(self):
-        return versements(self.objet)
+        return versements_de(self.objet)
 
     def lien(self):
         adresse = adresse_liste("finances:contribution_list", adherent=self.objet.pk, exercice="tous")

@@ -148,6 +148,12 @@ class ChapitreTable(ListeTable):
         fields = ("code", "libelle", "libelle_court", "section", "nomenclature")
 
 
+class ChapitreDePlanTable(ListeTable):
+    class Meta(ListeTable.Meta):
+        model = Chapitre
+        fields = ("code", "libelle", "section")
+
+
 class CompteTable(ListeTable):
     class Meta(ListeTable.Meta):
         model = Compte

@@ -155,13 +155,16 @@ class TablePanneau(Panneau):
         lignes = self.queryset()
         if relations := self.table_class.relations():
             lignes = lignes.select_related(*relations)
-        nombre = lignes.count()
-        if not nombre:
+        # One row more than is shown tells whether there are others: most panels hold all theirs, uncounted.
+        montrees = list(lignes[: self.limite + 1])
+        if not montrees:
             return {}
+        nombre = len(montrees) if len(montrees) <= self.limite else lignes.count()
         exclues = self._repetees() if self.exclut is None else list(self.exclut)
-        table = self.table_class(lignes, orderable=False, exclude=exclues, legende=self.titre_affiche())
+        table = self.table_class(
+            montrees[: self.limite], orderable=False, exclude=exclues, legende=self.titre_affiche()
+        )
         table.totaliser(lignes)
-        table.paginate(page=1, per_page=self.limite)
         table.masquer_vides()
         return {"table": table, "nombre": nombre, "restants": max(0, nombre - self.limite)}
 

@@ -113,13 +113,25 @@ class ParEntiteQuerySet(SuiviQuerySet):
 
     def for_adherent(self, adherent):
         """The rows whose ``id_adherent`` is a member's: by lists of keys, that indexes find among all."""
-        entites = list(EntiteGlpi.objects.filter(adherent=adherent).values_list("pk", flat=True))
-        plateformes = list(
-            PlateformeGlpi.objects.filter(adherent_defaut=adherent).values_list("pk", flat=True)
-        )
+        entites, plateformes = _cles_de(adherent)
         return self.filter(
             Q(entite__in=entites) | Q(entite__isnull=True, **{f"{self.chemin_plateforme}__in": plateformes})
         )
+
+
+def _cles_de(adherent) -> tuple[list[int], list[int]]:
+    """Keys of the entities of a member, and of the platforms whose rows without entity are its own.
+
+    Read once for an object: a page asks several times.
+    """
+    if not hasattr(adherent, "_cles_glpi"):
+        entites = EntiteGlpi.objects.filter(adherent=adherent).order_by()
+        plateformes = PlateformeGlpi.objects.filter(adherent_defaut=adherent).order_by()
+        adherent._cles_glpi = (
+            list(entites.values_list("pk", flat=True)),
+            list(plateformes.values_list("pk", flat=True)),
+        )
+    return adherent._cles_glpi
 
 
 def ranger_par_adherent(lignes) -> list[dict]:
