@@ -2,7 +2,7 @@
 
 from finances.models import DocumentBudgetaire
 from finances.tables import (
-    ChapitreTable,
+    ChapitreDePlanTable,
     DocumentBudgetaireTable,
     DocumentDePlanTable,
     LignePresentationTable,
@@ -29,8 +29,8 @@ class DocumentsDuBudgetPanneau(TablePanneau):
 class ChapitresPanneau(TablePanneau):
     titre = "Chapitres"
     permission = "finances.view_chapitre"
-    table_class = ChapitreTable
-    limite = 100
+    table_class = ChapitreDePlanTable
+    limite = 60
 
     def queryset(self):
         return self.objet.chapitres.all()
