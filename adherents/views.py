@@ -59,6 +59,8 @@ class SituationAdherentCrud(Crud):
     table_class = tables.SituationAdherentTable
     filterset_class = filters.SituationAdherentFilter
     fiche = False
+    grille = ("population", "postes")
+    grille_cles = ("adherent",)
 
 
 class InstanceCrud(Crud):

@@ -1,6 +1,7 @@
 """One declaration a model: its list and its page, with their addresses, rights, breadcrumbs and exports."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -8,7 +9,7 @@ from django.db import models
 from django.urls import path, reverse
 from django.utils.text import slugify
 
-from siim94.socle.models import Exercice, FaitAnnuel, Suivi
+from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
 from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
 from siim94.ui.evolution import EvolutionPanneau
 from siim94.ui.filters import ListeFilter, filtre_de
@@ -285,6 +286,18 @@ class Crud:
     def adapter_reprises(cls, copies: dict[int, models.Model]) -> dict[int, models.Model]:
         """The rows taken up from an earlier year, by the key of their source: those that fit the year."""
         return copies
+
+    @classmethod
+    def deduire(cls, objet: models.Model, valeurs: dict) -> set[str]:
+        """Set what follows from values that were typed, and name the fields so changed.
+
+        A single figure prints as many digits as were given: « 12,5 » must not print as 12.
+        """
+        if not (isinstance(objet, Indicateur) and isinstance(valeurs.get("valeur"), Decimal)):
+            return set()
+        donnes = [valeurs["valeur"], *([objet.valeur_max] if objet.valeur_max is not None else [])]
+        objet.decimales = max(0, *(-valeur.as_tuple().exponent for valeur in donnes))
+        return {"decimales"}
 
     @classmethod
     def preparer_nouvelles(cls, objets: Sequence[models.Model]) -> None:

@@ -231,18 +231,22 @@ class Grille:
         """Write all that the person changed, or nothing: False when a row is refused; ``errors`` says why."""
         champs = [colonne.nom for colonne in self.colonnes]
         par_nom = {colonne.nom: colonne for colonne in self.toutes_colonnes}
+        deduits: set[str] = set()
         for ligne in self.modifiees:
             for nom, valeur in ligne.valeurs.items():
                 par_nom[nom].poser(ligne.objet, valeur)
+            deduits |= self.crud.deduire(ligne.objet, ligne.valeurs)
             self._verifier(ligne)
         if self.ajoutees:
             self.crud.preparer_nouvelles([ligne.objet for ligne in self.ajoutees])
         for ligne in self.ajoutees:
+            self.crud.deduire(ligne.objet, ligne.valeurs)
             self._verifier(ligne)
         if self.errors:
             return False
         model = self.crud.model
         touches = [nom for nom in champs if any(nom in ligne.valeurs for ligne in self.modifiees)]
+        touches += sorted(deduits)
         try:
             with ecriture(model, champs):
                 if retirees := [ligne.objet.pk for ligne in self.supprimees]:

@@ -4,10 +4,11 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils.text import slugify
 
 from adherents.models import Adherent
 from finances.models import Contribution, DocumentBudgetaire, LigneBudget
-from rh.models import Mouvement
+from rh.models import IndicateurRh, Mouvement
 from siim94.socle.models import Exercice, Journal
 from siim94.ui.grille import nom_de
 from tests.siim94.ecritures import connecter, cruds
@@ -201,6 +202,20 @@ def test_a_budget_line_is_added_to_its_document(gestionnaire):
     assert reponse.status_code == 302, erreurs(reponse)
     ajoutee = LigneBudget.objects.get(document=document, fonction="020", ordre=True)
     assert (ajoutee.compte, ajoutee.realise, ajoutee.vote) == (prise.compte, Decimal("10.50"), None)
+
+
+def test_the_digits_of_a_figure_follow_what_was_typed(gestionnaire):
+    """An indicator prints as many digits as were given: a figure must not be rounded by its old digits."""
+    indicateur = IndicateurRh.objects.filter(exercice=2021, bilan_de=2021, valeur_max=None).exclude(
+        valeur=None
+    )[0]
+    assert indicateur.decimales != 3
+    donnees = {nom_de(indicateur.pk, "valeur"): "12,125"}
+    adresse = f"/rh/{slugify(IndicateurRh._meta.verbose_name_plural)}/grille/"
+    reponse = poster(gestionnaire, [indicateur], donnees, (), adresse=adresse, exercice=2021)
+    assert reponse.status_code == 302, erreurs(reponse)
+    indicateur.refresh_from_db()
+    assert (indicateur.valeur, indicateur.decimales) == (Decimal("12.125"), 3)
 
 
 # Deleting
