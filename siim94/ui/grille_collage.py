@@ -187,7 +187,9 @@ def coller(
         lus = {rang: par_libelle.get(cle(titre)) for rang, titre in enumerate(titres)}
         champs = {rang: colonne for rang, colonne in lus.items() if colonne is not None}
     noms = Noms(lignes)
-    largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc)
+    # Under heads, what stands before the first value names the row.
+    avant = min((place for place, rang in champs.items() if not colonnes[rang].cle), default=None)
+    largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc, avant)
     visibles = [ligne for ligne in lignes if ligne.page is None]
     deja: dict[str, int] = {}
     for rang, cellules in enumerate(bloc):
@@ -275,16 +277,22 @@ class Noms:
             for nom in {cle(ligne.nom), *ligne.noms} - {""}:
                 self._lignes[nom].add(rang)
 
-    def largeur(self, bloc) -> int:
-        """How many first columns of the block name rows: 0 when they are values, from the active cell on."""
+    def largeur(self, bloc, avant: int | None = None) -> int:
+        """How many first columns of the block name rows: 0 when they are values, from the active cell on.
+
+        ``avant`` is the rank of the first column of values, where heads tell it.
+        """
         largeur = 0
         # The last column of a block is never a name: there would be nothing to paste.
-        while largeur < max(map(len, bloc), default=0) - 1:
+        limite = max(map(len, bloc), default=0) - 1
+        while largeur < (limite if avant is None else avant):
             prefixes = [ligne[: largeur + 1] for ligne in bloc if ligne and ligne[0]]
             prefixes = [p for p in prefixes if not cle(p[0]).startswith("total")]
             connus = [prefixe for prefixe in prefixes if self._candidates(prefixe)]
             nombres = [prefixe for prefixe in prefixes if _est_nombre(prefixe[-1])]
-            if largeur == 0:
+            if largeur == 0 and avant:
+                suivante = bool(connus)
+            elif largeur == 0:
                 # A column of numbers is one of codes only when all are codes, each given once.
                 codes = len(connus) == len(prefixes) == len({p[0] for p in prefixes}) > 1
                 suivante = bool(connus) and (codes or not nombres)

@@ -174,6 +174,11 @@ def test_a_name_that_several_rows_have_is_told_and_pasted_nowhere():
     assert [(p.rang, p.raison) for p in resultat.sans_place] == [(1, "2 lignes portent ce nom")]
 
 
+def test_under_heads_repeated_codes_name_rows_together():
+    cellules, _ = budget("Chapitre\tCompte\tRéalisé\n011\t60612\t1,00\n011\t60611\t2,00\n")
+    assert cellules == [("2", "realise", "1,00"), ("1", "realise", "2,00")]
+
+
 def test_amounts_alone_are_not_taken_for_codes():
     cellules, resultat = budget("70\t5,00\n6000\t7,00\n")
     assert cellules == [
