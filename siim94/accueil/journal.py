@@ -4,6 +4,8 @@ import django_filters
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,6 +18,7 @@ from siim94.ui.filters import ListeFilter
 from siim94.ui.historique import changements, traces
 
 LIGNES_PAR_PAGE = 50
+TAILLES = (25, 50, 100, 200)
 LIGNES_MAXIMALES = 10_000
 # Lists to unroll hold the latest loads only; the address takes any number.
 CHARGEMENTS_PROPOSES = 100
@@ -63,6 +66,15 @@ class JournalFilter(ListeFilter):
         field_name="chargement_id", label="Chargement", empty_label="tous"
     )
 
+    # Last, so that it reads what the other criteria leave.
+    q = django_filters.CharFilter(
+        label="Texte",
+        method="par_texte",
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "title": "Motif, valeurs d’avant et d’après"}
+        ),
+    )
+
     class Meta:
         model = Journal
         fields = ()
@@ -86,6 +98,24 @@ class JournalFilter(ListeFilter):
             choix.setdefault(int(demande), f"Chargement nº {demande}")
         return list(choix.items())
 
+    def par_texte(self, queryset, name, value):
+        """Words of the reason or of the values, among the latest changes only: reading all would be slow."""
+        recents = queryset.order_by("-quand", "-pk").values("pk")[:LIGNES_MAXIMALES]
+        lus = Journal.objects.filter(pk__in=recents).order_by("-quand", "-pk")
+        lus = lus.annotate(
+            texte=Concat(
+                "motif",
+                Value(" "),
+                Cast("avant", TextField()),
+                Value(" "),
+                Cast("apres", TextField()),
+                output_field=TextField(),
+            )
+        )
+        for mot in value.split():
+            lus = lus.filter(texte__unaccent__icontains=mot)
+        return lus
+
     def par_auteur(self, queryset, name, value):
         return queryset.filter(auteur_id=int(value) or None)
 
@@ -101,7 +131,9 @@ def journal(request):
         request=request,
         queryset=Journal.objects.filter(table_nom__in=list(modeles)).order_by("-quand", "-pk"),
     )
-    page = JournalPaginator(filtre.qs, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    demande = request.GET.get("par_page", "")
+    taille = int(demande) if demande in map(str, TAILLES) else LIGNES_PAR_PAGE
+    page = JournalPaginator(filtre.qs, taille).get_page(request.GET.get("page"))
     numeros = [trace.pk for trace in page.object_list.only("pk")]
     lus = traces(Journal.objects.filter(pk__in=numeros).order_by("-quand", "-pk"))
     return render(
@@ -113,6 +145,8 @@ def journal(request):
             "filtre": filtre,
             "criteres": filtre.criteres(request.GET),
             "page": page,
+            "tailles": TAILLES,
+            "taille": taille,
             "changements": changements(lus),
         },
     )

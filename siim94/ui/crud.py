@@ -14,7 +14,7 @@ from siim94.ui.edition import AjoutView, DuplicationView, EditionView, Modificat
 from siim94.ui.evolution import EvolutionPanneau
 from siim94.ui.filters import ListeFilter, filtre_de
 from siim94.ui.grille_vues import GrilleView
-from siim94.ui.historique import HistoriquePanneau
+from siim94.ui.historique_panneau import HistoriquePanneau
 from siim94.ui.lot import LotView
 from siim94.ui.panneaux import FichePanneau, Panneau
 from siim94.ui.preferences_vues import FiltresView, PreferencesView

@@ -20,7 +20,6 @@ from siim94.ui import formats
 from siim94.ui.colonnes import adresse
 from siim94.ui.ecarts import Morceau, ecarts
 from siim94.ui.formulaires import relations_du_nom
-from siim94.ui.panneaux import Panneau
 
 Action = Journal.Action
 VIDE = "(vide)"
@@ -67,11 +66,13 @@ class Difference:
     libelle: str
     avant: str
     apres: str
+    # Of a relation to several objects: those that left, those that came.
+    relation: bool = False
 
     @property
     def morceaux(self) -> list[Morceau]:
         """What changed inside a long text; empty for what is better read whole."""
-        return ecarts(self.avant, self.apres)
+        return [] if self.relation else ecarts(self.avant, self.apres)
 
 
 @dataclass
@@ -258,27 +259,6 @@ def etat_avant(objet: models.Model, entrees: Sequence[Journal]) -> models.Model:
         if colonne in etat and not champ.primary_key:
             setattr(ancien, champ.attname, valeur(champ, etat[colonne]))
     return ancien
-
-
-class HistoriquePanneau(Panneau):
-    """The latest changes of the object, with a link to all of them."""
-
-    titre = "Historique"
-    template_name = "ui/panneaux/historique.html"
-    permission = "socle.view_journal"
-    lateral = True
-    limite = 5
-
-    def contexte(self):
-        lus = changements(traces(Journal.objects.of_objet(self.objet))[: self.limite])
-        return {"changements": lus, "origine": None if lus else origine(self.objet)}
-
-    def lien(self):
-        meta = self.objet._meta
-        try:
-            return reverse(f"{meta.app_label}:{meta.model_name}_history", args=[self.objet.pk]), "Tout voir"
-        except NoReverseMatch:
-            return None
 
 
 def origine(objet: models.Model) -> LigneChargee | None:

@@ -26,6 +26,7 @@ from siim94.ui.historique import (
     reconstruire,
     traces,
 )
+from siim94.ui.liens import entrees_de, raconter
 from siim94.ui.refus import Refus, ecriture, messages_de
 from siim94.ui.tables import titre_de
 
@@ -44,15 +45,18 @@ class HistoriqueView(EditionView):
         if not request.user.has_perm("socle.view_journal"):
             raise PermissionDenied
         objet = self.crud.queryset().filter(pk=pk).first()
-        lignes = Journal.objects.filter(table_nom=self.model._meta.db_table, cle=str(pk))
-        page = Paginator(traces(lignes.order_by("-quand", "-pk")), LIGNES_PAR_PAGE).get_page(
+        page = Paginator(traces(entrees_de(self.model, pk)), LIGNES_PAR_PAGE).get_page(
             request.GET.get("page")
         )
         if objet is None and not page.object_list:
             raise Http404
-        lus = changements(page.object_list)
+        lus = raconter(self.model, page.object_list)
         apporte = origine(objet) if objet is not None and not page.has_next() else None
-        nom = str(objet) if objet is not None else lus[0].nom
+        nom = (
+            str(objet)
+            if objet is not None
+            else next((c.nom for c in lus if c.model is self.model), f"nº {pk}")
+        )
         return self.page(
             "ui/historique.html",
             f"Historique : {nom}",

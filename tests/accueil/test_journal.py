@@ -106,3 +106,20 @@ def test_a_long_journal_is_never_read_whole(agent):
         assert " LIMIT " in lecture or '"socle_journal"."id" IN (' in lecture, lecture
     assert "Plus de 10\u202f000 changements" in html
     assert "précisez les critères" in html
+
+
+def test_a_word_of_the_reason_or_of_the_values_is_found_without_accents(agent, marie):
+    contribution = Contribution.objects.filter(exercice=2021).first()
+    with acteur(marie, motif="Écart de trésorerie"):
+        Contribution.objects.filter(pk=contribution.pk).update(montant="98765.43")
+    assert montres(agent, q="tresorerie ecart") == [("finances_contribution", "modification")]
+    assert montres(agent, q="98765.43") == [("finances_contribution", "modification")]
+    assert montres(agent, q="introuvable") == []
+
+
+@pytest.mark.parametrize(("demandee", "montree"), [("25", 25), ("50", 50), ("7", 50), ("abc", 50)])
+def test_the_size_of_the_page_is_chosen_among_a_few(agent, marie, demandee, montree):
+    adherent = Adherent.objects.first()
+    for rang in range(60):
+        Adherent.objects.filter(pk=adherent.pk).update(rang=rang + 100)
+    assert len(montres(agent, par_page=demandee)) == montree
