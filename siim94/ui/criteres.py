@@ -121,9 +121,9 @@ def autres_criteres(filterset, declares: dict) -> dict:
         elif isinstance(champ, models.DecimalField | models.IntegerField):
             ajoutes[nom] = IntervalleFilter(nom, label=libelle, champ=NombreField)
     if vides:
-        ajoutes["vide"] = VideFilter(label="Sans valeur", choices=vides, empty_label="aucun")
+        ajoutes["vide"] = VideFilter(label="Champ vide", choices=vides, empty_label="indifférent")
         ajoutes["renseigne"] = VideFilter(
-            label="Avec une valeur", choices=vides, exclude=True, empty_label="aucun"
+            label="Champ rempli", choices=vides, exclude=True, empty_label="indifférent"
         )
     for filtre in ajoutes.values():
         filtre.ajoute = True

@@ -1,5 +1,7 @@
 """Rows of support for tests, in a year that the first data leave empty."""
 
+import datetime
+
 import factory
 
 from adherents.models import Adherent
@@ -70,3 +72,39 @@ class IndicateurSupportFactory(FaitFactory):
 
     class Meta:
         model = models.IndicateurSupport
+
+
+class PlateformeGlpiFactory(factory.django.DjangoModelFactory):
+    code = factory.Sequence("plateforme-{}".format)
+    nom = factory.Sequence("GLPI {}".format)
+    adherent_defaut = factory.SubFactory(AdherentFactory)
+
+    class Meta:
+        model = models.PlateformeGlpi
+
+
+class EntiteGlpiFactory(factory.django.DjangoModelFactory):
+    plateforme = factory.SubFactory(PlateformeGlpiFactory)
+    libelle = factory.Sequence("Racine > Entité {}".format)
+    adherent = factory.SubFactory(AdherentFactory)
+
+    class Meta:
+        model = models.EntiteGlpi
+
+
+class TicketFactory(factory.django.DjangoModelFactory):
+    entite = factory.SubFactory(EntiteGlpiFactory)
+    plateforme = factory.SelfAttribute("entite.plateforme")
+    numero = factory.Sequence(lambda n: n + 1)
+    ouverture = datetime.datetime(2031, 3, 4, 9, 30, tzinfo=datetime.UTC)
+
+    class Meta:
+        model = models.Ticket
+
+
+class ReleveParcFactory(factory.django.DjangoModelFactory):
+    plateforme = factory.SubFactory(PlateformeGlpiFactory)
+    date = datetime.date(2031, 12, 31)
+
+    class Meta:
+        model = models.ReleveParc

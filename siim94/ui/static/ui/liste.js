@@ -92,6 +92,12 @@
     document.getElementById("annonce").textContent = `${ligne.querySelector("label").innerText.trim()} : place ${rang}`;
   });
 
+  // A long menu opens where it can be seen whole.
+  document.addEventListener("toggle", (evenement) => {
+    const menu = evenement.target;
+    if (menu.open && menu.matches(".outils .menu")) menu.lastElementChild.scrollIntoView({ block: "nearest" });
+  }, true);
+
   // A table that fits its place needs no frame of its own: its heads then stick to the window.
   function preparer() {
     compter();
