@@ -88,7 +88,7 @@ def test_a_list_searches_as_one_types_and_going_back_undoes_it(ouvrir):
     # The page was not loaded again, the field kept its focus and readers are told the count.
     assert page.evaluate("window.chargee")
     assert page.evaluate("document.activeElement.id") == "id_q"
-    assert page.get_by_role("status").first.inner_text() == "4 lignes"
+    assert page.locator("#annonce[role=status]").inner_text() == "4 lignes"
     assert page.url.endswith("?exercice=2021&q=oph")
     page.get_by_role("link", name="Montant").click()
     page.wait_for_url("**tri=montant**")

@@ -1,5 +1,7 @@
 """Rows enough for any list: the first data, completed by the factories of each app."""
 
+import sys
+
 import factory
 
 import tests.adherents.factories
@@ -7,6 +9,7 @@ import tests.applications.factories
 import tests.finances.factories
 import tests.rh.factories
 import tests.support.factories
+from siim94.socle.models import ValeurImprimee
 
 MODULES = (
     tests.adherents.factories,
@@ -15,9 +18,22 @@ MODULES = (
     tests.rh.factories,
     tests.support.factories,
 )
+
+
+class ValeurImprimeeFactory(tests.rh.factories.FaitFactory):
+    chiffre = "finances.recettes.total"
+    libelle = "Total des recettes"
+    texte = "12"
+    lieu = factory.Sequence("page {}".format)
+
+    class Meta:
+        model = ValeurImprimee
+
+
 # What tells the rows of a model apart, where its factory makes the same one twice.
 DISTINCTIONS = {
     "documentbudgetaire": {"numero": factory.Sequence(lambda n: n % 30000 + 1)},
+    "budget": {"code": factory.Sequence("budget-{}".format)},
     "contribution": {"adherent": factory.SubFactory(tests.adherents.factories.AdherentFactory)},
     "subvention": {"libelle": factory.Sequence("Subvention {}".format)},
     "indicateurfinancier": {"code": factory.Sequence("indicateur-{}".format)},
@@ -33,7 +49,7 @@ def completer(model, nombre: int) -> None:
         return
     fabrique = next(
         classe
-        for module in MODULES
+        for module in (*MODULES, sys.modules[__name__])
         for classe in vars(module).values()
         if isinstance(classe, type)
         and issubclass(classe, factory.django.DjangoModelFactory)
