@@ -124,6 +124,7 @@ def fiche(request, pk: int):
             for option in (apercu.options_demandees if apercu else ())
             if option in CONFIRMATIONS
         ],
+        "remplacement": _remplacement(chargement, apercu),
         "a_moi": _est_a(request.user, chargement),
         "peut_annuler": depot.peut_annuler(request.user, chargement),
         **_avancement(chargement),
@@ -144,7 +145,7 @@ def fiche(request, pk: int):
 def options(request, pk: int):
     """The preview again, with the errors lifted that the user confirmed."""
     chargement = _a_confirmer(request, pk)
-    cochees = {option: True for option in CONFIRMATIONS if request.POST.get(option)}
+    cochees = {option: request.POST[option] == "oui" for option in CONFIRMATIONS if request.POST.get(option)}
     try:
         depot.changer_options(chargement, **cochees)
     except ErreurFormat as erreur:
@@ -236,6 +237,16 @@ def scdl(request, annee: int):
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     ecrire_scdl(publication.lignes_publiees(document, siret), reponse)
     return reponse
+
+
+def _remplacement(chargement: Chargement, apercu: Apercu | None) -> dict | None:
+    """Of a workbook in preview: whether it also deletes the rows that it does not have, and how many."""
+    if apercu is None or chargement.genre != Chargement.Genre.CLASSEUR or apercu.erreurs:
+        return None
+    return {
+        "actif": bool(chargement.options.get("remplacer")),
+        "supprimes": sum(table.supprimes for table in apercu.tables),
+    }
 
 
 def _autorise(utilisateur, chargeur) -> bool:

@@ -266,3 +266,26 @@ def test_a_year_in_preparation_is_filled_by_its_own_workbook():
     flux = classeur(2022)
     chargement = loaded(flux)
     assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 0, 0)
+
+
+def test_the_page_shows_what_replacing_would_delete_before_it_is_confirmed(client):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+
+    def vider(onglet):
+        onglet.cell(2, colonne(onglet, "Montant")).value = None
+
+    nombre = Contribution.objects.count()
+    fichier = modifier(classeur(2021), "Contributions", vider).getvalue()
+    page = plat(deposer(client, "classeur", fichier, "classeur.xlsx").text)
+    assert "sont gardées telles quelles" in page
+    chargement = Chargement.objects.filter(genre="classeur", etat="apercu").latest("pk")
+    adresse = reverse("chargements:options", args=[chargement.pk])
+    page = plat(client.post(adresse, {"remplacer": "oui"}, follow=True).text)
+    assert "1 ligne enregistrée qu’il ne contient pas sera supprimée" in page
+    page = plat(client.post(adresse, {"remplacer": "non"}, follow=True).text)
+    assert "sont gardées telles quelles" in page
+    client.post(adresse, {"remplacer": "oui"})
+    assert Contribution.objects.count() == nombre
+    client.post(reverse("chargements:confirmer", args=[chargement.pk]))
+    travailler()
+    assert Contribution.objects.count() == nombre - 1
