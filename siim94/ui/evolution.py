@@ -71,7 +71,8 @@ def graphique_annuel(
 ) -> list[BarChart]:
     """Bars of one measure by year, latest first, ``annee`` standing out; none below two years known."""
     connus = [(an, valeur) for an, valeur in points if valeur is not None]
-    if len(connus) < 2:
+    # A figure that never moved is said by its table.
+    if len({valeur for _, valeur in connus}) < 2:
         return []
     return [
         BarChart(

@@ -155,15 +155,13 @@ class TablePanneau(Panneau):
         lignes = self.queryset()
         if relations := self.table_class.relations():
             lignes = lignes.select_related(*relations)
-        # One row more than is shown tells whether there are others: most panels hold all theirs, uncounted.
-        montrees = list(lignes[: self.limite + 1])
+        montrees = lignes[: self.limite]
         if not montrees:
             return {}
-        nombre = len(montrees) if len(montrees) <= self.limite else lignes.count()
+        # Most panels hold all their rows: only a full one has to count those that it leaves out.
+        nombre = len(montrees) if len(montrees) < self.limite else lignes.count()
         exclues = self._repetees() if self.exclut is None else list(self.exclut)
-        table = self.table_class(
-            montrees[: self.limite], orderable=False, exclude=exclues, legende=self.titre_affiche()
-        )
+        table = self.table_class(montrees, orderable=False, exclude=exclues, legende=self.titre_affiche())
         table.totaliser(lignes)
         table.masquer_vides()
         return {"table": table, "nombre": nombre, "restants": max(0, nombre - self.limite)}

@@ -119,6 +119,12 @@ def test_page_of_a_chapter_lists_its_accounts_over_the_years(lire):
     assert emprunt.get_absolute_url() in page
 
 
+def test_heads_of_a_panel_are_the_names_of_the_fields(lire, charges):
+    page = lire(charges)
+    assert "Réalisé" in page
+    assert "Realise" not in page
+
+
 def test_page_of_a_line_shows_the_amounts_given_and_leads_to_the_print_out(lire, charges):
     ligne = LigneBudget.objects.get(chapitre=charges)
     page = lire(ligne)

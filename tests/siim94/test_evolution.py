@@ -99,6 +99,7 @@ def test_the_page_costs_the_same_with_two_years_as_with_nine(lecteur):
 
 def test_bars_want_two_known_years_and_say_what_is_missing():
     assert graphique_annuel("Jours", [(2020, None), (2021, 3)]) == []
+    assert graphique_annuel("Jours", [(2020, 3), (2021, 3)]) == []
     (chart,) = graphique_annuel("Jours", [(2019, 4), (2020, None), (2021, 3)], annee=2021)
     assert chart.titre == "Jours, de 2019 à 2021\u00a0: −25,0\u00a0%"
     assert [nom for nom, _ in chart.rows] == ["2021", "2020", "2019"]
