@@ -189,6 +189,7 @@ class GrilleView(EditionView):
             versions=",".join(f"{pk}:{ligne.objet.version}" for pk, ligne in grille.lignes.items()),
             clos=clos,
             annee=exercice.annee if exercice is not None else None,
+            annuel=bool(self.crud.relation_annuelle() and self.crud.grille_cles),
             peut_supprimer=peut_supprimer,
             reprise=reprise,
             a_reprendre=self.a_reprendre(grille),

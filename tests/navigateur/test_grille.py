@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from finances.models import Contribution
+from siim94.socle.models import Exercice
 from siim94.ui.grille import nom_de
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,3 +255,26 @@ def test_axe_finds_nothing_and_the_first_column_stays_on_a_phone(
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     assert violations(page) == []
+
+
+def test_on_a_phone_the_values_stand_beside_the_names(ouvrir, contributions):
+    page = ouvrir("gestionnaire", largeur=390)
+    page.goto(GRILLE)
+    boite = case(page, contributions[0]).bounding_box()
+    assert 0 < boite["x"] < boite["x"] + boite["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_empty_year_is_filled_from_the_rows_of_the_last_one(ouvrir, violations):
+    Exercice.objects.create(annee=2022, statut=Exercice.Statut.OUVERT)
+    page = ouvrir("gestionnaire", javascript=True)
+    page.goto("/finances/contributions/?exercice=2022")
+    page.get_by_role("link", name="Remplir en grille").click()
+    page.get_by_role("link", name="Reprendre les lignes de 2021").click()
+    nouvelles = page.locator("tr.nouvelle")
+    expect(nouvelles).to_have_count(Contribution.objects.for_exercice(2021).count())
+    assert violations(page) == []
+    nouvelles.first.locator("input[data-champ=montant]").fill("1 234,5")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("1 ligne ajoutée.")).to_be_visible()
+    assert str(Contribution.objects.get(exercice=2022).montant) == "1234.50"

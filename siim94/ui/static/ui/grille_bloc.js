@@ -8,6 +8,13 @@
   const { formulaire, table, position, poser, annoncer, noter, numerique } = grille;
   const copierTout = document.querySelector("[data-copier]");
 
+  // On a narrow screen, the first column of values stands beside the names from the start.
+  const cadre = table.closest(".defile");
+  const premier = [...position.keys()].find((champ) => !champ.closest(".nouvelle"));
+  if (premier && window.innerWidth <= 640 && !formulaire.querySelector("[aria-invalid]")) {
+    cadre.scrollLeft = premier.closest("td").offsetLeft - table.querySelector("tbody th").offsetWidth;
+  }
+
   const aller = (champ) => {
     if (!champ) return false;
     champ.focus();
