@@ -4,6 +4,7 @@ import django_filters
 
 from adherents.models import Adherent
 from finances.models import (
+    Budget,
     Chapitre,
     Compte,
     Contribution,
@@ -43,6 +44,14 @@ class IndicateurFinancierFilter(ListeFilter):
     class Meta:
         model = IndicateurFinancier
         fields = ()
+
+
+class BudgetFilter(ListeFilter):
+    q = RechercheFilter("libelle", "code")
+
+    class Meta:
+        model = Budget
+        fields = ("genre",)
 
 
 class DocumentBudgetaireFilter(ListeFilter):

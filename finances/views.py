@@ -3,6 +3,7 @@
 from finances.bilan import SECTIONS
 from finances.chiffres import CHIFFRES
 from finances.filters import (
+    BudgetFilter,
     ChapitreFilter,
     CompteFilter,
     ContributionFilter,
@@ -126,6 +127,7 @@ class DocumentBudgetaireCrud(Crud):
 class BudgetCrud(Crud):
     model = Budget
     table_class = BudgetTable
+    filterset_class = BudgetFilter
     panneaux = (DocumentsDuBudgetPanneau, BudgetFiche)
     introduction = "Le budget principal et les budgets annexes du syndicat."
 

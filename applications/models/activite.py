@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
-from siim94.socle.recherche import sans_accent
+from siim94.socle.recherche import Formes, sans_accent
 
 
 class FaitMarquantQuerySet(FaitAnnuelQuerySet):
@@ -70,6 +71,7 @@ class FaitMarquant(FaitAnnuel):
         ordering = ["-exercice", "theme", "rang"]
         verbose_name = "fait marquant"
         verbose_name_plural = "faits marquants"
+        indexes = [GinIndex(Formes("texte"), name="faitmarquant_mots")]
         constraints = [
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "theme", "rang"],

@@ -197,7 +197,7 @@ def _passage(source: Source, objet, manquants: list[str]) -> SafeString:
 def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]:
     """The pages whose title holds every word: lists, and the dashboard and report of each year."""
     declarees = [
-        (source.titre, f"{source.modele._meta.app_label}:{source.cle}_list", source.permission)
+        (source.titre, source.crud.nom_complet("list"), source.permission)
         for source in SOURCES
         if getattr(source, "crud", None)
     ]

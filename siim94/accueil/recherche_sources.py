@@ -13,6 +13,7 @@ import adherents.views
 import applications.views
 import finances.views
 import rh.views
+import siim94.accueil.reglages as reglages
 import siim94.bilan.rubriques
 import support.views
 from siim94.socle.models import Chargement
@@ -29,8 +30,11 @@ EXACT, DEBUT, SUITE, NOM, RELATION = 0.0, 1.0, 2.0, 3.0, 4.0
 class Source:
     """Rows to search by ``champs``. ``annuelle`` is the path to their year, for yearly ones.
 
-    ``page``: the relation whose page shows a row that has none of its own.
+    ``page``: the relation whose page shows a row that has none of its own. ``compte_a_part``: rows are
+    counted by a query of their own.
     """
+
+    compte_a_part = False
 
     modele: type[models.Model]
     champs: Sequence[Champ]
@@ -105,14 +109,17 @@ class Source:
             conditions.append((f"{cle} IN ({connues[0]})", list(connues[1])))
         noms = self.noms()
         ordre = f'socle_sans_accent({t}."{noms[0]}"::text), {cle}' if noms else f"{cle} DESC"
+        trouvees = f'FROM "{modele._meta.db_table}" {t} WHERE {" AND ".join(sql for sql, _ in conditions)}'
+        valeurs_trouvees = [parametre for _, liste in conditions for parametre in liste]
+        if self.compte_a_part:
+            nombre, parametres = f"(SELECT count(*) {trouvees})", [*parametres, *valeurs_trouvees]
+        else:
+            nombre = "count(*) OVER ()"
         sql = (
-            f"(SELECT {rang}, {cle}, {note}, {annee}, count(*) OVER () "  # noqa: S608 – our own names
-            f'FROM "{modele._meta.db_table}" {t} '
-            f"WHERE {' AND '.join(sql for sql, _ in conditions)} "
+            f"(SELECT {rang}, {cle}, {note}, {annee}, {nombre} {trouvees} "  # noqa: S608 – our own names
             f"ORDER BY 3, {annee} IS DISTINCT FROM %s, 4 DESC NULLS LAST, {ordre} LIMIT {limite})"
         )
-        trouvees = [parametre for _, liste in conditions for parametre in liste]
-        return sql, [*parametres, *trouvees, question.annee]
+        return sql, [*parametres, *valeurs_trouvees, question.annee]
 
     def _annee(self, t: str) -> str:
         """The year of a row (SQL), or NULL."""
@@ -187,7 +194,7 @@ class SourceListe(Source):
 
     def adresse(self, objet, texte: str) -> str:
         if self.crud.fiche:
-            return objet.get_absolute_url()
+            return reverse(self.crud.nom_complet("detail"), args=[objet.pk])
         cible = getattr(objet, self.page) if self.page else None
         return cible.get_absolute_url() if cible is not None else self.liste(texte)
 
@@ -201,6 +208,9 @@ class SourceListe(Source):
 @dataclass(frozen=True)
 class SourceTickets(SourceListe):
     """Tickets have no page: each leads to the list that shows it alone."""
+
+    # From an index alone: a common category would have all its tickets read to show six.
+    compte_a_part = True
 
     def adresse(self, objet, texte: str) -> str:
         criteres = {"q": objet.numero, "plateforme": objet.plateforme_id}
@@ -275,9 +285,12 @@ SOURCES: tuple[Source, ...] = (
     SourceListe.de(finances.views.DocumentBudgetaireCrud),
     SourceListe.de(finances.views.LigneBudgetCrud),
     SourceListe.de(finances.views.NomenclatureCrud),
+    SourceListe.de(finances.views.BudgetCrud),
     SourceListe.de(applications.views.LigneCatalogueCrud),
     SourceListe.de(applications.views.DeploiementCrud, page="adherent"),
     SourceListe.de(applications.views.JalonCrud, page="projet"),
+    SourceListe.de(applications.views.PointProjetCrud, page="projet"),
+    SourceListe.de(applications.views.ColonneCatalogueCrud, page="adherent"),
     SourceListe.de(rh.views.EmploiGradeCrud),
     SourceListe.de(rh.views.PourvuGradeCrud),
     SourceListe.de(rh.views.MouvementCrud),
@@ -296,6 +309,11 @@ SOURCES: tuple[Source, ...] = (
     SourceListe.de(support.views.EntiteGlpiCrud),
     SourceListe.de(support.views.PlateformeGlpiCrud),
     SourceListe.de(support.views.ReleveParcCrud),
+    SourceListe.de(reglages.PoleCrud),
+    SourceListe.de(reglages.OrganismeCrud),
+    SourceListe.de(reglages.ValeurImprimeeCrud),
+    SourceListe.de(adherents.views.AliasCrud, page="adherent"),
+    SourceListe.de(applications.views.AliasDomaineCrud, page="domaine"),
     SourceChargements(Chargement, ("fichier", "titre", "genre")),
 )
 

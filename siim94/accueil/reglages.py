@@ -72,9 +72,18 @@ class OrganismeFiche(FichePanneau):
         return super().contexte()
 
 
+class OrganismeFilter(ListeFilter):
+    q = RechercheFilter("nom", "sigle", "adresse", "ville", "siret")
+
+    class Meta:
+        model = Organisme
+        fields = ()
+
+
 class OrganismeCrud(Crud):
     model = Organisme
     table_class = OrganismeTable
+    filterset_class = OrganismeFilter
     form_class = OrganismeForm
     panneaux = (OrganismeFiche,)
     chemin = "organisme"

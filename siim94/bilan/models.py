@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.recherche import Formes
 
 _ANNEE = re.compile(r"\[\[\s*annee([+-]\d{1,2})?\s*\]\]")
 
@@ -81,6 +83,7 @@ class Rubrique(Suivi):
         ordering = ["-exercice", "rang"]
         verbose_name = "rubrique du bilan"
         verbose_name_plural = "rubriques du bilan"
+        indexes = [GinIndex(Formes("corps"), name="rubrique_mots")]
         constraints = [
             models.UniqueConstraint(
                 fields=["exercice", "code"],

@@ -176,8 +176,11 @@ def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
     if isinstance(champ, models.IntegerField):
         return (f"{colonne} = %s", [int(mot)]) if _est_un_entier(mot) else JAMAIS
     if isinstance(champ, models.TextField):
-        # Prose is read by words, from an index; any part of a word would read it all.
-        return f"socle_formes({colonne}) @@ socle_requete(%s)", [mot]
+        # By words, from an index; any part of a word would read all the prose. Apart, since an index serves
+        # one condition among alternatives only when every one of them has its own.
+        cle, source = champ.model._meta.pk.column, champ.model._meta.db_table
+        trouve = f'socle_formes(p."{champ.column}") @@ socle_requete(%s)'
+        return f'{table}."{cle}" IN (SELECT p."{cle}" FROM "{source}" p WHERE {trouve})', [mot]  # noqa: S608
     sql, parametres = f"socle_sans_accent({colonne}::text) LIKE socle_motif(%s)", [_au_singulier(mot)]
     if proche and est_approchable(mot):
         note = f"strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({colonne}::text))"
