@@ -134,8 +134,8 @@ def cle_de(crud) -> str:
     return crud.model._meta.label_lower
 
 
-def problemes(crud, request, parametres: str) -> list[str]:
-    """What in saved criteria can no longer be applied, as sentences; empty when all of it can."""
+def lire(crud, request, parametres: str) -> tuple[list[dict], list[str]]:
+    """Saved criteria as the list's own chips, then what of them can no longer be applied, as sentences."""
     etat = QueryDict(parametres)
     lignes: list[str] = []
     noms: list[str] = []
@@ -154,4 +154,7 @@ def problemes(crud, request, parametres: str) -> list[str]:
     lignes += [
         f"La colonne « {nom} » n’existe plus." for nom in dict.fromkeys(colonnes) if nom not in offertes
     ]
-    return lignes
+    puces = filtre.criteres(etat)
+    if "exercice" in etat:
+        puces.insert(0, {"libelle": "Exercice", "valeur": etat["exercice"]})
+    return puces, lignes

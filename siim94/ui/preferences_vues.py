@@ -7,7 +7,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 
 from siim94.socle.models import TAILLES, FiltreEnregistre
-from siim94.ui.preferences import PASSAGERS, PreferencesDeListe, problemes
+from siim94.ui.preferences import PASSAGERS, PreferencesDeListe, lire
 from siim94.ui.refus import Refus, ecriture
 from siim94.ui.views import CrudView, ListeView
 
@@ -97,7 +97,7 @@ class FiltresView(CrudView):
 
     def nouveau(self, donnees=None) -> FiltreForm:
         instance = FiltreEnregistre(utilisateur=self.request.user, liste=self.preferences.liste)
-        return FiltreForm(donnees, instance=instance)
+        return FiltreForm(donnees, instance=instance, label_suffix="")
 
     def le_mien(self) -> FiltreEnregistre:
         """The saved criteria to change: only one's own may be."""
@@ -178,16 +178,19 @@ class FiltresView(CrudView):
         """The saved criteria, what of each no longer applies, and the form that keeps the present state."""
         crud, titre = self.crud, self.crud.titre_pluriel()
         defaut = self.preferences.filtre_par_defaut
-        lignes = [
-            {
-                "filtre": filtre,
-                "adresse": self.adresse_filtre(filtre),
-                "problemes": problemes(crud, self.request, filtre.parametres),
-                "defaut": defaut is not None and defaut.pk == filtre.pk,
-                "form": self.form_de(filtre, en_cours),
-            }
-            for filtre in self.preferences.filtres
-        ]
+        lignes = []
+        for filtre in self.preferences.filtres:
+            criteres, problemes = lire(crud, self.request, filtre.parametres)
+            lignes.append(
+                {
+                    "filtre": filtre,
+                    "adresse": self.adresse_filtre(filtre),
+                    "criteres": criteres,
+                    "problemes": problemes,
+                    "defaut": defaut is not None and defaut.pk == filtre.pk,
+                    "form": self.form_de(filtre, en_cours),
+                }
+            )
         liste = ListeView(crud=crud)
         liste.setup(self.request)
         exercice, criteres, _ = liste.lignes_filtrees()

@@ -111,6 +111,7 @@ class ListeView(CrudView):
                 "filtree": len(criteres) > (exercice is not None),
                 "a_garder": [(nom, request.GET[nom]) for nom in GARDES if request.GET.get(nom)],
                 "adresses": crud.adresses_preferences(),
+                "adresse_vue": preferences.parametres(exercice),
                 "tri": {"texte": table.tri_en_mots(), "sans": sans(request.GET, "tri")},
                 "annuel": bool(crud.relation_annuelle()),
                 "exercice_liste": exercice,

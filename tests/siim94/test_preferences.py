@@ -370,6 +370,23 @@ def test_a_filter_that_applies_has_nothing_to_say(agent):
     assert ligne["problemes"] == []
 
 
+def test_saved_criteria_are_told_in_words(agent):
+    filtre(parametres="exercice=2021&q=oph&montant_de=1000")
+    (ligne,) = agent.get(FILTRES).context["lignes"]
+    assert [(puce["libelle"], puce["valeur"]) for puce in ligne["criteres"]] == [
+        ("Exercice", "2021"),
+        ("Texte", "oph"),
+        ("Montant", "à partir de 1\u202f000"),
+    ]
+
+
+def test_the_whole_address_of_a_view_shows_others_the_same(agent, direction):
+    agent.post(COLONNES, {"ordre": ["montant"], "colonnes": ["montant"]})
+    adresse = agent.get(f"{LISTE}?q=oph").context["adresse_vue"]
+    assert adresse == "q=oph&colonnes=adherent,montant&exercice=2021"
+    assert entetes(direction, f"?{adresse}") == ["Adhérent", "Montant"]
+
+
 def test_applying_a_broken_filter_tells_it_on_the_list(agent):
     garde = filtre(parametres="nature=disparue")
     page = agent.get(f"{LISTE}?{garde.parametres}&filtre={garde.pk}").content.decode()
