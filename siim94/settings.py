@@ -179,6 +179,9 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+# Between the preview and the confirmation of an import of the administration.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "siim94.socle.depot_import.DepotImport"
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 """Imports and exports of the administration: every sheet there and back, errors in French, all or nothing."""
 
+import datetime
 from io import BytesIO
 
 import pytest
@@ -7,6 +8,7 @@ import tablib
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -15,8 +17,9 @@ from finances.models import Contribution, Subvention
 from siim94.bilan.resources import FEUILLES as FEUILLES_BILAN
 from siim94.chargements.feuilles import FEUILLES
 from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.depot_import import DepotImport
 from siim94.socle.fichiers import FORMATS, CsvFichier
-from siim94.socle.models import Exercice, Journal
+from siim94.socle.models import Exercice, FichierImporte, Journal
 from tests.comptes import compte
 
 RESSOURCES = (*FEUILLES, *FEUILLES_BILAN)
@@ -94,7 +97,10 @@ def test_a_preview_shows_new_and_changed_and_confirming_stores_them_with_their_a
     assert Contribution.objects.count() == avant
     assert 'class="new"' in texte and 'class="update"' in texte and "<ins" in texte and "<del" in texte
     champs = page.context["confirm_form"].initial
+    # The file waits in the database: the confirmation may reach another server.
+    assert bytes(FichierImporte.objects.get().contenu) == lignes.encode()
     administratrice.post(adresse(Contribution, "process_import"), champs | {"confirm": "1"})
+    assert not FichierImporte.objects.exists()
     assert Contribution.objects.count() == avant + 1
     assert Journal.objects.filter(table_nom="finances_contribution").first().auteur == compte("admin")
 
@@ -139,3 +145,14 @@ def test_a_closed_year_refuses_an_import(administratrice):
     texte = importer(administratrice, Contribution, lignes.encode()).content.decode()
     assert texte.count("Cet exercice est clos") == 2
     assert not Contribution.objects.filter(nature="participation").exists()
+
+
+@pytest.mark.django_db
+def test_a_file_never_confirmed_leaves_with_the_next_one():
+    ancien = DepotImport(read_mode="rb")
+    ancien.save(b"ancien")
+    FichierImporte.objects.update(quand=timezone.now() - datetime.timedelta(days=2))
+    nouveau = DepotImport(read_mode="r")
+    nouveau.save("été".encode())
+    assert [fichier.nom for fichier in FichierImporte.objects.all()] == [nouveau.name]
+    assert DepotImport(name=nouveau.name, read_mode="r").read() == "été"

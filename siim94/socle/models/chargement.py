@@ -110,6 +110,24 @@ class FichierDepose(models.Model):
         return f"Fichier du {self.chargement}"
 
 
+class FichierImporte(models.Model):
+    """A file given to the administration's import, from its preview to its confirmation; never over a day.
+
+    In the database for the same reason: the confirmation may reach another server than the preview.
+    """
+
+    nom = models.CharField("nom", max_length=64, primary_key=True)
+    contenu = models.BinaryField("contenu")
+    quand = models.DateTimeField("date", default=timezone.now)
+
+    class Meta:
+        verbose_name = "fichier importé"
+        verbose_name_plural = "fichiers importés"
+
+    def __str__(self):
+        return self.nom
+
+
 class Avancement(models.Model):
     """How far a running load is, written on a connection of its own while the load's transaction is open.
 
