@@ -1,11 +1,12 @@
 """The data of the benchmarks: ten years and 200 000 tickets, invented, in a database made for that only.
 
-Run as a program it makes the database ``bench_siim94`` beside the one in use and says how to browse it::
+Run as a program it makes the database ``bench_siim94`` beside the one in use, and serves the site over it::
 
-    python -m tests.bench.donnees
+    python -m tests.bench.donnees --servir --port 8001
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,10 +16,12 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siim94.settings")
     django.setup()
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 
 from adherents.models import Adherent
+from siim94 import postgres
 from siim94.accueil.demonstration import creer_comptes
 from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice
@@ -169,10 +172,22 @@ def _analyser() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def servir(nom: str) -> None:
+    """Serve the site over that database instead of the one in use; does not come back."""
+    if not settings.BASE_EMBARQUEE:
+        raise SystemExit(f"To browse them: DATABASE_URL with the name {nom}, then manage.py servir.")
+    adresse = postgres.url().replace(f"/{postgres.BASE}?", f"/{nom}?")
+    mots = [sys.executable, "manage.py", "servir", *sys.argv[2:]]
+    os.execve(sys.executable, mots, os.environ | {"DATABASE_URL": adresse, "SIIM94_PRODUCTION": "false"})  # noqa: S606
+
+
 if __name__ == "__main__":
     NOM = f"{PREFIXE}siim94"
     construire_base(NOM)
     lignes = dix_annees()
     tickets(TICKETS)
-    print(f"{lignes} rows of ten years and {TICKETS} tickets, all invented, in the database {NOM}.")
-    print("To browse them: DATABASE_URL with that name, then manage.py servir.")
+    print(
+        f"{lignes} rows of ten years and {TICKETS} tickets, all invented, in the database {NOM}.", flush=True
+    )
+    if sys.argv[1:2] == ["--servir"]:
+        servir(NOM)
