@@ -13,7 +13,7 @@ from html import unescape
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -29,6 +29,7 @@ _markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
 # A table wider than a phone scrolls in its frame.
 _markdown.add_render_rule("table_open", lambda *_: '<div class="defile"><table>\n')
 _markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+_markdown.add_render_rule("th_open", lambda *_: '<th scope="col">')
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def _rubrique(titre: str, jetons: list[Token]) -> Rubrique:
         for enfant in jeton.children or ():
             if enfant.type == "link_open":
                 enfant.attrSet("href", adresse(str(enfant.attrGet("href"))))
-    html = typographie_html(_markdown.renderer.render(jetons, _markdown.options, {}))
+    rendu = _markdown.renderer.render(jetons, _markdown.options, {})
+    legende = f'<table>\n<caption class="hors-ecran">{escape(titre)}</caption>'
+    html = typographie_html(rendu.replace("<table>", legende))
     return Rubrique(
         titre, slugify(titre.replace("’", " ")), html, " ".join(unescape(strip_tags(html)).split())
     )
