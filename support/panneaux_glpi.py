@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from siim94.socle.memoire import memoriser
 from siim94.ui import formats
 from siim94.ui.bande import Case
 from siim94.ui.charts import BarChart
@@ -111,7 +112,9 @@ class TicketsPanneau(TableauxPanneau):
 
     @cached_property
     def par_annee(self) -> list[dict]:
-        return self.tickets().by_annee()[:ANNEES]
+        # Percentiles read every ticket, and the tickets change by loads only.
+        cle = f"{type(self).__name__} {self.objet.pk}"
+        return memoriser(cle, lambda: list(self.tickets().by_annee()[:ANNEES]))
 
     def tableaux(self):
         rangs = [
