@@ -137,7 +137,10 @@ class LotView(EditionView):
         if "tous" in self.request.POST:
             liste = ListeView(crud=self.crud)
             liste.setup(self.request)
-            _, _, lignes = liste.lignes_filtrees()
+            _, filtre, lignes = liste.lignes_filtrees()
+            if not filtre.form.is_valid():
+                # A criterion that cannot be read keeps too many rows: none is touched on its word.
+                return {}
         else:
             cles = [cle for cle in self.request.POST.getlist("selection") if cle.isascii() and cle.isdigit()]
             lignes = self.crud.queryset().filter(pk__in=cles)

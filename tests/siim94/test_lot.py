@@ -139,6 +139,13 @@ def test_the_whole_filtered_list_can_be_chosen(gestionnaire):
     assert len(choisies) > 1
 
 
+@pytest.mark.parametrize("critere", ["montant_de=beaucoup", "montant_de=2&montant_a=1", "nature=disparue"])
+def test_the_whole_list_is_not_taken_when_a_criterion_cannot_be_read(gestionnaire, critere):
+    reponse = gestionnaire.post(f"{LOT}?exercice=2021&{critere}", {"action": "supprimer", "tous": "oui"})
+    assert reponse.status_code == 302
+    assert reponse.url == f"/finances/contributions/?exercice=2021&{critere}"
+
+
 def test_rows_are_deleted_together(gestionnaire, trois):
     confirmation = choisir(gestionnaire, trois, "supprimer")
     assert confirmation.context["consequences"].possible
