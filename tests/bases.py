@@ -1,5 +1,7 @@
 """Databases made and dropped beside the one in use: those of the tests, and that of the benchmarks."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -36,6 +38,14 @@ def supprimer(nom: str) -> None:
         f" WHERE datname = '{nom}' AND usename = current_user",
         f'DROP DATABASE IF EXISTS "{nom}"',
     )
+
+
+def supprimer_abandonnees(prefixe: str) -> None:
+    """Drop the databases ``prefixe_<process>…`` whose process is no more: what a killed run left."""
+    for (nom,) in maintenance(f"SELECT datname FROM pg_database WHERE datname LIKE '{prefixe}\\_%'"):
+        processus = nom.removeprefix(f"{prefixe}_").split("_")[0]
+        if not (processus.isdigit() and Path(f"/proc/{processus}").exists()):
+            supprimer(nom)
 
 
 def construire(nom: str) -> None:

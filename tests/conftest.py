@@ -17,7 +17,7 @@ from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-from tests.bases import cloner, construire, existe, maintenance, supprimer
+from tests.bases import cloner, construire, existe, supprimer, supprimer_abandonnees
 
 PREFIXE = "test_siim94"
 
@@ -32,13 +32,6 @@ def pytest_configure(config):
 def _meneur() -> int:
     """The process of the run: pytest's own, or the one that started the xdist workers."""
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-
-
-def _supprimer_les_bases_abandonnees() -> None:
-    for (nom,) in maintenance(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIXE}\\_%'"):
-        processus = nom.removeprefix(f"{PREFIXE}_").split("_")[0]
-        if not (processus.isdigit() and Path(f"/proc/{processus}").exists()):
-            supprimer(nom)
 
 
 @contextlib.contextmanager
@@ -57,7 +50,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
     origine = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         with _verrou(f"{PREFIXE}_{meneur}.verrou"):
-            _supprimer_les_bases_abandonnees()
+            supprimer_abandonnees(PREFIXE)
             if not existe(modele):
                 construire(modele)
             cloner(modele, base)

@@ -27,9 +27,10 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice
 from support.models import EntiteGlpi, LigneParc, PlateformeGlpi, ReleveParc, ReleveTickets
 from tests.annees import copier
-from tests.bases import construire, supprimer
+from tests.bases import construire, supprimer, supprimer_abandonnees
 
 PREFIXE = "bench_"
+NOM = f"{PREFIXE}siim94"
 ANNEES = 10
 TICKETS = 200_000
 PLATEFORMES = 4
@@ -60,9 +61,11 @@ _TICKETS = """
 
 
 @contextmanager
-def base_de_banc(nom: str) -> Iterator[str]:
-    """Work in a database of that name, built from the first data; dropped at the end."""
+def base_de_banc() -> Iterator[str]:
+    """Work in a database of this process, built from the first data; dropped at the end."""
     origine = connection.settings_dict["NAME"]
+    supprimer_abandonnees(NOM)
+    nom = f"{NOM}_{os.getpid()}"
     try:
         construire_base(nom)
         yield nom
@@ -182,7 +185,6 @@ def servir(nom: str) -> None:
 
 
 if __name__ == "__main__":
-    NOM = f"{PREFIXE}siim94"
     construire_base(NOM)
     lignes = dix_annees()
     tickets(TICKETS)

@@ -105,7 +105,7 @@ class Constat:
 def mesurer() -> Iterator[Temps | Constat]:
     # Addresses that answer otherwise than by a page are left out, not told.
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
-    with base_de_banc(f"bench_siim94_{os.getpid()}"):
+    with base_de_banc():
         lignes = dix_annees()
         client = Client()
         client.force_login(
