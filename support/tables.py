@@ -109,6 +109,9 @@ class TicketTable(ListeTable):
     # The member is told by the entity, else by the platform: no single column to sort by.
     adherent = LienColumn(verbose_name="Adhérent", orderable=False)
 
+    # By number within each platform, as the unique index holds them: by name, all tickets would be sorted.
+    plateforme = LienColumn(verbose_name="Plateforme", order_by=("plateforme_id", "numero"))
+
     class Meta(ListeTable.Meta):
         model = Ticket
         fields = (
