@@ -60,8 +60,11 @@ def ecrire_cases(request) -> JsonResponse:
     """
     try:
         brutes = json.loads(request.POST["cases"])
-        formulaires = [CaseForm(dict(brute)) for brute in brutes[:CASES_MAXIMALES]]
-    except (KeyError, TypeError, ValueError):
+        # Cut short, the request would no longer be all or nothing.
+        if len(brutes) > CASES_MAXIMALES:
+            return _reponse(422, f"Plus de {CASES_MAXIMALES} cases à la fois : choisissez un bloc plus petit.")
+        formulaires = [CaseForm(dict(brute)) for brute in brutes]
+    except (KeyError, TypeError, ValueError, RecursionError):
         return _reponse(422, "Demande illisible : rechargez la page.")
     for form in formulaires:
         if not form.is_valid():

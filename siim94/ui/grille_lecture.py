@@ -26,7 +26,7 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
         depart = int(demande["ligne"]), int(demande["colonne"])
         montrees = [(str(numero), dict(cles)) for numero, cles in demande["lignes"]]
         texte, champs = str(demande["texte"]), list(demande["champs"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest("Collage illisible.")
     par_nom = {colonne.nom: colonne for colonne in colonnes_de(crud, exercice)}
     colonnes = [_cible(par_nom[nom]) for nom in champs if nom in par_nom]

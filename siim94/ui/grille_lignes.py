@@ -37,7 +37,7 @@ def blanches(crud, exercice: Exercice, nombre: int, depart: int = 1) -> list[Nou
 
 def postees(crud, exercice: Exercice, donnees) -> list[Nouvelle]:
     """The new rows of a form: ``nouvelle`` names each, ``n3``, or ``n3:345`` for a copy of row 345."""
-    noms = [nom.partition(":") for nom in donnees.getlist("nouvelle")[:NOUVELLES_MAXIMALES]]
+    noms = [nom.partition(":") for nom in donnees.getlist("nouvelle")]
     voulues = {cle: int(source) if source.isdecimal() else None for cle, _, source in noms}
     voulues = {cle: source for cle, source in voulues.items() if cle[:1] == "n" and cle[1:].isdecimal()}
     sources = [source for source in voulues.values() if source]

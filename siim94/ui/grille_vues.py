@@ -65,6 +65,11 @@ class GrilleView(EditionView):
             nouvelles += blanches(self.crud, self.exercice, 1, max(numeros, default=0) + 1)
         grille = self.grille(presentes, request.POST, versions, nouvelles)
         self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
+        if len(nouvelles) > NOUVELLES_MAXIMALES:
+            grille.generales.append(
+                f"Une grille ajoute {NOUVELLES_MAXIMALES} lignes à la fois, celle-ci {len(nouvelles)} : "
+                "retirez-en, enregistrez, puis ajoutez les autres."
+            )
         if grille.supprimees and not self.peut_supprimer:
             raise PermissionDenied
         if "ajouter" in request.POST:

@@ -115,6 +115,21 @@ def test_members_have_their_contribution_and_uses(tableau):
     assert sum(ligne["montant"] or 0 for ligne in lignes.values()) == Contribution.objects.total_of(2021)
 
 
+def test_a_correction_of_the_year_before_changes_what_the_year_is_compared_with():
+    suivant = Exercice.objects.create(annee=2022, statut=Exercice.Statut.OUVERT)
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    Contribution.objects.create(exercice=suivant, bilan_de=suivant, adherent=vitry, montant=500)
+
+    def evolution():
+        cases = TableauDeBord(suivant, compte("direction")).cases
+        return next(case.detail for case in cases if case.libelle == "Contributions des adhérents")
+
+    evolution()
+    Contribution.objects.for_exercice(2021).update(montant=0)
+    Contribution.objects.filter(exercice=2021, bilan_de=2021, adherent=vitry).update(montant=1000)
+    assert evolution() == "−50,0\u00a0% sur un an"
+
+
 def test_a_change_is_told_in_words_with_its_author(agent):
     contribution = Contribution.objects.for_exercice(2021).get(adherent__nom_court="Vitry")
     gestionnaire = compte("gestionnaire")

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.matrice_ecriture import CASES_MAXIMALES
 from applications.models import ColonneCatalogue, Deploiement, Fonctionnalite, LigneCatalogue
 from siim94.socle.models import Exercice, Journal
 from tests.applications import factories as f
@@ -347,3 +348,12 @@ def test_who_may_not_write_adds_no_row_and_takes_up_no_edition(suivante):
     agent = connecter("agent")
     assert agent.post(f"{MATRICE}?exercice=2022", {"reprendre": "oui"}).status_code == 403
     assert not ColonneCatalogue.objects.filter(exercice=2022).exists()
+
+
+def test_more_cells_than_can_be_written_are_refused_together(agent, vide):
+    ligne, adherent = vide
+    demandee = case(ligne, adherent, 0, "sans-objet")
+    reponse = envoyer(agent, *[demandee] * (CASES_MAXIMALES + 1))
+    assert reponse.status_code == 422
+    assert str(CASES_MAXIMALES) in reponse.json()["message"]
+    assert not Deploiement.objects.filter(ligne=ligne).exists()

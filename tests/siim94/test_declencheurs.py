@@ -158,12 +158,13 @@ def test_the_journal_holds_no_password():
     )
 
 
-def test_a_change_makes_its_report_stale_and_no_other():
+def test_a_change_makes_its_report_stale_and_those_that_compare_with_it():
     Exercice.objects.create(annee=2022, statut="ouvert")
-    avant = {annee: Revision.objects.numero(annee) for annee in (2021, 2022)}
+    avant = {annee: Revision.objects.numero(annee) for annee in (2020, 2021, 2022)}
     Contribution.objects.filter(exercice=2021).update(montant=1)
+    assert Revision.objects.numero(2020) == avant[2020]
     assert Revision.objects.numero(2021) == avant[2021] + 1
-    assert Revision.objects.numero(2022) == avant[2022]
+    assert Revision.objects.numero(2022) == avant[2022] + 1
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,21 @@ def test_a_row_that_is_there_already_is_refused_beside_its_cell(gestionnaire, co
     assert len(montants()) == 2
 
 
+def test_more_new_rows_than_a_grid_adds_are_refused_and_none_is_lost(
+    gestionnaire, contributions, adherents, monkeypatch
+):
+    monkeypatch.setattr("siim94.ui.grille_vues.NOUVELLES_MAXIMALES", 1)
+    textes = [
+        nouvelle(f"n{rang}", adherent=adherent.nom, montant="5")
+        for rang, adherent in enumerate(adherents[2:], start=1)
+    ]
+    reponse = poster(gestionnaire, contributions, textes[0] | textes[1], ("n1", "n2"))
+    assert reponse.status_code == 422
+    assert "Une grille ajoute 1 lignes à la fois, celle-ci 2" in erreurs(reponse)
+    assert [ligne.cellules["montant"].texte for ligne in reponse.context["form"].nouvelles] == ["5", "5"]
+    assert Contribution.objects.filter(exercice=2031).count() == len(contributions)
+
+
 def test_two_new_rows_for_one_member_are_refused(gestionnaire, contributions, adherents):
     meme = nouvelle("n1", adherent=adherents[2].nom, montant="1")
     meme |= nouvelle("n2", adherent=adherents[2].nom_court, montant="2")

@@ -47,9 +47,10 @@ def test_nothing_found_is_kept_too():
     [
         (lambda: toucher(2021), 2),
         (lambda: Pole.objects.create(code="essai", nom="Essai"), 2),
+        (lambda: toucher(2020), 2),
         (lambda: toucher(2022), 1),
     ],
-    ids=["a row of the year", "a row that belongs to no year", "another year"],
+    ids=["a row of the year", "a row that belongs to no year", "a year before", "a later year"],
 )
 def test_a_change_that_touches_the_year_computes_again(changer, fois):
     Exercice.objects.create(annee=2022)

@@ -59,18 +59,21 @@ class RevisionQuerySet(models.QuerySet):
     def numero(self, annee: int) -> int:
         """How many statements touched the report of ``annee`` so far: grows, and never stands still in
         silence.
+
+        What an earlier year's report says counts too: this one compares with it, and draws its series.
         """
-        return self.filter(models.Q(annee=annee) | models.Q(annee=None)).count()
+        return self.filter(models.Q(annee__lte=annee) | models.Q(annee=None)).count()
 
     def empreinte(self, annee: int | None = None) -> str:
-        """A text that differs between two states of the data (of the report of ``annee``, if given).
+        """A text that differs between two states of the data (of the report of ``annee`` and of those before
+        it, if given).
 
         Its cost does not follow the age of the base: only the latest revisions are read. Among them the
         count sees every commit, even of a transaction that took its number early; the number sees a count
         that comes back to the same value after a roll-back. A transaction is missed only if as many others
         as are read began after it and ended before.
         """
-        condition = "" if annee is None else "AND (r.annee = %(annee)s OR r.annee IS NULL)"
+        condition = "" if annee is None else "AND (r.annee <= %(annee)s OR r.annee IS NULL)"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""

@@ -223,6 +223,8 @@
     donnees.set("csrfmiddlewaretoken", formulaire.elements.csrfmiddlewaretoken.value);
     donnees.set("collage", JSON.stringify(demande));
     const reponse = await fetch(location.href, { method: "POST", body: donnees, headers: { Accept: "application/json" } });
+    // A session that ended leads to the sign-in page; what was typed here waits for another tab to sign in.
+    if (reponse.redirected) throw new Error("session");
     if (!reponse.ok) throw new Error(String(reponse.status));
     return reponse.json();
   };
@@ -289,8 +291,10 @@
     let resultat;
     try {
       resultat = await lireBloc(texte, depart);
-    } catch {
-      annoncer("Le bloc n’a pas pu être lu : vérifiez la connexion, puis collez à nouveau.");
+    } catch (erreur) {
+      annoncer(erreur.message === "session"
+        ? "Votre session a pris fin : connectez-vous dans un autre onglet, puis collez à nouveau."
+        : "Le bloc n’a pas pu être lu : vérifiez la connexion, puis collez à nouveau.");
       return;
     }
     const nouvelles = resultat.sans_place.length ? await demander(resultat) : [];

@@ -130,6 +130,7 @@
     for (const [cellule] of changements) cellule.setAttribute("aria-busy", "true");
     try {
       const reponse = await fetch(location.pathname, { method: "POST", body: donnees, headers: { Accept: "application/json" } });
+      if (reponse.redirected) throw new Error("Votre session a pris fin : rechargez la page. Rien n’a été enregistré.");
       if (reponse.status === 403) throw new Error("Votre compte ne permet pas ce changement.");
       if (![200, 409, 422].includes(reponse.status)) throw new Error("Le changement n’a pas été enregistré : rechargez la page.");
       const recu = await reponse.json();
