@@ -62,7 +62,9 @@ def ecrire_cases(request) -> JsonResponse:
         brutes = json.loads(request.POST["cases"])
         # Cut short, the request would no longer be all or nothing.
         if len(brutes) > CASES_MAXIMALES:
-            return _reponse(422, f"Plus de {CASES_MAXIMALES} cases à la fois : choisissez un bloc plus petit.")
+            return _reponse(
+                422, f"Plus de {CASES_MAXIMALES} cases à la fois : choisissez un bloc plus petit."
+            )
         formulaires = [CaseForm(dict(brute)) for brute in brutes]
     except (KeyError, TypeError, ValueError, RecursionError):
         return _reponse(422, "Demande illisible : rechargez la page.")

@@ -19,8 +19,9 @@ def memoriser(
     """What ``calculer()`` gives, computed once for each state of the data.
 
     ``annee``: only the data of that year's report and of earlier ones count, since figures are compared with
-    the year before; without it, all that the triggers follow. ``cle`` names what is computed and all that it depends on besides. The value must be picklable. ``duree`` gives
-    the seconds that a value may be kept, when other things than data could change it.
+    the year before; without it, all that the triggers follow. ``cle`` names what is computed and all that it
+    depends on besides. The value must be picklable. ``duree`` gives the seconds that a value may be kept,
+    when other things than data could change it.
     """
     empreinte = hashlib.sha256(f"{cle}\0{annee}\0{Revision.objects.empreinte(annee)}".encode()).hexdigest()
     gardee = cache.get(empreinte)
