@@ -208,9 +208,19 @@ class GrilleView(EditionView):
                 "fin": fin,
                 "nombre": self.nombre,
             },
+            adresse_envoi=self.adresse_envoi(),
             adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
             motif=self.request.POST.get("motif_journal", ""),
         )
+
+    def adresse_envoi(self) -> str:
+        """Where the form goes: the address of the page with its year, which may be changed in another window
+        before this one is saved.
+        """
+        parametres = self.request.GET.copy()
+        if self.exercice is not None:
+            parametres["exercice"] = str(self.exercice.annee)
+        return f"?{parametres.urlencode()}" if parametres else self.request.path
 
     def a_reprendre(self, grille: Grille) -> Exercice | None:
         """The year whose rows an empty one may take up."""

@@ -321,6 +321,17 @@ def test_differences_with_the_edition_before_are_counted_and_marked(agent, suiva
 # Rows
 
 
+def test_what_a_page_adds_goes_to_its_year_whatever_another_window_chose(agent, suivante):
+    agent.post("/exercice/", {"annee": 2022})
+    for donnees in ({"reprendre": "oui"}, {"fonctionnalite": str(f.FonctionnaliteFactory())}):
+        assert 'method="post" action="?exercice=2022"' in " ".join(
+            agent.get(MATRICE).content.decode().split()
+        )
+        agent.post("/exercice/", {"annee": 2021})
+        agent.post(f"{MATRICE}?exercice=2022", donnees)
+    assert LigneCatalogue.objects.filter(exercice=2022).count() == 75
+
+
 def test_a_function_is_added_at_the_end_by_its_name(agent):
     fonction = f.FonctionnaliteFactory()
     reponse = agent.post(MATRICE, {"fonctionnalite": str(fonction).upper()})

@@ -141,6 +141,20 @@ def test_more_new_rows_than_a_grid_adds_are_refused_and_none_is_lost(
     assert Contribution.objects.filter(exercice=2031).count() == len(contributions)
 
 
+def test_new_rows_go_to_the_year_of_the_page_whatever_another_window_chose(
+    gestionnaire, contributions, adherents
+):
+    gestionnaire.post("/exercice/", {"annee": 2031})
+    page = gestionnaire.get(GRILLE)
+    adresse = page.context["adresse_envoi"]
+    assert f'action="{adresse}"' in page.content.decode()
+    gestionnaire.post("/exercice/", {"annee": 2021})
+    donnees = {"versions": versions(contributions), "nouvelle": ["n1"]}
+    donnees |= nouvelle("n1", adherent=adherents[2].nom, montant="5")
+    assert gestionnaire.post(f"{GRILLE}{adresse}", donnees).status_code == 302
+    assert Contribution.objects.get(adherent=adherents[2], montant=5).exercice_id == 2031
+
+
 def test_two_new_rows_for_one_member_are_refused(gestionnaire, contributions, adherents):
     meme = nouvelle("n1", adherent=adherents[2].nom, montant="1")
     meme |= nouvelle("n2", adherent=adherents[2].nom_court, montant="2")

@@ -1,5 +1,6 @@
 """Changing or deleting many rows chosen in a list: seen first, then all or nothing."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -144,6 +145,16 @@ def test_the_whole_list_is_not_taken_when_a_criterion_cannot_be_read(gestionnair
     reponse = gestionnaire.post(f"{LOT}?exercice=2021&{critere}", {"action": "supprimer", "tous": "oui"})
     assert reponse.status_code == 302
     assert reponse.url == f"/finances/contributions/?exercice=2021&{critere}"
+
+
+def test_the_whole_list_is_that_of_the_page_whatever_year_another_window_chose(gestionnaire):
+    page = gestionnaire.get("/finances/contributions/?q=vitry").content.decode()
+    adresse = re.search(rf'action="({LOT}[^"]*)"', page)[1].replace("&amp;", "&")
+    Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT)
+    gestionnaire.post("/exercice/", {"annee": 2031})
+    reponse = gestionnaire.post(adresse, {"action": "modifier", "tous": "oui"})
+    lus = {int(couple.partition(":")[0]) for couple in reponse.context["lot"].split(",")}
+    assert set(Contribution.objects.filter(pk__in=lus).values_list("exercice", flat=True)) == {2021}
 
 
 def test_rows_are_deleted_together(gestionnaire, trois):

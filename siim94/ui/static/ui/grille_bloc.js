@@ -222,7 +222,7 @@
     const donnees = new FormData();
     donnees.set("csrfmiddlewaretoken", formulaire.elements.csrfmiddlewaretoken.value);
     donnees.set("collage", JSON.stringify(demande));
-    const reponse = await fetch(location.href, { method: "POST", body: donnees, headers: { Accept: "application/json" } });
+    const reponse = await fetch(formulaire.action, { method: "POST", body: donnees, headers: { Accept: "application/json" } });
     // A session that ended leads to the sign-in page; what was typed here waits for another tab to sign in.
     if (reponse.redirected) throw new Error("session");
     if (!reponse.ok) throw new Error(String(reponse.status));
