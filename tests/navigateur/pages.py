@@ -1,0 +1,137 @@
+"""Every type of page of the site: who opens it, and where; what a browser must be able to do with each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import resolve, reverse
+
+from adherents.models import Adherent
+from applications.models import Application, Domaine, Projet
+from finances.models import Chapitre, Contribution, DocumentBudgetaire
+from siim94.bilan.models import Rubrique
+from siim94.socle.models import Chargement
+from tests.adresses import ANNEE
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to open as ``role`` (None: a visitor); ``statut`` when it is not there to be read."""
+
+    nom: str
+    adresse: Callable[[], str]
+    role: str | None = "gestionnaire"
+    statut: int = 200
+
+
+def de(objets: QuerySet, fin: str = "") -> Callable[[], str]:
+    """The address of the first object, or of one of its pages."""
+    return lambda: f"{objets.order_by('pk').first().get_absolute_url()}{fin}"
+
+
+def vers(nom: str, *args) -> Callable[[], str]:
+    return lambda: reverse(nom, args=args)
+
+
+def a(adresse: str) -> Callable[[], str]:
+    return lambda: adresse
+
+
+CONTRIBUTIONS = Contribution.objects.filter(exercice=ANNEE)
+VITRY = Adherent.objects.filter(nom_court="Vitry")
+
+PAGES = (
+    Page("tableau de bord", vers("accueil")),
+    *(Page(f"aperçu {app}", vers(f"{app}:accueil")) for app in ("finances", "rh", "support", "applications")),
+    Page("liste", vers("finances:contribution_list")),
+    Page("liste avec critères", a("/finances/contributions/?q=oph&tri=-montant")),
+    Page("liste vide", a("/finances/contributions/?q=zzzz")),
+    Page("grande liste", a("/applications/deploiements/?exercice=tous")),
+    Page("filtres d’une liste", vers("finances:contribution_filters")),
+    Page("fiche", de(CONTRIBUTIONS)),
+    Page("fiche d’adhérent", de(VITRY)),
+    Page("fiche d’application", de(Application.objects.all())),
+    Page("fiche de domaine", de(Domaine.objects.all())),
+    Page("fiche de projet", de(Projet.objects.all())),
+    Page("fiche de chapitre", de(Chapitre.objects.all())),
+    Page("document budgétaire", de(DocumentBudgetaire.objects.all())),
+    Page("ajout", vers("finances:contribution_create")),
+    Page("modification", de(CONTRIBUTIONS, "modifier/")),
+    Page("duplication", de(CONTRIBUTIONS, "dupliquer/")),
+    Page("suppression", de(CONTRIBUTIONS, "supprimer/")),
+    Page("suppression empêchée", de(VITRY, "supprimer/")),
+    Page("historique", de(CONTRIBUTIONS, "historique/")),
+    Page("journal", vers("journal")),
+    Page("grille", vers("finances:contribution_grid")),
+    Page("grille de lignes budgétaires", vers("finances:lignebudget_grid")),
+    Page("matrice", vers("applications:matrice")),
+    Page("recherche", a("/recherche/?q=ivry")),
+    Page("recherche sans résultat", a("/recherche/?q=zzzzqq")),
+    Page("mes pages", vers("mes_pages")),
+    Page("exercices", vers("exercices")),
+    Page("exercices, à la direction", vers("exercices"), "direction"),
+    Page("clôture d’un exercice", vers("exercice_action", ANNEE, "clore"), "direction"),
+    Page("bilans", vers("bilan:liste")),
+    Page("bilan", vers("bilan:html", ANNEE)),
+    Page("tirage", vers("bilan:tirage", ANNEE)),
+    Page("rubriques", vers("bilan:rubriques", ANNEE), "direction"),
+    Page("rubrique à modifier", de(Rubrique.objects.exclude(corps=""), "modifier/"), "direction"),
+    Page("chiffres à insérer", vers("bilan:chiffres", ANNEE), "direction"),
+    Page("chargements", vers("chargements:liste")),
+    Page("chargement", de(Chargement.objects.all())),
+    Page("nouveau chargement", vers("chargements:nouveau", "totem")),
+    Page("mot de passe", vers("mot_de_passe")),
+    Page("mot de passe changé", vers("mot_de_passe_change")),
+    Page("aide", a("/aide/?q=tableur")),
+    Page("page d’aide", a("/aide/finances/?de=finances:contribution_list")),
+    Page("vocabulaire", vers("aide_vocabulaire")),
+    Page("droits", vers("aide_droits")),
+    Page("déclaration", vers("accessibilite")),
+    Page("charte", vers("charte")),
+    Page("administration", vers("admin:index"), "admin"),
+    Page("connexion", vers("connexion"), None),
+    Page("page introuvable", a("/nulle-part/"), statut=404),
+    Page("fiche introuvable", a("/finances/contributions/999999/"), statut=404),
+    Page("accès refusé", vers("finances:contribution_create"), "agent", statut=403),
+)
+
+# Addresses that nobody reads as a page: what they post or give leads elsewhere.
+SANS_PAGE = {
+    "sante",
+    "favori",
+    "changer_exercice",
+    "changer_theme",
+    "deconnexion",
+    "exercice_preparer",
+    "bilan:pdf",
+    "bilan:rubrique_apercu",
+    "bilan:rubrique_placer",
+    "bilan:section",
+    "chargements:classeur",
+    "chargements:scdl",
+    "chargements:confirmer",
+    "chargements:abandonner",
+    "_preferences",
+    "_suggestions",
+}
+# Pages that need a selection or a file first: other tests of this folder examine them.
+AILLEURS = {"_bulk", "_restore", "chargements:annuler", "chargements:options", "chargements:rattacher"}
+
+ACTIONS = (
+    *("list", "detail", "create", "update", "duplicate", "delete", "history", "grid", "filters"),
+    *("bulk", "restore", "preferences", "suggestions"),
+)
+
+
+def type_de(nom_url: str) -> str:
+    """The type of a page by the name of its address: those of a ``Crud`` are the same for all models."""
+    fin = nom_url.rpartition("_")[2]
+    if "_" in nom_url and fin in ACTIONS:
+        return f"_{fin}"
+    return ":accueil" if nom_url.endswith(":accueil") else nom_url
+
+
+def types_ouverts() -> set[str]:
+    """The types of the pages of ``PAGES``."""
+    lues = (resolve(page.adresse().partition("?")[0]) for page in PAGES if page.statut != 404)
+    return {type_de(lue.view_name) for lue in lues}
