@@ -72,7 +72,8 @@ def _a_jour(page: PageConnue) -> PageConnue:
         return page
     page.titre = str(objet)[: PageConnue._meta.get_field("titre").max_length]
     page.titre_le = timezone.now()
-    page.save(update_fields=["titre", "titre_le"])
+    # Another window may have let the page go meanwhile: then there is nothing to keep.
+    PageConnue.objects.filter(pk=page.pk).update(titre=page.titre, titre_le=page.titre_le)
     return page
 
 

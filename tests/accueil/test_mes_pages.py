@@ -9,6 +9,7 @@ from django.urls import reverse
 from adherents.models import Adherent
 from finances.models import Contribution
 from siim94.socle.models import PageConnue
+from siim94.ui import pages
 from siim94.ui.pages import MesPages
 from tests.adherents.factories import AdherentFactory
 from tests.comptes import compte
@@ -189,6 +190,24 @@ def test_a_title_follows_its_object(client, moi):
     adherent.nom = "Ville de Nulle-Part"
     adherent.save()
     assert str(mes_pages(client).favorites[0]) == str(adherent)
+
+
+def test_a_page_that_another_window_let_go_meanwhile_breaks_nothing(client, moi, monkeypatch, rf):
+    adherent = AdherentFactory()
+    client.get(adherent.get_absolute_url())
+    adherent.nom = "Ville de Nulle-Part"
+    adherent.save()
+    lire = pages._objet
+
+    def lire_puis_perdre(page):
+        objet = lire(page)
+        PageConnue.objects.filter(pk=page.pk).delete()
+        return objet
+
+    monkeypatch.setattr(pages, "_objet", lire_puis_perdre)
+    requete = rf.get("/")
+    requete.user = moi
+    assert [str(page) for page in MesPages(requete).recentes] == [str(adherent)]
 
 
 def test_a_deleted_object_leaves_the_recent_pages_and_is_said_of_favourites(client, moi):
