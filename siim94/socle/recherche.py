@@ -28,9 +28,20 @@ PROCHE_MINIMUM = 4
 PROCHE_SEUIL = 0.33
 # Shorter words that end like a plural seldom are one.
 PLURIEL_MINIMUM = 5
-MOTS_VIDES = frozenset(
-    ["a", "à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"]
-)
+# What PostgreSQL's French dictionary leaves out of an index of prose, in the forms that it knows without
+# accents: asked for, these words would be found in no text. « Les » and « à », that it holds, go too.
+_MOTS_VIDES = """
+    à les au aux avec ce ces dans de des du elle en et eux il je la le leur lui ma mais me mes moi mon ne nos
+    notre nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous
+    a c d j l m n s t y ai aie aient aies ait as aura aurai auraient aurais aurait auras aurez auriez aurions
+    aurons auront avaient avais avait avez aviez avions avons ayant ayante ayantes ayants ayez ayons es est eu
+    eue eues eurent eus eusse eussent eusses eussiez eussions eut furent fus fusse fussent fusses fussiez
+    fussions fut ont sera serai seraient serais serait seras serez seriez serions serons seront soient sois
+    soit sommes sont soyez soyons suis
+"""
+MOTS_VIDES = frozenset(_MOTS_VIDES.split())
+# Around a word they belong to the sentence that it was copied from.
+PONCTUATION = '.,;:!?…()[]{}«»“”"'
 
 # « 6 717 398,43 » is one word; so is what stands between quotes.
 _MOT = re.compile(r'"([^"]+)"|«\s*([^»]+?)\s*»|(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?)(?!\S)|(\S+)')
@@ -64,17 +75,24 @@ Champ = str | Valeurs
 def mots(texte: str) -> list[str]:
     """The words to look for: at most eight, what is quoted and numbers with spaces kept whole, each once.
 
-    Articles and the like are left out unless there is nothing else.
+    Articles and the like are left out unless there is nothing else, so that a sentence copied from a text
+    finds it.
     """
     trouves = []
     for cite, guillemets, nombre, mot in _MOT.findall(texte.replace("\x00", "")):
-        entier = cite or guillemets or re.sub(r"\s", "", nombre) or mot
+        entier = cite or guillemets or re.sub(r"\s", "", nombre) or mot.strip(PONCTUATION) or mot
         if entier.strip() and (entier := entier[:MOT_MAXIMUM].rstrip()) not in trouves:
             trouves.append(entier)
         if len(trouves) == 3 * MOTS_MAXIMUM:
             break
-    pleins = [mot for mot in trouves if mot.lower() not in MOTS_VIDES]
+    pleins = [mot for mot in trouves if not _est_vide(mot)]
     return (pleins or trouves)[:MOTS_MAXIMUM]
+
+
+def _est_vide(mot: str) -> bool:
+    """A word that says nothing by itself: a sign, an article, « c’est »."""
+    parties = re.split(r"['’]", mot.lower())
+    return not any(signe.isalnum() for signe in mot) or all(p in MOTS_VIDES or not p for p in parties)
 
 
 def trouver(lignes: models.QuerySet, champs: Iterable[Champ], texte: str | list[str], proche: bool = False):

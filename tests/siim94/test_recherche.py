@@ -15,6 +15,7 @@ from finances.models import Contribution
 from siim94.socle.recherche import (
     MOT_MAXIMUM,
     MOTS_MAXIMUM,
+    MOTS_VIDES,
     Valeurs,
     mots,
     sans_accent,
@@ -39,13 +40,15 @@ def en_base(texte):
 @pytest.mark.parametrize(
     ("texte", "attendu"),
     [
-        ("  Vitry   sur\tSeine ", ["Vitry", "sur", "Seine"]),
+        ("  Vitry   sur\tSeine ", ["Vitry", "Seine"]),
         ("la ville de Vitry", ["ville", "Vitry"]),
         ("de la", ["de", "la"]),
         ('"Ville de Vitry" 2021', ["Ville de Vitry", "2021"]),
         ("« Ville de Vitry »", ["Ville de Vitry"]),
-        ('un " seul', ['"', "seul"]),
-        ("6 717 398,43 €", ["6717398,43", "€"]),
+        ('un " seul', ["seul"]),
+        ("les adhérents, l’an (dernier) ; c’est « ça »", ["adhérents", "l’an", "dernier", "ça"]),
+        ("& 'qu’", ["&", "'qu’"]),
+        ("6 717 398,43 €", ["6717398,43"]),
         ("70 012", ["70012"]),
         ("12 rue", ["12", "rue"]),
         ("vitry vitry", ["vitry"]),
@@ -107,6 +110,23 @@ def test_words_of_a_sentence_are_found_by_their_french_forms():
     for texte in ("prestation générale", "GENERAL", "prestations maintenances"):
         assert convention in trouver(Convention.objects.all(), ("objet",), texte)
     assert convention not in trouver(Convention.objects.all(), ("objet",), "prestige")
+
+
+def test_a_sentence_copied_from_a_text_finds_it():
+    objet = "L’année a été marquée par la poursuite des projets avec les adhérents ; c’est un souhait."
+    convention = Convention.objects.create(adherent=Adherent.objects.first(), objet=objet)
+    for passage in ("marquée par la poursuite", "avec les adhérents ; c’est", "projets avec", objet[:40]):
+        assert list(trouver(Convention.objects.all(), ("objet",), passage)) == [convention], passage
+
+
+def test_no_word_that_prose_leaves_out_is_asked_of_it():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m FROM unnest(%s::text[]) m WHERE length(socle_formes(m)) = 0", [sorted(MOTS_VIDES)]
+        )
+        absents = {mot for (mot,) in cursor}
+    # Articles that the dictionary holds all the same.
+    assert MOTS_VIDES - absents == {"les", "à", "a"}
 
 
 @pytest.mark.parametrize(
