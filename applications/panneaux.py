@@ -1,6 +1,7 @@
 """Panels of the pages of the applications, and those that they add to the page of a member."""
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -116,7 +117,7 @@ class JalonsPanneau(TableauxPanneau):
         rangs = [
             [
                 jalon.date_lisible,
-                jalon.libelle,
+                self.a_corriger(jalon),
                 lien(jalon.adherent),
                 format_html(
                     '<span class="puce{}">{}</span>',
@@ -127,6 +128,13 @@ class JalonsPanneau(TableauxPanneau):
         ]
         entetes = ["Date", "Jalon", "Adhérent", "État"]
         return [Tableau(f"Calendrier de {self.objet}", entetes, rangs, textes=range(4))]
+
+    def a_corriger(self, jalon) -> str:
+        """The milestone, as a link to its form for those who may write it: it has no page of its own."""
+        if not self.request.user.has_perm("applications.change_jalon"):
+            return jalon.libelle
+        adresse = reverse("applications:jalon_update", args=[jalon.pk])
+        return format_html('<a href="{}">{}</a>', adresse, jalon.libelle)
 
     def lien(self):
         return adresse_liste("applications:jalon_list", projet=self.objet.pk), "Voir la liste"

@@ -142,14 +142,25 @@ class ProjetCrud(Crud):
     )
 
 
-class JalonCrud(Crud):
+class _DuProjet:
+    """What has no page of its own and is read on its project's: one goes back there after writing it."""
+
+    @classmethod
+    def etapes(cls, objet=None):
+        if objet is None:
+            return super().etapes()
+        projets = (ProjetCrud.titre_pluriel(), ProjetCrud.adresse_liste())
+        return [projets, (str(objet.projet), objet.projet.get_absolute_url())]
+
+
+class JalonCrud(_DuProjet, Crud):
     model = models.Jalon
     table_class = tables.JalonTable
     filterset_class = filters.JalonFilter
     fiche = False
 
 
-class PointProjetCrud(Crud):
+class PointProjetCrud(_DuProjet, Crud):
     model = models.PointProjet
     table_class = tables.PointProjetTable
     filterset_class = filters.PointProjetFilter

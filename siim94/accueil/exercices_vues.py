@@ -110,7 +110,9 @@ def preparer(request):
             messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))
         else:
             messages.success(
-                request, f"L’exercice {annee} est préparé\u00a0: son classeur attend les chiffres de l’année."
+                request,
+                f"L’exercice {annee} est préparé\u00a0: il se choisit en haut de chaque page. Ses chiffres se"
+                " saisissent en grille, dans chaque liste, ou dans son classeur.",
             )
     else:
         messages.error(request, "Indiquez une année entre 1970 et 2100.")

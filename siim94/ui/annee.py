@@ -39,7 +39,10 @@ def exercice_garde(request: HttpRequest) -> Exercice | None:
     gardee = request.session.get(CLE_SESSION)
     bilans = [exercice for exercice in exercices(request) if exercice.a_un_bilan]
     ouverts = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.OUVERT]
-    return next((e for e in bilans if e.annee == gardee), None) or next(iter([*ouverts, *bilans]), None)
+    clos = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.CLOS]
+    return next((e for e in bilans if e.annee == gardee), None) or next(
+        iter([*ouverts, *clos, *bilans]), None
+    )
 
 
 def _choisir(request: HttpRequest) -> Exercice | None:

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.text import slugify
 
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
+from siim94.ui.annee import exercices
 from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
 from siim94.ui.evolution import EvolutionPanneau
 from siim94.ui.filters import ListeFilter, filtre_de
@@ -267,6 +268,9 @@ class Crud:
         if cls.peut(request, "change") or cls.peut(request, "delete"):
             adresses["lot"] = reverse(cls.nom_complet("bulk"))
             adresses |= {action: "oui" for action in ("change", "delete") if cls.peut(request, action)}
+        if cls.modifiable and not cls.fiche and cls.peut(request, "change"):
+            # Without a page of its own, a row is corrected from the list.
+            adresses["ligne"] = cls.nom_complet("update")
         return adresses
 
     @classmethod
@@ -322,6 +326,13 @@ class Crud:
             for nom, (droit, url) in actions.items()
             if cls.peut(request, droit)
         }
+
+    @classmethod
+    def annee_close(cls, request, objet) -> int | None:
+        """The closed year whose report holds the row: the database refuses every change of it."""
+        annee = getattr(objet, "bilan_de_id", None) or cls.annee_de(objet)
+        closes = {e.annee for e in exercices(request) if e.statut == Exercice.Statut.CLOS}
+        return annee if annee in closes else None
 
     @classmethod
     def page_disparue(cls, request, pk):

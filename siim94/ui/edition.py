@@ -99,8 +99,20 @@ class FormulaireView(EditionView):
             status,
             form=form,
             adresse_annuler=annuler,
+            gestes=self.gestes(objet),
+            close=self.crud.annee_close(self.request, objet) if objet is not None else None,
             **contexte,
         )
+
+    def gestes(self, objet) -> list[tuple[str, str]]:
+        """What else can be done with a row that has no page of its own: name and address of each."""
+        if objet is None or self.crud.fiche:
+            return []
+        adresses = self.crud.adresses_fiche(self.request, objet)
+        gestes = [("Dupliquer", adresses.get("dupliquer")), ("Supprimer…", adresses.get("supprimer"))]
+        if self.request.user.has_perm("socle.view_journal"):
+            gestes.insert(0, ("Historique", reverse(self.crud.nom_complet("history"), args=[objet.pk])))
+        return [(nom, adresse_geste) for nom, adresse_geste in gestes if adresse_geste]
 
     def enregistrer(self, form) -> models.Model | None:
         """Save a valid form; a refusal of the database goes to the form, and nothing is kept."""

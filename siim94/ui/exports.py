@@ -4,6 +4,7 @@ import csv
 import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain, islice
 
 import tablib
 from django.http import HttpResponse, StreamingHttpResponse
@@ -11,6 +12,7 @@ from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from siim94.formats.nombres import ecrire_nombre, neutraliser
 
@@ -80,17 +82,36 @@ def _xlsx(table, titre: str) -> bytes:
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(_nom_feuille(titre))
     feuille.freeze_panes = "A2"
-    for rang, ligne in enumerate(_lignes(table)):
+    lignes = _lignes(table)
+    # Widths stand before the first row in the file: they are judged on its beginning.
+    debut = list(islice(lignes, 200))
+    for rang, colonne in enumerate(zip(*debut, strict=True), start=1):
+        largeur = max(len(_texte_csv(valeur)) for valeur in colonne)
+        feuille.column_dimensions[get_column_letter(rang)].width = min(max(largeur + 4, 10), 60)
+    for rang, ligne in enumerate(chain(debut, lignes)):
         if rang == 0:
             tetes = [WriteOnlyCell(feuille, value=texte) for texte in ligne]
             for tete in tetes:
                 tete.font = Font(bold=True)
             feuille.append(tetes)
         else:
-            feuille.append(ligne)
+            feuille.append([_cellule(feuille, valeur) for valeur in ligne])
     sortie = BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()
+
+
+def _cellule(feuille, valeur):
+    """An amount shown as such by the spreadsheet, with its thousands and cents, and a day as here."""
+    if isinstance(valeur, Decimal) and valeur.as_tuple().exponent == -2:
+        cellule = WriteOnlyCell(feuille, value=valeur)
+        cellule.number_format = "#,##0.00"
+        return cellule
+    if isinstance(valeur, datetime.date) and not isinstance(valeur, datetime.datetime):
+        cellule = WriteOnlyCell(feuille, value=valeur)
+        cellule.number_format = "dd/mm/yyyy"
+        return cellule
+    return valeur
 
 
 def _ods(table, titre: str) -> bytes:

@@ -198,6 +198,7 @@ class GrilleView(EditionView):
             peut_supprimer=peut_supprimer,
             reprise=reprise,
             a_reprendre=self.a_reprendre(grille),
+            a_completer=bool(self.nombre),
             gardee=gardee or bool(reprise and reprise.lignes),
             pages={
                 "page": page,
@@ -223,8 +224,8 @@ class GrilleView(EditionView):
         return f"?{parametres.urlencode()}" if parametres else self.request.path
 
     def a_reprendre(self, grille: Grille) -> Exercice | None:
-        """The year whose rows an empty one may take up."""
-        if grille.nouvelles or self.nombre or not self.peut_ajouter:
+        """The year whose rows this one may take up: all of them, or those left out of an earlier save."""
+        if grille.nouvelles or not self.peut_ajouter:
             return None
         return annee_a_reprendre(self.crud, self.exercice, exercices(self.request))
 

@@ -221,7 +221,7 @@ class RestaurationView(EditionView):
             accompagnants=retours[1:],
             erreur=erreur,
             motif=self.request.POST.get("motif_journal")
-            or f"Retour à l’état d’avant le {quand:%d/%m/%Y à %H:%M}",
+            or f"Retour à l’état antérieur au {quand:%d/%m/%Y à %H:%M}",
             adresse_annuler=self.adresse_de(objet) if objet is not None else self.crud.adresse_liste(),
         )
 

@@ -180,6 +180,11 @@ class FicheView(CrudView):
             objet=objet,
         )
         panneaux = crud.panneaux_de(objet, request, exercice_choisi(request))
+        ecrire = crud.adresses_fiche(request, objet)
+        close = crud.annee_close(request, objet) if ecrire else None
+        if close is not None:
+            # A copy may go to another year.
+            ecrire = {nom: adresse for nom, adresse in ecrire.items() if nom == "dupliquer"}
         return render(
             request,
             "ui/fiche.html",
@@ -193,7 +198,8 @@ class FicheView(CrudView):
                 "bandeaux": [p for p in panneaux if p.bandeau],
                 "panneaux": [p for p in panneaux if not (p.lateral or p.bandeau)],
                 "panneaux_lateraux": [p for p in panneaux if p.lateral],
-                "ecrire": crud.adresses_fiche(request, objet),
+                "ecrire": ecrire,
+                "close": close,
             },
         )
 

@@ -144,12 +144,36 @@ def test_direction_prepares_the_next_year_from_the_page(client):
     assert Exercice.objects.courant().annee == 2022
 
 
+def test_a_closed_year_is_shown_first_until_the_next_one_is_opened(client, clos):
+    exercices.preparer(2022)
+    assert Exercice.objects.courant().annee == 2021
+    entrer(client, "direction")
+    assert client.get("/").context["titre"] == "Exercice 2021"
+    exercices.ouvrir(Exercice.objects.get(annee=2022))
+    assert Exercice.objects.courant().annee == 2022
+    assert client.get("/").context["titre"] == "Exercice 2022"
+
+
+def test_the_pages_of_a_row_of_a_closed_year_say_so_before_anything_is_typed(client, clos):
+    entrer(client, "gestionnaire")
+    contribution = Contribution.objects.filter(exercice=2021).first()
+    fiche = client.get(contribution.get_absolute_url())
+    assert "L’exercice 2021 est clos" in fiche.content.decode()
+    assert set(fiche.context["ecrire"]) == {"dupliquer"}
+    formulaire = client.get(reverse("finances:contribution_update", args=[contribution.pk]))
+    assert "L’exercice 2021 est clos" in formulaire.content.decode()
+    entrer(client, "direction")
+    assert "est clos" not in client.get(contribution.get_absolute_url()).content.decode()
+
+
 def test_only_those_entitled_act_on_a_year(client):
     for role in ("agent", "gestionnaire"):
         entrer(client, role)
         assert client.post(reverse("exercice_preparer"), {"annee": 2022}).status_code == 403
         assert client.post(reverse("exercice_action", args=[2021, "clore"])).status_code == 403
-        assert "Clore" not in client.get(reverse("exercices")).content.decode()
+        page = client.get(reverse("exercices")).content.decode()
+        assert "Clore" not in page
+        assert "La direction et l’administration s’en chargent" in page
 
 
 def test_the_command_does_the_same_and_says_what_it_cannot_do(capsys):

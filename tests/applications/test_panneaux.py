@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from applications.models import (
     Application,
@@ -187,6 +188,10 @@ def test_names_are_found_as_whole_words_whatever_accents_and_case():
 def test_milestones_say_whether_their_date_is_over(panneau):
     projet = Projet.objects.get(code="si-finances")
     assert [rang[-1] for rang in rangs(panneau(JalonsPanneau, projet))] == ["date passée", "date passée"]
+    assert (
+        f'href="{reverse("applications:jalon_update", args=[projet.jalons.first().pk])}"'
+        in panneau(JalonsPanneau, projet).html()
+    )
     demain = datetime.date.today() + datetime.timedelta(days=1)
     f.JalonFactory(projet=projet, libelle="Bascule", date=demain)
     projet = Projet.objects.get(pk=projet.pk)

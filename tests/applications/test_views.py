@@ -14,6 +14,8 @@ from applications.panneaux import PANNEAUX_ADHERENT, cases_adherent
 from applications.views import CRUDS
 from siim94.socle.models import Exercice, Utilisateur
 from tests.applications import factories as f
+from tests.comptes import compte
+from tests.siim94.ecritures import saisie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -214,3 +216,11 @@ def test_page_of_a_function_shows_its_editions(lecteur):
     page = texte(lecteur.get(fonction.get_absolute_url()))
     assert "2021" in page
     assert "2031" in page
+
+
+def test_a_milestone_corrected_leads_back_to_its_project(client):
+    client.force_login(compte("agent"))
+    jalon = Projet.objects.get(code="si-finances").jalons.order_by("pk").first()
+    adresse = reverse("applications:jalon_update", args=[jalon.pk])
+    donnees = saisie(client.get(adresse)) | {"libelle": "Choix arrêté"}
+    assert client.post(adresse, donnees).url == jalon.projet.get_absolute_url()

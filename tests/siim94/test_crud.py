@@ -143,6 +143,15 @@ def test_exports_are_harmless_to_a_spreadsheet(agent, contributions):
     assert montants[-1] == sum(montants[:-1]) == 3003
 
 
+def test_a_workbook_shows_amounts_with_their_cents_in_columns_wide_enough(agent, contributions):
+    reponse = agent.get(f"{CONTRIBUTIONS}?exercice=2031&export=xlsx")
+    feuille = load_workbook(BytesIO(reponse.content)).active
+    montants = next(c for c in feuille.columns if c[0].value.startswith("Montant"))
+    assert {cellule.number_format for cellule in montants[1:]} == {"#,##0.00"}
+    noms = max(len(str(cellule.value)) for cellule in feuille["A"])
+    assert feuille.column_dimensions["A"].width > noms
+
+
 def test_ods_holds_the_rows_of_all_pages(agent, contributions, monkeypatch):
     monkeypatch.setattr(views, "TAILLES", (1, 50))
     reponse = agent.get(f"{CONTRIBUTIONS}?exercice=2031&par_page=1&export=ods")

@@ -143,6 +143,22 @@ def test_the_form_of_every_model_saved_untouched_changes_nothing(crud):
     assert Journal.objects.count() == traces
 
 
+@pytest.mark.parametrize(
+    "crud", [c for c in CRUDS if c.modifiable and not c.fiche], ids=lambda crud: crud.model._meta.label
+)
+def test_a_row_without_a_page_of_its_own_is_corrected_from_its_list(crud):
+    """Its form leads to its history; who may not write sees no link that would be refused."""
+    objet = crud.queryset().order_by("pk").first()
+    if objet is None:
+        pytest.skip("no such row in the first data")
+    liste = f"{crud.adresse_liste()}?exercice=tous&par_page=100"
+    adresse = reverse(crud.nom_complet("update"), args=[objet.pk])
+    assert f'href="{adresse}"' in connecter("admin").get(liste).content.decode()
+    assert ">Modifier</a>" not in connecter("direction").get(liste).content.decode()
+    historique = reverse(crud.nom_complet("history"), args=[objet.pk])
+    assert f'href="{historique}"' in connecter("admin").get(adresse).content.decode()
+
+
 @pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.label)
 def test_the_page_before_a_deletion_costs_a_bounded_number_of_queries(crud):
     objet = crud.queryset().first()

@@ -323,6 +323,12 @@ def test_only_rows_that_the_year_has_not_are_proposed(gestionnaire, exercice):
     assert len(noms) == Contribution.objects.for_exercice(2021).count() - 1
 
 
+def test_a_year_filled_in_part_is_offered_the_rows_that_it_still_misses(gestionnaire, contributions):
+    offre = "Reprendre les lignes de 2021 qui manquent"
+    assert offre in gestionnaire.get(f"{GRILLE}?exercice=2031").content.decode()
+    assert offre not in gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui").content.decode()
+
+
 @pytest.mark.parametrize("crud", REPRENABLES, ids=lambda crud: crud.model._meta.label)
 def test_every_grid_takes_up_last_year_and_saves_what_is_filled_in(crud, exercice):
     """Each proposed row is saved once its values are those of the year before."""

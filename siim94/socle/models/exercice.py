@@ -17,9 +17,13 @@ class ExerciceQuerySet(SuiviQuerySet):
         return self.exclude(statut=Exercice.Statut.REPRIS)
 
     def courant(self):
-        """The latest year that is open, else the latest one that has a report; None when there is none."""
+        """The latest year that is open, else the latest closed one, else the latest in preparation, or None.
+
+        A year in preparation is shown first only once it is opened: until then it has almost nothing to show.
+        """
         bilans = self.avec_bilan().order_by("-annee")
-        return bilans.filter(statut=Exercice.Statut.OUVERT).first() or bilans.first()
+        ouverts = bilans.filter(statut=Exercice.Statut.OUVERT)
+        return ouverts.first() or bilans.filter(statut=Exercice.Statut.CLOS).first() or bilans.first()
 
 
 class Exercice(Suivi):
