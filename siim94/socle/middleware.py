@@ -44,7 +44,17 @@ def vers_la_connexion(request, **parametres):
         return HttpResponse(headers={"HX-Redirect": f"{reverse('connexion')}?{requete}"})
     requete = urlencode(parametres)
     connexion = f"{reverse('connexion')}?{requete}" if requete else reverse("connexion")
-    return redirect_to_login(request.get_full_path(), connexion)
+    return redirect_to_login(_page_de_retour(request), connexion)
+
+
+def _page_de_retour(request) -> str:
+    """The page to come back to: of a form that was sent, the one that held it, since its address may be no
+    page.
+    """
+    venue = urlsplit(request.headers.get("Referer", ""))
+    if request.method in METHODES_DE_LECTURE or venue.netloc != request.get_host():
+        return request.get_full_path()
+    return venue._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
 def adresse_du_visiteur(request) -> str:

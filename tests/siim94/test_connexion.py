@@ -59,6 +59,19 @@ def test_a_part_of_a_page_takes_the_whole_page_to_the_sign_in(client):
     assert reponse["HX-Redirect"] == "/connexion/?next=%2Frh%2F%3Fexercice%3D2021"
 
 
+@pytest.mark.parametrize(
+    ("venue", "retour"),
+    [
+        ("http://testserver/finances/contributions/?q=vitry", "/finances/contributions/%3Fq%3Dvitry"),
+        ("https://ailleurs.fr/finances/", "/mes-pages/1/favori/"),
+        ("", "/mes-pages/1/favori/"),
+    ],
+)
+def test_a_form_sent_after_the_end_leads_back_to_the_page_that_held_it(client, venue, retour):
+    reponse = client.post("/mes-pages/1/favori/", {"favorite": "oui"}, headers={"Referer": venue})
+    assert reponse.url == f"/connexion/?next={retour}"
+
+
 def test_attempts_are_counted_for_each_address_apart(client):
     compte("agent", MOT_DE_PASSE)
     essai = {"username": "essai-agent", "password": "faux"}
