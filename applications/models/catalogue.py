@@ -311,7 +311,7 @@ class DeploiementQuerySet(SuiviQuerySet):
         """Functions and distinct applications made available per member: one dict a member, most first."""
         return (
             self.disponibles()
-            .values("adherent", "adherent__nom_court", "adherent__code")
+            .values("adherent", "adherent__nom", "adherent__nom_court", "adherent__code")
             .annotate(
                 fonctions=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
             )

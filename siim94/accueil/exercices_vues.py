@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from siim94.accueil import exercices
+from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 
 Statut = Exercice.Statut
@@ -104,7 +105,7 @@ def preparer(request):
     if form.is_valid():
         annee = form.cleaned_data["annee"]
         try:
-            with transaction.atomic():
+            with acteur(request.user, motif=f"Préparation de l’exercice {annee}"):
                 exercices.preparer(annee, textes=form.cleaned_data["textes"])
         except (exercices.ActionImpossible, ValidationError) as erreur:
             messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))

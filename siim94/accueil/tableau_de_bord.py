@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
+from adherents.models import Adherent
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
@@ -76,10 +77,13 @@ def _adherents(annee: int) -> list[dict]:
         for ligne in Contribution.objects.by_adherent(annee)
     }
     for ligne in Deploiement.objects.for_exercice(annee).by_adherent():
-        adherent = {"pk": ligne["adherent"], "nom": ligne["adherent__nom_court"], "montant": None}
+        adherent = {"pk": ligne["adherent"], "nom": ligne["adherent__nom"], "montant": None}
         lignes.setdefault(ligne["adherent"], adherent).update(
             fonctions=ligne["fonctions"], applications=ligne["applications"]
         )
+    membres = set(Adherent.objects.membres_en(annee).values_list("pk", flat=True))
+    for cle, ligne in lignes.items():
+        ligne["non_adherent"] = cle not in membres
     return list(lignes.values())
 
 

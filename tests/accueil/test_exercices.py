@@ -139,7 +139,12 @@ def test_direction_closes_and_opens_again_from_the_page(client):
 def test_direction_prepares_the_next_year_from_the_page(client):
     entrer(client, "direction")
     client.post(reverse("exercice_preparer"), {"annee": 2022})
-    assert Exercice.objects.get(annee=2022).statut == "preparation"
+    exercice = Exercice.objects.get(annee=2022)
+    assert exercice.statut == "preparation"
+    assert Journal.objects.of_objet(exercice).first().motif == "Préparation de l’exercice 2022"
+    recents = client.get("/").content.decode().partition("Modifié récemment")[2]
+    assert "Préparation de l’exercice 2022" in recents
+    assert "<dl>" not in recents
     client.post(reverse("exercice_action", args=[2022, "ouvrir"]), {"motif": ""})
     assert Exercice.objects.courant().annee == 2022
 

@@ -113,6 +113,15 @@ def test_members_have_their_contribution_and_uses(tableau):
     assert arcueil["montant"] == Decimal("500070.21")
     assert arcueil["fonctions"] == 52
     assert sum(ligne["montant"] or 0 for ligne in lignes.values()) == Contribution.objects.total_of(2021)
+    assert [nom for nom, ligne in lignes.items() if ligne["non_adherent"]] == ["LOGIREP"]
+
+
+def test_members_keep_their_names_in_a_year_without_contributions(donnees_2021):
+    Contribution.objects.for_exercice(2021).filter(adherent__nom_court="Arcueil").delete()
+    noms = [
+        ligne["nom"] for ligne in TableauDeBord(Exercice.objects.get(annee=2021), compte("agent")).adherents
+    ]
+    assert Adherent.objects.get(nom_court="Arcueil").nom in noms
 
 
 def test_a_correction_of_the_year_before_changes_what_the_year_is_compared_with():

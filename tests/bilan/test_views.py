@@ -113,4 +113,4 @@ def test_list_gives_each_year_and_the_state_of_its_file(connecte, fait):
     fait.save()
     page = connecte.get("/bilan/").content.decode()
     assert "Bilan 2021" in page and "Bilan 2035" in page and "Bilan 2020" not in page
-    assert "à jour, 36 pages" in page and "à tirer des données actuelles" in page
+    assert "à jour, 36 pages" in page and "pas encore préparé pour les données actuelles" in page
