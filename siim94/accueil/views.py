@@ -18,6 +18,7 @@ def accueil(request):
     exercice = exercice_choisi(request)
     if exercice is None:
         return render(request, "accueil/sans_exercice.html", {"titre": "Accueil"})
+    lit_le_bilan = request.user.has_perm("bilan.view_rubrique")
     return render(
         request,
         "accueil/accueil.html",
@@ -25,8 +26,8 @@ def accueil(request):
             "titre": f"Exercice {exercice.annee}",
             "tableau": TableauDeBord(exercice, request.user),
             "inconnu": INCONNU,
-            "adresse_bilan": adresse_ou_rien("bilan:html", exercice.annee),
-            "adresse_pdf": adresse_ou_rien("bilan:pdf", exercice.annee),
+            "adresse_bilan": adresse_ou_rien("bilan:html", exercice.annee) if lit_le_bilan else "",
+            "adresse_pdf": adresse_ou_rien("bilan:pdf", exercice.annee) if lit_le_bilan else "",
         },
     )
 

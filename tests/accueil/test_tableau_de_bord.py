@@ -150,6 +150,12 @@ def test_a_change_is_told_in_words_with_its_author(agent):
     assert str(gestionnaire) in page
 
 
+def test_the_report_is_offered_to_who_may_read_it_only(agent, client):
+    assert "/bilan/2021/" in agent.get("/?exercice=2021").content.decode()
+    client.force_login(compte("sans-droit"), backend="django.contrib.auth.backends.ModelBackend")
+    assert "/bilan/2021/" not in client.get("/?exercice=2021").content.decode()
+
+
 def test_without_any_year_the_page_says_so(agent):
     Exercice.objects.exclude(statut=Exercice.Statut.REPRIS).update(statut=Exercice.Statut.REPRIS)
     assert "Aucun exercice" in agent.get("/").content.decode()
