@@ -150,7 +150,11 @@ class ConfrontationPanneau(Panneau):
 
     def contexte(self):
         chiffre = sommaire.CHIFFRES_PAR_NOM.get(self.objet.chiffre)
-        if chiffre is None:
+        lecteur = self.request.user
+        # Who reads printed values may not read the app whose figure this is.
+        if chiffre is None or not (
+            lecteur.has_module_perms(chiffre.nom.partition(".")[0]) or lecteur.has_perm("bilan.view_rubrique")
+        ):
             return {}
         calcule = chiffre.valeur(self.objet.exercice_id, self.objet.bilan_de_id)
         return {"confrontation": Confrontation(self.objet, chiffre, calcule)}

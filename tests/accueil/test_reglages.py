@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from finances.models import LignePresentation
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
+from tests.comptes import compte
 from tests.siim94.ecritures import connecter, saisie
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,19 @@ def test_a_printed_value_is_read_beside_what_the_data_give(admin):
     assert "la valeur imprimée" in page
     ValeurImprimee.objects.filter(pk=imprimee.pk).update(calcule=1)
     assert "a changé depuis la reprise" in admin.get(imprimee.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("groupe", "lu"), [("rh_lecture", False), ("finances_lecture", True), ("bilan_lecture", True)]
+)
+def test_what_the_data_give_is_told_to_who_may_read_the_app_or_the_report(client, groupe, lu):
+    utilisateur = compte("sans-droit")
+    utilisateur.groups.set(Group.objects.filter(name=groupe))
+    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    imprimee = ValeurImprimee.objects.filter(chiffre__startswith="finances.").first()
+    page = client.get(imprimee.get_absolute_url())
+    assert page.status_code == 200
+    assert ("Imprimé et calculé" in page.content.decode()) is lu
 
 
 def test_a_plan_of_accounts_shows_its_printouts(admin):
