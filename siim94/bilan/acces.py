@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from siim94.socle.models import Exercice
 
-# The report tells every app's figures: reading it is a right of its own, which all our reading groups hold.
+# The report tells every app's figures: reading it is a right of its own, that of the group bilan_lecture.
 lecture = permission_required("bilan.view_rubrique", raise_exception=True)
 
 
