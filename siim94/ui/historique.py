@@ -159,7 +159,9 @@ def en_mots(champ: models.Field, contenu, noms: Noms | None = None) -> str:
     if isinstance(champ, models.DecimalField) and isinstance(contenu, Decimal):
         return formats.montant(contenu) if champ.decimal_places == 2 else formats.compact(contenu)
     if isinstance(champ, models.IntegerField) and isinstance(contenu, int):
-        return str(contenu) if "annee" in champ.name else formats.compact(contenu)
+        # Years and numbers that name something are not quantities: their digits are not grouped.
+        nomme = "annee" in champ.name or champ.name == "numero"
+        return str(contenu) if nomme else formats.compact(contenu)
     if hasattr(contenu, "strftime"):
         forme = "%d/%m/%Y à %H:%M" if isinstance(contenu, datetime) else "%d/%m/%Y"
         if isinstance(contenu, datetime) and timezone.is_aware(contenu):

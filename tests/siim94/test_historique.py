@@ -14,6 +14,7 @@ from finances.models import Contribution
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Utilisateur
 from siim94.ui.historique import changements, en_mots, traces
+from support.models import Ticket
 from tests.siim94.ecritures import connecter, cruds
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,7 @@ def test_a_trace_of_another_row_cannot_be_restored_here(contribution, marie):
 def test_a_moment_is_told_in_the_time_of_the_house_not_in_universal_time():
     champ = Utilisateur._meta.get_field("date_joined")
     assert en_mots(champ, datetime.datetime(2022, 7, 1, 8, 31, tzinfo=datetime.UTC)) == "01/07/2022 à 10:31"
+
+
+def test_a_number_that_names_a_ticket_is_not_a_quantity():
+    assert en_mots(Ticket._meta.get_field("numero"), 10023) == "10023"
