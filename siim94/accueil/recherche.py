@@ -91,10 +91,13 @@ class Reponse:
         return [self.choisi] if self.choisi else self.groupes
 
     def suggestions(self) -> list[Groupe]:
-        """The best few results, still grouped, each group by its best."""
+        """The best few results, still grouped, each group by its best; a page is proposed once."""
         tous = [resultat for groupe in self.groupes for resultat in groupe.resultats]
         # Sorted by rank alone: among equals the order of the groups stands.
-        meilleurs = {id(r) for r in sorted(tous, key=lambda resultat: resultat.rang)[:SUGGESTIONS]}
+        par_adresse: dict[str, Resultat] = {}
+        for resultat in sorted(tous, key=lambda resultat: resultat.rang):
+            par_adresse.setdefault(resultat.adresse, resultat)
+        meilleurs = {id(r) for r in list(par_adresse.values())[:SUGGESTIONS]}
         groupes = (
             replace(groupe, resultats=[r for r in groupe.resultats if id(r) in meilleurs])
             for groupe in self.groupes

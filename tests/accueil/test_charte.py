@@ -31,7 +31,7 @@ def test_every_colour_has_its_use_and_no_use_lacks_its_colour(theme):
 
 
 def test_the_dark_theme_is_the_same_whether_chosen_or_followed():
-    (choisi,) = re.findall(r'^\[data-bs-theme="dark"\]\s*\{([^}]*)\}', feuille("ui/jetons.css"), re.M)
+    (choisi,) = re.findall(r'^\s*\[data-bs-theme="dark"\]\s*\{([^}]*)\}', feuille("ui/jetons.css"), re.M)
     (suivi,) = re.findall(r':root:not\(\[data-bs-theme="light"\]\)\s*\{([^}]*)\}', feuille("ui/jetons.css"))
     assert choisi.split() == suivi.split()
 

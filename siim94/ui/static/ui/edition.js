@@ -3,9 +3,19 @@
 "use strict";
 
 (() => {
+  // A field may be written before this script runs: what differs from the page as it came was written.
+  const ecrit = (champ) => {
+    if (champ.type === "hidden" || champ.disabled) return false;
+    if (champ.multiple) return [...champ.options].some((choix) => choix.selected !== choix.defaultSelected);
+    if (champ.options) return champ.selectedIndex !== Math.max(0, [...champ.options].findIndex((choix) => choix.defaultSelected));
+    return champ.type === "checkbox" || champ.type === "radio" ? champ.checked !== champ.defaultChecked : champ.value !== champ.defaultValue;
+  };
+  const champs = (racine) => [...racine.querySelectorAll("input, select, textarea")];
+
   // A form whose fields were touched asks before the page is left; "ouverte" guards it from the start.
   for (const formulaire of document.querySelectorAll("form[data-garde]")) {
-    let modifie = formulaire.dataset.garde === "ouverte" || formulaire.querySelector(".erreurs") !== null;
+    let modifie = formulaire.dataset.garde === "ouverte" || formulaire.querySelector(".erreurs") !== null
+      || champs(formulaire).some(ecrit);
     const marquer = () => { modifie = true; };
     formulaire.addEventListener("input", marquer);
     formulaire.addEventListener("change", marquer);
@@ -39,10 +49,11 @@
 
   // In a bulk change, writing in a field ticks its box.
   for (const groupe of document.querySelectorAll(".champs.lot fieldset")) {
+    const boite = groupe.querySelector(".changer input");
     const cocher = (evenement) => {
-      const boite = groupe.querySelector(".changer input");
       if (evenement.target !== boite) boite.checked = true;
     };
+    if (champs(groupe).some((champ) => champ !== boite && ecrit(champ))) boite.checked = true;
     groupe.addEventListener("input", cocher);
     groupe.addEventListener("change", cocher);
   }
