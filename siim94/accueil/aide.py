@@ -86,7 +86,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "compte",
                 "Votre compte",
                 "Se connecter, changer de mot de passe, choisir l’affichage clair ou sombre.",
-                ("connexion", "deconnexion", "mot_de_passe*", "changer_theme", "sante"),
+                ("connexion", "deconnexion", "mot_de_passe*", "changer_theme", "sante", "session"),
             ),
         ),
     ),

@@ -8,18 +8,26 @@ from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
 from siim94.ui.pages import MesPages
 
-# Text, name of the address, and the part of the address that makes the entry the current one.
+# Text, name of the address, the part of the address that makes the entry the current one, and the right that
+# opens the page: of an app, any right in it.
 MENU = (
-    ("Accueil", "accueil", "/"),
-    ("Adhérents", "adherents:accueil", "/adherents/"),
-    ("Applications", "applications:accueil", "/applications/"),
-    ("Finances", "finances:accueil", "/finances/"),
-    ("RH", "rh:accueil", "/rh/"),
-    ("Support", "support:accueil", "/support/"),
-    ("Bilan", "bilan:liste", "/bilan/"),
-    ("Chargements", "chargements:liste", "/chargements/"),
+    ("Accueil", "accueil", "/", ""),
+    ("Adhérents", "adherents:accueil", "/adherents/", "adherents"),
+    ("Applications", "applications:accueil", "/applications/", "applications"),
+    ("Finances", "finances:accueil", "/finances/", "finances"),
+    ("RH", "rh:accueil", "/rh/", "rh"),
+    ("Support", "support:accueil", "/support/", "support"),
+    ("Bilan", "bilan:liste", "/bilan/", "bilan.view_rubrique"),
+    ("Chargements", "chargements:liste", "/chargements/", "socle.view_chargement"),
 )
-ADMINISTRATION = ("Administration", "admin:index", "/admin/")
+ADMINISTRATION = ("Administration", "admin:index", "/admin/", "")
+
+
+def ouvre(utilisateur, droit: str) -> bool:
+    """Whether this person may open a page of the menu; ``droit``: a right, the name of an app, or nothing."""
+    if not droit:
+        return True
+    return utilisateur.has_perm(droit) if "." in droit else utilisateur.has_module_perms(droit)
 
 
 def menu(request):
@@ -46,7 +54,9 @@ def _aide(request) -> dict[str, str]:
     return {"titre": pages[0].titre, "adresse": f"{pages[0].adresse}{suite}"}
 
 
-def _entree(request, texte: str, nom: str, debut: str) -> dict | None:
+def _entree(request, texte: str, nom: str, debut: str, droit: str) -> dict | None:
+    if not ouvre(request.user, droit):
+        return None
     try:
         adresse = reverse(nom)
     except NoReverseMatch:

@@ -10,7 +10,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from siim94.accueil import aide
-from siim94.accueil.navigation import MENU
+from siim94.accueil.navigation import MENU, ouvre
 from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.socle.models import Exercice
@@ -204,10 +204,10 @@ def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]
         for source in SOURCES
         if getattr(source, "crud", None)
     ]
-    menu = [(titre, nom, "") for titre, nom, _ in MENU if not nom.endswith(":liste")]
+    menu = [(titre, nom, droit) for titre, nom, _, droit in MENU if not nom.endswith(":liste")]
     candidates = []
     for titre, nom, permission in (*menu, *declarees, *AUTRES_PAGES):
-        if not permission or utilisateur.has_perm(permission):
+        if ouvre(utilisateur, permission):
             candidates.append((titre, nom, None))
     for exercice in annees:
         if exercice.a_un_bilan:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("accessibilite/", declaration, name="accessibilite"),
     path("charte/", charte, name="charte"),
     path("sante/", views.sante, name="sante"),
+    path("session/", views.session, name="session"),
     path(
         "connexion/",
         auth_views.LoginView.as_view(template_name="ui/connexion.html", redirect_authenticated_user=True),

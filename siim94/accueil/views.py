@@ -1,7 +1,7 @@
 """Pages that join the apps."""
 
 from django.db import connection
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -59,3 +59,9 @@ def sante(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"etat": "ok"})
+
+
+@require_safe
+def session(request):
+    """Says that somebody is at work: a form that is being written keeps the session alive."""
+    return HttpResponse(status=204)

@@ -17,7 +17,9 @@ LECTURE = ("view",)
 GESTION = ("view", "add", "change", "delete")
 
 # What every reader sees of the socle, whatever the app: years, the syndicate, services, history, loads.
-SOCLE_LU = ("exercice", "organisme", "pole", "valeurimprimee", "journal", "chargement", "lignechargee")
+SOCLE_LU = ("exercice", "organisme", "pole", "journal", "chargement", "lignechargee")
+# What a report printed is of every app: seen by those who read the report.
+SOCLE_DU_BILAN = ("valeurimprimee",)
 
 # What the groups "<app>_gestion" read only: plans of accounts are law, mappings say whose a ticket is; a
 # mistake there changes every year at once. Their pages are the administration's. Loads are another matter:
@@ -46,7 +48,8 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     app, _, role = groupe.rpartition("_")
     if role in ("lecture", "gestion"):
         if app_label == "socle":
-            return {f"view_{modele}" for modele in SOCLE_LU}
+            lus = (*SOCLE_LU, *SOCLE_DU_BILAN) if app == "bilan" else SOCLE_LU
+            return {f"view_{modele}" for modele in lus}
         if app != app_label:
             return None
         ecrits = _sur(app_label, GESTION, sauf=ADMINISTRES.get(app_label, ())) if role == "gestion" else set()

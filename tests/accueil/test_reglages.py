@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from finances.models import LignePresentation
@@ -99,6 +99,8 @@ def test_a_printed_value_is_read_beside_what_the_data_give(admin):
 def test_what_the_data_give_is_told_to_who_may_read_the_app_or_the_report(client, groupe, lu):
     utilisateur = compte("sans-droit")
     utilisateur.groups.set(Group.objects.filter(name=groupe))
+    # A local exception: printed values are for those who read the report.
+    utilisateur.user_permissions.add(Permission.objects.get(codename="view_valeurimprimee"))
     client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
     imprimee = ValeurImprimee.objects.filter(chiffre__startswith="finances.").first()
     page = client.get(imprimee.get_absolute_url())

@@ -98,6 +98,7 @@ PAGES = (
 # Addresses that nobody reads as a page: what they post or give leads elsewhere.
 SANS_PAGE = {
     "sante",
+    "session",
     "favori",
     "changer_exercice",
     "changer_theme",

@@ -165,3 +165,14 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
         page.get_by_role("button", name="Voir les changements").click()
         examiner("aperçu du lot")
         assert trouvees == {}
+
+
+def test_writing_keeps_the_session_alive(ouvrir, contribution):
+    page = ouvrir("gestionnaire")
+    page.clock.install()
+    page.goto(f"{contribution.get_absolute_url()}modifier/")
+    page.wait_for_load_state("load")
+    page.clock.fast_forward("05:00")
+    with page.expect_request("**/session/") as demande:
+        page.get_by_label("Montant").press_sequentially("1")
+    assert demande.value.response().status == 204

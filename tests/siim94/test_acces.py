@@ -38,6 +38,7 @@ TABLE = {
     "changer_exercice": (405,) * 5,
     "changer_theme": (405,) * 5,
     "sante": (200,) * 5,
+    "session": (204,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
     "mot_de_passe": (200,) * 5,

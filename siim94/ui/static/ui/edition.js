@@ -3,6 +3,8 @@
 "use strict";
 
 (() => {
+  const PAS_D_ACTIVITE = 60_000; // milliseconds
+
   // A field may be written before this script runs: what differs from the page as it came was written.
   const ecrit = (champ) => {
     if (champ.type === "hidden" || champ.disabled) return false;
@@ -16,7 +18,15 @@
   for (const formulaire of document.querySelectorAll("form[data-garde]")) {
     let modifie = formulaire.dataset.garde === "ouverte" || formulaire.querySelector(".erreurs") !== null
       || champs(formulaire).some(ecrit);
-    const marquer = () => { modifie = true; };
+    let signale = Date.now();
+    const marquer = () => {
+      modifie = true;
+      // Writing makes no request by itself: the session is told that somebody is there.
+      if (document.body.dataset.session && Date.now() - signale > PAS_D_ACTIVITE) {
+        signale = Date.now();
+        fetch(document.body.dataset.session).catch(() => {});
+      }
+    };
     formulaire.addEventListener("input", marquer);
     formulaire.addEventListener("change", marquer);
     formulaire.addEventListener("submit", () => { modifie = false; });

@@ -1,0 +1,52 @@
+"""The menu leads nowhere that would refuse the person who reads it."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from siim94.accueil.recherche import chercher
+from siim94.socle.droits import GROUPES
+from siim94.socle.models import Utilisateur
+
+pytestmark = pytest.mark.django_db
+
+
+def membre(client, *groupes: str) -> Utilisateur:
+    utilisateur = Utilisateur.objects.create(username=f"essai-{'-'.join(groupes) or 'sans-groupe'}")
+    utilisateur.groups.set(Group.objects.filter(name__in=groupes))
+    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    return utilisateur
+
+
+def menu(client) -> dict[str, str]:
+    return {entree["texte"]: entree["adresse"] for entree in client.get(reverse("aide")).context["menu"]}
+
+
+@pytest.mark.parametrize(
+    "groupes", [(), *((groupe,) for groupe in GROUPES)], ids=lambda g: "-".join(g) or "none"
+)
+def test_every_entry_of_the_menu_opens(client, groupes):
+    membre(client, *groupes)
+    entrees = menu(client)
+    assert "Accueil" in entrees
+    assert {texte: client.get(adresse).status_code for texte, adresse in entrees.items()} == dict.fromkeys(
+        entrees, 200
+    )
+
+
+def test_a_reader_of_one_app_is_led_to_that_app_alone(client):
+    utilisateur = membre(client, "rh_lecture")
+    assert set(menu(client)) == {"Accueil", "RH", "Chargements"}
+    pages = [
+        str(resultat.titre)
+        for mot in ("finances", "support", "adherents")
+        for groupe in chercher(mot, utilisateur).groupes
+        if groupe.cle == "pages"
+        for resultat in groupe.resultats
+    ]
+    assert pages == []
+
+
+def test_a_reader_of_one_app_does_not_read_what_the_report_printed_of_others(client):
+    membre(client, "rh_lecture")
+    assert client.get(reverse("socle:valeurimprimee_list")).status_code == 403
