@@ -192,7 +192,7 @@ class Grille:
             )
 
     def _remplir_nouvelle(self, ligne: LigneGrille) -> None:
-        """A new row as it is proposed, or as it was posted: one without a value is left aside, unread."""
+        """A new row as it is proposed, or as it was posted; one without a value is left aside."""
         # Keys first: whether « 45 % » is a number depends on what the row is.
         for colonne in sorted(self.toutes_colonnes, key=lambda colonne: not colonne.cle):
             propose = ""
@@ -203,10 +203,13 @@ class Grille:
             texte = propose if brut is None else brut.strip()
             ligne.cellules[colonne.nom] = Cellule(ligne, colonne, texte, propose)
         ligne.vide = not any(c.modifiee for c in ligne.cellules.values() if not c.colonne.cle)
-        if ligne.vide or self.donnees is None:
+        if self.donnees is None:
             return
         for cellule in ligne.cellules.values():
             colonne = cellule.colonne
+            # A name typed without a value yet: told when it is wrong, or the person would never know.
+            if ligne.vide and not (colonne.cle and cellule.texte and cellule.modifiee):
+                continue
             try:
                 if not cellule.texte and not colonne.champ.null and colonne.champ.has_default():
                     continue

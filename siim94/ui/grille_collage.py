@@ -97,7 +97,7 @@ class Collage:
         """One sentence or more, in French, for the person who pasted."""
         nombre = len(self.cellules)
         s = "s" if nombre > 1 else ""
-        phrases = [f"{nombre} cellule{s} collée{s}, à enregistrer." if nombre else "Rien n’a été collé."]
+        phrases = [f"{nombre} case{s} collée{s}, à enregistrer." if nombre else "Rien n’a été collé."]
         if self.par_nom:
             s = "s" if self.par_nom > 1 else ""
             phrases.append(f"{self.par_nom} ligne{s} reconnue{s} par {'leur' if s else 'son'} nom.")
@@ -109,9 +109,7 @@ class Collage:
             phrases.append("Les colonnes qui nomment une ligne ne se modifient pas ici.")
         if self.hors_grille:
             s = "s" if self.hors_grille > 1 else ""
-            phrases.append(
-                f"{self.hors_grille} cellule{s} hors de la grille n’y tenai{'en' if s else ''}t pas."
-            )
+            phrases.append(f"{self.hors_grille} case{s} hors de la grille n’y tenai{'en' if s else ''}t pas.")
         if erreurs := sum(1 for cellule in self.cellules if cellule.erreur):
             phrases.append(f"{erreurs} à corriger." if erreurs > 1 else "Une est à corriger.")
         return " ".join(phrases)

@@ -239,7 +239,7 @@ def dire_enregistrees(request, grille: Grille) -> None:
     """One sentence: what was written, and the new rows that were left aside for want of a value."""
     cellules = sum(len(ligne.valeurs) for ligne in grille.modifiees)
     comptes = [
-        (cellules, "cellule enregistrée"),
+        (cellules, "case enregistrée"),
         (len(grille.ajoutees), "ligne ajoutée"),
         (len(grille.supprimees), "ligne supprimée"),
     ]

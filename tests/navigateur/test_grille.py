@@ -50,7 +50,7 @@ def test_a_block_is_pasted_seen_in_the_total_undone_pasted_again_and_saved(ouvri
     total = Contribution.objects.total_of(2021)
     case(page, contributions[0]).click()
     coller(page, "1 000,50 €\r\n(12,00)\r\n")
-    expect(page.get_by_role("status").last).to_contain_text("2 cellules collées")
+    expect(page.get_by_role("status").last).to_contain_text("2 cases collées")
     expect(case(page, contributions[0])).to_have_value("1\u202f000,50")
     expect(case(page, contributions[1])).to_have_value("-12,00")
     page.get_by_role("button", name="Défaire").click()
@@ -63,7 +63,7 @@ def test_a_block_is_pasted_seen_in_the_total_undone_pasted_again_and_saved(ouvri
     )
     assert violations(page) == []
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("2 cellules enregistrées.")).to_be_visible()
+    expect(page.get_by_text("2 cases enregistrées.")).to_be_visible()
     expect(page.locator("[data-total=montant]")).to_have_text(
         en_francais(Contribution.objects.total_of(2021))
     )
@@ -168,7 +168,7 @@ def test_lines_of_a_paste_without_a_place_are_told_before_anything_is_pasted(ouv
     assert case(page, premiere).input_value() == avant
     page.keyboard.press("Control+y")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("1 cellule enregistrée, 1 ligne ajoutée.")).to_be_visible()
+    expect(page.get_by_text("1 case enregistrée, 1 ligne ajoutée.")).to_be_visible()
     assert Contribution.objects.get(exercice=2021, adherent=sans.adherent).montant == Decimal("1.50")
 
 
@@ -234,7 +234,7 @@ def test_two_people_on_one_cell_the_second_is_told_who_and_chooses(ouvrir, contr
     expect(alice.get_by_text("essai-admin a enregistré 1\u202f111,50")).to_be_visible()
     alice.get_by_label("mettre ma valeur").check()
     alice.get_by_role("button", name="Enregistrer").click()
-    expect(alice.get_by_text("1 cellule enregistrée.")).to_be_visible()
+    expect(alice.get_by_text("1 case enregistrée.")).to_be_visible()
     contributions[0].refresh_from_db()
     assert str(contributions[0].montant) == "1222.50"
 

@@ -77,7 +77,7 @@ def test_a_block_goes_from_the_active_cell_on_and_what_is_outside_is_told():
     cellules, resultat = places("1\t2\n3\t4\n", depart=(2, 1))
     assert cellules == [("3", "jours", "1")]
     assert resultat.hors_grille == 3
-    assert "3 cellules hors de la grille n’y tenaient pas." in resultat.resume
+    assert "3 cases hors de la grille n’y tenaient pas." in resultat.resume
 
 
 def test_heads_that_come_with_the_block_are_left_out_and_name_the_columns():

@@ -257,7 +257,7 @@ def test_marked_rows_go_with_the_same_save(gestionnaire, contributions, adherent
     assert poster(gestionnaire, contributions, donnees).status_code == 302
     assert montants() == {b.adherent.code: 7, a.adherent.code: 9}
     assert not Contribution.objects.filter(pk=a.pk).exists()
-    assert dits(gestionnaire) == ["1 cellule enregistrée, 1 ligne ajoutée, 1 ligne supprimée."]
+    assert dits(gestionnaire) == ["1 case enregistrée, 1 ligne ajoutée, 1 ligne supprimée."]
 
 
 def test_a_row_changed_by_another_is_not_deleted_unseen(gestionnaire, contributions):
@@ -312,6 +312,20 @@ def test_an_empty_year_offers_the_rows_of_the_last_one_without_their_values(gest
     assert montants() == {proposees[1].objet.adherent.code: Decimal("12.50")}
     # the rows left empty were proposals: nothing to say of them
     assert dits(gestionnaire) == ["1 ligne ajoutée."]
+
+
+def test_a_wrong_name_without_an_amount_is_told_on_its_cell_and_the_proposal_stays(gestionnaire, exercice):
+    proposees = gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui").context["form"].nouvelles
+    donnees = {c.nom: c.texte for ligne in proposees for c in ligne.cellules.values()}
+    fautive = proposees[1].cellules["adherent"].nom
+    donnees[fautive] = "Trifouilly"
+    noms = [f"{ligne.cle}:{ligne.source}" for ligne in proposees]
+    reponse = poster(gestionnaire, [], donnees, noms)
+    assert reponse.status_code == 422
+    grille = reponse.context["form"]
+    assert [(c.nom, c.texte) for c in grille.cellules if c.erreurs] == [(fautive, "Trifouilly")]
+    assert [ligne.cle for ligne in grille.nouvelles] == [ligne.cle for ligne in proposees]
+    assert not Contribution.objects.filter(exercice=2031).exists()
 
 
 def test_only_rows_that_the_year_has_not_are_proposed(gestionnaire, exercice):
