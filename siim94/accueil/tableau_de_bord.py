@@ -1,6 +1,6 @@
 """The home page of a year: key figures, charts, what is missing, what changed lately, the members."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
@@ -108,8 +108,15 @@ class TableauDeBord:
 
     @property
     def cases(self) -> tuple[Case, ...]:
-        """The figures of the apps that this person may read."""
-        return tuple(case for app, case in self.etat.cases if self.utilisateur.has_module_perms(app))
+        """The figures of the apps that this person may read.
+
+        A year in preparation holds a part of its rows only: compared with a whole year, it would tell a fall
+        that did not happen.
+        """
+        cases = [case for app, case in self.etat.cases if self.utilisateur.has_module_perms(app)]
+        if self.exercice.statut == Exercice.Statut.PREPARATION:
+            cases = [replace(case, detail="") for case in cases]
+        return tuple(cases)
 
     @property
     def grands(self) -> list[dict]:

@@ -139,6 +139,21 @@ def test_a_correction_of_the_year_before_changes_what_the_year_is_compared_with(
     assert evolution() == "−50,0\u00a0% sur un an"
 
 
+def test_a_year_in_preparation_is_not_compared_with_the_year_before():
+    suivant = Exercice.objects.create(annee=2022, statut=Exercice.Statut.PREPARATION)
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    Contribution.objects.create(exercice=suivant, bilan_de=suivant, adherent=vitry, montant=500)
+
+    def contributions():
+        cases = TableauDeBord(suivant, compte("direction")).cases
+        return next(case for case in cases if case.libelle == "Contributions des adhérents")
+
+    assert sans_espaces(contributions().texte) == "500 €"
+    assert contributions().detail == ""
+    suivant.statut = Exercice.Statut.OUVERT
+    assert "sur un an" in contributions().detail
+
+
 def test_a_change_is_told_in_words_with_its_author(agent):
     contribution = Contribution.objects.for_exercice(2021).get(adherent__nom_court="Vitry")
     gestionnaire = compte("gestionnaire")
