@@ -8,6 +8,7 @@ from adherents.models import Adherent
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
+from siim94.accueil.saisie import Manques, manques
 from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
@@ -35,14 +36,16 @@ class Etat:
 
     cases: tuple[tuple[str, Case], ...]  # with the app of each
     charts: dict[str, tuple[str, Chart]]  # by section: its title, its first chart
-    sections_absentes: tuple[str, ...]
-    chiffres_absents: tuple[str, ...]
+    sections_absentes: tuple[tuple[str, str], ...]  # code, title
+    chiffres_absents: tuple[tuple[str, str], ...]  # name, label
     adherents: tuple[dict, ...]
 
 
 def etat(exercice: Exercice) -> Etat:
     """The state of the year, computed once for each revision of its data."""
-    return memoriser(f"tableau de bord {exercice.annee}", lambda: _calculer(exercice), exercice.annee)
+    return memoriser(
+        f"tableau de bord, avec les codes {exercice.annee}", lambda: _calculer(exercice), exercice.annee
+    )
 
 
 def _calculer(exercice: Exercice) -> Etat:
@@ -60,8 +63,8 @@ def _calculer(exercice: Exercice) -> Etat:
             for code, section in montrees.items()
             if section.tous_les_graphiques
         },
-        sections_absentes=tuple(section.titre for section in sections if not section.est_disponible),
-        chiffres_absents=tuple(c.libelle for c in CHIFFRES if c.valeur(annee) is None),
+        sections_absentes=tuple((s.code, s.titre) for s in sections if not s.est_disponible),
+        chiffres_absents=tuple((c.nom, c.libelle) for c in CHIFFRES if c.valeur(annee) is None),
         adherents=tuple(_adherents(annee)),
     )
 
@@ -135,6 +138,14 @@ class TableauDeBord:
             for code, nom_url in declares
             if code in self.etat.charts and self.utilisateur.has_module_perms(code.partition(".")[0])
         ]
+
+    @cached_property
+    def sections_absentes(self) -> Manques:
+        return manques(self.etat.sections_absentes, self.utilisateur)
+
+    @cached_property
+    def chiffres_absents(self) -> Manques:
+        return manques(self.etat.chiffres_absents, self.utilisateur)
 
     @property
     def chiffres_connus(self) -> int:

@@ -101,9 +101,9 @@ def test_an_empty_year_lists_every_section_as_missing(agent):
 
 
 def test_a_figure_never_given_is_listed_as_unknown(tableau):
-    inconnus = tableau.etat.chiffres_absents
+    inconnus = dict(tableau.etat.chiffres_absents)
     assert inconnus
-    assert all(c.valeur(2021) is None for c in CHIFFRES_PAR_NOM.values() if c.libelle in inconnus)
+    assert all(CHIFFRES_PAR_NOM[nom].valeur(2021) is None for nom in inconnus)
     assert tableau.chiffres_connus + len(inconnus) == len(CHIFFRES_PAR_NOM)
 
 
