@@ -176,7 +176,14 @@ class Adhesion(Suivi):
             raise ValidationError({"fin": FIN_AVANT_DEBUT})
 
     def __str__(self):
-        return f"{self.adherent} ({self.debut or '…'} – {self.fin or '…'})"
+        debut, fin = (f"{jour:%d/%m/%Y}" if jour else "" for jour in (self.debut, self.fin))
+        if debut and fin:
+            dates = f"du {debut} au {fin}"
+        elif debut or fin:
+            dates = f"depuis le {debut}" if debut else f"jusqu’au {fin}"
+        else:
+            dates = "dates non renseignées"
+        return f"adhésion\u00a0: {self.adherent}, {dates}"
 
 
 class SuccessionQuerySet(SuiviQuerySet):

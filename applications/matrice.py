@@ -20,6 +20,8 @@ from siim94.ui.refus import Refus, ecriture
 from siim94.ui.views import fil_ariane
 
 # What taking up an edition writes.
+# What reading the matrix takes.
+DROITS = ("applications.view_lignecatalogue", "applications.view_deploiement")
 REPRISE = ("add_lignecatalogue", "add_deploiement", "add_colonnecatalogue", "delete_colonnecatalogue")
 
 
@@ -37,7 +39,7 @@ class MatriceView(View):
         return [path("catalogue/matrice/", cls.as_view(), name="matrice")]
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perms(["applications.view_lignecatalogue", "applications.view_deploiement"]):
+        if not request.user.has_perms(DROITS):
             raise PermissionDenied
         self.exercice = exercice_choisi(request)
         if self.exercice is None:

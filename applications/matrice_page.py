@@ -78,7 +78,7 @@ class CriteresForm(forms.Form):
     )
 
     def __init__(self, donnees, groupes, colonnes: Sequence[Adherent]):
-        super().__init__(donnees)
+        super().__init__(donnees, label_suffix="")
         for nom, objets in (("domaine", [domaine for domaine, _ in groupes]), ("adherent", colonnes)):
             champ = self.fields[nom]
             champ.queryset = (

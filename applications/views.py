@@ -11,6 +11,7 @@ from applications.bilan import (
     PointsDeRepereSection,
 )
 from applications.chiffres import CHIFFRES
+from applications.matrice import DROITS as MATRICE
 from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
@@ -95,6 +96,11 @@ class ApplicationCrud(Crud):
         catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
+
+    @classmethod
+    def titre_pluriel(cls):
+        # The app itself is « Applications »: its list needs a name of its own in the path of pages.
+        return "Logiciels"
 
     @classmethod
     def queryset(cls):
@@ -245,3 +251,4 @@ class AccueilView(ApercuView):
         ExploitationSection,
     )
     cruds = CRUDS
+    autres = (("Matrice du catalogue", "applications:matrice", MATRICE),)

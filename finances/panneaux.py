@@ -185,7 +185,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
         annees = [versement.annee for versement in self.versements]
         return [
             Tableau(
-                f"Contributions de {self.objet}",
+                f"Contributions{formats.INSECABLE}: {self.objet}",
                 ("Exercice", *(tete for tete, _ in montrees)),
                 rangs,
                 courant=annees.index(self.exercice.annee)
@@ -209,7 +209,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
         annee = self.exercice.annee if self.exercice else None
         if len(points) > 1:
             return graphique_annuel(
-                f"Contributions de {self.objet.nom_court}",
+                f"Contributions ({self.objet.nom_court})",
                 points,
                 unite="€",
                 source=f"Source{formats.INSECABLE}: finances, exercices {points[0][0]}-{points[-1][0]}",

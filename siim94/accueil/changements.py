@@ -1,17 +1,17 @@
 """What of the journal a person may read, and its latest entries in words."""
 
-from django.apps import apps
 from django.db import models
 
 from siim94.socle.models import Journal
-from siim94.ui.historique import Changement, changements, traces
+from siim94.ui.historique import Changement, changements, modeles_suivis, traces
 
 APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "socle")
 
 
 def lisibles_par(utilisateur) -> dict[str, type[models.Model]]:
-    """The business models whose changes this person may read, by table (accounts: administration only)."""
-    modeles = (modele for label in APPS for modele in apps.get_app_config(label).get_models())
+    """The followed models whose changes this person may read, by table (accounts: administration only)."""
+    suivis = modeles_suivis().values()
+    modeles = (modele for modele in suivis if modele._meta.app_label in APPS)
     return {
         modele._meta.db_table: modele
         for modele in modeles

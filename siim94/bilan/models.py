@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 
 from siim94.socle.models import Suivi, SuiviQuerySet
 from siim94.socle.recherche import Formes
@@ -108,7 +108,11 @@ class Rubrique(Suivi):
         ]
 
     def __str__(self):
-        nom = self.titre or Truncator(self.corps).words(8, truncate="…") or self.code
+        nom = (
+            self.titre
+            or Truncator(self.corps).words(8, truncate="…")
+            or capfirst(self.code.replace("-", " "))
+        )
         return _ANNEE.sub(lambda trouve: str(self.exercice_id + int(trouve[1] or 0)), nom)
 
     def get_absolute_url(self):

@@ -48,6 +48,8 @@ class ApercuView(View):
     tous_les_chiffres: ClassVar[Sequence[Chiffre]] = ()
     sections: ClassVar[Sequence[type[Section]]] = ()
     cruds: ClassVar[Sequence[type[Crud]]] = ()
+    # Other pages to open beside the lists: words, name of the address, rights that it takes.
+    autres: ClassVar[Sequence[tuple[str, str, Sequence[str]]]] = ()
 
     @classmethod
     def urls(cls) -> list:
@@ -69,6 +71,11 @@ class ApercuView(View):
                 "exercice": exercice,
                 "annee": exercice.annee if exercice else None,
                 **(self.etat(exercice) if exercice else {}),
+                "autres_listes": [
+                    (texte, reverse(nom))
+                    for texte, nom, droits in self.autres
+                    if request.user.has_perms(droits)
+                ],
                 "cruds": [crud for crud in self.cruds if request.user.has_perm(crud.permission())],
             },
         )

@@ -8,6 +8,7 @@ from adherents.models import Adherent
 from finances.models import Contribution
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal, Utilisateur
+from siim94.ui.historique import modeles_suivis
 from tests.siim94.ecritures import connecter
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,15 @@ def histoire(marie):
 )
 def test_each_criterion_keeps_its_changes(agent, histoire, criteres, tables):
     assert [table for table, _ in montres(agent, **criteres)][:2] == tables
+
+
+def test_only_tables_with_a_history_are_offered(agent, admin_client):
+    for client in (agent, admin_client):
+        page = client.get(ADRESSE)
+        proposees = {cle for cle, _ in page.context["filtre"].form.fields["table"].choices if cle}
+        assert {"finances_contribution", "bilan_rubrique", "socle_exercice"} <= proposees
+        assert proposees <= set(modeles_suivis())
+        assert not proposees & {"bilan_tirage", "socle_journal", "socle_lignechargee"}
 
 
 def test_a_change_is_told_with_its_author_its_reason_and_a_link(agent, histoire):

@@ -27,6 +27,20 @@ def test_siret_has_fourteen_digits():
     AdherentFactory.build(siret="12345678901234").full_clean()
 
 
+@pytest.mark.parametrize(
+    ("debut", "fin", "dates"),
+    [
+        (None, None, "dates non renseignées"),
+        (JOUR(2031, 2, 1), None, "depuis le 01/02/2031"),
+        (None, JOUR(2032, 1, 31), "jusqu’au 31/01/2032"),
+        (JOUR(2031, 2, 1), JOUR(2032, 1, 31), "du 01/02/2031 au 31/01/2032"),
+    ],
+)
+def test_a_membership_tells_its_dates_in_words(debut, fin, dates):
+    adhesion = AdhesionFactory.build(adherent__nom="OPH de Lune", debut=debut, fin=fin)
+    assert str(adhesion) == f"adhésion\u00a0: OPH de Lune, {dates}"
+
+
 @pytest.mark.parametrize("champ", ["code", "nom", "nom_court"])
 def test_two_members_never_share_a_name(champ):
     existant = AdherentFactory()

@@ -58,6 +58,7 @@ def test_matrix_shows_the_whole_edition_and_its_counts(agent):
     page = contexte["page"]
     lignes = [ligne for _, lignes in page.groupes for ligne in lignes]
     assert (len(lignes), len(page.colonnes), page.total) == (74, 14, 244)
+    assert not [champ for champ in page.criteres if ":" in champ.label_tag()]
     assert sum(ligne.usages for ligne in lignes) == 244
     assert sum(fonctions for _, fonctions in page.colonnes) == 244
 

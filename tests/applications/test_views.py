@@ -86,6 +86,16 @@ def test_overview_shows_the_catalogue_and_the_key_figures(lecteur):
         assert attendu in page
 
 
+def test_overview_leads_to_the_matrix_whoever_may_read_it(lecteur):
+    adresse = f'href="{reverse("applications:matrice")}"'
+    assert adresse in lecteur.get(reverse("applications:accueil")).content.decode()
+
+
+def test_list_of_softwares_has_a_name_of_its_own_under_the_app(lecteur):
+    fil = lecteur.get(reverse("applications:application_list")).context["fil"]
+    assert [texte for texte, _ in fil][-2:] == ["Applications", "Logiciels"]
+
+
 def test_catalogue_lists_each_function_with_the_members_that_have_it(lecteur):
     page = texte(lecteur.get(reverse("applications:lignecatalogue_list"), {"par_page": 100}))
     assert "PELEHAS" in page

@@ -31,6 +31,10 @@ def test_two_parts_of_a_year_cannot_stand_at_the_same_place_but_may_swap():
     assert nom_contrainte(refus.value) == "rubrique_rang_unique_par_exercice"
 
 
+def test_a_part_without_heading_nor_text_is_not_named_by_a_bare_code():
+    assert str(RubriqueFactory.build(titre="", code="parc-mutuel", section="parc.tableau")) == "Parc mutuel"
+
+
 def test_a_part_says_something():
     refuse(RubriqueFactory.build(exercice=ExerciceFactory(), titre=""), "rubrique_non_vide")
 

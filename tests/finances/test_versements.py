@@ -125,7 +125,7 @@ def test_bars_by_year_replace_the_ranking_as_soon_as_two_years_are_known(panneau
     f.ContributionFactory(exercice__annee=2022, montant=Decimal("2000000.00"))
     (annees,) = panneau("vitry").graphiques
     assert annees.rows == (("2022", Decimal("2000000.00")), ("2021", Decimal("1828377.37")))
-    assert annees.titre == "Contributions de Vitry, de 2021 à 2022\u00a0: +9,4\u00a0%"
+    assert annees.titre == "Contributions (Vitry), de 2021 à 2022\u00a0: +9,4\u00a0%"
 
 
 def test_strip_tells_the_change_over_a_year():

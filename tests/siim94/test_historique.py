@@ -88,7 +88,7 @@ def test_the_page_of_an_object_shows_its_history_and_where_it_came_from(contribu
 def test_the_history_page_keeps_the_origin_under_the_changes(contribution, marie):
     changer(contribution, marie, montant=12)
     html = page(connecter("agent"), "history", contribution.pk).content.decode()
-    assert html.index("Marie Martin") < html.index("Apportée le")
+    assert html.index("Marie Martin") < html.index("Donnée chargée le")
     assert "Revenir à l’état d’avant" not in html
 
 
