@@ -1,15 +1,40 @@
 """The life of a year: prepared from the year before, opened, closed, opened again with a reason."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from applications import ouverture as applications
 from siim94.bilan import ouverture as bilan
+from siim94.bilan.models import Rubrique
 from siim94.socle.ecriture import TableVoulue
 from siim94.socle.models import Exercice
 
 
 class ActionImpossible(Exception):
     """The year's state does not allow the action; the message says why, in French."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What preparing a year writes: the year itself unless it exists, and rows made after ``precedent``."""
+
+    exercice: Exercice
+    precedent: Exercice
+    tables: tuple[TableVoulue, ...]
+
+    @property
+    def existe(self) -> bool:
+        return not self.exercice._state.adding
+
+    @property
+    def reprend_le_bilan(self) -> bool:
+        return any(table.model is Rubrique for table in self.tables)
+
+    @property
+    def comptes(self) -> list[tuple[str, int]]:
+        """Name in the plural and number of the rows to be created, table by table."""
+        return [(str(table.model._meta.verbose_name_plural), len(table.lignes)) for table in self.tables]
 
 
 @transaction.atomic
@@ -20,6 +45,16 @@ def preparer(annee: int, *, textes: bool = False) -> Exercice:
     texts that hold no figure if ``textes``. What the year has already is left as it is. Raises
     ActionImpossible without a year before, or for a year that is no longer in preparation.
     """
+    preparation = prevoir(annee, textes=textes)
+    if not preparation.existe:
+        preparation.exercice.save()
+    for table in preparation.tables:
+        _creer(table)
+    return preparation.exercice
+
+
+def prevoir(annee: int, *, textes: bool = False) -> Preparation:
+    """What ``preparer`` would write, without writing it; refuses what it refuses."""
     exercice = Exercice.objects.filter(annee=annee).first() or Exercice(annee=annee)
     if exercice.statut != Exercice.Statut.PREPARATION:
         raise ActionImpossible(
@@ -32,10 +67,8 @@ def preparer(annee: int, *, textes: bool = False) -> Exercice:
         )
     if exercice._state.adding:
         exercice.full_clean()
-        exercice.save()
-    for table in (*applications.tables(precedent, exercice), *bilan.tables(precedent, exercice, textes)):
-        _creer(table)
-    return exercice
+    voulues = (*applications.tables(precedent, exercice), *bilan.tables(precedent, exercice, textes))
+    return Preparation(exercice, precedent, tuple(table for table in voulues if table.lignes))
 
 
 def ouvrir(exercice: Exercice) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.accueil import exercices
 from siim94.socle.journal import acteur
@@ -98,26 +98,52 @@ def liste(request, form: PreparationForm | None = None):
     return render(request, "accueil/exercices.html", contexte)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @_peut_gerer
 def preparer(request):
-    form = PreparationForm(request.POST, label_suffix="")
-    if form.is_valid():
-        annee = form.cleaned_data["annee"]
-        try:
-            with acteur(request.user, motif=f"Préparation de l’exercice {annee}"):
-                exercices.preparer(annee, textes=form.cleaned_data["textes"])
-        except (exercices.ActionImpossible, ValidationError) as erreur:
-            messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))
-        else:
-            messages.success(
-                request,
-                f"L’exercice {annee} est préparé\u00a0: il se choisit en haut de chaque page. Ses chiffres se"
-                " saisissent en grille, dans chaque liste, ou dans son classeur.",
-            )
-    else:
+    """What preparing a year would create (the next one unless told), and its confirmation by POST."""
+    donnees = request.POST if request.method == "POST" else request.GET
+    if request.method != "POST" and not donnees:
+        dernier = Exercice.objects.order_by("-annee").first()
+        donnees = {"annee": dernier.annee + 1} if dernier else {}
+    form = PreparationForm(donnees, label_suffix="")
+    if not form.is_valid():
         messages.error(request, "Indiquez une année entre 1970 et 2100.")
+        return redirect("exercices")
+    annee, textes = form.cleaned_data["annee"], form.cleaned_data["textes"]
+    try:
+        if request.method != "POST":
+            return _confirmer_preparation(request, form, exercices.prevoir(annee, textes=textes))
+        with acteur(request.user, motif=f"Préparation de l’exercice {annee}"):
+            exercices.preparer(annee, textes=textes)
+    except (exercices.ActionImpossible, ValidationError) as erreur:
+        messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))
+    else:
+        ou = "dans chaque liste, ou dans son classeur" if _peut_charger(request) else "ou dans chaque liste"
+        messages.success(
+            request,
+            f"L’exercice {annee} est préparé\u00a0: il se choisit en haut de chaque page. Ses chiffres se"
+            f" saisissent en grille, {ou}.",
+        )
     return redirect("exercices")
+
+
+def _confirmer_preparation(request, form: PreparationForm, preparation: exercices.Preparation):
+    annee = preparation.exercice.annee
+    contexte = {
+        "titre": f"Préparer l’exercice {annee}",
+        "fil": _fil((f"Préparer {annee}", "")),
+        "form": form,
+        "annee": annee,
+        "textes": form.cleaned_data["textes"],
+        "precedent": preparation.precedent.annee,
+        "preparation": preparation,
+    }
+    return render(request, "accueil/exercice_preparer.html", contexte)
+
+
+def _peut_charger(request) -> bool:
+    return request.user.has_perm("socle.add_chargement")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,7 @@
 """The life of a year: prepared without values, opened, closed against every path, opened with a reason."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -147,6 +149,55 @@ def test_direction_prepares_the_next_year_from_the_page(client):
     assert "<dl>" not in recents
     client.post(reverse("exercice_action", args=[2022, "ouvrir"]), {"motif": ""})
     assert Exercice.objects.courant().annee == 2022
+
+
+def test_the_page_tells_what_preparing_creates_before_it_creates_it(client):
+    entrer(client, "direction")
+    avant = Journal.objects.count()
+    page = client.get(reverse("exercice_preparer"), {"annee": 2022})
+    assert not Exercice.objects.filter(annee=2022).exists()
+    assert Journal.objects.count() == avant
+    annonce = dict(page.context["preparation"].comptes)
+    assert annonce["lignes du catalogue"] == 74
+    assert "Préparer l’exercice 2022" in page.content.decode()
+    form = page.context["form"]
+    client.post(reverse("exercice_preparer"), {"annee": form["annee"].value()})
+    assert LigneCatalogue.objects.for_exercice(2022).count() == 74
+    assert Rubrique.objects.filter(exercice=2022).count() == annonce["rubriques du bilan"]
+    # Once prepared, nothing is left to create.
+    assert exercices.prevoir(2022).comptes == []
+    assert "Rien" in client.get(reverse("exercice_preparer"), {"annee": 2022}).content.decode()
+
+
+def test_the_choice_about_texts_goes_through_the_confirmation(client):
+    entrer(client, "direction")
+    for annee, choix, attendu in ((2022, {"textes": "on"}, True), (2023, {}, False)):
+        page = client.get(reverse("exercice_preparer"), {"annee": annee, **choix}).content.decode()
+        assert ("à relire" in page) is attendu
+        champ = re.search(r'<input type="hidden" name="textes" value="([^"]+)"', page)
+        client.post(reverse("exercice_preparer"), {"annee": annee, "textes": champ[1]})
+        assert Rubrique.objects.filter(exercice=annee).exclude(corps="").exists() is attendu
+
+
+@pytest.mark.parametrize("annee", ["2021", "1900", "", "abc"])
+def test_a_year_that_cannot_be_prepared_is_refused_before_the_confirmation(client, annee):
+    entrer(client, "direction")
+    reponse = client.get(reverse("exercice_preparer"), {"annee": annee}, follow=True)
+    assert reponse.redirect_chain == [(reverse("exercices"), 302)]
+    assert [message.level_tag for message in reponse.context["messages"]] == ["error"]
+
+
+def test_the_workbook_of_a_prepared_year_is_offered_to_who_may_load_only(client):
+    exercices.preparer(2022)
+    adresse = reverse("chargements:classeur", args=[2022])
+    for role, offert in (("gestionnaire", True), ("admin", True), ("agent", False), ("direction", False)):
+        entrer(client, role)
+        page = client.get(reverse("exercices")).content.decode()
+        assert (adresse in page) is offert, role
+        assert ("Classeur à remplir" in page) is offert, role
+        assert ("Le classeur de l’année" in page) is (role == "admin"), role
+    entrer(client, "gestionnaire")
+    assert client.get(adresse)["Content-Disposition"] == 'attachment; filename="classeur-2022.xlsx"'
 
 
 def test_a_closed_year_is_shown_first_until_the_next_one_is_opened(client, clos):

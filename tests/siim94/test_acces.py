@@ -59,7 +59,7 @@ TABLE = {
     "chargements:nouveau": GESTION,
     "chargements:classeur": GESTION,
     "exercices": LECTURE,
-    "exercice_preparer": (405,) * 5,
+    "exercice_preparer": (403, 403, 200, 200, 403),
     "exercice_action": (403, 403, 200, 200, 403),
     "admin:index": (302, 302, 302, 200, 302),
 }
