@@ -47,6 +47,19 @@ def test_lists_work_without_javascript(ouvrir):
     assert "Vitry" in page.get_by_role("heading", level=1).inner_text()
 
 
+def test_on_a_phone_the_bar_is_one_line_and_the_open_tab_is_in_sight(ouvrir):
+    page = ouvrir("admin", largeur=390)
+    for adresse, nom in (("/support/", "Support"), ("/bilan/2021/", "Bilan")):
+        page.goto(adresse)
+        onglet = page.locator(".barre nav [aria-current]")
+        assert onglet.inner_text() == nom
+        boite = onglet.bounding_box()
+        assert 0 <= boite["x"] < boite["x"] + boite["width"] <= 390
+        boites = [partie.bounding_box() for partie in page.locator(".barre > :not(nav)").all()]
+        milieux = [boite["y"] + boite["height"] / 2 for boite in boites]
+        assert max(milieux) - min(milieux) < 4
+
+
 def test_the_year_and_the_theme_stay(ouvrir):
     Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT, fictif=True)
     page = ouvrir("agent")

@@ -42,6 +42,13 @@
   rendreDefilables();
   addEventListener("resize", rendreDefilables);
 
+  // On a phone the menu scrolls sideways: the part of the site that is open is never out of sight.
+  const onglet = document.querySelector(".barre nav [aria-current]");
+  if (onglet) {
+    const [cadre, place] = [onglet.parentElement, onglet.getBoundingClientRect()];
+    cadre.scrollLeft += place.left + place.width / 2 - cadre.getBoundingClientRect().left - cadre.clientWidth / 2;
+  }
+
   // A star that does not come back (signed out, page forgotten meanwhile): the page says why.
   document.addEventListener("htmx:beforeSwap", (evenement) => {
     if (evenement.target.id !== "etoile" || evenement.detail.xhr.responseText.includes('id="etoile"')) return;
