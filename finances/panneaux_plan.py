@@ -7,6 +7,7 @@ from finances.tables import (
     DocumentDePlanTable,
     LignePresentationTable,
 )
+from siim94.socle.memoire import memoriser
 from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
 
 
@@ -61,6 +62,10 @@ class LignesPresentationPanneau(TablePanneau):
 
     def queryset(self):
         return self.objet.presentation.prefetch_related("membres__membre")
+
+    def html(self):
+        # Some two hundred rows that change with a plan of accounts alone, the same for all who may read them.
+        return memoriser(f"présentation du plan {self.objet.pk}", super().html)
 
 
 class NomenclatureFiche(FichePanneau):

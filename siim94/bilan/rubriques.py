@@ -15,6 +15,7 @@ from siim94.bilan.forms import PlaceForm, RubriqueForm
 from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
 from siim94.bilan.tables import RubriqueTable, titre_de_section
+from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.ui.crud import Crud
 from siim94.ui.refus import Refus, ecriture
@@ -175,7 +176,10 @@ def chiffres(request, annee: int):
     """The figures that a text may name, with their value in the year's report; ``?q=`` narrows them."""
     exercice = exercice_du_bilan(annee)
     recherche = request.GET.get("q", "").strip()
-    trouves = [(chiffre, chiffre.ecrit(annee)) for chiffre in sommaire.chercher_chiffres(recherche)]
+    ecrits = memoriser(
+        f"chiffres écrits du bilan {annee}", lambda: {c.nom: c.ecrit(annee) for c in sommaire.CHIFFRES}, annee
+    )
+    trouves = [(chiffre, ecrits[chiffre.nom]) for chiffre in sommaire.chercher_chiffres(recherche)]
     contexte = {
         "titre": f"Chiffres du bilan {annee}",
         "exercice": exercice,

@@ -8,11 +8,13 @@ for several objects in turn. « First » is the reading after a change of the da
 import gzip
 import itertools
 import logging
+import math
 import os
 import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from unittest import mock
@@ -76,7 +78,7 @@ class Temps:
         return self
 
     def centile(self, part: float) -> float:
-        return sorted(self.durees)[min(len(self.durees) - 1, round(part * len(self.durees)))]
+        return sorted(self.durees)[max(0, math.ceil(part * len(self.durees)) - 1)]
 
     @property
     def depasse(self) -> bool:
@@ -107,6 +109,8 @@ def mesurer() -> Iterator[Temps | Constat]:
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     with base_de_banc():
         lignes = dix_annees()
+        # As the server does after its start-up.
+        import_module("siim94.wsgi")
         client = Client()
         client.force_login(
             Utilisateur.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
