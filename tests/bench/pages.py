@@ -106,12 +106,12 @@ class Constat:
 
 
 def mesurer() -> Iterator[Temps | Constat]:
+    # As the server does after its start-up; it sets up Django, logs included.
+    import_module("siim94.wsgi")
     # Addresses that answer otherwise than by a page are left out, not told.
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     with base_de_banc():
         lignes = dix_annees()
-        # As the server does after its start-up.
-        import_module("siim94.wsgi")
         client = Client()
         client.force_login(
             Utilisateur.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
