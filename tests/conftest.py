@@ -7,6 +7,7 @@ on a clone of its own, thrown away after it, so that no test sees what another l
 import contextlib
 import fcntl
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from django.core.cache import cache
 from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from playwright.sync_api import sync_playwright
 
 from tests.bases import cloner, construire, existe, supprimer, supprimer_abandonnees
+
+NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 
 PREFIXE = "test_siim94"
 
@@ -126,3 +130,23 @@ def memoire_gardee():
 @pytest.fixture
 def donnees_2021(db):
     """Names the dependency on the first data; they are in the database of every test."""
+
+
+@pytest.fixture(scope="session")
+def _asynchrone():
+    """Playwright runs a loop in this thread; Django would refuse its own database calls beside it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def navigateur(_asynchrone):
+    """One browser a process: a second one beside it would be refused by its loop."""
+    chemin = os.environ.get("SIIM94_CHROMIUM") or next(filter(None, map(shutil.which, NAVIGATEURS)), None)
+    assert chemin, "Chromium is missing: apt-get install chromium"
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
+        yield navigateur
+        navigateur.close()

@@ -121,7 +121,10 @@ def ouvrir_conteneur(source: Source, *, nom: str | None = None) -> Iterator[Cont
             archive = pile.enter_context(ZipFile(flux))
             _verifier_tailles(archive, fichier.nom)
             genre = _genre(archive, fichier.nom)
-        except ERREURS_ARCHIVE as erreur:
+        except ErreurFormat:
+            raise
+        # ValueError: a directory that says where no byte can be.
+        except (ValueError, *ERREURS_ARCHIVE) as erreur:
             raise ErreurFormat(ENDOMMAGE, fichier=fichier.nom) from erreur
         yield Conteneur(flux, archive, genre, fichier.nom)
 

@@ -12,6 +12,7 @@ from siim94.formats.classeur import Colonne, Feuille
 from siim94.formats.classeur_cellules import est_vide
 from siim94.formats.classeur_ecriture import ecrire_classeur
 from siim94.formats.classeur_lecture import lire_classeur
+from siim94.formats.nombres import LONGUEUR_MAXIMALE, ecrire_nombre
 
 CHOIX = ("Ville d'Amont", "-", "=Aval", "Total")
 COLONNES = (
@@ -158,7 +159,10 @@ textes = st.text(
 ).filter(lambda t: not est_vide(t) and t == t.strip(" \u00a0\u202f\u2009\u2007\u2008")).filter(
     lambda t: "_x000D_" not in t
 ) | st.sampled_from(["=1", "'=1", "''-", "-", "@", "12", "1 234,56", "#REF!", "a\nb", "vrai", "Total"])
-nombres = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**18), max_value=10**18)
+# A longer text is no number to the reader, and no column of ours holds one.
+nombres = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**18), max_value=10**18).filter(
+    lambda valeur: len(ecrire_nombre(valeur)) <= LONGUEUR_MAXIMALE
+)
 lignes = st.fixed_dictionaries(
     {
         "adherent": st.sampled_from(CHOIX),

@@ -1,12 +1,9 @@
 """A real browser on the live server, signed in as one of the cast."""
 
-import os
 import re
-import shutil
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from tests.comptes import MOT_DE_PASSE, compte
 
@@ -15,27 +12,6 @@ AXE = """axe.run(document, {
   resultTypes: ["violations"],
   rules: { "target-size": { enabled: true }, "label-content-name-mismatch": { enabled: true } },
 })"""
-
-NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _asynchrone():
-    """Playwright runs a loop in this thread; Django would refuse its own database calls beside it."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def navigateur():
-    chemin = os.environ.get("SIIM94_CHROMIUM") or next(filter(None, map(shutil.which, NAVIGATEURS)), None)
-    assert chemin, "Chromium is missing: apt-get install chromium"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
-        yield navigateur
-        navigateur.close()
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_an_error_is_told_on_top_and_its_link_goes_to_the_field(ouvrir, contribu
     page = ouvrir("gestionnaire")
     modifier(page, contribution, "douze")
     page.get_by_role("button", name="Enregistrer").click()
-    assert page.evaluate("document.activeElement.className") == "erreurs"
+    expect(page.locator(".erreurs")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="Montant").click()
     assert page.evaluate("document.activeElement.id") == "id_montant"
     expect(page.get_by_label("Montant")).to_have_attribute("aria-invalid", "true")

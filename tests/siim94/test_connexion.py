@@ -25,7 +25,7 @@ def test_a_session_without_activity_ends_and_leads_back_to_its_page(monkeypatch)
     reponse = client.get("/finances/?exercice=2021")
     assert reponse.status_code == 302
     assert reponse.url == "/connexion/?fin=oui&next=/finances/%3Fexercice%3D2021"
-    assert "deux heures sans activité" in client.get(reponse.url).content.decode()
+    assert "Votre session a pris fin, faute d’activité" in client.get(reponse.url).content.decode()
     assert client.get("/finances/").url.startswith("/connexion/?next=")
 
 

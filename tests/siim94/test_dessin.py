@@ -8,7 +8,6 @@ from io import BytesIO
 import pikepdf
 import pytest
 from lxml import etree
-from playwright.sync_api import sync_playwright
 
 from siim94.ui import charts, dessin
 from siim94.ui.charts_texte import FINE
@@ -96,7 +95,7 @@ type="application/json">{figures}</script></div></body></html>"""
 
 
 @pytest.mark.parametrize(("ecran", "variante"), [(1200, "large"), (390, "telephone")])
-def test_page_draws_the_figure_of_its_width_under_a_strict_policy(dessins, ecran, variante):
+def test_page_draws_the_figure_of_its_width_under_a_strict_policy(dessins, navigateur, ecran, variante):
     statiques = dessin.RACINE / "siim94" / "ui" / "static" / "ui"
     figures = json.dumps({nom: BARRES.figure(nom) for nom in ("large", "telephone")})
     page_html = PAGE.format(svg=dessins[0].svg, figures=figures.replace("<", "\\u003c"))
@@ -111,15 +110,13 @@ def test_page_draws_the_figure_of_its_width_under_a_strict_policy(dessins, ecran
             en_tetes = {"Content-Security-Policy": politique, "Content-Type": "text/html; charset=utf-8"}
             route.fulfill(body=page_html, headers=en_tetes)
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=dessin.chromium(), args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": ecran, "height": 800})
-        page.on("console", lambda message: plaintes.append(message.text))
-        page.route("http://essai.test/**", servir)
-        page.goto("http://essai.test/")
-        page.wait_for_selector("[data-trace] .barlayer path")
-        assert page.locator("[data-graphique]").get_attribute("data-trace") == variante
-        assert f"1{FINE}234{FINE}567" in page.locator(".graphique-dessin").text_content()
-        assert page.evaluate("document.documentElement.scrollWidth") <= ecran
-        chromium.close()
+    page = navigateur.new_page(viewport={"width": ecran, "height": 800})
+    page.on("console", lambda message: plaintes.append(message.text))
+    page.route("http://essai.test/**", servir)
+    page.goto("http://essai.test/")
+    page.wait_for_selector("[data-trace] .barlayer path")
+    assert page.locator("[data-graphique]").get_attribute("data-trace") == variante
+    assert f"1{FINE}234{FINE}567" in page.locator(".graphique-dessin").text_content()
+    assert page.evaluate("document.documentElement.scrollWidth") <= ecran
+    page.close()
     assert [p for p in plaintes if "Content Security Policy" in p] == []
