@@ -12,7 +12,7 @@ from adherents.models import (
     SituationAdherent,
     Succession,
 )
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
 
 class AdherentFilter(ListeFilter):

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from adherents.models import Convention, Succession
 from adherents.tables import ConventionTable, SituationDAdherentTable
 from siim94.ui import formats
-from siim94.ui.colonnes import lien
-from siim94.ui.panneaux import FichePanneau, TablePanneau
+from siim94.ui.listes.colonnes import lien
+from siim94.ui.pages.panneaux import FichePanneau, TablePanneau
 
 
 class AdherentFiche(FichePanneau):

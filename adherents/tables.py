@@ -1,8 +1,8 @@
 """The lists of the members."""
 
 from adherents.models import Adherent, Adhesion, Alias, Convention, Instance, SituationAdherent, Succession
-from siim94.ui.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable
 
 
 class AdherentTable(ListeTable):

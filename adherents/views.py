@@ -3,8 +3,8 @@
 from adherents import filters, models, panneaux, tables
 from adherents.bilan import SECTIONS
 from adherents.chiffres import CHIFFRES
-from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import Crud
+from siim94.ui.pages.apercu import ApercuView
 
 
 class AdherentCrud(Crud):

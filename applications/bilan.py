@@ -13,7 +13,7 @@ from applications.models import (
 )
 from applications.phrases import parties, phrase, ponctuer, quantite
 from siim94.ui import formats
-from siim94.ui.charts import BarChart
+from siim94.ui.graphiques import BarChart
 from siim94.ui.sections import Section
 
 SIGNES = {Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}

@@ -20,7 +20,7 @@ from applications.models import (
     PointProjet,
     Projet,
 )
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
 
 def filtre_adherent(**options):

@@ -19,12 +19,12 @@ from applications.bilan import (
 from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Jalon, Projet
 from applications.tables import FaitMarquantTable, ProjetTable
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.colonnes import lien
-from siim94.ui.evolution import MemeAnneePanneau
-from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import BandePanneau, FichePanneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.listes.colonnes import lien
+from siim94.ui.pages.bande import Case
+from siim94.ui.pages.evolution import MemeAnneePanneau
+from siim94.ui.pages.indicateurs import IndicateurFiche
+from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 SECTIONS_DES_THEMES = {
     IndicateurActivite.Theme.INFRASTRUCTURE: InfrastructureSection.code,

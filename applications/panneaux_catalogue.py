@@ -20,9 +20,9 @@ from applications.tables import (
     FaitMarquantTable,
 )
 from siim94.ui import formats
-from siim94.ui.colonnes import lien
-from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.listes.colonnes import lien
+from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 
 class LigneCatalogueFiche(FichePanneau):

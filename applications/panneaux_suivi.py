@@ -5,12 +5,12 @@ from django.utils.html import format_html, format_html_join
 from applications.models import Deploiement, IndicateurMetier, LigneCatalogue
 from applications.panneaux import tableau_des_editions
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.colonnes import INCONNU, lien
-from siim94.ui.evolution import graphique_annuel
-from siim94.ui.indicateurs import quantite
-from siim94.ui.panneaux import BandePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.pages.bande import Case
+from siim94.ui.pages.evolution import graphique_annuel
+from siim94.ui.pages.indicateurs import quantite
+from siim94.ui.pages.panneaux import BandePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # Years of key figures that a page shows side by side.
 ANNEES = 5

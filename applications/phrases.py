@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from applications.models.activite import Repere
 from siim94.socle.models import Indicateur
-from siim94.ui.indicateurs import quantite
+from siim94.ui.pages.indicateurs import quantite
 
 __all__ = ["parties", "phrase", "placee", "ponctuer", "quantite"]
 

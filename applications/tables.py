@@ -16,8 +16,8 @@ from applications.models import (
     PointProjet,
     Projet,
 )
-from siim94.ui.colonnes import LienColumn, ListeObjetsColumn, NombreColumn, TexteColumn
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import LienColumn, ListeObjetsColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable
 
 
 class LigneCatalogueTable(ListeTable):

@@ -12,9 +12,9 @@ from applications.bilan import (
 )
 from applications.chiffres import CHIFFRES
 from applications.matrice import DROITS as MATRICE
-from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
-from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 

@@ -13,7 +13,7 @@ from finances.models import (
 from finances.models.lignes import RESULTATS_REPORTES
 from finances.models.tableau import LigneTableau, principale
 from siim94.ui import formats
-from siim94.ui.charts import BarChart, GroupedBarChart, LineChart, SmallMultiples
+from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
 from siim94.ui.sections import Section as SectionBilan
 
 ENTETES = {

@@ -15,7 +15,7 @@ from finances.models import (
     Section,
     Subvention,
 )
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
 
 class ContributionFilter(ListeFilter):

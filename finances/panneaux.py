@@ -7,18 +7,18 @@ from finances.bilan import ContributionsSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier
 from finances.versements import Versement, versements, versements_des_predecesseurs
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.charts import BarChart
-from siim94.ui.colonnes import lien
-from siim94.ui.evolution import EvolutionPanneau, Mesure, graphique_annuel
-from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import (
+from siim94.ui.graphiques import BarChart
+from siim94.ui.listes.colonnes import lien
+from siim94.ui.pages.bande import Case
+from siim94.ui.pages.evolution import EvolutionPanneau, Mesure, graphique_annuel
+from siim94.ui.pages.indicateurs import IndicateurFiche
+from siim94.ui.pages.panneaux import (
     BandePanneau,
     FichePanneau,
     GraphiquePanneau,
     adresse_liste,
 )
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 
 class ContributionFiche(FichePanneau):

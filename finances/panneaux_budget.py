@@ -10,11 +10,11 @@ from finances.models.lignes import MONTANTS
 from finances.suivi import balances, montant_de, suivi
 from finances.tables import CompteTable, LigneBudgetAnneesTable
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.colonnes import INCONNU, lien
-from siim94.ui.evolution import graphique_annuel
-from siim94.ui.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.pages.bande import Case
+from siim94.ui.pages.evolution import graphique_annuel
+from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # Years that a page shows at most.
 ANNEES = 10

@@ -8,7 +8,7 @@ from finances.tables import (
     LignePresentationTable,
 )
 from siim94.socle.memoire import memoriser
-from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 
 
 class BudgetFiche(FichePanneau):

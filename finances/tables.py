@@ -12,8 +12,8 @@ from finances.models import (
     Nomenclature,
     Subvention,
 )
-from siim94.ui.colonnes import AnneeColumn, ChoixColumn, Colonne, MontantColumn, TexteColumn
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import AnneeColumn, ChoixColumn, Colonne, MontantColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable
 
 
 class ContributionTable(ListeTable):

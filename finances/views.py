@@ -67,9 +67,9 @@ from finances.tables import (
     NomenclatureTable,
     SubventionTable,
 )
-from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
-from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 
 def du_plan(objets, exercice):

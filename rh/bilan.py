@@ -5,8 +5,8 @@ from decimal import Decimal
 from rh.models import AgeMoyen, EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.ui import formats
-from siim94.ui.charts import BarChart, GroupedBarChart
-from siim94.ui.charts_texte import INSECABLE
+from siim94.ui.graphiques import BarChart, GroupedBarChart
+from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 
 

@@ -11,7 +11,7 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
 )
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
 
 class FiliereFilter(ListeFilter):

@@ -13,12 +13,12 @@ from rh.tables import (
     PourvuDeGradeTable,
 )
 from siim94.ui import formats
-from siim94.ui.charts import LineChart
-from siim94.ui.colonnes import INCONNU, lien
-from siim94.ui.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
-from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.graphiques import LineChart
+from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
+from siim94.ui.pages.indicateurs import IndicateurFiche
+from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "Vacants")
 # Years that a page shows at most.

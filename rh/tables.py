@@ -11,8 +11,8 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
 )
-from siim94.ui.colonnes import ChoixColumn, NombreColumn, TexteColumn
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable
 
 
 class FiliereTable(ListeTable):

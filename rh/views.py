@@ -3,9 +3,9 @@
 from rh import filters, models, panneaux, tables
 from rh.bilan import SECTIONS
 from rh.chiffres import CHIFFRES
-from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
-from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 

@@ -111,7 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "siim94.ui.contexte.navigation",
+                "siim94.ui.pages.contexte.navigation",
                 "siim94.accueil.navigation.menu",
             ],
             "builtins": ["siim94.ui.templatetags.typographie"],

@@ -1,8 +1,8 @@
 """What support contributes to the report: days by nature, assistance, training, time charged."""
 
 from siim94.ui import formats
-from siim94.ui.charts import BarChart, GroupedBarChart, PartsChart, SmallMultiples
-from siim94.ui.charts_texte import INSECABLE
+from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, SmallMultiples
+from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION

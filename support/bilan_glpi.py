@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from siim94.ui import formats
-from siim94.ui.charts import BarChart, GroupedBarChart
-from siim94.ui.charts_texte import INSECABLE
+from siim94.ui.graphiques import BarChart, GroupedBarChart
+from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 from support.models import LigneParc, ReleveParc, ReleveTickets, Ticket
 

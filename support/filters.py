@@ -4,7 +4,7 @@ import django_filters
 
 from adherents.models import Adherent
 from siim94.socle.recherche import Valeurs
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 from support.models import (
     EntiteGlpi,
     Formation,

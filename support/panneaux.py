@@ -3,13 +3,13 @@
 from django.utils.functional import cached_property
 
 from siim94.ui import formats
-from siim94.ui.charts import BarChart
-from siim94.ui.colonnes import lien
-from siim94.ui.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
-from siim94.ui.evolution import Mesure as MesureSuivie
-from siim94.ui.indicateurs import IndicateurFiche
-from siim94.ui.panneaux import FichePanneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.graphiques import BarChart
+from siim94.ui.listes.colonnes import lien
+from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
+from siim94.ui.pages.evolution import Mesure as MesureSuivie
+from siim94.ui.pages.indicateurs import IndicateurFiche
+from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (
     AssistanceSection,
     FormationsSection,

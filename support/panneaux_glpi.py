@@ -8,12 +8,12 @@ from django.utils.html import format_html
 
 from siim94.socle.memoire import memoriser
 from siim94.ui import formats
-from siim94.ui.bande import Case
-from siim94.ui.charts import BarChart
-from siim94.ui.colonnes import INCONNU
-from siim94.ui.evolution import graphique_annuel
-from siim94.ui.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
-from siim94.ui.tableau import Tableau, TableauxPanneau
+from siim94.ui.graphiques import BarChart
+from siim94.ui.listes.colonnes import INCONNU
+from siim94.ui.pages.bande import Case
+from siim94.ui.pages.evolution import graphique_annuel
+from siim94.ui.pages.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.models import LigneParc, Ticket
 from support.tables import EntiteGlpiTable, LigneParcTable, ReleveParcTable
 

@@ -1,7 +1,7 @@
 """Lists of support: breakdowns of time and their parts, training, single figures, tickets, workstations."""
 
-from siim94.ui.colonnes import LienColumn, NombreColumn, TexteColumn
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable
 from support.models import (
     EntiteGlpi,
     Formation,

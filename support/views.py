@@ -2,9 +2,9 @@
 
 from django.db.models import Sum
 
-from siim94.ui.apercu import ApercuView
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
-from siim94.ui.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
 from support import filters, models, panneaux, tables
 from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS

@@ -21,7 +21,9 @@ from markdown_it.token import Token
 from siim94.bilan.redaction import typographie_html
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.formats.lecture import MEGAOCTET
-from siim94.ui import grille_vues, lot, views
+from siim94.ui import views
+from siim94.ui.grille import vues as grille_vues
+from siim94.ui.saisie import lot
 
 _DOSSIER = "accueil/aide/pages"
 _VOCABULAIRE = "accueil/aide/vocabulaire.md"

@@ -3,7 +3,7 @@
 from django.db import models
 
 from siim94.socle.models import Journal
-from siim94.ui.historique import Changement, changements, modeles_suivis, traces
+from siim94.ui.historique.recit import Changement, changements, modeles_suivis, traces
 
 APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "socle")
 

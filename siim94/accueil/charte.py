@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from siim94.ui.bande import Case
-from siim94.ui.champs import JourField, NombreField
-from siim94.ui.charts import BarChart
+from siim94.ui.graphiques import BarChart
+from siim94.ui.pages.bande import Case
+from siim94.ui.saisie.champs import JourField, NombreField
 
 THEMES = {"light": "Clair", "dark": "Sombre"}
 # What each colour is for; a test holds that none is forgotten.

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from siim94.accueil.changements import lisibles_par
 from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
-from siim94.ui.filters import ListeFilter
-from siim94.ui.historique import changements, traces
+from siim94.ui.historique.recit import changements, traces
+from siim94.ui.listes.filters import ListeFilter
 
 LIGNES_PAR_PAGE = 50
 TAILLES = (25, 50, 100, 200)

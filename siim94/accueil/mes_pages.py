@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from siim94.socle.models import PageConnue
-from siim94.ui.pages import MesPages
+from siim94.ui.pages.recentes import MesPages
 
 LONGUEUR_NOM = PageConnue._meta.get_field("nom").max_length
 

@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
-from siim94.ui.pages import MesPages
+from siim94.ui.pages.recentes import MesPages
 
 # Text, name of the address, the part of the address that makes the entry the current one, and the right that
 # opens the page: of an app, any right in it.

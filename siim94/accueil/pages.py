@@ -5,7 +5,7 @@ import applications.panneaux
 import applications.views
 import finances.panneaux
 import support.panneaux
-from siim94.ui.panneaux import BandePanneau
+from siim94.ui.pages.panneaux import BandePanneau
 
 # The strip of a member's page: the right that each group of figures takes, and who gives it.
 CASES_ADHERENT = (

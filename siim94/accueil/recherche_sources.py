@@ -20,7 +20,7 @@ from siim94.socle.models import Chargement
 from siim94.socle.recherche import Champ, Sql, condition
 from siim94.ui import formats
 from siim94.ui.crud import Crud
-from siim94.ui.tables import titre_de
+from siim94.ui.listes.tables import titre_de
 from siim94.ui.views import TOUS
 
 EXACT, DEBUT, SUITE, NOM, RELATION = 0.0, 1.0, 2.0, 3.0, 4.0

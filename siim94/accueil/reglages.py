@@ -16,13 +16,13 @@ from applications.views import AliasDomaineCrud
 from finances.views import BudgetCrud, NomenclatureCrud
 from siim94.bilan import sommaire
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
-from siim94.ui.colonnes import LienColumn, TexteColumn
 from siim94.ui.crud import Crud
-from siim94.ui.filters import ListeFilter, RechercheFilter
-from siim94.ui.formulaires import FicheForm
-from siim94.ui.imprimees import Confrontation
-from siim94.ui.panneaux import FichePanneau, Panneau, TablePanneau
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import LienColumn, TexteColumn
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.tables import ListeTable
+from siim94.ui.pages.imprimees import Confrontation
+from siim94.ui.pages.panneaux import FichePanneau, Panneau, TablePanneau
+from siim94.ui.saisie.formulaires import FicheForm
 from support.views import EntiteGlpiCrud, PlateformeGlpiCrud
 
 

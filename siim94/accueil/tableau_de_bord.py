@@ -13,8 +13,8 @@ from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.ui import formats
-from siim94.ui.bande import Case, adresse_ou_rien, bande
-from siim94.ui.charts import Chart
+from siim94.ui.graphiques import Chart
+from siim94.ui.pages.bande import Case, adresse_ou_rien, bande
 
 # The strip: name of the figure, name of the address of its rows.
 BANDE = (

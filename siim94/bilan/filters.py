@@ -4,7 +4,7 @@ import django_filters
 
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice
-from siim94.ui.filters import ListeFilter, RechercheFilter
+from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
 
 class RubriqueFilter(ListeFilter):

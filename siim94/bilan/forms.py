@@ -10,7 +10,7 @@ from django.utils.text import capfirst, slugify
 from siim94.bilan import jetons, plan, sommaire
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice
-from siim94.ui.formulaires import FicheForm
+from siim94.ui.saisie.formulaires import FicheForm
 
 RETRAIT = "\u2003"
 

@@ -111,7 +111,7 @@ def principal() -> None:
     from weasyprint.logger import PROGRESS_LOGGER
 
     from siim94.bilan.pdf import imprimer
-    from siim94.ui.dessin import Dessin
+    from siim94.ui.graphiques.dessin import Dessin
 
     class Progression(logging.Handler):
         def emit(self, record):

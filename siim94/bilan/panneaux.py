@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 
 from siim94.bilan import jetons, redaction
 from siim94.bilan.tables import titre_de_section
-from siim94.ui.panneaux import FichePanneau, Panneau
+from siim94.ui.pages.panneaux import FichePanneau, Panneau
 
 
 def texte_en_html(texte: str, annee: int) -> str:

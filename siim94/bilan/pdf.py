@@ -22,7 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from siim94.bilan.structure import relever_origines, reparer
-from siim94.ui.dessin import Dessin
+from siim94.ui.graphiques.dessin import Dessin
 
 ADRESSE = re.compile(r"graphique:([0-9a-f]+)")
 

@@ -14,8 +14,8 @@ from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
-from siim94.ui.bande import en_bref
-from siim94.ui.charts import Chart
+from siim94.ui.graphiques import Chart
+from siim94.ui.pages.bande import en_bref
 from siim94.ui.sections import Section
 
 Niveau = Rubrique.Niveau

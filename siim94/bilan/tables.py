@@ -2,8 +2,8 @@
 
 from siim94.bilan import sommaire
 from siim94.bilan.models import Rubrique
-from siim94.ui.colonnes import Colonne
-from siim94.ui.tables import ListeTable
+from siim94.ui.listes.colonnes import Colonne
+from siim94.ui.listes.tables import ListeTable
 
 
 def titre_de_section(code: str) -> str:

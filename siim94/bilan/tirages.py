@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from siim94.bilan import editions
+from siim94.bilan import fichiers
 from siim94.bilan.models import Tirage
 from siim94.socle.models import Exercice, Revision
 
@@ -82,7 +82,7 @@ def executer(tirage: Tirage) -> None:
         )
 
     try:
-        fait = editions.pdf(tirage.exercice, suivi)
+        fait = fichiers.pdf(tirage.exercice, suivi)
     except Exception as erreur:
         lignes.update(etat=Tirage.Etat.ECHEC, fini=timezone.now(), erreur=str(erreur) or repr(erreur))
         raise
@@ -90,15 +90,15 @@ def executer(tirage: Tirage) -> None:
     _purger(tirage.exercice_id)
 
 
-def tirer(exercice: Exercice, suivi: editions.Suivi | None = None) -> Tirage:
-    """Draw the report here and now, and keep it. Raises what ``editions.pdf`` raises."""
-    fait = editions.pdf(exercice, suivi)
+def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Tirage:
+    """Draw the report here and now, and keep it. Raises what ``fichiers.pdf`` raises."""
+    fait = fichiers.pdf(exercice, suivi)
     tirage = Tirage.objects.create(exercice=exercice, **_valeurs(fait))
     _purger(exercice.annee)
     return tirage
 
 
-def _valeurs(fait: editions.Pdf) -> dict:
+def _valeurs(fait: fichiers.Pdf) -> dict:
     return {
         "etat": Tirage.Etat.FAIT,
         "progression": 100,

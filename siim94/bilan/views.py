@@ -15,7 +15,7 @@ from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
-from siim94.ui.pages import noter
+from siim94.ui.pages.recentes import noter
 
 # Beyond this, a drawing that nobody has begun means that no worker runs: the page says so.
 ATTENTE_NORMALE = datetime.timedelta(seconds=30)

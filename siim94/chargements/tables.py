@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from siim94.socle.models import Chargement, LigneChargee
-from siim94.ui.colonnes import ChoixColumn, DateColumn, NombreColumn, TexteColumn, lien
-from siim94.ui.tables import ListeTable, titre_de
+from siim94.ui.listes.colonnes import ChoixColumn, DateColumn, NombreColumn, TexteColumn, lien
+from siim94.ui.listes.tables import ListeTable, titre_de
 
 CLASSES = {
     Chargement.Etat.FAIT: "ok",

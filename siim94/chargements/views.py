@@ -27,7 +27,7 @@ from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
 from siim94.socle.models import Avancement, Chargement
-from siim94.ui.pagination import ListePaginator
+from siim94.ui.listes.pagination import ListePaginator
 
 PAR_PAGE = 50
 # What lifting an error means, as a box to tick.

@@ -10,18 +10,24 @@ from django.urls import path, reverse
 from django.utils.text import slugify
 
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
-from siim94.ui.annee import exercices
-from siim94.ui.edition import AjoutView, DuplicationView, EditionView, ModificationView, SuggestionsView
-from siim94.ui.evolution import EvolutionPanneau
-from siim94.ui.filters import ListeFilter, filtre_de
-from siim94.ui.grille_vues import GrilleView
-from siim94.ui.historique_panneau import HistoriquePanneau
-from siim94.ui.lot import LotView
-from siim94.ui.panneaux import FichePanneau, Panneau
-from siim94.ui.preferences_vues import FiltresView, PreferencesView
-from siim94.ui.restauration import HistoriqueView, RestaurationView
-from siim94.ui.suppression import SuppressionView
-from siim94.ui.tables import ListeTable, titre_de
+from siim94.ui.grille.vues import GrilleView
+from siim94.ui.historique.panneau import HistoriquePanneau
+from siim94.ui.historique.restauration import HistoriqueView, RestaurationView
+from siim94.ui.listes.filters import ListeFilter, filtre_de
+from siim94.ui.listes.preferences_vues import FiltresView, PreferencesView
+from siim94.ui.listes.tables import ListeTable, titre_de
+from siim94.ui.pages.annee import exercices
+from siim94.ui.pages.evolution import EvolutionPanneau
+from siim94.ui.pages.panneaux import FichePanneau, Panneau
+from siim94.ui.saisie.edition import (
+    AjoutView,
+    DuplicationView,
+    EditionView,
+    ModificationView,
+    SuggestionsView,
+)
+from siim94.ui.saisie.lot import LotView
+from siim94.ui.saisie.suppression import SuppressionView
 from siim94.ui.views import FicheView, ListeView
 
 # What a year gives of a single figure: edited together in the grids of indicators.

@@ -3,7 +3,7 @@
 import datetime
 from decimal import Decimal
 
-from siim94.ui.charts_texte import FINE, INSECABLE, MOINS, NON_RENSEIGNE, avec_unite, nombre, variation
+from siim94.ui.graphiques.texte import FINE, INSECABLE, MOINS, NON_RENSEIGNE, avec_unite, nombre, variation
 
 __all__ = [
     "FINE",

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
-from siim94.ui.charts import Chart
+from siim94.ui.graphiques import Chart
 
 
 class Section:

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from siim94.socle.models import TAILLES
-from siim94.ui.annee import choisir, exercice_choisi, exercice_garde, exercices
-from siim94.ui.contexte import THEMES
-from siim94.ui.evolution import annees_voisines
-from siim94.ui.exports import EXPORTS, exporter
-from siim94.ui.filters import sans
-from siim94.ui.pages import noter
-from siim94.ui.pagination import ListePaginator
-from siim94.ui.preferences import TOUS, PreferencesDeListe
-from siim94.ui.tables import titre_de
+from siim94.ui.listes.exports import EXPORTS, exporter
+from siim94.ui.listes.filters import sans
+from siim94.ui.listes.pagination import ListePaginator
+from siim94.ui.listes.preferences import TOUS, PreferencesDeListe
+from siim94.ui.listes.tables import titre_de
+from siim94.ui.pages.annee import choisir, exercice_choisi, exercice_garde, exercices
+from siim94.ui.pages.contexte import THEMES
+from siim94.ui.pages.evolution import annees_voisines
+from siim94.ui.pages.recentes import noter
 
 # What the form of criteria keeps of the address beside them.
 GARDES = ("tri", "par_page", "colonnes", "filtre")

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from siim94.accueil.aide import GROUPES, PAGES, PAR_CODE, chercher, pages_de
 from siim94.accueil.aide_texte import adresse, limites, rubriques, vocabulaire
-from siim94.ui import grille_vues, lot
+from siim94.ui.grille import vues as grille_vues
+from siim94.ui.saisie import lot
 from tests.adresses import MOTIFS
 from tests.comptes import compte
 

@@ -8,8 +8,8 @@ from adherents.models import Adherent
 from finances.models import Contribution
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal, Utilisateur
-from siim94.ui.historique import modeles_suivis
-from tests.siim94.ecritures import connecter
+from siim94.ui.historique.recit import modeles_suivis
+from tests.ecritures import connecter
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/journal/"

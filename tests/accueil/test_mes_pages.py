@@ -9,8 +9,8 @@ from django.urls import reverse
 from adherents.models import Adherent
 from finances.models import Contribution
 from siim94.socle.models import PageConnue
-from siim94.ui import pages
-from siim94.ui.pages import MesPages
+from siim94.ui.pages import recentes
+from siim94.ui.pages.recentes import MesPages
 from tests.adherents.factories import AdherentFactory
 from tests.comptes import compte
 
@@ -197,14 +197,14 @@ def test_a_page_that_another_window_let_go_meanwhile_breaks_nothing(client, moi,
     client.get(adherent.get_absolute_url())
     adherent.nom = "Ville de Nulle-Part"
     adherent.save()
-    lire = pages._objet
+    lire = recentes._objet
 
     def lire_puis_perdre(page):
         objet = lire(page)
         PageConnue.objects.filter(pk=page.pk).delete()
         return objet
 
-    monkeypatch.setattr(pages, "_objet", lire_puis_perdre)
+    monkeypatch.setattr(recentes, "_objet", lire_puis_perdre)
     requete = rf.get("/")
     requete.user = moi
     assert [str(page) for page in MesPages(requete).recentes] == [str(adherent)]

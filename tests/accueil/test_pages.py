@@ -10,7 +10,7 @@ from django.urls import resolve
 from adherents.models import Adherent
 from siim94.accueil.pages import AdherentPage
 from siim94.socle.droits import APPS
-from siim94.ui.panneaux import Panneau
+from siim94.ui.pages.panneaux import Panneau
 from tests.adresses import MOTIFS
 from tests.comptes import compte
 

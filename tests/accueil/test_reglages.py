@@ -9,7 +9,7 @@ from django.urls import reverse
 from finances.models import LignePresentation
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
 from tests.comptes import compte
-from tests.siim94.ecritures import connecter, saisie
+from tests.ecritures import connecter, saisie
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from applications.views import CRUDS
 from siim94.socle.models import Exercice, Utilisateur
 from tests.applications import factories as f
 from tests.comptes import compte
-from tests.siim94.ecritures import saisie
+from tests.ecritures import saisie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 

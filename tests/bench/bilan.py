@@ -9,7 +9,7 @@ from django.test import Client
 
 from siim94.bilan.models import Tirage
 from siim94.socle.models import Exercice, Utilisateur
-from siim94.ui.dessin import chromium
+from siim94.ui.graphiques.dessin import chromium
 from tests.bench.mesures import Mesure, appel, commande, manage
 
 OPTIONS_CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")

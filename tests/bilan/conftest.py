@@ -2,7 +2,7 @@
 
 import pytest
 
-from siim94.bilan import editions
+from siim94.bilan import fichiers
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
 from tests.bilan.lecture import texte_du_pdf
@@ -11,7 +11,7 @@ from tests.bilan.lecture import texte_du_pdf
 @pytest.fixture(scope="session")
 def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
     with django_db_blocker.unblock():
-        return editions.pdf(Exercice.objects.get(annee=2021)).contenu
+        return fichiers.pdf(Exercice.objects.get(annee=2021)).contenu
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def texte_pdf(bilan_pdf) -> str:
 @pytest.fixture(scope="session")
 def bilan_html(django_db_setup, django_db_blocker) -> str:
     with django_db_blocker.unblock():
-        return editions.html(Exercice.objects.get(annee=2021))
+        return fichiers.html(Exercice.objects.get(annee=2021))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time
 import pytest
 from django.core.management import call_command
 
-from siim94.bilan import editions
+from siim94.bilan import fichiers
 from siim94.bilan.models import Tirage
 from siim94.socle.models import Exercice
 
@@ -19,7 +19,7 @@ def test_pdf_and_html_are_written_then_the_stored_pdf_is_reused(donnees_2021, tm
     assert Tirage.objects.filter(exercice=2021, etat=Tirage.Etat.FAIT).count() == 1
     premier = pdf.read_bytes()
 
-    monkeypatch.setattr(editions, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
+    monkeypatch.setattr(fichiers, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
     debut = time.perf_counter()
     call_command("bilan", pdf=pdf)
     assert time.perf_counter() - debut < 2

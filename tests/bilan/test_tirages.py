@@ -6,7 +6,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from finances.models import Contribution
-from siim94.bilan import editions, tirages
+from siim94.bilan import fichiers, tirages
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.bilan.tasks import dessiner_bilan
 from siim94.socle.models import Exercice, Pole, Revision
@@ -90,7 +90,7 @@ def test_a_drawing_is_kept_with_what_it_was_made_of(exercice):
 
 
 def test_a_task_run_twice_draws_once(exercice, fait, monkeypatch):
-    monkeypatch.setattr(editions, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
+    monkeypatch.setattr(fichiers, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
     dessiner_bilan.call(fait.pk)
 
 
@@ -115,7 +115,7 @@ def test_old_files_are_not_kept_for_ever(exercice):
 def test_year_without_parts_fails_in_words(db):
     exercice = ExerciceFactory(statut=Exercice.Statut.OUVERT)
     tirage = tirages.demander(exercice)
-    with pytest.raises(editions.BilanVide):
+    with pytest.raises(fichiers.BilanVide):
         dessiner_bilan.call(tirage.pk)
     tirage.refresh_from_db()
     assert tirage.erreur == "Le bilan 2035 n’a pas encore de rubrique à imprimer."

@@ -10,7 +10,7 @@ from adherents.models import Adherent
 from finances.models import Compte, Contribution, DocumentBudgetaire
 from finances.views import LigneBudgetCrud
 from siim94.socle.journal import acteur
-from siim94.ui.champs import CHOIX_MAXIMAUX
+from siim94.ui.saisie.champs import CHOIX_MAXIMAUX
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from finances.models import Contribution
 from siim94.socle.models import Exercice
-from siim94.ui.grille import nom_de
+from siim94.ui.grille.enregistrement import nom_de
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GRILLE = "/finances/contributions/grille/"

@@ -3,7 +3,7 @@
 from django.apps import apps
 
 from siim94.accueil.changements import APPS
-from tests.siim94.ecritures import cruds
+from tests.ecritures import cruds
 
 # Models without pages of their own, and where they are read and written instead.
 SANS_PAGE = {

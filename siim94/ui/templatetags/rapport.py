@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from siim94.ui.charts import Chart
-from siim94.ui.charts_figure import en_toutes_lettres
-from siim94.ui.dessin import deja_dessine, dessiner
+from siim94.ui.graphiques import Chart
+from siim94.ui.graphiques.dessin import deja_dessine, dessiner
+from siim94.ui.graphiques.figure import en_toutes_lettres
 
 register = template.Library()
 

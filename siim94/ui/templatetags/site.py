@@ -2,7 +2,7 @@
 
 from django import template
 
-from siim94.ui.colonnes import lien
+from siim94.ui.listes.colonnes import lien
 
 register = template.Library()
 register.filter("lien", lien)

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from django.conf import settings
 
-from siim94.bilan import editions, tirages
+from siim94.bilan import fichiers, tirages
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.bilan.models import Tirage
 from siim94.bilan.rendu import RubriqueErronee
 from siim94.socle.commandes import Commande
 from siim94.socle.models import Exercice
-from siim94.ui.charts_texte import nombre
-from siim94.ui.dessin import ChromiumAbsent, DessinImpossible
+from siim94.ui.graphiques.dessin import ChromiumAbsent, DessinImpossible
+from siim94.ui.graphiques.texte import nombre
 
 ERREURS = (
-    editions.BilanVide,
+    fichiers.BilanVide,
     RubriqueErronee,
     ChromiumAbsent,
     DessinImpossible,
@@ -45,7 +45,7 @@ class Command(Commande):
                 self._ecrire_pdf(exercice, pdf)
             if html:
                 debut = time.perf_counter()
-                _ecrire(html, editions.html(exercice).encode())
+                _ecrire(html, fichiers.html(exercice).encode())
                 self._dire(html, time.perf_counter() - debut)
         except ERREURS as erreur:
             self._arreter(str(erreur), 1)

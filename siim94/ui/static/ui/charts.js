@@ -9,7 +9,7 @@
 
 (() => {
   const ETROIT = 560;
-  // The colours of a figure (siim94/ui/charts_couleurs.py) and the custom property that restyles each.
+  // The colours of a figure (siim94/ui/graphiques/couleurs.py) and the custom property that restyles each.
   const PROPRIETES = {
     "#17212b": "--encre",
     "#4a5866": "--encre-2",

@@ -1,0 +1,94 @@
+"""The report of a year as a file: HTML that stands alone, or PDF."""
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from siim94.bilan.impression import BASE, Imprimeur
+from siim94.bilan.rendu import Bilan, Support
+from siim94.socle.models import Exercice
+from siim94.ui.graphiques.dessin import deja_dessine, dessiner
+
+Suivi = Callable[[int, str], None]
+
+
+class BilanVide(ValueError):
+    """The year's report has no part to print."""
+
+    def __init__(self, annee: int):
+        super().__init__(f"Le bilan {annee} n’a pas encore de rubrique à imprimer.")
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A drawn report: its bytes, its pages, and the number of changes that its data had seen."""
+
+    contenu: bytes
+    pages: int
+    revisions: int
+
+
+def html(exercice: Exercice) -> str:
+    """The report as one HTML file: style, fonts, drawings inside. BilanVide, or an error of the drawing."""
+    bilan = _non_vide(Bilan(exercice, Support.FICHIER))
+    absents = [figure.chart for figure in bilan.figures if not deja_dessine(figure.chart)]
+    if absents:
+        dessiner(absents)
+        bilan = Bilan(exercice, Support.FICHIER)
+    feuille = "\n".join(_feuille(nom) for nom in ("jetons.css", "charts.css", "bilan.css"))
+    contexte = {"bilan": bilan, "feuille": mark_safe(_polices_incluses(feuille))}  # noqa: S308
+    return render_to_string("bilan/fichier.html", contexte)
+
+
+def pdf(exercice: Exercice, suivi: Suivi | None = None) -> Pdf:
+    """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
+
+    BilanVide without parts; RubriqueErronee, ChromiumAbsent, DessinImpossible or ImpressionImpossible when it
+    cannot be drawn, each with a message in French.
+    """
+    dire = suivi or (lambda pourcentage, etape: None)
+    dire(2, "Calcul des chiffres")
+    with Imprimeur() as imprimeur:
+        bilan = _non_vide(Bilan(exercice, Support.PAPIER))
+        feuille = mark_safe(_feuille("bilan-papier.css"))  # noqa: S308
+        page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
+        dire(12, "Dessin des graphiques")
+        dessins = {dessin.empreinte: dessin for dessin in dessiner(f.chart for f in bilan.figures)}
+        dire(25, "Mise en page")
+        contenu = imprimeur.imprimer(
+            page,
+            dossier=Path(settings.GRAPHIQUES),
+            empreintes=[(d.empreinte, d.largeur, d.hauteur) for d in dessins.values()],
+            titre=bilan.titre,
+            auteur=bilan.organisme.nom if bilan.organisme else "",
+            suivi=lambda part, etape: dire(25 + part * 7 // 10, etape),
+        )
+    with pikepdf.open(BytesIO(contenu)) as lu:
+        pages = len(lu.pages)
+    return Pdf(contenu, pages, bilan.revisions)
+
+
+def _non_vide(bilan: Bilan) -> Bilan:
+    if bilan.est_vide:
+        raise BilanVide(bilan.annee)
+    return bilan
+
+
+def _feuille(nom: str) -> str:
+    return (BASE / nom).read_text(encoding="utf-8")
+
+
+def _polices_incluses(feuille: str) -> str:
+    def incluse(trouve: re.Match) -> str:
+        contenu = base64.b64encode((BASE / trouve[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{contenu}")'
+
+    return re.sub(r'url\("?(fonts/[\w.-]+\.woff2)"?\)', incluse, feuille)

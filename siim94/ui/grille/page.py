@@ -1,0 +1,182 @@
+"""What the page of a grid shows: the list's own table with cells to fill in, its rows, totals by group."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+
+from django.db import models
+from django.db.models import Sum
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django_tables2.columns import library
+
+from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
+from siim94.ui.grille.enregistrement import Grille, LigneGrille
+from siim94.ui.listes.colonnes import Colonne, MontantColumn, NombreColumn, TexteColumn
+
+
+def table_de(crud, lignes: models.QuerySet, colonnes: list[ColonneGrille] | None = None):
+    """The list's own table over some rows: what names a row first, then the cells to fill in, together."""
+    colonnes = colonnes_de(crud) if colonnes is None else colonnes
+    base = crud.table_class.base_columns
+    a_des_totaux = bool(crud.grille_groupes) or any(getattr(c, "total", False) for c in base.values())
+    places = places_des_cles(crud, colonnes)
+    valeurs = [colonne.nom for colonne in colonnes if not colonne.cle]
+    ajoutees = [
+        (colonne.nom, _colonne(colonne, a_des_totaux))
+        for colonne in colonnes
+        if colonne.nom not in base and (not colonne.cle or places[colonne.nom] == colonne.nom)
+    ]
+    ordre = crud.table_class([]).sequence
+    fixes = [nom for nom in ordre if nom not in valeurs]
+    fixes += [nom for nom, _ in ajoutees if nom not in valeurs]
+    return crud.table_class(
+        lignes, legende=crud.titre_pluriel(), extra_columns=ajoutees, sequence=[*fixes, *valeurs]
+    )
+
+
+def places_des_cles(crud, colonnes: Iterable[ColonneGrille]) -> dict[str, str]:
+    """The column of the table where a new row fills in each key: the one that shows it, else its own."""
+    libres = {
+        nom: str(colonne.accessor or nom).split("__")[0]
+        for nom, colonne in crud.table_class.base_columns.items()
+        if nom not in crud.grille
+    }
+    places = {}
+    for cle in (colonne.nom for colonne in colonnes if colonne.cle):
+        place = cle if cle in libres else next((nom for nom, debut in libres.items() if debut == cle), cle)
+        libres.pop(place, None)
+        places[cle] = place
+    return places
+
+
+def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
+    champ = colonne.champ
+    if not colonne.numerique:
+        return library.column_for_field(champ, accessor=colonne.nom) or TexteColumn(
+            verbose_name=colonne.libelle
+        )
+    euros = isinstance(champ, models.DecimalField) and champ.max_digits > 10
+    classe = MontantColumn if euros and champ.decimal_places == 2 else NombreColumn
+    return classe(verbose_name=colonne.libelle, total=a_des_totaux and not colonne.cle)
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A row of the page: its name, its group, and for each column of the table a cell, or what it shows.
+
+    ``complement`` tells it from other rows of the same name.
+    """
+
+    ligne: LigneGrille
+    nom: str
+    complement: str
+    groupe: str
+    cases: list[tuple]
+
+
+def rangs_de(table, grille: Grille) -> list[Rang]:
+    """The rows of the table that the grid holds, in the order of the table."""
+    visibles = list(table.columns)
+    premiere = visibles[0].name
+    rangees = [rangee for rangee in table.rows if rangee.record.pk in grille.lignes]
+    noms = [texte_de(rangee, premiere) for rangee in rangees]
+    repetes = {nom for nom, fois in Counter(noms).items() if fois > 1}
+    places = places_des_cles(grille.crud, grille.toutes_colonnes)
+    autres = [place for cle, place in places.items() if place != premiere]
+    rangs = []
+    for rangee, nom in zip(rangees, noms, strict=True):
+        ligne = grille.lignes[rangee.record.pk]
+        textes = [texte_de(rangee, place) for place in autres] if nom in repetes else []
+        complement = " ".join([texte for texte in textes if texte][:2])
+        cases = [
+            (c, ligne.cellules.get(c.name), "" if c.name in ligne.cellules else rangee.get_cell(c.name))
+            for c in visibles
+        ]
+        rangs.append(Rang(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
+    return rangs
+
+
+def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list[Rang]:
+    """New rows under the same columns: keys stand where the table shows them."""
+    visibles = list(table.columns)
+    places = {place: cle for cle, place in places_des_cles(grille.crud, grille.toutes_colonnes).items()}
+    rangs = []
+    for ligne in lignes:
+        cases = [(c, ligne.cellules.get(places.get(c.name, c.name)), "") for c in visibles]
+        rangs.append(Rang(ligne, ligne.nom, "", "", cases))
+    return rangs
+
+
+def texte_de(rangee, nom: str) -> str:
+    """What a cell of a list says, without its links."""
+    return unescape(strip_tags(str(rangee.get_cell(nom)))).strip()
+
+
+def groupe_de(crud, objet) -> str:
+    """The values by which totals are split, as one text; empty where they are not."""
+    return "|".join(str(_suivre(objet, chemin)) for chemin in crud.grille_groupes)
+
+
+def _suivre(objet, chemin: str):
+    for partie in chemin.split("__"):
+        objet = getattr(objet, partie)
+    return getattr(objet, "pk", objet)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sums of one group over the whole list, by column; None where no row gives the amount."""
+
+    groupe: str
+    libelle: str
+    cases: list[tuple]
+
+
+def totaux_de(crud, liste: models.QuerySet, table) -> list[Total]:
+    """The totals of the list, in one query (and one more for names): a row a group, in the list's order."""
+    totalisees = {colonne.name for colonne in table.colonnes_a_totaliser}
+    # Within a group all numbers add up; over a list, those that the list totals.
+    sommees = [
+        colonne.nom
+        for colonne in colonnes_de(crud)
+        if colonne.numerique and not colonne.cle and (crud.grille_groupes or colonne.nom in totalisees)
+    ]
+    if not sommees:
+        return []
+    sommes = {f"somme_{nom}": Sum(nom) for nom in sommees}
+    if crud.grille_groupes:
+        chemins = list(crud.grille_groupes)
+        lignes = list(liste.order_by().values(*chemins).annotate(**sommes).order_by(*chemins))
+    else:
+        lignes = [liste.order_by().aggregate(**sommes)]
+    noms = [_noms(crud.model, chemin, lignes) for chemin in crud.grille_groupes]
+    totaux = []
+    for ligne in lignes:
+        valeurs = [ligne[chemin] for chemin in crud.grille_groupes]
+        libelle = ", ".join(par_code.get(v, str(v)) for par_code, v in zip(noms, valeurs, strict=True))
+        cases = [
+            (colonne, _montrer(colonne, ligne[f"somme_{colonne.name}"]) if colonne.name in sommees else None)
+            for colonne in table.columns
+        ]
+        groupe = "|".join(str(valeur) for valeur in valeurs)
+        totaux.append(Total(groupe, capfirst(libelle) or "Total", cases))
+    return totaux
+
+
+def _montrer(colonne, valeur) -> str:
+    return "" if valeur is None else str(colonne.column.render(valeur))
+
+
+def _noms(model, chemin: str, lignes: list[dict]) -> dict:
+    """The names of the values of a path: labels of a choice, names of related objects."""
+    *relations, nom = chemin.split("__")
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    champ = model._meta.get_field(nom)
+    if champ.is_relation:
+        lus = champ.related_model._base_manager.filter(pk__in=[ligne[chemin] for ligne in lignes])
+        relations = [c.name for c in champ.related_model._meta.fields if c.many_to_one]
+        return {objet.pk: str(objet) for objet in lus.select_related(*relations)}
+    return {code: str(libelle) for code, libelle in champ.flatchoices}

@@ -1,0 +1,264 @@
+"""The page of a grid: the rows of a list, edited together; what a spreadsheet copied is pasted into it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from siim94.socle.models import Exercice, Journal
+from siim94.ui.grille.enregistrement import Grille
+from siim94.ui.grille.html import lignes_html
+from siim94.ui.grille.lecture import lire_collage
+from siim94.ui.grille.lignes import (
+    NOUVELLES_MAXIMALES,
+    Nouvelle,
+    annee_a_reprendre,
+    blanches,
+    postees,
+    reprendre,
+)
+from siim94.ui.grille.page import rangs_de, rangs_nouveaux, table_de, totaux_de
+from siim94.ui.historique.recit import changements, traces
+from siim94.ui.pages.annee import exercices
+from siim94.ui.saisie.edition import EditionView
+from siim94.ui.views import ListeView
+
+LIGNES_PAR_PAGE = 250
+# Shown on one page up to here: a second page of a few rows would be a nuisance.
+LIGNES_MAXIMALES = 500
+
+
+class GrilleView(EditionView):
+    """The rows of the list (same criteria in the address) as a grid; posting ``collage`` reads a paste.
+
+    ``?reprise=oui`` proposes the rows of the year before that this one has not.
+    """
+
+    droit = "change"
+
+    def get(self, request):
+        # Read once, by the cells and by the table.
+        lignes = self.lignes_de_la_page
+        if not (self.peut_ajouter and request.GET.get("reprise")):
+            return self.page_grille(self.grille(lignes), lignes)
+        reprise = reprendre(self.crud, self.exercice, exercices(request), NOUVELLES_MAXIMALES)
+        nouvelles = reprise.lignes if reprise is not None else []
+        return self.page_grille(self.grille(lignes, nouvelles=nouvelles), lignes, reprise=reprise)
+
+    def post(self, request):
+        if "collage" in request.POST:
+            return lire_collage(self.crud, self.exercice, self.liste, self.bornes, request.POST["collage"])
+        if "versions" not in request.POST:
+            return HttpResponseBadRequest("La page ne dit plus quelles lignes elle montrait : rechargez-la.")
+        versions = self.versions()
+        nouvelles = self.nouvelles()
+        # Held until the end of the request, in the order of keys: two grids never wait for each other.
+        relations = self.crud.table_class.relations()
+        verrouillees = self.model._base_manager.select_for_update(of=("self",)).select_related(*relations)
+        courantes = {objet.pk: objet for objet in verrouillees.filter(pk__in=list(versions)).order_by("pk")}
+        presentes = [courantes[pk] for pk in versions if pk in courantes]
+        if "ajouter" in request.POST:
+            numeros = [int(nouvelle.cle[1:]) for nouvelle in nouvelles]
+            nouvelles += blanches(self.crud, self.exercice, 1, max(numeros, default=0) + 1)
+        grille = self.grille(presentes, request.POST, versions, nouvelles)
+        self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
+        if len(nouvelles) > NOUVELLES_MAXIMALES:
+            grille.generales.append(
+                f"Une grille ajoute {NOUVELLES_MAXIMALES} lignes à la fois, celle-ci {len(nouvelles)} : "
+                "retirez-en, enregistrez, puis ajoutez les autres."
+            )
+        if grille.supprimees and not self.peut_supprimer:
+            raise PermissionDenied
+        if "ajouter" in request.POST:
+            return self.page_grille(grille, self.relues(grille), gardee=True)
+        a_ecrire = grille.modifiees or grille.ajoutees or grille.supprimees
+        if grille.errors or (a_ecrire and not grille.enregistrer()):
+            return self.page_grille(grille, self.relues(grille), 409 if grille.ecarts else 422)
+        dire_enregistrees(request, grille)
+        parametres = request.GET.copy()
+        parametres.pop("reprise", None)
+        return redirect(f"{request.path}?{parametres.urlencode()}" if parametres else request.path)
+
+    @cached_property
+    def _liste(self) -> tuple:
+        liste = ListeView(crud=self.crud)
+        liste.setup(self.request)
+        return liste.lignes_filtrees()
+
+    @property
+    def liste(self) -> models.QuerySet:
+        """The rows that the address asks for, whatever the page of the list."""
+        return self._liste[2]
+
+    @property
+    def exercice(self) -> Exercice | None:
+        return self._liste[0]
+
+    @cached_property
+    def nombre(self) -> int:
+        return self.liste.count()
+
+    @cached_property
+    def bornes(self) -> tuple[int, int, int, int]:
+        """The page asked for, how many there are, and the ranks of its first row and of the next page's."""
+        if self.nombre <= LIGNES_MAXIMALES:
+            return 1, 1, 0, self.nombre
+        pages = -(-self.nombre // LIGNES_PAR_PAGE)
+        demande = self.request.GET.get("page", "1")
+        page = min(max(1, int(demande)), pages) if demande.isascii() and demande.isdigit() else 1
+        return page, pages, (page - 1) * LIGNES_PAR_PAGE, min(page * LIGNES_PAR_PAGE, self.nombre)
+
+    @property
+    def lignes_de_la_page(self) -> models.QuerySet:
+        _, _, premiere, fin = self.bornes
+        return self.liste[premiere:fin]
+
+    @property
+    def peut_ajouter(self) -> bool:
+        """Rows are added to a year that has its own report and is not closed, by who may."""
+        exercice = self.exercice
+        ouvert = exercice is not None and exercice.a_un_bilan and exercice.statut != Exercice.Statut.CLOS
+        return bool(self.crud.grille_cles) and ouvert and self.crud.peut(self.request, "add")
+
+    @property
+    def peut_supprimer(self) -> bool:
+        return self.crud.peut(self.request, "delete")
+
+    def grille(self, lignes, donnees=None, versions=None, nouvelles=()) -> Grille:
+        return Grille(self.crud, lignes, donnees, versions, self.exercice, nouvelles)
+
+    def versions(self) -> dict[int, int]:
+        couples = [couple.partition(":") for couple in self.request.POST.get("versions", "").split(",")]
+        lus = {pk: version for pk, _, version in couples if pk.isdecimal() and version.isdecimal()}
+        return {int(pk): int(version) for pk, version in list(lus.items())[:LIGNES_MAXIMALES]}
+
+    def nouvelles(self) -> list[Nouvelle]:
+        if not ("nouvelle" in self.request.POST or "ajouter" in self.request.POST):
+            return []
+        if not self.crud.peut(self.request, "add") or self.exercice is None:
+            raise PermissionDenied
+        return postees(self.crud, self.exercice, self.request.POST)
+
+    def dire_disparues(self, grille: Grille, disparues: list[int]) -> None:
+        """Rows deleted meanwhile are named once; the page shown again is without them."""
+        if not disparues:
+            return
+        suppressions = Journal.objects.filter(
+            table_nom=self.model._meta.db_table,
+            cle__in=[str(pk) for pk in disparues],
+            action=Journal.Action.SUPPRESSION,
+        )
+        for changement in changements(traces(suppressions)):
+            grille.generales.append(
+                f"« {changement.nom} » a été supprimé par {changement.qui} : "
+                "cette ligne n’est plus dans la grille."
+            )
+
+    def page_grille(self, grille: Grille, lignes, status: int = 200, reprise=None, gardee: bool = False):
+        exercice = self.exercice
+        titre = self.crud.titre_pluriel()
+        clos = exercice is not None and exercice.statut == Exercice.Statut.CLOS
+        table = table_de(self.crud, lignes, grille.toutes_colonnes)
+        table.masquer("exercice")
+        peut_supprimer = self.peut_supprimer and not clos
+
+        def html(rangs):
+            return lignes_html(rangs, clos, peut_supprimer)
+
+        modele = ""
+        if self.peut_ajouter:
+            blanche = self.grille((), nouvelles=blanches(self.crud, exercice, 1)).nouvelles[0]
+            blanche.cle = "__n__"
+            modele = html(rangs_nouveaux(table, grille, [blanche]))
+        page, pages, premiere, fin = self.bornes
+        return self.page(
+            "ui/grille.html",
+            f"{titre} en grille",
+            status=status,
+            form=grille,
+            table=table,
+            lignes=html(rangs_de(table, grille)),
+            lignes_nouvelles=html(rangs_nouveaux(table, grille, grille.nouvelles)),
+            modele=modele,
+            totaux=totaux_de(self.crud, self.liste, table),
+            racines=",".join(chemin.partition("__")[0] for chemin in self.crud.grille_groupes),
+            listes=[
+                (colonne.nom, colonne.propositions)
+                for colonne in grille.toutes_colonnes
+                if colonne.liste and not clos and (modele or not colonne.cle)
+            ],
+            adresse_suggestions=reverse(self.crud.nom_complet("suggestions")),
+            versions=",".join(f"{pk}:{ligne.objet.version}" for pk, ligne in grille.lignes.items()),
+            clos=clos,
+            annee=exercice.annee if exercice is not None else None,
+            annuel=bool(self.crud.relation_annuelle() and self.crud.grille_cles),
+            peut_supprimer=peut_supprimer,
+            reprise=reprise,
+            a_reprendre=self.a_reprendre(grille),
+            a_completer=bool(self.nombre),
+            gardee=gardee or bool(reprise and reprise.lignes),
+            pages={
+                "page": page,
+                "pages": pages,
+                "avant": page - 1,
+                "apres": page + 1,
+                "premiere": premiere + 1,
+                "fin": fin,
+                "nombre": self.nombre,
+            },
+            adresse_envoi=self.adresse_envoi(),
+            adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
+            motif=self.request.POST.get("motif_journal", ""),
+        )
+
+    def adresse_envoi(self) -> str:
+        """Where the form goes: the address of the page with its year, which may be changed in another window
+        before this one is saved.
+        """
+        parametres = self.request.GET.copy()
+        if self.exercice is not None:
+            parametres["exercice"] = str(self.exercice.annee)
+        return f"?{parametres.urlencode()}" if parametres else self.request.path
+
+    def a_reprendre(self, grille: Grille) -> Exercice | None:
+        """The year whose rows this one may take up: all of them, or those left out of an earlier save."""
+        if grille.nouvelles or not self.peut_ajouter:
+            return None
+        return annee_a_reprendre(self.crud, self.exercice, exercices(self.request))
+
+    def relues(self, grille: Grille) -> models.QuerySet:
+        """The rows of the grid as lists read them (annotations, order)."""
+        lignes = self.crud.queryset().select_related(*self.crud.table_class.relations())
+        return lignes.filter(pk__in=list(grille.lignes))
+
+
+def dire_enregistrees(request, grille: Grille) -> None:
+    """One sentence: what was written, and the new rows that were left aside for want of a value."""
+    cellules = sum(len(ligne.valeurs) for ligne in grille.modifiees)
+    comptes = [
+        (cellules, "case enregistrée"),
+        (len(grille.ajoutees), "ligne ajoutée"),
+        (len(grille.supprimees), "ligne supprimée"),
+    ]
+    faits = [_accorder(nombre, texte) for nombre, texte in comptes if nombre]
+    if faits:
+        messages.success(request, f"{', '.join(faits)}.")
+    else:
+        messages.info(request, "Rien n’a changé.")
+    # A copy without a value was only proposed; a row that a person named was meant.
+    vides = [
+        ligne
+        for ligne in grille.nouvelles
+        if ligne.vide and any(c.modifiee for c in ligne.cellules.values() if c.colonne.cle)
+    ]
+    if vides:
+        accord = "s" if len(vides) > 1 else ""
+        sans = _accorder(len(vides), "nouvelle ligne")
+        messages.warning(request, f"{sans} sans aucune valeur, non enregistrée{accord}.")
+
+
+def _accorder(nombre: int, texte: str) -> str:
+    return f"{nombre} {texte}" if nombre == 1 else f"{nombre} {' '.join(f'{mot}s' for mot in texte.split())}"

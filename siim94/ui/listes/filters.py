@@ -1,0 +1,153 @@
+"""Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
+
+import datetime
+from typing import ClassVar
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django_filters.utils import get_model_field
+
+from siim94.socle.recherche import Champ, trouver_ou_proche
+from siim94.ui.formats import compact
+from siim94.ui.listes.criteres import IntervalleField, autres_criteres, parametres_de
+
+# Criteria always in view; the others are folded.
+COURANTS = 5
+
+
+class RechercheFilter(django_filters.CharFilter):
+    """Rows where each word stands in one of ``champs`` (see ``siim94.socle.recherche``).
+
+    When no row does, those where it is spelt nearly so; ``proche`` then says it.
+    """
+
+    def __init__(self, *champs: Champ, **kwargs):
+        self.champs = champs
+        self.proche = False
+        kwargs.setdefault("label", "Texte")
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        lignes, self.proche = trouver_ou_proche(qs, self.champs, value)
+        return lignes
+
+
+class ListeFilter(django_filters.FilterSet):
+    """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search.
+
+    The other dates, numbers, choices and booleans of the model follow as criteria of their own, folded
+    (``etendu = False``: none of them).
+    """
+
+    etendu: ClassVar[bool] = True
+
+    @classmethod
+    def get_filters(cls):
+        filtres = super().get_filters()
+        if cls._meta.model is None or not cls.etendu:
+            return filtres
+        return filtres | autres_criteres(cls, filtres)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom, filtre in self.filters.items():
+            # A criterion on a related object is named by the last field of its path, not by the whole path.
+            if "__" in str(filtre.field_name) and nom not in self.declared_filters:
+                champ = get_model_field(self._meta.model, filtre.field_name)
+                if champ is not None:
+                    filtre.label = capfirst(str(champ.verbose_name))
+        self.form.label_suffix = ""
+        for champ in self.form.fields.values():
+            if isinstance(champ, IntervalleField):
+                champ.widget.nommer(champ.label)
+            if isinstance(champ, forms.NullBooleanField):
+                champ.widget.choices = [
+                    ("", settings.FILTERS_EMPTY_CHOICE_LABEL),
+                    ("true", "oui"),
+                    ("false", "non"),
+                ]
+
+    @cached_property
+    def courants(self) -> list:
+        """The criteria in view: those that the app declares, the first five of them."""
+        return [self.form[nom] for nom in self._declares[:COURANTS]]
+
+    @cached_property
+    def rares(self) -> list:
+        """The folded criteria."""
+        return [self.form[nom] for nom in self.form.fields if nom not in self._declares[:COURANTS]]
+
+    @property
+    def rares_servent(self) -> bool:
+        """A folded criterion is in force, or refused: it must be seen."""
+        noms = {nom for champ in self.rares for nom in parametres_de(champ.name, champ.field)}
+        return any(self.data.get(nom) for nom in noms)
+
+    @property
+    def _declares(self) -> list[str]:
+        return [nom for nom, filtre in self.filters.items() if not getattr(filtre, "ajoute", False)]
+
+    def criteres(self, parametres: QueryDict) -> list[dict]:
+        """The criteria in force, as chips: label, value in words, and the query string without it."""
+        if not self.form.is_valid():
+            return []
+        puces = []
+        for nom, champ in self.form.fields.items():
+            valeur = self.form.cleaned_data.get(nom)
+            if valeur in (None, "", []) or (hasattr(valeur, "exists") and not valeur.exists()):
+                continue
+            libelle = champ.label or capfirst(nom)
+            if getattr(self.filters.get(nom), "proche", False):
+                libelle = f"{libelle} proche de"
+            puces.append(
+                {
+                    "libelle": libelle,
+                    "valeur": _en_mots(champ, valeur),
+                    "sans": sans(parametres, *parametres_de(nom, champ)),
+                }
+            )
+        return puces
+
+
+def sans(parametres: QueryDict, *noms: str) -> str:
+    """The query string without some parameters, and back to the first page."""
+    reste = parametres.copy()
+    for nom in (*noms, "page"):
+        reste.pop(nom, None)
+    return reste.urlencode()
+
+
+def _en_mots(champ, valeur) -> str:
+    if isinstance(valeur, list | tuple) or hasattr(valeur, "exists"):
+        return ", ".join(_en_mots(champ, v) for v in valeur)
+    if isinstance(valeur, slice):
+        debut, fin = (None if borne is None else _borne(borne) for borne in (valeur.start, valeur.stop))
+        if debut is None or fin is None:
+            return f"à partir de {debut}" if fin is None else f"jusqu’à {fin}"
+        return f"de {debut} à {fin}"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    choix = {str(code): str(libelle) for code, libelle in getattr(champ, "choices", ()) or ()}
+    return choix.get(str(getattr(valeur, "pk", valeur)), str(valeur))
+
+
+def _borne(valeur) -> str:
+    return f"{valeur:%d/%m/%Y}" if isinstance(valeur, datetime.date) else compact(valeur)
+
+
+def filtre_de(model: type[models.Model]) -> type[ListeFilter]:
+    """The criteria of a list that declares none: a search in its own texts, and what its fields allow."""
+    textes = [c.name for c in model._meta.fields if isinstance(c, models.CharField) and not c.choices]
+    meta = type("Meta", (), {"model": model, "fields": ()})
+    corps = {"Meta": meta, "__module__": __name__}
+    if textes:
+        corps["q"] = RechercheFilter(*textes)
+    return type(f"{model.__name__}Filter", (ListeFilter,), corps)

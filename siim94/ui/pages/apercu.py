@@ -1,0 +1,105 @@
+"""The home of an app for the year chosen: its key figures, the sections it gives to the report, its lists."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.views import View
+
+from siim94.socle.memoire import DUREE, memoriser
+from siim94.socle.models import Exercice
+from siim94.ui.chiffres import Chiffre
+from siim94.ui.crud import Crud
+from siim94.ui.graphiques.dessin import deja_dessine
+from siim94.ui.pages.annee import exercice_choisi
+from siim94.ui.pages.bande import bande
+from siim94.ui.pages.imprimees import confrontations
+from siim94.ui.pages.recentes import noter
+from siim94.ui.sections import Section, en_page
+
+# In seconds: a chart whose drawing is not at hand shows without scripts once it has been made for the report.
+DUREE_SANS_DESSIN = 60
+
+
+class ApercuView(View):
+    """The overview of an app. Subclasses say what it shows::
+
+        class AccueilView(ApercuView):
+            app_label = "finances"
+            chiffres = ((CHIFFRE_RECETTES, "finances:lignebudget_list"), CHIFFRE_SANS_LISTE)
+            sections = (EssentielSection, ContributionsSection)
+            cruds = (ContributionCrud, SubventionCrud)
+
+        urlpatterns = [*AccueilView.urls(), *ContributionCrud.urls(), ...]
+
+    Sections without data for the year are left out; the lists are those that the person may read.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    app_label: ClassVar[str]
+    titre: ClassVar[str] = ""
+    introduction: ClassVar[str] = ""
+    chiffres: ClassVar[Sequence[tuple[Chiffre, str] | Chiffre]] = ()
+    # All the figures of the app: those that a report taken over printed otherwise are confronted.
+    tous_les_chiffres: ClassVar[Sequence[Chiffre]] = ()
+    sections: ClassVar[Sequence[type[Section]]] = ()
+    cruds: ClassVar[Sequence[type[Crud]]] = ()
+    # Other pages to open beside the lists: words, name of the address, rights that it takes.
+    autres: ClassVar[Sequence[tuple[str, str, Sequence[str]]]] = ()
+
+    @classmethod
+    def urls(cls) -> list:
+        return [path("", cls.as_view(), name="accueil")]
+
+    def get(self, request):
+        if not request.user.has_module_perms(self.app_label):
+            raise PermissionDenied
+        exercice = exercice_choisi(request)
+        titre = self.titre or str(apps.get_app_config(self.app_label).verbose_name)
+        noter(request, titre, genre="Aperçu", droit=self.app_label)
+        return render(
+            request,
+            "ui/apercu.html",
+            {
+                "titre": titre,
+                "fil": [("Accueil", reverse("accueil")), (titre, "")],
+                "introduction": self.introduction,
+                "exercice": exercice,
+                "annee": exercice.annee if exercice else None,
+                **(self.etat(exercice) if exercice else {}),
+                "autres_listes": [
+                    (texte, reverse(nom))
+                    for texte, nom, droits in self.autres
+                    if request.user.has_perms(droits)
+                ],
+                "cruds": [crud for crud in self.cruds if request.user.has_perm(crud.permission())],
+            },
+        )
+
+    @classmethod
+    def etat(cls, exercice: Exercice) -> dict:
+        """What the data of the year give, whoever reads: computed and drawn once for each of their states."""
+        return memoriser(
+            f"aperçu {cls.__module__}.{cls.__qualname__} {exercice.annee}",
+            lambda: cls._calculer(exercice),
+            exercice.annee,
+            duree=lambda etat: DUREE if etat["dessinee"] else DUREE_SANS_DESSIN,
+        )
+
+    @classmethod
+    def _calculer(cls, exercice: Exercice) -> dict:
+        annee = exercice.annee
+        sections = [section for classe in cls.sections if (section := classe(exercice)).est_disponible]
+        return {
+            "cases": bande(cls.chiffres, annee),
+            "confrontations": render_to_string(
+                "ui/confrontations.html",
+                {"confrontations": confrontations(cls.tous_les_chiffres, annee), "annee": annee},
+            ),
+            "sections": [(section.titre, en_page(section)) for section in sections],
+            "dessinee": all(deja_dessine(c) for section in sections for c in section.tous_les_graphiques),
+        }

@@ -1,0 +1,20 @@
+"""What every page needs: the year chosen, the years to choose from, the theme."""
+
+from siim94.ui.pages.annee import exercice_choisi, exercices
+
+# Names of Bootstrap's attribute, which charts.css and jetons.css read too; empty follows the device.
+THEMES = {"light": "Clair", "dark": "Sombre", "": "Comme l’appareil"}
+
+
+def navigation(request):
+    """The year selector and the theme; nothing for a visitor who has not signed in."""
+    theme = request.COOKIES.get("theme", "")
+    contexte = {"theme": theme if theme in THEMES else "", "themes": THEMES}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return contexte
+    choisi = exercice_choisi(request)
+    return contexte | {
+        "exercice_choisi": choisi,
+        "annee_choisie": choisi.annee if choisi else None,
+        "exercices_avec_bilan": [exercice for exercice in exercices(request) if exercice.a_un_bilan],
+    }

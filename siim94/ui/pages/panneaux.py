@@ -1,0 +1,227 @@
+"""Panels of a page about one object: what an app knows of it, shown under a title.
+
+An app declares the panels of its own objects, and those it adds to the objects of a lower app (a member's
+contributions), in its ``panneaux.py``; ``siim94.accueil`` joins the latter to the page.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html, linebreaks
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
+
+from siim94.ui import formats
+from siim94.ui.graphiques import Chart
+from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.pages.bande import Case
+
+
+class Panneau:
+    """One panel: ``contexte()`` gives its template what it shows, computed by queryset methods.
+
+    ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
+    puts it in the narrow column, ``bandeau`` over the whole width, above the others; a panel with nothing to
+    say shows its ``vide`` sentence, or is left out.
+    """
+
+    titre: ClassVar[str] = ""
+    template_name: ClassVar[str] = "ui/panneaux/panneau.html"
+    permission: ClassVar[str] = ""
+    lateral: ClassVar[bool] = False
+    bandeau: ClassVar[bool] = False
+    vide: ClassVar[str] = ""
+
+    def __init__(self, objet, request, exercice=None):
+        self.objet = objet
+        self.request = request
+        self.exercice = exercice
+
+    def contexte(self) -> dict:
+        return {}
+
+    def charts(self) -> Sequence[Chart]:
+        return ()
+
+    @cached_property
+    def donnees(self) -> dict:
+        return self.contexte()
+
+    @cached_property
+    def graphiques(self) -> tuple[Chart, ...]:
+        return tuple(self.charts())
+
+    @property
+    def est_vide(self) -> bool:
+        return not self.graphiques and not any(bool(valeur) for valeur in self.donnees.values())
+
+    @property
+    def est_visible(self) -> bool:
+        autorise = not self.permission or self.request.user.has_perm(self.permission)
+        return autorise and (bool(self.vide) or not self.est_vide)
+
+    def titre_affiche(self) -> str:
+        return self.titre
+
+    def lien(self) -> tuple[str, str] | None:
+        """An address and a text shown at the right of the title ("Tout voir"), or None."""
+        return None
+
+    def html(self) -> str:
+        return render_to_string(
+            self.template_name,
+            {**self.donnees, "panneau": self, "objet": self.objet, "exercice": self.exercice},
+            request=self.request,
+        )
+
+
+class BandePanneau(Panneau):
+    """The strip of key figures at the head of a page: ``cases()`` gives those that are known."""
+
+    template_name = "ui/panneaux/bande.html"
+    bandeau = True
+
+    def cases(self) -> Sequence[Case]:
+        raise NotImplementedError
+
+    def contexte(self):
+        return {"cases": list(self.cases())}
+
+
+def adresse_liste(nom: str, **criteres) -> str:
+    """The address of a list with criteria: ``adresse_liste("finances:contribution_list", adherent=3)``."""
+    return f"{reverse(nom)}?{urlencode(criteres)}" if criteres else reverse(nom)
+
+
+class FichePanneau(Panneau):
+    """Fields of the object as a list of names and values; relations are links, empty fields are left out.
+
+    ``champs`` are field names, or attributes and methods without argument, each alone or with a label:
+    ``("nom", "genre", ("Population", "population_connue"))``. An unknown number says so.
+    """
+
+    titre = "Fiche"
+    template_name = "ui/panneaux/fiche.html"
+    lateral = True
+    champs: ClassVar[Sequence[str | tuple[str, str]]] = ()
+    section_bilan: ClassVar[str] = ""
+
+    def section_du_bilan(self) -> str:
+        """Code of the section of the report that prints the object; empty when none does."""
+        return self.section_bilan
+
+    def lien(self):
+        """The place of the report where the object is printed: its own report's, else the year chosen's."""
+        section = self.section_du_bilan()
+        annee = getattr(self.objet, "bilan_de_id", None) or (self.exercice and self.exercice.annee)
+        if not section or not annee or not self.request.user.has_perm("bilan.view_rubrique"):
+            return None
+        return reverse("bilan:section", args=[annee, section]), f"Dans le bilan {annee}"
+
+    def contexte(self):
+        lignes = []
+        for champ in self.champs or _champs_lisibles(self.objet):
+            libelle, nom = champ if isinstance(champ, tuple) else ("", champ)
+            if nom == "bilan_de" and self.objet.bilan_de_id == self.objet.exercice_id:
+                continue
+            valeur = valeur_affichee(self.objet, nom)
+            if valeur != "":
+                lignes.append((libelle or _libelle(self.objet, nom), valeur))
+        return {"lignes": lignes}
+
+
+class TablePanneau(Panneau):
+    """Related rows as a table: ``queryset()`` gives them, ``table_class`` shows them with their totals.
+
+    At most ``limite`` rows are drawn; ``lien()`` may lead to the whole list. The column that would repeat the
+    object of the page on every row is left out (``exclut`` names others, or none with ``()``).
+    """
+
+    template_name = "ui/panneaux/table.html"
+    table_class: ClassVar[type]
+    limite: ClassVar[int] = 15
+    exclut: ClassVar[Sequence[str] | None] = None
+
+    def queryset(self) -> models.QuerySet:
+        raise NotImplementedError
+
+    def contexte(self):
+        lignes = self.queryset()
+        if relations := self.table_class.relations():
+            lignes = lignes.select_related(*relations)
+        montrees = lignes[: self.limite]
+        if not montrees:
+            return {}
+        # Most panels hold all their rows: only a full one has to count those that it leaves out.
+        nombre = len(montrees) if len(montrees) < self.limite else lignes.count()
+        exclues = self._repetees() if self.exclut is None else list(self.exclut)
+        table = self.table_class(montrees, orderable=False, exclude=exclues, legende=self.titre_affiche())
+        table.totaliser(lignes)
+        table.masquer_vides()
+        return {"table": table, "nombre": nombre, "restants": max(0, nombre - self.limite)}
+
+    def _repetees(self) -> list[str]:
+        champs = {champ.name: champ for champ in self.table_class._meta.model._meta.concrete_fields}
+        return [
+            nom
+            for nom, colonne in self.table_class.base_columns.items()
+            if (champ := champs.get(str(colonne.accessor or nom))) is not None
+            and champ.many_to_one
+            and champ.related_model is type(self.objet)
+        ]
+
+
+class GraphiquePanneau(Panneau):
+    """Charts of the object: the subclass gives ``charts()``."""
+
+    template_name = "ui/panneaux/graphique.html"
+
+
+def valeur_affichee(objet, nom: str) -> str:
+    """A field or attribute as it is read: label of a choice, French number or date, link, list of links."""
+    try:
+        champ = objet._meta.get_field(nom)
+    except FieldDoesNotExist:
+        champ = None
+    if getattr(champ, "choices", None):
+        if getattr(objet, nom) in (None, ""):
+            return ""
+        return capfirst(str(getattr(objet, f"get_{nom}_display")()))
+    valeur = getattr(objet, nom)
+    if callable(valeur) and not hasattr(valeur, "all"):
+        valeur = valeur()
+    if hasattr(valeur, "all"):
+        objets = list(valeur.all())
+        return format_html(", ".join("{}" for _ in objets), *(lien(o) for o in objets)) if objets else ""
+    if valeur is None:
+        return INCONNU if isinstance(champ, models.DecimalField | models.IntegerField) else ""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, models.Model):
+        return lien(valeur)
+    if isinstance(champ, models.DecimalField) or type(valeur).__name__ == "Decimal":
+        return formats.euros(valeur, 2) if "montant" in nom else formats.compact(valeur)
+    if isinstance(valeur, int):
+        return str(valeur) if "annee" in nom else formats.compact(valeur)
+    if hasattr(valeur, "year"):
+        return formats.date_longue(valeur)
+    if valeur and isinstance(champ, models.TextField):
+        return mark_safe(linebreaks(valeur, autoescape=True))  # noqa: S308 - escaped just now
+    return str(valeur)
+
+
+def _champs_lisibles(objet) -> list[str]:
+    return [c.name for c in objet._meta.fields if c.editable and not c.primary_key and c.name != "rang"]
+
+
+def _libelle(objet, nom: str) -> str:
+    try:
+        return capfirst(str(objet._meta.get_field(nom).verbose_name))
+    except (FieldDoesNotExist, AttributeError):
+        return capfirst(nom.replace("_", " "))

@@ -1,0 +1,128 @@
+"""The files: a PDF that an independent validator accepts, and an HTML page that needs nothing beside it."""
+
+import re
+import subprocess
+from decimal import Decimal
+from io import BytesIO
+
+import page as validateur
+import pikepdf
+import pytest
+
+from finances.models import Contribution
+from siim94.bilan import fichiers
+from siim94.bilan.models import Rubrique
+from siim94.bilan.rendu import RubriqueErronee
+from tests.bilan.factories import ExerciceFactory
+from tests.bilan.lecture import espaces_simples, texte_du_pdf
+
+
+def test_validator_finds_no_failure(bilan_pdf):
+    rapport = validateur.validate_pdf_bytes(bilan_pdf)
+    assert [(defaut.rule_id, defaut.message) for defaut in rapport.failures] == []
+    assert rapport.is_compliant
+
+
+def test_every_table_has_heads_and_every_figure_its_alternative(bilan_pdf):
+    with pikepdf.open(BytesIO(bilan_pdf)) as lu:
+        elements = list(parcours(lu.Root.StructTreeRoot.K[0]))
+        tables = [e for e in elements if e.S == "/Table"]
+        figures = [e for e in elements if e.S == "/Figure"]
+        assert len(tables) > 15 and len(figures) > 10
+        for table in tables:
+            assert any(cellule.S == "/TH" for cellule in parcours(table))
+        for figure in figures:
+            assert len(str(figure.Alt)) > 30
+
+
+def parcours(element):
+    yield element
+    enfants = element.get("/K", [])
+    for enfant in enfants if isinstance(enfants, pikepdf.Array) else [enfants]:
+        if isinstance(enfant, pikepdf.Dictionary) and "/S" in enfant:
+            yield from parcours(enfant)
+
+
+def test_bookmarks_are_the_chapters_and_their_headings(bilan_pdf):
+    with pikepdf.open(BytesIO(bilan_pdf)) as lu, lu.open_outline() as signets:
+        titres = [str(signet.title) for signet in signets.root]
+        finances = next(signet for signet in signets.root if signet.title == "6 Bilan financier")
+        sous_titres = [str(signet.title) for signet in finances.children]
+    assert titres[:3] == ["Table des matières", "L’essentiel de l’année 2021", "1 LE MOT DE LA PRESIDENTE"]
+    assert titres[-1] == "Valeurs des graphiques"
+    assert sous_titres == [
+        "Recettes de fonctionnement 2021",
+        "Dépenses de fonctionnement 2021",
+        "Recettes d’investissement 2021",
+        "Dépenses d’investissement 2021",
+    ]
+
+
+def test_contents_give_the_page_on_which_a_chapter_begins(bilan_pdf):
+    pages = texte_du_pdf(bilan_pdf).split("\f")
+    sommaire = espaces_simples(pages[1])
+    for rang, page in enumerate(pages[2:], start=3):
+        if page.lstrip().startswith("5 Les perspectives 2022"):
+            assert re.search(rf"Les perspectives 2022 {rang}\b", sommaire)
+            return
+    pytest.fail("le chapitre 5 ne commence aucune page")
+
+
+def test_no_page_is_nearly_empty(texte_pdf):
+    pages = texte_pdf.rstrip("\f").split("\f")
+    assert 30 <= len(pages) <= 45
+    for rang, page in enumerate(pages[1:], start=2):
+        assert len(page.strip()) > 250, f"page {rang}"
+
+
+def test_pdf_says_its_title_language_and_author(bilan_pdf):
+    with pikepdf.open(BytesIO(bilan_pdf)) as lu, lu.open_metadata() as donnees:
+        assert donnees["dc:title"] == "Bilan d’activités 2021"
+        assert str(lu.Root.Lang) == "fr"
+        assert "SIIM94" in str(donnees["dc:creator"])
+
+
+def test_same_data_give_the_same_bytes(bilan_pdf, exercice):
+    assert fichiers.pdf(exercice).contenu == bilan_pdf
+
+
+def test_an_amount_that_changes_is_in_the_next_pdf(exercice):
+    contribution = Contribution.objects.get(exercice=exercice, adherent__nom_court="Gentilly")
+    contribution.montant += Decimal("1000.11")
+    contribution.save()
+    suivi = []
+    texte = espaces_simples(texte_du_pdf(fichiers.pdf(exercice, lambda *pas: suivi.append(pas)).contenu))
+    assert "486 166,83" in texte and "485 166,72" not in texte
+    assert "6 667 433,85" in texte
+    pourcentages = [pourcentage for pourcentage, _ in suivi]
+    assert pourcentages == sorted(pourcentages) and pourcentages[-1] >= 60
+
+
+def test_html_file_needs_nothing_beside_it(bilan_html):
+    assert "data:font/woff2;base64," in bilan_html
+    assert not re.search(r"<(?:link|script|img)\b", bilan_html)
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?/", bilan_html)
+    assert bilan_html.count("<svg") >= 15
+
+
+def test_made_up_year_says_so_on_every_page(exercice):
+    exercice.fictif = True
+    exercice.save()
+    contenu = fichiers.pdf(exercice).contenu
+    with pikepdf.open(BytesIO(contenu)) as lu:
+        pages = len(lu.pages)
+    texte = subprocess.run(
+        ["pdftotext", "-", "-"], input=contenu, capture_output=True, check=True
+    ).stdout.decode()
+    assert all("Données fictives" in page for page in texte.split("\f")[:pages])
+
+
+def test_a_year_without_parts_is_refused(db):
+    with pytest.raises(fichiers.BilanVide, match="2035"):
+        fichiers.pdf(ExerciceFactory())
+
+
+def test_a_wrong_token_stops_the_pdf_with_the_name_of_the_part(exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(corps="[[finances.rien]]")
+    with pytest.raises(RubriqueErronee, match=r"finances\.rien"):
+        fichiers.pdf(exercice)

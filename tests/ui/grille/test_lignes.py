@@ -1,0 +1,442 @@
+"""Rows added, deleted and taken up from the year before in a grid: one save, all or nothing."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.utils.text import slugify
+
+from adherents.models import Adherent
+from finances.models import Contribution, DocumentBudgetaire, LigneBudget
+from rh.models import IndicateurRh, Mouvement
+from siim94.socle.models import Exercice, Journal
+from siim94.ui.grille.enregistrement import nom_de
+from tests.ecritures import connecter, cruds
+
+pytestmark = pytest.mark.django_db
+GRILLE = "/finances/contributions/grille/"
+REPRENABLES = [crud for crud in cruds() if crud.grille_cles]
+
+
+@pytest.fixture
+def exercice():
+    return Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT)
+
+
+@pytest.fixture
+def adherents():
+    return list(Adherent.objects.order_by("pk")[:4])
+
+
+@pytest.fixture
+def contributions(exercice, adherents):
+    return [
+        Contribution.objects.create(exercice=exercice, adherent=adherent, montant=100 * rang)
+        for rang, adherent in enumerate(adherents[:2], start=1)
+    ]
+
+
+@pytest.fixture
+def gestionnaire():
+    return connecter("gestionnaire")
+
+
+def versions(lignes):
+    return ",".join(f"{ligne.pk}:{ligne.version}" for ligne in lignes)
+
+
+def nouvelle(cle, **textes):
+    return {nom_de(cle, champ): texte for champ, texte in textes.items()}
+
+
+def poster(client, lignes, donnees, nouvelles=("n1",), adresse=GRILLE, exercice=2031):
+    donnees = {"versions": versions(lignes), "nouvelle": list(nouvelles)} | donnees
+    return client.post(f"{adresse}?exercice={exercice}", donnees)
+
+
+def erreurs(reponse):
+    return " ".join(texte for _, _, texte in reponse.context["form"].resume_erreurs)
+
+
+def dits(client, adresse=f"{GRILLE}?exercice=2031"):
+    return [str(message) for message in client.get(adresse).context["messages"]]
+
+
+def montants():
+    return dict(Contribution.objects.filter(exercice=2031).values_list("adherent__code", "montant"))
+
+
+# Adding
+
+
+@pytest.mark.parametrize("nom", ["nom", "nom_court", "code"])
+def test_a_member_without_a_row_is_added_by_any_of_its_names(gestionnaire, contributions, adherents, nom):
+    texte = getattr(adherents[2], nom).upper()
+    reponse = poster(gestionnaire, contributions, nouvelle("n1", adherent=texte, montant="1 234,56"))
+    assert reponse.status_code == 302, erreurs(reponse)
+    ajoutee = Contribution.objects.get(exercice=2031, adherent=adherents[2])
+    assert (ajoutee.montant, ajoutee.nature, ajoutee.bilan_de_id) == (
+        Decimal("1234.56"),
+        Contribution.Nature.NON_VENTILEE,
+        2031,
+    )
+    trace = Journal.objects.get(table_nom="finances_contribution", cle=str(ajoutee.pk))
+    assert (trace.action, trace.auteur) == (Journal.Action.CREATION, gestionnaire.compte)
+    assert dits(gestionnaire) == ["1 ligne ajoutée."]
+
+
+def test_an_alias_names_its_member(gestionnaire, contributions, adherents):
+    adherents[2].alias.create(libelle="Ancien nom", origine="finances")
+    poster(gestionnaire, contributions, nouvelle("n1", adherent="ancien  NOM", montant="1"))
+    assert montants()[adherents[2].code] == 1
+
+
+@pytest.mark.parametrize(
+    ("textes", "dit"),
+    [
+        ({"adherent": "Trifouilly", "montant": "1"}, "ne désigne aucune fiche"),
+        ({"adherent": "", "montant": "1"}, "obligatoire"),
+        ({"montant": "douze"}, "n’est pas un nombre"),
+        ({"nature": "cadeau", "montant": "1"}, "n’est pas une valeur possible"),
+    ],
+)
+def test_a_wrong_new_row_keeps_everything_unsaved_and_shows_what_was_typed(
+    gestionnaire, contributions, adherents, textes, dit
+):
+    textes = {"adherent": adherents[2].nom} | textes
+    change = {nom_de(contributions[0].pk, "montant"): "5"}
+    reponse = poster(gestionnaire, contributions, change | nouvelle("n1", **textes))
+    assert reponse.status_code == 422
+    assert dit in erreurs(reponse)
+    assert len(montants()) == 2
+    assert 100 in montants().values()
+    page = reponse.content.decode()
+    assert f'id="{nom_de("n1", "adherent")}"' in page
+    assert 'name="nouvelle" value="n1"' in page
+
+
+def test_a_row_that_is_there_already_is_refused_beside_its_cell(gestionnaire, contributions, adherents):
+    textes = nouvelle("n1", adherent=adherents[2].nom, montant="1")
+    double = nouvelle("n2", adherent=adherents[0].nom, montant="2")
+    reponse = poster(gestionnaire, contributions, textes | double, ("n1", "n2"))
+    assert reponse.status_code == 422
+    assert "a déjà une contribution" in erreurs(reponse)
+    [cellule] = [c for c in reponse.context["form"].cellules if c.erreurs]
+    assert cellule.ligne.cle == "n2"
+    assert len(montants()) == 2
+
+
+def test_more_new_rows_than_a_grid_adds_are_refused_and_none_is_lost(
+    gestionnaire, contributions, adherents, monkeypatch
+):
+    monkeypatch.setattr("siim94.ui.grille.vues.NOUVELLES_MAXIMALES", 1)
+    textes = [
+        nouvelle(f"n{rang}", adherent=adherent.nom, montant="5")
+        for rang, adherent in enumerate(adherents[2:], start=1)
+    ]
+    reponse = poster(gestionnaire, contributions, textes[0] | textes[1], ("n1", "n2"))
+    assert reponse.status_code == 422
+    assert "Une grille ajoute 1 lignes à la fois, celle-ci 2" in erreurs(reponse)
+    assert [ligne.cellules["montant"].texte for ligne in reponse.context["form"].nouvelles] == ["5", "5"]
+    assert Contribution.objects.filter(exercice=2031).count() == len(contributions)
+
+
+def test_new_rows_go_to_the_year_of_the_page_whatever_another_window_chose(
+    gestionnaire, contributions, adherents
+):
+    gestionnaire.post("/exercice/", {"annee": 2031})
+    page = gestionnaire.get(GRILLE)
+    adresse = page.context["adresse_envoi"]
+    assert f'action="{adresse}"' in page.content.decode()
+    gestionnaire.post("/exercice/", {"annee": 2021})
+    donnees = {"versions": versions(contributions), "nouvelle": ["n1"]}
+    donnees |= nouvelle("n1", adherent=adherents[2].nom, montant="5")
+    assert gestionnaire.post(f"{GRILLE}{adresse}", donnees).status_code == 302
+    assert Contribution.objects.get(adherent=adherents[2], montant=5).exercice_id == 2031
+
+
+def test_two_new_rows_for_one_member_are_refused(gestionnaire, contributions, adherents):
+    meme = nouvelle("n1", adherent=adherents[2].nom, montant="1")
+    meme |= nouvelle("n2", adherent=adherents[2].nom_court, montant="2")
+    assert poster(gestionnaire, contributions, meme, ("n1", "n2")).status_code == 422
+    assert len(montants()) == 2
+
+
+def test_a_new_row_without_a_value_is_left_aside_and_told(gestionnaire, contributions, adherents):
+    textes = nouvelle("n1", adherent=adherents[2].nom, montant="")
+    assert poster(gestionnaire, contributions, textes).status_code == 302
+    assert len(montants()) == 2
+    assert dits(gestionnaire) == [
+        "Rien n’a changé.",
+        "1 nouvelle ligne sans aucune valeur, non enregistrée.",
+    ]
+
+
+def test_without_scripts_a_row_is_asked_for_and_what_was_typed_stays(gestionnaire, contributions):
+    donnees = {nom_de(contributions[0].pk, "montant"): "5", "ajouter": "1"}
+    reponse = poster(gestionnaire, contributions, donnees, ())
+    assert reponse.status_code == 200
+    page = reponse.content.decode()
+    assert 'value="5,00"' in page or 'value="5"' in page
+    assert 'name="nouvelle" value="n1"' in page
+    assert montants()[contributions[0].adherent.code] == 100
+
+
+def test_who_may_change_but_not_add_is_refused(gestionnaire, contributions, adherents):
+    from django.contrib.auth.models import Permission
+
+    client = connecter("agent")
+    for action in ("view", "change"):
+        client.compte.user_permissions.add(Permission.objects.get(codename=f"{action}_contribution"))
+    textes = nouvelle("n1", adherent=adherents[2].nom, montant="1")
+    assert poster(client, contributions, textes).status_code == 403
+    page = client.get(f"{GRILLE}?exercice=2031").content.decode()
+    assert "Ajouter une ligne" not in page
+    assert "Supprimer" not in page
+    assert poster(client, contributions, {f"s-{contributions[0].pk}": "on"}, ()).status_code == 403
+    assert len(montants()) == 2
+
+
+def test_a_movement_is_added_with_choice_relation_and_default(gestionnaire, exercice):
+    from siim94.socle.models import Pole
+
+    pole = Pole.objects.first()
+    textes = {"profil": "Technicien", "sens": "ARRIVÉE", "pole": pole.code, "nombre": ""}
+    reponse = poster(gestionnaire, [], nouvelle("n1", **textes), adresse="/rh/mouvements/grille/")
+    assert reponse.status_code == 302, erreurs(reponse)
+    mouvement = Mouvement.objects.get(exercice=2031)
+    assert (mouvement.get_sens_display(), mouvement.pole, mouvement.nombre) == ("arrivée", pole, 1)
+    assert mouvement.rang > 0
+
+
+def test_a_budget_line_is_added_to_its_document(gestionnaire):
+    document = DocumentBudgetaire.objects.get(exercice=2021, etape="CA")
+    prise = LigneBudget.objects.filter(document=document, compte__isnull=False).first()
+    textes = {
+        "document": str(document),
+        "chapitre": prise.chapitre.code,
+        "compte": prise.compte.code,
+        "sens": "Recette" if prise.sens == "D" else "Dépense",
+        "ordre": "oui",
+        "fonction": "020",
+        "realise": "10,50",
+    }
+    reponse = poster(
+        gestionnaire,
+        [],
+        nouvelle("n1", **textes),
+        adresse="/finances/lignes-budgetaires/grille/",
+        exercice=2021,
+    )
+    assert reponse.status_code == 302, erreurs(reponse)
+    ajoutee = LigneBudget.objects.get(document=document, fonction="020", ordre=True)
+    assert (ajoutee.compte, ajoutee.realise, ajoutee.vote) == (prise.compte, Decimal("10.50"), None)
+
+
+def test_the_digits_of_a_figure_follow_what_was_typed(gestionnaire):
+    """An indicator prints as many digits as were given: a figure must not be rounded by its old digits."""
+    indicateur = IndicateurRh.objects.filter(exercice=2021, bilan_de=2021, valeur_max=None).exclude(
+        valeur=None
+    )[0]
+    assert indicateur.decimales != 3
+    donnees = {nom_de(indicateur.pk, "valeur"): "12,125"}
+    adresse = f"/rh/{slugify(IndicateurRh._meta.verbose_name_plural)}/grille/"
+    reponse = poster(gestionnaire, [indicateur], donnees, (), adresse=adresse, exercice=2021)
+    assert reponse.status_code == 302, erreurs(reponse)
+    indicateur.refresh_from_db()
+    assert (indicateur.valeur, indicateur.decimales) == (Decimal("12.125"), 3)
+
+
+# Deleting
+
+
+def test_marked_rows_go_with_the_same_save(gestionnaire, contributions, adherents):
+    a, b = contributions
+    donnees = {f"s-{a.pk}": "on", nom_de(b.pk, "montant"): "7", nom_de(a.pk, "montant"): "illisible"}
+    donnees |= nouvelle("n1", adherent=a.adherent.nom, montant="9")
+    assert poster(gestionnaire, contributions, donnees).status_code == 302
+    assert montants() == {b.adherent.code: 7, a.adherent.code: 9}
+    assert not Contribution.objects.filter(pk=a.pk).exists()
+    assert dits(gestionnaire) == ["1 case enregistrée, 1 ligne ajoutée, 1 ligne supprimée."]
+
+
+def test_a_row_changed_by_another_is_not_deleted_unseen(gestionnaire, contributions):
+    a, b = contributions
+    Contribution.objects.filter(pk=a.pk).update(montant=111)
+    reponse = poster(gestionnaire, contributions, {f"s-{a.pk}": "on"}, ())
+    assert reponse.status_code == 422
+    assert "a été modifié entre-temps par système" in erreurs(reponse)
+    assert montants()[a.adherent.code] == 111
+    a.refresh_from_db()
+    assert poster(gestionnaire, [a, b], {f"s-{a.pk}": "on"}, ()).status_code == 302
+    assert len(montants()) == 1
+
+
+def test_a_refused_change_keeps_the_row_marked_to_be_deleted(gestionnaire, contributions):
+    a, b = contributions
+    donnees = {f"s-{a.pk}": "on", nom_de(b.pk, "montant"): "douze"}
+    reponse = poster(gestionnaire, contributions, donnees, ())
+    assert reponse.status_code == 422
+    assert len(montants()) == 2
+    assert f'name="s-{a.pk}" aria-label="Supprimer {a.adherent}" checked' in reponse.content.decode()
+
+
+def test_nothing_is_added_nor_deleted_in_a_closed_year(gestionnaire, contributions, adherents):
+    Exercice.objects.filter(annee=2031).update(statut=Exercice.Statut.CLOS)
+    page = gestionnaire.get(f"{GRILLE}?exercice=2031").content.decode()
+    assert "Ajouter une ligne" not in page
+    assert "Enregistrer" not in page
+    textes = nouvelle("n1", adherent=adherents[2].nom, montant="1")
+    assert poster(gestionnaire, contributions, textes).status_code == 422
+    assert poster(gestionnaire, contributions, {f"s-{contributions[0].pk}": "on"}, ()).status_code == 422
+    assert len(montants()) == 2
+
+
+# Taking up the year before
+
+
+def test_an_empty_year_offers_the_rows_of_the_last_one_without_their_values(gestionnaire, exercice):
+    page = gestionnaire.get(f"{GRILLE}?exercice=2031")
+    assert "Reprendre les lignes de 2021" in page.content.decode()
+    page = gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui")
+    proposees = page.context["form"].nouvelles
+    attendus = Contribution.objects.for_exercice(2021).values_list("adherent__nom", flat=True)
+    assert [ligne.cellules["adherent"].texte for ligne in proposees] == list(attendus)
+    assert {ligne.cellules["montant"].texte for ligne in proposees} == {""}
+    assert not Contribution.objects.filter(exercice=2031).exists()
+
+    donnees = {c.nom: c.texte for ligne in proposees for c in ligne.cellules.values()}
+    donnees[proposees[1].cellules["montant"].nom] = "12,50"
+    noms = [f"{ligne.cle}:{ligne.source}" for ligne in proposees]
+    assert poster(gestionnaire, [], donnees, noms).status_code == 302
+    assert montants() == {proposees[1].objet.adherent.code: Decimal("12.50")}
+    # the rows left empty were proposals: nothing to say of them
+    assert dits(gestionnaire) == ["1 ligne ajoutée."]
+
+
+def test_a_wrong_name_without_an_amount_is_told_on_its_cell_and_the_proposal_stays(gestionnaire, exercice):
+    proposees = gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui").context["form"].nouvelles
+    donnees = {c.nom: c.texte for ligne in proposees for c in ligne.cellules.values()}
+    fautive = proposees[1].cellules["adherent"].nom
+    donnees[fautive] = "Trifouilly"
+    noms = [f"{ligne.cle}:{ligne.source}" for ligne in proposees]
+    reponse = poster(gestionnaire, [], donnees, noms)
+    assert reponse.status_code == 422
+    grille = reponse.context["form"]
+    assert [(c.nom, c.texte) for c in grille.cellules if c.erreurs] == [(fautive, "Trifouilly")]
+    assert [ligne.cle for ligne in grille.nouvelles] == [ligne.cle for ligne in proposees]
+    assert not Contribution.objects.filter(exercice=2031).exists()
+
+
+def test_only_rows_that_the_year_has_not_are_proposed(gestionnaire, exercice):
+    premiere = Contribution.objects.for_exercice(2021).first()
+    Contribution.objects.create(exercice=exercice, adherent=premiere.adherent, montant=1)
+    page = gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui")
+    noms = [ligne.cellules["adherent"].texte for ligne in page.context["form"].nouvelles]
+    assert premiere.adherent.nom not in noms
+    assert len(noms) == Contribution.objects.for_exercice(2021).count() - 1
+
+
+def test_a_year_filled_in_part_is_offered_the_rows_that_it_still_misses(gestionnaire, contributions):
+    offre = "Reprendre les lignes de 2021 qui manquent"
+    assert offre in gestionnaire.get(f"{GRILLE}?exercice=2031").content.decode()
+    assert offre not in gestionnaire.get(f"{GRILLE}?exercice=2031&reprise=oui").content.decode()
+
+
+@pytest.mark.parametrize("crud", REPRENABLES, ids=lambda crud: crud.model._meta.label)
+def test_every_grid_takes_up_last_year_and_saves_what_is_filled_in(crud, exercice):
+    """Each proposed row is saved once its values are those of the year before."""
+    client = connecter("admin")
+    adresse = crud.adresses_liste(type("R", (), {"user": client.compte}))["grille"]
+    annuelle = crud.relation_annuelle()
+    if annuelle != "exercice":
+        parent = crud.model._meta.get_field(annuelle).related_model
+        for fait in parent._default_manager.for_exercice(2021):
+            fait.pk, fait._state.adding = None, True
+            fait.exercice = fait.bilan_de = exercice
+            fait.save()
+    page = client.get(f"{adresse}?exercice=2031&reprise=oui")
+    assert page.status_code == 200
+    lignes = page.context["form"].nouvelles
+    if not lignes:
+        pytest.skip("no row in the year before")
+    donnees = {c.nom: c.texte for ligne in lignes for c in ligne.cellules.values()}
+    for ligne in lignes:
+        source = crud.model._base_manager.get(pk=ligne.source)
+        for nom in crud.grille:
+            colonne = ligne.cellules[nom].colonne
+            donnees[ligne.cellules[nom].nom] = colonne.ecrire(colonne.valeur_de(source))
+    noms = [f"{ligne.cle}:{ligne.source}" for ligne in lignes]
+    reponse = poster(client, [], donnees, noms, adresse=adresse)
+    assert reponse.status_code == 302, reponse.context["form"].resume_erreurs
+    liste = crud.lignes(exercice, 2031)
+    assert liste.count() == len(
+        [ligne for ligne in lignes if any(donnees[nom_de(ligne.cle, n)] for n in crud.grille)]
+    )
+    for ligne in liste:
+        assert getattr(ligne, "bilan_de_id", 2031) == 2031
+
+
+def test_lines_without_their_document_are_counted_as_left_out(gestionnaire, exercice):
+    page = gestionnaire.get("/finances/lignes-budgetaires/grille/?exercice=2031&reprise=oui")
+    reprise = page.context["reprise"]
+    assert (reprise.annee, reprise.lignes) == (2021, [])
+    assert reprise.sans_place == LigneBudget.objects.filter(document__exercice=2021).count()
+    assert "n’ont pas de place" in page.content.decode()
+
+
+# Pasting rows that are not there
+
+
+def test_a_member_without_a_row_can_be_added_by_a_paste(gestionnaire, contributions, adherents):
+    demande = {
+        "texte": f"{adherents[0].nom_court}\t1,5\n{adherents[2].nom_court}\t2,5\nTrifouilly\t3\n",
+        "ligne": 0,
+        "colonne": 2,
+        "champs": ["adherent", "nature", "montant"],
+        "lignes": [[str(c.pk), {}] for c in contributions],
+    }
+    reponse = gestionnaire.post(f"{GRILLE}?exercice=2031", {"collage": json.dumps(demande)}).json()
+    assert [(c["nom"], c["texte"]) for c in reponse["cellules"]] == [
+        (nom_de(contributions[0].pk, "montant"), "1,5")
+    ]
+    connu, inconnu = reponse["sans_place"]
+    assert (connu["rang"], [(c["champ"], c["texte"]) for c in connu["cellules"]]) == (
+        2,
+        [("adherent", adherents[2].nom), ("montant", "2,5")],
+    )
+    assert (inconnu["nom"], inconnu["cellules"]) == ("Trifouilly", [])
+    assert len(montants()) == 2
+
+
+# Many rows
+
+
+@pytest.fixture
+def grand_budget(exercice):
+    """A document of 1 300 lines, as a real one of a large town."""
+    document = DocumentBudgetaire.objects.get(exercice=2021, etape="CA")
+    modele = LigneBudget.objects.filter(document=document, compte__isnull=False).first()
+    document.pk, document._state.adding = None, True
+    document.exercice = document.bilan_de = exercice
+    document.save()
+    valeurs = {"chapitre": modele.chapitre, "compte": modele.compte, "sens": modele.sens}
+    LigneBudget.objects.bulk_create(
+        LigneBudget(document=document, rang=rang, realise=1, **valeurs) for rang in range(1300)
+    )
+    return document
+
+
+def test_a_long_list_is_paged_and_its_totals_count_every_row(gestionnaire, grand_budget):
+    adresse = "/finances/lignes-budgetaires/grille/?exercice=2031"
+    vues = []
+    for numero in range(1, 7):
+        page = gestionnaire.get(f"{adresse}&page={numero}")
+        assert page.context["pages"]["pages"] == 6
+        vues += [ligne.objet.pk for ligne in page.context["form"].lignes.values()]
+        [total] = page.context["totaux"]
+        assert [t for colonne, t in total.cases if colonne.name == "realise"] == ["1\u202f300,00"]
+    assert sorted(vues) == sorted(
+        LigneBudget.objects.filter(document=grand_budget).values_list("pk", flat=True)
+    )
+    assert "Lignes 1" in page.content.decode() and "sur 1\u202f300" in page.content.decode()
