@@ -3,6 +3,7 @@
 Computed from the HTML table's own `rowspan`, `colspan` and `scope`, in a grid as the browser lays it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,38 +37,47 @@ def rattacher_tetes(table: "Noeud", cle: str) -> None:
         if case.noeud.genre == "TH":
             case.portee = _portee(case, largeur)
             case.noeud.ident = f"{cle}-{case.i + 1}-{case.j + 1}"
-    tetes = [c for c in cases if c.portee]
-    par_colonne: dict[int, list[Case]] = {}
-    par_ligne: dict[int, list[Case]] = {}
-    for tete in tetes:
-        if tete.portee == "Column":
-            for j in range(tete.j, tete.j + tete.colonnes):
-                par_colonne.setdefault(j, []).append(tete)
-        elif tete.portee == "Row":
-            for i in range(tete.i, tete.i + tete.lignes):
-                par_ligne.setdefault(i, []).append(tete)
-    groupes = [t for t in tetes if t.portee == "Group"]
+    tetes = _Tetes(cases)
     for case in cases:
-        attributs: dict = {"/O": Name.Table}
-        if case.colonnes > 1:
-            attributs["/ColSpan"] = case.colonnes
-        if case.lignes > 1:
-            attributs["/RowSpan"] = case.lignes
-        if case.portee:
-            attributs["/Scope"] = Name("/" + ("Row" if case.portee == "Group" else case.portee))
-        elif idents := _tetes_de(case, par_colonne, par_ligne, groupes):
-            attributs["/Headers"] = Array([String(ident) for ident in idents])
-        case.noeud.attributs = attributs
+        case.noeud.attributs = _attributs(case, tetes)
 
 
-def _tetes_de(case: Case, par_colonne: dict, par_ligne: dict, groupes: list[Case]) -> list[str]:
-    """Identifiers of the heads of a cell: columns from the top, then the group, then the rows."""
-    colonnes = [
-        t for j in range(case.j, case.j + case.colonnes) for t in par_colonne.get(j, ()) if t.i < case.i
-    ]
-    au_dessus = [t for t in groupes if t.groupe == case.groupe and t.i < case.i][-1:]
-    lignes = [t for i in range(case.i, case.i + case.lignes) for t in par_ligne.get(i, ())]
-    return list(dict.fromkeys(t.noeud.ident for t in [*colonnes, *au_dessus, *lignes]))
+def _attributs(case: Case, tetes: "_Tetes") -> dict:
+    attributs: dict = {"/O": Name.Table}
+    if case.colonnes > 1:
+        attributs["/ColSpan"] = case.colonnes
+    if case.lignes > 1:
+        attributs["/RowSpan"] = case.lignes
+    if case.portee:
+        attributs["/Scope"] = Name("/" + ("Row" if case.portee == "Group" else case.portee))
+    elif idents := tetes.de(case):
+        attributs["/Headers"] = Array([String(ident) for ident in idents])
+    return attributs
+
+
+class _Tetes:
+    """The heads of a table by the columns and the rows that they name, and those of groups of rows."""
+
+    def __init__(self, cases: list[Case]):
+        self._par_colonne: dict[int, list[Case]] = defaultdict(list)
+        self._par_ligne: dict[int, list[Case]] = defaultdict(list)
+        self._groupes = [case for case in cases if case.portee == "Group"]
+        for tete in cases:
+            if tete.portee == "Column":
+                for j in range(tete.j, tete.j + tete.colonnes):
+                    self._par_colonne[j].append(tete)
+            elif tete.portee == "Row":
+                for i in range(tete.i, tete.i + tete.lignes):
+                    self._par_ligne[i].append(tete)
+
+    def de(self, case: Case) -> list[str]:
+        """Identifiers of the heads of a cell: columns from the top, then the group, then the rows."""
+        colonnes = [
+            t for j in range(case.j, case.j + case.colonnes) for t in self._par_colonne[j] if t.i < case.i
+        ]
+        au_dessus = [t for t in self._groupes if t.groupe == case.groupe and t.i < case.i][-1:]
+        lignes = [t for i in range(case.i, case.i + case.lignes) for t in self._par_ligne[i]]
+        return list(dict.fromkeys(t.noeud.ident for t in [*colonnes, *au_dessus, *lignes]))
 
 
 def _portee(case: Case, largeur: int) -> str:

@@ -4,7 +4,7 @@ Read from thirteen real files (schema versions 80 to 113, M14, M57 and M43, docu
 the XSD itself is not public. Values stand in the attribute V, amounts are euros with a dot.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -158,45 +158,43 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
     cfu = _verifier_racine(racine)
     blocs: dict[str, Champs] = {"DocumentBudgetaire": Champs("DocumentBudgetaire", racine.ligne)}
     informations: dict[str, str] = {}
-    lignes: list[LigneTotem] = []
-    sous_totaux: list[SousTotal] = []
+    lignes: list[LigneTotem | SousTotal] = []
     personnel: list[LignePersonnel] = []
     for bloc in _blocs(balises):
         if bloc.nom == "LigneBudget":
-            if len(lignes) + len(sous_totaux) >= LIMITE_LIGNES:
-                raise ErreurFormat(f"plus de {LIMITE_LIGNES} lignes budgétaires", ligne=bloc.ligne)
-            try:
-                if bloc.attributs.get("calculated") == "true":
-                    sous_totaux.append(_sous_total(bloc))
-                else:
-                    lignes.append(_ligne(bloc))
-            except ErreurFormat as erreur:
-                collecteur.ajouter(erreur.situer(ligne=bloc.ligne))
+            _recueillir(bloc, _ligne_ou_sous_total, lignes, "lignes budgétaires", collecteur)
         elif bloc.nom == "PERSONNEL":
-            if len(personnel) >= LIMITE_LIGNES:
-                raise ErreurFormat(f"plus de {LIMITE_LIGNES} lignes de personnel", ligne=bloc.ligne)
-            try:
-                personnel.append(lire_personnel(bloc))
-            except ErreurFormat as erreur:
-                collecteur.ajouter(erreur.situer(ligne=bloc.ligne))
+            _recueillir(bloc, lire_personnel, personnel, "lignes de personnel", collecteur)
         elif bloc.nom == "InformationsGenerales":
             informations.update(bloc.par_code("Information"))
-        elif bloc.nom == "VersionSchema":
-            blocs.setdefault(bloc.nom, bloc)
-        elif bloc.nom in blocs:
+        elif bloc.nom in blocs and bloc.nom != "VersionSchema":
             raise ErreurFormat(
                 f"l'élément {bloc.nom} figure deux fois\u00a0: un seul budget par fichier", ligne=bloc.ligne
             )
         else:
-            blocs[bloc.nom] = bloc
+            blocs.setdefault(bloc.nom, bloc)
     entete = _entete(blocs, informations, racine.ligne, collecteur)
-    if entete is not None and not lignes and not collecteur.erreurs:
+    detail = tuple(ligne for ligne in lignes if isinstance(ligne, LigneTotem))
+    if entete is not None and not detail and not collecteur.erreurs:
         collecteur.ajouter(
             ErreurFormat("le document ne contient aucune ligne budgétaire", ligne=racine.ligne)
         )
     if entete is None:
         return None
-    return DocumentTotem(entete, tuple(lignes), tuple(sous_totaux), tuple(personnel), cfu)
+    sous_totaux = tuple(ligne for ligne in lignes if isinstance(ligne, SousTotal))
+    return DocumentTotem(entete, detail, sous_totaux, tuple(personnel), cfu)
+
+
+def _recueillir(
+    bloc: Champs, lire: Callable[[Champs], object], lus: list, noms: str, collecteur: Collecteur
+) -> None:
+    """Adds what ``lire`` makes of an element; what it refuses goes to the collector, with the line."""
+    if len(lus) >= LIMITE_LIGNES:
+        raise ErreurFormat(f"plus de {LIMITE_LIGNES} {noms}", ligne=bloc.ligne)
+    try:
+        lus.append(lire(bloc))
+    except ErreurFormat as erreur:
+        collecteur.ajouter(erreur.situer(ligne=bloc.ligne))
 
 
 def _verifier_racine(racine: Balise) -> bool:
@@ -243,6 +241,10 @@ def _blocs(balises: Iterable[Balise]) -> Iterator[Champs]:
             version = Champs(balise.nom, balise.ligne)
             version.ajouter(balise)
             yield version
+
+
+def _ligne_ou_sous_total(bloc: Champs) -> LigneTotem | SousTotal:
+    return _sous_total(bloc) if bloc.attributs.get("calculated") == "true" else _ligne(bloc)
 
 
 def _montants(bloc: Champs) -> Montants:
