@@ -7,7 +7,7 @@ and then nothing is pasted before the person has chosen.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -181,9 +181,7 @@ def coller(
         titres, *bloc = bloc
         premier = 2
         collage.titres = ", ".join(filter(None, titres))
-        par_libelle = {cle(colonne.libelle): rang for rang, colonne in enumerate(colonnes)}
-        lus = {rang: par_libelle.get(cle(titre)) for rang, titre in enumerate(titres)}
-        champs = {rang: colonne for rang, colonne in lus.items() if colonne is not None}
+        champs = _champs_sous(titres, colonnes)
     noms = Noms(lignes)
     # Under heads, what stands before the first value names the row.
     avant = min((place for place, rang in champs.items() if not colonnes[rang].cle), default=None)
@@ -201,16 +199,11 @@ def coller(
         if largeur and cle(cellules[0]).startswith("total"):
             collage.totaux.append(cellules[0])
             continue
-        if not largeur:
-            cible = depart[0] + rang
-            ligne = visibles[cible] if cible < len(visibles) else None
-            raison = "au-delà de la dernière ligne"
+        if largeur:
+            ligne, raison = noms.trouver(cellules[:largeur], deja)
         else:
-            ligne, raison = noms.trouver(cellules[:largeur])
-            if ligne is not None and ligne.cle in deja:
-                ligne, raison = None, f"déjà donnée par la ligne {deja[ligne.cle]} du bloc"
-            elif ligne is not None and ligne.page is not None:
-                ligne, raison = None, f"elle est à la page {ligne.page} de la grille"
+            ligne = next(iter(visibles[depart[0] + rang :]), None)
+            raison = "au-delà de la dernière ligne"
         if ligne is not None:
             deja[ligne.cle] = numero
             collage.par_nom += bool(largeur)
@@ -225,6 +218,13 @@ def coller(
         else:
             collage.hors_grille += sum(map(bool, cellules))
     return collage
+
+
+def _champs_sous(titres: Sequence[str], colonnes: Sequence[ColonneCible]) -> dict[int, int]:
+    """The column of the grid under each head of the block that holds the label of one."""
+    par_libelle = {cle(colonne.libelle): rang for rang, colonne in enumerate(colonnes)}
+    lus = {place: par_libelle.get(cle(titre)) for place, titre in enumerate(titres)}
+    return {place: rang for place, rang in lus.items() if rang is not None}
 
 
 def _poser(collage: Collage, ligne: LigneCible, cellules, places: dict[int, int], colonnes) -> None:
@@ -301,8 +301,11 @@ class Noms:
             largeur += 1
         return largeur
 
-    def trouver(self, noms: Sequence[str]) -> tuple[LigneCible | None, str | None]:
-        """The row that has all these names; else None and why, or no reason when no row has them."""
+    def trouver(self, noms: Sequence[str], deja: Mapping[str, int]) -> tuple[LigneCible | None, str | None]:
+        """The row of this page that has all these names; else None and why, or no reason when none has them.
+
+        ``deja``: the line of the block that each row was given by already.
+        """
         candidates = self._candidates(noms)
         if len(candidates) > 1:
             # The name in full, as the first column says it, wins over part of another row's names.
@@ -310,7 +313,14 @@ class Noms:
             candidates = exactes if len(exactes) == 1 else candidates
         if len(candidates) > 1:
             return None, f"{len(candidates)} lignes portent ce nom"
-        return (self._par_rang[candidates.pop()], None) if candidates else (None, None)
+        if not candidates:
+            return None, None
+        ligne = self._par_rang[candidates.pop()]
+        if ligne.cle in deja:
+            return None, f"déjà donnée par la ligne {deja[ligne.cle]} du bloc"
+        if ligne.page is not None:
+            return None, f"elle est à la page {ligne.page} de la grille"
+        return ligne, None
 
     def _candidates(self, noms: Sequence[str]) -> set[int]:
         ensembles = [self._lignes.get(cle(nom), set()) for nom in noms if nom]
