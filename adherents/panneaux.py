@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from adherents.models import Convention, Succession
 from adherents.tables import ConventionTable, SituationDAdherentTable
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau
 
@@ -20,8 +20,8 @@ class AdherentFiche(FichePanneau):
     def _adhesions(self):
         """The periods of membership; a bound that nobody knows says so."""
         for adhesion in self.objet.adhesions.order_by("debut"):
-            debut = f"du {formats.date_longue(adhesion.debut)}" if adhesion.debut else "début non renseigné"
-            fin = f"jusqu’au {formats.date_longue(adhesion.fin)}" if adhesion.fin else "en cours"
+            debut = f"du {francais.date_longue(adhesion.debut)}" if adhesion.debut else "début non renseigné"
+            fin = f"jusqu’au {francais.date_longue(adhesion.fin)}" if adhesion.fin else "en cours"
             yield "Adhésion", f"{debut}, {fin}"
 
 
@@ -55,7 +55,7 @@ class SuccessionsPanneau(FichePanneau):
         for succession in successions:
             devient = succession.ancien_id == self.objet.pk
             autre = succession.nouveau if devient else succession.ancien
-            date = formats.date_longue(succession.date) if succession.date else "date non renseignée"
+            date = francais.date_longue(succession.date) if succession.date else "date non renseignée"
             texte = format_html("{}<br><small>{}. {}.</small>", lien(autre), capfirst(date), succession.motif)
             lignes.append(("Devient" if devient else "Succède à", texte))
         return {"lignes": lignes}

@@ -12,7 +12,7 @@ from applications.models import (
     Projet,
 )
 from applications.phrases import parties, phrase, ponctuer, quantite
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.sections import Section
 
@@ -185,7 +185,7 @@ class ExploitationSection(ActiviteSection):
         if tout.valeur and None not in (valeur for _, valeur in rows):
             nom, valeur = max(rows, key=lambda row: row[1])
             libelle = tout.libelle[0].lower() + tout.libelle[1:]
-            titre = f"{nom} : {formats.pourcent(part([valeur], tout.valeur))} des {libelle}"
+            titre = f"{nom} : {francais.pourcent(part([valeur], tout.valeur))} des {libelle}"
         return BarChart(
             titre,
             rows,
@@ -222,7 +222,7 @@ class CatalogueSyntheseSection(Section):
         return {
             "domaines": list(LigneCatalogue.objects.by_domaine(self.annee)),
             "totaux": totaux,
-            "chiffres": [(formats.compact(totaux[cle]), libelle) for cle, libelle in libelles.items()],
+            "chiffres": [(francais.compact(totaux[cle]), libelle) for cle, libelle in libelles.items()],
         }
 
     def charts(self):
@@ -236,7 +236,7 @@ class CatalogueSyntheseSection(Section):
         titre = "Fonctionnalités mises à disposition par adhérent"
         if len(rows) > EN_TETE + 1:
             (a, b, c), total = rows[:EN_TETE], sum(valeur for _, valeur in rows)
-            concentration = formats.pourcent(part([a[1], b[1], c[1]], total))
+            concentration = francais.pourcent(part([a[1], b[1], c[1]], total))
             titre = f"{a[0]}, {b[0]} et {c[0]} réunissent {concentration} des mises à disposition"
         yield BarChart(
             titre, rows, unite="fonctionnalités", premiere_entete="Adhérent", source=self.source, additif=True

@@ -18,7 +18,7 @@ from applications.bilan import (
 )
 from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Jalon, Projet
 from applications.tables import FaitMarquantTable, ProjetTable
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import MemeAnneePanneau
@@ -225,11 +225,13 @@ def cases_adherent(adherent, exercice) -> list[Case]:
         return []
     avant = next((e["applications"] for e in editions if e["annee"] == exercice.annee - 1), None)
     fonctions = edition["fonctions"]
-    detail = f"{fonctions} fonctionnalité{formats.accorde(fonctions)}"
+    detail = f"{fonctions} fonctionnalité{francais.accorde(fonctions)}"
     if avant is not None and avant != edition["applications"]:
-        detail += f", {formats.nombre(edition['applications'] - avant, 0, signe=True)} sur un an"
+        detail += f", {francais.nombre(edition['applications'] - avant, 0, signe=True)} sur un an"
     adresse = adresse_liste("applications:lignecatalogue_list", adherent=adherent.pk, exercice=exercice.annee)
-    return [Case(f"Applications {exercice.annee}", formats.compact(edition["applications"]), detail, adresse)]
+    return [
+        Case(f"Applications {exercice.annee}", francais.compact(edition["applications"]), detail, adresse)
+    ]
 
 
 class CatalogueAdherentPanneau(TableauxPanneau):
@@ -269,7 +271,7 @@ class CatalogueAdherentPanneau(TableauxPanneau):
                 self.titre_affiche(),
                 ("Domaine", "Fonctionnalités", "Applications"),
                 rangs,
-                pied=("Total", formats.compact(sum(u.fonctions for u in usages)), ""),
+                pied=("Total", francais.compact(sum(u.fonctions for u in usages)), ""),
                 textes=(0, 2),
             ),
             tableau_des_editions(editions, ("fonctions", "applications")),
@@ -288,7 +290,7 @@ def tableau_des_editions(
 ) -> Tableau:
     """What ``by_edition`` counts, edition after edition; no row while one edition alone is known."""
     rangs = [
-        [str(edition["annee"]), *(formats.compact(edition[nom]) for nom in colonnes)] for edition in editions
+        [str(edition["annee"]), *(francais.compact(edition[nom]) for nom in colonnes)] for edition in editions
     ]
     return Tableau(
         "Éditions du catalogue",

@@ -19,7 +19,7 @@ from applications.tables import (
     EditionTable,
     FaitMarquantTable,
 )
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
@@ -166,7 +166,7 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
             [
                 lien(ligne, ligne.fonctionnalite.libelle),
                 lien(ligne.fonctionnalite.domaine),
-                formats.compact(ligne.usages),
+                francais.compact(ligne.usages),
             ]
             for ligne in lignes
         ]
@@ -247,7 +247,7 @@ class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
             [
                 lien(application),
                 *(
-                    formats.compact(self.au_catalogue[application.pk][nom])
+                    francais.compact(self.au_catalogue[application.pk][nom])
                     if application.pk in self.au_catalogue
                     else "–"
                     for nom in ("fonctions", "adherents")

@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 
 from applications.models import Deploiement, IndicateurMetier, LigneCatalogue
 from applications.panneaux import tableau_des_editions
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
@@ -61,8 +61,8 @@ class CatalogueBande(SuiviCatalogue, BandePanneau):
             change = ""
             if avant is not None:
                 ecart = edition[nom] - avant[nom]
-                change = f"{formats.nombre(ecart, 0, signe=True)} sur un an" if ecart else "comme l’an passé"
-            yield Case(f"{libelle} {annee}", formats.compact(edition[nom]), change, self.liste())
+                change = f"{francais.nombre(ecart, 0, signe=True)} sur un an" if ecart else "comme l’an passé"
+            yield Case(f"{libelle} {annee}", francais.compact(edition[nom]), change, self.liste())
 
 
 class EditionsCataloguePanneau(SuiviCatalogue, TableauxPanneau):
@@ -80,7 +80,7 @@ class EditionsCataloguePanneau(SuiviCatalogue, TableauxPanneau):
             f"Adhérents qui disposent de {self.objet}",
             [(edition["annee"], edition["adherents"]) for edition in reversed(self.editions())],
             unite="adhérents",
-            source=f"Source{formats.INSECABLE}: catalogue des applications",
+            source=f"Source{francais.INSECABLE}: catalogue des applications",
             annee=self.exercice and self.exercice.annee,
         )
 

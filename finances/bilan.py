@@ -12,7 +12,7 @@ from finances.models import (
 )
 from finances.models.lignes import RESULTATS_REPORTES
 from finances.models.tableau import LigneTableau, principale
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
 from siim94.ui.sections import Section as SectionBilan
 
@@ -32,11 +32,11 @@ class FinancesSection(SectionBilan):
 
     @property
     def source(self) -> str:
-        return f"Source{formats.INSECABLE}: finances, exercice {self.annee}"
+        return f"Source{francais.INSECABLE}: finances, exercice {self.annee}"
 
     @property
     def source_pluriannuelle(self) -> str:
-        return f"Source{formats.INSECABLE}: finances, exercices jusqu’à {self.annee}"
+        return f"Source{francais.INSECABLE}: finances, exercices jusqu’à {self.annee}"
 
 
 class EssentielSection(FinancesSection):
@@ -58,7 +58,7 @@ class EssentielSection(FinancesSection):
         ]
         return {
             "chiffres": [
-                (formats.euros(valeur), libelle) for valeur, libelle in chiffres if valeur is not None
+                (francais.euros(valeur), libelle) for valeur, libelle in chiffres if valeur is not None
             ]
         }
 
@@ -87,7 +87,7 @@ class EssentielSection(FinancesSection):
         if resultat == 0:
             return "Le fonctionnement de l’exercice est à l’équilibre"
         solde = "un excédent" if resultat > 0 else "un déficit"
-        return f"Le fonctionnement de l’exercice dégage {solde} de {formats.euros(abs(resultat))}"
+        return f"Le fonctionnement de l’exercice dégage {solde} de {francais.euros(abs(resultat))}"
 
 
 class TableauBudgetaireSection(FinancesSection):
@@ -117,7 +117,7 @@ class TableauBudgetaireSection(FinancesSection):
         return {
             "document": document,
             "lignes": lignes,
-            "legende": f"{self.titre}{formats.INSECABLE}: {REALISE[self.sens].lower()}",
+            "legende": f"{self.titre}{francais.INSECABLE}: {REALISE[self.sens].lower()}",
             "entetes": [self.entete(nom) for nom in colonnes],
             "rangs": [(ligne, ligne.cellules(colonnes)) for ligne in lignes],
         }
@@ -134,7 +134,7 @@ class TableauBudgetaireSection(FinancesSection):
         premiere = principale(lignes)
         if premiere is not None and len(lignes) > 1:
             ligne, part = premiere
-            titre = f"{ligne.intitule}{formats.INSECABLE}: {formats.pourcent(part)} {self.ensemble}"
+            titre = f"{ligne.intitule}{francais.INSECABLE}: {francais.pourcent(part)} {self.ensemble}"
         intitules = [ligne.intitule for ligne in lignes]
         montants = [
             # Two accounts may have the same label: their codes then tell them apart.
@@ -256,7 +256,7 @@ class ContributionsSection(FinancesSection):
         constat = 1 < len(noms) < 5 and len(noms) < len(lignes)
         return [
             BarChart(
-                f"{_enumeration(noms)} versent {formats.pourcent(part)} des contributions"
+                f"{_enumeration(noms)} versent {francais.pourcent(part)} des contributions"
                 if constat
                 else "Contributions par adhérent",
                 unite="€",
@@ -305,11 +305,11 @@ class MaintenanceSection(FinancesSection):
         part = IndicateurFinancier.objects.part(
             self.annee, IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE
         )
-        return "" if part is None else formats.pourcent(part, 1)
+        return "" if part is None else francais.pourcent(part, 1)
 
 
 def _ecrit(indicateur: IndicateurFinancier) -> str:
-    nombre = formats.avec_unite(formats.nombre(indicateur.valeur, indicateur.decimales), indicateur.unite)
+    nombre = francais.avec_unite(francais.nombre(indicateur.valeur, indicateur.decimales), indicateur.unite)
     return f"{indicateur.qualificatif} {nombre}".strip()
 
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from finances.bilan import ContributionsSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier
 from finances.versements import Versement, versements, versements_des_predecesseurs
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
@@ -41,16 +41,16 @@ class ContributionBande(BandePanneau):
         versement = versement_de(self.objet)
         if versement is None:
             return
-        change = formats.variation(versement.montant, versement.precedent)
+        change = francais.variation(versement.montant, versement.precedent)
         yield Case(
             "Montant de l’année",
-            formats.euros(versement.montant),
+            francais.euros(versement.montant),
             f"{change} sur un an" if change else "",
             self.objet.adherent.get_absolute_url(),
         )
         yield Case(
             "Part des contributions",
-            formats.pourcent(versement.part, 1),
+            francais.pourcent(versement.part, 1),
             f"{_rang(versement.rang)} sur {versement.payeurs}",
             adresse_liste("finances:contribution_list", exercice=versement.annee, tri="-montant"),
         )
@@ -59,7 +59,7 @@ class ContributionBande(BandePanneau):
             ("Par poste de travail", versement.par_poste),
         ):
             if valeur is not None:
-                yield Case(libelle, formats.euros(valeur, 2))
+                yield Case(libelle, francais.euros(valeur, 2))
 
 
 class ContributionEvolution(EvolutionPanneau):
@@ -112,17 +112,17 @@ def cases_adherent(adherent, exercice) -> list[Case]:
     if versement is None:
         return []
     liste = adresse_liste("finances:contribution_list", adherent=adherent.pk, exercice=exercice.annee)
-    change = formats.variation(versement.montant, versement.precedent)
+    change = francais.variation(versement.montant, versement.precedent)
     return [
         Case(
             f"Contribution {versement.annee}",
-            formats.euros(versement.montant),
+            francais.euros(versement.montant),
             f"{change} sur un an" if change else "",
             liste,
         ),
         Case(
             "Part des contributions",
-            formats.pourcent(versement.part, 1),
+            francais.pourcent(versement.part, 1),
             f"{_rang(versement.rang)} sur {versement.payeurs}",
             adresse_liste("finances:contribution_list", exercice=exercice.annee, tri="-montant"),
         ),
@@ -139,9 +139,9 @@ def place_parmi_les_payeurs(adherent, versement: Versement) -> list[BarChart]:
     lignes = Contribution.objects.derniers_connus().filter(exercice=annee).montants_by_adherent()
     return [
         BarChart(
-            f"{nom} verse {formats.pourcent(versement.part, 1)} des contributions de {annee}",
+            f"{nom} verse {francais.pourcent(versement.part, 1)} des contributions de {annee}",
             unite="€",
-            source=f"Source{formats.INSECABLE}: finances, exercice {annee}",
+            source=f"Source{francais.INSECABLE}: finances, exercice {annee}",
             rows=[(ligne["adherent__nom_court"], ligne["montant"]) for ligne in lignes],
             highlight=[nom],
             premiere_entete="Adhérent",
@@ -166,9 +166,9 @@ class ContributionsAdherentPanneau(TableauxPanneau):
     def tableaux(self):
         # (head, text of a payment, whether the column stands even where nothing is known)
         colonnes = [
-            ("Montant (€)", lambda v: formats.montant(v.montant), True),
-            ("Sur un an", lambda v: formats.variation(v.montant, v.precedent), False),
-            ("Part du total", lambda v: formats.pourcent(v.part, 1), True),
+            ("Montant (€)", lambda v: francais.montant(v.montant), True),
+            ("Sur un an", lambda v: francais.variation(v.montant, v.precedent), False),
+            ("Part du total", lambda v: francais.pourcent(v.part, 1), True),
             ("Rang", lambda v: f"{_rang(v.rang)} sur {v.payeurs}", True),
             ("€ par habitant", lambda v: _ou_rien(v.par_habitant), False),
             ("€ par poste", lambda v: _ou_rien(v.par_poste), False),
@@ -185,7 +185,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
         annees = [versement.annee for versement in self.versements]
         return [
             Tableau(
-                f"Contributions{formats.INSECABLE}: {self.objet}",
+                f"Contributions{francais.INSECABLE}: {self.objet}",
                 ("Exercice", *(tete for tete, _ in montrees)),
                 rangs,
                 courant=annees.index(self.exercice.annee)
@@ -212,14 +212,14 @@ class ContributionsAdherentPanneau(TableauxPanneau):
                 f"Contributions ({self.objet.nom_court})",
                 points,
                 unite="€",
-                source=f"Source{formats.INSECABLE}: finances, exercices {points[0][0]}-{points[-1][0]}",
+                source=f"Source{francais.INSECABLE}: finances, exercices {points[0][0]}-{points[-1][0]}",
                 annee=annee,
             )
         return place_parmi_les_payeurs(self.objet, self.versements[0]) if points else []
 
 
 def _ou_rien(valeur) -> str:
-    return "" if valeur is None else formats.montant(valeur)
+    return "" if valeur is None else francais.montant(valeur)
 
 
 class PredecesseursPanneau(TableauxPanneau):
@@ -234,10 +234,10 @@ class PredecesseursPanneau(TableauxPanneau):
             [
                 str(verses.annee),
                 *(
-                    formats.montant(verses.montants[ancien]) if ancien in verses.montants else ""
+                    francais.montant(verses.montants[ancien]) if ancien in verses.montants else ""
                     for ancien in anciens
                 ),
-                formats.montant(verses.total),
+                francais.montant(verses.total),
             ]
             for verses in annees
         ]

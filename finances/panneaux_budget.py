@@ -9,7 +9,7 @@ from finances.models import Compte, DocumentBudgetaire, LigneBudget, Section, Se
 from finances.models.lignes import MONTANTS
 from finances.suivi import balances, montant_de, suivi
 from finances.tables import CompteTable, LigneBudgetAnneesTable
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
@@ -26,7 +26,7 @@ DE_LA_SECTION = {
 
 
 def _montant(valeur) -> str:
-    return INCONNU if valeur is None else formats.montant(valeur)
+    return INCONNU if valeur is None else francais.montant(valeur)
 
 
 def _ancre(section: str, sens: str) -> str:
@@ -102,7 +102,7 @@ class BalancePanneau(TableauxPanneau):
     def _rang(self, libelle, valeur, avant):
         rang = [libelle, _montant(valeur)]
         if self.precedent:
-            rang += [_montant(avant), formats.variation(valeur, avant)]
+            rang += [_montant(avant), francais.variation(valeur, avant)]
         return rang
 
 
@@ -152,7 +152,7 @@ class LigneBudgetFiche(FichePanneau):
 
     def contexte(self):
         montants = [
-            (str(self.objet._meta.get_field(nom).verbose_name).capitalize(), formats.euros(valeur, 2))
+            (str(self.objet._meta.get_field(nom).verbose_name).capitalize(), francais.euros(valeur, 2))
             for nom in MONTANTS
             if (valeur := getattr(self.objet, nom)) is not None
         ]
@@ -201,20 +201,20 @@ class PosteBande(BandePanneau):
             if ligne is None or ligne.realise is None:
                 continue
             avant = realises.get((annee - 1, sens))
-            change = formats.variation(ligne.realise, avant.realise if avant else None)
+            change = francais.variation(ligne.realise, avant.realise if avant else None)
             yield Case(
                 f"{sens.label.capitalize()}s {annee}",
-                formats.euros(ligne.realise),
+                francais.euros(ligne.realise),
                 f"{change} sur un an" if change else "",
                 f"{ligne.execution.get_absolute_url()}#{_ancre(self._section(), sens)}",
             )
             if part := LigneBudget.objects.part_de_section(annee, self._section(), sens, ligne.realise):
                 yield Case(
-                    f"Part des {sens.label}s", formats.pourcent(part, 1), DE_LA_SECTION[self._section()]
+                    f"Part des {sens.label}s", francais.pourcent(part, 1), DE_LA_SECTION[self._section()]
                 )
             if ligne.taux is not None:
-                credits = formats.euros(ligne.credits_ouverts)
-                yield Case("Réalisation des crédits", formats.pourcent(ligne.taux, 1), f"sur {credits}")
+                credits = francais.euros(ligne.credits_ouverts)
+                yield Case("Réalisation des crédits", francais.pourcent(ligne.taux, 1), f"sur {credits}")
 
     def _section(self) -> str:
         if not hasattr(self.objet, "section"):
@@ -255,7 +255,7 @@ class SuiviPanneau(TableauxPanneau):
                 self._annee(ligne),
                 Sens(ligne.sens).label.capitalize(),
                 *(
-                    formats.pourcent(ligne.taux, 1)
+                    francais.pourcent(ligne.taux, 1)
                     if nom == "taux" and ligne.taux is not None
                     else _montant(getattr(ligne, nom))
                     for _, nom in montrees
@@ -277,7 +277,7 @@ class SuiviPanneau(TableauxPanneau):
                 f"{self.poste.libelle_court}, {sens.label}s",
                 [(ligne.annee, ligne.realise) for ligne in reversed(self.lignes) if ligne.sens == sens],
                 unite="€",
-                source=f"Source{formats.INSECABLE}: finances, réalisé",
+                source=f"Source{francais.INSECABLE}: finances, réalisé",
                 annee=self.exercice and self.exercice.annee,
             )
         ]
@@ -327,7 +327,7 @@ class ComptesDuChapitrePanneau(TableauxPanneau):
 
 
 def _ou_rien(valeur) -> str:
-    return "" if valeur is None else formats.montant(valeur)
+    return "" if valeur is None else francais.montant(valeur)
 
 
 class ComptesEnfantsPanneau(TablePanneau):

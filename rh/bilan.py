@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from rh.models import AgeMoyen, EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
 from rh.tableau_effectifs import tableau_effectifs
-from siim94.ui import formats
+from siim94.formats import francais
+from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
-from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 
 
@@ -23,7 +23,7 @@ class RhSection(Section):
 
     def sommes(self, queryset, *axes):
         sommes = queryset.sommes(self.deux_annees, self.annee, *axes)
-        return {cle: formats.reduit(valeur) for cle, valeur in sommes.items()}
+        return {cle: francais.reduit(valeur) for cle, valeur in sommes.items()}
 
     def annees_de(self, sommes) -> list[int]:
         """The years, of the two, that the sums know."""
@@ -50,7 +50,7 @@ class EffectifSection(RhSection):
         )
         return {
             "chiffres": [
-                (formats.compact(valeur), libelle) for valeur, libelle in connus if valeur is not None
+                (francais.compact(valeur), libelle) for valeur, libelle in connus if valeur is not None
             ]
         }
 
@@ -64,13 +64,14 @@ class EffectifSection(RhSection):
             "Emplois vacants": EmploiGrade.objects.vacants,
         }
         valeurs = {
-            annee: [formats.reduit(total(annee, self.annee)) for total in lignes.values()] for annee in annees
+            annee: [francais.reduit(total(annee, self.annee)) for total in lignes.values()]
+            for annee in annees
         }
         emplois, pourvus, _ = valeurs[self.annee]
         titre = "Emplois ouverts et pourvus au 31 décembre"
         if emplois is not None:
             titre = (
-                f"{formats.compact(pourvus)} des {formats.compact(emplois)} emplois ouverts sont pourvus "
+                f"{francais.compact(pourvus)} des {francais.compact(emplois)} emplois ouverts sont pourvus "
                 f"au 31 décembre {self.annee}"
             )
         return [
@@ -126,7 +127,7 @@ class StructureSection(RhSection):
         nombre, principale = max((sommes.get((self.annee, c), Decimal(0)), c) for c in categories)
         return [
             GroupedBarChart(
-                f"{formats.pourcent(nombre * 100 / total)} des emplois pourvus "
+                f"{francais.pourcent(nombre * 100 / total)} des emplois pourvus "
                 f"relèvent de la catégorie {principale}",
                 [f"Catégorie {categorie}" for categorie in categories],
                 {str(annee): [sommes.get((annee, c)) for c in categories] for annee in annees},
@@ -150,7 +151,7 @@ class StatutSection(RhSection):
             return []
         statuts = PourvuGrade.Statut
         contractuels, titulaires = (
-            formats.compact(sommes.get((self.annee, statut)))
+            francais.compact(sommes.get((self.annee, statut)))
             for statut in (statuts.CONTRACTUEL, statuts.TITULAIRE)
         )
         return [
@@ -191,15 +192,15 @@ class AbsencesSection(RhSection):
         strate = IndicateurRh.objects.valeur(self.annee, "jours-absence-strate")
         if jours is None:
             return []
-        titre = f"{formats.compact(jours)} jours d’absence par agent"
+        titre = f"{francais.compact(jours)} jours d’absence par agent"
         if strate is not None:
-            titre += f", {formats.compact(strate)} dans les collectivités de même strate"
+            titre += f", {francais.compact(strate)} dans les collectivités de même strate"
         return [
             BarChart(
                 titre,
                 [
-                    ("Agents du syndicat", formats.reduit(jours)),
-                    ("Collectivités de même strate", formats.reduit(strate)),
+                    ("Agents du syndicat", francais.reduit(jours)),
+                    ("Collectivités de même strate", francais.reduit(strate)),
                 ],
                 unite="jours par agent",
                 source=self.source,

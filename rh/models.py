@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 
+from siim94.formats import francais
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
-from siim94.ui import formats
 
 
 class Filiere(Suivi):
@@ -216,7 +216,7 @@ class Etp(FaitAnnuel):
         ]
 
     def __str__(self):
-        return f"{formats.compact(self.etp)} ETP {self.exercice_id}"
+        return f"{francais.compact(self.etp)} ETP {self.exercice_id}"
 
     def get_absolute_url(self):
         return reverse("rh:etp_detail", args=[self.pk])

@@ -12,7 +12,7 @@ from rh.tables import (
     MouvementTable,
     PourvuDeGradeTable,
 )
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import LineChart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
@@ -36,7 +36,7 @@ def _cellules(effectif: Effectif | None) -> list[str]:
         effectif.pourvus,
         effectif.vacants,
     )
-    return [INCONNU if valeur is None else formats.compact(valeur) for valeur in valeurs]
+    return [INCONNU if valeur is None else francais.compact(valeur) for valeur in valeurs]
 
 
 class FiliereFiche(FichePanneau):
@@ -105,11 +105,11 @@ class EffectifsParAnneePanneau(TableauxPanneau):
             LineChart(
                 "Emplois ouverts et pourvus au 31 décembre",
                 unite="emplois",
-                source=f"Source{formats.INSECABLE}: ressources humaines, exercices {annees[0]}-{annees[-1]}",
+                source=f"Source{francais.INSECABLE}: ressources humaines, exercices {annees[0]}-{annees[-1]}",
                 categories=[str(annee) for annee in annees],
                 series={
-                    "Ouverts": [formats.reduit(self.par_annee[annee].emplois) for annee in annees],
-                    "Pourvus": [formats.reduit(self.par_annee[annee].pourvus) for annee in annees],
+                    "Ouverts": [francais.reduit(self.par_annee[annee].emplois) for annee in annees],
+                    "Pourvus": [francais.reduit(self.par_annee[annee].pourvus) for annee in annees],
                 },
             )
         ]

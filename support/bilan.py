@@ -1,8 +1,8 @@
 """What support contributes to the report: days by nature, assistance, training, time charged."""
 
-from siim94.ui import formats
+from siim94.formats import francais
+from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, SmallMultiples
-from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
@@ -35,14 +35,14 @@ class TempsSection(Section):
         if total is None:
             return None
         ventilation = Ventilation.objects.for_exercice(self.annee).of_mesure(pole, mesure, axe).get()
-        return f"{ventilation.qualificatif} {formats.compact(total)}".strip(), libelle
+        return f"{ventilation.qualificatif} {francais.compact(total)}".strip(), libelle
 
     def barres(self, titre, pole, mesure, axe):
         """Bars of the parts of a breakdown, sorted; no chart while the parts are not known."""
         lignes = self.lignes(pole, mesure, axe)
         if not lignes:
             return []
-        rows = [(ligne.libelle, formats.reduit(ligne.valeur)) for ligne in lignes]
+        rows = [(ligne.libelle, francais.reduit(ligne.valeur)) for ligne in lignes]
         return [
             BarChart(
                 titre, rows, unite="jours", source=self.source, premiere_entete=Axe(axe).label.capitalize()
@@ -68,7 +68,7 @@ class JoursSiSection(TempsSection):
         # This year's natures first, in their order: one that is no more comes last.
         for annee in reversed(annees):
             for ligne in par_annee[annee]:
-                natures.setdefault(ligne.libelle, {})[annee] = formats.reduit(ligne.valeur)
+                natures.setdefault(ligne.libelle, {})[annee] = francais.reduit(ligne.valeur)
         return annees, natures
 
     def contexte(self):
@@ -100,8 +100,8 @@ class JoursSiSection(TempsSection):
         jours, principale = max((v[self.annee], nom) for nom, v in natures.items() if self.annee in v)
         return [
             GroupedBarChart(
-                f"{principale}{INSECABLE}: {formats.pourcent(jours * 100 / total)} "
-                f"des {formats.compact(total)} jours de {self.annee}",
+                f"{principale}{INSECABLE}: {francais.pourcent(jours * 100 / total)} "
+                f"des {francais.compact(total)} jours de {self.annee}",
                 list(natures),
                 {str(annee): [valeurs.get(annee) for valeurs in natures.values()] for annee in annees},
                 unite="jours",
@@ -129,7 +129,7 @@ class McoApplicationsSection(TempsSection):
             self.total(
                 INFRASTRUCTURES, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance directe aux adhérents"
             ),
-            None if part is None else (formats.pourcent(part), "part des projets dans l’activité"),
+            None if part is None else (francais.pourcent(part), "part des projets dans l’activité"),
         ]
         return {"chiffres": [chiffre for chiffre in chiffres if chiffre]}
 
@@ -229,7 +229,7 @@ class FormationsSection(Section):
                 self.constat(sujet, unite, mesure, totaux),
                 [str(annee) for annee in annees],
                 {
-                    nom.capitalize(): [formats.reduit(mesures[mesure].get(annee)) for annee in annees]
+                    nom.capitalize(): [francais.reduit(mesures[mesure].get(annee)) for annee in annees]
                     for nom, mesures in types.items()
                 },
                 unite=unite,
@@ -249,8 +249,8 @@ class FormationsSection(Section):
         avant = totaux.get(self.annee - 1, {}).get(mesure)
         if total is None:
             return sujet
-        titre = f"{sujet}{INSECABLE}: {formats.compact(total)} en {self.annee}"
-        return titre if avant is None else f"{titre}, {formats.compact(avant)} en {self.annee - 1}"
+        titre = f"{sujet}{INSECABLE}: {francais.compact(total)} en {self.annee}"
+        return titre if avant is None else f"{titre}, {francais.compact(avant)} en {self.annee - 1}"
 
 
 class RepartitionTechniqueSection(TempsSection):
@@ -266,9 +266,9 @@ class RepartitionTechniqueSection(TempsSection):
         principale = max(parts, key=lambda part: part.valeur)
         return [
             PartsChart(
-                f"{principale.libelle}{INSECABLE}: {formats.pourcent(principale.valeur)} "
+                f"{principale.libelle}{INSECABLE}: {francais.pourcent(principale.valeur)} "
                 "de l’activité du support technique",
-                [(part.libelle, formats.reduit(part.valeur)) for part in parts],
+                [(part.libelle, francais.reduit(part.valeur)) for part in parts],
                 unite="%",
                 source=self.source,
                 premiere_entete="Activité",

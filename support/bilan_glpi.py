@@ -9,9 +9,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from siim94.ui import formats
+from siim94.formats import francais
+from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
-from siim94.ui.graphiques.texte import INSECABLE
 from siim94.ui.sections import Section
 from support.models import LigneParc, ReleveParc, ReleveTickets, Ticket
 
@@ -23,14 +23,14 @@ NON_PRECISE = "Non précisé"
 
 def heures(secondes: float | None) -> str:
     """A delay as the report prints it, in hours; unknown when no export gave one."""
-    return formats.nombre(None if secondes is None else Decimal(str(secondes)) / 3600, 1)
+    return francais.nombre(None if secondes is None else Decimal(str(secondes)) / 3600, 1)
 
 
 def source_tickets(annee: int) -> str:
     """Where the figures come from, and when the last export that knows the year was made."""
     releves = ReleveTickets.objects.filter(debut__year__lte=annee, fin__year__gte=annee)
     dernier = releves.aggregate(date=Max("date"))["date"]
-    etat = f", état au {formats.date_longue(timezone.localdate(dernier))}" if dernier else ""
+    etat = f", état au {francais.date_longue(timezone.localdate(dernier))}" if dernier else ""
     return f"Source{INSECABLE}: GLPI, tickets ouverts en {annee}{etat}"
 
 
@@ -67,21 +67,21 @@ class TicketsSection(Section):
     def essentiel(self, tout) -> list[tuple[str, str]]:
         rouverts = Ticket.objects.taux_reouverture(self.annee)
         chiffres = [
-            (formats.compact(tout["nombre"]), "tickets ouverts"),
-            (formats.pourcent(Decimal(tout["resolus"] * 100) / tout["nombre"]), "résolus"),
+            (francais.compact(tout["nombre"]), "tickets ouverts"),
+            (francais.pourcent(Decimal(tout["resolus"] * 100) / tout["nombre"]), "résolus"),
         ]
         if tout["mesures"]:
             chiffres += [
-                (formats.avec_unite(heures(tout["delai_median"]), "h"), "délai médian de résolution"),
-                (formats.avec_unite(heures(tout["delai_p90"]), "h"), "délai de neuf tickets sur dix"),
+                (francais.avec_unite(heures(tout["delai_median"]), "h"), "délai médian de résolution"),
+                (francais.avec_unite(heures(tout["delai_p90"]), "h"), "délai de neuf tickets sur dix"),
             ]
         if rouverts is not None:
-            chiffres.append((formats.pourcent(rouverts, 1), "des tickets résolus ont été rouverts"))
+            chiffres.append((francais.pourcent(rouverts, 1), "des tickets résolus ont été rouverts"))
         return chiffres
 
     @staticmethod
     def cellules(mesures) -> tuple[str, ...]:
-        comptes = [formats.compact(mesures[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")]
+        comptes = [francais.compact(mesures[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")]
         return (*comptes, heures(mesures["delai_median"]), heures(mesures["delai_p90"]))
 
     def charts(self):
@@ -100,9 +100,9 @@ class TicketsSection(Section):
         charge = max(mois.values(), key=lambda ligne: ligne["nombre"])
         return [
             GroupedBarChart(
-                f"{formats.MOIS[charge['mois'] - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
-                f"{formats.compact(charge['nombre'])} tickets",
-                [nom.capitalize() for nom in formats.MOIS],
+                f"{francais.MOIS[charge['mois'] - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
+                f"{francais.compact(charge['nombre'])} tickets",
+                [nom.capitalize() for nom in francais.MOIS],
                 series,
                 unite="tickets",
                 source=self.source,
@@ -123,7 +123,7 @@ class TicketsSection(Section):
         rows += [(nom, reste) for nom, reste in (("Autres catégories", autres), (NON_PRECISE, sans)) if reste]
         return [
             BarChart(
-                f"{premiere}{INSECABLE}: {formats.pourcent(Decimal(nombre * 100) / total)} des tickets",
+                f"{premiere}{INSECABLE}: {francais.pourcent(Decimal(nombre * 100) / total)} des tickets",
                 rows,
                 unite="tickets",
                 source=self.source,
@@ -170,7 +170,8 @@ class TicketsEvolutionSection(Section):
         avant, apres = (Ticket.objects.total_of(an) for an in (annees[0], annees[-1]))
         return [
             GroupedBarChart(
-                f"{formats.compact(apres)} tickets en {annees[-1]}, {formats.compact(avant)} en {annees[0]}",
+                f"{francais.compact(apres)} tickets en {annees[-1]}, "
+                f"{francais.compact(avant)} en {annees[0]}",
                 [nom_court(adherent) for adherent, _ in lignes],
                 {str(an): [nombres[an] for _, nombres in lignes] for an in annees},
                 unite="tickets",
@@ -191,7 +192,7 @@ class PostesSection(Section):
     @property
     def source(self) -> str:
         dates = ReleveParc.objects.derniers_de(self.annee).order_by("date").values_list("date", flat=True)
-        jours = " et ".join(formats.date_longue(jour) for jour in dict.fromkeys(dates))
+        jours = " et ".join(francais.date_longue(jour) for jour in dict.fromkeys(dates))
         return f"Source{INSECABLE}: GLPI, relevé du {jours}"
 
     def contexte(self):
@@ -199,12 +200,12 @@ class PostesSection(Section):
         if total is None:
             return {}
         return {
-            "chiffres": [(formats.compact(total), "postes de travail")],
+            "chiffres": [(francais.compact(total), "postes de travail")],
             "lignes": [
-                (nom_court(ligne["adherent"]), formats.compact(ligne["nombre"]))
+                (nom_court(ligne["adherent"]), francais.compact(ligne["nombre"]))
                 for ligne in LigneParc.objects.by_adherent(self.annee)
             ],
-            "total": formats.compact(total),
+            "total": francais.compact(total),
             "source": self.source,
         }
 

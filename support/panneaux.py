@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
@@ -72,15 +72,15 @@ class PartsPanneau(TableauxPanneau):
         rangs = [
             [
                 lien(part.ligne, part.ligne.libelle),
-                formats.compact(part.ligne.valeur),
-                "" if en_pourcent or part.part is None else formats.pourcent(part.part),
-                "" if part.precedent is None else formats.compact(part.precedent),
-                formats.variation(part.ligne.valeur, part.precedent),
+                francais.compact(part.ligne.valeur),
+                "" if en_pourcent or part.part is None else francais.pourcent(part.part),
+                "" if part.precedent is None else francais.compact(part.precedent),
+                francais.variation(part.ligne.valeur, part.precedent),
             ]
             for part in self.parts
         ]
         # Annotated by the list of breakdowns: the one figure of their sum.
-        pied = ["Total", formats.compact(self.objet.somme), "", "", ""]
+        pied = ["Total", francais.compact(self.objet.somme), "", "", ""]
         entetes = (
             self.objet.get_axe_display().capitalize(),
             f"{annee} ({unite_de(self.objet)})",
@@ -97,13 +97,13 @@ class PartsPanneau(TableauxPanneau):
         titre = str(self.objet)
         if premiere.part is not None:
             nom = premiere.ligne.libelle
-            titre = f"{nom}{formats.INSECABLE}: {formats.pourcent(premiere.part)} de l’ensemble"
+            titre = f"{nom}{francais.INSECABLE}: {francais.pourcent(premiere.part)} de l’ensemble"
         return [
             BarChart(
                 titre,
                 unite=unite_de(self.objet),
-                source=f"Source{formats.INSECABLE}: support, exercice {self.objet.exercice_id}",
-                rows=[(part.ligne.libelle, formats.reduit(part.ligne.valeur)) for part in self.parts],
+                source=f"Source{francais.INSECABLE}: support, exercice {self.objet.exercice_id}",
+                rows=[(part.ligne.libelle, francais.reduit(part.ligne.valeur)) for part in self.parts],
                 premiere_entete=self.objet.get_axe_display().capitalize(),
             )
         ]
@@ -144,8 +144,8 @@ class PartEvolution(TableauxPanneau):
         rangs = [
             [
                 str(annee) if ligne.pk == self.objet.pk else lien(ligne, str(annee)),
-                formats.compact(ligne.valeur),
-                formats.variation(
+                francais.compact(ligne.valeur),
+                francais.variation(
                     ligne.valeur, avant.valeur if (avant := par_annee.get(annee - 1)) else None
                 ),
             ]
@@ -157,9 +157,9 @@ class PartEvolution(TableauxPanneau):
     def charts(self):
         return graphique_annuel(
             self.objet.libelle,
-            [(ligne.ventilation.exercice_id, formats.reduit(ligne.valeur)) for ligne in self.lignes],
+            [(ligne.ventilation.exercice_id, francais.reduit(ligne.valeur)) for ligne in self.lignes],
             unite=unite_de(self.objet.ventilation),
-            source=f"Source{formats.INSECABLE}: support",
+            source=f"Source{francais.INSECABLE}: support",
             annee=self.objet.ventilation.exercice_id,
         )
 
@@ -186,13 +186,13 @@ class FormationsDuTypePanneau(TablePanneau):
 
     def charts(self):
         annees = list(self.queryset().values_list("exercice_id", "agents", "jours"))[:ANNEES][::-1]
-        source = f"Source{formats.INSECABLE}: support"
+        source = f"Source{francais.INSECABLE}: support"
         annee = self.exercice and self.exercice.annee
         return [
             chart
             for libelle, unite, points in (
                 ("Agents formés", "agents", [(an, agents) for an, agents, _ in annees]),
-                ("Jours de formation", "jours", [(an, formats.reduit(jours)) for an, _, jours in annees]),
+                ("Jours de formation", "jours", [(an, francais.reduit(jours)) for an, _, jours in annees]),
             )
             for chart in graphique_annuel(
                 libelle, points, unite=unite, source=source, annee=annee, decimales=1
@@ -243,9 +243,9 @@ class FormationsAdherentPanneau(TablePanneau):
         points = list(self.queryset().order_by("exercice_id").values_list("exercice_id", "jours"))
         return graphique_annuel(
             f"Jours de formation de {self.objet.nom_court}",
-            [(annee, formats.reduit(jours)) for annee, jours in points if jours is not None],
+            [(annee, francais.reduit(jours)) for annee, jours in points if jours is not None],
             unite="jours",
-            source=f"Source{formats.INSECABLE}: support",
+            source=f"Source{francais.INSECABLE}: support",
             annee=self.exercice and self.exercice.annee,
         )
 
@@ -278,7 +278,7 @@ class TempsPanneau(TableauxPanneau):
             [
                 lien(par_annee[max(par_annee)].ventilation, f"{pole}, {mesure}"),
                 *(
-                    lien(par_annee[annee], formats.compact(par_annee[annee].valeur))
+                    lien(par_annee[annee], francais.compact(par_annee[annee].valeur))
                     if annee in par_annee
                     else ""
                     for annee in annees

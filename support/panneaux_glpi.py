@@ -6,8 +6,8 @@ from django.db.models import Sum
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from siim94.formats import francais
 from siim94.socle.memoire import memoriser
-from siim94.ui import formats
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.bande import Case
@@ -23,7 +23,7 @@ ANNEES = 10
 
 def heures(secondes: float | None) -> str:
     """A delay of GLPI in hours, as text."""
-    return INCONNU if secondes is None else formats.nombre(Decimal(str(secondes)) / 3600, 1)
+    return INCONNU if secondes is None else francais.nombre(Decimal(str(secondes)) / 3600, 1)
 
 
 class PlateformeGlpiFiche(FichePanneau):
@@ -81,7 +81,7 @@ class SystemesReleveParc(GraphiquePanneau):
     permission = "support.view_ligneparc"
 
     def charts(self):
-        source = f"Source{formats.INSECABLE}: GLPI, relevé du {self.objet.date:%d/%m/%Y}"
+        source = f"Source{francais.INSECABLE}: GLPI, relevé du {self.objet.date:%d/%m/%Y}"
         for champ, titre in (("type", "Machines par type"), ("systeme", "Machines par système")):
             groupes = self.objet.lignes.order_by().values_list(champ).annotate(total=Sum("nombre"))
             rows = [(nom or "non renseigné", total) for nom, total in groupes]
@@ -120,7 +120,7 @@ class TicketsPanneau(TableauxPanneau):
         rangs = [
             [
                 self._annee(ligne["annee"]),
-                *(formats.compact(ligne[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")),
+                *(francais.compact(ligne[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")),
                 heures(ligne["delai_median"]),
                 heures(ligne["delai_p90"]),
             ]
@@ -151,7 +151,7 @@ class TicketsPanneau(TableauxPanneau):
             "Tickets ouverts",
             points,
             unite="tickets",
-            source=f"Source{formats.INSECABLE}: exports GLPI",
+            source=f"Source{francais.INSECABLE}: exports GLPI",
             annee=self.exercice and self.exercice.annee,
         )
 
@@ -191,7 +191,7 @@ class PostesPanneau(TableauxPanneau):
 
     def tableaux(self):
         rangs = [
-            [str(ligne["annee"]), formats.compact(ligne["nombre"])]
+            [str(ligne["annee"]), francais.compact(ligne["nombre"])]
             for ligne in self.lignes().by_annee()[:ANNEES]
         ]
         par_annee = Tableau(f"Postes de travail : {self.objet}", ("Dernier relevé de", "Postes"), rangs)
@@ -199,7 +199,7 @@ class PostesPanneau(TableauxPanneau):
             return [par_annee]
         annee = self.exercice.annee
         systemes = [
-            [ligne["systeme"] or "non renseigné", formats.compact(ligne["total"])]
+            [ligne["systeme"] or "non renseigné", francais.compact(ligne["total"])]
             for ligne in self.lignes().by_champ(annee, "systeme")
         ]
         legende = f"Systèmes d’exploitation en {annee}"
@@ -230,11 +230,11 @@ def cases_adherent(adherent, exercice) -> list[Case]:
         cases.append(
             Case(
                 f"Tickets {annee}",
-                formats.compact(mesures["nombre"]),
-                f"délai médian {formats.avec_unite(heures(delai), 'h')}" if delai is not None else "",
+                francais.compact(mesures["nombre"]),
+                f"délai médian {francais.avec_unite(heures(delai), 'h')}" if delai is not None else "",
                 adresse_liste("support:ticket_list", adherent=adherent.pk, annee=annee),
             )
         )
     if postes := LigneParc.objects.for_adherent(adherent).total_of(annee):
-        cases.append(Case(f"Postes de travail {annee}", formats.compact(postes)))
+        cases.append(Case(f"Postes de travail {annee}", francais.compact(postes)))
     return cases

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine, Fonctionnalite
+from siim94.formats import francais
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
-from siim94.ui import formats
 
 
 class ColonneCatalogueQuerySet(FaitAnnuelQuerySet):
@@ -364,7 +364,7 @@ class Deploiement(Suivi):
         """What is said beside the name: a state that is no cross, dates; empty for a plain cross."""
         mots = [] if self.etat == self.Etat.DISPONIBLE else [self.get_etat_display()]
         if self.depuis:
-            mots.append(f"depuis le {formats.date_longue(self.depuis)}")
+            mots.append(f"depuis le {francais.date_longue(self.depuis)}")
         if self.jusque:
-            mots.append(f"jusqu’au {formats.date_longue(self.jusque)}")
+            mots.append(f"jusqu’au {francais.date_longue(self.jusque)}")
         return ", ".join(mots)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
+from siim94.formats import francais
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
-from siim94.ui import formats
 
 
 class Projet(Suivi):
@@ -142,9 +142,9 @@ class Jalon(Suivi):
     def date_lisible(self) -> str:
         """The date as precisely as it is known: ``1er janvier 2022``, ``avril 2021``, ``2021``."""
         if self.precision == self.Precision.JOUR:
-            return formats.date_longue(self.date)
+            return francais.date_longue(self.date)
         if self.precision == self.Precision.MOIS:
-            return f"{formats.MOIS[self.date.month - 1]} {self.date.year}"
+            return f"{francais.MOIS[self.date.month - 1]} {self.date.year}"
         return str(self.date.year)
 
 
@@ -193,4 +193,4 @@ class PointProjet(FaitAnnuel):
     @property
     def periode(self) -> str:
         """The month that the words are about, or the whole year."""
-        return f"{formats.MOIS[self.mois - 1]} {self.exercice_id}" if self.mois else str(self.exercice_id)
+        return f"{francais.MOIS[self.mois - 1]} {self.exercice_id}" if self.mois else str(self.exercice_id)

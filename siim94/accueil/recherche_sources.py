@@ -16,9 +16,9 @@ import rh.views
 import siim94.accueil.reglages as reglages
 import siim94.bilan.rubriques
 import support.views
+from siim94.formats import francais
 from siim94.socle.models import Chargement
 from siim94.socle.recherche import Champ, Sql, condition
-from siim94.ui import formats
 from siim94.ui.crud import Crud
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.views import TOUS
@@ -341,7 +341,7 @@ def _en_texte(objet, champ, valeur) -> str:
     if champ.choices:
         return getattr(objet, f"get_{champ.name}_display")()
     if isinstance(champ, models.DecimalField):
-        return formats.montant(valeur)
+        return francais.montant(valeur)
     if isinstance(champ, models.DateField):
         return f"{valeur:%d/%m/%Y}"
     return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)

@@ -10,9 +10,9 @@ from finances.models import Contribution
 from siim94.accueil.changements import derniers
 from siim94.accueil.saisie import Manques, manques
 from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
+from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
-from siim94.ui import formats
 from siim94.ui.graphiques import Chart
 from siim94.ui.pages.bande import Case, adresse_ou_rien, bande
 
@@ -105,7 +105,7 @@ class TableauDeBord:
     @property
     def phrase(self) -> str:
         """One sentence: status of the year and what is expected next."""
-        limite = formats.date_longue(self.exercice.date_limite_transmission)
+        limite = francais.date_longue(self.exercice.date_limite_transmission)
         statut = self.exercice.get_statut_display()
         return f"Exercice {statut} · bilan à transmettre aux maires avant le {limite}"
 

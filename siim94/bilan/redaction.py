@@ -6,7 +6,7 @@ from html import escape, unescape
 import nh3
 from markdown_it import MarkdownIt
 
-from siim94.ui.graphiques.texte import FINE, INSECABLE
+from siim94.formats.francais import FINE, INSECABLE
 
 BALISES = {"p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "hr"}
 ATTRIBUTS = {"a": {"href", "title"}, "ol": {"start"}}

@@ -5,9 +5,9 @@ from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 
+from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import Difference
-from siim94.ui import formats
 
 # Rows shown one by one, a table; beyond, only counted.
 MONTREES = 200
@@ -131,7 +131,7 @@ def lisible(valeur) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, Decimal):
-        return formats.montant(valeur) if valeur.as_tuple().exponent == -2 else formats.compact(valeur)
+        return francais.montant(valeur) if valeur.as_tuple().exponent == -2 else francais.compact(valeur)
     if hasattr(valeur, "strftime"):
         return f"{valeur:%d/%m/%Y}"
     if isinstance(valeur, dict):

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle
+from siim94.formats import francais
 from siim94.formats.classeur import FeuilleLue, LigneLue, TotalLu
 from siim94.socle.widgets import cle
-from siim94.ui import formats
 
 
 def comparer_totaux(declaree: FeuilleAnnuelle, lue: FeuilleLue) -> list[Constat]:
@@ -27,9 +27,9 @@ def comparer_totaux(declaree: FeuilleAnnuelle, lue: FeuilleLue) -> list[Constat]
                 ecarts.append(
                     Constat(
                         f"«\u00a0{total.libelle}\u00a0», {titres[code]}\u00a0: le total saisi est"
-                        f" {formats.compact(ecrit)},"
-                        f" les lignes donnent {formats.compact(somme)}"
-                        f" (écart {formats.compact(ecrit - somme)}).",
+                        f" {francais.compact(ecrit)},"
+                        f" les lignes donnent {francais.compact(somme)}"
+                        f" (écart {francais.compact(ecrit - somme)}).",
                         lieu=f"feuille {declaree.nom}, cellule {total.cellules[code]}",
                     )
                 )

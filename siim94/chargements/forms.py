@@ -6,10 +6,10 @@ from django import forms
 
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.chargements.moteur import Chargeur, Options
+from siim94.formats import francais
 from siim94.formats.glpi import FormatDate
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.models import Exercice
-from siim94.ui import formats
 from support.models import PlateformeGlpi
 
 DATES = {"": "comme l’export le montre", **{str(genre): str(genre) for genre in FormatDate}}
@@ -72,8 +72,8 @@ class DepotForm(forms.Form):
 
 
 def _taille(octets: int) -> str:
-    return formats.avec_unite(
-        formats.nombre(Decimal(octets) / MEGAOCTET, 0 if octets % MEGAOCTET == 0 else 1), "Mo"
+    return francais.avec_unite(
+        francais.nombre(Decimal(octets) / MEGAOCTET, 0 if octets % MEGAOCTET == 0 else 1), "Mo"
     )
 
 

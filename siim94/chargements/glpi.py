@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from siim94.chargements.apercu import Apercu, Constat, LigneApercu, TableApercu, lisible
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi_postes import lire_postes
 from siim94.formats.glpi_tickets import lire_tickets
 from siim94.formats.lecture import LIMITE_CSV, Source
 from siim94.socle.ecriture import Compte, Progression, comparer, ecrire
 from siim94.socle.models import Chargement
-from siim94.ui import formats
 from support.chargements import Comparaison, LotTickets, comparer_lot, fusionner, lire_lot
 from support.chargements_parc import lire_lot_parc
 from support.entites import EntitesInconnues
@@ -95,7 +95,7 @@ class TicketsGlpiChargeur(Chargeur):
         if plan.comparaison.anciens:
             plan.avertissements.append(
                 Constat(
-                    f"{formats.nombre(plan.comparaison.anciens)} tickets sont laissés tels quels\u00a0: "
+                    f"{francais.nombre(plan.comparaison.anciens)} tickets sont laissés tels quels\u00a0: "
                     "un export plus récent en est déjà chargé."
                 )
             )
@@ -124,7 +124,7 @@ class TicketsGlpiChargeur(Chargeur):
             )
             for changement in fait.changements
         ]
-        titre = "tickets" if not fait.rouverts else f"tickets, dont {formats.nombre(fait.rouverts)} rouverts"
+        titre = "tickets" if not fait.rouverts else f"tickets, dont {francais.nombre(fait.rouverts)} rouverts"
         apercu.tables.append(TableApercu(titre, fait.crees, fait.modifies, 0, fait.inchanges, lignes))
         return apercu
 
@@ -159,7 +159,7 @@ class PostesGlpiChargeur(Chargeur):
         except EntitesInconnues as erreur:
             return entites_inconnues(Plan(titre=""), erreur)
         plan = Plan(
-            titre=f"{formats.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}",
+            titre=f"{francais.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}",
             differences=[comparer(table) for table in lot.tables()],
         )
         lignes = plan.differences[-1]

@@ -6,13 +6,13 @@ from rh.chargements import a_un_tableau, tables_du_personnel
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.formats import francais
 from siim94.formats.lecture import Source
 from siim94.formats.totem import DocumentTotem, EnteteTotem, lire_totem
 from siim94.formats.totem_chapitres import affecter, ecarts_aux_sous_totaux
 from siim94.formats.totem_personnel import agreger_personnel
 from siim94.socle.ecriture import comparer
 from siim94.socle.models import Chargement, Exercice
-from siim94.ui import formats
 
 ECARTS_MONTRES = 20
 
@@ -70,8 +70,8 @@ class TotemChargeur(Chargeur):
             plan.avertissements.append(
                 Constat(
                     f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')}\u00a0:"
-                    f" les lignes donnent {formats.euros(ecart.calcule, 2)}, le sous-total du fichier"
-                    f" {formats.euros(ecart.ecrit, 2)}.",
+                    f" les lignes donnent {francais.euros(ecart.calcule, 2)}, le sous-total du fichier"
+                    f" {francais.euros(ecart.ecrit, 2)}.",
                     lieu=f"ligne {ecart.ligne}",
                 )
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from siim94.ui import formats
+from siim94.formats import francais
 
 Valeur = Decimal | int | None
 
@@ -29,5 +29,7 @@ class Chiffre:
     def ecrit(self, annee: int, bilan: int | None = None) -> str:
         """The value as French prints it, with its unit."""
         valeur = self.valeur(annee, bilan)
-        texte = formats.compact(valeur) if self.decimales is None else formats.nombre(valeur, self.decimales)
-        return formats.avec_unite(texte, self.unite)
+        texte = (
+            francais.compact(valeur) if self.decimales is None else francais.nombre(valeur, self.decimales)
+        )
+        return francais.avec_unite(texte, self.unite)

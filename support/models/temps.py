@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models import Application, Domaine
+from siim94.formats import francais
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, Pole, Suivi, SuiviQuerySet
-from siim94.ui import formats
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -175,7 +175,7 @@ class LigneVentilation(Suivi):
         ]
 
     def __str__(self):
-        return f"{self.libelle} : {formats.compact(self.valeur)}"
+        return f"{self.libelle} : {francais.compact(self.valeur)}"
 
     def get_absolute_url(self):
         return reverse("support:ligneventilation_detail", args=[self.pk])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from applications.models.activite import Repere
 from applications.phrases import phrase, placee, ponctuer, quantite
-from siim94.ui.formats import FINE, INSECABLE
+from siim94.formats.francais import FINE, INSECABLE
 from tests.applications.factories import IndicateurActiviteFactory
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from siim94.formats.francais import INSECABLE, Nombre
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
 from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
-from siim94.ui.graphiques.texte import INSECABLE, Nombre, largeur, tronque
+from siim94.ui.graphiques.texte import largeur, tronque
 
 # Pixels.
 RANG = 22

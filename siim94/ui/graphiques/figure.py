@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
+from siim94.formats.francais import INSECABLE, Nombre, abrege, avec_unite, nombre
 from siim94.ui.graphiques.couleurs import ENCRE, ENCRE_2
-from siim94.ui.graphiques.texte import CORPS, INSECABLE, POLICE, Nombre, abrege, avec_unite, nombre
+from siim94.ui.graphiques.texte import CORPS, POLICE
 
 # Pixels. 600 is the text column of the report at 96 dpi (158 mm): a label of 12 px is then 9 pt on paper.
 LARGEURS = {"large": 600, "telephone": 340}

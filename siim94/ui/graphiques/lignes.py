@@ -5,19 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from siim94.formats.francais import INSECABLE, MOINS, Nombre, variation
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes, texte
 from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
-from siim94.ui.graphiques.texte import (
-    INSECABLE,
-    MOINS,
-    Nombre,
-    creux,
-    ecarte,
-    graduations,
-    largeur,
-    tronque,
-    variation,
-)
+from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, tronque
 
 # Pixels.
 INTERLIGNE = 15

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS
 from siim94.ui.graphiques.figure import Serie, axe, mise_en_page, note
 from siim94.ui.graphiques.lignes import ChartSeries
-from siim94.ui.graphiques.texte import CORPS_MIN, INSECABLE, creux, largeur, tronque
+from siim94.ui.graphiques.texte import CORPS_MIN, creux, largeur, tronque
 
 
 @dataclass(frozen=True)

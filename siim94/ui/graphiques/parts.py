@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from siim94.formats.francais import INSECABLE, Nombre, nombre
 from siim94.ui.graphiques.barres import BARRE, BLANC, RANG
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, PAPIER, SERIES, sur
 from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
-from siim94.ui.graphiques.texte import INSECABLE, Nombre, largeur, nombre, tronque
+from siim94.ui.graphiques.texte import largeur, tronque
 
 
 @dataclass(frozen=True)

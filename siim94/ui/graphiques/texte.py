@@ -1,61 +1,15 @@
-"""What is written in a chart: French numbers, and the width that a text takes in the font of the house."""
+"""What is written in a chart: the width that a text takes in the font of the house, the places of labels."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-FINE = "\u202f"
-INSECABLE = "\u00a0"
-MOINS = "\u2212"
-NON_RENSEIGNE = f"n.{INSECABLE}r."
+from siim94.formats.francais import Nombre
 
 POLICE = Path(__file__).parents[1] / "static" / "ui" / "fonts" / "source-sans-3.woff2"
 CORPS = 12
 CORPS_MIN = 11
-
-Nombre = Decimal | int | None
-
-
-def nombre(valeur: Nombre, decimales: int | None = None, *, signe: bool = False) -> str:
-    """A number as French prints it: `1 234,50` with narrow no-break spaces and a true minus sign.
-
-    Without `decimales` a Decimal keeps its own places. None gives "n. r.". `signe` writes the plus as well.
-    Halves are rounded away from zero, as accountants do.
-    """
-    if valeur is None:
-        return NON_RENSEIGNE
-    valeur = Decimal(valeur)
-    if decimales is None:
-        decimales = max(0, -valeur.as_tuple().exponent)
-    valeur = valeur.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
-    texte = f"{abs(valeur):,.{decimales}f}".replace(",", FINE).replace(".", ",")
-    prefixe = MOINS if valeur < 0 else "+" if signe and valeur > 0 else ""
-    return prefixe + texte
-
-
-def abrege(valeur: Nombre, unite: str) -> str:
-    """A large amount in words of a label: `6,7 M€`, `812 k€`, `950 €`; one decimal for millions only."""
-    if valeur is None:
-        return NON_RENSEIGNE
-    valeur = Decimal(valeur)
-    for seuil, exposant, lettre, decimales in ((999_500, -6, "M", 1), (1_000, -3, "k", 0)):
-        if abs(valeur) >= seuil:
-            return nombre(valeur.scaleb(exposant), decimales) + INSECABLE + lettre + unite
-    return nombre(valeur, 0) + (INSECABLE + unite if unite else "")
-
-
-def avec_unite(texte: str, unite: str) -> str:
-    """`texte` and its unit, joined so that no line break separates them; an unknown has no unit."""
-    return texte if not unite or texte == NON_RENSEIGNE else texte + INSECABLE + unite
-
-
-def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
-    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
-    if nouveau is None or not ancien:
-        return ""
-    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
-    return avec_unite(nombre(ecart, 1, signe=True), "%")
 
 
 @cache

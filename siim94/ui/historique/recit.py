@@ -15,8 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from siim94.formats import francais
 from siim94.socle.models import Chargement, Journal, LigneChargee
-from siim94.ui import formats
 from siim94.ui.historique.ecarts import Morceau, ecarts
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.saisie.formulaires import relations_du_nom
@@ -157,11 +157,11 @@ def en_mots(champ: models.Field, contenu, noms: Noms | None = None) -> str:
     if isinstance(contenu, bool):
         return "oui" if contenu else "non"
     if isinstance(champ, models.DecimalField) and isinstance(contenu, Decimal):
-        return formats.montant(contenu) if champ.decimal_places == 2 else formats.compact(contenu)
+        return francais.montant(contenu) if champ.decimal_places == 2 else francais.compact(contenu)
     if isinstance(champ, models.IntegerField) and isinstance(contenu, int):
         # Years and numbers that name something are not quantities: their digits are not grouped.
         nomme = "annee" in champ.name or champ.name == "numero"
-        return str(contenu) if nomme else formats.compact(contenu)
+        return str(contenu) if nomme else francais.compact(contenu)
     if hasattr(contenu, "strftime"):
         forme = "%d/%m/%Y à %H:%M" if isinstance(contenu, datetime) else "%d/%m/%Y"
         if isinstance(contenu, datetime) and timezone.is_aware(contenu):

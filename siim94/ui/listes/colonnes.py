@@ -15,9 +15,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django_tables2.columns import library
 
-from siim94.ui import formats
+from siim94.formats import francais
 
-INCONNU = format_html('<abbr title="non renseigné">{}</abbr>', formats.NON_RENSEIGNE)
+INCONNU = format_html('<abbr title="non renseigné">{}</abbr>', francais.NON_RENSEIGNE)
 
 
 def adresse(objet) -> str | None:
@@ -94,8 +94,8 @@ class NombreColumn(Colonne):
     def render(self, value):
         if not isinstance(value, Decimal | int):
             return value
-        texte = formats.compact(value) if self.decimales is None else formats.nombre(value, self.decimales)
-        return formats.avec_unite(texte, self.unite)
+        texte = francais.compact(value) if self.decimales is None else francais.nombre(value, self.decimales)
+        return francais.avec_unite(texte, self.unite)
 
 
 class MontantColumn(NombreColumn):

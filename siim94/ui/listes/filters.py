@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
+from siim94.formats.francais import compact
 from siim94.socle.recherche import Champ, trouver_ou_proche
-from siim94.ui.formats import compact
 from siim94.ui.listes.criteres import IntervalleField, autres_criteres, parametres_de
 
 # Criteria always in view; the others are folded.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.chiffres import Chiffre, Valeur
 
 UNITES_ECRITES = ("%", "ETP", "ans")
@@ -47,10 +47,10 @@ def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:
     if valeur == precedente:
         return "comme l’an passé"
     if chiffre.unite == "€":
-        texte = formats.variation(valeur, precedente)
+        texte = francais.variation(valeur, precedente)
     else:
         ecart = valeur - precedente
-        texte = ("+" if ecart > 0 else "") + formats.compact(ecart)
+        texte = ("+" if ecart > 0 else "") + francais.compact(ecart)
     return f"{texte} sur un an" if texte else ""
 
 
@@ -65,9 +65,9 @@ def adresse_ou_rien(nom_url: str, *args) -> str:
 def en_bref(chiffre: Chiffre, valeur: Valeur) -> str:
     """A figure as strips write it: euros without cents, a unit only where the label does not say it."""
     if chiffre.unite == "€":
-        return formats.euros(valeur)
+        return francais.euros(valeur)
     if chiffre.decimales is not None:
-        texte = formats.nombre(valeur, chiffre.decimales)
+        texte = francais.nombre(valeur, chiffre.decimales)
     else:
-        texte = formats.compact(valeur)
-    return formats.avec_unite(texte, chiffre.unite) if chiffre.unite in UNITES_ECRITES else texte
+        texte = francais.compact(valeur)
+    return francais.avec_unite(texte, chiffre.unite) if chiffre.unite in UNITES_ECRITES else texte

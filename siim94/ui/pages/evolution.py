@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.apps import apps
 
+from siim94.formats import francais
 from siim94.socle.models import FaitAnnuel
-from siim94.ui import formats
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.panneaux import TablePanneau
@@ -27,7 +27,7 @@ class Mesure:
     def ecrite(self, valeur: Decimal | int | None) -> str:
         if valeur is None:
             return INCONNU
-        return formats.compact(valeur) if self.decimales is None else formats.nombre(valeur, self.decimales)
+        return francais.compact(valeur) if self.decimales is None else francais.nombre(valeur, self.decimales)
 
 
 def serie(fait: FaitAnnuel) -> list[FaitAnnuel]:
@@ -50,14 +50,14 @@ def constat(libelle: str, points: Sequence[tuple[int, Decimal | int]]) -> str:
     """The finding of a series of (year, value): what became of it between its first and last year."""
     (debut, avant), (fin, apres) = points[0], points[-1]
     periode = f"{libelle}, de {debut} à {fin}"
-    taux = formats.variation(apres, avant)
-    return f"{periode}{formats.INSECABLE}: {taux}" if taux else periode
+    taux = francais.variation(apres, avant)
+    return f"{periode}{francais.INSECABLE}: {taux}" if taux else periode
 
 
 def source_de(objet, debut: int, fin: int) -> str:
     """The line under a chart: the app that keeps the data, and the years shown."""
     app = apps.get_app_config(objet._meta.app_label).verbose_name
-    return f"Source{formats.INSECABLE}: {app.lower() if not app.isupper() else app}, exercices {debut}-{fin}"
+    return f"Source{francais.INSECABLE}: {app.lower() if not app.isupper() else app}, exercices {debut}-{fin}"
 
 
 def graphique_annuel(
@@ -137,7 +137,7 @@ class EvolutionPanneau(TableauxPanneau):
             for mesure in mesures:
                 avant = getattr(precedente, mesure.champ) if precedente else None
                 apres = getattr(ligne, mesure.champ)
-                rang += [self.ecrire(ligne, mesure), formats.variation(apres, avant)]
+                rang += [self.ecrire(ligne, mesure), francais.variation(apres, avant)]
             rangs.append(rang)
         courant = next(
             (

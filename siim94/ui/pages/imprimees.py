@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from siim94.formats import francais
 from siim94.socle.models import ValeurImprimee
-from siim94.ui import formats
 from siim94.ui.chiffres import Chiffre, Valeur
 
 
@@ -24,9 +24,9 @@ class Confrontation:
     @property
     def calcule_ecrit(self) -> str:
         if self.calcule is None:
-            return formats.NON_RENSEIGNE
+            return francais.NON_RENSEIGNE
         # A ratio has endless places: two are enough to compare it with a print.
-        return formats.avec_unite(formats.compact(round(Decimal(self.calcule), 2)), self.chiffre.unite)
+        return francais.avec_unite(francais.compact(round(Decimal(self.calcule), 2)), self.chiffre.unite)
 
     @property
     def ecart_ecrit(self) -> str:
@@ -34,7 +34,7 @@ class Confrontation:
         if self.calcule is None or self.imprimee.valeur is None:
             return ""
         ecart = round(Decimal(self.calcule) - self.imprimee.valeur, 2).normalize()
-        return formats.nombre(ecart, max(0, -ecart.as_tuple().exponent), signe=True)
+        return francais.nombre(ecart, max(0, -ecart.as_tuple().exponent), signe=True)
 
 
 def confrontations(chiffres: Iterable[Chiffre], annee: int) -> list[Confrontation]:

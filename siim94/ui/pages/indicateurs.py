@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from siim94.formats import francais
 from siim94.socle.models import Indicateur
-from siim94.ui import formats
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.evolution import EvolutionPanneau, Mesure
 from siim94.ui.pages.panneaux import FichePanneau
@@ -13,11 +13,11 @@ from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
     """The number as the source gives it: ``environ 3 200 factures``, ``de 35 à 40 ans``, or "n. r."."""
-    nombre = formats.nombre(indicateur.valeur, indicateur.decimales)
+    nombre = francais.nombre(indicateur.valeur, indicateur.decimales)
     if indicateur.valeur_max is not None:
-        nombre = f"de {nombre} à {formats.nombre(indicateur.valeur_max, indicateur.decimales)}"
+        nombre = f"de {nombre} à {francais.nombre(indicateur.valeur_max, indicateur.decimales)}"
     if avec_unite:
-        nombre = formats.avec_unite(nombre, indicateur.unite)
+        nombre = francais.avec_unite(nombre, indicateur.unite)
     return f"{indicateur.get_qualificatif_display()} {nombre}" if indicateur.qualificatif else nombre
 
 

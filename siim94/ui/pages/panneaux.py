@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.graphiques import Chart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
@@ -206,11 +206,11 @@ def valeur_affichee(objet, nom: str) -> str:
     if isinstance(valeur, models.Model):
         return lien(valeur)
     if isinstance(champ, models.DecimalField) or type(valeur).__name__ == "Decimal":
-        return formats.euros(valeur, 2) if "montant" in nom else formats.compact(valeur)
+        return francais.euros(valeur, 2) if "montant" in nom else francais.compact(valeur)
     if isinstance(valeur, int):
-        return str(valeur) if "annee" in nom else formats.compact(valeur)
+        return str(valeur) if "annee" in nom else francais.compact(valeur)
     if hasattr(valeur, "year"):
-        return formats.date_longue(valeur)
+        return francais.date_longue(valeur)
     if valeur and isinstance(champ, models.TextField):
         return mark_safe(linebreaks(valeur, autoescape=True))  # noqa: S308 - escaped just now
     return str(valeur)

@@ -10,7 +10,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 
-from siim94.ui import formats
+from siim94.formats import francais
 from siim94.ui.historique.recit import Noms, en_mots
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.saisie.formulaires import fabriquer, relations_du_nom
@@ -113,7 +113,7 @@ class LotView(EditionView):
         if not versions or len(versions) > LIGNES_MAXIMALES:
             message = "Cochez au moins une ligne de la liste."
             if versions:
-                maximum = formats.compact(LIGNES_MAXIMALES)
+                maximum = francais.compact(LIGNES_MAXIMALES)
                 message = f"On ne change pas plus de {maximum} lignes à la fois : précisez les critères."
             messages.warning(request, message)
             return redirect(f"{self.crud.adresse_liste()}?{request.GET.urlencode()}")
@@ -210,7 +210,7 @@ class LotView(EditionView):
 
 
 def _lignes(nombre: int) -> str:
-    return f"{formats.compact(nombre)} ligne{'s' if nombre > 1 else ''}"
+    return f"{francais.compact(nombre)} ligne{'s' if nombre > 1 else ''}"
 
 
 def essayer(lignes: models.QuerySet, valeurs: dict) -> list[tuple[models.Model | None, str]]:

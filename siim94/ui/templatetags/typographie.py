@@ -2,14 +2,14 @@
 
 from django import template
 
-from siim94.ui import formats
+from siim94.formats import francais
 
 register = template.Library()
 
-register.filter("accorde", formats.accorde)
-register.filter("montant", formats.montant)
-register.filter("euros", formats.euros)
-register.filter("compact", formats.compact)
-register.filter("nombre", formats.nombre)
-register.filter("pourcent", formats.pourcent)
-register.filter("date_longue", formats.date_longue)
+register.filter("accorde", francais.accorde)
+register.filter("montant", francais.montant)
+register.filter("euros", francais.euros)
+register.filter("compact", francais.compact)
+register.filter("nombre", francais.nombre)
+register.filter("pourcent", francais.pourcent)
+register.filter("date_longue", francais.date_longue)

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from siim94.formats.francais import FINE
 from siim94.ui import graphiques
 from siim94.ui.graphiques import dessin
-from siim94.ui.graphiques.texte import FINE
 
 BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], unite="€", highlight=["Nord"])
 COURBE = graphiques.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires": [5, None, 7]})

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siim94.formats.francais import FINE, INSECABLE, abrege, nombre
 from siim94.ui import graphiques
 from siim94.ui.graphiques import couleurs
 from siim94.ui.graphiques.figure import PLOTLY_JS
-from siim94.ui.graphiques.texte import FINE, INSECABLE, abrege, ecarte, graduations, largeur, nombre
+from siim94.ui.graphiques.texte import ecarte, graduations, largeur
 
 STATIQUES = Path(graphiques.__file__).parent.parent / "static" / "ui"
 ANNEES = ("2019", "2020", "2021")

@@ -11,10 +11,10 @@ from siim94.bilan import fichiers, tirages
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.bilan.models import Tirage
 from siim94.bilan.rendu import RubriqueErronee
+from siim94.formats.francais import nombre
 from siim94.socle.commandes import Commande
 from siim94.socle.models import Exercice
 from siim94.ui.graphiques.dessin import ChromiumAbsent, DessinImpossible
-from siim94.ui.graphiques.texte import nombre
 
 ERREURS = (
     fichiers.BilanVide,

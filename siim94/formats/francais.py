@@ -1,0 +1,109 @@
+"""How figures and dates are written in French, on screen and on paper alike."""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+FINE = "\u202f"
+INSECABLE = "\u00a0"
+MOINS = "\u2212"
+NON_RENSEIGNE = f"n.{INSECABLE}r."
+
+Nombre = Decimal | int | None
+
+MOIS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def nombre(valeur: Nombre, decimales: int | None = None, *, signe: bool = False) -> str:
+    """A number as French prints it: `1 234,50` with narrow no-break spaces and a true minus sign.
+
+    Without `decimales` a Decimal keeps its own places. None gives "n. r.". `signe` writes the plus as well.
+    Halves are rounded away from zero, as accountants do.
+    """
+    if valeur is None:
+        return NON_RENSEIGNE
+    valeur = Decimal(valeur)
+    if decimales is None:
+        decimales = max(0, -valeur.as_tuple().exponent)
+    valeur = valeur.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    texte = f"{abs(valeur):,.{decimales}f}".replace(",", FINE).replace(".", ",")
+    prefixe = MOINS if valeur < 0 else "+" if signe and valeur > 0 else ""
+    return prefixe + texte
+
+
+def abrege(valeur: Nombre, unite: str) -> str:
+    """A large amount in words of a label: `6,7 M€`, `812 k€`, `950 €`; one decimal for millions only."""
+    if valeur is None:
+        return NON_RENSEIGNE
+    valeur = Decimal(valeur)
+    for seuil, exposant, lettre, decimales in ((999_500, -6, "M", 1), (1_000, -3, "k", 0)):
+        if abs(valeur) >= seuil:
+            return nombre(valeur.scaleb(exposant), decimales) + INSECABLE + lettre + unite
+    return nombre(valeur, 0) + (INSECABLE + unite if unite else "")
+
+
+def avec_unite(texte: str, unite: str) -> str:
+    """`texte` and its unit, joined so that no line break separates them; an unknown has no unit."""
+    return texte if not unite or texte == NON_RENSEIGNE else texte + INSECABLE + unite
+
+
+def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
+    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
+    if nouveau is None or not ancien:
+        return ""
+    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
+    return avec_unite(nombre(ecart, 1, signe=True), "%")
+
+
+def compact(valeur: Decimal | int | None) -> str:
+    """A count or a measure without useless zeros: ``46``, ``72,33``, ``37,5``; None gives "n. r."."""
+    if valeur is None:
+        return NON_RENSEIGNE
+    return nombre(reduit(valeur))
+
+
+def reduit(valeur: Decimal | int | None) -> Decimal | None:
+    """The same number without the zeros that its column adds (46.00 gives 46), for charts of counts."""
+    if valeur is None:
+        return None
+    valeur = Decimal(valeur).normalize()
+    return valeur.quantize(Decimal(1)) if valeur.as_tuple().exponent > 0 else valeur
+
+
+def montant(valeur: Decimal | None) -> str:
+    """Euros and cents without their unit, as in tables: ``6 717 398,43``."""
+    return nombre(valeur, 2)
+
+
+def euros(valeur: Decimal | None, decimales: int = 0) -> str:
+    """Euros with their sign, rounded by default, as in strips of figures: ``6 717 398 €``."""
+    return avec_unite(nombre(valeur, decimales), "€")
+
+
+def pourcent(valeur: Decimal | None, decimales: int = 0) -> str:
+    """A percentage (62 for 62 %), with its sign: ``62 %``."""
+    return avec_unite(nombre(valeur, decimales), "%")
+
+
+def accorde(nombre_de: Decimal | int | None, terminaisons: str = "s") -> str:
+    """The ending of a French plural, which begins at two: "s", or the second of "singular,plural"."""
+    singulier, _, pluriel = terminaisons.rpartition(",")
+    return pluriel if abs(nombre_de or 0) >= 2 else singulier
+
+
+def date_longue(jour: datetime.date) -> str:
+    """``31 décembre 2021``; the first of a month is ``1er``."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme}{INSECABLE}{MOIS[jour.month - 1]} {jour.year}"
