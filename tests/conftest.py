@@ -1,15 +1,12 @@
-"""What all tests share: a template database built once a run, with the first data, and a strict Django.
+"""What all tests share: a template database with the first data, kept between runs, and a strict Django.
 
 Each worker works on a clone of the template; a test that commits (live server, several connections) works
 on a clone of its own, thrown away after it, so that no test sees what another left.
 """
 
-import contextlib
-import fcntl
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 import pytest
 from django.conf import settings as reglages
@@ -19,11 +16,18 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
-from tests.bases import cloner, construire, existe, supprimer, supprimer_abandonnees
+from tests.bases import (
+    PREFIXE,
+    cloner,
+    empreinte_du_modele,
+    modele,
+    supprimer,
+    supprimer_abandonnees,
+    supprimer_modeles_perimes,
+    verrou,
+)
 
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
-
-PREFIXE = "test_siim94"
 
 
 def pytest_configure(config):
@@ -38,34 +42,29 @@ def _meneur() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
-@contextlib.contextmanager
-def _verrou(nom: str):
-    with open(Path(tempfile.gettempdir()) / nom, "w") as fichier:
-        fcntl.flock(fichier, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
-    """Every test of the database sees the 2021 data."""
-    meneur = _meneur()
-    modele = f"{PREFIXE}_{meneur}_modele"
-    base = f"{PREFIXE}_{meneur}_{os.environ.get('PYTEST_XDIST_WORKER', 'seul')}"
+def _modele(django_test_environment, django_db_blocker):
+    """Name of the template; this process works on a clone of it."""
     origine = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        with _verrou(f"{PREFIXE}_{meneur}.verrou"):
+        empreinte = empreinte_du_modele()
+        base = f"{PREFIXE}_{_meneur()}_{empreinte}_{os.environ.get('PYTEST_XDIST_WORKER', 'seul')}"
+        with verrou():
             supprimer_abandonnees(PREFIXE)
-            if not existe(modele):
-                construire(modele)
-            cloner(modele, base)
-        connection.settings_dict["NAME"] = base
-    yield
+            supprimer_modeles_perimes(empreinte)
+            nom = modele(empreinte)
+            cloner(nom, base)
+    connection.settings_dict["NAME"] = base
+    yield nom
     with django_db_blocker.unblock():
         connections.close_all()
         connection.settings_dict["NAME"] = origine
         supprimer(base)
-        if "PYTEST_XDIST_WORKER" not in os.environ:
-            supprimer(modele)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_modele):
+    """Every test of the database sees the 2021 data."""
 
 
 def _valide_des_transactions(request) -> bool:
@@ -77,7 +76,7 @@ def _valide_des_transactions(request) -> bool:
 
 
 @pytest.fixture
-def _base_jetable(request, monkeypatch, django_db_setup, django_db_blocker):
+def _base_jetable(request, monkeypatch, _modele, django_db_blocker):
     """A clone of the template for a test whose transactions are real."""
     if not _valide_des_transactions(request):
         yield
@@ -86,7 +85,7 @@ def _base_jetable(request, monkeypatch, django_db_setup, django_db_blocker):
     jetable = f"{base}_jetable"
     with django_db_blocker.unblock():
         connections.close_all()
-        cloner(f"{PREFIXE}_{_meneur()}_modele", jetable)
+        cloner(_modele, jetable)
         connection.settings_dict["NAME"] = jetable
     # The clone is thrown away: emptying its tables first would take seconds for nothing.
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)

@@ -27,7 +27,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice
 from support.models import EntiteGlpi, LigneParc, PlateformeGlpi, ReleveParc, ReleveTickets
 from tests.annees import copier
-from tests.bases import construire, supprimer, supprimer_abandonnees
+from tests.bases import cloner, empreinte_du_modele, modele, supprimer, supprimer_abandonnees, verrou
 
 PREFIXE = "bench_"
 NOM = f"{PREFIXE}siim94"
@@ -79,8 +79,8 @@ def construire_base(nom: str) -> None:
     if not nom.startswith(PREFIXE):
         raise ValueError(f"The name of a database of benchmarks begins with {PREFIXE}: {nom}")
     connection.close()
-    supprimer(nom)
-    construire(nom)
+    with verrou():
+        cloner(modele(empreinte_du_modele()), nom)
     connection.settings_dict["NAME"] = nom
     creer_comptes()
     cache.clear()
