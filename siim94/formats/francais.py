@@ -3,6 +3,8 @@
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from siim94.formats.calcul import evolution
+
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
@@ -61,10 +63,8 @@ def avec_unite(texte: str, unite: str) -> str:
 
 def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
     """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
-    if nouveau is None or not ancien:
-        return ""
-    ecart = (Decimal(nouveau) - Decimal(ancien)) * 100 / abs(Decimal(ancien))
-    return avec_unite(nombre(ecart, 1, signe=True), "%")
+    taux = evolution(nouveau, ancien)
+    return "" if taux is None else avec_unite(nombre(taux, 1, signe=True), "%")
 
 
 def compact(valeur: Decimal | int | None) -> str:

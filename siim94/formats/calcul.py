@@ -1,0 +1,32 @@
+"""Arithmetic on figures of which some were never given: unknown is not zero.
+
+For querysets and what they give back: sections and panels only show, and a test walks them.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+Nombre = Decimal | int
+
+
+def somme(valeurs: Iterable[Nombre | None]) -> Nombre | None:
+    """The sum of those that are known; None when none is."""
+    connues = [valeur for valeur in valeurs if valeur is not None]
+    return sum(connues) if connues else None
+
+
+def ecart(valeur: Nombre | None, reference: Nombre | None) -> Nombre | None:
+    """What ``valeur`` exceeds ``reference`` by; None while either is unknown."""
+    return None if valeur is None or reference is None else valeur - reference
+
+
+def part(valeur: Nombre | None, total: Nombre | None) -> Decimal | None:
+    """``valeur`` in per cent of ``total``; None while either is unknown, and of nothing."""
+    return None if valeur is None or not total else Decimal(valeur) * 100 / total
+
+
+def evolution(valeur: Nombre | None, avant: Nombre | None) -> Decimal | None:
+    """The change from ``avant`` in per cent of it; None while either is unknown, and from zero."""
+    if valeur is None or not avant:
+        return None
+    return (Decimal(valeur) - Decimal(avant)) * 100 / abs(Decimal(avant))
