@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.utils.functional import cached_property
+
 from finances.models import (
     Contribution,
     DocumentBudgetaire,
@@ -10,6 +12,7 @@ from finances.models import (
     Section,
     Sens,
 )
+from finances.models.execution import Balance
 from finances.models.lignes import RESULTATS_REPORTES
 from finances.models.tableau import LigneTableau, principale
 from siim94.formats import francais
@@ -46,15 +49,17 @@ class EssentielSection(FinancesSection):
     titre = "L’essentiel du bilan financier"
     template_name = "finances/bilan/essentiel.html"
 
-    def total(self, section, sens, **criteres):
-        return LigneBudget.objects.total_execute(self.annee, section=section, sens=sens, **criteres)
+    @cached_property
+    def balance(self) -> Balance:
+        return LigneBudget.objects.balance(self.annee)
 
     def contexte(self):
+        total = self.balance.total
         chiffres = [
-            (self.total(Section.FONCTIONNEMENT, Sens.RECETTE), "recettes de fonctionnement"),
-            (self.total(Section.FONCTIONNEMENT, Sens.DEPENSE), "dépenses de fonctionnement"),
-            (self.total(Section.INVESTISSEMENT, Sens.DEPENSE), "dépenses d’investissement"),
-            (self.total(None, Sens.DEPENSE, montant="reports"), f"reportés sur {self.annee + 1}"),
+            (total(Section.FONCTIONNEMENT, Sens.RECETTE), "recettes de fonctionnement"),
+            (total(Section.FONCTIONNEMENT, Sens.DEPENSE), "dépenses de fonctionnement"),
+            (total(Section.INVESTISSEMENT, Sens.DEPENSE), "dépenses d’investissement"),
+            (total(None, Sens.DEPENSE, "reports"), f"reportés sur {self.annee + 1}"),
         ]
         return {
             "chiffres": [
@@ -64,8 +69,8 @@ class EssentielSection(FinancesSection):
 
     def charts(self):
         par_sens = {
-            "Recettes": [self.total(section, Sens.RECETTE) for section in Section],
-            "Dépenses": [self.total(section, Sens.DEPENSE) for section in Section],
+            "Recettes": [self.balance.total(section, Sens.RECETTE) for section in Section],
+            "Dépenses": [self.balance.total(section, Sens.DEPENSE) for section in Section],
         }
         if all(valeur is None for valeurs in par_sens.values() for valeur in valeurs):
             return []
@@ -81,7 +86,7 @@ class EssentielSection(FinancesSection):
         ]
 
     def _constat(self) -> str:
-        resultat = LigneBudget.objects.resultat(self.annee)
+        resultat = self.balance.solde(Section.FONCTIONNEMENT)
         if resultat is None:
             return ""
         if resultat == 0:
@@ -159,7 +164,7 @@ class TableauBudgetaireSection(FinancesSection):
     def _series(self):
         """Charts over years, as soon as two are known."""
         totaux = LigneBudget.objects.series_of_total(self.annee, self.section_budgetaire, self.sens)
-        if sum(total is not None for _, total in totaux) < 2:
+        if len([total for _, total in totaux if total is not None]) < 2:
             return []
         annees, chapitres = LigneBudget.objects.series_by_chapitre(
             self.annee, self.section_budgetaire, self.sens

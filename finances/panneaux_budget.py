@@ -5,9 +5,10 @@ from collections import defaultdict
 from django.utils.functional import cached_property
 
 from finances.bilan import TABLEAUX
-from finances.models import Compte, DocumentBudgetaire, LigneBudget, Section, Sens
+from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Section, Sens
+from finances.models.budget import DocumentsAnnuels
+from finances.models.execution import SuiviAnnuel
 from finances.models.lignes import MONTANTS
-from finances.suivi import balances, montant_de, suivi
 from finances.tables import CompteTable, LigneBudgetAnneesTable
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import INCONNU, lien
@@ -53,9 +54,23 @@ class DocumentBudgetaireFiche(FichePanneau):
     )
 
     def section_du_bilan(self):
-        document = self.objet
-        imprime = document.etape in DocumentBudgetaire.EXECUTION and not document.autre_organisme
-        return TABLEAUX[0].code if imprime else ""
+        document, annees = self.objet, documents_autour(self.objet)
+        principal = document.budget.genre == Budget.Genre.PRINCIPAL
+        du_bilan = principal and document.exercice_id == document.bilan_de_id
+        return TABLEAUX[0].code if du_bilan and annees[document.exercice_id].execution == document else ""
+
+
+def documents_autour(document: DocumentBudgetaire) -> dict[int, DocumentsAnnuels]:
+    """The documents of its budget in its year and the year before, as its report knows them; read once."""
+    if not hasattr(document, "_autour"):
+        annees = (document.exercice_id - 1, document.exercice_id)
+        documents = DocumentBudgetaire.objects.filter(exercice__in=annees)
+        if document.autre_organisme:
+            documents = documents.meme_fait(document)
+        else:
+            documents = documents.du_budget(document.budget)
+        document._autour = documents.connus_en(document.bilan_de_id).par_annee()
+    return document._autour
 
 
 class BalancePanneau(TableauxPanneau):
@@ -66,16 +81,16 @@ class BalancePanneau(TableauxPanneau):
 
     @cached_property
     def precedent(self) -> DocumentBudgetaire | None:
+        """For accounts, those of the year before; for what was voted, the document of the same stage."""
         document = self.objet
-        if document.etape in DocumentBudgetaire.EXECUTION and not document.autre_organisme:
-            return DocumentBudgetaire.objects.execution(
-                document.exercice_id - 1, document.bilan_de_id, document.budget.genre
-            )
-        return DocumentBudgetaire.objects.meme_fait(document).filter(exercice=document.exercice_id - 1).last()
+        avant = documents_autour(document).get(document.exercice_id - 1)
+        if avant is None or document.est_execution:
+            return avant and avant.execution
+        return next((autre for autre in avant.tous if autre.place == document.place), None)
 
     def tableaux(self):
         documents = [self.objet, *([self.precedent] if self.precedent else [])]
-        par_document = balances(documents)
+        par_document = LigneBudget.objects.balances(documents)
         balance, avant = par_document[self.objet.pk], par_document.get(self.precedent and self.precedent.pk)
         rangs, soldes = [], []
         for section in (*Section, None):
@@ -96,7 +111,7 @@ class BalancePanneau(TableauxPanneau):
         entetes = ["Opérations de l’exercice", self.objet.sigle]
         if self.precedent:
             entetes += [lien(self.precedent, self.precedent.sigle), "Variation"]
-        colonne = "réalisé" if montant_de(self.objet) == "realise" else "voté"
+        colonne = "réalisé" if self.objet.est_execution else "voté"
         return [Tableau(f"Équilibre de {self.objet}, {colonne}, en euros", entetes, rangs, forts=soldes)]
 
     def _rang(self, libelle, valeur, avant):
@@ -179,10 +194,10 @@ class CompteFiche(PosteFiche):
     champs = ("code", "libelle", "libelle_court", "parent", "nomenclature")
 
 
-def suivi_de(poste):
+def suivi_de(poste) -> dict[tuple[int, str], SuiviAnnuel]:
     """The course of a chapter or an account, read once for a page."""
     if not hasattr(poste, "_suivi"):
-        poste._suivi = suivi(poste)
+        poste._suivi = LigneBudget.objects.of_poste(poste).suivi()
     return poste._suivi
 
 
@@ -195,7 +210,7 @@ class PosteBande(BandePanneau):
         if self.exercice is None:
             return
         annee = self.exercice.annee
-        realises = {(ligne.annee, ligne.sens): ligne for ligne in suivi_de(self.objet)}
+        realises = suivi_de(self.objet)
         for sens in Sens:
             ligne = realises.get((annee, sens))
             if ligne is None or ligne.realise is None:
@@ -208,7 +223,7 @@ class PosteBande(BandePanneau):
                 f"{change} sur un an" if change else "",
                 f"{ligne.execution.get_absolute_url()}#{_ancre(self._section(), sens)}",
             )
-            if part := LigneBudget.objects.part_de_section(annee, self._section(), sens, ligne.realise):
+            if part := LigneBudget.objects.part_de_section(ligne, self._section()):
                 yield Case(
                     f"Part des {sens.label}s", francais.pourcent(part, 1), DE_LA_SECTION[self._section()]
                 )
@@ -235,7 +250,9 @@ class SuiviPanneau(TableauxPanneau):
 
     @cached_property
     def lignes(self):
-        return suivi_de(self.poste)[: ANNEES * len(Sens)]
+        suivi = suivi_de(self.poste)
+        montrees = list(dict.fromkeys(annee for annee, _ in suivi))[:ANNEES]
+        return [ligne for (annee, _), ligne in suivi.items() if annee in montrees]
 
     def tableaux(self):
         colonnes = [

@@ -1,14 +1,14 @@
 """Budgets and their documents, and which one tells what was carried out in a year."""
 
+from dataclasses import dataclass
+
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 
 from finances.models.nomenclature import Nomenclature
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
-
-_CFU_D_ABORD = Case(When(etape="CFU", then=Value(0)), default=Value(1))
 
 
 class Budget(Suivi):
@@ -33,50 +33,60 @@ class Budget(Suivi):
         return reverse("finances:budget_detail", args=[self.pk])
 
 
+@dataclass(frozen=True)
+class DocumentsAnnuels:
+    """The documents of a budget for one year, in the order of their stages and numbers."""
+
+    tous: tuple["DocumentBudgetaire", ...]
+
+    @property
+    def previsions(self) -> tuple["DocumentBudgetaire", ...]:
+        """Those that voted credits: initial, supplementary, amending."""
+        return tuple(document for document in self.tous if not document.est_execution)
+
+    @property
+    def execution(self) -> "DocumentBudgetaire | None":
+        """The one that tells what was carried out, in every chapter: the last CFU, else CA, or None."""
+        return next((document for document in reversed(self.tous) if document.est_execution), None)
+
+
 class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
     def propres(self):
         """Our own documents: those of other bodies, loaded after confirmation, stay apart."""
         return self.filter(autre_organisme=False)
 
-    def execution(self, annee: int, bilan: int | None = None, genre=Budget.Genre.PRINCIPAL):
-        """The document that tells what was carried out in the year: our last CFU, else CA, or None."""
-        return (
-            self.propres()
-            .filter(budget__genre=genre, etape__in=DocumentBudgetaire.EXECUTION)
-            .for_exercice(annee, bilan)
-            .select_related("nomenclature")
-            .order_by(_CFU_D_ABORD, "-numero")
-            .first()
-        )
+    def du_budget(self, budget: Budget | None = None):
+        """Our own documents of a budget, of the main one if none is named."""
+        criteres = {"budget": budget} if budget else {"budget__genre": Budget.Genre.PRINCIPAL}
+        return self.propres().filter(**criteres)
 
-    def executions(self, annee: int, nombre: int | None = None, genre=Budget.Genre.PRINCIPAL):
+    def par_annee(self) -> dict[int, DocumentsAnnuels]:
+        """These documents year by year, in the order of years (one query)."""
+        groupes: dict[int, list[DocumentBudgetaire]] = {}
+        for document in self.select_related("nomenclature").order_by("exercice_id", "pk"):
+            groupes.setdefault(document.exercice_id, []).append(document)
+        return {
+            annee: DocumentsAnnuels(tuple(sorted(documents, key=lambda document: document.place)))
+            for annee, documents in groupes.items()
+        }
+
+    def execution(self, annee: int, bilan: int | None = None) -> "DocumentBudgetaire | None":
+        """The document that tells what was carried out in the year, as the report ``bilan`` knows it."""
+        annees = self.du_budget().for_exercice(annee, bilan).par_annee()
+        return annees[annee].execution if annees else None
+
+    def executions(self, annee: int, nombre: int | None = None) -> list["DocumentBudgetaire"]:
         """One execution document a year, up to ``annee`` (over the last ``nombre`` years, if given)."""
-        documents = (
-            self.propres()
-            .filter(budget__genre=genre, etape__in=DocumentBudgetaire.EXECUTION)
-            .until_exercice(annee, nombre)
-            .select_related("nomenclature")
-            .order_by("exercice__annee", _CFU_D_ABORD, "-numero")
-        )
-        par_annee: dict[int, DocumentBudgetaire] = {}
-        for document in documents:
-            par_annee.setdefault(document.exercice_id, document)
-        return list(par_annee.values())
-
-    def previsions(self, annee: int, bilan: int | None = None, genre=Budget.Genre.PRINCIPAL):
-        """Our documents that voted credits for the year: initial, supplementary, amending."""
-        return (
-            self.propres()
-            .filter(budget__genre=genre)
-            .exclude(etape__in=DocumentBudgetaire.EXECUTION)
-            .for_exercice(annee, bilan)
-        )
+        annees = self.du_budget().until_exercice(annee, nombre).par_annee()
+        return [documents.execution for documents in annees.values() if documents.execution]
 
 
 class DocumentBudgetaire(FaitAnnuel):
     """One budget document: its stage, its plan of accounts, the body it belongs to."""
 
     class Etape(models.TextChoices):
+        """In the order of the year, the last that counts at the end."""
+
         BP = "BP", "budget primitif"
         BS = "BS", "budget supplémentaire"
         DM = "DM", "décision modificative"
@@ -85,7 +95,8 @@ class DocumentBudgetaire(FaitAnnuel):
 
     EXECUTION = (Etape.CA, Etape.CFU)
 
-    grain = ("exercice", "budget", "etape", "numero")
+    # Another body's document never stands in for ours, however late its report.
+    grain = ("exercice", "budget", "etape", "numero", "autre_organisme")
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="documents", verbose_name="budget")
     etape = models.CharField("étape", max_length=3, choices=Etape)
@@ -132,3 +143,18 @@ class DocumentBudgetaire(FaitAnnuel):
     def sigle(self) -> str:
         """Its short name in narrow columns: ``CA 2021``, ``DM2 2021``."""
         return f"{self.etape}{self.numero or ''} {self.exercice_id}"
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among the documents of its year: by stage, then number."""
+        return self.Etape.values.index(self.etape), self.numero
+
+    @property
+    def est_execution(self) -> bool:
+        """Whether it tells what was carried out, rather than what was voted."""
+        return self.etape in self.EXECUTION
+
+    @property
+    def montant_lu(self) -> str:
+        """The amount that it is read by: carried out once the year is over, voted before."""
+        return "realise" if self.est_execution else "vote"

@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.urls import reverse
 
-from finances.models.budget import Budget, DocumentBudgetaire
+from finances.models.budget import DocumentBudgetaire
+from finances.models.execution import Balance, SuiviAnnuel, suivre
 from finances.models.nomenclature import Chapitre, Compte, Section, Sens
 from finances.models.presentation import LignePresentation
 from finances.models.tableau import LigneTableau, remplir
+from siim94.formats.calcul import part
 from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models.annuel import ANNEE_MAX
 
 MONTANTS = (
     "budget_precedent",
@@ -30,21 +33,13 @@ def _montant(libelle: str) -> models.DecimalField:
 # Results brought forward: balances of earlier years, not operations of the year (M14, M57).
 RESULTATS_REPORTES = ("001", "002")
 
-_RANG_DES_ETAPES = Case(
-    *(When(document__etape=etape, then=Value(rang)) for rang, etape in enumerate(("BP", "BS", "DM"))),
-    default=Value(9),
-)
+SOMMES = {montant: Sum(montant) for montant in MONTANTS}
 
 
 class LigneBudgetQuerySet(SuiviQuerySet):
     def in_section(self, document, section, sens):
         """Lines of one side of one section of a document."""
         return self.filter(document=document, chapitre__section=section, sens=sens)
-
-    def in_execution(self, annee, bilan=None, genre=Budget.Genre.PRINCIPAL):
-        """Lines of the document that tells what was carried out in the year; none without such a document."""
-        document = DocumentBudgetaire.objects.execution(annee, bilan, genre)
-        return self.none() if document is None else self.filter(document=document)
 
     def of_poste(self, poste):
         """Our lines of a chapter or an account, in all plans of its standard, latest year first."""
@@ -57,81 +52,77 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             }
         ).order_by("-document__exercice__annee", "document__etape", "sens", "compte__code", "rang")
 
-    def total(self, montant="realise"):
-        """Sum (Decimal, euros) of one of the seven amounts over these lines; None when no line gives it."""
-        return self.aggregate(total=Sum(montant))["total"]
-
-    def total_of(self, document, section, sens, montant="realise", **filtres):
-        """Sum (Decimal, euros) of one amount over one side of a section; None without document or amount."""
-        if document is None:
-            return None
-        return self.in_section(document, section, sens).filter(**filtres).total(montant)
-
     def operations_de_l_exercice(self):
         """Lines but for the results brought forward (001, 002), which are no operation of the year."""
         return self.exclude(chapitre__code__in=RESULTATS_REPORTES)
+
+    def balances(self, documents) -> dict[int, Balance]:
+        """The balance of each document over these lines, by its key (one query)."""
+        balances = {document.pk: Balance(document.montant_lu, {}, {}) for document in documents}
+        lignes = self.filter(document__in=balances).order_by()
+        for ligne in lignes.values(
+            "document", "chapitre__section", "sens", reporte=Q(chapitre__code__in=RESULTATS_REPORTES)
+        ).annotate(**SOMMES):
+            balance = balances[ligne["document"]]
+            sommes = balance.reportes if ligne["reporte"] else balance.operations
+            sommes[ligne["chapitre__section"], ligne["sens"]] = ligne
+        return balances
+
+    def balance(self, annee, bilan=None) -> Balance:
+        """What the year's execution document gives over these lines; nothing without one (two queries)."""
+        document = DocumentBudgetaire.objects.execution(annee, bilan)
+        return self.balances([document])[document.pk] if document else Balance("realise", {}, {})
 
     def total_execute(self, annee, bilan=None, section=None, sens=None, montant="realise", **filtres):
         """What the year's execution document gives for one side (Decimal, euros), without 001 and 002.
 
         None without a document, or when no line of that side gives the amount.
         """
-        lignes = self.in_execution(annee, bilan).operations_de_l_exercice().filter(**filtres)
-        if section:
-            lignes = lignes.filter(chapitre__section=section)
-        return (lignes.filter(sens=sens) if sens else lignes).total(montant)
+        return self.filter(**filtres).balance(annee, bilan).total(section, sens, montant)
 
     def resultat(self, annee, bilan=None, section=Section.FONCTIONNEMENT):
         """Revenue less expenditure of a section in the year (Decimal, euros); None when a side is unknown."""
-        recettes = self.total_execute(annee, bilan, section, Sens.RECETTE)
-        depenses = self.total_execute(annee, bilan, section, Sens.DEPENSE)
-        return None if recettes is None or depenses is None else recettes - depenses
+        return self.balance(annee, bilan).solde(section)
+
+    def suivi(self, annees=None, bilan=ANNEE_MAX) -> dict[tuple[int, str], SuiviAnnuel]:
+        """What became of these lines in our main budget by year and sense, latest year first (two queries).
+
+        Of ``annees``, or of all years, as the report ``bilan`` knows them (by default by their latest
+        statement).
+        """
+        documents = DocumentBudgetaire.objects.du_budget().connus_en(bilan)
+        if annees is not None:
+            documents = documents.filter(exercice__in={an for annee in annees for an in (annee - 1, annee)})
+        par_annee = documents.par_annee()
+        cles = [document.pk for documents in par_annee.values() for document in documents.tous]
+        lignes = self.filter(document__in=cles).order_by().values("document", "sens").annotate(**SOMMES)
+        sommes = {(ligne["document"], ligne["sens"]): ligne for ligne in lignes}
+        suivis = (
+            suivre(annee, sens, par_annee, sommes)
+            for annee in reversed(par_annee)
+            if annees is None or annee in annees
+            for sens in Sens.values
+        )
+        return {(ligne.annee, ligne.sens): ligne for ligne in suivis if ligne}
 
     def credits_ouverts(self, annee, bilan=None, section=None, sens=Sens.DEPENSE, **filtres):
-        """Credits of the year (Decimal, euros): those of its CA or CFU where it gives them, else voted ones.
-
-        Voted: BP, BS and DM (a DM holds changes), plus what N-1 carried over, counted once: from N-1's own
-        execution document, else from the first document of the year that takes it up. None while nothing is
-        voted.
-        """
-        if section:
-            filtres["chapitre__section"] = section
-        filtres["sens"] = sens
-        ouverts = self.in_execution(annee, bilan).filter(**filtres).total("credits_ouverts")
-        if ouverts is not None:
-            return ouverts
-        previsions = DocumentBudgetaire.objects.previsions(annee, bilan)
-        votes = self.filter(document__in=previsions, **filtres).total("vote")
-        if votes is None:
-            return None
-        reportes = self.in_execution(annee - 1, bilan or annee).filter(**filtres).total("reports")
-        if reportes is None:
-            reprises = (
-                self.filter(document__in=previsions, reports_precedents__isnull=False, **filtres)
-                .values("document")
-                .annotate(total=Sum("reports_precedents"))
-                .order_by(_RANG_DES_ETAPES, "document__numero")
-            )
-            reportes = next((reprise["total"] for reprise in reprises), 0)
-        return votes + reportes
+        """Open credits of the year (Decimal, euros), as ``suivi`` counts them; None while none is voted."""
+        ligne = self._suivi_de(annee, bilan, section, sens, **filtres)
+        return ligne and ligne.credits_ouverts
 
     def taux_de_realisation(self, annee, bilan=None, section=None):
         """Real expenditure carried out, in per cent of its credits (Decimal); None while either is unknown.
 
-        Order operations are left out: transfers between sections are voted and never carried out.
+        Order operations are left out: transfers between sections are voted and never carried out; so are
+        results brought forward.
         """
-        realise = self.total_execute(annee, bilan, section, Sens.DEPENSE, ordre=False)
-        credits = self.credits_ouverts(annee, bilan, section, ordre=False)
-        return realise * 100 / credits if realise is not None and credits else None
+        ligne = self.operations_de_l_exercice()._suivi_de(annee, bilan, section, Sens.DEPENSE, ordre=False)
+        return ligne and ligne.taux
 
-    def by_chapitre(self, document, section, sens):
-        """Amounts per chapter in the order of the plan: one dict a chapter (code, label, the seven sums)."""
-        return (
-            self.in_section(document, section, sens)
-            .values("chapitre", "chapitre__code", "chapitre__libelle_court")
-            .annotate(**{montant: Sum(montant) for montant in MONTANTS})
-            .order_by("chapitre__rang", "chapitre__code")
-        )
+    def _suivi_de(self, annee, bilan, section, sens, **filtres) -> SuiviAnnuel | None:
+        if section:
+            filtres["chapitre__section"] = section
+        return self.filter(**filtres).suivi([annee], bilan or annee).get((annee, sens))
 
     def by_compte(self, document, section, sens):
         """Amounts per account (per chapter where lines have none): one dict each, in the plan's order."""
@@ -145,7 +136,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
                 nom_compte=F("compte__libelle_court"),
                 intitule_compte=F("compte__libelle"),
             )
-            .annotate(**{montant: Sum(montant) for montant in MONTANTS})
+            .annotate(**SOMMES)
             .order_by("chapitre__rang", "chapitre__code", "compte__code")
         )
 
@@ -231,21 +222,16 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             (comptes[compte], sens, an, total) for compte, sens, an, total in lignes
         ]
 
-    def part_de_section(self, annee, section, sens, montant):
-        """An amount carried out in per cent of all that its side of the section carried out, or None."""
-        total = self.total_execute(annee, section=section, sens=sens)
-        return montant * 100 / total if total and montant is not None else None
+    def part_de_section(self, ligne: SuiviAnnuel, section):
+        """What a year carried out, in per cent of all that its side of the section carried out, or None."""
+        balance = self.balances([ligne.execution])[ligne.execution.pk]
+        return part(ligne.realise, balance.total(section, ligne.sens))
 
-    def series_of_total(self, annee, section, sens, nombre=6, montant="realise"):
+    def series_of_total(self, annee, section, sens, nombre=6):
         """(year, total carried out) over the last ``nombre`` years known; totals stand across standards."""
         documents = DocumentBudgetaire.objects.executions(annee, nombre)
-        totaux = dict(
-            self.filter(document__in=documents, chapitre__section=section, sens=sens)
-            .operations_de_l_exercice()
-            .values_list("document__exercice")
-            .annotate(total=Sum(montant))
-        )
-        return [(document.exercice_id, totaux.get(document.exercice_id)) for document in documents]
+        balances = self.balances(documents)
+        return [(document.exercice_id, balances[document.pk].total(section, sens)) for document in documents]
 
 
 class LigneBudget(Suivi):

@@ -25,22 +25,15 @@ def document_a_publier(annee: int, etape: str = "", code_budget: str = "") -> Do
 
     Raises PublicationImpossible when there is none.
     """
-    documents = DocumentBudgetaire.objects.propres().for_exercice(annee)
-    if code_budget:
-        documents = documents.filter(budget__code=code_budget)
-    else:
-        documents = documents.filter(budget__genre=Budget.Genre.PRINCIPAL)
+    documents = DocumentBudgetaire.objects.for_exercice(annee)
+    documents = documents.propres().filter(budget__code=code_budget) if code_budget else documents.du_budget()
     if etape:
         documents = documents.filter(etape=etape)
-    rangs = ["BP", "BS", "DM", "CA", "CFU"]
-    trouves = sorted(
-        documents.select_related("budget", "nomenclature"),
-        key=lambda document: (rangs.index(document.etape), document.numero),
-    )
+    trouves = documents.select_related("budget", "nomenclature")
     if not trouves:
         quoi = DocumentBudgetaire.Etape(etape).label if etape else "document budgétaire"
         raise PublicationImpossible(f"Aucun {quoi} n’est enregistré pour {annee}.")
-    return trouves[-1]
+    return max(trouves, key=lambda document: document.place)
 
 
 def siret_de_publication(document: DocumentBudgetaire, siret: str = "") -> str:

@@ -49,6 +49,23 @@ class TestExecution:
             repris,
         ]
 
+    def test_a_later_statement_of_another_body_does_not_hide_ours(self):
+        notre = document(CA)
+        document(CA, bilan_de=f.ExerciceFactory(annee=2032), autre_organisme=True, siret="1" * 14)
+
+        assert DocumentBudgetaire.objects.execution(2031, 2032) == notre
+        assert DocumentBudgetaire.objects.executions(2032)[-1] == notre
+
+
+def test_stages_of_a_year_stand_in_their_order():
+    documents = [document(CFU), document(DM, numero=2), document(BP), document(DM, numero=1), document(CA)]
+
+    annee = DocumentBudgetaire.objects.du_budget().for_exercice(2031).par_annee()[2031]
+
+    assert [str(place.etape) for place in annee.tous] == ["BP", "DM", "DM", "CA", "CFU"]
+    assert annee.previsions == (documents[2], documents[3], documents[1])
+    assert annee.execution == documents[0]
+
 
 def test_document_says_what_it_is():
     assert str(document(DM, numero=2)) == "Décision modificative nº 2 2031"

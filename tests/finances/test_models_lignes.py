@@ -74,6 +74,14 @@ def test_rate_of_completion_leaves_order_operations_out():
     assert LigneBudget.objects.taux_de_realisation(2031, section=Section.INVESTISSEMENT) is None
 
 
+def test_rate_of_completion_leaves_results_brought_forward_out_of_both_sides():
+    ca = document(CA)
+    ligne(ca, realise=60, credits_ouverts=80)
+    ligne(ca, chapitre="002", realise=0, credits_ouverts=100)
+
+    assert LigneBudget.objects.taux_de_realisation(2031) == 75
+
+
 def test_totals_of_the_year_leave_results_brought_forward_out():
     ca = document(CA)
     ligne(ca, sens="R", realise=60)
@@ -91,16 +99,12 @@ def test_result_is_unknown_when_a_side_is():
     assert LigneBudget.objects.resultat(2032) is None
 
 
-def test_total_of_a_side_is_none_without_document():
-    assert LigneBudget.objects.total_of(None, Section.FONCTIONNEMENT, Sens.DEPENSE) is None
-
-
 def test_amounts_by_chapter_follow_the_plan(donnees_2021):
     execution = DocumentBudgetaire.objects.execution(2021)
 
-    lignes = LigneBudget.objects.by_chapitre(execution, Section.FONCTIONNEMENT, Sens.DEPENSE)
+    lignes = LigneBudget.objects.by_compte(execution, Section.FONCTIONNEMENT, Sens.DEPENSE)
 
-    assert [rang["chapitre__code"] for rang in lignes] == [
+    assert [rang["code_chapitre"] for rang in lignes] == [
         *("011", "012", "014", "042", "043", "65", "656", "66", "67", "68"),
     ]
     assert lignes[1]["realise"] == Decimal("3544981.77")

@@ -7,7 +7,6 @@ import pytest
 from adherents.models import Adherent
 from finances.models import (
     Contribution,
-    DocumentBudgetaire,
     IndicateurFinancier,
     LigneBudget,
     Section,
@@ -20,10 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_contributions_and_subsidies_equal_chapters_70_and_74(donnees_2021):
-    lignes = LigneBudget.objects.in_section(
-        DocumentBudgetaire.objects.execution(2021), Section.FONCTIONNEMENT, Sens.RECETTE
+    produits = LigneBudget.objects.total_execute(
+        2021, section=Section.FONCTIONNEMENT, sens=Sens.RECETTE, chapitre__code__in=["70", "74"]
     )
-    produits = lignes.filter(chapitre__code__in=["70", "74"]).total()
 
     assert produits - Subvention.objects.total_of(2021) == Decimal("6666433.74")
     assert Contribution.objects.total_of(2021) == Decimal("6666433.74")

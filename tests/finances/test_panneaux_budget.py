@@ -1,4 +1,4 @@
-"""Chapters and accounts through the years, balance of a document: figures of the source, stages of a year."""
+"""Pages of documents, chapters and accounts: the amounts of the report, over the years."""
 
 from decimal import Decimal
 
@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from finances.models import Chapitre, Compte, DocumentBudgetaire, LigneBudget, Section, Sens
-from finances.suivi import balances, suivi
+from finances.models import Chapitre, Compte, DocumentBudgetaire, LigneBudget
 from siim94.socle.models import Exercice
 from tests.comptes import compte
 from tests.finances import factories as f
@@ -20,8 +19,8 @@ def lire(client):
     """The text of an object's page, as someone who may only read sees it."""
     client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
 
-    def page(objet):
-        contenu = client.get(objet.get_absolute_url()).content.decode()
+    def page(objet, **criteres):
+        contenu = client.get(objet.get_absolute_url(), criteres).content.decode()
         return contenu.replace("\u202f", " ").replace("\u00a0", " ")
 
     return page
@@ -50,44 +49,6 @@ def annee_2022(charges):
     ):
         f.LigneBudgetFactory(document=document(2022, etape), chapitre=charges, **montants)
     return Exercice.objects.get(annee=2022)
-
-
-def test_chapter_of_the_source_is_carried_out_as_printed(charges):
-    (ligne,) = suivi(charges)
-    assert (ligne.annee, ligne.sens, ligne.realise) == (2021, Sens.DEPENSE, Decimal("2214727.45"))
-    assert ligne.credits_ouverts is ligne.taux is None
-
-
-def test_stages_of_a_year_make_its_credits_and_rate(charges, annee_2022):
-    derniere, _ = suivi(charges)
-    assert (derniere.vote, derniere.credits_ouverts, derniere.realise) == (1100, 1100, 900)
-    assert round(derniere.taux, 1) == Decimal("81.8")
-    assert derniere.reports == 50
-
-
-@pytest.mark.parametrize(
-    ("etape", "montants"),
-    [
-        ("CA", {"realise": 10, "credits_ouverts": 77}),
-        ("CFU", {"realise": 10}),
-        ("BP", {"vote": 500, "reports_precedents": 30, "realise": None}),
-        ("DM", {"vote": -20, "realise": None}),
-    ],
-)
-def test_credits_are_those_that_the_report_computes(charges, annee_2022, etape, montants):
-    LigneBudget.objects.filter(document__exercice=2021, chapitre=charges).update(reports=Decimal("5.00"))
-    doc = DocumentBudgetaire.objects.filter(exercice=2022, etape=etape).first() or document(2022, etape)
-    f.LigneBudgetFactory(document=doc, chapitre=charges, rang=9, **montants)
-    derniere = suivi(charges)[0]
-    assert derniere.credits_ouverts == LigneBudget.objects.credits_ouverts(2022, chapitre=charges)
-    assert derniere.realise == LigneBudget.objects.total_execute(2022, sens=Sens.DEPENSE, chapitre=charges)
-
-
-def test_documents_of_other_bodies_and_annexed_budgets_stay_apart(charges):
-    f.LigneBudgetFactory(document=document(2022, "CA", autre_organisme=True), chapitre=charges)
-    annexe = f.BudgetFactory(code="annexe", genre="A")
-    f.LigneBudgetFactory(document=document(2022, "CA", budget=annexe), chapitre=charges)
-    assert [ligne.annee for ligne in suivi(charges)] == [2021]
 
 
 def test_page_of_a_chapter_shows_amount_and_share(lire, charges):
@@ -134,42 +95,56 @@ def test_page_of_a_line_shows_the_amounts_given_and_leads_to_the_print_out(lire,
     assert 'id="tableau-F-D"' in lire(ligne.document)
 
 
-def test_balance_of_the_source():
-    compte_2021 = DocumentBudgetaire.objects.get(exercice=2021)
-    balance = balances([compte_2021])[compte_2021.pk]
-    fonctionnement = Section.FONCTIONNEMENT
-    assert balance.total(fonctionnement, Sens.RECETTE) == Decimal("6717398.43")
-    assert balance.total(fonctionnement, Sens.DEPENSE) == Decimal("6504265.35")
-    assert balance.solde(fonctionnement) == LigneBudget.objects.resultat(2021)
-    assert balance.total(Section.INVESTISSEMENT, Sens.DEPENSE) == LigneBudget.objects.total_execute(
-        2021, section=Section.INVESTISSEMENT, sens=Sens.DEPENSE
-    )
-
-
-def test_result_brought_forward_is_no_operation_of_the_year_but_counts_in_the_whole():
-    doc = f.LigneBudgetFactory(sens="R", realise=1000).document
-    plan = doc.nomenclature
-    for code, sens, montant in (("002", "R", 70), ("001", "D", 30)):
-        section = "F" if code == "002" else "I"
-        chapitre = f.ChapitreFactory(code=code, section=section, nomenclature=plan)
-        f.LigneBudgetFactory(document=doc, chapitre=chapitre, sens=sens, realise=montant)
-    f.LigneBudgetFactory(document=doc, chapitre__nomenclature=plan, sens="D", realise=900)
-    balance = balances([doc])[doc.pk]
-    assert (balance.solde("F"), balance.reporte("F"), balance.cumule("F")) == (100, 70, 170)
-    assert (balance.solde("I"), balance.reporte("I"), balance.cumule("I")) == (None, -30, None)
-
-
-def test_a_document_that_only_votes_is_balanced_by_what_it_votes():
-    ligne = f.LigneBudgetFactory(document__etape="BP", realise=None, vote=500)
-    balance = balances([ligne.document])[ligne.document.pk]
-    assert balance.total("F", Sens.DEPENSE) == 500
-
-
 def test_page_of_a_document_sets_the_year_before_beside_it(lire, annee_2022):
     page = lire(DocumentBudgetaire.objects.get(exercice=2022, etape="CA"))
     assert "6 504 265,35" in page
     assert ">CA 2021<" in page
     assert "−100,0 %" in page
+
+
+def test_page_of_a_chapter_shows_no_amount_that_the_report_does_not(lire, charges, annee_2022):
+    f.LigneBudgetFactory(
+        document=document(2022, "CFU"), realise=7, chapitre__nomenclature=charges.nomenclature
+    )
+    page = lire(charges)
+    assert "1 100,00" in page
+    assert "Dépenses 2022" not in page
+    suivi = page.partition("Voté et réalisé")[2].partition("</table>")[0]
+    assert "900,00" not in suivi
+
+
+def test_share_of_a_restated_chapter_is_of_the_document_that_restates_it(lire, charges):
+    repris = document(2021, "CA", bilan_de=f.ExerciceFactory(annee=2022))
+    f.LigneBudgetFactory(document=repris, chapitre=charges, realise=30)
+    autre = f.ChapitreFactory(section="F", nomenclature=charges.nomenclature)
+    f.LigneBudgetFactory(document=repris, chapitre=autre, realise=70)
+    assert "30,0 %" in lire(charges, exercice=2021)
+
+
+def test_year_before_is_of_the_same_budget(lire):
+    budgets = [f.BudgetFactory(code=code, libelle=code, genre="A") for code in ("eau", "port")]
+    for annee in (2031, 2032):
+        for montant, budget in enumerate(budgets, start=annee * 1000):
+            ligne = f.LigneBudgetFactory(document=document(annee, "CA", budget=budget), realise=montant)
+    page = lire(ligne.document)
+    assert "2 031 001,00" in page
+    assert "2 031 000,00" not in page
+
+
+def test_stage_voted_the_year_before_is_found_though_its_siret_was_not_known(lire, charges):
+    for annee, siret, vote in ((2031, "", 777), (2032, "21940080800012", 888)):
+        doc = document(annee, "BP", siret=siret)
+        f.LigneBudgetFactory(document=doc, chapitre=charges, vote=vote, realise=None)
+    assert "777,00" in lire(doc)
+
+
+def test_only_the_document_that_the_report_prints_leads_to_it(lire, charges, annee_2022):
+    section = "/bilan/2022/section/finances.recettes_fonctionnement/"
+    ca = DocumentBudgetaire.objects.get(exercice=2022, etape="CA")
+    assert section in lire(ca)
+    assert section not in lire(document(2022, "CA", budget=f.BudgetFactory(code="annexe", genre="A")))
+    assert section in lire(document(2022, "CFU"))
+    assert section not in lire(ca)
 
 
 @pytest.mark.parametrize("nom", ["chapitre", "document"])
