@@ -14,9 +14,9 @@ from applications.matrice_ecriture import ecrire_cases
 from applications.matrice_page import LIBELLES, SIGNES, TOUCHES, VIDE, page_de
 from applications.models import ColonneCatalogue, Fonctionnalite, LigneCatalogue
 from siim94.socle.models import Exercice
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.grille.colonnes import ColonneRelation
 from siim94.ui.pages.annee import exercice_choisi
-from siim94.ui.saisie.refus import Refus, ecriture
 from siim94.ui.views import fil_ariane
 
 # What taking up an edition writes.

@@ -12,9 +12,9 @@ from adherents.models import Adherent
 from applications.matrice_page import fonctions_par_adherent
 from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
 from siim94.socle.models import Journal
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.historique.recit import changements, traces
 from siim94.ui.saisie.champs import JourField
-from siim94.ui.saisie.refus import Refus, ecriture
 
 CASES_MAXIMALES = 2_000
 CHAMPS = ("etat", "depuis", "jusque")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
 from siim94.socle.models import Suivi, SuiviQuerySet
 from siim94.socle.recherche import trouver
 
@@ -85,7 +86,12 @@ class Editeur(Suivi):
         constraints = [
             models.UniqueConstraint(
                 Lower("nom"), name="editeur_nom_unique", violation_error_message="Cet éditeur existe déjà."
-            )
+            ),
+            models.CheckConstraint(
+                condition=JsonConforme("autres_noms", forme=LISTE_DE_TEXTES),
+                name="editeur_autres_noms_liste",
+                violation_error_message='Les autres graphies sont une liste de textes : ["ABC", "A.B.C."].',
+            ),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
 from siim94.socle.models import Suivi, SuiviQuerySet
 
 
@@ -116,7 +117,12 @@ class Compte(Suivi):
                 fields=["nomenclature", "code"],
                 name="compte_unique_par_nomenclature",
                 violation_error_message="Ce compte existe déjà dans cette nomenclature.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=JsonConforme("affectations", forme=TEXTES_PAR_NOM),
+                name="compte_affectations_textes",
+                violation_error_message="Chaque nature d’opération donne le code d’un chapitre.",
+            ),
         ]
 
     def __str__(self):

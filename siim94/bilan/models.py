@@ -94,6 +94,7 @@ class Rubrique(Suivi):
                 fields=["exercice", "rang"],
                 name="rubrique_rang_unique_par_exercice",
                 deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Une autre rubrique de ce bilan occupe déjà ce rang.",
             ),
             models.CheckConstraint(
                 condition=Q(niveau__lte=3),

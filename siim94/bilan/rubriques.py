@@ -17,8 +17,8 @@ from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePann
 from siim94.bilan.tables import RubriqueTable, titre_de_section
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.crud import Crud
-from siim94.ui.saisie.refus import Refus, ecriture
 
 SENS = {"monter": -1, "descendre": 1}
 

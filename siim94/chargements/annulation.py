@@ -14,10 +14,11 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 
 from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
-from siim94.chargements.moteur import Chargeur, Options, Plan, Refus, executer
+from siim94.chargements.moteur import Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle.ecriture import LOT, Compte, Progression
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
+from siim94.socle.refus import Refus
 
 CONFLITS_MONTRES = 20
 
@@ -86,7 +87,7 @@ class AnnulationChargeur(Chargeur):
             _verrouiller(table)
         # Nobody can write these rows any more: what was written since the plan was made shows now.
         if conflits := _conflits(self.cible):
-            raise Refus(conflits)
+            raise Refus("\n".join(map(str, conflits)))
         compte = Compte()
         total = sum(table.taille for table in plan.tables)
         fait = 0
@@ -153,7 +154,7 @@ def annuler(
 ) -> Chargement:
     """Undo a load at once; return the record of the undoing. Raises Refus, nothing being undone."""
     if raison := refus(cible):
-        raise Refus([Constat(raison)], a_la_lecture=True)
+        raise FichierRefuse([Constat(raison)])
     chargement = preparer(cible, auteur=auteur)
     executer(AnnulationChargeur(cible), chargement, None, commande=commande, progression=progression)
     return chargement

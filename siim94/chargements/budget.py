@@ -15,8 +15,8 @@ from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Options, Plan
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
-from siim94.socle.journal import MESSAGES
 from siim94.socle.models import Exercice
+from siim94.socle.refus import MESSAGES
 
 PLAN_A_CHARGER = (
     "chargez d’abord le plan de comptes officiel (page Chargements, «\u00a0Nomenclature\u00a0»,"

@@ -19,8 +19,8 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import Source
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer, valeur
-from siim94.socle.journal import MESSAGES
 from siim94.socle.models import Chargement, Exercice
+from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
 

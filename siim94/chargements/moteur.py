@@ -9,36 +9,28 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
-from django.apps import apps
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db import DatabaseError, connection
 from django.db.models.functions import Now
 
 from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
 from siim94.chargements.avancement import travail
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
-from siim94.socle.ecriture import Compte, Difference, DonneesChangees, Progression, ecrire
-from siim94.socle.journal import acteur, message, nom_contrainte
+from siim94.socle.ecriture import CHANGEES, Compte, Difference, Progression, ecrire
+from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice, FichierDepose
+from siim94.socle.refus import Refus, ecriture, traduire
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
-CHANGEES = "Les données ont changé depuis l’aperçu\u00a0: déposez le fichier de nouveau."
-# PostgreSQL's foreign_key_violation.
-REFERENCE_ROMPUE = "23503"
 
 
-class Refus(Exception):
-    """A load cannot be done; ``constats`` are the reasons, in French, for a person to read.
+class FichierRefuse(Refus):
+    """A file or its plan is refused before any write; ``constats`` are the reasons, each with its place."""
 
-    ``a_la_lecture`` tells a file or a plan that was refused from writes that the database refused.
-    """
-
-    def __init__(self, motifs: list[Constat], a_la_lecture: bool = False):
-        super().__init__("\n".join(str(constat) for constat in motifs))
+    def __init__(self, motifs: list[Constat]):
+        super().__init__("\n".join(map(str, motifs)))
         self.constats = motifs
-        self.a_la_lecture = a_la_lecture
 
 
 @dataclass(frozen=True)
@@ -126,9 +118,8 @@ def charger(
     chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
     try:
         executer(chargeur, chargement, fichier, commande=commande, progression=progression)
-    except Refus as refus:
-        if refus.a_la_lecture:
-            chargement.delete()
+    except FichierRefuse:
+        chargement.delete()
         raise
     return chargement
 
@@ -184,21 +175,20 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
     try:
         plan = chargeur.lire(fichier, Options.from_json(chargement.options), chargement.fichier)
     except ErreurFormat as erreur:
-        raise Refus(constats(erreur), a_la_lecture=True) from erreur
+        raise FichierRefuse(constats(erreur)) from erreur
     apercu = chargeur.apercu(plan)
     if not apercu.confirmable:
-        raise Refus(apercu.erreurs, a_la_lecture=True)
+        raise FichierRefuse(apercu.erreurs)
     if chargement.apercu and Apercu.from_json(chargement.apercu).empreinte() != apercu.empreinte():
-        raise Refus([Constat(CHANGEES)])
+        raise Refus(CHANGEES)
     terminer(chargement, chargeur.appliquer(plan, chargement, avancer), apercu)
 
 
 def terminer(chargement: Chargement, compte: Compte, apercu: Apercu) -> None:
     """The last writes of a load's transaction: its counts, its end, and its file given up."""
+    # A reference that does not hold is refused here, in words, and not at the commit.
+    connection.check_constraints()
     with connection.cursor() as cursor:
-        # A reference that does not hold is refused here, in words, and not at the commit.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         # The clock of the journal's own triggers, not that of the transaction's start.
         cursor.execute("UPDATE socle_chargement SET fin = clock_timestamp() WHERE id = %s", [chargement.pk])
     Chargement.objects.filter(pk=chargement.pk).update(
@@ -219,33 +209,6 @@ def echouer(chargement: Chargement, texte: str) -> None:
     FichierDepose.objects.filter(chargement=chargement).delete()
 
 
-def expliquer(erreur: Exception) -> str:
-    """A refusal of the database in a French sentence."""
-    if isinstance(erreur, ProtectedError):
-        return _appui(o._meta.verbose_name_plural for o in erreur.protected_objects)
-    diag = getattr(erreur.__cause__, "diag", None)
-    if getattr(diag, "sqlstate", "") == REFERENCE_ROMPUE:
-        return _appui(
-            m._meta.verbose_name_plural for m in apps.get_models() if m._meta.db_table == diag.table_name
-        )
-    if isinstance(erreur, IntegrityError) and (texte := message(erreur)):
-        return texte
-    contrainte = nom_contrainte(erreur)
-    for modele in apps.get_models():
-        for candidate in modele._meta.constraints:
-            if candidate.name == contrainte and candidate.violation_error_message:
-                return str(candidate.violation_error_message)
-    table = getattr(diag, "table_name", None)
-    ou = f" (table {table})" if table else ""
-    return f"La base de données a refusé l’écriture{ou}\u00a0: {str(erreur).splitlines()[0]}"
-
-
-def _appui(noms) -> str:
-    return (
-        f"Des données s’appuient sur les lignes à supprimer\u00a0: {', '.join(sorted(set(map(str, noms))))}."
-    )
-
-
 def empreinte(fichier: Source, limite: int) -> str:
     """SHA-256 of a file, read by pieces."""
     with fichier_de(fichier, limite=limite).ouvrir() as flux:
@@ -259,18 +222,12 @@ def empreinte(fichier: Source, limite: int) -> str:
 def _echec_sur_refus(chargement: Chargement) -> Iterator[None]:
     """What goes wrong inside leaves the record marked failed, with the reason, and comes out as Refus."""
     try:
-        with transaction.atomic():
+        with ecriture():
             yield
-    except Refus as refus:
-        echouer(chargement, str(refus))
-        raise
-    except DonneesChangees as erreur:
-        echouer(chargement, CHANGEES)
-        raise Refus([Constat(CHANGEES)]) from erreur
-    except (DatabaseError, ProtectedError) as erreur:
-        refus = Refus([Constat(expliquer(erreur))])
-        echouer(chargement, str(refus))
-        raise refus from erreur
+    except (Refus, DatabaseError) as erreur:
+        refus = erreur if isinstance(erreur, Refus) else traduire(erreur)
+        echouer(chargement, refus.message)
+        raise refus from erreur.__cause__
     except BaseException:
         echouer(
             chargement, "Le chargement s’est arrêté sur une erreur inattendue\u00a0; rien n’a été enregistré."

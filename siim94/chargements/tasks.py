@@ -8,9 +8,10 @@ from siim94.chargements.annulation import AnnulationChargeur
 from siim94.chargements.apercu import constats
 from siim94.chargements.avancement import travail
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Chargeur, Options, Refus, echouer, executer, simuler
+from siim94.chargements.moteur import Chargeur, Options, echouer, executer, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, Exercice
+from siim94.socle.refus import Refus
 
 
 @task()

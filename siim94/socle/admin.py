@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import HttpResponseRedirect
 from import_export.admin import ImportExportModelAdmin
 
@@ -14,7 +14,6 @@ from siim94.socle.feuilles import (
     ValeurImprimeeRessource,
 )
 from siim94.socle.fichiers import FORMATS
-from siim94.socle.journal import message
 from siim94.socle.models import (
     Chargement,
     Exercice,
@@ -25,6 +24,7 @@ from siim94.socle.models import (
     Utilisateur,
     ValeurImprimee,
 )
+from siim94.socle.refus import traduire
 
 
 class RefusEnClair:
@@ -33,11 +33,8 @@ class RefusEnClair:
     def _proteger(self, vue, request, *args, **kwargs):
         try:
             return vue(request, *args, **kwargs)
-        except IntegrityError as erreur:
-            texte = message(erreur)
-            if not texte:
-                raise
-            self.message_user(request, texte, messages.ERROR)
+        except (IntegrityError, DataError) as erreur:
+            self.message_user(request, traduire(erreur).message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def changeform_view(self, request, *args, **kwargs):

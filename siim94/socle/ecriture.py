@@ -15,14 +15,13 @@ from django.db import models
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.socle.models import Chargement, LigneChargee
+from siim94.socle.refus import Refus
 
 LOT = 1000
 
 
-class DonneesChangees(Exception):
-    """A row is no longer what it was when the file was compared with it: someone wrote it meanwhile."""
-
-
+# A row is no longer what it was when the file was compared with it: someone wrote it meanwhile.
+CHANGEES = "Les données ont changé depuis l’aperçu : déposez le fichier de nouveau."
 # Called with what is done, what is to do, and a word for it.
 Progression = Callable[[int, int, str], None]
 
@@ -114,8 +113,8 @@ def comparer(table: TableVoulue) -> Difference:
 def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Compte:
     """Apply differences in their order, deletions first, and record each row as of this load.
 
-    To be called inside the load's transaction. Raises DonneesChangees; what the database refuses comes out as
-    it raised it.
+    To be called inside the load's transaction. Raises Refus when a row changed meanwhile; what the database
+    refuses comes out as it raised it.
     """
     total = sum(difference.taille for difference in differences)
     compte = Compte(inchanges=sum(difference.inchanges for difference in differences))
@@ -229,7 +228,7 @@ def _verrouiller(objets: Sequence[models.Model]) -> None:
     # In the order of keys: two writers wait for each other in the same order.
     lignes = model._base_manager.select_for_update().filter(pk__in=lues).order_by("pk")
     if dict(lignes.values_list("pk", "version")) != lues:
-        raise DonneesChangees(str(model._meta.verbose_name_plural))
+        raise Refus(CHANGEES)
 
 
 def _lots(objets: Sequence) -> Iterator[Sequence]:

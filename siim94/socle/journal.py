@@ -4,18 +4,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, connection, transaction
 
-from siim94.socle.declencheurs import EXERCICE_CLOS, REOUVERTURE_SANS_MOTIF, VERSION_PERIMEE
-
 _REGLAGES = ("siim94.auteur", "siim94.motif", "siim94.commande", "siim94.chargement")
-
-MESSAGES = {
-    EXERCICE_CLOS: (
-        "Cet exercice est clos : il n’accepte plus de modification. "
-        "La direction peut le rouvrir avec un motif."
-    ),
-    REOUVERTURE_SANS_MOTIF: "Rouvrir un exercice clos demande un motif, que l’historique garde.",
-    VERSION_PERIMEE: "Cette fiche a été modifiée depuis que vous l’avez ouverte.",
-}
 
 
 @contextmanager
@@ -51,8 +40,3 @@ def nom_contrainte(erreur: IntegrityError) -> str:
     """The name of the constraint that the database invoked, or an empty string."""
     diag = getattr(erreur.__cause__, "diag", None)
     return (diag.constraint_name or "") if diag is not None else ""
-
-
-def message(erreur: IntegrityError) -> str:
-    """A sentence in French for a refusal of the database; empty when the refusal is not one of ours."""
-    return MESSAGES.get(nom_contrainte(erreur), "")

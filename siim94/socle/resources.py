@@ -5,13 +5,13 @@ it was exported changes nothing.
 """
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
 from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.journal import message
 from siim94.socle.models import Exercice
+from siim94.socle.refus import traduire
 from siim94.socle.widgets import ChoixWidget, DateWidget, EntierWidget, NombreWidget, OuiNonWidget, Reference
 
 
@@ -122,12 +122,11 @@ class Ressource(resources.ModelResource):
     def save_instance(self, instance, is_create, row, **kwargs):
         """What the database refuses (a closed year) is an error of the row, and spares the rows after it."""
         try:
+            # A deferred constraint is for the end of the file: rows may swap their ranks.
             with transaction.atomic():
                 super().save_instance(instance, is_create, row, **kwargs)
-        except IntegrityError as erreur:
-            if texte := message(erreur):
-                raise ValidationError(texte) from erreur
-            raise
+        except (IntegrityError, DataError) as erreur:
+            raise ValidationError(traduire(erreur, type(instance)).message) from erreur
 
     def before_import(self, dataset, **kwargs):
         """A key column that may be empty may be left out: the year's own report, no breakdown, no split."""

@@ -13,9 +13,10 @@ from siim94.accueil import exercices
 from siim94.bilan.models import Rubrique
 from siim94.bilan.ouverture import titre_sans_chiffre
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger
-from siim94.socle.journal import acteur, message, nom_contrainte
+from siim94.chargements.moteur import Options, charger
+from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Exercice, Journal
+from siim94.socle.refus import Refus, traduire
 from tests.chargements.test_classeur import classeur
 from tests.comptes import compte
 
@@ -104,7 +105,9 @@ def test_a_closed_year_refuses_the_shell_the_form_the_load_and_the_admin(clos, c
 def test_a_closed_year_is_opened_again_only_with_a_reason_that_the_journal_keeps(clos):
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
         exercices.rouvrir(clos)
-    assert message(refus.value) == "Rouvrir un exercice clos demande un motif, que l’historique garde."
+    assert (
+        traduire(refus.value).message == "Rouvrir un exercice clos demande un motif, que l’historique garde."
+    )
     with acteur(compte("direction"), motif="erreur sur les contributions"):
         exercices.rouvrir(clos)
     entree = Journal.objects.of_objet(clos).first()

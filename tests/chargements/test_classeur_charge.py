@@ -14,9 +14,10 @@ from rh.models import Etp
 from siim94.accueil import exercices
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, Exercice, Journal, Suivi
+from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_views import deposer, travailler
 from tests.comptes import compte

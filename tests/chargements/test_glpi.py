@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from adherents.models import Adherent
 from siim94.chargements.annulation import annuler
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
-from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement
+from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests.formats.echantillons import EXEMPLES, avec_exemples
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket

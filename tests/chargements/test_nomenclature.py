@@ -5,8 +5,9 @@ import pytest
 from finances.chargements import plan_charge
 from finances.models import Chapitre, Compte, Nomenclature
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.plan_de_comptes import lire_plan
+from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple, exemple
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ from django.db.models import Sum
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger
+from siim94.chargements.moteur import Options, charger
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.totem import lire_totem
 from siim94.socle.models import Exercice, Organisme
+from siim94.socle.refus import Refus
 from tests.chargements.conftest import SIRET_CRACH, charger_exemple, exemple
 from tests.chargements.test_totem import DOCUMENTS
 

@@ -13,10 +13,11 @@ from finances.models import Budget, DocumentBudgetaire, LigneBudget
 from rh.chargements import AUTRES, SECTEURS
 from rh.models import EmploiGrade, PourvuGrade
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.totem import lire_totem
 from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
+from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple, exemple
 
 pytestmark = pytest.mark.django_db

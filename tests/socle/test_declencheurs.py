@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from finances.models import Contribution, LigneBudget
 from rh.models import AgeMoyen
-from siim94.socle.journal import acteur, message, nom_contrainte
+from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Exercice, Journal, Pole, Revision, Suivi, Utilisateur
+from siim94.socle.refus import traduire
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_a_closed_year_refuses_every_way_of_writing(contribution, changer):
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
         changer(contribution)
     assert nom_contrainte(refus.value) == "exercice_clos"
-    assert message(refus.value).startswith("Cet exercice est clos")
+    assert traduire(refus.value).message.startswith("Cet exercice est clos")
 
 
 def test_a_closed_year_is_found_through_the_parent():

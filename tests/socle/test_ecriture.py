@@ -9,8 +9,9 @@ from hypothesis.extra.django import TestCase
 
 from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
 from siim94.formats.erreurs import ErreurFormat, ErreursFormat
-from siim94.socle.ecriture import DonneesChangees, LigneVoulue, TableVoulue, comparer, ecrire
+from siim94.socle.ecriture import CHANGEES, LigneVoulue, TableVoulue, comparer, ecrire
 from siim94.socle.models import Chargement, Exercice, LigneChargee, Pole
+from siim94.socle.refus import Refus
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_a_row_written_meanwhile_is_not_written_over(chargement):
     pole = Pole.objects.create(code="essai-connu", nom="Connu")
     difference = comparer(table(Pole(code="essai-connu", nom="Du fichier")))
     Pole.objects.filter(pk=pole.pk).update(nom="D’une personne")
-    with pytest.raises(DonneesChangees):
+    with pytest.raises(Refus, match=CHANGEES):
         ecrire([difference], chargement, muet)
     assert Pole.objects.get(pk=pole.pk).nom == "D’une personne"
 

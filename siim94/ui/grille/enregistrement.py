@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import CheckConstraint, ProtectedError
+from django.db.models import CheckConstraint
 
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.models import Journal
+from siim94.socle.refus import Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.lignes import Nouvelle
 from siim94.ui.historique.recit import changements, en_mots, etat_avant, lire_json, traces
-from siim94.ui.saisie.refus import Refus, champ_de, ecriture
-
-RETENUE = "Cette ligne sert ailleurs : elle ne peut pas être supprimée."
 
 
 @dataclass
@@ -258,7 +256,7 @@ class Grille:
                     objets = [ligne.objet for ligne in self.modifiees]
                     model._base_manager.bulk_update(objets, touches, batch_size=200)
                 model._base_manager.bulk_create([ligne.objet for ligne in self.ajoutees])
-        except (Refus, ProtectedError) as refus:
+        except Refus as refus:
             for ligne in self.ajoutees:
                 ligne.objet.pk = None
             self._chercher(refus, touches)
@@ -280,7 +278,7 @@ class Grille:
         for contrainte in objet._meta.constraints:
             # Each costs a query: those that the person's values cannot break are left alone.
             if not isinstance(contrainte, CheckConstraint) or not (
-                ligne.nouvelle or contrainte.condition.referenced_base_fields & set(ligne.valeurs)
+                ligne.nouvelle or champs_de(contrainte) & set(ligne.valeurs)
             ):
                 continue
             try:
@@ -288,10 +286,10 @@ class Grille:
             except ValidationError as erreur:
                 self._refuser(ligne, champ_de(contrainte, champs), " ".join(erreur.messages))
 
-    def _chercher(self, refus: Exception, touches: list[str]) -> None:
+    def _chercher(self, refus: Refus, touches: list[str]) -> None:
         """Which rows the database refuses: each is tried alone, then all is taken back."""
         model = self.crud.model
-        if getattr(refus, "contrainte", "") == EXERCICE_CLOS:
+        if refus.contrainte == EXERCICE_CLOS:
             self.generales.append(refus.message)
             return
         with transaction.atomic():
@@ -304,15 +302,13 @@ class Grille:
                             model._base_manager.bulk_create([ligne.objet])
                         else:
                             model._base_manager.bulk_update([ligne.objet], touches)
-                except ProtectedError:
-                    self._refuser(ligne, None, RETENUE)
                 except Refus as erreur:
                     self._refuser(ligne, erreur.champ, erreur.message)
             transaction.set_rollback(True)
         for ligne in self.ajoutees:
             ligne.objet.pk = None
         if not self.errors:
-            self.generales.append(getattr(refus, "message", RETENUE))
+            self.generales.append(refus.message)
 
     def _refuser(self, ligne: LigneGrille, champ: str | None, texte: str) -> None:
         if champ in ligne.cellules:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from siim94.socle.models import Journal
+from siim94.socle.refus import Refus, ecriture, messages_de
 from siim94.ui.historique.liens import entrees_de, raconter
 from siim94.ui.historique.recit import (
     Changement,
@@ -28,7 +29,6 @@ from siim94.ui.historique.recit import (
 )
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.saisie.edition import EditionView
-from siim94.ui.saisie.refus import Refus, ecriture, messages_de
 
 LIGNES_PAR_PAGE = 25
 # Rows that a deletion took along were deleted in the same request.

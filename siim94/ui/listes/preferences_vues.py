@@ -7,8 +7,8 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 
 from siim94.socle.models import TAILLES, FiltreEnregistre
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.listes.preferences import PASSAGERS, PreferencesDeListe, lire
-from siim94.ui.saisie.refus import Refus, ecriture
 from siim94.ui.views import CrudView, ListeView
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from siim94.socle.models import Journal
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.historique.recit import changements, traces
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.listes.tables import titre_de
@@ -18,7 +19,6 @@ from siim94.ui.pages.annee import exercice_choisi
 from siim94.ui.saisie.champs import CANDIDATS, RechercheObjetField, etiquette, rechercher
 from siim94.ui.saisie.conflit import Conflit, donnees_choisies
 from siim94.ui.saisie.formulaires import fabriquer
-from siim94.ui.saisie.refus import Refus, ecriture
 from siim94.ui.views import CrudView
 
 

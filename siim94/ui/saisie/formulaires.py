@@ -6,8 +6,8 @@ from django.db import models
 from django.forms.models import modelform_factory
 
 from siim94.socle.models import Exercice
+from siim94.socle.refus import ANNEES, champ_du_message
 from siim94.ui.saisie.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_de_formulaire
-from siim94.ui.saisie.refus import ANNEES, champ_du_message
 
 ETAT = "etat_"
 

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from siim94.formats import francais
+from siim94.socle.refus import ANNEES, Refus, ecriture, messages_de
 from siim94.ui.historique.recit import Noms, en_mots
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.saisie.formulaires import fabriquer, relations_du_nom
-from siim94.ui.saisie.refus import ANNEES, Refus, ecriture, messages_de
 from siim94.ui.saisie.suppression import consequences, supprimer
 from siim94.ui.views import ListeView
 

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import models
-from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.listes.colonnes import adresse, lien
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.saisie.formulaires import relations_du_nom
-from siim94.ui.saisie.refus import Refus, ecriture
 
 EXEMPLES = 10
 EMPECHE = (models.PROTECT, models.RESTRICT)
@@ -96,11 +95,8 @@ def _lien(objet: models.Model) -> str:
 
 def supprimer(lignes: models.QuerySet) -> None:
     """Delete all the rows, or none; raises ``Refus`` when the model or the database does not let it be."""
-    try:
-        with ecriture(lignes.model):
-            lignes.delete()
-    except (ProtectedError, RestrictedError) as erreur:
-        raise Refus("D’autres lignes dépendent encore de celle-ci : rien n’a été supprimé.") from erreur
+    with ecriture(lignes.model):
+        lignes.delete()
 
 
 class SuppressionView(EditionView):

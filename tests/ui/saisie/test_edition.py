@@ -15,8 +15,8 @@ from applications.models import Projet
 from finances.models import Contribution, LigneBudget
 from siim94.socle.droits import COMPTES
 from siim94.socle.models import Exercice, Journal
+from siim94.socle.refus import Refus, ecriture
 from siim94.ui.saisie.champs import EntierField, JourField, NombreField, RechercheObjetField
-from siim94.ui.saisie.refus import Refus, ecriture
 from tests.ecritures import connecter, cruds, saisie
 
 pytestmark = pytest.mark.django_db

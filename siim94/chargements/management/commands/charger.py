@@ -6,10 +6,11 @@ from pathlib import Path
 from siim94.chargements import depot
 from siim94.chargements.apercu import Apercu
 from siim94.chargements.genres import GENRES, chargeur_de
-from siim94.chargements.moteur import Options, Refus, charger, simuler
+from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi import FormatDate
 from siim94.socle.commandes import Commande, Erreur
+from siim94.socle.refus import Refus
 
 LARGEUR_BARRE = 30
 LIGNES_MONTREES = 20
@@ -66,8 +67,10 @@ class Command(Commande):
             )
         except ErreurFormat as erreur:
             raise Erreur(str(erreur)) from erreur
+        except FichierRefuse as refus:
+            raise Erreur("\n".join(map(_avec_drapeau, refus.constats))) from refus
         except Refus as refus:
-            raise Erreur("\n".join(_avec_drapeau(constat) for constat in refus.constats)) from refus
+            raise Erreur(refus.message) from refus
         self.stdout.write(f"{chargement.titre}\u00a0: chargé (chargement nº {chargement.pk}).")
         self.stdout.write(
             f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
