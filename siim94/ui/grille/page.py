@@ -91,7 +91,11 @@ def rangs_de(table, grille: Grille) -> list[Rang]:
         textes = [texte_de(rangee, place) for place in autres] if nom in repetes else []
         complement = " ".join([texte for texte in textes if texte][:2])
         cases = [
-            (c, ligne.cellules.get(c.name), "" if c.name in ligne.cellules else rangee.get_cell(c.name))
+            (
+                c,
+                ligne.cellules.get(c.name),
+                "" if c.name in ligne.cellules else table.cellules[c.name](rangee),
+            )
             for c in visibles
         ]
         rangs.append(Rang(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
@@ -111,7 +115,7 @@ def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list
 
 def texte_de(rangee, nom: str) -> str:
     """What a cell of a list says, without its links."""
-    return unescape(strip_tags(str(rangee.get_cell(nom)))).strip()
+    return unescape(strip_tags(str(rangee.table.cellules[nom](rangee)))).strip()
 
 
 def groupe_de(crud, objet) -> str:

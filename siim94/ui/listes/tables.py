@@ -1,8 +1,8 @@
 """Base of lists: look, links, totals over the whole list, related rows read in one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from functools import cache
+from functools import cache, cached_property
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
@@ -10,9 +10,11 @@ from django.db.models import QuerySet, Sum
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django_tables2.columns import library
+from django_tables2.rows import BoundRow
 from django_tables2.utils import Sequence as Ordre
 
 from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, lien
+from siim94.ui.listes.lignes import ecrivain
 from siim94.ui.listes.pagination import ordonner
 from siim94.ui.saisie.formulaires import champs_modifiables, relations_du_nom
 
@@ -103,6 +105,11 @@ class ListeTable(tables.Table):
         for colonne in list(self.columns)[1:]:
             if all(colonne.accessor.resolve(ligne.record, quiet=True) in (None, "") for ligne in lignes):
                 self.columns.hide(colonne.name)
+
+    @cached_property
+    def cellules(self) -> dict[str, Callable[[BoundRow], object]]:
+        """What writes the cells of each column, by its name."""
+        return {colonne.name: ecrivain(self, colonne) for colonne in self.columns.iterall()}
 
     @property
     def colonnes_a_totaliser(self) -> list:
