@@ -101,6 +101,10 @@ def nouveau(request, genre: str):
     return render(request, "chargements/nouveau.html", contexte)
 
 
+# The form itself says what a file of its kind may weigh, and what to do beyond.
+nouveau.corps_maximal = depot.LIMITE_DEPOT + depot.MEGAOCTET
+
+
 @require_safe
 @permission_required("socle.view_chargement", raise_exception=True)
 def fiche(request, pk: int):

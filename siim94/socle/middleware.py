@@ -1,20 +1,59 @@
-"""Sign-in required everywhere, sessions that end, and the author of each change told to the database."""
+"""What enters is bounded and readable; sign-in required everywhere, sessions that end, authors named."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.journal import acteur
 
 # A session says when it was last used this often at most, in seconds: a page must not cost a write.
 PAS_D_ACTIVITE = 300
 METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# Bytes of a body, unless the view has an attribute ``corps_maximal``: the largest grid is well below.
+CORPS_MAXIMAL = 5 * MEGAOCTET
+
+
+class EntreesMiddleware:
+    """Refuses a body longer than its page takes before a byte of it is read or written to disk (413), and
+    what no page sends: NUL, which PostgreSQL holds in no text (400).
+
+    Stands before whatever reads a form, the check of its origin (CSRF) among them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        longueur = request.META.get("CONTENT_LENGTH") or "0"
+        maximum = getattr(view, "corps_maximal", CORPS_MAXIMAL)
+        if longueur.isdecimal() and int(longueur) > maximum:
+            page = render_to_string("413.html", {"maximum": maximum // MEGAOCTET})
+            return HttpResponse(page, status=413, headers={"Connection": "close"})
+        if any("\x00" in texte for texte in _textes(request)):
+            raise BadRequest("NUL in a parameter")
+        return None
+
+
+def _textes(request):
+    """All that a request says in its parameters, their names, and the names of its files."""
+    for parametres in (request.GET, request.POST):
+        for nom, valeurs in parametres.lists():
+            yield nom
+            yield from valeurs
+    for fichier in request.FILES.values():
+        yield fichier.name or ""
 
 
 class ConnexionObligatoireMiddleware:

@@ -1,8 +1,9 @@
-"""Signing in: attempts counted by account and address, sessions that end, French rules, whom to ask."""
+"""What may enter, and signing in: attempts counted, sessions that end, French rules, whom to ask."""
 
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -117,3 +118,39 @@ def test_the_sign_in_page_says_whom_to_ask(client):
         "L’administration de l’intranet vous en donne un nouveau"
         in client.get("/connexion/").content.decode()
     )
+
+
+@pytest.mark.parametrize("methode", ["get", "post"])
+@pytest.mark.parametrize("donnees", [{"q": "a\x00b"}, {"a\x00": "1"}])
+def test_nul_in_a_parameter_is_a_400_in_french(methode, donnees):
+    client = connecter("admin")
+    reponse = getattr(client, methode)(reverse("accueil"), donnees)
+    assert reponse.status_code == 400
+    assert "ne peut pas être lue" in reponse.content.decode()
+
+
+def test_a_body_beyond_its_page_is_refused_before_it_is_read(client):
+    """Of a stranger too: the check of the sign-in form's origin would read the whole body."""
+
+    class JamaisLu:
+        def read(self, *args):
+            pytest.fail("le corps a été lu")
+
+        readline = read
+
+    reponse = client.generic(
+        "POST",
+        reverse("connexion"),
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(200 * 2**20),
+        **{"wsgi.input": JamaisLu()},
+    )
+    assert reponse.status_code == 413
+    assert "trop volumineux" in reponse.content.decode()
+
+
+def test_the_page_of_a_load_takes_its_largest_file():
+    client = connecter("admin")
+    fichier = SimpleUploadedFile("classeur.xlsx", b"x" * (6 * 2**20))
+    reponse = client.post(reverse("chargements:nouveau", args=["classeur"]), {"fichier": fichier})
+    assert reponse.url.startswith("/chargements/")
