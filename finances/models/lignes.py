@@ -12,6 +12,7 @@ from finances.models.nomenclature import Chapitre, Compte, Section, Sens
 from finances.models.presentation import LignePresentation
 from finances.models.tableau import LigneTableau, remplir
 from siim94.formats.calcul import part
+from siim94.socle.champs import MontantField
 from siim94.socle.models import Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
 
@@ -24,10 +25,6 @@ MONTANTS = (
     "realise",
     "reports",
 )
-
-
-def _montant(libelle: str) -> models.DecimalField:
-    return models.DecimalField(libelle, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
 # Results brought forward: balances of earlier years, not operations of the year (M14, M57).
@@ -256,13 +253,13 @@ class LigneBudget(Suivi):
     sens = models.CharField("sens", max_length=1, choices=Sens)
     ordre = models.BooleanField("opération d’ordre", default=False)
     rang = models.PositiveIntegerField("rang", default=0)
-    budget_precedent = _montant("budget précédent")
-    reports_precedents = _montant("restes à réaliser de l’exercice précédent")
-    propositions = _montant("propositions nouvelles")
-    vote = _montant("voté")
-    credits_ouverts = _montant("crédits ouverts")
-    realise = _montant("réalisé")
-    reports = _montant("restes à réaliser au 31 décembre")
+    budget_precedent = MontantField("budget précédent", null=True, blank=True)
+    reports_precedents = MontantField("restes à réaliser de l’exercice précédent", null=True, blank=True)
+    propositions = MontantField("propositions nouvelles", null=True, blank=True)
+    vote = MontantField("voté", null=True, blank=True)
+    credits_ouverts = MontantField("crédits ouverts", null=True, blank=True)
+    realise = MontantField("réalisé", null=True, blank=True)
+    reports = MontantField("restes à réaliser au 31 décembre", null=True, blank=True)
 
     objects = LigneBudgetQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
 from siim94.socle.models import Suivi, SuiviQuerySet
 
@@ -31,7 +32,7 @@ class Nomenclature(Suivi):
 
     norme = models.CharField("norme", max_length=10)
     declinaison = models.CharField("déclinaison", max_length=40)
-    annee = models.PositiveSmallIntegerField("année")
+    annee = AnneeField("année")
 
     objects = NomenclatureQuerySet.as_manager()
 

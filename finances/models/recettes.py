@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
+from siim94.socle.champs import MontantField
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
 
@@ -80,7 +81,7 @@ class Contribution(FaitAnnuel):
         Adherent, models.PROTECT, related_name="contributions", verbose_name="adhérent"
     )
     nature = models.CharField("nature", max_length=20, choices=Nature, default=Nature.NON_VENTILEE)
-    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    montant = MontantField("montant", max_digits=12)
 
     objects = ContributionQuerySet.as_manager()
 
@@ -117,7 +118,7 @@ class Subvention(FaitAnnuel):
 
     libelle = models.CharField("libellé", max_length=160)
     financeur = models.CharField("financeur", max_length=160, blank=True)
-    montant = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    montant = MontantField("montant", max_digits=12)
     chapitre = models.ForeignKey(
         Chapitre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chapitre"
     )

@@ -43,6 +43,12 @@ class ErreurFormat(Exception):
         )
         return ", ".join(f"{mot} {valeur}" for mot, valeur in morceaux if valeur is not None)
 
+    @property
+    def phrase(self) -> str:
+        """The message without its place, as a sentence of a page."""
+        texte = self.message[:1].upper() + self.message[1:].replace("'", "’")
+        return texte if texte.endswith(".") else f"{texte}."
+
     def situer(
         self,
         *,

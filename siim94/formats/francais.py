@@ -82,6 +82,11 @@ def reduit(valeur: Decimal | int | None) -> Decimal | None:
     return valeur.quantize(Decimal(1)) if valeur.as_tuple().exponent > 0 else valeur
 
 
+def mesure(valeur: Nombre, decimales: int | None = None, unite: str = "") -> str:
+    """A figure with its unit: so many digits after the comma, or as many as it has; None gives "n. r."."""
+    return avec_unite(compact(valeur) if decimales is None else nombre(valeur, decimales), unite)
+
+
 def montant(valeur: Decimal | None) -> str:
     """Euros and cents without their unit, as in tables: ``6 717 398,43``."""
     return nombre(valeur, 2)
@@ -101,6 +106,11 @@ def accorde(nombre_de: Decimal | int | None, terminaisons: str = "s") -> str:
     """The ending of a French plural, which begins at two: "s", or the second of "singular,plural"."""
     singulier, _, pluriel = terminaisons.rpartition(",")
     return pluriel if abs(nombre_de or 0) >= 2 else singulier
+
+
+def date_courte(jour: datetime.date) -> str:
+    """``31/12/2021``, of a moment its day."""
+    return f"{jour.day:02}/{jour.month:02}/{jour.year:04}"
 
 
 def date_longue(jour: datetime.date) -> str:

@@ -58,7 +58,7 @@ def nombre_decimal(
     brut = texte.strip(ESPACES + "\t\r\n")
     if not brut or (tiret_vide and brut in _TIRETS):
         return None
-    illisible = ErreurFormat(f"«\u00a0{_extrait(brut)}\u00a0» n'est pas un nombre")
+    illisible = ErreurFormat(f"{citer(brut)} n'est pas un nombre")
     if len(brut) > LONGUEUR_MAXIMALE:
         raise illisible
     corps, negatif = _sans_signe(_POURCENT.sub("", brut) if pourcent else brut)
@@ -73,9 +73,7 @@ def nombre_decimal(
     if not lectures:
         raise illisible
     if len(lectures) > 1:
-        raise ErreurFormat(
-            f"«\u00a0{_extrait(brut)}\u00a0» se lit de deux façons (séparateur de milliers ou de décimales)"
-        )
+        raise ErreurFormat(f"{citer(brut)} se lit de deux façons (séparateur de milliers ou de décimales)")
     valeur = lectures.pop()
     # copy_negate is exact, where unary minus rounds to the context's 28 digits.
     return valeur.copy_negate() if negatif and valeur else valeur
@@ -87,7 +85,7 @@ def entier(texte: str | None, *, tiret_vide: bool = False) -> int | None:
     if valeur is None:
         return None
     if valeur != valeur.to_integral_value():
-        raise ErreurFormat(f"«\u00a0{_extrait(texte)}\u00a0» n'est pas un nombre entier")
+        raise ErreurFormat(f"{citer(texte)} n'est pas un nombre entier")
     return int(valeur)
 
 
@@ -100,17 +98,18 @@ def date_francaise(texte: str | None) -> date | None:
         return None
     trouve = _DATE.fullmatch(brut)
     if not trouve:
-        raise ErreurFormat(f"«\u00a0{_extrait(brut)}\u00a0» n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
+        raise ErreurFormat(f"{citer(brut)} n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
     groupes = trouve.groupdict()
     annee, mois, jour = (groupes[c] or groupes["i" + c] for c in "amj")
     try:
         return date(int(annee), int(mois), int(jour))
     except ValueError:
-        raise ErreurFormat(f"la date «\u00a0{_extrait(brut)}\u00a0» n'existe pas") from None
+        raise ErreurFormat(f"la date {citer(brut)} n'existe pas") from None
 
 
 def ecrire_nombre(valeur: Decimal | int, style: Style | Literal["technique"] = "technique") -> str:
     """The number in full, never in powers of ten: "-1 234,50" (narrow spaces), "-1,234.50" or "-1234.50"."""
+    valeur = Decimal(valeur)
     if style == "technique":
         return f"{valeur:f}"
     anglais = f"{valeur:,f}"
@@ -169,6 +168,7 @@ def _est_nombre(texte: str) -> bool:
         return False
 
 
-def _extrait(texte: str, longueur: int = 40) -> str:
+def citer(texte: str, longueur: int = 40) -> str:
+    """A text between quotation marks, as errors name what they were given: its beginning, made visible."""
     court = texte if len(texte) <= longueur else texte[: longueur - 1] + "…"
-    return "".join(c if c.isprintable() else "�" for c in court)
+    return f"«\u00a0{''.join(c if c.isprintable() else '�' for c in court)}\u00a0»"

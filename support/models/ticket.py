@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Aggregate, Count, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
+from siim94.socle.champs import NumeroField
 from siim94.socle.models import Suivi
 from support.models.glpi import (
     SEPARATEUR,
@@ -217,7 +218,7 @@ class Ticket(Suivi):
     plateforme = models.ForeignKey(
         PlateformeGlpi, models.PROTECT, related_name="tickets", verbose_name="plateforme", db_index=False
     )
-    numero = models.PositiveBigIntegerField("numéro")
+    numero = NumeroField("numéro")
     entite = models.ForeignKey(
         EntiteGlpi, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name="entité"
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from siim94.socle.champs import AnneeField
 from siim94.socle.declencheurs import Cloture, declencheurs
 from siim94.socle.models.annuel import Suivi, SuiviQuerySet
 
@@ -37,7 +38,7 @@ class Exercice(Suivi):
         CLOS = "clos", "clos"
         REPRIS = "repris", "repris d’un bilan ultérieur"
 
-    annee = models.PositiveSmallIntegerField("année", primary_key=True)
+    annee = AnneeField("année", primary_key=True)
     statut = models.CharField("statut", max_length=12, choices=Statut, default=Statut.PREPARATION)
     fictif = models.BooleanField(
         "données fictives",

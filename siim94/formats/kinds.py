@@ -1,0 +1,326 @@
+"""Kinds of value: who reads one from French text or a file's cell, and writes it wherever it is shown.
+
+A kind is what a column, a field or a cell holds: money, a number, a year, a day, yes or no, a choice… Every
+door (list, page, form, grid, history, preview, workbook, import, export) asks it; ``siim94.socle.champs``
+gives that of a model field (``kind_of(field)``), which it keeps: ``ecrire`` is a plain callable to take once
+a column. Reading:
+
+- ``lire(brut, tape=False, pourcent=None)``: the value of a text, or of a cell that a spreadsheet has typed
+  already; ``vide`` for an empty one. ``tape``: by a person in our pages, where "1,234" has a decimal comma
+  and a lone dash is nothing; in a file the former could be English and is refused. ``pourcent`` is what one
+  per cent counts for (1 where values are percentages, 0.01 where spreadsheets hold a fraction); without it
+  "45 %" is no number. Raises ``ErreurFormat`` without a place, whose ``phrase`` is the sentence for a page.
+
+Writing, of a value that is known (``saisir`` and ``copier`` write nothing for None):
+
+- ``ecrire``: in a table, on screen and on paper, the unit standing in the head;
+- ``detailler``: alone on a page, with its unit; a day in words;
+- ``raconter``: in the history and in previews;
+- ``saisir``: in a field of a form or a grid; ``lire(…, tape=True)`` gives the value back;
+- ``copier``: in a file of ours; ``lire`` gives the value back;
+- ``exporter``: as a spreadsheet's own cell, which ``format_tableur`` shows.
+
+``numerique`` says that it is typed on a keyboard of numbers, ``classe`` is the CSS class of its cells,
+``longueur`` how many signs a field needs, ``choix`` the texts to choose from with their codes (or nothing).
+"""
+
+import math
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from siim94.formats import francais
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
+from siim94.formats.nombres import ESPACES, citer, date_francaise, ecrire_nombre, nombre_decimal
+
+# Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
+CHIFFRES_TABLEUR = 15
+BLANCS = ESPACES + "\t\r\n\ufeff"
+# A sentence names no more choices than one can read.
+CHOIX_NOMMES = 12
+
+
+class Kind:
+    """A value written as it is: the base of the others."""
+
+    numerique = False
+    classe = ""
+    format_tableur = ""
+    longueur = 2000
+    vide: object = None
+    choix: tuple[tuple[str, object], ...] = ()
+
+    def lire(self, brut, tape: bool = False, pourcent: Decimal | int | None = None):
+        if brut is None or (isinstance(brut, str) and not brut.strip(BLANCS)):
+            return self.vide
+        return self._lire(brut, tape, pourcent)
+
+    def _lire(self, brut, tape, pourcent):
+        return _texte(brut)
+
+    def ecrire(self, valeur) -> str:
+        return str(valeur)
+
+    def detailler(self, valeur) -> str:
+        return self.ecrire(valeur)
+
+    def raconter(self, valeur) -> str:
+        return self.ecrire(valeur)
+
+    def saisir(self, valeur) -> str:
+        return "" if valeur is None else self.raconter(valeur)
+
+    def copier(self, valeur) -> str:
+        return self.saisir(valeur)
+
+    def exporter(self, valeur):
+        return self.ecrire(valeur)
+
+
+class NombreKind(Kind):
+    """A count or a measure without useless zeros (``72,33``); ``decimales`` are those of its column."""
+
+    numerique = True
+    classe = "n"
+    longueur = 60
+
+    def __init__(self, decimales: int = 4):
+        self.decimales = decimales
+
+    def _lire(self, brut, tape, pourcent):
+        if isinstance(brut, str):
+            style = "francais" if tape and "," in brut and "." not in brut else None
+            valeur = nombre_decimal(brut, style=style, tiret_vide=tape, pourcent=pourcent is not None)
+            return valeur * pourcent if valeur is not None and "%" in brut and pourcent != 1 else valeur
+        if isinstance(brut, Decimal):
+            return brut
+        if isinstance(brut, int) and not isinstance(brut, bool):
+            return Decimal(brut)
+        if isinstance(brut, float) and math.isfinite(brut):
+            return Decimal(f"{brut:.{CHIFFRES_TABLEUR}g}")
+        raise ErreurFormat(f"{_dire(brut)} n'est pas un nombre")
+
+    def ecrire(self, valeur):
+        return francais.compact(valeur)
+
+    def saisir(self, valeur):
+        if valeur is None:
+            return ""
+        # Two digits are shown as they are stored, cents or not; more would be nothing but zeros.
+        return ecrire_nombre(Decimal(valeur).normalize() if self.decimales > 2 else valeur, "francais")
+
+    def copier(self, valeur):
+        if valeur is None:
+            return ""
+        valeur = Decimal(valeur).normalize()
+        # "25.303" could be twenty-five thousand.
+        return f"{ecrire_nombre(valeur)}0" if valeur.as_tuple().exponent == -3 else ecrire_nombre(valeur)
+
+    def exporter(self, valeur):
+        return valeur
+
+
+class MontantKind(NombreKind):
+    """Euros and cents."""
+
+    format_tableur = "#,##0.00"
+
+    def __init__(self):
+        super().__init__(2)
+
+    def ecrire(self, valeur):
+        return francais.montant(valeur)
+
+    def detailler(self, valeur):
+        return francais.euros(valeur, 2)
+
+
+class EntierKind(NombreKind):
+    """A whole number of things."""
+
+    def __init__(self):
+        super().__init__(0)
+
+    def _lire(self, brut, tape, pourcent):
+        valeur = super()._lire(brut, tape, pourcent)
+        if valeur is None:
+            return None
+        if valeur != valeur.to_integral_value():
+            raise ErreurFormat(f"{_dire(brut)} n'est pas un nombre entier")
+        return int(valeur)
+
+
+class NumeroKind(EntierKind):
+    """A number that names something, a year or a ticket: its digits are not grouped."""
+
+    def ecrire(self, valeur):
+        return str(valeur)
+
+    saisir = copier = Kind.saisir
+
+
+class JourKind(Kind):
+    """A day, ``31/12/2021``."""
+
+    classe = "n"
+    format_tableur = "dd/mm/yyyy"
+    longueur = 20
+
+    def _lire(self, brut, tape, pourcent):
+        if isinstance(brut, datetime):
+            return brut.date()
+        if isinstance(brut, date):
+            return brut
+        if isinstance(brut, str):
+            return date_francaise(brut)
+        raise ErreurFormat(f"{_dire(brut)} n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
+
+    def ecrire(self, valeur):
+        return francais.date_courte(valeur)
+
+    def detailler(self, valeur):
+        return francais.date_longue(valeur)
+
+    def copier(self, valeur):
+        return "" if valeur is None else valeur.isoformat()
+
+    def exporter(self, valeur):
+        return valeur
+
+
+class ChoixKind(Kind):
+    """One of a few values, by its label or its code whatever accents and case.
+
+    A file holds the label as it is declared; elsewhere it begins with a capital. Of a value that is no choice
+    any more, the code stands for the label.
+    """
+
+    longueur = 200
+
+    def __init__(self, choix: Iterable[tuple[object, object]], vide: object = None):
+        self.libelles = {code: str(libelle) for code, libelle in choix}
+        self.mots = {code: mot[:1].upper() + mot[1:] for code, mot in self.libelles.items()}
+        self.vide = vide
+        self.par_cle = {cle(str(code)): code for code in self.libelles}
+        self.par_cle |= {cle(libelle): code for code, libelle in self.libelles.items()}
+        self.choix = tuple((mot, code) for code, mot in self.mots.items() if code not in ("", None))
+
+    def _lire(self, brut, tape, pourcent):
+        try:
+            return self.par_cle[cle(_texte(brut))]
+        except KeyError:
+            raise ErreurFormat(f"{_dire(brut)} {self._refus()}") from None
+
+    def _refus(self) -> str:
+        noms = [f"«\u00a0{libelle}\u00a0»" for libelle, _ in self.choix[:CHOIX_NOMMES]]
+        suite = ", …" if len(self.choix) > CHOIX_NOMMES else ""
+        return f"n'est pas une valeur possible\u00a0: {', '.join(noms)}{suite}"
+
+    def ecrire(self, valeur):
+        return self.mots.get(valeur, str(valeur))
+
+    def saisir(self, valeur):
+        return "" if valeur in (None, "") else self.mots.get(valeur, str(valeur))
+
+    def copier(self, valeur):
+        return "" if valeur is None else self.libelles.get(valeur, str(valeur))
+
+
+class OuiNonKind(ChoixKind):
+    """Yes or no, in words."""
+
+    LECTURES = {
+        True: ("oui", "o", "x", "vrai", "true", "yes", "1"),
+        False: ("non", "n", "faux", "false", "no", "0"),
+    }
+
+    def __init__(self):
+        super().__init__((sens, mots[0]) for sens, mots in self.LECTURES.items())
+        self.mots = self.libelles
+        self.choix = tuple((mot, sens) for sens, mot in self.mots.items())
+        self.par_cle = {mot: sens for sens, mots in self.LECTURES.items() for mot in mots}
+
+    def _refus(self):
+        return "ne dit ni oui ni non"
+
+
+class ListeKind(Kind):
+    """Several short texts: commas part them for a reader, ``|`` where they are to be read back.
+
+    Of a table of values by name, each follows its name.
+    """
+
+    def lire(self, brut, tape=False, pourcent=None):
+        if isinstance(brut, list):
+            return brut
+        return [mot for partie in str(brut or "").split("|") if (mot := partie.strip())]
+
+    def ecrire(self, valeur):
+        if isinstance(valeur, dict):
+            return ", ".join(f"{nom} {contenu}" for nom, contenu in valeur.items())
+        return ", ".join(map(str, valeur)) if isinstance(valeur, list | tuple) else str(valeur)
+
+    def saisir(self, valeur):
+        return " | ".join(valeur or ())
+
+
+class Annuaire:
+    """Things known by names: found by any of them, whatever accents, case and apostrophes.
+
+    ``chose`` says what is looked for, in sentences; ``etiquette`` names one thing among namesakes.
+    """
+
+    def __init__(self, chose: str, etiquette: Callable[[Hashable], str] | None = None):
+        self.chose = chose
+        self.etiquette = etiquette
+        self.par_nom: dict[str, set] = {}
+
+    def ajouter(self, chose: Hashable, noms: Iterable[str]) -> None:
+        """Make a thing known by names already reduced (``cle``)."""
+        for nom in noms:
+            self.par_nom.setdefault(nom, set()).add(chose)
+
+    def trouver(self, nom: str, texte: str):
+        """The one thing of that reduced name; ``texte`` is how an error quotes it. Raises ErreurFormat."""
+        trouves = self.par_nom.get(nom, ())
+        if len(trouves) == 1:
+            return next(iter(trouves))
+        dit = f"«\u00a0{texte.strip()}\u00a0»"
+        if not trouves:
+            raise ErreurFormat(f"{dit} ne désigne aucune fiche ({self.chose})")
+        if self.etiquette is None:
+            raise ErreurFormat(f"{dit} désigne plusieurs fiches ({self.chose})")
+        noms = "\u00a0; ".join(sorted(map(self.etiquette, trouves))[:6])
+        raise ErreurFormat(f"{dit} désigne plusieurs fiches\u00a0: {noms}")
+
+
+TEXTE = Kind()
+ENTIER = EntierKind()
+NUMERO = NumeroKind()
+MONTANT = MontantKind()
+JOUR = JourKind()
+OUI_NON = OuiNonKind()
+LISTE = ListeKind()
+
+
+def _texte(brut) -> str:
+    """What a person reads in a cell, without the blanks around it."""
+    if isinstance(brut, bool):
+        return "vrai" if brut else "faux"
+    if isinstance(brut, int | float | Decimal):
+        # An account or a version typed as a number: 6411.0 is "6411", 12.5 is "12,5", thousands run on.
+        return TEXTE_DE_NOMBRE.copier(TEXTE_DE_NOMBRE.lire(brut)).replace(".", ",")
+    if isinstance(brut, datetime):
+        heure = "" if brut.time() == time() else f" {brut:%H:%M}"
+        return francais.date_courte(brut) + heure
+    return francais.date_courte(brut) if isinstance(brut, date) else str(brut).strip(BLANCS)
+
+
+TEXTE_DE_NOMBRE = NombreKind()
+
+
+def _dire(brut) -> str:
+    if isinstance(brut, float) and not math.isfinite(brut):
+        return "une valeur infinie"
+    return citer(_texte(brut))

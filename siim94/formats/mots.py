@@ -1,0 +1,30 @@
+"""The one way in which the house compares what is typed, or read in a file, with what it holds."""
+
+import unicodedata
+
+# What Unicode does not take apart. PostgreSQL's ``unaccent`` writes them so too: both sides find the same.
+_SIGNES = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        **dict.fromkeys("’‘ʼ‛", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+
+
+def plier(texte: object) -> str:
+    """The text without accents or capitals, ligatures apart, apostrophes and hyphens plain: to search."""
+    texte = str(texte)
+    if texte.isascii():
+        return texte.lower()
+    plat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", texte).casefold().translate(_SIGNES))
+    return "".join(signe for signe in plat if not unicodedata.combining(signe))
+
+
+def cle(texte: object) -> str:
+    """A name reduced to what identifies it: folded, its words apart by one space."""
+    return " ".join(plier(texte).split())

@@ -1,0 +1,114 @@
+"""Fields of models that say what they hold, and the kind of any field: who reads and writes its values.
+
+The database knows them as Django's own fields, and so do migrations.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.timezone import is_aware, localtime
+
+from siim94.formats import kinds
+from siim94.formats.francais import date_courte, date_longue
+from siim94.formats.kinds import ChoixKind, Kind, NombreKind
+
+
+class MomentKind(kinds.JourKind):
+    """A day and an hour, in local time."""
+
+    format_tableur = ""
+
+    def ecrire(self, valeur):
+        local = _local(valeur)
+        return f"{date_courte(local)} {local:%H:%M}"
+
+    def detailler(self, valeur):
+        return date_longue(_local(valeur))
+
+    def raconter(self, valeur):
+        local = _local(valeur)
+        return f"{date_courte(local)} à {local:%H:%M}"
+
+    def exporter(self, valeur):
+        """Without its time zone, which no spreadsheet knows."""
+        return _local(valeur).replace(tzinfo=None)
+
+
+def _local(moment: datetime) -> datetime:
+    return localtime(moment) if is_aware(moment) else moment
+
+
+MOMENT = MomentKind()
+
+
+class _Precis:
+    """A field that has a kind of its own."""
+
+    kind: Kind
+
+    def deconstruct(self):
+        nom, _, args, kwargs = super().deconstruct()
+        base = next(classe for classe in type(self).__mro__ if classe.__module__.startswith("django."))
+        return nom, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class MontantField(_Precis, models.DecimalField):
+    """Euros and cents."""
+
+    kind = kinds.MONTANT
+
+    def __init__(self, verbose_name=None, name=None, max_digits=14, decimal_places=2, **kwargs):
+        super().__init__(verbose_name, name, max_digits, decimal_places, **kwargs)
+
+
+class AnneeField(_Precis, models.PositiveSmallIntegerField):
+    """A year."""
+
+    kind = kinds.NUMERO
+
+
+class NumeroField(_Precis, models.PositiveBigIntegerField):
+    """A number that names something."""
+
+    kind = kinds.NUMERO
+
+
+# The first that fits, from the particular to the general.
+_KINDS = (
+    (models.BooleanField, kinds.OUI_NON),
+    (models.DateTimeField, MOMENT),
+    (models.DateField, kinds.JOUR),
+    (models.IntegerField, kinds.ENTIER),
+    ((models.JSONField, ArrayField), kinds.LISTE),
+)
+_PAR_TYPE = (
+    (bool, kinds.OUI_NON),
+    (int, kinds.ENTIER),
+    (Decimal, NombreKind()),
+    (datetime, MOMENT),
+    (date, kinds.JOUR),
+    ((dict, list, tuple), kinds.LISTE),
+)
+
+
+@cache
+def kind_of(champ: models.Field) -> Kind:
+    """The kind of a field's values; a related object is written by its name, and a year is its own key."""
+    if champ.is_relation:
+        return getattr(getattr(champ, "target_field", None), "kind", kinds.TEXTE)
+    if getattr(champ, "choices", None):
+        vide = "" if isinstance(champ, models.CharField) else None
+        return ChoixKind(champ.flatchoices, vide)
+    if hasattr(champ, "kind"):
+        return champ.kind
+    if isinstance(champ, models.DecimalField):
+        return NombreKind(champ.decimal_places)
+    return next((kind for classe, kind in _KINDS if isinstance(champ, classe)), kinds.TEXTE)
+
+
+def kind_of_value(valeur) -> Kind:
+    """The kind of a value that comes from no field."""
+    return next((kind for classe, kind in _PAR_TYPE if isinstance(valeur, classe)), kinds.TEXTE)
