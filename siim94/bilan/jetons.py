@@ -6,15 +6,20 @@ error with its place and the names near it: said to the editor, and never an emp
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import ValidationError
 
 from siim94.bilan import sommaire
+from siim94.formats.francais import compact
 from siim94.ui.chiffres import Chiffre
 
 JETON = re.compile(r"\[\[([^\[\]\n]*)\]\]")
+# What one text may hold: the longest of 2021 has 6 000 characters, and the report some hundred figures.
+SIGNES_MAXIMAUX = 100_000
+CITES_MAXIMAUX = 300
 _ANNEE = re.compile(r"annee(?:([+-])(\d{1,2}))?")
 _CHIFFRE = re.compile(r"([a-z_]+(?:\.[a-z0-9_]+)+)(?:@(\d{4}|annee(?:[+-]\d{1,2})?))?")
 
@@ -44,11 +49,29 @@ class JetonsInconnus(ValueError):
 def erreurs(texte: str, chiffres: Mapping[str, Chiffre] | None = None) -> list[ErreurJeton]:
     """The tokens of a text that mean nothing, in their order; an empty list when all is well."""
     connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
-    return [_erreur(texte, trouve, connus) for trouve in JETON.finditer(texte) if not _lu(trouve[1], connus)]
+    proches = cache(lambda nom: _proches(nom, connus))
+    return [_erreur(texte, trouve, proches) for trouve in JETON.finditer(texte) if not _lu(trouve[1], connus)]
+
+
+def demesure(texte: str) -> str:
+    """Why a text is too much for one part of the report, as a sentence; empty when it is not."""
+    mesures = (
+        (len(texte), SIGNES_MAXIMAUX, "compte", "signes"),
+        (len(cites(texte)), CITES_MAXIMAUX, "nomme", "chiffres différents"),
+    )
+    for combien, maximum, verbe, quoi in mesures:
+        if combien > maximum:
+            return (
+                f"Ce texte {verbe} {compact(combien)} {quoi}, une rubrique en admet {compact(maximum)} :"
+                " répartissez-le sur plusieurs rubriques."
+            )
+    return ""
 
 
 def valider(texte: str) -> None:
     """Validator of a text being edited: ValidationError in French, one message a token that means nothing."""
+    if phrase := demesure(texte):
+        raise ValidationError(phrase, code="texte_demesure")
     if trouvees := erreurs(texte):
         raise ValidationError([ValidationError(str(erreur), code="jeton_inconnu") for erreur in trouvees])
 
@@ -61,14 +84,18 @@ def remplacer(texte: str, annee: int, chiffres: Mapping[str, Chiffre] | None = N
     connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
     if trouvees := erreurs(texte, connus):
         raise JetonsInconnus(trouvees)
-    return JETON.sub(lambda trouve: _valeur(trouve[1].strip(), annee, connus), texte)
+    valeur = cache(lambda jeton: _valeur(jeton, annee, connus))
+    return JETON.sub(lambda trouve: valeur(trouve[1].strip()), texte)
 
 
 def montrer(texte: str, annee: int) -> str:
     """The same for the editor to see: wrong tokens stay as written, and are marked."""
-    for inconnu in erreurs(texte):
-        texte = texte.replace(inconnu.jeton, f"⚠ {inconnu.jeton.strip('[]')} (chiffre inconnu)")
-    return remplacer(texte, annee)
+    connus = sommaire.CHIFFRES_PAR_NOM
+
+    def marquer(trouve: re.Match) -> str:
+        return trouve[0] if _lu(trouve[1], connus) else f"⚠ {trouve[1]} (chiffre inconnu)"
+
+    return remplacer(JETON.sub(marquer, texte), annee)
 
 
 def cites(texte: str) -> list[str]:
@@ -95,12 +122,15 @@ def _valeur(jeton: str, annee: int, chiffres: Mapping[str, Chiffre]) -> str:
     return chiffres[nom].ecrit(de, annee)
 
 
-def _erreur(texte: str, trouve: re.Match, chiffres: Mapping[str, Chiffre]) -> ErreurJeton:
+def _proches(nom: str, chiffres: Mapping[str, Chiffre]) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(nom, [*chiffres, "annee"], n=3, cutoff=0.6))
+
+
+def _erreur(texte: str, trouve: re.Match, proches: Callable[[str], tuple[str, ...]]) -> ErreurJeton:
     avant = texte[: trouve.start()]
     nom = trouve[1].strip().split("@")[0]
-    proches = difflib.get_close_matches(nom, [*chiffres, "annee"], n=3, cutoff=0.6)
     return ErreurJeton(
-        trouve[0], avant.count("\n") + 1, len(avant) - (avant.rfind("\n") + 1) + 1, tuple(proches)
+        trouve[0], avant.count("\n") + 1, len(avant) - (avant.rfind("\n") + 1) + 1, proches(nom)
     )
 
 

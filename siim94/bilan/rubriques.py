@@ -153,6 +153,8 @@ def apercu(request, annee: int):
     exercice = exercice_du_bilan(annee)
     titre, corps = (request.POST.get(nom, "").replace("\r\n", "\n") for nom in ("titre", "corps"))
     section = request.POST.get("section", "")
+    if demesure := jetons.demesure(titre) or jetons.demesure(corps):
+        titre = corps = ""
     contexte = {
         "titre": f"Aperçu, bilan {annee}",
         "exercice": exercice,
@@ -160,6 +162,7 @@ def apercu(request, annee: int):
         "texte": texte_en_html(corps, annee),
         "section": titre_de_section(section),
         "erreurs": [
+            *filter(None, [demesure]),
             *(f"Titre : {erreur}" for erreur in jetons.erreurs(titre)),
             *(str(erreur) for erreur in jetons.erreurs(corps)),
         ],

@@ -64,3 +64,25 @@ def test_editing_refuses_each_wrong_token_in_french():
 def test_every_figure_can_be_named_in_a_text(donnees_2021):
     for nom in sommaire.CHIFFRES_PAR_NOM:
         assert jetons.remplacer(f"[[{nom}]]", 2021).strip()
+
+
+def test_a_token_written_many_times_is_computed_once():
+    demandes = []
+    compte = Chiffre("rh.compte", "Compte", "", lambda annee, bilan: demandes.append(annee) or 7)
+    assert jetons.remplacer("[[rh.compte]] " * 3000, 2021, {"rh.compte": compte}).split() == ["7"] * 3000
+    assert demandes == [2021]
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        ("a" * (jetons.SIGNES_MAXIMAUX + 1), "signes"),
+        (
+            " ".join(f"[[rh.agents@{annee}]]" for annee in range(3000, 6000)),
+            "chiffres différents",
+        ),
+    ],
+)
+def test_a_text_beyond_measure_is_refused_before_anything_is_computed(texte, phrase):
+    with pytest.raises(ValidationError, match=phrase):
+        jetons.valider(texte)

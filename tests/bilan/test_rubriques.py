@@ -256,6 +256,8 @@ def test_preview_is_what_the_report_prints_and_writes_nothing(direction, rubriqu
         assert "En 2021" in page and "<strong>Gras</strong>" in page and "6 717 398,43 €" in page
         assert "alert(1)" not in page and "Pyramide des âges" in page
     assert "Ligne 1, colonne 1" in direction.post(adresse, {"corps": "[[rien]]"}).content.decode()
+    demesure = direction.post(adresse, {"corps": "[[rh.agents]] " * 9000}).content.decode()
+    assert "répartissez-le sur plusieurs rubriques" in demesure
     assert direction.get(adresse).status_code == 405
 
 
