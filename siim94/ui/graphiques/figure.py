@@ -79,11 +79,14 @@ class Chart:
 
     def figure(self, largeur: str | int = "large") -> dict:
         """Plotly JSON (data and layout) for a width of LARGEURS or in pixels; the height is the chart's
-        own."""
+        own.
+
+        Plotly reads links and tags in any text: names of the data are escaped, and our own texts have none.
+        """
         pixels = LARGEURS[largeur] if isinstance(largeur, str) else int(largeur)
         if not self.nombres():
             return figure_vide(pixels)
-        return self._figure(pixels)
+        return _sans_balises(self._figure(pixels))
 
     def _figure(self, largeur: int) -> dict:
         raise NotImplementedError
@@ -235,3 +238,12 @@ def figure_vide(largeur: int) -> dict:
             largeur, 48, (0, 0, 0, 0), xaxis=axe(visible=False), yaxis=axe(visible=False), annotations=[texte]
         ),
     }
+
+
+def _sans_balises(valeur):
+    """A figure whose texts Plotly shows as they are written."""
+    if isinstance(valeur, dict):
+        return {cle: _sans_balises(element) for cle, element in valeur.items()}
+    if isinstance(valeur, list | tuple):
+        return [_sans_balises(element) for element in valeur]
+    return valeur.replace("&", "&amp;").replace("<", "&lt;") if isinstance(valeur, str) else valeur

@@ -227,3 +227,19 @@ def test_label_of_a_valley_stands_under_its_point():
 def test_narrow_slope_names_what_has_only_a_first_value():
     chart = graphiques.SlopeChart("T", [("Ancien", 4, None), ("Autre", 5, 6)], ("2020", "2021"))
     assert [t for t in textes(chart.figure("telephone")) if "Ancien" in t]
+
+
+@pytest.mark.parametrize("nom", ['<a href="https://ailleurs.example">Vitry</a>', "<b>Vitry</b>", "&lt;b&gt;"])
+def test_no_name_of_the_data_is_read_as_markup(nom):
+    charts = (
+        graphiques.BarChart("T", [(nom, 3), ("Nord", 2)]),
+        graphiques.LineChart("T", ANNEES, {nom: [1, 2, 3], "Nord": [3, 2, 1]}),
+        graphiques.SlopeChart("T", [(nom, 1, 2)], ("2020", "2021")),
+        graphiques.PartsChart("T", [(nom, 75), ("Nord", 25)]),
+        graphiques.SmallMultiples("T", ANNEES, {nom: [1, 2, 3]}),
+        graphiques.PyramidChart("T", [nom, "30 +"], {"Femmes": [2, 5], "Hommes": [1, 3]}),
+    )
+    for chart in charts:
+        texte = json.dumps(chart.figure(), ensure_ascii=False)
+        assert "<" not in texte, type(chart)
+        assert nom not in texte, type(chart)
