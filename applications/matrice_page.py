@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models import Deploiement, Domaine, LigneCatalogue
-from siim94.socle.widgets import cle
+from siim94.formats.mots import cle
 
 VIDE = "vide"
 SIGNES = {"": "", Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}

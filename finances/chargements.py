@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
 from siim94.formats import plan_de_comptes
+from siim94.formats.mots import cle
 from siim94.formats.plan_de_comptes import Plan, plus_long_prefixe
 from siim94.formats.totem import Montants
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
@@ -238,15 +239,18 @@ def tables_du_document(
     ]
 
 
+def annexe_nommee(nom: str) -> Budget | None:
+    """The annexed budget known by a name, however it is typed."""
+    annexes = Budget.objects.filter(genre=Budget.Genre.ANNEXE).order_by("pk")
+    return next((budget for budget in annexes if cle(budget.libelle) == cle(nom)), None)
+
+
 def _budget_existant(entete: Entete) -> Budget | None:
     """The main budget; an annexed one by its establishment's SIRET, else by its name."""
     if not entete.annexe:
         return Budget.objects.filter(genre=Budget.Genre.PRINCIPAL).order_by("pk").first()
     annexes = Budget.objects.filter(genre=Budget.Genre.ANNEXE)
-    return (
-        annexes.filter(code=f"annexe-{entete.siret}").first()
-        or annexes.filter(libelle__iexact=entete.libelle).first()
-    )
+    return annexes.filter(code=f"annexe-{entete.siret}").first() or annexe_nommee(entete.libelle)
 
 
 def _budget(entete: Entete, nouveaux: Nouveaux) -> tuple[Budget, bool]:

@@ -21,6 +21,7 @@ from finances.models import (
     Subvention,
 )
 from finances.models.lignes import MONTANTS
+from siim94.formats.mots import cle
 from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
 from siim94.socle.widgets import Reference, ReferenceComposee
 
@@ -55,12 +56,10 @@ class DuPlanDuDocument(Reference):
         if document is None:
             raise ValueError(f"« {value} » : la ligne ne dit pas de quel document elle est.")
         if self._par_code is None:
-            self._par_code = {
-                (o.nomenclature_id, o.code.casefold()): o for o in self.model._base_manager.all()
-            }
+            self._par_code = {(o.nomenclature_id, cle(o.code)): o for o in self.model._base_manager.all()}
         code = str(value).strip()
         try:
-            return self._par_code[document.nomenclature_id, code.casefold()]
+            return self._par_code[document.nomenclature_id, cle(code)]
         except KeyError:
             nom = self.model._meta.verbose_name
             raise ValueError(f"« {code} » : {nom} inconnu dans la nomenclature du document.") from None

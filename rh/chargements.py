@@ -1,10 +1,10 @@
 """TotEM's staffing annex as the staffing table of a year: counts by grade, never people."""
 
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 from rh.models import EmploiGrade, Filiere, Grade, PourvuGrade
+from siim94.formats.mots import cle
 from siim94.formats.totem_personnel import EffectifGrade
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice
@@ -61,8 +61,8 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
             emplois[poste] = emplois.get(poste, Decimal(0)) + effectif.effectif_budgetaire
         if effectif.effectif_pourvu is not None:
             statut = PourvuGrade.Statut.TITULAIRE if effectif.titulaire else PourvuGrade.Statut.CONTRACTUEL
-            cle = (*poste, statut)
-            pourvus[cle] = pourvus.get(cle, Decimal(0)) + effectif.effectif_pourvu
+            emploi = (*poste, statut)
+            pourvus[emploi] = pourvus.get(emploi, Decimal(0)) + effectif.effectif_pourvu
     communs = {"exercice": exercice, "bilan_de": exercice}
 
     def de_l_annee(model):
@@ -119,10 +119,10 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
 
 def _grade(filiere: Filiere, effectif: EffectifGrade, grades: dict, nouveaux: list[LigneVoulue]) -> Grade:
     libelle = " ".join(effectif.grade.replace("'", "’").split())
-    connu = grades.get((filiere.code, _simple(libelle)))
+    connu = grades.get((filiere.code, cle(libelle)))
     if connu is not None and effectif.categorie and connu.categorie != effectif.categorie:
         libelle = f"{libelle} (catégorie {effectif.categorie})"
-        connu = grades.get((filiere.code, _simple(libelle)))
+        connu = grades.get((filiere.code, cle(libelle)))
     if connu is None:
         connu = Grade(
             filiere=filiere, categorie=effectif.categorie or "", libelle=libelle, rang=len(grades) + 1
@@ -133,10 +133,4 @@ def _grade(filiere: Filiere, effectif: EffectifGrade, grades: dict, nouveaux: li
 
 
 def _cle(grade: Grade) -> tuple[str, str]:
-    return grade.filiere.code, _simple(grade.libelle)
-
-
-def _simple(texte: str) -> str:
-    """A label without case, accents and outer spaces, to tell the same grade typed twice."""
-    decompose = unicodedata.normalize("NFKD", texte.casefold())
-    return " ".join("".join(signe for signe in decompose if not unicodedata.combining(signe)).split())
+    return grade.filiere.code, cle(grade.libelle)

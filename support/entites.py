@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from adherents.models import Adherent, Alias
-from siim94.formats.csv_texte import cle
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Organisme
 from support.models import EntiteGlpi, PlateformeGlpi

@@ -11,8 +11,9 @@ from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
+from siim94.formats.mots import plier
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
-from siim94.socle.recherche import Formes, sans_accent
+from siim94.socle.recherche import Formes
 
 
 class FaitMarquantQuerySet(FaitAnnuelQuerySet):
@@ -23,7 +24,7 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
     def citant(self, nom: str):
         """Facts whose text holds a name as whole words, whatever accents and case."""
         plat = models.Func(models.F("texte"), function="socle_sans_accent", output_field=models.TextField())
-        motif = rf"\m{re.escape(sans_accent(nom))}\M"
+        motif = rf"\m{re.escape(plier(nom))}\M"
         return self.alias(texte_plat=plat).filter(texte_plat__regex=motif)
 
     def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:

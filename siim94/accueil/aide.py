@@ -1,6 +1,5 @@
 """The help: its pages, the screens that each explains, and the search in its texts."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +15,7 @@ import rh.views
 import support.views
 from siim94.accueil import reglages
 from siim94.accueil.aide_texte import Rubrique, rubriques, vocabulaire
+from siim94.formats.mots import plier
 from siim94.ui.crud import Crud
 
 APPS = ("adherents", "applications", "finances", "rh", "support")
@@ -290,7 +290,7 @@ class _Passage:
 
 def chercher(texte: str) -> list[Trouvaille]:
     """Parts of the help and words of the vocabulary that hold every word; those that name one come first."""
-    mots = _plier(texte).split()
+    mots = plier(texte).split()
     if not mots:
         return []
     notees = []
@@ -310,9 +310,9 @@ def _passages() -> tuple[_Passage, ...]:
             page,
             rubrique,
             adresse,
-            _plier(rubrique.titre),
-            _plier(f"{page} {rubrique.titre}"),
-            _plier(rubrique.texte),
+            plier(rubrique.titre),
+            plier(f"{page} {rubrique.titre}"),
+            plier(rubrique.texte),
         )
         for page, rubrique, adresse in _toutes()
     )
@@ -325,11 +325,6 @@ def _toutes() -> Iterator[tuple[str, Rubrique, str]]:
     page = PAR_CODE["vocabulaire"]
     for terme in vocabulaire():
         yield page.titre, terme, f"{page.adresse}#{terme.ancre}"
-
-
-def _plier(texte: str) -> str:
-    """The text without accents or capitals, sign for sign: a place in one is a place in the other."""
-    return "".join(unicodedata.normalize("NFD", signe)[0] for signe in texte).lower()
 
 
 def _extrait(texte: str, plie: str, mots: Sequence[str]) -> str:

@@ -13,8 +13,9 @@ from siim94.accueil import aide
 from siim94.accueil.navigation import MENU, ouvre
 from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
+from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
-from siim94.socle.recherche import Valeurs, est_approchable, mots, sans_accent
+from siim94.socle.recherche import Valeurs, est_approchable, mots
 
 LIMITE = 6
 LIMITE_D_UN_GENRE = 50
@@ -216,9 +217,9 @@ def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]
                 candidates.append((f"Bilan d’activités {exercice.annee}", "bilan:html", exercice.annee))
     resultats = []
     for titre, nom, annee in candidates:
-        plat = sans_accent(titre)
-        if all(sans_accent(mot) in plat for mot in mots):
-            rang = 0.0 if plat == sans_accent(" ".join(mots)) else 1.5
+        plat = plier(titre)
+        if all(plier(mot) in plat for mot in mots):
+            rang = 0.0 if plat == plier(" ".join(mots)) else 1.5
             resultats.append(Resultat(marquer(titre, mots), _adresse(nom, annee), PAGES, rang, annee))
     resultats = [resultat for resultat in resultats if resultat.adresse]
     return [Groupe(PAGES, "Pages", resultats, len(resultats))] if resultats else []

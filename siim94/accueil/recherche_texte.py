@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from siim94.socle.recherche import est_approchable, sans_accent
+from siim94.formats.mots import plier
+from siim94.socle.recherche import est_approchable
 
 LARGEUR_EXTRAIT = 130
 RACINE_MINIMALE = 4
@@ -57,10 +58,10 @@ def corrige(mots: list[str], textes: list[str]) -> str:
     connus = {}
     for texte in textes:
         for mot in re.findall(r"[^\W\d_]+", texte):
-            connus.setdefault(sans_accent(mot), mot)
+            connus.setdefault(plier(mot), mot)
     proposes, change = [], False
     for mot in mots:
-        plat = sans_accent(mot)
+        plat = plier(mot)
         if not est_approchable(mot) or any(plat in connu for connu in connus):
             proposes.append(mot)
             continue
@@ -74,11 +75,11 @@ def corrige(mots: list[str], textes: list[str]) -> str:
 
 def _places(texte: str, mots: list[str]) -> list[tuple[int, int]]:
     """The intervals of the text that answer the words, in order and apart."""
-    signes = [(plat, rang) for rang, signe in enumerate(texte) for plat in sans_accent(signe)]
+    signes = [(plat, rang) for rang, signe in enumerate(texte) for plat in plier(signe)]
     plat = "".join(signe for signe, _ in signes)
     trouvees = []
     for mot in mots:
-        cherche = sans_accent(mot)
+        cherche = plier(mot)
         exactes = [(t.start(), t.end()) for t in re.finditer(re.escape(cherche), plat)] if cherche else []
         trouvees += exactes or [
             (t.start(), t.end()) for t in _MOT_PLAT.finditer(plat) if _apparentes(t[0], cherche)

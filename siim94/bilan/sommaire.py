@@ -4,8 +4,6 @@ The order of ``SECTIONS`` is the one offered for a new year; the order of a give
 ``Rubrique`` rows. A test proves that no section and no figure of an app is missing here.
 """
 
-import unicodedata
-
 import adherents.bilan
 import adherents.chiffres
 import applications.bilan
@@ -16,6 +14,7 @@ import rh.bilan
 import rh.chiffres
 import support.bilan
 import support.chiffres
+from siim94.formats.mots import plier
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.sections import Section
 
@@ -68,11 +67,6 @@ ESSENTIEL: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def chercher_chiffres(texte: str) -> list[Chiffre]:
-    """The figures whose name or label holds each word of ``texte``, whatever accents and case."""
-    mots = _sans_accents(texte).split()
-    return [c for c in CHIFFRES if all(mot in _sans_accents(f"{c.nom} {c.libelle}") for mot in mots)]
-
-
-def _sans_accents(texte: str) -> str:
-    decompose = unicodedata.normalize("NFD", texte.lower())
-    return "".join(signe for signe in decompose if not unicodedata.combining(signe))
+    """The figures whose name or label holds each word of ``texte``, folded."""
+    mots = plier(texte).split()
+    return [c for c in CHIFFRES if all(mot in plier(f"{c.nom} {c.libelle}") for mot in mots)]

@@ -9,8 +9,9 @@ from django.db import models
 from import_export import fields
 
 from siim94.formats.classeur import Colonne, TypeColonne, Valeur
+from siim94.formats.mots import cle
 from siim94.socle.resources import Ressource
-from siim94.socle.widgets import Reference, cle
+from siim94.socle.widgets import Reference
 
 # Headings of columns that name a thing by several cells, and of fields whose label needs its form around it.
 TITRES = {

@@ -14,9 +14,10 @@ from import_export.widgets import Widget
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, Reprise
 from siim94.formats.classeur import FeuilleLue, LigneLue
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
 from siim94.socle.ecriture import LigneVoulue
 from siim94.socle.models import Exercice
-from siim94.socle.widgets import Reference, ReferenceComposee, cle
+from siim94.socle.widgets import Reference, ReferenceComposee
 
 SEPARATEUR = "\x1f"
 

@@ -7,7 +7,7 @@ from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle
 from siim94.formats import francais
 from siim94.formats.classeur import FeuilleLue, LigneLue, TotalLu
-from siim94.socle.widgets import cle
+from siim94.formats.mots import cle
 
 
 def comparer_totaux(declaree: FeuilleAnnuelle, lue: FeuilleLue) -> list[Constat]:

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from finances.chargements import Entete, LigneLue, Nouveaux, appartient_au_siim, plan_charge
-from finances.models import Budget, DocumentBudgetaire, Nomenclature
+from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim, plan_charge
+from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
@@ -82,7 +82,7 @@ def _annexe(siret: str, nom: str) -> bool:
     notre = Organisme.objects.values_list("siret", flat=True).first()
     if appartient_au_siim(siret):
         return siret != notre
-    return Budget.objects.filter(genre=Budget.Genre.ANNEXE, libelle__iexact=nom).exists()
+    return annexe_nommee(nom) is not None
 
 
 def _nomenclature(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from siim94.formats.csv_texte import cle
+from siim94.formats.mots import cle
 
 Valeur = str | int | Decimal | date | bool | None
 

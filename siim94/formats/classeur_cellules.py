@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from siim94.formats.classeur import Colonne, TypeColonne, Valeur
-from siim94.formats.csv_texte import cle
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
 from siim94.formats.nombres import (
     ESPACES,
     date_francaise,

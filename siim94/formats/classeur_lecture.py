@@ -29,9 +29,10 @@ from siim94.formats.classeur_cellules import Brut, Onglet, convertir, est_vide, 
 from siim94.formats.classeur_conteneur import LIMITE_LIGNES, Genre, ouvrir_conteneur
 from siim94.formats.classeur_ods import onglets_ods
 from siim94.formats.classeur_xlsx import onglets_xlsx
-from siim94.formats.csv_texte import cle, lire_csv
+from siim94.formats.csv_texte import lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source, fichier_de
+from siim94.formats.mots import cle
 
 # How far down headings are looked for: people put a title and a few lines of notes above them.
 _LIGNES_AVANT_ENTETES = 30

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import islice
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat, ErreursFormat
 from siim94.formats.lecture import LIMITE_CSV, Fichier, Source, fichier_de, nature_binaire
+from siim94.formats.mots import cle
 
 DELIMITEURS = ";,\t|"
 LIMITE_LIGNES = 1_000_000
@@ -220,12 +220,6 @@ def detecter_delimiteur(echantillon: str, *, complet: bool = True) -> str:
 def normaliser(entete: str) -> str:
     """A heading without the spaces, no-break spaces and line breaks that cannot be seen."""
     return " ".join(entete.replace("\ufeff", "").split())
-
-
-def cle(texte: str) -> str:
-    """What two spellings of one heading have in common: no case, accents, doubled spaces, curly quotes."""
-    sans_accents = unicodedata.normalize("NFKD", normaliser(texte).replace("’", "'").casefold())
-    return "".join(c for c in sans_accents if not unicodedata.combining(c))
 
 
 def _largeurs(echantillon: str, delimiteur: str) -> list[int]:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from html import unescape
 from typing import Generic, TypeVar
 
-from siim94.formats.csv_texte import LigneCsv, TableCsv, cle, lire_csv
+from siim94.formats.csv_texte import LigneCsv, TableCsv, lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source
+from siim94.formats.mots import cle
 
 T = TypeVar("T")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from siim94.formats.csv_texte import cle
 from siim94.formats.glpi import (
     Cellules,
     Export,
@@ -21,6 +20,7 @@ from siim94.formats.glpi import (
     ouvrir_export,
 )
 from siim94.formats.lecture import Source
+from siim94.formats.mots import cle
 
 
 class Statut(StrEnum):

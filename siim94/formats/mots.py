@@ -10,6 +10,7 @@ _SIGNES = str.maketrans(
         "ø": "o",
         "ł": "l",
         "đ": "d",
+        "\ufeff": "",
         **dict.fromkeys("’‘ʼ‛", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }

@@ -13,9 +13,10 @@ from decimal import Decimal
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from siim94.formats.csv_texte import LigneCsv, TableCsv, cle, lire_csv
+from siim94.formats.csv_texte import LigneCsv, TableCsv, lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source
+from siim94.formats.mots import cle
 from siim94.formats.nombres import ecrire_nombre, neutraliser, nombre_decimal, retablir
 from siim94.formats.totem import Montants
 from siim94.formats.totem_valeurs import ETAPES, SIGLES, siret_valide
@@ -201,7 +202,7 @@ def _parmi(mots: dict, autres: dict | None = None):
 # Files also have initials, TotEM codes and the CFU by name; the schema text says "budget prévisionnel".
 _etape = _parmi(
     {sigle: mots for sigle, mots in MOTS_ETAPES.items() if sigle != "CFU"},
-    {sigle.casefold(): sigle for sigle in MOTS_ETAPES}
+    {cle(sigle): sigle for sigle in MOTS_ETAPES}
     | SIGLES
     | {cle(ETAPES["10"]): "CFU", "budget previsionnel": "BP"},
 )

@@ -8,7 +8,6 @@ be replaced, so no index accepts it; ours name theirs.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -18,6 +17,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import plier
 from siim94.formats.nombres import date_francaise
 
 MOTS_MAXIMUM = 8
@@ -184,8 +184,8 @@ def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
         # A year is the key of its row: the relation itself may be named.
         champ = champ.target_field
     if champ.choices:
-        cherche = sans_accent(mot)
-        codes = [code for code, libelle in champ.flatchoices if cherche in sans_accent(str(libelle))]
+        cherche = plier(mot)
+        codes = [code for code, libelle in champ.flatchoices if cherche in plier(libelle)]
         return (f"{colonne} = ANY(%s)", [codes]) if codes else JAMAIS
     if isinstance(champ, models.DecimalField):
         return _montant(colonne, mot)
@@ -257,12 +257,3 @@ def _date(colonne: str, mot: str) -> Sql:
     except ErreurFormat:
         return JAMAIS
     return (f"{colonne} = %s", [jour]) if jour else JAMAIS
-
-
-_SIGNES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‘": "'", "ø": "o", "ł": "l"})
-
-
-def sans_accent(texte: str) -> str:
-    """The same comparison in Python, for what is not in the database: labels of choices, words to mark."""
-    decompose = unicodedata.normalize("NFKD", texte.lower().translate(_SIGNES))
-    return "".join(signe for signe in decompose if not unicodedata.combining(signe))

@@ -1,6 +1,5 @@
 """How a cell of a file becomes a value and back: names instead of database ids, French numbers and dates."""
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -8,15 +7,7 @@ from import_export import widgets
 
 from siim94.formats import nombres
 from siim94.formats.erreurs import ErreurFormat
-
-
-def cle(texte: object) -> str:
-    """A name reduced to what identifies it: no accents, no case, single spaces, plain apostrophes and
-    hyphens.
-    """
-    decompose = unicodedata.normalize("NFKD", str(texte)).replace("’", "'").replace("‑", "-")
-    sans_accents = "".join(signe for signe in decompose if not unicodedata.combining(signe))
-    return " ".join(sans_accents.casefold().split())
+from siim94.formats.mots import cle
 
 
 def _lire(lecture, texte):

@@ -107,6 +107,12 @@ def test_the_search_ignores_accents_and_wants_every_word():
     assert chercher("  ") == []
 
 
+@pytest.mark.parametrize(("clavier", "imprime"), [("l'exercice", "l’exercice"), ("l'annee", "l’année")])
+def test_the_search_takes_the_apostrophe_of_a_keyboard(clavier, imprime):
+    trouvailles = chercher(imprime)
+    assert trouvailles and chercher(clavier) == trouvailles
+
+
 def test_the_search_page_shows_what_it_found_and_says_when_nothing_is(agent):
     html = agent.get(reverse("aide"), {"q": "coller un bloc"}).content.decode()
     assert f"{PAR_CODE['grille'].adresse}#coller-un-bloc-copie-d-un-tableur" in html

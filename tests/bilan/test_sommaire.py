@@ -51,3 +51,10 @@ def test_every_section_of_the_2021_report_exists_and_none_is_left_out(donnees_20
         Rubrique.objects.filter(exercice=2021).exclude(section="").values_list("section", flat=True)
     )
     assert sorted(placees) == sorted(sommaire.SECTIONS_PAR_CODE)
+
+
+def test_figures_are_found_whatever_the_apostrophe_and_the_ligatures():
+    """A straight apostrophe, the only one of a keyboard, found nothing."""
+    attendus = sommaire.chercher_chiffres("d’investissement")
+    assert attendus
+    assert sommaire.chercher_chiffres("D'INVESTISSEMENT") == attendus

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siim94.formats.csv_texte import LigneCsv, cle, detecter_delimiteur, lire_csv, normaliser
+from siim94.formats.csv_texte import LigneCsv, detecter_delimiteur, lire_csv, normaliser
 from siim94.formats.erreurs import Collecteur, ErreurFormat, ErreursFormat
 from siim94.formats.lecture import MEGAOCTET
+from siim94.formats.mots import cle
 from tests.formats.echantillons import abimes
 
 TEXTE = 'Numéro;Libellé;\r\n1;"Équipement\r\nà vie";\r\n\r\n2;"dit ""neuf""";\r\n'

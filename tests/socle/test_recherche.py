@@ -12,13 +12,13 @@ from adherents.models import Adherent, Convention
 from applications.models import Application, Editeur, FaitMarquant
 from finances.filters import ContributionFilter
 from finances.models import Contribution
+from siim94.formats.mots import plier
 from siim94.socle.recherche import (
     MOT_MAXIMUM,
     MOTS_MAXIMUM,
     MOTS_VIDES,
     Valeurs,
     mots,
-    sans_accent,
     trouver,
     trouver_ou_proche,
 )
@@ -76,7 +76,7 @@ def test_a_page_of_words_asks_for_eight():
 )
 def test_database_and_python_compare_alike(texte, attendu):
     assert en_base(texte) == attendu
-    assert sans_accent(texte) == attendu
+    assert plier(texte) == attendu
 
 
 def test_functions_hold_whatever_the_search_path():
@@ -148,7 +148,7 @@ def test_a_misspelt_name_is_found_when_nothing_else_is(texte, nom):
 def test_a_right_spelling_brings_nothing_alike():
     trouves, proche = trouver_ou_proche(Adherent.objects.all(), ("nom",), "villejuif")
     assert not proche
-    assert {"villejuif" in sans_accent(adherent.nom) for adherent in trouves} == {True}
+    assert {"villejuif" in plier(adherent.nom) for adherent in trouves} == {True}
 
 
 def test_a_number_is_never_nearly_right():

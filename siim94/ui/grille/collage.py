@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
 from siim94.formats.nombres import ecrire_nombre, nombre_decimal
-from siim94.socle.widgets import cle
 from siim94.ui.saisie.champs import phrase
 
 # Excel and LibreOffice quote a cell that holds a tab or a line break, and double its own quotes.

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
+from siim94.formats.mots import cle
 from siim94.formats.nombres import ecrire_nombre
-from siim94.socle.widgets import cle
 from siim94.ui.grille.collage import normaliser
 from siim94.ui.saisie.champs import champ_de_formulaire, etiquette
 from siim94.ui.saisie.formulaires import relations_du_nom

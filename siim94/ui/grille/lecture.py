@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseBadRequest, JsonResponse
 
-from siim94.socle.widgets import cle
+from siim94.formats.mots import cle
 from siim94.ui.grille.collage import CelluleCollee, ColonneCible, LigneCible, coller
 from siim94.ui.grille.colonnes import ColonneExacte, ColonneGrille, ColonneRelation, colonnes_de
 from siim94.ui.grille.enregistrement import nom_de

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import cle
 from siim94.formats.nombres import date_francaise, ecrire_nombre, entier, nombre_decimal
 from siim94.socle.recherche import trouver
 
@@ -126,7 +127,7 @@ class RechercheObjetField(forms.CharField):
         if (numero := _numero(texte)) and (objet := self.queryset.filter(pk=numero).first()) is not None:
             return objet
         trouves = list(rechercher(self.queryset, texte)[: CANDIDATS + 1])
-        exacts = [objet for objet in trouves if str(objet).casefold() == texte.casefold()]
+        exacts = [objet for objet in trouves if cle(objet) == cle(texte)]
         if len(exacts) == 1:
             return exacts[0]
         if len(trouves) == 1:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siim94.socle.widgets import cle
+from siim94.formats.mots import cle
 from siim94.ui.grille.collage import ColonneCible, LigneCible, coller, decouper, normaliser
 
 LIGNES = [LigneCible("1", "Arcueil"), LigneCible("2", "Ivry"), LigneCible("3", "Vitry")]

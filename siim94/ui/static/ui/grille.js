@@ -29,7 +29,8 @@ const grilleSaisie = (() => {
   const numerique = (champ) => champ.inputMode === "decimal";
   const annoncer = (texte) => { etat.textContent = texte; };
   // Names as people type them, as the server compares them.
-  const reduire = (texte) => texte.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("’", "'").replace(/\s+/g, " ").trim().toLowerCase();
+  const reduire = (texte) => texte.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+    .replaceAll("œ", "oe").replaceAll("æ", "ae").replace(/[’‘ʼ‛]/g, "'").replace(/[‐‑‒–—―−]/g, "-").replace(/\s+/g, " ").trim();
 
   // Numbers as people type them, in ten-thousandths; null when empty, undefined when unreadable.
   const lire = (texte) => {
