@@ -17,8 +17,9 @@ env = environ.Env()
 RACINE = Path(__file__).resolve().parent.parent
 VAR = Path(env("SIIM94_VAR", default=str(RACINE / "var")))
 FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
-# Loads know no report: what gives a year made by a load the layout of its report is named here.
+# Loads know no report: what lays out that of a year made by a load, and its sheets, are named here.
 MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
+FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 GRAPHIQUES = Path(env("SIIM94_GRAPHIQUES", default=str(VAR / "graphiques")))
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")
@@ -63,7 +64,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "crispy_forms",
     "crispy_bootstrap5",
-    "import_export",
     "django_tasks",
     "django_tasks_db",
     "axes",
@@ -179,9 +179,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "media"
-
-# Between the preview and the confirmation of an import of the administration.
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "siim94.socle.depot_import.DepotImport"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

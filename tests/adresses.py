@@ -13,6 +13,8 @@ VALEURS = {
     "genre": "totem",
     "action": "clore",
     "page": "listes",
+    "feuille": "contributions",
+    "extension": "csv",
 }
 
 

@@ -46,11 +46,6 @@ class OrganismeForm(FicheForm):
         model = Organisme
         fields = ("nom", "sigle", "siret", "adresse", "code_postal", "ville", "telephone", "courriel")
 
-    def save(self, commit=True):
-        if self.instance._state.adding and not Organisme.objects.exists():
-            self.instance.pk = 1
-        return super().save(commit)
-
 
 class OrganismeFiche(FichePanneau):
     """What the cover prints and the budget exports ask for; an unknown SIRET is said to be missing."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from siim94.chargements.depot import LIMITE_DEPOT
+from siim94.chargements.feuille import permises
 from siim94.chargements.moteur import Chargeur, Options
 from siim94.formats import francais
 from siim94.formats.glpi import FormatDate
@@ -23,6 +24,7 @@ def plateformes() -> list[tuple[str, str]]:
 class DepotForm(forms.Form):
     """A file, and the options that its kind understands."""
 
+    feuille = forms.ChoiceField(label="Tableau")
     fichier = forms.FileField(label="Fichier")
     exercice = forms.ModelChoiceField(
         label="Exercice",
@@ -39,11 +41,14 @@ class DepotForm(forms.Form):
     plateforme = forms.ChoiceField(label="Plateforme GLPI", choices=plateformes)
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
 
-    def __init__(self, *args, chargeur: Chargeur, **kwargs):
+    def __init__(self, *args, chargeur: Chargeur, utilisateur, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.chargeur = chargeur
         for nom in set(self.fields) - {"fichier", *chargeur.options}:
             del self.fields[nom]
+        if "feuille" in self.fields:
+            feuilles = [(f.feuille, f.titre) for f in permises(utilisateur, "add", "change")]
+            self.fields["feuille"].choices = [("", "à choisir"), *feuilles]
         if "exercice" in self.fields:
             self.fields["exercice"].help_text = chargeur.aide_exercice
         self.fields["fichier"].widget.attrs["accept"] = ",".join(chargeur.extensions)

@@ -1,6 +1,7 @@
 """The kinds of files that can be loaded, in the order in which they are offered."""
 
 from siim94.chargements.classeur import ClasseurChargeur
+from siim94.chargements.feuille import FeuilleChargeur
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Chargeur
 from siim94.chargements.nomenclature import NomenclatureChargeur
@@ -9,6 +10,7 @@ from siim94.chargements.totem import TotemChargeur
 
 GENRES: tuple[Chargeur, ...] = (
     ClasseurChargeur(),
+    FeuilleChargeur(),
     TotemChargeur(),
     ScdlChargeur(),
     NomenclatureChargeur(),

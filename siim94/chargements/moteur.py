@@ -43,6 +43,7 @@ class Options:
     nomenclature: str = ""
     plateforme: str = ""
     format_date: str = ""
+    feuille: str = ""
     motif: str = ""
 
     def to_json(self) -> dict:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import tablib
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from siim94.chargements.tableau import demander, lire_tableau
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.ecriture import comparer, ecrire
 from siim94.socle.journal import acteur
-from siim94.socle.models import Chargement, LigneChargee
+from siim94.socle.models import Chargement
+from siim94.socle.refus import traduire
 from siim94.socle.resources import Ressource
 
 COMMANDE = "premières données"
@@ -75,43 +78,20 @@ def _refuser_inconnus(dossier, fichiers, ressources) -> None:
 
 
 def _charger_feuille(chargement, ressource, fichier: Path, dossier: Path) -> int:
-    donnees = tablib.Dataset().load(fichier.read_text(encoding="utf-8-sig"), "csv", delimiter=";")
-    for colonne, modele in ressource.textes.items():
-        donnees.append_col(
-            [_texte(fichier.parent / modele.format(**ligne)) for ligne in donnees.dict], header=colonne
-        )
-    resultat = ressource().import_data(
-        donnees, dry_run=False, raise_errors=False, rollback_on_validation_errors=False
-    )
     nom = str(fichier.relative_to(dossier))
-    for numero, erreurs in resultat.row_errors():
-        raise ErreurPremieresDonnees(f"{nom}, ligne {numero + 1} : {erreurs[0].error}")
-    for invalide in resultat.invalid_rows:
-        raise ErreurPremieresDonnees(f"{nom}, ligne {invalide.number + 1} : {_messages(invalide.error)}")
-    if resultat.base_errors:
-        raise ErreurPremieresDonnees(f"{nom} : {resultat.base_errors[0].error}")
-    table = ressource._meta.model._meta.db_table
-    creees = [
-        LigneChargee(
-            chargement=chargement,
-            table_nom=table,
-            cle=str(ligne.object_id),
-            action=LigneChargee.Action.CREATION if ligne.is_new() else LigneChargee.Action.MODIFICATION,
-            feuille=nom,
-            ligne=numero,
-        )
-        for numero, ligne in enumerate(resultat.rows, start=2)
-        if ligne.is_new() or ligne.is_update()
-    ]
-    LigneChargee.objects.bulk_create(creees)
-    return len(creees)
+    try:
+        lu = lire_tableau(fichier)
+        for colonne, modele in ressource.textes.items():
+            lu.ajouter(colonne, lambda ligne, modele=modele: _texte(fichier.parent / modele.format(**ligne)))
+        difference = comparer(demander(ressource, lu, nom).table)
+    except ErreurFormat as erreur:
+        raise ErreurPremieresDonnees(str(erreur)) from erreur
+    try:
+        compte = ecrire([difference], chargement, lambda *_: None)
+    except DatabaseError as erreur:
+        raise ErreurPremieresDonnees(f"{nom} : {traduire(erreur).message}") from erreur
+    return compte.crees + compte.modifies
 
 
 def _texte(fichier: Path) -> str:
     return fichier.read_text(encoding="utf-8").strip() if fichier.exists() else ""
-
-
-def _messages(erreur) -> str:
-    if not hasattr(erreur, "error_dict"):
-        return " ".join(erreur.messages)
-    return " ; ".join(f"{champ} : {' '.join(e)}" for champ, e in erreur.message_dict.items())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from siim94.chargements import classeur_vues, views
+from siim94.chargements import classeur_vues, feuille, views
 
 app_name = "chargements"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.liste, name="liste"),
     path("nouveau/<slug:genre>/", views.nouveau, name="nouveau"),
     path("classeur/<int:annee>/", classeur_vues.telecharger, name="classeur"),
+    path("feuilles/<slug:feuille>.<slug:extension>", feuille.export, name="feuille"),
     path("scdl/<int:annee>/", views.scdl, name="scdl"),
     path("<int:pk>/", views.fiche, name="chargement_detail"),
     path("<int:pk>/options/", views.options, name="options"),

@@ -15,6 +15,7 @@ from siim94.chargements.annulation import AnnulationChargeur, refus
 from siim94.chargements.apercu import Apercu, constats
 from siim94.chargements.avancement import en_vie
 from siim94.chargements.classeur_export import classeurs_proposes
+from siim94.chargements.feuille import permises
 from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import Options, simuler
@@ -27,6 +28,7 @@ from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
 from siim94.socle.models import Avancement, Chargement
+from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.pagination import ListePaginator
 
 PAR_PAGE = 50
@@ -82,7 +84,13 @@ def nouveau(request, genre: str):
         raise Http404("Genre de fichier inconnu") from None
     if not _autorise(request.user, chargeur):
         raise PermissionDenied
-    form = DepotForm(request.POST or None, request.FILES or None, chargeur=chargeur)
+    form = DepotForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=request.GET.dict(),
+        chargeur=chargeur,
+        utilisateur=request.user,
+    )
     erreurs = []
     if request.method == "POST" and form.is_valid():
         fichier = form.cleaned_data["fichier"]
@@ -96,6 +104,8 @@ def nouveau(request, genre: str):
         "fil": _fil((chargeur.titre, "")),
         "chargeur": chargeur,
         "form": form,
+        "feuilles": permises(request.user, "view") if "feuille" in chargeur.options else (),
+        "extensions": EXPORTS,
         "erreurs": erreurs,
     }
     return render(request, "chargements/nouveau.html", contexte)

@@ -1,30 +1,11 @@
-"""Administration of what is common to all: accounts, years, the syndicate; loads and journal, read only."""
+"""Administration of accounts, and of what the system writes and nobody edits: loads and journal."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.db import DataError, IntegrityError
 from django.http import HttpResponseRedirect
-from import_export.admin import ImportExportModelAdmin
 
-from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.feuilles import (
-    ExerciceRessource,
-    OrganismeRessource,
-    PoleRessource,
-    ValeurImprimeeRessource,
-)
-from siim94.socle.fichiers import FORMATS
-from siim94.socle.models import (
-    Chargement,
-    Exercice,
-    Journal,
-    LigneChargee,
-    Organisme,
-    Pole,
-    Utilisateur,
-    ValeurImprimee,
-)
-from siim94.socle.refus import traduire
+from siim94.socle.models import Chargement, Journal, LigneChargee, Utilisateur
+from siim94.socle.refus import Refus, ecriture
 
 
 class RefusEnClair:
@@ -32,9 +13,10 @@ class RefusEnClair:
 
     def _proteger(self, vue, request, *args, **kwargs):
         try:
-            return vue(request, *args, **kwargs)
-        except (IntegrityError, DataError) as erreur:
-            self.message_user(request, traduire(erreur).message, messages.ERROR)
+            with ecriture():
+                return vue(request, *args, **kwargs)
+        except Refus as refus:
+            self.message_user(request, refus.message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def changeform_view(self, request, *args, **kwargs):
@@ -47,26 +29,10 @@ class RefusEnClair:
         return self._proteger(super().changelist_view, request, *args, **kwargs)
 
 
-class SuiviAdmin(RefusEnClair, ImportExportModelAdmin):
-    """Base of the administration of business models; ``resource_classes`` names their sheet, if any.
-
-    An import is shown before it is done: nothing is stored unless every row is right.
-    """
-
-    list_per_page = 50
-    import_formats = export_formats = FORMATS
-
-    def add_data_read_fail_error_to_form(self, form, e):
-        texte = str(e) if isinstance(e, ErreurFormat) else "ce fichier n’est pas du format choisi"
-        form.add_error("import_file", f"Le fichier ne peut pas être lu\u00a0: {texte}.")
-
-
-class LectureSeuleAdmin(admin.ModelAdmin):
+class LectureSeule:
     """What the system writes and nobody edits."""
 
-    list_per_page = 50
-
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -81,40 +47,10 @@ class UtilisateurAdmin(RefusEnClair, UserAdmin):
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active", "last_login")
 
 
-@admin.register(Exercice)
-class ExerciceAdmin(SuiviAdmin):
-    resource_classes = [ExerciceRessource]
-    list_display = ("annee", "statut", "fictif")
-    search_fields = ("annee",)
-
-
-@admin.register(Organisme)
-class OrganismeAdmin(SuiviAdmin):
-    resource_classes = [OrganismeRessource]
-    list_display = ("sigle", "nom", "ville", "siret")
-
-
-@admin.register(Pole)
-class PoleAdmin(SuiviAdmin):
-    resource_classes = [PoleRessource]
-    list_display = ("nom", "code", "parent", "rang")
-    list_select_related = ("parent",)
-    search_fields = ("nom", "code")
-
-
-@admin.register(ValeurImprimee)
-class ValeurImprimeeAdmin(SuiviAdmin):
-    resource_classes = [ValeurImprimeeRessource]
-    list_display = ("libelle", "exercice", "texte", "valeur", "calcule", "lieu")
-    list_filter = ("bilan_de",)
-    search_fields = ("libelle", "chiffre")
-
-
-class LigneChargeeInline(admin.TabularInline):
+class LigneChargeeInline(LectureSeule, admin.TabularInline):
     model = LigneChargee
-    fields = readonly_fields = ("table_nom", "cle", "action", "feuille", "ligne")
+    fields = ("table_nom", "cle", "action", "feuille", "ligne")
     max_num = 0
-    can_delete = False
 
     def get_queryset(self, request):
         # A load may have made a hundred thousand rows: the first ones tell what it is.
@@ -124,18 +60,20 @@ class LigneChargeeInline(admin.TabularInline):
 
 
 @admin.register(Chargement)
-class ChargementAdmin(LectureSeuleAdmin):
+class ChargementAdmin(LectureSeule, admin.ModelAdmin):
     list_display = ("__str__", "fichier", "etat", "quand", "auteur", "crees", "modifies", "inchanges")
     list_filter = ("genre", "etat")
+    list_per_page = 50
     list_select_related = ("auteur",)
     search_fields = ("fichier",)
     inlines = (LigneChargeeInline,)
 
 
 @admin.register(Journal)
-class JournalAdmin(LectureSeuleAdmin):
+class JournalAdmin(LectureSeule, admin.ModelAdmin):
     list_display = ("quand", "action", "table_nom", "cle", "annee", "auteur", "commande")
     list_filter = ("action", "annee")
+    list_per_page = 50
     list_select_related = ("auteur",)
     search_fields = ("table_nom", "cle", "auteur__username")
     date_hierarchy = "quand"

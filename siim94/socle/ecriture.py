@@ -183,8 +183,16 @@ def _ranger(difference: Difference, voulue: LigneVoulue, existant: models.Model 
     if not changes:
         difference.inchanges += 1
         return
+    _completer(objet, existant, (*table.cle, *table.champs))
     _valider(objet, tuple(changes))
     difference.modifications.append(Modification(voulue, changes))
+
+
+def _completer(objet: models.Model, existant: models.Model, dits: tuple[str, ...]) -> None:
+    """Give a changed row what the file does not say of it, so that rules are asked about the whole row."""
+    for champ in objet._meta.concrete_fields:
+        if champ.name not in dits:
+            setattr(objet, champ.attname, getattr(existant, champ.attname))
 
 
 def _lisible(objet: models.Model, nom: str):

@@ -10,12 +10,13 @@ from django.urls import path, reverse
 from django.utils.text import slugify
 
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
+from siim94.socle.recherche import Champ
 from siim94.ui.grille.vues import GrilleView
 from siim94.ui.historique.panneau import HistoriquePanneau
 from siim94.ui.historique.restauration import HistoriqueView, RestaurationView
 from siim94.ui.listes.filters import ListeFilter, filtre_de
 from siim94.ui.listes.preferences_vues import FiltresView, PreferencesView
-from siim94.ui.listes.tables import ListeTable, titre_de
+from siim94.ui.listes.tables import ListeTable, table_de, titre_de
 from siim94.ui.pages.annee import exercices
 from siim94.ui.pages.evolution import EvolutionPanneau
 from siim94.ui.pages.panneaux import FichePanneau, Panneau
@@ -37,22 +38,6 @@ VALEURS_INDICATEUR = ("qualificatif", "valeur", "valeur_max", "texte")
 class Crud:
     """The pages of one model, declared in the app's ``views.py``::
 
-        # finances/tables.py
-        class ContributionTable(ListeTable):
-            montant = MontantColumn(total=True)
-
-            class Meta(ListeTable.Meta):
-                model = Contribution
-                fields = ("adherent", "nature", "montant", "exercice")
-
-        # finances/filters.py
-        class ContributionFilter(ListeFilter):
-            q = RechercheFilter("adherent__nom", "adherent__nom_court")
-
-            class Meta:
-                model = Contribution
-                fields = ("adherent", "nature")
-
         # finances/panneaux.py
         class ContributionFiche(FichePanneau):
             champs = ("adherent", "exercice", "nature", "montant")
@@ -60,8 +45,9 @@ class Crud:
         # finances/views.py
         class ContributionCrud(Crud):
             model = Contribution
-            table_class = ContributionTable
-            filterset_class = ContributionFilter
+            colonnes = ("adherent", "nature", "montant", "exercice")
+            recherche = ("adherent__nom", "adherent__nom_court")
+            criteres = ("adherent", "nature")
             panneaux = (ContributionFiche,)
 
         # finances/urls.py
@@ -72,6 +58,10 @@ class Crud:
     ``finances:contribution_detail`` at ``/finances/contributions/12/`` to those who hold
     ``finances.view_contribution``.
 
+    - ``colonnes``: the columns of the list, or ``table_class`` (a ``ListeTable`` of ``tables.py``) when their
+      names do not say it all; ``recherche`` (the paths of the text search) and ``criteres`` (those in view),
+      or ``filterset_class`` (a ``ListeFilter`` of ``filters.py``). The administration and the search of the
+      site follow them.
     - ``chemin``: the part of the address; by default the plural name; ``""`` makes the list the home of the
       app.
     - ``panneaux``: the panels of the object's page; by default all its fields. ``fiche = False``: no such
@@ -93,7 +83,10 @@ class Crud:
     """
 
     model: ClassVar[type[models.Model]]
-    table_class: ClassVar[type[ListeTable]]
+    colonnes: ClassVar[Sequence[str]] = ()
+    table_class: ClassVar[type[ListeTable] | None] = None
+    recherche: ClassVar[Sequence[Champ]] = ()
+    criteres: ClassVar[Sequence[str]] = ()
     filterset_class: ClassVar[type[ListeFilter] | None] = None
     form_class: ClassVar[type | None] = None
     panneaux: ClassVar[Sequence[type[Panneau]]] = ()
@@ -108,16 +101,15 @@ class Crud:
     grille_cles: ClassVar[Sequence[str]] = ()
     grille_groupes: ClassVar[Sequence[str]] = ()
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if hasattr(cls, "model"):
+            cls.table_class = cls.table_class or table_de(cls.model, cls.colonnes)
+            cls.filterset_class = cls.filterset_class or filtre_de(cls.model, cls.recherche, cls.criteres)
+
     @classmethod
     def queryset(cls) -> models.QuerySet:
         return cls.model._default_manager.all()
-
-    @classmethod
-    def criteres_class(cls) -> type[ListeFilter]:
-        """The criteria of the list: its own, else those that its fields allow."""
-        if "_criteres" not in cls.__dict__:
-            cls._criteres = cls.filterset_class or filtre_de(cls.model)
-        return cls._criteres
 
     @classmethod
     def urls(cls) -> list:

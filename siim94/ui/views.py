@@ -131,7 +131,7 @@ class ListeView(CrudView):
         exercice = self.exercice_liste()
         annees = exercices(self.request)
         lignes = self.crud.lignes(exercice, annees[0].annee if annees else 0, colonnes)
-        filtre = self.crud.criteres_class()(self.request.GET, queryset=lignes, request=self.request)
+        filtre = self.crud.filterset_class(self.request.GET, queryset=lignes, request=self.request)
         return exercice, filtre, filtre.qs
 
     def exercice_liste(self):

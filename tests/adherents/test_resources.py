@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
-import tablib
 
 from adherents.models import Adherent, Adhesion, Alias, Convention, Instance, Succession
 from adherents.resources import FEUILLES, AdherentRessource, AliasRessource, SituationAdherentRessource
+from siim94.chargements.moteur import Refus
 from tests.adherents.factories import AdherentFactory, SituationAdherentFactory
+from tests.feuilles import exporter, importer, inchangees
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -94,42 +95,30 @@ def test_bodies_of_governance_are_in_order():
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda r: r.feuille)
 def test_exported_sheet_read_again_changes_nothing(ressource):
     SituationAdherentFactory(adherent=AdherentFactory(), population=53000)
-    exporte = ressource().export()
-    assert exporte.height
-    relu = ressource().import_data(tablib.Dataset().load(exporte.csv, "csv"), raise_errors=True)
-    assert relu.totals["skip"] == exporte.height
+    nombre = ressource._meta.model.objects.count()
+    assert nombre
+    assert inchangees(ressource, exporter(ressource)) == nombre
 
 
 def test_year_alone_means_its_own_report():
     adherent = AdherentFactory()
-    feuille = tablib.Dataset((2021, adherent.code, "1 234"), headers=("exercice", "adherent", "population"))
-    SituationAdherentRessource().import_data(feuille, raise_errors=True)
+    importer(SituationAdherentRessource, "exercice;adherent;population", f"2021;{adherent.code};1 234")
     assert adherent.situations.values_list("bilan_de", "population").get() == (2021, 1234)
 
 
 def test_alias_may_name_its_member_by_another_alias():
-    feuille = tablib.Dataset(
-        ("MAIRIE D'IVRY", "Commune d’Ivry", "textes"), headers=("adherent", "libelle", "origine")
-    )
-    AliasRessource().import_data(feuille, raise_errors=True)
+    importer(AliasRessource, "adherent;libelle;origine", "MAIRIE D'IVRY;Commune d’Ivry;textes")
     assert Alias.objects.get(libelle="Commune d’Ivry").adherent.code == "ivry"
 
 
 def test_unknown_member_is_refused_by_name():
-    feuille = tablib.Dataset(
-        ("Atlantide", "Cité engloutie", "textes"), headers=("adherent", "libelle", "origine")
-    )
-    resultat = AliasRessource().import_data(feuille)
-    [invalide] = resultat.invalid_rows
-    assert "« Atlantide » ne désigne aucune fiche (adhérent)." in str(invalide.error)
+    with pytest.raises(Refus, match=r"« Atlantide » ne désigne aucune fiche \(adhérent\)."):
+        importer(AliasRessource, "adherent;libelle;origine", "Atlantide;Cité engloutie;textes")
 
 
 def test_renamed_member_is_changed_not_doubled():
     avant = Adherent.objects.count()
-    feuille = tablib.Dataset(
-        ("arcueil", "Commune d’Arcueil", "Arcueil", "ville", "", 1), headers=AdherentRessource.Meta.fields
-    )
-    resultat = AdherentRessource().import_data(feuille, raise_errors=True)
-    assert resultat.totals["update"] == 1
+    entetes = ";".join(AdherentRessource.Meta.fields)
+    assert importer(AdherentRessource, entetes, "arcueil;Commune d’Arcueil;Arcueil;ville;;1").modifies == 1
     assert Adherent.objects.count() == avant
     assert Adherent.objects.get(code="arcueil").nom == "Commune d’Arcueil"

@@ -5,7 +5,6 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-import tablib
 from django.conf import settings
 
 from applications.models import (
@@ -31,6 +30,8 @@ from applications.resources import (
     EditeurRessource,
     FaitMarquantAdherentRessource,
 )
+from siim94.chargements.moteur import Refus
+from tests.feuilles import exporter, importer, inchangees
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -306,10 +307,9 @@ def test_figures_of_infrastructure_and_operations_are_those_of_the_source():
 
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda r: r.feuille)
 def test_exported_sheet_read_again_changes_nothing(ressource):
-    exporte = ressource().export()
-    assert exporte.height
-    relu = ressource().import_data(tablib.Dataset().load(exporte.csv, "csv"), raise_errors=True)
-    assert relu.totals["skip"] == exporte.height
+    nombre = ressource._meta.model.objects.count()
+    assert nombre
+    assert inchangees(ressource, exporter(ressource)) == nombre
 
 
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda r: r.feuille)
@@ -319,43 +319,34 @@ def test_sheet_names_no_database_id(ressource):
 
 def test_first_data_file_read_again_changes_nothing():
     fichier = settings.FIXTURES / "2021" / "deploiements.csv"
-    feuille = tablib.Dataset().load(fichier.read_text(encoding="utf-8"), "csv", delimiter=";")
-    resultat = DeploiementRessource().import_data(feuille, raise_errors=True)
-    assert resultat.totals["skip"] == 246
+    assert inchangees(DeploiementRessource, fichier.read_bytes()) == 246
 
 
 def test_state_of_a_cross_is_changed_by_its_row():
     croix = Deploiement.objects.disponibles().get(
         ligne__fonctionnalite__application__nom="NUTRIDATA", adherent__code="sidoresto"
     )
-    exporte = DeploiementRessource().export(Deploiement.objects.filter(pk=croix.pk))
-    [ligne] = exporte.dict
-    feuille = tablib.Dataset([*ligne.values()], headers=[*ligne])
-    colonne = feuille.headers.index("etat")
-    feuille[0] = tuple("sans objet" if i == colonne else v for i, v in enumerate(feuille[0]))
-    DeploiementRessource().import_data(feuille, raise_errors=True)
+    [ligne] = DeploiementRessource().export(Deploiement.objects.filter(pk=croix.pk)).dict
+    ligne["etat"] = "sans objet"
+    importer(DeploiementRessource, ";".join(ligne), ";".join(ligne.values()))
     croix.refresh_from_db()
     assert croix.etat == Deploiement.Etat.SANS_OBJET
 
 
 def test_software_is_refused_without_a_known_vendor():
-    feuille = tablib.Dataset(("Agenda", "Inconnue & Fils"), headers=("nom", "editeur"))
-    [ligne] = ApplicationRessource().import_data(feuille).invalid_rows
-    assert ligne.field_specific_errors == {
-        "editeur": ["« Inconnue & Fils » ne désigne aucune fiche (éditeur)."]
-    }
+    with pytest.raises(Refus) as refus:
+        importer(ApplicationRessource, "nom;editeur", "Agenda;Inconnue & Fils")
+    [constat] = refus.value.constats
+    assert constat.texte == "« Inconnue & Fils » ne désigne aucune fiche (éditeur)."
+    assert constat.lieu == "ligne 2, colonne editeur"
 
 
 def test_other_spellings_of_a_vendor_stand_in_one_cell():
-    feuille = tablib.Dataset(("Logiciels Réunis", "LR | L. Réunis"), headers=("nom", "autres_noms"))
-    EditeurRessource().import_data(feuille, raise_errors=True)
+    importer(EditeurRessource, "nom;autres_noms", "Logiciels Réunis;LR | L. Réunis")
     assert Editeur.objects.get(nom="Logiciels Réunis").autres_noms == ["LR", "L. Réunis"]
 
 
 def test_fact_is_named_by_its_year_theme_and_rank():
-    feuille = tablib.Dataset(
-        (2021, "support", 2, "Villejuif"), headers=("exercice", "theme", "rang", "adherent")
-    )
-    FaitMarquantAdherentRessource().import_data(feuille, raise_errors=True)
+    importer(FaitMarquantAdherentRessource, "exercice;theme;rang;adherent", "2021;support;2;Villejuif")
     fait = FaitMarquant.objects.get(exercice=2021, theme="support", rang=2)
     assert fait.adherents.get().code == "villejuif"

@@ -1,10 +1,10 @@
 """The sheet of the report's parts: complete, and replayed it changes nothing."""
 
 import pytest
-import tablib
 
 from siim94.bilan.models import Rubrique
 from siim94.bilan.resources import RubriqueRessource
+from tests.feuilles import exporter, importer, inchangees
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +25,13 @@ def test_texts_of_the_parts_come_from_their_files(donnees_2021, settings):
 
 
 def test_an_export_imported_again_changes_nothing(donnees_2021):
-    export = RubriqueRessource().export(Rubrique.objects.filter(exercice=2021))
-    donnees = tablib.Dataset().load(export.export("csv", delimiter=";"), "csv", delimiter=";")
-    resultat = RubriqueRessource().import_data(donnees, raise_errors=True)
-    assert resultat.totals["skip"] == resultat.total_rows == Rubrique.objects.filter(exercice=2021).count()
+    rubriques = Rubrique.objects.filter(exercice=2021)
+    contenu = exporter(RubriqueRessource, lignes=rubriques)
+    assert inchangees(RubriqueRessource, contenu) == rubriques.count()
 
 
 def test_an_edited_text_is_imported(donnees_2021):
-    donnees = RubriqueRessource().export(Rubrique.objects.filter(exercice=2021, code="perspectives"))
-    lignes = [dict(donnees.dict[0], corps="Un texte repris.")]
-    entree = tablib.Dataset(headers=list(lignes[0]))
-    entree.dict = lignes
-    assert RubriqueRessource().import_data(entree, raise_errors=True).totals["update"] == 1
+    assert (
+        importer(RubriqueRessource, "exercice;code;corps", "2021;perspectives;Un texte repris.").modifies == 1
+    )
     assert Rubrique.objects.get(exercice=2021, code="perspectives").corps == "Un texte repris."

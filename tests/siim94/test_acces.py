@@ -58,6 +58,7 @@ TABLE = {
     "chargements:chargement_detail": LECTURE,
     "chargements:nouveau": GESTION,
     "chargements:classeur": GESTION,
+    "chargements:feuille": LECTURE,
     "exercices": LECTURE,
     "exercice_preparer": (403, 403, 200, 200, 403),
     "exercice_action": (403, 403, 200, 200, 403),

@@ -245,7 +245,7 @@ def test_every_list_sorts_by_each_of_its_columns_and_shows_it(agent, nom):
 def test_every_criterion_of_every_list_can_be_applied(agent, nom):
     """The ranges, choices and empty fields that the model gives: each alone, with a value that it takes."""
     crud = MOTIFS[nom].callback.view_initkwargs["crud"]
-    filtre = crud.criteres_class()({}, queryset=crud.queryset())
+    filtre = crud.filterset_class({}, queryset=crud.queryset())
     essais = []
     for champ in filtre.form:
         if isinstance(champ.field, IntervalleField):

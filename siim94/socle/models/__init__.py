@@ -1,7 +1,7 @@
 """What is stored for all: years, the syndicate, its services, users, history, loads, indicators."""
 
 from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
-from siim94.socle.models.chargement import Avancement, Chargement, FichierDepose, FichierImporte, LigneChargee
+from siim94.socle.models.chargement import Avancement, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
 from siim94.socle.models.historique import Journal, Revision
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
@@ -17,7 +17,6 @@ __all__ = [
     "FaitAnnuel",
     "FaitAnnuelQuerySet",
     "FichierDepose",
-    "FichierImporte",
     "FiltreEnregistre",
     "Indicateur",
     "IndicateurQuerySet",

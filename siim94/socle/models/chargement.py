@@ -18,6 +18,7 @@ class Chargement(models.Model):
     class Genre(models.TextChoices):
         PREMIERES_DONNEES = "premieres-donnees", "premières données"
         CLASSEUR = "classeur", "classeur"
+        FEUILLE = "feuille", "feuille"
         TOTEM = "totem", "TotEM"
         SCDL = "scdl", "SCDL"
         NOMENCLATURE = "nomenclature", "nomenclature"
@@ -108,24 +109,6 @@ class FichierDepose(models.Model):
 
     def __str__(self):
         return f"Fichier du {self.chargement}"
-
-
-class FichierImporte(models.Model):
-    """A file given to the administration's import, from its preview to its confirmation; never over a day.
-
-    In the database for the same reason: the confirmation may reach another server than the preview.
-    """
-
-    nom = models.CharField("nom", max_length=64, primary_key=True)
-    contenu = models.BinaryField("contenu")
-    quand = models.DateTimeField("date", default=timezone.now)
-
-    class Meta:
-        verbose_name = "fichier importé"
-        verbose_name_plural = "fichiers importés"
-
-    def __str__(self):
-        return self.nom
 
 
 class Avancement(models.Model):

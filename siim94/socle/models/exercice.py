@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -116,6 +117,14 @@ class Organisme(Suivi):
 
     def get_absolute_url(self):
         return reverse("socle:organisme_detail", args=[self.pk])
+
+    def clean(self):
+        """The first one is number 1, and there is no second: asked for before the key is that of another."""
+        super().clean()
+        if self.pk is None:
+            self.pk = 1
+        if self._state.adding and Organisme.objects.exists():
+            raise ValidationError(self._meta.constraints[0].violation_error_message)
 
 
 class Pole(Suivi):

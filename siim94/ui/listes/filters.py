@@ -1,6 +1,7 @@
 """Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
 
 import datetime
+from collections.abc import Sequence
 from typing import ClassVar
 
 import django_filters
@@ -143,11 +144,20 @@ def _borne(valeur) -> str:
     return f"{valeur:%d/%m/%Y}" if isinstance(valeur, datetime.date) else compact(valeur)
 
 
-def filtre_de(model: type[models.Model]) -> type[ListeFilter]:
-    """The criteria of a list that declares none: a search in its own texts, and what its fields allow."""
-    textes = [c.name for c in model._meta.fields if isinstance(c, models.CharField) and not c.choices]
-    meta = type("Meta", (), {"model": model, "fields": ()})
+def filtre_de(
+    model: type[models.Model], recherche: Sequence[Champ] = (), criteres: Sequence[str] = ()
+) -> type[ListeFilter]:
+    """The criteria of a list that declares no class of its own: a search in ``recherche``, by default the
+    model's own texts and the names on which it hangs, then ``criteres``, then what its fields allow.
+    """
+    liees = [(c.name, _textes(c.related_model)) for c in model._meta.fields if c.is_relation]
+    par_defaut = [*_textes(model), *(f"{nom}__{textes[0]}" for nom, textes in liees if textes)]
+    meta = type("Meta", (), {"model": model, "fields": criteres})
     corps = {"Meta": meta, "__module__": __name__}
-    if textes:
-        corps["q"] = RechercheFilter(*textes)
+    if recherche or par_defaut:
+        corps["q"] = RechercheFilter(*(recherche or par_defaut))
     return type(f"{model.__name__}Filter", (ListeFilter,), corps)
+
+
+def _textes(model: type[models.Model]) -> list[str]:
+    return [c.name for c in model._meta.fields if isinstance(c, models.CharField) and not c.choices]

@@ -139,7 +139,7 @@ def lire(crud, request, parametres: str) -> tuple[list[dict], list[str]]:
     etat = QueryDict(parametres)
     lignes: list[str] = []
     noms: list[str] = []
-    filtre = crud.criteres_class()(etat, queryset=crud.queryset(), request=request)
+    filtre = crud.filterset_class(etat, queryset=crud.queryset(), request=request)
     for nom, champ in filtre.form.fields.items():
         noms += parametres_de(nom, champ)
     for nom, textes in filtre.form.errors.items():

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.db.models import QuerySet, Sum
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -255,6 +256,13 @@ def _relations(model, accessor: str) -> str:
         chemin.append(partie)
         model = champ.related_model
     return "__".join(chemin)
+
+
+def table_de(model: type[models.Model], colonnes: Sequence[str] = ()) -> type[ListeTable]:
+    """The list of a model that declares no class of its own: ``colonnes``, by default all its fields."""
+    fields = tuple(colonnes) or tuple(champs_modifiables(model))
+    meta = type("Meta", (ListeTable.Meta,), {"model": model, "fields": fields})
+    return type(f"{model.__name__}Table", (ListeTable,), {"Meta": meta, "__module__": __name__})
 
 
 def titre_de(model, pluriel: bool = True) -> str:

@@ -8,8 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from siim94.accueil.demonstration import creer_comptes
-from siim94.bilan import resources as bilan
-from siim94.chargements.feuilles import FEUILLES
+from siim94.chargements.feuilles import par_nom
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
 from siim94.socle.commandes import Commande, Erreur
 
@@ -20,7 +19,7 @@ class Command(Commande):
     def handle(self, *args, **options):
         call_command("migrate", verbosity=0, interactive=False)
         try:
-            resultat = charger(settings.FIXTURES, (*FEUILLES, *bilan.FEUILLES))
+            resultat = charger(settings.FIXTURES, tuple(par_nom().values()))
         except ErreurPremieresDonnees as erreur:
             raise Erreur(f"Premières données : {erreur}") from erreur
         if not resultat.deja_fait:

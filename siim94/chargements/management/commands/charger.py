@@ -36,6 +36,7 @@ class Command(Commande):
         parser.add_argument("--remplacer", action="store_true", help="remplace ce qui est déjà enregistré")
         parser.add_argument("--autre-organisme", action="store_true", help="accepte le document d’un autre")
         parser.add_argument("--nomenclature", default="", metavar="N", help="le plan de comptes (SCDL)")
+        parser.add_argument("--feuille", default="", metavar="F", help="le tableau que le fichier remplit")
         parser.add_argument("--plateforme", default="", metavar="P", help="la plateforme GLPI d’origine")
         parser.add_argument(
             "--format-date",
@@ -55,6 +56,7 @@ class Command(Commande):
             autre_organisme=options["autre_organisme"],
             nomenclature=options["nomenclature"],
             plateforme=options["plateforme"],
+            feuille=options["feuille"],
             format_date=options["format_date"],
         )
         try:

@@ -1,0 +1,186 @@
+"""A sheet of data as a file holds it: its cells as texts under their headings, then the rows it asks for.
+
+Any table goes out and comes back this way: CSV of any encoding, or the first sheet of a workbook (bounded
+memory, no formula run). Rows are named by natural keys; a file read back is what was written.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from django.db import models
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from siim94.formats.classeur_cellules import Anomalie, Brut, est_vide, texte
+from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR, Genre, ouvrir_conteneur
+from siim94.formats.classeur_ods import onglets_ods
+from siim94.formats.classeur_xlsx import onglets_xlsx
+from siim94.formats.csv_texte import lire_csv
+from siim94.formats.erreurs import Collecteur, ErreurFormat
+from siim94.formats.lecture import Source, fichier_de
+from siim94.formats.mots import cle
+from siim94.formats.nombres import retablir
+from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.resources import Ressource
+from siim94.socle.widgets import Reference, ReferenceComposee
+
+
+@dataclass
+class TableauLu:
+    """The headings of a file, and its rows: line from 1, one text a heading."""
+
+    entetes: list[str]
+    lignes: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+
+    def ajouter(self, entete: str, cellule: Callable[[dict[str, str]], str]) -> None:
+        """One more column, made from each row."""
+        avant = self.entetes
+        self.lignes = [(n, [*mots, cellule(dict(zip(avant, mots, strict=True)))]) for n, mots in self.lignes]
+        self.entetes = [*avant, entete]
+
+
+def lire_tableau(fichier: Source, nom: str | None = None) -> TableauLu:
+    """The table of a CSV file, or of the first sheet of a workbook. ErreurFormat if it cannot be read."""
+    source = fichier_de(fichier, limite=LIMITE_CLASSEUR, nom=nom)
+    if not source.debut(4).startswith(b"PK\x03\x04"):
+        table = lire_csv(fichier, nom=nom, limite_octets=LIMITE_CLASSEUR)
+        lignes = [(ligne.numero, [retablir(cellule) for cellule in ligne.cellules]) for ligne in table]
+        return TableauLu(list(table.entetes), lignes)
+    with ouvrir_conteneur(fichier, nom=nom) as conteneur:
+        lire = onglets_xlsx if conteneur.genre is Genre.XLSX else onglets_ods
+        brutes = [
+            (n, cellules) for n, cellules in lire(conteneur)[0].lignes() if not all(map(est_vide, cellules))
+        ]
+    if not brutes:
+        raise ErreurFormat("la feuille est vide", fichier=nom)
+    entetes = [_texte(brut, brutes[0][0]) for brut in brutes[0][1]]
+    largeur = len(entetes)
+    return TableauLu(
+        entetes,
+        [
+            (
+                numero,
+                [*(_texte(brut, numero) for brut in cellules[:largeur]), *[""] * (largeur - len(cellules))],
+            )
+            for numero, cellules in brutes[1:]
+        ],
+    )
+
+
+def _texte(brut: Brut, ligne: int) -> str:
+    if isinstance(brut, Anomalie):
+        raise ErreurFormat(brut.message, ligne=ligne)
+    return "" if est_vide(brut) else texte(brut)
+
+
+@dataclass
+class Demande:
+    """What a sheet asks for, with the headings that are none of its columns."""
+
+    table: TableVoulue
+    inconnues: list[str]
+
+
+def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Demande:
+    """The rows of a file as unsaved objects of a table.
+
+    Columns that the file lacks are left as they are, but for the natural key: the report is by default the
+    year's own, and what the key may leave empty is empty. Raises ErreurFormat (several as ErreursFormat) with
+    the place of what cannot be read.
+    """
+    ressource = classe()
+    modele = ressource._meta.model
+    champs = {champ.column_name: champ for nom, champ in ressource.fields.items()}
+    connus = {cle(colonne): colonne for colonne in champs}
+    colonnes = [connus.get(cle(entete)) for entete in lu.entetes]
+    cles = [ressource.fields[nom] for nom in ressource._meta.import_id_fields]
+    if absentes := [
+        c.column_name for c in cles if c.column_name not in colonnes and not _facultative(modele, c)
+    ]:
+        mots = "la colonne" if len(absentes) == 1 else "les colonnes"
+        raise ErreurFormat(f"il manque {mots} {', '.join(absentes)}", feuille=feuille or None)
+    du_fichier = [_DuFichier(champ) for champ in champs.values() if _vers_soi(modele, champ)]
+    lisibles = [c for c in champs.values() if not c.readonly and (c.column_name in colonnes or c in cles)]
+    collecteur = Collecteur()
+    lignes = []
+    for numero, cellules in lu.lignes:
+        row = dict.fromkeys(champs, "") | {c: v for c, v in zip(colonnes, cellules, strict=True) if c}
+        if "bilan_de" in row and not row["bilan_de"]:
+            row["bilan_de"] = row.get("exercice", "")
+        try:
+            objet = _objet(modele, lisibles, row)
+        except ErreurFormat as erreur:
+            collecteur.ajouter(erreur.situer(ligne=numero, feuille=feuille or None))
+            continue
+        for widget in du_fichier:
+            widget.ajouter(objet)
+        lignes.append(LigneVoulue(objet, numero, feuille))
+    collecteur.lever()
+    noms_cles = tuple(champ.attribute for champ in cles)
+    table = TableVoulue(
+        modele,
+        noms_cles,
+        tuple(champ.attribute for champ in lisibles if champ.attribute not in noms_cles),
+        lignes,
+        modele._base_manager.all,
+    )
+    return Demande(table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None])
+
+
+def _facultative(modele, champ: Field) -> bool:
+    """A key column that may be empty may be left out: the year's own report, no breakdown, no split."""
+    return modele._meta.get_field(champ.attribute).blank
+
+
+def _objet(modele, champs: Iterable[Field], row: dict[str, str]) -> models.Model:
+    """The object of a row; ErreurFormat with the column of the first cell that cannot be read."""
+    objet = modele()
+    erreurs = Collecteur()
+    for champ in champs:
+        du_modele = modele._meta.get_field(champ.attribute)
+        try:
+            valeur = champ.clean(row)
+        except ValueError as erreur:
+            erreurs.ajouter(ErreurFormat(str(erreur), colonne=champ.column_name))
+            continue
+        if valeur is not None or du_modele.null:
+            setattr(objet, champ.attribute, valeur)
+        elif not du_modele.has_default():
+            erreurs.ajouter(ErreurFormat("cette cellule est à remplir", colonne=champ.column_name))
+    erreurs.lever()
+    return objet
+
+
+def _vers_soi(modele, champ: Field) -> bool:
+    return isinstance(champ.widget, Reference) and champ.widget.model is modele
+
+
+class _DuFichier(Widget):
+    """A row of the same file, read before; else one of the database."""
+
+    def __init__(self, champ: Field):
+        super().__init__()
+        self.reference = champ.widget
+        self.par_nom: dict[str, models.Model] = {}
+        champ.widget = self
+
+    def ajouter(self, objet: models.Model) -> None:
+        noms = [cle(_lu(objet, lookup)) for lookup in self.reference.lookups]
+        noms = ["\x1f".join(noms)] if isinstance(self.reference, ReferenceComposee) else noms
+        self.par_nom |= {nom: objet for nom in noms if nom}
+
+    def clean(self, value, row=None, **kwargs):
+        cellules = [value]
+        if isinstance(self.reference, ReferenceComposee):
+            cellules = [row.get(colonne, "") for colonne in self.reference.colonnes]
+        trouve = self.par_nom.get("\x1f".join(map(cle, cellules))) if value else None
+        return trouve or self.reference.clean(value, row, **kwargs)
+
+    def render(self, value, obj=None, **kwargs):
+        return self.reference.render(value, obj, **kwargs)
+
+
+def _lu(objet: models.Model, lookup: str) -> str:
+    valeur = reduce(lambda source, nom: source and getattr(source, nom), lookup.split("__"), objet)
+    return "" if valeur is None else str(valeur)

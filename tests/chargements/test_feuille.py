@@ -1,0 +1,239 @@
+"""One sheet of any table: there and back, errors in French, all or nothing, on record."""
+
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from applications.models import Editeur
+from finances.models import Contribution, Subvention
+from finances.resources import CompteRessource, ContributionRessource
+from siim94.chargements.feuilles import par_nom
+from siim94.chargements.tableau import lire_tableau
+from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.models import Chargement, Exercice, Journal, Pole
+from siim94.ui.listes.exports import EXPORTS
+from siim94.ui.listes.exports import exporter as ecrire
+from tests.chargements.test_views import connecter, deposer, poster, travailler
+from tests.comptes import compte
+from tests.feuilles import exporter, importer, inchangees
+
+# What a text cell can hold: no control characters, blanks around it are lost.
+TEXTES = st.text(st.characters(exclude_categories=("C", "Z"))).map(str.strip)
+
+
+class Tableau:
+    """What an export writes."""
+
+    a_des_totaux = False
+
+    def __init__(self, entetes, lignes):
+        self.lignes = lignes
+        self.entetes = lambda: entetes
+
+    def lignes_exportees(self):
+        return self.lignes
+
+
+def fichier(entetes, lignes, extension: str) -> bytes:
+    return ecrire(Tableau(entetes, lignes), extension, "essai", None).getvalue()
+
+
+@pytest.fixture
+def administratrice(client):
+    return connecter(client, "admin")
+
+
+def charger(client, modele: str, *lignes: str):
+    return deposer(client, "feuille", "\n".join(lignes).encode(), nom="feuille.csv", feuille=modele)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("extension", [e for e in EXPORTS if e != "csv"])
+@pytest.mark.parametrize("feuille", list(par_nom()))
+def test_what_is_exported_changes_nothing_when_loaded(feuille, extension):
+    """The sheets of each app go through the same in CSV, in the tests of their app."""
+    ressource = par_nom()[feuille]
+    if nombre := ressource._meta.model.objects.count():
+        assert inchangees(ressource, exporter(ressource, extension)) == nombre
+
+
+@pytest.mark.parametrize("extension", EXPORTS)
+@given(cellules=st.lists(st.tuples(TEXTES, TEXTES), min_size=1, max_size=5))
+def test_any_text_comes_back_as_it_was(extension, cellules):
+    lu = lire_tableau(fichier(["a", "b", "c"], [["x", *paire] for paire in cellules], extension))
+    assert lu.entetes == ["a", "b", "c"]
+    assert [tuple(ligne) for _, ligne in lu.lignes] == [("x", *paire) for paire in cellules]
+
+
+@pytest.mark.parametrize("debut", ["=", "+", "-", "@"])
+def test_what_a_spreadsheet_would_run_is_made_harmless(debut):
+    lignes = [[f"{debut}HYPERLINK(1)"]]
+    assert fichier(["texte"], lignes, "csv").decode("utf-8-sig").splitlines()[1].startswith("'")
+    cellule = load_workbook(BytesIO(fichier(["texte"], lignes, "xlsx"))).active["A2"]
+    assert (cellule.data_type, cellule.value[0]) == ("s", "'")
+
+
+@pytest.mark.parametrize("contenu", [b"", b"%PDF-1.7 \x00\x01", b"PK\x03\x04abcd"])
+def test_what_is_no_table_is_an_error_in_french(contenu):
+    with pytest.raises(ErreurFormat):
+        lire_tableau(contenu)
+
+
+@pytest.mark.django_db
+def test_a_sheet_is_shown_confirmed_recorded_and_undone(administratrice):
+    avant = list(Contribution.objects.order_by("pk").values("pk", "montant"))
+    page = charger(
+        administratrice,
+        "contributions",
+        "exercice;adherent;nature;montant",
+        "2021;vitry;participation;10",
+        "2021;villejuif;non ventilée;20",
+    )
+    assert "1 à créer" in page.text and "1 à modifier" in page.text
+    assert list(Contribution.objects.order_by("pk").values("pk", "montant")) == avant
+    chargement = Chargement.objects.get(genre="feuille")
+    assert (chargement.titre, chargement.exercice_id) == ("Contributions", 2021)
+    poster(administratrice, "confirmer", chargement)
+    travailler()
+    assert Contribution.objects.count() == len(avant) + 1
+    assert set(chargement.lignes.values_list("action", "ligne")) == {("creation", 2), ("modification", 3)}
+    assert Journal.objects.get(table_nom="finances_contribution").auteur == compte("admin")
+    poster(administratrice, "annuler", chargement, motif="mauvais fichier")
+    travailler()
+    assert list(Contribution.objects.order_by("pk").values("pk", "montant")) == avant
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("feuille", "lignes", "mots"),
+    [
+        (
+            "contributions",
+            ("exercice;adherent;nature;montant", "2021;vitry;participation;1", "2021;Atlantide;;2"),
+            "Atlantide",
+        ),
+        (
+            "contributions",
+            ("exercice;adherent;nature;montant", "2021;vitry;cadeau;1"),
+            "« cadeau » n’est pas une valeur",
+        ),
+        (
+            "contributions",
+            ("exercice;nature;montant", "2021;participation;1"),
+            "il manque la colonne adherent",
+        ),
+        ("contributions", ("exercice;adherent;nature;montant", "2021;vitry;participation;douze"), "douze"),
+        ("contributions", ("exercice;adherent;nature;montant", "2021;;participation;1"), "est à remplir"),
+        (
+            "contributions",
+            ("exercice;adherent;nature;montant", "2021;vitry;participation;"),
+            "ligne 2, colonne montant</b>&nbsp;: cette cellule est à remplir",
+        ),
+        (
+            "contributions",
+            ("exercice;adherent;nature;montant", "2021;vitry;participation;1", "2021;VITRY;participation;2"),
+            "figure deux fois",
+        ),
+        (
+            "subventions",
+            ("exercice;libelle;montant", "2021;Aide;-4"),
+            "Le montant d’une subvention est positif.",
+        ),
+        ("editeurs", ("nom;autres_noms", "aareon;"), "Cet éditeur existe déjà."),
+    ],
+)
+def test_errors_are_said_in_french_and_nothing_is_stored(administratrice, feuille, lignes, mots):
+    modele = par_nom()[feuille]._meta.model
+    avant = list(modele.objects.order_by("pk").values())
+    page = charger(administratrice, feuille, *lignes)
+    assert mots in page.text.replace("&#x27;", "'").replace("\xa0", " ")
+    assert "Charger</button>" not in page.text
+    assert list(modele.objects.order_by("pk").values()) == avant
+
+
+@pytest.mark.django_db
+def test_a_closed_year_refuses_each_row_before_it_is_confirmed(administratrice):
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    page = charger(
+        administratrice,
+        "contributions",
+        "exercice;adherent;nature;montant",
+        "2021;vitry;participation;1",
+        "2021;villejuif;participation;1",
+    )
+    assert page.text.count("Cet exercice est clos") == 2
+    page = charger(
+        administratrice,
+        "faits_adherents",
+        "exercice;theme;rang;adherent",
+        "2021;support;2;Villejuif",
+    )
+    assert page.text.count("Cet exercice est clos") == 1
+
+
+@pytest.mark.django_db
+def test_a_row_may_name_another_of_the_same_file_and_columns_left_out_stay(administratrice):
+    importer(par_nom()["poles"], "code;nom;parent", "neuf;Neuf;", "service;Service;neuf")
+    assert Pole.objects.get(code="service").parent.code == "neuf"
+    importer(par_nom()["editeurs"], "nom;autres_noms", "Logiciels Réunis;LR")
+    importer(par_nom()["poles"], "code;nom", "service;Service renommé")
+    assert Pole.objects.get(code="service").parent.code == "neuf"
+    assert Editeur.objects.get(nom="Logiciels Réunis").autres_noms == ["LR"]
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_judged_with_what_the_file_does_not_say():
+    """The rule of a subsidy looks at columns that this file leaves out."""
+    subvention = Subvention.objects.filter(exercice=2021).first()
+    chargement = importer(
+        par_nom()["subventions"], "exercice;libelle;montant", f"2021;{subvention.libelle};12,50"
+    )
+    assert chargement.modifies == 1
+    apres = Subvention.objects.get(pk=subvention.pk)
+    assert (apres.financeur, apres.chapitre_id) == (subvention.financeur, subvention.chapitre_id)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "offertes", "refusees"),
+    [
+        ("admin", {"contributions", "comptes", "exercices", "rubriques", "organisme"}, set()),
+        (
+            "gestionnaire",
+            {"contributions", "rubriques"},
+            {"comptes", "exercices", "organisme", "entites_glpi"},
+        ),
+    ],
+)
+def test_only_sheets_that_a_person_may_write_are_offered(client, role, offertes, refusees):
+    page = connecter(client, role).get("/chargements/nouveau/feuille/?feuille=contributions")
+    choix = {code for code, _ in page.context["form"].fields["feuille"].choices}
+    assert offertes <= choix and not refusees & choix
+    assert page.context["form"]["feuille"].value() == "contributions"
+    for feuille in refusees:
+        contenu = exporter(par_nom()[feuille])
+        page = deposer(client, "feuille", contenu, nom="f.csv", feuille=feuille)
+        assert page.context["form"].errors["feuille"]
+
+
+@pytest.mark.django_db
+def test_a_whole_table_is_exported_to_who_may_read_it(client):
+    reponse = connecter(client, "admin").get("/chargements/feuilles/comptes.csv")
+    assert reponse.getvalue() == exporter(CompteRessource)
+    assert client.get("/chargements/feuilles/comptes.exe").status_code == 404
+    assert client.get("/chargements/feuilles/inconnue.csv").status_code == 404
+    connecter(client, "sans-droit")
+    assert client.get("/chargements/feuilles/comptes.csv").status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_same_load_is_made_by_command(tmp_path, capsys):
+    from django.core.management import call_command
+
+    chemin = tmp_path / "contributions.csv"
+    chemin.write_bytes(exporter(ContributionRessource))
+    call_command("charger", "feuille", chemin, "--feuille", "contributions")
+    assert f"{Contribution.objects.count()} inchangées" in capsys.readouterr().out
