@@ -1,8 +1,8 @@
 """What staff contribute to the report: headcount, movements, staffing table, structure, ages, absence."""
 
-from decimal import Decimal
+from django.utils.functional import cached_property
 
-from rh.models import AgeMoyen, EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
+from rh.models import AgeMoyen, Effectif, Grade, IndicateurRh, Mouvement
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
@@ -21,13 +21,13 @@ class RhSection(Section):
     def deux_annees(self) -> tuple[int, int]:
         return (self.annee - 1, self.annee)
 
-    def sommes(self, queryset, *axes):
-        sommes = queryset.sommes(self.deux_annees, self.annee, *axes)
-        return {cle: francais.reduit(valeur) for cle, valeur in sommes.items()}
+    def effectifs(self, *axes) -> dict[tuple, Effectif]:
+        return Grade.objects.effectifs(self.deux_annees, self.annee, *axes)
 
-    def annees_de(self, sommes) -> list[int]:
-        """The years, of the two, that the sums know."""
-        return [annee for annee in self.deux_annees if any(cle[0] == annee for cle in sommes)]
+    def annees_de(self, effectifs) -> list[int]:
+        """The years, of the two, whose positions filled are known."""
+        connues = {cle[0] for cle, effectif in effectifs.items() if effectif.pourvus is not None}
+        return [annee for annee in self.deux_annees if annee in connues]
 
 
 class EffectifSection(RhSection):
@@ -37,14 +37,17 @@ class EffectifSection(RhSection):
     titre = "Évolution de l’effectif"
     template_name = "rh/bilan/effectif.html"
 
+    @cached_property
+    def par_annee(self) -> dict[tuple, Effectif]:
+        return self.effectifs()
+
     def contexte(self):
-        emplois = EmploiGrade.objects.total_of(self.annee)
-        pourvus = PourvuGrade.objects.total_of(self.annee)
+        effectif = self.par_annee.get((self.annee,), Effectif())
         departs, arrivees = (Mouvement.objects.total_of(self.annee, sens) for sens in Mouvement.Sens.values)
         connus = (
-            (emplois, "emplois ouverts"),
-            (pourvus, "emplois pourvus"),
-            (EmploiGrade.objects.vacants(self.annee), "emplois vacants"),
+            (effectif.emplois, "emplois ouverts"),
+            (effectif.pourvus, "emplois pourvus"),
+            (effectif.vacants, "emplois vacants"),
             (departs, "départs"),
             (arrivees, "arrivées"),
         )
@@ -55,30 +58,27 @@ class EffectifSection(RhSection):
         }
 
     def charts(self):
-        annees = self.annees_de(self.sommes(PourvuGrade.objects))
+        annees = self.annees_de(self.par_annee)
         if self.annee not in annees:
             return []
-        lignes = {
-            "Emplois ouverts": EmploiGrade.objects.total_of,
-            "Emplois pourvus": PourvuGrade.objects.total_of,
-            "Emplois vacants": EmploiGrade.objects.vacants,
-        }
-        valeurs = {
-            annee: [francais.reduit(total(annee, self.annee)) for total in lignes.values()]
-            for annee in annees
-        }
-        emplois, pourvus, _ = valeurs[self.annee]
+        effectif = self.par_annee[(self.annee,)]
         titre = "Emplois ouverts et pourvus au 31 décembre"
-        if emplois is not None:
+        if effectif.emplois is not None:
             titre = (
-                f"{francais.compact(pourvus)} des {francais.compact(emplois)} emplois ouverts sont pourvus "
-                f"au 31 décembre {self.annee}"
+                f"{francais.compact(effectif.pourvus)} des {francais.compact(effectif.emplois)} emplois "
+                f"ouverts sont pourvus au 31 décembre {self.annee}"
             )
         return [
             GroupedBarChart(
                 titre,
-                list(lignes),
-                {str(annee): valeurs[annee] for annee in annees},
+                ["Emplois ouverts", "Emplois pourvus", "Emplois vacants"],
+                {
+                    str(annee): [
+                        francais.reduit(nombre) for nombre in (connus.emplois, connus.pourvus, connus.vacants)
+                    ]
+                    for annee in annees
+                    for connus in [self.par_annee[(annee,)]]
+                },
                 unite="emplois",
                 source=self.source,
                 premiere_entete="Tableau des effectifs",
@@ -107,7 +107,8 @@ class TableauEffectifsSection(RhSection):
     template_name = "rh/bilan/tableau_effectifs.html"
 
     def contexte(self):
-        annees = self.annees_de(self.sommes(EmploiGrade.objects) | self.sommes(PourvuGrade.objects))
+        connues = self.effectifs()
+        annees = [annee for annee in self.deux_annees if (annee,) in connues]
         return {"tableau": tableau_effectifs(annees, self.annee) if self.annee in annees else None}
 
 
@@ -118,19 +119,22 @@ class StructureSection(RhSection):
     titre = "Structure de l’effectif"
 
     def charts(self):
-        sommes = self.sommes(PourvuGrade.objects, "grade__categorie")
-        annees = self.annees_de(sommes)
-        categories = sorted({categorie for _, categorie in sommes})
-        total = PourvuGrade.objects.total_of(self.annee)
-        if not total:
+        effectifs = self.effectifs("grade__categorie")
+        premiere = Grade.objects.categorie_principale(self.annee)
+        if premiere is None:
             return []
-        nombre, principale = max((sommes.get((self.annee, c), Decimal(0)), c) for c in categories)
+        principale, part = premiere
+        categories = sorted({categorie for _, categorie in effectifs})
         return [
             GroupedBarChart(
-                f"{francais.pourcent(nombre * 100 / total)} des emplois pourvus "
-                f"relèvent de la catégorie {principale}",
+                f"{francais.pourcent(part)} des emplois pourvus relèvent de la catégorie {principale}",
                 [f"Catégorie {categorie}" for categorie in categories],
-                {str(annee): [sommes.get((annee, c)) for c in categories] for annee in annees},
+                {
+                    str(annee): [
+                        francais.reduit(effectifs.get((annee, c), Effectif()).pourvus) for c in categories
+                    ]
+                    for annee in self.annees_de(effectifs)
+                },
                 unite="emplois pourvus",
                 source=self.source,
                 premiere_entete="Catégorie",
@@ -145,22 +149,22 @@ class StatutSection(RhSection):
     titre = "Statut du personnel"
 
     def charts(self):
-        sommes = self.sommes(PourvuGrade.objects, "statut")
-        annees = self.annees_de(sommes)
+        effectifs = self.effectifs()
+        annees = self.annees_de(effectifs)
         if self.annee not in annees:
             return []
-        statuts = PourvuGrade.Statut
-        contractuels, titulaires = (
-            francais.compact(sommes.get((self.annee, statut)))
-            for statut in (statuts.CONTRACTUEL, statuts.TITULAIRE)
-        )
+        effectif = effectifs[(self.annee,)]
         return [
             GroupedBarChart(
-                f"{contractuels} contractuels pour {titulaires} titulaires ou stagiaires",
+                f"{francais.compact(effectif.contractuels)} contractuels pour "
+                f"{francais.compact(effectif.titulaires)} titulaires ou stagiaires",
                 ["Titulaires ou stagiaires", "Contractuels"],
                 {
-                    str(annee): [sommes.get((annee, s)) for s in (statuts.TITULAIRE, statuts.CONTRACTUEL)]
+                    str(annee): [
+                        francais.reduit(nombre) for nombre in (connus.titulaires, connus.contractuels)
+                    ]
                     for annee in annees
+                    for connus in [effectifs[(annee,)]]
                 },
                 unite="emplois pourvus",
                 source=self.source,

@@ -1,6 +1,6 @@
 """Named figures of staff."""
 
-from rh.models import EmploiGrade, Etp, IndicateurRh, Mouvement, PourvuGrade
+from rh.models import Etp, Grade, IndicateurRh, Mouvement
 from siim94.ui.chiffres import Chiffre
 
 
@@ -8,27 +8,27 @@ def _indicateur(code):
     return lambda annee, bilan: IndicateurRh.objects.valeur(annee, code, bilan)
 
 
-def _pourvus(**filtres):
-    return lambda annee, bilan: PourvuGrade.objects.total_of(annee, bilan, **filtres)
+def _effectif(mesure):
+    return lambda annee, bilan: getattr(Grade.objects.effectif(annee, bilan), mesure)
 
 
 CHIFFRES = (
-    Chiffre("rh.effectif.total", "Emplois pourvus au 31 décembre", "agents", _pourvus()),
+    Chiffre("rh.effectif.total", "Emplois pourvus au 31 décembre", "agents", _effectif("pourvus")),
     Chiffre(
         "rh.effectif.titulaires",
         "Emplois pourvus par un titulaire ou un stagiaire",
         "agents",
-        _pourvus(statut=PourvuGrade.Statut.TITULAIRE),
+        _effectif("titulaires"),
     ),
     Chiffre(
         "rh.effectif.contractuels",
         "Emplois pourvus par un contractuel",
         "agents",
-        _pourvus(statut=PourvuGrade.Statut.CONTRACTUEL),
+        _effectif("contractuels"),
     ),
     Chiffre("rh.effectif.agents", "Agents au 31 décembre (texte)", "agents", _indicateur("agents")),
-    Chiffre("rh.emplois.total", "Emplois ouverts au 31 décembre", "emplois", EmploiGrade.objects.total_of),
-    Chiffre("rh.emplois.vacants", "Emplois vacants au 31 décembre", "emplois", EmploiGrade.objects.vacants),
+    Chiffre("rh.emplois.total", "Emplois ouverts au 31 décembre", "emplois", _effectif("emplois")),
+    Chiffre("rh.emplois.vacants", "Emplois vacants au 31 décembre", "emplois", _effectif("vacants")),
     Chiffre("rh.etp", "Équivalents temps plein au 31 décembre", "ETP", Etp.objects.valeur),
     Chiffre(
         "rh.departs",

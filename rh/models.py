@@ -1,13 +1,24 @@
 """Staff as counts, never as people: positions and who fills them by status, movements, ages, figures."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, Value
 from django.urls import reverse
 
 from siim94.formats import francais
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
+from siim94.formats.calcul import ecart, principale, somme
+from siim94.socle.models import (
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Indicateur,
+    IndicateurQuerySet,
+    Pole,
+    Suivi,
+    SuiviQuerySet,
+)
 
 
 class Filiere(Suivi):
@@ -28,6 +39,61 @@ class Filiere(Suivi):
         return reverse("rh:filiere_detail", args=[self.pk])
 
 
+@dataclass(frozen=True)
+class Effectif:
+    """Numbers of positions at 31 December (decimal); None where nobody gave them."""
+
+    emplois: Decimal | None = None
+    titulaires: Decimal | None = None
+    contractuels: Decimal | None = None
+
+    @property
+    def pourvus(self) -> Decimal | None:
+        """Positions filled, by whoever: a status without a row counts for nothing once the other has one."""
+        return somme((self.titulaires, self.contractuels))
+
+    @property
+    def vacants(self) -> Decimal | None:
+        """Positions open that nobody fills; None while either side is unknown."""
+        return ecart(self.emplois, self.pourvus)
+
+
+class GradeQuerySet(SuiviQuerySet):
+    def effectifs(self, annees: Iterable[int], bilan: int, *axes: str) -> dict[tuple, Effectif]:
+        """The positions of these grades, ``{(year, *axes): Effectif}``, as the report ``bilan`` knows them.
+
+        ``axes`` are lookups that positions open and filled share (``grade``, ``grade__filiere``). A key that
+        no row gives is absent. One query.
+        """
+        emplois, pourvus = (
+            lignes.filter(exercice__in=list(annees), grade__in=self)
+            .connus_en(bilan)
+            .order_by()
+            .values_list("exercice", *axes, mesure)
+            .annotate(nombre=Sum(champ))
+            for lignes, mesure, champ in (
+                (EmploiGrade.objects, Value("emplois"), "emplois"),
+                (PourvuGrade.objects, "statut", "pourvus"),
+            )
+        )
+        nombres: dict[tuple, dict[str, Decimal]] = {}
+        for *cle, mesure, nombre in emplois.union(pourvus, all=True):
+            nombres.setdefault(tuple(cle), {})[mesure] = nombre
+        mesures = ("emplois", PourvuGrade.Statut.TITULAIRE, PourvuGrade.Statut.CONTRACTUEL)
+        return {cle: Effectif(*map(connus.get, mesures)) for cle, connus in nombres.items()}
+
+    def effectif(self, annee: int, bilan: int | None = None) -> Effectif:
+        """All the positions of these grades in one year."""
+        return self.effectifs([annee], bilan or annee).get((annee,), Effectif())
+
+    def categorie_principale(self, annee: int, bilan: int | None = None) -> tuple[str, Decimal] | None:
+        """The category where most positions are filled, and its share of those filled, in per cent."""
+        effectifs = self.effectifs([annee], bilan or annee, "grade__categorie")
+        return principale(
+            {categorie: effectifs[an, categorie].pourvus for an, categorie in sorted(effectifs)}
+        )
+
+
 class Grade(Suivi):
     """A grade of a branch, with its category (A, B or C)."""
 
@@ -40,6 +106,8 @@ class Grade(Suivi):
     categorie = models.CharField("catégorie", max_length=1, choices=Categorie)
     libelle = models.CharField("libellé", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = GradeQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["filiere", "rang", "libelle"]
@@ -64,38 +132,6 @@ class Grade(Suivi):
         return reverse("rh:grade_detail", args=[self.pk])
 
 
-class EffectifQuerySet(FaitAnnuelQuerySet):
-    champ = ""
-
-    def total_of(self, annee, bilan=None, **filtres):
-        """Sum over the grades at 31 December (Decimal); None when the year has no staffing table."""
-        return self.for_exercice(annee, bilan).filter(**filtres).aggregate(total=Sum(self.champ))["total"]
-
-    def sommes(self, annees, bilan, *axes):
-        """Sums per year and ``axes`` (lookups: "grade", "grade__filiere", "statut"…) as ``bilan`` knows them.
-
-        ``{(year, *axes): Decimal}``; what no row gives is absent. Without axes, the totals of the years.
-        """
-        lignes = (
-            self.filter(exercice__in=annees)
-            .connus_en(bilan)
-            .values_list("exercice", *axes)
-            .annotate(valeur=Sum(self.champ))
-            .order_by("exercice", *axes)
-        )
-        return {tuple(cle): valeur for *cle, valeur in lignes}
-
-
-class EmploiGradeQuerySet(EffectifQuerySet):
-    champ = "emplois"
-
-    def vacants(self, annee, bilan=None):
-        """Positions open that nobody fills (Decimal); None when either side is unknown."""
-        emplois = self.total_of(annee, bilan)
-        pourvus = PourvuGrade.objects.total_of(annee, bilan)
-        return None if emplois is None or pourvus is None else emplois - pourvus
-
-
 class EmploiGrade(FaitAnnuel):
     """Positions open for a grade at 31 December (decimal: part-time positions count for their part).
 
@@ -111,7 +147,7 @@ class EmploiGrade(FaitAnnuel):
     emplois = models.DecimalField("emplois", max_digits=8, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, help_text="Imprimée sous le tableau.")
 
-    objects = EmploiGradeQuerySet.as_manager()
+    objects = FaitAnnuelQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "grade"]
@@ -138,10 +174,6 @@ class EmploiGrade(FaitAnnuel):
         return reverse("rh:emploigrade_detail", args=[self.pk])
 
 
-class PourvuGradeQuerySet(EffectifQuerySet):
-    champ = "pourvus"
-
-
 class PourvuGrade(FaitAnnuel):
     """Positions of a grade filled at 31 December, by status (decimal)."""
 
@@ -158,7 +190,7 @@ class PourvuGrade(FaitAnnuel):
     pourvus = models.DecimalField("emplois pourvus", max_digits=8, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, help_text="Imprimée sous le tableau.")
 
-    objects = PourvuGradeQuerySet.as_manager()
+    objects = FaitAnnuelQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "grade", "-statut"]

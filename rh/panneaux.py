@@ -3,8 +3,7 @@
 from django.utils.functional import cached_property
 
 from rh.bilan import AbsencesSection, AgesSection, MouvementsSection, TableauEffectifsSection
-from rh.effectifs import Effectif, effectifs
-from rh.models import EmploiGrade, PourvuGrade
+from rh.models import Effectif, EmploiGrade, Grade, PourvuGrade
 from rh.tables import (
     AgeMoyenTable,
     EffectifPoleTable,
@@ -25,10 +24,8 @@ COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "V
 ANNEES = 10
 
 
-def _cellules(effectif: Effectif | None) -> list[str]:
+def _cellules(effectif: Effectif) -> list[str]:
     """The cells under ``COLONNES``."""
-    if effectif is None:
-        return [INCONNU] * len(COLONNES)
     valeurs = (
         effectif.emplois,
         effectif.titulaires,
@@ -55,10 +52,10 @@ class GradesDeFilierePanneau(TableauxPanneau):
 
     def tableaux(self):
         annee = self.exercice.annee if self.exercice else 0
-        par_grade = effectifs([annee], annee, "grade", grade__filiere=self.objet)
-        total = effectifs([annee], annee, grade__filiere=self.objet).get((annee,))
+        par_grade = self.objet.grades.effectifs([annee], annee, "grade")
+        total = self.objet.grades.effectif(annee)
         rangs = [
-            [lien(grade), grade.categorie, *_cellules(par_grade.get((annee, grade.pk)))]
+            [lien(grade), grade.categorie, *_cellules(par_grade.get((annee, grade.pk), Effectif()))]
             for grade in self.objet.grades.order_by("rang")
         ]
         return [
@@ -83,13 +80,15 @@ class EffectifsParAnneePanneau(TableauxPanneau):
     titre = "Emplois par exercice"
     permission = "rh.view_emploigrade"
     vide = "Aucun emploi n’est enregistré."
-    relation = "grade"
+
+    def grades(self):
+        return Grade.objects.filter(pk=self.objet.pk)
 
     @cached_property
     def par_annee(self) -> dict[int, Effectif]:
         """The years known, latest first."""
         annee = self.exercice.annee if self.exercice else 0
-        connus = effectifs(range(annee - ANNEES + 1, annee + 1), annee, **{self.relation: self.objet})
+        connus = self.grades().effectifs(range(annee - ANNEES + 1, annee + 1), annee)
         return {an: connus[(an,)] for (an,) in sorted(connus, reverse=True)}
 
     def tableaux(self):
@@ -121,7 +120,8 @@ class EffectifsParAnneePanneau(TableauxPanneau):
 class EffectifsDeFiliereParAnneePanneau(EffectifsParAnneePanneau):
     """The same for all the grades of a branch."""
 
-    relation = "grade__filiere"
+    def grades(self):
+        return self.objet.grades.all()
 
     def lien(self):
         return adresse_liste("rh:emploigrade_list", grade__filiere=self.objet.pk), "Voir la liste"

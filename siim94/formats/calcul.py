@@ -3,10 +3,12 @@
 For querysets and what they give back: sections and panels only show, and a test walks them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 Nombre = Decimal | int
+Cle = TypeVar("Cle", bound=Hashable)
 
 
 def somme(valeurs: Iterable[Nombre | None]) -> Nombre | None:
@@ -30,3 +32,13 @@ def evolution(valeur: Nombre | None, avant: Nombre | None) -> Decimal | None:
     if valeur is None or not avant:
         return None
     return (Decimal(valeur) - Decimal(avant)) * 100 / abs(Decimal(avant))
+
+
+def principale(valeurs: Mapping[Cle, Nombre | None]) -> tuple[Cle, Decimal] | None:
+    """The first of the largest values and its share of them all in per cent; None when they make nothing."""
+    connues = {cle: valeur for cle, valeur in valeurs.items() if valeur is not None}
+    total = sum(connues.values())
+    if total <= 0:
+        return None
+    cle = max(connues, key=connues.get)
+    return cle, part(connues[cle], total)

@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 
 from finances.models import Budget, DocumentBudgetaire, LigneBudget
 from rh.chargements import AUTRES, SECTEURS
-from rh.models import EmploiGrade, PourvuGrade
+from rh.models import EmploiGrade, Grade
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
@@ -96,22 +96,27 @@ def test_staffing_in_the_database_is_that_of_the_annex(donnees_2021, document):
             ligne["EffectifPourvu"]
         )
     axes = ("grade__filiere__code", "grade__categorie", "grade__libelle", "temps_complet", "permanent")
-    trouves = EmploiGrade.objects.sommes([annee], annee, *axes)
-    assert _par_grade(trouves, 2) == emplois
-    trouves = PourvuGrade.objects.sommes([annee], annee, "statut", *axes)
-    assert _par_grade(trouves, 3) == pourvus
+    trouves = Grade.objects.effectifs([annee], annee, *axes)
+    assert _par_grade(trouves, "emplois") == emplois
+    par_statut = {"titulaire": "titulaires", "contractuel": "contractuels"}
+    assert {
+        (statut, *cle): valeur
+        for statut, mesure in par_statut.items()
+        for cle, valeur in _par_grade(trouves, mesure).items()
+    } == pourvus
 
 
 def _postes(ligne: dict) -> tuple[str, str]:
     return ligne["temps_complet"], ligne["permanent"]
 
 
-def _par_grade(sommes: dict, rang: int) -> dict:
+def _par_grade(effectifs: dict, mesure: str) -> dict:
     """Our sums by grade as the expected file names it, without the category that told two apart."""
     par_grade = defaultdict(Decimal)
-    for (_, *cle), valeur in sommes.items():
-        cle[rang] = re.sub(r" \(categorie [abc]\)$", "", simple(cle[rang]))
-        par_grade[tuple(cle)] += valeur
+    for (_, *cle), effectif in effectifs.items():
+        if (valeur := getattr(effectif, mesure)) is not None:
+            cle[2] = re.sub(r" \(categorie [abc]\)$", "", simple(cle[2]))
+            par_grade[tuple(cle)] += valeur
     return par_grade
 
 
@@ -251,9 +256,9 @@ def test_an_account_the_plan_lacks_is_made_under_the_nearest_and_told(donnees_20
 
 
 def test_a_budgets_annex_does_not_replace_the_staff_of_31_december(plan_crach, siret_crach):
-    avant = EmploiGrade.objects.total_of(2021)
+    avant = Grade.objects.effectif(2021).emplois
     chargement = charger_exemple("totem", "totem/crach-dm2-2021.xml")
-    assert EmploiGrade.objects.total_of(2021) == avant
+    assert Grade.objects.effectif(2021).emplois == avant
     assert "effectifs" in chargement.apercu["avertissements"][0]["texte"]
 
 

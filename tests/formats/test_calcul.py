@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from siim94.formats.calcul import ecart, evolution, part, somme
+from siim94.formats.calcul import ecart, evolution, part, principale, somme
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_a_figure_is_known_when_what_it_is_made_of_is(obtenu, attendu):
 def test_shares_are_exact_decimals():
     assert part(1, 3) == Decimal(100) / 3
     assert isinstance(part(1, 4), Decimal)
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "attendu"),
+    [
+        ({"a": 1, "b": 3}, ("b", 75)),
+        ({"a": 2, "b": 2}, ("a", 50)),
+        ({"a": None, "b": Decimal(4)}, ("b", 100)),
+        ({"a": 0, "b": None}, None),
+        ({"a": -1}, None),
+        ({}, None),
+    ],
+)
+def test_main_value_has_its_share_of_what_is_known(valeurs, attendu):
+    assert principale(valeurs) == attendu

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from rh.models import AgeMoyen, EmploiGrade, Etp, Grade, IndicateurRh, Mouvement, PourvuGrade
+from rh.models import AgeMoyen, Effectif, Etp, Grade, IndicateurRh, Mouvement, PourvuGrade
 from siim94.socle.journal import nom_contrainte
 from tests.rh import factories
 from tests.rh.factories import ANNEE
@@ -155,7 +155,7 @@ def test_an_age_bracket_needs_no_average():
 def test_a_split_of_a_grade_stands_beside_the_other_split():
     emplois = factories.EmploiGradeFactory(permanent=True, emplois=3)
     factories.EmploiGradeFactory(grade=emplois.grade, permanent=False, emplois=Decimal("1.5"))
-    assert EmploiGrade.objects.total_of(ANNEE) == Decimal("4.50")
+    assert Grade.objects.effectif(ANNEE).emplois == Decimal("4.50")
 
 
 def test_a_grade_in_use_is_not_deleted():
@@ -166,17 +166,18 @@ def test_a_grade_in_use_is_not_deleted():
 
 def test_an_unknown_year_has_no_total_rather_than_zero():
     factories.ExerciceFactory()
-    assert EmploiGrade.objects.total_of(ANNEE) is None
-    assert EmploiGrade.objects.vacants(ANNEE) is None
+    assert Grade.objects.effectif(ANNEE) == Effectif(None, None, None)
+    assert Grade.objects.effectif(ANNEE).vacants is None
+    assert Grade.objects.categorie_principale(ANNEE) is None
     assert Etp.objects.valeur(ANNEE) is None
     assert Mouvement.objects.total_of(ANNEE, Mouvement.Sens.DEPART) is None
 
 
 def test_vacancies_need_both_sides():
     emplois = factories.EmploiGradeFactory(emplois=3)
-    assert EmploiGrade.objects.vacants(ANNEE) is None
+    assert Grade.objects.effectif(ANNEE).vacants is None
     factories.PourvuGradeFactory(grade=emplois.grade, pourvus=2)
-    assert EmploiGrade.objects.vacants(ANNEE) == 1
+    assert Grade.objects.effectif(ANNEE).vacants == 1
 
 
 def test_arrivals_without_detail_come_from_the_indicator_and_give_way_to_the_detail():
@@ -191,21 +192,34 @@ def test_sums_follow_the_axes_asked_for():
     grade = factories.GradeFactory(categorie="B")
     factories.PourvuGradeFactory(grade=grade, pourvus=2)
     factories.PourvuGradeFactory(grade=grade, statut=PourvuGrade.Statut.CONTRACTUEL, pourvus=Decimal("0.8"))
-    sommes = PourvuGrade.objects.sommes
-    assert sommes([ANNEE], ANNEE) == {(ANNEE,): Decimal("2.80")}
-    assert sommes([ANNEE], ANNEE, "grade__categorie") == {(ANNEE, "B"): Decimal("2.80")}
-    assert sommes([ANNEE], ANNEE, "grade", "statut") == {
-        (ANNEE, grade.pk, "titulaire"): 2,
-        (ANNEE, grade.pk, "contractuel"): Decimal("0.80"),
-    }
+    pourvu = Effectif(None, Decimal(2), Decimal("0.80"))
+    assert pourvu.pourvus == Decimal("2.80")
+    assert Grade.objects.effectifs([ANNEE], ANNEE) == {(ANNEE,): pourvu}
+    assert Grade.objects.effectifs([ANNEE], ANNEE, "grade__categorie") == {(ANNEE, "B"): pourvu}
+    assert Grade.objects.effectifs([ANNEE], ANNEE, "grade") == {(ANNEE, grade.pk): pourvu}
+
+
+def test_many_years_and_grades_cost_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        effectifs = Grade.objects.filter(filiere__code="technique").effectifs([2020, 2021], 2021, "grade")
+    assert len(effectifs) == 18
+    with django_assert_num_queries(1):
+        assert Grade.objects.effectif(2021).vacants == 17
+
+
+def test_main_category_is_that_of_most_positions_filled():
+    for categorie, pourvus in (("A", 1), ("C", 3)):
+        grade = factories.GradeFactory(categorie=categorie)
+        factories.PourvuGradeFactory(grade=grade, pourvus=pourvus)
+    assert Grade.objects.categorie_principale(ANNEE) == ("C", 75)
 
 
 def test_a_later_report_restates_a_year_without_changing_the_earlier_one():
     suivant = factories.ExerciceFactory(annee=ANNEE + 1)
     emplois = factories.EmploiGradeFactory(emplois=3)
     factories.EmploiGradeFactory(grade=emplois.grade, exercice=emplois.exercice, bilan_de=suivant, emplois=5)
-    assert EmploiGrade.objects.total_of(ANNEE) == 3
-    assert EmploiGrade.objects.total_of(ANNEE, ANNEE + 1) == 5
+    assert Grade.objects.effectif(ANNEE).emplois == 3
+    assert Grade.objects.effectif(ANNEE, ANNEE + 1).emplois == 5
 
 
 def test_the_part_of_permanent_contracts_is_read_by_its_code():

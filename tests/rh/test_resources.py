@@ -22,7 +22,7 @@ from tests.feuilles import exporter, importer, inchangees
 
 pytestmark = pytest.mark.django_db
 
-T, C = PourvuGrade.Statut.TITULAIRE, PourvuGrade.Statut.CONTRACTUEL
+MESURES = ("emplois", "titulaires", "contractuels")
 
 # Source, chapter 7. Branch, category, grade; for 2020 and 2021: positions, titulaires, contractuels.
 TABLEAU = [
@@ -48,12 +48,8 @@ def test_each_grade_has_the_figures_of_the_source(ligne):
     filiere, categorie, libelle, *chiffres = ligne
     grade = Grade.objects.get(filiere__code=filiere, libelle=libelle)
     assert grade.categorie == categorie
-    lus = [EmploiGrade.objects.total_of(annee, 2021, grade=grade) for annee in (2020, 2021)]
-    lus += [
-        PourvuGrade.objects.total_of(annee, 2021, grade=grade, statut=statut)
-        for statut in (T, C)
-        for annee in (2020, 2021)
-    ]
+    effectifs = [Grade.objects.filter(pk=grade.pk).effectif(annee, 2021) for annee in (2020, 2021)]
+    lus = [getattr(effectif, mesure) for mesure in MESURES for effectif in effectifs]
     assert lus == chiffres
 
 
@@ -72,12 +68,9 @@ def test_totals_are_those_of_the_source():
         "technique": (56, 56, 21, 18, 24, 25, 45, 43),
         None: (63, 63, 25, 21, 25, 25, 50, 46),
     }.items():
-        criteres = {"grade__filiere__code": filiere} if filiere else {}
-        annees = (2020, 2021)
-        lus = [EmploiGrade.objects.total_of(annee, 2021, **criteres) for annee in annees]
-        for statut in (T, C):
-            lus += [PourvuGrade.objects.total_of(a, 2021, statut=statut, **criteres) for a in annees]
-        lus += [PourvuGrade.objects.total_of(annee, 2021, **criteres) for annee in annees]
+        grades = Grade.objects.filter(**{"filiere__code": filiere} if filiere else {})
+        effectifs = [grades.effectif(annee, 2021) for annee in (2020, 2021)]
+        lus = [getattr(effectif, mesure) for mesure in (*MESURES, "pourvus") for effectif in effectifs]
         assert tuple(lus) == attendus
     assert [Etp.objects.valeur(annee, 2021) for annee in (2020, 2021)] == [Decimal("47.6"), Decimal("45.6")]
 
@@ -94,8 +87,8 @@ def test_the_note_stands_on_the_figures_that_the_source_marks():
         ("Ingénieur", 2021),
     }
     assert set(PourvuGrade.objects.exclude(note="").values_list("statut", "exercice")) == {
-        (C, 2020),
-        (C, 2021),
+        (PourvuGrade.Statut.CONTRACTUEL, 2020),
+        (PourvuGrade.Statut.CONTRACTUEL, 2021),
     }
 
 
@@ -176,7 +169,7 @@ def test_a_changed_figure_updates_its_row():
     )
     assert chargement.modifies == 1
     assert EmploiGrade.objects.count() == avant
-    assert EmploiGrade.objects.total_of(2021) == 65
+    assert Grade.objects.effectif(2021).emplois == 65
 
 
 def test_a_category_that_does_not_exist_is_refused():
