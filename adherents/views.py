@@ -82,7 +82,7 @@ CRUDS = (
 )
 
 
-class AccueilView(ApercuView):
+class ApercuAdherentsView(ApercuView):
     app_label = "adherents"
     chiffres = tuple((chiffre, "adherents:adherent_list") for chiffre in CHIFFRES)
     sections = SECTIONS

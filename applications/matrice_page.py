@@ -18,7 +18,7 @@ TOUCHES = {"": "V0", Deploiement.Etat.DISPONIBLE: "X+1", Deploiement.Etat.SANS_O
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseDeMatrice:
     """A cell: the member's column, what is stored (None: nothing), its address without scripts.
 
     ``avant`` is its state in the edition before; None where that edition cannot tell.
@@ -58,7 +58,7 @@ class Rangee:
     """A row: the function in this edition, its cells, its uses, and whether the edition before had it."""
 
     ligne: LigneCatalogue
-    cases: list[Case]
+    cases: list[CaseDeMatrice]
     usages: int
     nouvelle: bool
 
@@ -178,10 +178,10 @@ def _repond(ligne: LigneCatalogue, mots: list[str]) -> bool:
     return all(mot in texte for mot in mots)
 
 
-def _case(ligne, adherent, stockes, avant) -> Case:
+def _case(ligne, adherent, stockes, avant) -> CaseDeMatrice:
     deploiement = stockes.get((ligne.pk, adherent.pk))
     if deploiement is not None:
         adresse = reverse("applications:deploiement_update", args=[deploiement.pk])
     else:
         adresse = f"{reverse('applications:deploiement_create')}?ligne={ligne.pk}&adherent={adherent.pk}"
-    return Case(adherent, deploiement, adresse, avant)
+    return CaseDeMatrice(adherent, deploiement, adresse, avant)

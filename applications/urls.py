@@ -1,11 +1,11 @@
 """Addresses of the applications."""
 
 from applications.matrice import MatriceView
-from applications.views import CRUDS, AccueilView
+from applications.views import CRUDS, ApercuApplicationsView
 
 app_name = "applications"
 urlpatterns = [
-    *AccueilView.urls(),
+    *ApercuApplicationsView.urls(),
     *MatriceView.urls(),
     *(chemin for crud in CRUDS for chemin in crud.urls()),
 ]

@@ -235,7 +235,7 @@ CRUDS = (
 )
 
 
-class AccueilView(ApercuView):
+class ApercuApplicationsView(ApercuView):
     app_label = "applications"
     chiffres = (
         (PAR_NOM["applications.catalogue.fonctions"], "applications:lignecatalogue_list"),

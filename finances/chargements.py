@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
-from siim94.formats import plan_de_comptes
 from siim94.formats.mots import cle
-from siim94.formats.plan_de_comptes import Plan, plus_long_prefixe
+from siim94.formats.plan_de_comptes import ChapitreDuPlan, CompteDuPlan, PlanDeComptes, plus_long_prefixe
 from siim94.formats.totem import Montants
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice, Organisme
@@ -26,7 +25,7 @@ MONTANTS = {
 }
 
 
-def tables_du_plan(plan: Plan) -> list[TableVoulue]:
+def tables_du_plan(plan: PlanDeComptes) -> list[TableVoulue]:
     """A whole official plan of accounts: nomenclature, chapters in the plan's order, accounts in their tree.
 
     Accounts that a body added under the plan's stay: nothing is deleted.
@@ -84,10 +83,10 @@ def tables_du_plan(plan: Plan) -> list[TableVoulue]:
     ]
 
 
-def plan_charge(nomenclature: Nomenclature) -> Plan | None:
+def plan_charge(nomenclature: Nomenclature) -> PlanDeComptes | None:
     """A nomenclature as the readers know a plan; None when it is known in part (no official file yet)."""
     comptes = {
-        compte.code: plan_de_comptes.Compte(
+        compte.code: CompteDuPlan(
             code=compte.code,
             libelle=compte.libelle,
             libelle_court=compte.libelle_court,
@@ -103,12 +102,12 @@ def plan_charge(nomenclature: Nomenclature) -> Plan | None:
     if not any(compte.affectations for compte in comptes.values()):
         return None
     chapitres = {
-        chapitre.code: plan_de_comptes.Chapitre(
+        chapitre.code: ChapitreDuPlan(
             chapitre.code, chapitre.libelle, chapitre.libelle_court, "", chapitre.section, False
         )
         for chapitre in nomenclature.chapitres.order_by("rang")
     }
-    return Plan(nomenclature.norme, nomenclature.declinaison, nomenclature.annee, chapitres, comptes)
+    return PlanDeComptes(nomenclature.norme, nomenclature.declinaison, nomenclature.annee, chapitres, comptes)
 
 
 @dataclass(frozen=True)

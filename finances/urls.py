@@ -1,6 +1,6 @@
 """Addresses of finances."""
 
-from finances.views import CRUDS, AccueilView
+from finances.views import CRUDS, ApercuFinancesView
 
 app_name = "finances"
-urlpatterns = [*AccueilView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]
+urlpatterns = [*ApercuFinancesView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]

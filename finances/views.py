@@ -201,7 +201,7 @@ CRUDS = (
 _PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
 
-class AccueilView(ApercuView):
+class ApercuFinancesView(ApercuView):
     """The year's finances: main amounts, then the sections that they give to the report."""
 
     app_label = "finances"

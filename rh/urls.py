@@ -1,6 +1,6 @@
 """Addresses of staff."""
 
-from rh.views import CRUDS, AccueilView
+from rh.views import CRUDS, ApercuRhView
 
 app_name = "rh"
-urlpatterns = [*AccueilView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]
+urlpatterns = [*ApercuRhView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]

@@ -112,7 +112,7 @@ CRUDS = (
 )
 
 
-class AccueilView(ApercuView):
+class ApercuRhView(ApercuView):
     app_label = "rh"
     tous_les_chiffres = CHIFFRES
     chiffres = (

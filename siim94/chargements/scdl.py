@@ -9,7 +9,7 @@ from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source
-from siim94.formats.plan_de_comptes import Plan as PlanDeComptes
+from siim94.formats.plan_de_comptes import PlanDeComptes
 from siim94.formats.scdl import LigneScdl, lire_scdl
 from siim94.formats.totem import LigneTotem
 from siim94.formats.totem_chapitres import chapitre_de

@@ -10,7 +10,7 @@ LIMITE_ELEMENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Chapitre:
+class ChapitreDuPlan:
     """A budget chapter. `section` is F (fonctionnement), I (investissement) or None where unsaid."""
 
     code: str
@@ -22,7 +22,7 @@ class Chapitre:
 
 
 @dataclass(frozen=True, slots=True)
-class Compte:
+class CompteDuPlan:
     """An account ("article"), with its chapter code for each of DR, DOES, DOIS, RR, ROES, ROIS.
 
     D and R are dépense and recette; R réelle, OES ordre entre sections, OIS ordre à l'intérieur de la
@@ -51,7 +51,7 @@ class Fonction:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanDeComptes:
     """One nomenclature of one year. Mappings are by code, in the order of the file.
 
     `exercice` is the year written inside the file: the State reuses a plan, so it may be earlier than the
@@ -61,11 +61,11 @@ class Plan:
     norme: str
     declinaison: str
     exercice: int
-    chapitres: dict[str, Chapitre] = field(default_factory=dict)
-    comptes: dict[str, Compte] = field(default_factory=dict)
+    chapitres: dict[str, ChapitreDuPlan] = field(default_factory=dict)
+    comptes: dict[str, CompteDuPlan] = field(default_factory=dict)
     fonctions: dict[str, Fonction] = field(default_factory=dict)
-    chapitres_fonction: dict[str, Chapitre] = field(default_factory=dict)
-    comptes_fonction: dict[str, Compte] = field(default_factory=dict)
+    chapitres_fonction: dict[str, ChapitreDuPlan] = field(default_factory=dict)
+    comptes_fonction: dict[str, CompteDuPlan] = field(default_factory=dict)
 
     def libelle_compte(self, code: str) -> str | None:
         """Label of the account, or of the nearest account above it (4581001 is a subdivision of 4581)."""
@@ -78,7 +78,7 @@ def plus_long_prefixe(code: str, codes) -> str | None:
     return next((code[:n] for n in range(len(code), 1, -1) if code[:n] in codes), None)
 
 
-def lire_plan(source: Source, *, nom: str | None = None) -> Plan:
+def lire_plan(source: Source, *, nom: str | None = None) -> PlanDeComptes:
     """The nomenclature in an official plan de comptes file. Raises ErreurFormat with the line."""
     balises = parcourir(source, nom=nom)
     try:
@@ -87,7 +87,7 @@ def lire_plan(source: Source, *, nom: str | None = None) -> Plan:
         raise erreur.situer(fichier=nom_de(source, nom)) from erreur.__cause__
 
 
-def _construire(balises) -> Plan:
+def _construire(balises) -> PlanDeComptes:
     racine = next(balises)
     if racine.nom != "Nomenclature":
         quoi = "un document TotEM" if racine.nom in ("DocumentBudgetaire", "CompteFinancierUnique") else None
@@ -97,7 +97,7 @@ def _construire(balises) -> Plan:
             else f"ce fichier n'est pas un plan de comptes (élément racine «\u00a0{racine.nom[:40]}\u00a0»)",
             ligne=racine.ligne,
         )
-    plan = Plan(_exiger(racine, "Norme"), _exiger(racine, "Declinaison"), _annee(racine))
+    plan = PlanDeComptes(_exiger(racine, "Norme"), _exiger(racine, "Declinaison"), _annee(racine))
     chemin: list[Balise] = []
     nombre = 0
     for balise in balises:
@@ -117,7 +117,7 @@ def _construire(balises) -> Plan:
     return plan
 
 
-def _ranger(plan: Plan, chemin: list[Balise], balise: Balise) -> None:
+def _ranger(plan: PlanDeComptes, chemin: list[Balise], balise: Balise) -> None:
     fonctionnel = bool(chemin) and chemin[0].nom == "Fonction"
     parent = chemin[-1].attributs.get("Code") if chemin and chemin[-1].nom == balise.nom else None
     if balise.nom == "Chapitre":
@@ -137,11 +137,11 @@ def _ajouter(par_code: dict, objet, balise: Balise) -> None:
     par_code[objet.code] = objet
 
 
-def _chapitre(balise: Balise) -> Chapitre:
+def _chapitre(balise: Balise) -> ChapitreDuPlan:
     section = balise.attributs.get("Section") or None
     if section not in ("F", "I", None):
         raise ErreurFormat("la section n'est ni F ni I", ligne=balise.ligne, colonne="Section")
-    return Chapitre(
+    return ChapitreDuPlan(
         code=_exiger(balise, "Code"),
         libelle=_exiger(balise, "Libelle"),
         libelle_court=_court(balise),
@@ -151,9 +151,9 @@ def _chapitre(balise: Balise) -> Chapitre:
     )
 
 
-def _compte(balise: Balise, parent: str | None) -> Compte:
+def _compte(balise: Balise, parent: str | None) -> CompteDuPlan:
     attributs = balise.attributs
-    return Compte(
+    return CompteDuPlan(
         code=_exiger(balise, "Code"),
         libelle=_exiger(balise, "Libelle"),
         libelle_court=_court(balise),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
-from siim94.formats.plan_de_comptes import Plan, plus_long_prefixe
+from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
 from siim94.formats.totem import DocumentTotem, EnteteTotem, LigneTotem, Montants, SousTotal
 
 
@@ -29,7 +29,7 @@ class SommeChapitre:
     montants: Montants
 
 
-def chapitre_de(ligne: LigneTotem, plan: Plan) -> Affectation:
+def chapitre_de(ligne: LigneTotem, plan: PlanDeComptes) -> Affectation:
     """The chapter of a line, by the first rule that applies (checked on thirteen real documents):
 
     a. its ContNat is a chapter; b. its ContNat is an account, whose chapter the plan gives for that kind of
@@ -49,7 +49,7 @@ def chapitre_de(ligne: LigneTotem, plan: Plan) -> Affectation:
     return Affectation(code, section, regle)
 
 
-def affecter(document: DocumentTotem, plan: Plan) -> Iterator[tuple[LigneTotem, Affectation]]:
+def affecter(document: DocumentTotem, plan: PlanDeComptes) -> Iterator[tuple[LigneTotem, Affectation]]:
     """Each line of the document with its chapter, in the document's order.
 
     ErreurFormat at once when the plan is another nomenclature's; ErreursFormat at the end for lines without
@@ -67,7 +67,7 @@ def affecter(document: DocumentTotem, plan: Plan) -> Iterator[tuple[LigneTotem, 
     collecteur.lever()
 
 
-def sommes_par_chapitre(document: DocumentTotem, plan: Plan) -> tuple[SommeChapitre, ...]:
+def sommes_par_chapitre(document: DocumentTotem, plan: PlanDeComptes) -> tuple[SommeChapitre, ...]:
     """The document's amounts per section, sens and chapter, in that order."""
     groupes: dict[tuple[str, str, str], list[Montants]] = {}
     for ligne, affectation in affecter(document, plan):
@@ -87,7 +87,7 @@ def additionner(montants: list[Montants]) -> Montants:
     return Montants(**sommes)
 
 
-def verifier_plan(entete: EnteteTotem, plan: Plan) -> None:
+def verifier_plan(entete: EnteteTotem, plan: PlanDeComptes) -> None:
     """ErreurFormat when the plan is not of the nomenclature that the document names."""
     if (plan.norme, plan.declinaison) != (entete.norme, entete.declinaison):
         raise ErreurFormat(
@@ -96,7 +96,7 @@ def verifier_plan(entete: EnteteTotem, plan: Plan) -> None:
         )
 
 
-def _chapitre(ligne: LigneTotem, plan: Plan) -> tuple[str | None, str]:
+def _chapitre(ligne: LigneTotem, plan: PlanDeComptes) -> tuple[str | None, str]:
     if ligne.contnat in plan.chapitres:
         return ligne.contnat, "a"
     code = ligne.contnat or ligne.nature
@@ -105,7 +105,7 @@ def _chapitre(ligne: LigneTotem, plan: Plan) -> tuple[str | None, str]:
     return plus_long_prefixe(code, plan.chapitres), "d"
 
 
-def _chapitre_du_compte(code: str, ligne: LigneTotem, plan: Plan) -> str | None:
+def _chapitre_du_compte(code: str, ligne: LigneTotem, plan: PlanDeComptes) -> str | None:
     compte = plan.comptes.get(code)
     if compte is None:
         return None
@@ -131,7 +131,7 @@ class EcartSousTotal:
     ligne: int
 
 
-def ecarts_aux_sous_totaux(document: DocumentTotem, plan: Plan) -> tuple[EcartSousTotal, ...]:
+def ecarts_aux_sous_totaux(document: DocumentTotem, plan: PlanDeComptes) -> tuple[EcartSousTotal, ...]:
     """Our sums per chapter against the document's own calculated totals; empty when all agree to the cent.
 
     Only enriched documents (the CFU) hold such totals: those of a ChapitreNature over every operation

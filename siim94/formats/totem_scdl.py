@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from siim94.formats.plan_de_comptes import Plan
+from siim94.formats.plan_de_comptes import PlanDeComptes
 from siim94.formats.scdl import LigneScdl
 from siim94.formats.totem import DocumentTotem
 from siim94.formats.totem_chapitres import affecter
 
 
-def lignes_scdl(document: DocumentTotem, plan: Plan) -> Iterator[LigneScdl]:
+def lignes_scdl(document: DocumentTotem, plan: PlanDeComptes) -> Iterator[LigneScdl]:
     """One SCDL line for each detail line, in order, each with chapter, section and real or order.
 
     Labels are the plan's (of the nearest account above when the article is a subdivision of the body's

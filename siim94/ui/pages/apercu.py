@@ -28,13 +28,13 @@ DUREE_SANS_DESSIN = 60
 class ApercuView(View):
     """The overview of an app. Subclasses say what it shows::
 
-        class AccueilView(ApercuView):
+        class ApercuFinancesView(ApercuView):
             app_label = "finances"
             chiffres = ((CHIFFRE_RECETTES, "finances:lignebudget_list"), CHIFFRE_SANS_LISTE)
             sections = (EssentielSection, ContributionsSection)
             cruds = (ContributionCrud, SubventionCrud)
 
-        urlpatterns = [*AccueilView.urls(), *ContributionCrud.urls(), ...]
+        urlpatterns = [*ApercuFinancesView.urls(), *ContributionCrud.urls(), ...]
 
     Sections without data for the year are left out; the lists are those that the person may read.
     """
