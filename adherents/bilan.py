@@ -26,14 +26,14 @@ class MembresSection(Section):
         return bool(self.donnees["groupes"])
 
     def contexte(self):
-        membres = Adherent.objects.membres_en(self.annee).by_genre()
+        membres = list(Adherent.objects.membres_en(self.annee).by_genre())
         groupes = [(genre, list(groupe)) for genre, groupe in groupby(membres, lambda a: a.genre)]
         return {
             "groupes": [
                 (PLURIELS[genre] if len(groupe) > 1 else groupe[0].get_genre_display().capitalize(), groupe)
                 for genre, groupe in groupes
             ],
-            "total": sum(len(groupe) for _, groupe in groupes),
+            "total": len(membres),
             "successions": Succession.objects.autour_de(self.annee),
         }
 

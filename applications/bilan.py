@@ -1,7 +1,5 @@
 """What the applications contribute to the report: projects, facts of the year, key figures, the catalogue."""
 
-from decimal import Decimal
-
 from applications.models import (
     Deploiement,
     FaitMarquant,
@@ -18,17 +16,6 @@ from siim94.ui.sections import Section
 
 SIGNES = {Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}
 EN_TETE = 3
-
-
-def part(valeurs, total) -> Decimal:
-    """The share of the sum of ``valeurs`` in ``total``, in percent."""
-    return Decimal(sum(valeurs)) * 100 / Decimal(total)
-
-
-def a_la_precision(indicateur) -> Decimal | None:
-    """The value with as many decimals as the source gave."""
-    valeur = indicateur.valeur
-    return None if valeur is None else valeur.quantize(Decimal(1).scaleb(-indicateur.decimales))
 
 
 class ListeSection(Section):
@@ -115,20 +102,14 @@ class PointsDeRepereSection(Section):
         }
 
     def charts(self):
-        evolutions = [
-            (repere.indicateur.libelle, repere.evolution)
-            for _, reperes in IndicateurMetier.objects.points_de_repere(self.annee)
-            for repere in reperes
-            if repere.evolution is not None
-        ]
-        if len(evolutions) < 2:
+        evolutions = IndicateurMetier.objects.evolutions(self.annee)
+        if len(evolutions.lignes) < 2:
             return []
-        hausses = sum(evolution > 0 for _, evolution in evolutions)
         return [
             BarChart(
-                f"{hausses} des {len(evolutions)} points de repère connus sur deux ans progressent "
-                f"de {self.annee - 1} à {self.annee}",
-                evolutions,
+                f"{evolutions.hausses} des {len(evolutions.lignes)} points de repère connus sur deux ans "
+                f"progressent de {self.annee - 1} à {self.annee}",
+                evolutions.lignes,
                 unite="%",
                 decimales=1,
                 additif=False,
@@ -160,7 +141,7 @@ class InfrastructureSection(ActiviteSection):
         for repere in self.reperes():
             libelle, unite = repere.indicateur.libelle, repere.indicateur.unite
             texte = quantite(repere.indicateur, avec_unite=unite.casefold() not in libelle.casefold())
-            chiffres.append((texte, libelle + parties(repere)))
+            chiffres.append((texte, f"{libelle}{parties(repere)}"))
         return {"chiffres": chiffres}
 
 
@@ -179,16 +160,14 @@ class ExploitationSection(ActiviteSection):
         return [self._parts(repere) for repere in self.reperes() if len(repere.parties) > 1]
 
     def _parts(self, repere):
-        rows = [(partie.ventilation, a_la_precision(partie)) for partie in repere.parties]
         tout = repere.indicateur
         titre = tout.libelle
-        if tout.valeur and None not in (valeur for _, valeur in rows):
-            nom, valeur = max(rows, key=lambda row: row[1])
-            libelle = tout.libelle[0].lower() + tout.libelle[1:]
-            titre = f"{nom} : {francais.pourcent(part([valeur], tout.valeur))} des {libelle}"
+        if repere.principale:
+            nom, part = repere.principale
+            titre = f"{nom} : {francais.pourcent(part)} des {titre[0].lower()}{titre[1:]}"
         return BarChart(
             titre,
-            rows,
+            list(repere.repartition.items()),
             unite=tout.unite,
             premiere_entete="Destination",
             source=f"Source : exploitation, exercice {self.annee}",
@@ -220,7 +199,7 @@ class CatalogueSyntheseSection(Section):
             "usages": "mises à disposition",
         }
         return {
-            "domaines": list(LigneCatalogue.objects.by_domaine(self.annee)),
+            "domaines": LigneCatalogue.objects.by_domaine(self.annee),
             "totaux": totaux,
             "chiffres": [(francais.compact(totaux[cle]), libelle) for cle, libelle in libelles.items()],
         }
@@ -229,15 +208,15 @@ class CatalogueSyntheseSection(Section):
         return [*self._par_adherent(), *self._par_domaine()]
 
     def _par_adherent(self):
-        lignes = list(Deploiement.objects.for_exercice(self.annee).by_adherent())
+        lignes = Deploiement.objects.for_exercice(self.annee).by_adherent()
         if not lignes:
             return
         rows = [(ligne["adherent__nom_court"], ligne["fonctions"]) for ligne in lignes]
         titre = "Fonctionnalités mises à disposition par adhérent"
         if len(rows) > EN_TETE + 1:
-            (a, b, c), total = rows[:EN_TETE], sum(valeur for _, valeur in rows)
-            concentration = francais.pourcent(part([a[1], b[1], c[1]], total))
-            titre = f"{a[0]}, {b[0]} et {c[0]} réunissent {concentration} des mises à disposition"
+            a, b, c = (nom for nom, _ in rows[:EN_TETE])
+            concentration = francais.pourcent(lignes.part_des_premiers(EN_TETE))
+            titre = f"{a}, {b} et {c} réunissent {concentration} des mises à disposition"
         yield BarChart(
             titre, rows, unite="fonctionnalités", premiere_entete="Adhérent", source=self.source, additif=True
         )
@@ -246,11 +225,12 @@ class CatalogueSyntheseSection(Section):
         rows = [(ligne["nom"], ligne["applications"]) for ligne in self.donnees["domaines"]]
         if not rows:
             return
-        maximum = max(valeur for _, valeur in rows)
-        premiers = [nom for nom, valeur in rows if valeur == maximum]
         titre = "Applications par domaine"
-        if len(premiers) == 1:
-            titre = f"Domaine {premiers[0]} : {maximum} applications, le plus grand nombre du catalogue"
+        if premier := self.donnees["domaines"].premier_en_applications():
+            titre = (
+                f"Domaine {premier['nom']} : {premier['applications']} applications, "
+                "le plus grand nombre du catalogue"
+            )
         yield BarChart(
             titre, rows, unite="applications", premiere_entete="Domaine", source=self.source, additif=False
         )

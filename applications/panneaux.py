@@ -16,7 +16,8 @@ from applications.bilan import (
     PointsDeRepereSection,
     ProjetsStrategiquesSection,
 )
-from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Jalon, Projet
+from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Projet
+from applications.models.projet import Calendrier
 from applications.tables import FaitMarquantTable, ProjetTable
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import lien
@@ -78,23 +79,23 @@ class ProjetFiche(FichePanneau):
         return ProjetsStrategiquesSection.code if strategique else ""
 
 
-def jalons_de(projet: Projet) -> list[Jalon]:
-    """The milestones of a project in their order, read once for a page."""
-    if not hasattr(projet, "_jalons"):
-        projet._jalons = list(projet.jalons.select_related("adherent").order_by("date", "libelle"))
-    return projet._jalons
+def calendrier_de(projet: Projet) -> Calendrier:
+    """The milestones of a project, seen from today; read once for a page."""
+    if not hasattr(projet, "_calendrier"):
+        jalons = projet.jalons.select_related("adherent").order_by("date", "libelle")
+        projet._calendrier = Calendrier(tuple(jalons), timezone.localdate())
+    return projet._calendrier
 
 
 class ProjetBande(BandePanneau):
     """How far the calendar of the project has gone, what comes next, for whom."""
 
     def cases(self):
-        jalons, jour = jalons_de(self.objet), timezone.localdate()
-        if jalons:
-            passes = sum(jalon.est_passe(jour) for jalon in jalons)
-            yield Case("Jalons dont la date est passée", f"{passes} sur {len(jalons)}")
-        prochain = next((jalon for jalon in jalons if not jalon.est_passe(jour)), None)
-        if prochain is not None:
+        calendrier = calendrier_de(self.objet)
+        if calendrier.jalons:
+            passes = f"{calendrier.passes} sur {len(calendrier.jalons)}"
+            yield Case("Jalons dont la date est passée", passes)
+        if prochain := calendrier.prochain:
             yield Case("Prochain jalon", prochain.date_lisible, prochain.libelle)
         if adherents := self.objet.adherents.count():
             yield Case(
@@ -113,7 +114,7 @@ class JalonsPanneau(TableauxPanneau):
     vide = "Aucun jalon n’est enregistré. Ajoutez-en depuis la liste des jalons."
 
     def tableaux(self):
-        jour = timezone.localdate()
+        calendrier = calendrier_de(self.objet)
         rangs = [
             [
                 jalon.date_lisible,
@@ -121,10 +122,10 @@ class JalonsPanneau(TableauxPanneau):
                 lien(jalon.adherent),
                 format_html(
                     '<span class="puce{}">{}</span>',
-                    *((" ok", "date passée") if jalon.est_passe(jour) else ("", "à venir")),
+                    *((" ok", "date passée") if jalon.est_passe(calendrier.jour) else ("", "à venir")),
                 ),
             ]
-            for jalon in jalons_de(self.objet)
+            for jalon in calendrier.jalons
         ]
         entetes = ["Date", "Jalon", "Adhérent", "État"]
         return [Tableau(f"Calendrier de {self.objet}", entetes, rangs, textes=range(4))]
@@ -163,7 +164,7 @@ class ParticipantsPanneau(TableauxPanneau):
 
     def tableaux(self):
         par_adherent: dict[int, list[str]] = {}
-        for jalon in jalons_de(self.objet):
+        for jalon in calendrier_de(self.objet).jalons:
             if jalon.adherent_id:
                 texte = f"{jalon.libelle} ({jalon.date_lisible})"
                 par_adherent.setdefault(jalon.adherent_id, []).append(texte)
@@ -213,7 +214,7 @@ class IndicateurActiviteFiche(IndicateurFiche):
 def editions_de(adherent) -> list[dict]:
     """What each edition makes available to a member, read once for a page."""
     if not hasattr(adherent, "_editions"):
-        adherent._editions = list(Deploiement.objects.filter(adherent=adherent).by_edition())
+        adherent._editions = Deploiement.objects.filter(adherent=adherent).by_edition()
     return adherent._editions
 
 
@@ -223,11 +224,10 @@ def cases_adherent(adherent, exercice) -> list[Case]:
     edition = next((e for e in editions if e["annee"] == exercice.annee), None)
     if edition is None:
         return []
-    avant = next((e["applications"] for e in editions if e["annee"] == exercice.annee - 1), None)
     fonctions = edition["fonctions"]
     detail = f"{fonctions} fonctionnalité{francais.accorde(fonctions)}"
-    if avant is not None and avant != edition["applications"]:
-        detail += f", {francais.nombre(edition['applications'] - avant, 0, signe=True)} sur un an"
+    if ecart := edition["ecarts"].get("applications"):
+        detail = f"{detail}, {francais.nombre(ecart, 0, signe=True)} sur un an"
     adresse = adresse_liste("applications:lignecatalogue_list", adherent=adherent.pk, exercice=exercice.annee)
     return [
         Case(f"Applications {exercice.annee}", francais.compact(edition["applications"]), detail, adresse)
@@ -263,7 +263,7 @@ class CatalogueAdherentPanneau(TableauxPanneau):
                 ),
                 format_html_join(", ", "{}", ((lien(a),) for a in usage.applications)),
             ]
-            for usage in usages
+            for usage in usages.domaines
         ]
         editions = editions_de(self.objet)
         return [
@@ -271,7 +271,7 @@ class CatalogueAdherentPanneau(TableauxPanneau):
                 self.titre_affiche(),
                 ("Domaine", "Fonctionnalités", "Applications"),
                 rangs,
-                pied=("Total", francais.compact(sum(u.fonctions for u in usages)), ""),
+                pied=("Total", francais.compact(usages.fonctions), ""),
                 textes=(0, 2),
             ),
             tableau_des_editions(editions, ("fonctions", "applications")),

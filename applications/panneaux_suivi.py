@@ -33,7 +33,7 @@ class SuiviCatalogue:
     def editions(self) -> list[dict]:
         """Counts by edition, read once for a page."""
         if not hasattr(self.objet, "_editions"):
-            self.objet._editions = list(LigneCatalogue.objects.filter(**self.filtre).by_edition())
+            self.objet._editions = LigneCatalogue.objects.filter(**self.filtre).by_edition()
         return self.objet._editions
 
     def edition(self, annee: int) -> dict | None:
@@ -54,13 +54,12 @@ class CatalogueBande(SuiviCatalogue, BandePanneau):
         if self.exercice is None:
             return
         annee = self.exercice.annee
-        edition, avant = self.edition(annee), self.edition(annee - 1)
+        edition = self.edition(annee)
         if edition is None:
             return
         for nom, libelle in self.mesures:
             change = ""
-            if avant is not None:
-                ecart = edition[nom] - avant[nom]
+            if (ecart := edition["ecarts"].get(nom)) is not None:
                 change = f"{francais.nombre(ecart, 0, signe=True)} sur un an" if ecart else "comme l’an passé"
             yield Case(f"{libelle} {annee}", francais.compact(edition[nom]), change, self.liste())
 
@@ -111,10 +110,12 @@ class UtilisateursPanneau(SuiviCatalogue, TableauxPanneau):
 
     def _detail(self, usage) -> str:
         if self.par_application:
-            noms = [(lien(application), "") for application in usage.applications]
-            noms += [
-                (lien(application), format_html(" <small>({})</small>", etat))
-                for application, etat in usage.autres_etats
+            noms = [
+                *((lien(application), "") for application in usage.applications),
+                *(
+                    (lien(application), format_html(" <small>({})</small>", etat))
+                    for application, etat in usage.autres_etats
+                ),
             ]
             return format_html_join(", ", "{}{}", noms)
         return format_html_join(

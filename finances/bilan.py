@@ -243,7 +243,7 @@ class ContributionsSection(FinancesSection):
             return {}
         avant = {
             ligne["adherent"]: ligne["montant"]
-            for ligne in Contribution.objects.by_adherent(self.annee - 1, self.annee)
+            for ligne in Contribution.objects.repartition(self.annee - 1, self.annee)
         }
         return {
             "contributions": [(ligne, avant.get(ligne["adherent"])) for ligne in lignes],

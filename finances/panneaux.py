@@ -136,7 +136,7 @@ def _rang(rang: int) -> str:
 def place_parmi_les_payeurs(adherent, versement: Versement) -> list[BarChart]:
     """The payers of the year, the member standing out."""
     annee, nom = versement.annee, adherent.nom_court
-    lignes = Contribution.objects.derniers_connus().filter(exercice=annee).montants_by_adherent()
+    lignes = Contribution.objects.derniers_connus().filter(exercice=annee).repartitions()[annee]
     return [
         BarChart(
             f"{nom} verse {francais.pourcent(versement.part, 1)} des contributions de {annee}",

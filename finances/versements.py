@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Sum
 
 from adherents.models import Adherent, SituationAdherent
 from finances.models import Contribution
@@ -12,7 +12,7 @@ from finances.models import Contribution
 
 @dataclass(frozen=True)
 class Versement:
-    """What a member paid for one year (euros), among the payers of that year, largest first.
+    """What a member paid for one year (euros; its share in per cent), among its payers, largest first.
 
     ``contribution`` is the key of the row when one alone makes the amount, else None. ``situation`` tells
     the inhabitants and workstations of that year, where they are known.
@@ -21,16 +21,12 @@ class Versement:
     annee: int
     montant: Decimal
     total: Decimal
+    part: Decimal | None
     rang: int
     payeurs: int
     precedent: Decimal | None
     contribution: int | None
     situation: SituationAdherent | None
-
-    @property
-    def part(self) -> Decimal | None:
-        """Share of all contributions, in per cent."""
-        return self.montant * 100 / self.total if self.total else None
 
     @property
     def par_habitant(self) -> Decimal | None:
@@ -48,36 +44,20 @@ class Versement:
 
 def versements(adherent: Adherent) -> list[Versement]:
     """What the member paid, latest year first, by the latest statement of each year (two queries)."""
-    par_annee: dict[int, list[dict]] = defaultdict(list)
-    lignes = (
-        Contribution.objects.derniers_connus()
-        .values("exercice_id", "adherent_id")
-        .annotate(montant=Sum("montant"), lignes=Count("pk"), premiere=Min("pk"))
-        .order_by("exercice_id", "-montant", "adherent_id")
-    )
-    for ligne in lignes:
-        par_annee[ligne["exercice_id"]].append(ligne)
     situations = {s.exercice_id: s for s in adherent.situations.derniers_connus()}
-    resultat: list[Versement] = []
-    for annee, payeurs in par_annee.items():
-        place = next((p for p in enumerate(payeurs, 1) if p[1]["adherent_id"] == adherent.pk), None)
-        if place is None:
-            continue
-        rang, ligne = place
-        avant = next((v for v in resultat if v.annee == annee - 1), None)
-        resultat.append(
-            Versement(
-                annee,
-                ligne["montant"],
-                sum(payeur["montant"] for payeur in payeurs),
-                rang,
-                len(payeurs),
-                avant and avant.montant,
-                ligne["premiere"] if ligne["lignes"] == 1 else None,
-                situations.get(annee),
-            )
-        )
-    return resultat[::-1]
+    resultat: dict[int, Versement] = {}
+    for annee, payeurs in Contribution.objects.derniers_connus().repartitions().items():
+        for ligne in payeurs:
+            if ligne["adherent"] == adherent.pk:
+                avant = resultat.get(annee - 1)
+                resultat[annee] = Versement(
+                    annee,
+                    *(ligne[nom] for nom in ("montant", "total", "part", "rang", "payeurs")),
+                    avant and avant.montant,
+                    ligne["contribution"],
+                    situations.get(annee),
+                )
+    return list(reversed(resultat.values()))
 
 
 @dataclass(frozen=True)

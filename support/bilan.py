@@ -1,5 +1,7 @@
 """What support contributes to the report: days by nature, assistance, training, time charged."""
 
+from django.utils.functional import cached_property
+
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, SmallMultiples
@@ -25,9 +27,7 @@ class TempsSection(Section):
 
     def lignes(self, pole, mesure, axe, annee=None):
         """The parts of a breakdown of the year (or of another that this report prints)."""
-        return list(
-            LigneVentilation.objects.of_ventilation(annee or self.annee, pole, mesure, axe, self.annee)
-        )
+        return LigneVentilation.objects.of_ventilation(annee or self.annee, pole, mesure, axe, self.annee)
 
     def total(self, pole, mesure, axe, libelle):
         """The total of a breakdown as (text, label) for the strip of figures; None when it is not known."""
@@ -57,12 +57,17 @@ class JoursSiSection(TempsSection):
     titre = "Activité du pôle Systèmes d’information, en jours"
     template_name = "support/bilan/jours_si.html"
 
-    def natures(self):
-        """Years known of the two, and the days by nature: {libelle: {year: Decimal}}."""
-        par_annee = {
+    @cached_property
+    def par_annee(self):
+        """The days by nature of the two years."""
+        return {
             annee: self.lignes(SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE, annee)
             for annee in (self.annee - 1, self.annee)
         }
+
+    def natures(self):
+        """Years known of the two, and the days by nature: {libelle: {year: Decimal}}."""
+        par_annee = self.par_annee
         annees = [annee for annee, lignes in par_annee.items() if lignes]
         natures: dict = {}
         # This year's natures first, in their order: one that is no more comes last.
@@ -95,12 +100,13 @@ class JoursSiSection(TempsSection):
         total = LigneVentilation.objects.total_of(
             self.annee, SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE
         )
-        if self.annee not in annees or not total:
+        premiere = self.par_annee[self.annee].principale()
+        if premiere is None:
             return []
-        jours, principale = max((v[self.annee], nom) for nom, v in natures.items() if self.annee in v)
+        principale, part = premiere
         return [
             GroupedBarChart(
-                f"{principale}{INSECABLE}: {francais.pourcent(jours * 100 / total)} "
+                f"{principale.libelle}{INSECABLE}: {francais.pourcent(part)} "
                 f"des {francais.compact(total)} jours de {self.annee}",
                 list(natures),
                 {str(annee): [valeurs.get(annee) for valeurs in natures.values()] for annee in annees},
@@ -261,9 +267,10 @@ class RepartitionTechniqueSection(TempsSection):
 
     def charts(self):
         parts = self.lignes(SUPPORT_TECHNIQUE, Mesure.PART, Axe.NATURE)
-        if not parts:
+        premiere = parts.principale()
+        if premiere is None:
             return []
-        principale = max(parts, key=lambda part: part.valeur)
+        principale, _ = premiere
         return [
             PartsChart(
                 f"{principale.libelle}{INSECABLE}: {francais.pourcent(principale.valeur)} "

@@ -5,7 +5,6 @@ Nothing is known of the years before the first export: both sections then leave 
 
 from decimal import Decimal
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -21,15 +20,14 @@ PROPRE_AU_SYNDICAT = "Syndicat"
 NON_PRECISE = "Non précisé"
 
 
-def heures(secondes: float | None) -> str:
-    """A delay as the report prints it, in hours; unknown when no export gave one."""
-    return francais.nombre(None if secondes is None else Decimal(str(secondes)) / 3600, 1)
+def en_heures(delai: Decimal) -> str:
+    """A delay as sentences and strips write it."""
+    return francais.avec_unite(francais.nombre(delai, 1), "h")
 
 
 def source_tickets(annee: int) -> str:
     """Where the figures come from, and when the last export that knows the year was made."""
-    releves = ReleveTickets.objects.filter(debut__year__lte=annee, fin__year__gte=annee)
-    dernier = releves.aggregate(date=Max("date"))["date"]
+    dernier = ReleveTickets.objects.dernier_sur(annee)
     etat = f", état au {francais.date_longue(timezone.localdate(dernier))}" if dernier else ""
     return f"Source{INSECABLE}: GLPI, tickets ouverts en {annee}{etat}"
 
@@ -68,12 +66,18 @@ class TicketsSection(Section):
         rouverts = Ticket.objects.taux_reouverture(self.annee)
         chiffres = [
             (francais.compact(tout["nombre"]), "tickets ouverts"),
-            (francais.pourcent(Decimal(tout["resolus"] * 100) / tout["nombre"]), "résolus"),
+            (francais.pourcent(tout["part_resolus"]), "résolus"),
         ]
         if tout["mesures"]:
             chiffres += [
-                (francais.avec_unite(heures(tout["delai_median"]), "h"), "délai médian de résolution"),
-                (francais.avec_unite(heures(tout["delai_p90"]), "h"), "délai de neuf tickets sur dix"),
+                (
+                    en_heures(tout["delai_median"]),
+                    "délai médian de résolution",
+                ),
+                (
+                    en_heures(tout["delai_p90"]),
+                    "délai de neuf tickets sur dix",
+                ),
             ]
         if rouverts is not None:
             chiffres.append((francais.pourcent(rouverts, 1), "des tickets résolus ont été rouverts"))
@@ -82,26 +86,22 @@ class TicketsSection(Section):
     @staticmethod
     def cellules(mesures) -> tuple[str, ...]:
         comptes = [francais.compact(mesures[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")]
-        return (*comptes, heures(mesures["delai_median"]), heures(mesures["delai_p90"]))
+        return (*comptes, *(francais.nombre(mesures[nom], 1) for nom in ("delai_median", "delai_p90")))
 
     def charts(self):
         return [*self.par_mois(), *self.par_categorie()]
 
     def par_mois(self):
-        mois = {ligne["mois"]: ligne for ligne in Ticket.objects.by_mois(self.annee)}
-        if not mois:
+        mois = Ticket.objects.douze_mois(self.annee)
+        if mois is None:
             return []
-        series = {
-            nom: [mois[numero][cle] if numero in mois else 0 for numero in range(1, 13)]
-            for nom, cle in (("Incidents", "incidents"), ("Demandes", "demandes"))
-        }
+        series = {"Incidents": mois.nombres["incidents"], "Demandes": mois.nombres["demandes"]}
         if not any(map(any, series.values())):
-            series = {"Tickets": [mois[n]["nombre"] if n in mois else 0 for n in range(1, 13)]}
-        charge = max(mois.values(), key=lambda ligne: ligne["nombre"])
+            series = {"Tickets": mois.nombres["nombre"]}
         return [
             GroupedBarChart(
-                f"{francais.MOIS[charge['mois'] - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
-                f"{francais.compact(charge['nombre'])} tickets",
+                f"{francais.MOIS[mois.charge - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
+                f"{francais.compact(mois.maximum)} tickets",
                 [nom.capitalize() for nom in francais.MOIS],
                 series,
                 unite="tickets",
@@ -111,20 +111,14 @@ class TicketsSection(Section):
         ]
 
     def par_categorie(self):
-        lignes = Ticket.objects.by_categorie(self.annee)
-        nommees = [(ligne["groupe"], ligne["nombre"]) for ligne in lignes if ligne["groupe"]]
-        if not nommees:
+        categories = Ticket.objects.categories_principales(self.annee, CATEGORIES_MONTREES)
+        if categories is None:
             return []
-        total = sum(ligne["nombre"] for ligne in lignes)
-        premiere, nombre = nommees[0]
-        rows = nommees[:CATEGORIES_MONTREES]
-        autres = sum(nombre for _, nombre in nommees[CATEGORIES_MONTREES:])
-        sans = total - sum(nombre for _, nombre in nommees)
-        rows += [(nom, reste) for nom, reste in (("Autres catégories", autres), (NON_PRECISE, sans)) if reste]
+        restes = (("Autres catégories", categories.autres), (NON_PRECISE, categories.sans))
         return [
             BarChart(
-                f"{premiere}{INSECABLE}: {francais.pourcent(Decimal(nombre * 100) / total)} des tickets",
-                rows,
+                f"{categories.nommees[0][0]}{INSECABLE}: {francais.pourcent(categories.part)} des tickets",
+                [*categories.nommees, *((nom, reste) for nom, reste in restes if reste)],
                 unite="tickets",
                 source=self.source,
                 ordre="donnees",
@@ -152,6 +146,10 @@ class TicketsEvolutionSection(Section):
         annees = [an for an in (lignes[0][1] if lignes else ()) if any(nombres[an] for _, nombres in lignes)]
         return (annees, lignes) if len(annees) > 1 and self.annee in annees else ([], [])
 
+    @cached_property
+    def totaux(self) -> dict[int, int]:
+        return Ticket.objects.totaux(self.series[0])
+
     def contexte(self):
         annees, lignes = self.series
         if not annees:
@@ -159,7 +157,7 @@ class TicketsEvolutionSection(Section):
         return {
             "annees": annees,
             "lignes": [(nom_court(adherent), [nombres[an] for an in annees]) for adherent, nombres in lignes],
-            "totaux": [Ticket.objects.total_of(an) for an in annees],
+            "totaux": [self.totaux.get(an) for an in annees],
             "source": self.source,
         }
 
@@ -167,7 +165,7 @@ class TicketsEvolutionSection(Section):
         annees, lignes = self.series
         if not annees:
             return []
-        avant, apres = (Ticket.objects.total_of(an) for an in (annees[0], annees[-1]))
+        avant, apres = (self.totaux.get(an) for an in (annees[0], annees[-1]))
         return [
             GroupedBarChart(
                 f"{francais.compact(apres)} tickets en {annees[-1]}, "

@@ -93,9 +93,9 @@ class PartsPanneau(TableauxPanneau):
     def charts(self):
         if len(self.parts) < 2:
             return []
-        premiere = max(self.parts, key=lambda part: part.ligne.valeur)
+        premiere = next((part for part in self.parts if part.principale), None)
         titre = str(self.objet)
-        if premiere.part is not None:
+        if premiere is not None:
             nom = premiere.ligne.libelle
             titre = f"{nom}{francais.INSECABLE}: {francais.pourcent(premiere.part)} de l’ensemble"
         return [

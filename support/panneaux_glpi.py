@@ -1,29 +1,21 @@
 """Panels of the pages of GLPI (platforms, entities, snapshots), and what they tell of a member."""
 
-from decimal import Decimal
-
-from django.db.models import Sum
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.ui.graphiques import BarChart
-from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
 from siim94.ui.pages.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
+from support.bilan_glpi import en_heures
 from support.models import LigneParc, Ticket
 from support.tables import EntiteGlpiTable, LigneParcTable, ReleveParcTable
 
 # Years that a page shows at most.
 ANNEES = 10
-
-
-def heures(secondes: float | None) -> str:
-    """A delay of GLPI in hours, as text."""
-    return INCONNU if secondes is None else francais.nombre(Decimal(str(secondes)) / 3600, 1)
 
 
 class PlateformeGlpiFiche(FichePanneau):
@@ -60,7 +52,7 @@ class RelevesParcPanneau(TablePanneau):
     table_class = ReleveParcTable
 
     def queryset(self):
-        return self.objet.releves_parc.annotate(postes=Sum("lignes__nombre")).order_by("-date")
+        return self.objet.releves_parc.avec_machines().order_by("-date")
 
     def lien(self):
         return adresse_liste("support:releveparc_list", plateforme=self.objet.pk), "Voir la liste"
@@ -83,8 +75,8 @@ class SystemesReleveParc(GraphiquePanneau):
     def charts(self):
         source = f"Source{francais.INSECABLE}: GLPI, relevé du {self.objet.date:%d/%m/%Y}"
         for champ, titre in (("type", "Machines par type"), ("systeme", "Machines par système")):
-            groupes = self.objet.lignes.order_by().values_list(champ).annotate(total=Sum("nombre"))
-            rows = [(nom or "non renseigné", total) for nom, total in groupes]
+            groupes = self.objet.lignes.sommes(champ)
+            rows = [(ligne[champ] or "non renseigné", ligne["total"]) for ligne in groupes]
             if len(rows) > 1:
                 yield BarChart(titre, rows, unite="machines", source=source, premiere_entete=titre[13:])
 
@@ -121,8 +113,8 @@ class TicketsPanneau(TableauxPanneau):
             [
                 self._annee(ligne["annee"]),
                 *(francais.compact(ligne[nom]) for nom in ("nombre", "incidents", "demandes", "resolus")),
-                heures(ligne["delai_median"]),
-                heures(ligne["delai_p90"]),
+                francais.nombre(ligne["delai_median"], 1),
+                francais.nombre(ligne["delai_p90"], 1),
             ]
             for ligne in self.par_annee
         ]
@@ -231,7 +223,7 @@ def cases_adherent(adherent, exercice) -> list[Case]:
             Case(
                 f"Tickets {annee}",
                 francais.compact(mesures["nombre"]),
-                f"délai médian {francais.avec_unite(heures(delai), 'h')}" if delai is not None else "",
+                f"délai médian {en_heures(delai)}" if delai is not None else "",
                 adresse_liste("support:ticket_list", adherent=adherent.pk, annee=annee),
             )
         )

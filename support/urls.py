@@ -1,6 +1,6 @@
 """Addresses of support."""
 
-from support.views import CRUDS, AccueilView
+from support.views import CRUDS, ApercuSupportView
 
 app_name = "support"
-urlpatterns = [*AccueilView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]
+urlpatterns = [*ApercuSupportView.urls(), *(chemin for crud in CRUDS for chemin in crud.urls())]

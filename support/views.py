@@ -1,7 +1,5 @@
 """Pages of support: the overview of the year, and the lists."""
 
-from django.db.models import Sum
-
 from siim94.ui.crud import VALEURS_INDICATEUR, Crud
 from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
@@ -25,7 +23,7 @@ class VentilationCrud(Crud):
 
     @classmethod
     def queryset(cls):
-        return models.Ventilation.objects.annotate(somme=Sum("lignes__valeur"))
+        return models.Ventilation.objects.avec_somme()
 
     @classmethod
     def a_des_voisines(cls):
@@ -131,7 +129,7 @@ class ReleveParcCrud(Crud):
 
     @classmethod
     def queryset(cls):
-        return models.ReleveParc.objects.annotate(postes=Sum("lignes__nombre"))
+        return models.ReleveParc.objects.avec_machines()
 
 
 CRUDS = (
@@ -148,7 +146,7 @@ CRUDS = (
 )
 
 
-class AccueilView(ApercuView):
+class ApercuSupportView(ApercuView):
     app_label = "support"
     tous_les_chiffres = CHIFFRES
     chiffres = (

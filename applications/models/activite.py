@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
+from siim94.formats.calcul import evolution, part
 from siim94.formats.mots import plier
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
 from siim94.socle.recherche import Formes
@@ -123,10 +124,38 @@ class Repere:
     @property
     def evolution(self) -> Decimal | None:
         """Change since the year before, in percent to one decimal; None without two numbers or from zero."""
-        avant, apres = self.precedent and self.precedent.valeur, self.indicateur.valeur
-        if not avant or apres is None:
+        taux = evolution(self.indicateur.valeur, self.precedent and self.precedent.valeur)
+        return None if taux is None else taux.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def repartition(self) -> dict[str, Decimal | None]:
+        """Its parts by their name, with as many decimals as the source gave."""
+        return {
+            partie.ventilation: partie.valeur and partie.valeur.quantize(Decimal(1).scaleb(-partie.decimales))
+            for partie in self.parties
+        }
+
+    @property
+    def principale(self) -> tuple[str, Decimal] | None:
+        """The largest part and its share of the whole, in per cent; None while one of them is unknown."""
+        valeurs = self.repartition
+        if not valeurs or None in valeurs.values():
             return None
-        return ((apres - avant) * 100 / abs(avant)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        nom = max(valeurs, key=valeurs.get)
+        taux = part(valeurs[nom], self.indicateur.valeur)
+        return None if taux is None else (nom, taux)
+
+
+@dataclass(frozen=True)
+class Evolutions:
+    """How the figures known for two years changed, in per cent, by their label."""
+
+    lignes: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def hausses(self) -> int:
+        """How many went up."""
+        return sum(taux > 0 for _, taux in self.lignes)
 
 
 class RepereQuerySet(IndicateurQuerySet):
@@ -157,6 +186,12 @@ class IndicateurMetierQuerySet(RepereQuerySet):
             titre = repere.indicateur.intitule or repere.indicateur.domaine.nom
             groupes.setdefault(titre, []).append(repere)
         return list(groupes.items())
+
+    def evolutions(self, annee: int) -> Evolutions:
+        """The changes since the year before, in the order of the report."""
+        reperes = [repere for _, groupe in self.points_de_repere(annee) for repere in groupe]
+        connus = [(repere.indicateur.libelle, repere.evolution) for repere in reperes]
+        return Evolutions(tuple((nom, taux) for nom, taux in connus if taux is not None))
 
 
 class IndicateurActiviteQuerySet(RepereQuerySet):

@@ -1,6 +1,7 @@
 """The catalogue, edition by edition: which functions, for which members, in which state."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Count, F, Max, Q
@@ -8,8 +9,13 @@ from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine, Fonctionnalite
+from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
+from siim94.formats.calcul import part
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+
+# A deployment that is made available, seen from its row.
+CROIX = Q(deploiements__etat="disponible")
 
 
 class ColonneCatalogueQuerySet(FaitAnnuelQuerySet):
@@ -54,23 +60,6 @@ class RangMatrice:
 
 
 @dataclass(frozen=True)
-class UsageDomaine:
-    """What a member uses in one domain of an edition: its deployments, and their distinct software."""
-
-    domaine: Domaine
-    deploiements: tuple["Deploiement", ...]
-
-    @property
-    def fonctions(self) -> int:
-        return len(self.deploiements)
-
-    @property
-    def applications(self) -> list[Application]:
-        """Each piece of software once, in the order of the catalogue."""
-        return list(dict.fromkeys(d.ligne.fonctionnalite.application for d in self.deploiements))
-
-
-@dataclass(frozen=True)
 class UsageAdherent:
     """What a member has of some rows of an edition, whatever the state of each."""
 
@@ -112,8 +101,7 @@ class Matrice:
 class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
     def avec_usages(self):
         """Each row with the number of members that it is made available to."""
-        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
-        return self.annotate(usages=Count("deploiements", filter=croix))
+        return self.annotate(usages=Count("deploiements", filter=CROIX))
 
     def ouvertes_a(self, adherent):
         """The rows that are made available to a member, in the order of the catalogue."""
@@ -156,53 +144,55 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
 
     def by_domaine(self, annee: int, bilan: int | None = None):
         """Functions, distinct software and uses (crosses) per domain, in the order of the catalogue."""
-        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
         return (
             self.for_exercice(annee, bilan)
             .values(nom=F("fonctionnalite__domaine__nom"))
             .annotate(
                 fonctions=Count("pk", distinct=True),
                 applications=Count("fonctionnalite__application", distinct=True),
-                usages=Count("deploiements", filter=croix),
+                usages=Count("deploiements", filter=CROIX),
             )
             .order_by("fonctionnalite__domaine__rang", "nom")
         )
 
+    def premier_en_applications(self) -> dict | None:
+        """After ``by_domaine``: the domain of most pieces of software; None when several have as many."""
+        lignes = sorted(self, key=lambda ligne: ligne["applications"], reverse=True)
+        ex_aequo = len(lignes) > 1 and lignes[0]["applications"] == lignes[1]["applications"]
+        return None if ex_aequo else next(iter(lignes), None)
+
     def totaux(self, annee: int, bilan: int | None = None) -> dict[str, int]:
         """What an edition counts as a whole; software and vendors once, however many rows they stand in."""
-        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
         return self.for_exercice(annee, bilan).aggregate(
             fonctions=Count("pk", distinct=True),
             domaines=Count("fonctionnalite__domaine", distinct=True),
             applications=Count("fonctionnalite__application", distinct=True),
             editeurs=Count("fonctionnalite__application__editeur", distinct=True),
-            usages=Count("deploiements", filter=croix),
+            usages=Count("deploiements", filter=CROIX),
         )
 
-    def by_edition(self):
-        """What these rows count in each edition, latest first: one dict an edition (``annee`` and counts)."""
-        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
-        return (
+    def by_edition(self) -> list[dict]:
+        """What these rows count in each edition, latest first, as ``avec_ecarts`` gives it."""
+        return avec_ecarts(
             self.derniers_connus()
             .values(annee=F("exercice_id"))
             .annotate(
                 fonctions=Count("pk", distinct=True),
                 applications=Count("fonctionnalite__application", distinct=True),
-                adherents=Count("deploiements__adherent", filter=croix, distinct=True),
+                adherents=Count("deploiements__adherent", filter=CROIX, distinct=True),
             )
             .order_by("-annee")
         )
 
     def by_application(self, annee: int, bilan: int | None = None) -> dict[int, dict]:
         """Functions and members of each piece of software in the edition, by the key of the software."""
-        croix = Q(deploiements__etat=Deploiement.Etat.DISPONIBLE)
         lignes = (
             self.for_exercice(annee, bilan)
             .order_by()
             .values("fonctionnalite__application")
             .annotate(
                 fonctions=Count("pk", distinct=True),
-                adherents=Count("deploiements__adherent", filter=croix, distinct=True),
+                adherents=Count("deploiements__adherent", filter=CROIX, distinct=True),
             )
         )
         return {ligne["fonctionnalite__application"]: ligne for ligne in lignes}
@@ -264,7 +254,7 @@ class DeploiementQuerySet(SuiviQuerySet):
         """Deployments of the edition of the year, as the report ``bilan`` knows it."""
         return self.filter(ligne__in=LigneCatalogue.objects.for_exercice(annee, bilan))
 
-    def usages_de(self, adherent, annee: int, bilan: int | None = None) -> list[UsageDomaine]:
+    def usages_de(self, adherent, annee: int, bilan: int | None = None) -> UsagesDAdherent:
         """What the year's edition makes available to a member, domain by domain (one query)."""
         croix = (
             self.for_exercice(annee, bilan)
@@ -276,7 +266,9 @@ class DeploiementQuerySet(SuiviQuerySet):
         groupes: dict[Domaine, list[Deploiement]] = {}
         for deploiement in croix:
             groupes.setdefault(deploiement.ligne.fonctionnalite.domaine, []).append(deploiement)
-        return [UsageDomaine(domaine, tuple(lignes)) for domaine, lignes in groupes.items()]
+        return UsagesDAdherent(
+            tuple(UsageDomaine(domaine, tuple(lignes)) for domaine, lignes in groupes.items())
+        )
 
     def par_adherent(self) -> list[UsageAdherent]:
         """These deployments member by member, in the order of the report (one query)."""
@@ -288,9 +280,9 @@ class DeploiementQuerySet(SuiviQuerySet):
             groupes.setdefault(deploiement.adherent, []).append(deploiement)
         return [UsageAdherent(adherent, tuple(deploiements)) for adherent, deploiements in groupes.items()]
 
-    def by_edition(self):
-        """Functions, distinct software and members of these crosses per edition, latest first."""
-        return (
+    def by_edition(self) -> list[dict]:
+        """Functions, distinct software and members of these crosses, latest first: see ``avec_ecarts``."""
+        return avec_ecarts(
             self.disponibles()
             .filter(ligne__in=LigneCatalogue.objects.derniers_connus())
             .values(annee=F("ligne__exercice_id"))
@@ -306,6 +298,11 @@ class DeploiementQuerySet(SuiviQuerySet):
         """The states of an edition by function and member, which last from edition to edition."""
         lignes = self.for_exercice(annee, bilan).values_list("ligne__fonctionnalite", "adherent", "etat")
         return {(fonction, adherent): etat for fonction, adherent, etat in lignes}
+
+    def part_des_premiers(self, nombre: int) -> Decimal | None:
+        """After ``by_adherent``: what the first members have of all that is made available, in per cent."""
+        fonctions = [ligne["fonctions"] for ligne in self]
+        return part(sum(fonctions[:nombre]), sum(fonctions))
 
     def by_adherent(self):
         """Functions and distinct applications made available per member: one dict a member, most first."""

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
@@ -146,6 +147,23 @@ class Jalon(Suivi):
         if self.precision == self.Precision.MOIS:
             return f"{francais.MOIS[self.date.month - 1]} {self.date.year}"
         return str(self.date.year)
+
+
+@dataclass(frozen=True)
+class Calendrier:
+    """The milestones of a project in their order, seen from a day."""
+
+    jalons: tuple[Jalon, ...]
+    jour: datetime.date
+
+    @property
+    def passes(self) -> int:
+        """How many have their date behind them."""
+        return sum(jalon.est_passe(self.jour) for jalon in self.jalons)
+
+    @property
+    def prochain(self) -> Jalon | None:
+        return next((jalon for jalon in self.jalons if not jalon.est_passe(self.jour)), None)
 
 
 class PointProjetQuerySet(FaitAnnuelQuerySet):

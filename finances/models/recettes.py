@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Case, Count, Min, Q, Sum, When
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
+from siim94.formats.calcul import part, somme
 from siim94.socle.champs import MontantField
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
@@ -17,21 +19,37 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         """What all members paid for the year (Decimal, euros); None when nothing was recorded."""
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
 
-    def by_adherent(self, annee, bilan=None):
-        """What each member paid, largest first: one dict a member (``adherent``, names, code,
-        ``montant``).
-        """
-        return self.for_exercice(annee, bilan).montants_by_adherent()
+    def repartitions(self) -> dict[int, list[dict]]:
+        """What each member paid, year by year, the largest first (one query).
 
-    def montants_by_adherent(self):
-        """These rows summed by member, largest first: the dicts of ``by_adherent``."""
-        return (
+        One dict a member: ``adherent`` (its key), names, code, ``montant``, its share of the year's
+        ``total`` (``part``, per cent), its ``rang`` among the ``payeurs``; ``contribution``: the key of the
+        row when one alone makes the amount, else None.
+        """
+        annees: dict[int, list[dict]] = {}
+        lignes = (
             self.values(
-                "adherent", "adherent__code", "adherent__nom", "adherent__nom_court", "adherent__genre"
+                "exercice",
+                "adherent",
+                "adherent__code",
+                "adherent__nom",
+                "adherent__nom_court",
+                "adherent__genre",
             )
-            .annotate(montant=Sum("montant"))
-            .order_by("-montant", "adherent__nom")
+            .annotate(
+                montant=Sum("montant"),
+                contribution=Case(When(Exact(Count("pk"), 1), then=Min("pk"))),
+            )
+            .order_by("exercice", "-montant", "adherent__nom")
         )
+        for ligne in lignes:
+            annees.setdefault(ligne["exercice"], []).append(ligne)
+        for payeurs in annees.values():
+            total = somme(ligne["montant"] for ligne in payeurs)
+            for rang, ligne in enumerate(payeurs, start=1):
+                ligne |= {"total": total, "part": part(ligne["montant"], total)}
+                ligne |= {"rang": rang, "payeurs": len(payeurs)}
+        return annees
 
     def of_adherent(self, adherent):
         """What one member paid over the years, by the latest statement of each."""
@@ -43,22 +61,18 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         return [(annee, montant) for annee, montant in annees.annotate(montant=Sum("montant"))]
 
     def repartition(self, annee, bilan=None):
-        """What each member paid, largest first, with its share (``part``, per cent of the total, Decimal)."""
-        lignes = list(self.by_adherent(annee, bilan))
-        total = sum(ligne["montant"] for ligne in lignes)
-        for ligne in lignes:
-            ligne["part"] = ligne["montant"] * 100 / total if total else None
-        return lignes
+        """What each member paid for one year: the dicts of ``repartitions``."""
+        return self.for_exercice(annee, bilan).repartitions().get(annee, [])
 
     def majorite(self, annee, bilan=None):
         """The fewest members that pay more than half: their rows of ``repartition``, and their share."""
-        retenus, part = [], Decimal(0)
+        retenus, ensemble = [], Decimal(0)
         for ligne in self.repartition(annee, bilan):
-            if part > 50 or ligne["part"] is None:
+            if ensemble > 50 or ligne["part"] is None:
                 break
             retenus.append(ligne)
-            part += ligne["part"]
-        return retenus, part
+            ensemble += ligne["part"]
+        return retenus, ensemble
 
     def payeurs(self, annee, bilan=None):
         """The members that paid for the year (a set of its own: neither members nor columns of the
@@ -158,9 +172,7 @@ class IndicateurFinancierQuerySet(IndicateurQuerySet):
             .values_list("code", "valeur", "unite")
         }
         (haut, unite), (bas, unite_bas) = (valeurs.get(nom, (None, None)) for nom in (code, reference))
-        if haut is None or not bas or unite != unite_bas:
-            return None
-        return haut * 100 / bas
+        return part(haut, bas) if unite == unite_bas else None
 
 
 class IndicateurFinancier(Indicateur):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from siim94.formats import calcul
+
 Montants = dict[str, Decimal | None]
 
 
@@ -36,21 +38,15 @@ def principale(lignes: Iterable[LigneTableau], nom: str = "realise") -> tuple[Li
 
     ``lignes`` count nothing twice: chapters only, or the rows that hold the lines (``feuille``).
     """
-    montants = [ligne for ligne in lignes if ligne.montants[nom]]
-    total = sum(ligne.montants[nom] for ligne in montants)
-    if not montants or total <= 0:
-        return None
-    premiere = max(montants, key=lambda ligne: ligne.montants[nom])
-    return premiere, premiere.montants[nom] * 100 / total
+    lignes = list(lignes)
+    premiere = calcul.principale(dict(enumerate(ligne.montants[nom] for ligne in lignes)))
+    return premiere and (lignes[premiere[0]], premiere[1])
 
 
 def somme(groupe: Iterable[Montants], noms: Iterable[str]) -> Montants:
     """Sums of each amount, None when no one gives it."""
     groupe = list(groupe)
-    return {
-        nom: sum(connus, Decimal(0)) if (connus := [m[nom] for m in groupe if m[nom] is not None]) else None
-        for nom in noms
-    }
+    return {nom: calcul.somme(montants[nom] for montants in groupe) for nom in noms}
 
 
 def remplir(

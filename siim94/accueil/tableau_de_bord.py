@@ -31,7 +31,7 @@ PETITS = (("support.jours_si", "support:accueil"), ("rh.effectif", "rh:accueil")
 
 
 @dataclass(frozen=True)
-class Etat:
+class EtatDeLAnnee:
     """What the data of a year say, whoever reads: kept as long as no revision touches the year's report."""
 
     cases: tuple[tuple[str, Case], ...]  # with the app of each
@@ -41,18 +41,18 @@ class Etat:
     adherents: tuple[dict, ...]
 
 
-def etat(exercice: Exercice) -> Etat:
+def etat(exercice: Exercice) -> EtatDeLAnnee:
     """The state of the year, computed once for each revision of its data."""
     return memoriser(
         f"tableau de bord, avec les codes {exercice.annee}", lambda: _calculer(exercice), exercice.annee
     )
 
 
-def _calculer(exercice: Exercice) -> Etat:
+def _calculer(exercice: Exercice) -> EtatDeLAnnee:
     annee = exercice.annee
     sections = [classe(exercice) for classe in SECTIONS]
     montrees = {code: SECTIONS_PAR_CODE[code](exercice) for code, _ in (*GRANDS, *PETITS)}
-    return Etat(
+    return EtatDeLAnnee(
         cases=tuple(
             (nom.partition(".")[0], case)
             for nom, url in BANDE
@@ -77,7 +77,7 @@ def _adherents(annee: int) -> list[dict]:
             "nom": ligne["adherent__nom"],
             "montant": ligne["montant"],
         }
-        for ligne in Contribution.objects.by_adherent(annee)
+        for ligne in Contribution.objects.repartition(annee)
     }
     for ligne in Deploiement.objects.for_exercice(annee).by_adherent():
         adherent = {"pk": ligne["adherent"], "nom": ligne["adherent__nom"], "montant": None}
@@ -99,7 +99,7 @@ class TableauDeBord:
         self.utilisateur = utilisateur
 
     @cached_property
-    def etat(self) -> Etat:
+    def etat(self) -> EtatDeLAnnee:
         return etat(self.exercice)
 
     @property

@@ -10,6 +10,10 @@ from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, r
 
 
 class ReleveParcQuerySet(SuiviQuerySet):
+    def avec_machines(self):
+        """Each snapshot with all the machines that it counts (``postes``), workstations or not."""
+        return self.annotate(postes=Sum("lignes__nombre"))
+
     def derniers_de(self, annee: int):
         """The last snapshot of each platform in the year."""
         dernier = ReleveParc.objects.filter(plateforme=OuterRef("plateforme"), date__year=annee).order_by(
@@ -84,8 +88,12 @@ class LigneParcQuerySet(ParEntiteQuerySet):
         return ranger_par_adherent(groupes.annotate(nombre=Sum("nombre")))
 
     def by_champ(self, annee: int, champ: str) -> list[dict]:
-        """``nombre`` per ``systeme``, ``type`` or ``statut`` (empty: not told), the most frequent first."""
-        groupes = self.for_annee(annee).order_by().values(champ)
+        """``sommes`` of the workstations of the year (an empty value: not told)."""
+        return self.for_annee(annee).sommes(champ)
+
+    def sommes(self, champ: str) -> list[dict]:
+        """The ``total`` of these lines per ``systeme``, ``type`` or ``statut``, the most frequent first."""
+        groupes = self.order_by().values(champ)
         return list(groupes.annotate(total=Sum("nombre")).order_by("-total", champ))
 
 

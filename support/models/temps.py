@@ -10,10 +10,15 @@ from django.urls import reverse
 from adherents.models import Adherent
 from applications.models import Application, Domaine
 from siim94.formats import francais
+from siim94.formats.calcul import part, principale, somme
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, Pole, Suivi, SuiviQuerySet
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
+    def avec_somme(self):
+        """Each breakdown with the sum of its parts (``somme``)."""
+        return self.annotate(somme=Sum("lignes__valeur"))
+
     def of_mesure(self, pole, mesure, axe):
         """Breakdowns of one measure of one service (its code) along one axis."""
         return self.filter(pole__code=pole, mesure=mesure, axe=axe)
@@ -76,6 +81,8 @@ class Part:
     ligne: "LigneVentilation"
     part: Decimal | None
     precedent: Decimal | None
+    principale: bool
+    """Whether it is the largest."""
 
 
 class LigneVentilationQuerySet(SuiviQuerySet):
@@ -84,8 +91,9 @@ class LigneVentilationQuerySet(SuiviQuerySet):
 
         The year before is what the report of the breakdown knows of it. Two queries.
         """
-        lignes = list(self.filter(ventilation=ventilation).order_by("rang", "libelle"))
-        total = sum(ligne.valeur for ligne in lignes)
+        lignes = self.filter(ventilation=ventilation).order_by("rang", "libelle")
+        total = somme(ligne.valeur for ligne in lignes)
+        premiere = lignes.principale()
         avant = Ventilation.objects.meme_fait(ventilation).filter(exercice=ventilation.exercice_id - 1)
         precedents = dict(
             self.filter(ventilation__in=avant.connus_en(ventilation.bilan_de_id)).values_list(
@@ -93,9 +101,18 @@ class LigneVentilationQuerySet(SuiviQuerySet):
             )
         )
         return [
-            Part(ligne, ligne.valeur * 100 / total if total else None, precedents.get(ligne.libelle))
+            Part(
+                ligne,
+                part(ligne.valeur, total),
+                precedents.get(ligne.libelle),
+                principale=premiere is not None and premiere[0] == ligne,
+            )
             for ligne in lignes
         ]
+
+    def principale(self) -> "tuple[LigneVentilation, Decimal] | None":
+        """The largest of these parts of one breakdown and its share of them all, in per cent."""
+        return principale({ligne: ligne.valeur for ligne in self})
 
     def meme_part(self, ligne):
         """A part through the years: the same name in the same breakdown, by the latest statement of each."""

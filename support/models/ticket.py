@@ -1,14 +1,17 @@
 """Tickets of GLPI, without a title or a name, and what is counted of them."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Aggregate, Count, F, Func, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Count, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
+from siim94.formats.calcul import part
 from siim94.socle.champs import NumeroField
-from siim94.socle.models import Suivi
+from siim94.socle.models import Suivi, SuiviQuerySet
 from support.models.glpi import (
     SEPARATEUR,
     EntiteGlpi,
@@ -22,15 +25,15 @@ from support.models.glpi import (
 ANNEES_COMPAREES = 3
 
 
-class Centile(Aggregate):
-    """A percentile, interpolated: ``Centile("delai", fraction=0.5)`` is the median. Nulls do not count."""
+class CentileEnHeures(Aggregate):
+    """A percentile of seconds, interpolated, in hours; 0.5 gives the median. Nulls do not count."""
 
     function = "PERCENTILE_CONT"
-    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    template = "(%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s))::numeric / 3600"
     arity = 1
 
     def __init__(self, expression, *, fraction: float, **extra):
-        super().__init__(expression, fraction=float(fraction), output_field=models.FloatField(), **extra)
+        super().__init__(expression, fraction=float(fraction), output_field=models.DecimalField(), **extra)
 
 
 class Niveaux(Func):
@@ -45,6 +48,30 @@ class Niveaux(Func):
         super().__init__(expression, niveau=int(niveau), output_field=models.TextField())
 
 
+@dataclass(frozen=True)
+class TicketsParMois:
+    """The twelve months of a year: what they count, 0 without ticket, and the busiest (1 to 12)."""
+
+    nombres: dict[str, list[int]]
+    charge: int
+
+    @property
+    def maximum(self) -> int:
+        """The tickets of the busiest month."""
+        return self.nombres["nombre"][self.charge - 1]
+
+
+@dataclass(frozen=True)
+class TicketsParCategorie:
+    """Numbers by category, the most frequent first, those of the others together, and those without any."""
+
+    nommees: list[tuple[str, int]]
+    autres: int
+    sans: int
+    part: Decimal
+    """The share of the first of them in all tickets, in per cent."""
+
+
 class TicketQuerySet(ParEntiteQuerySet):
     def for_annee(self, annee: int):
         """Tickets opened in the calendar year, whenever they were resolved."""
@@ -52,10 +79,15 @@ class TicketQuerySet(ParEntiteQuerySet):
 
     def total_of(self, annee: int) -> int | None:
         """How many tickets were opened in the year; None when no export told of any."""
-        return self.for_annee(annee).count() or None
+        return self.totaux([annee]).get(annee)
+
+    def totaux(self, annees: Sequence[int]) -> dict[int, int]:
+        """How many tickets were opened in each of these years; one of which no export told any is absent."""
+        lignes = self.filter(ouverture__year__gte=min(annees), ouverture__year__lte=max(annees)).order_by()
+        return dict(lignes.values_list(ExtractYear("ouverture")).annotate(nombre=Count("pk")))
 
     def with_mesures(self):
-        """After ``values(…)``: the counts of a group, and its resolution delays in seconds.
+        """After ``values(…)``: the counts of a group, and its resolution delays in hours.
 
         ``delai_median`` and ``delai_p90`` are of GLPI's own delay, which leaves out waiting time and closed
         hours, over the ``mesures`` tickets that have one; null when there is none. Elapsed time is another
@@ -64,9 +96,13 @@ class TicketQuerySet(ParEntiteQuerySet):
         return self.annotate(**_mesures())
 
     def ensemble(self, annee: int) -> dict | None:
-        """``with_mesures`` of all the tickets of the year; None when there is none."""
+        """``with_mesures`` of all the tickets of the year; None when there is none.
+
+        With the share of those resolved, in per cent (``part_resolus``).
+        """
         mesures = self.for_annee(annee).aggregate(**_mesures())
-        return mesures if mesures["nombre"] else None
+        part_resolus = part(mesures["resolus"], mesures["nombre"])
+        return None if part_resolus is None else {**mesures, "part_resolus": part_resolus}
 
     def by_adherent(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
@@ -114,6 +150,17 @@ class TicketQuerySet(ParEntiteQuerySet):
         groupes = self.for_annee(annee).order_by().values(mois=ExtractMonth("ouverture"))
         return list(groupes.with_mesures().order_by("mois"))
 
+    def douze_mois(self, annee: int) -> TicketsParMois | None:
+        """The numbers of tickets, incidents and requests month by month; None for a year without ticket."""
+        mois = {ligne["mois"]: ligne for ligne in self.by_mois(annee)}
+        if not mois:
+            return None
+        nombres = {
+            cle: [mois[numero][cle] if numero in mois else 0 for numero in range(1, 13)]
+            for cle in ("nombre", "incidents", "demandes")
+        }
+        return TicketsParMois(nombres, max(mois, key=lambda numero: mois[numero]["nombre"]))
+
     def by_type(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``type`` (empty: no export told it), the most frequent first."""
         groupes = self.for_annee(annee).order_by().values("type")
@@ -126,6 +173,16 @@ class TicketQuerySet(ParEntiteQuerySet):
         """
         groupes = self.for_annee(annee).order_by().values(groupe=Niveaux("categorie", niveau=niveau))
         return list(groupes.with_mesures().order_by("-nombre", "groupe"))
+
+    def categories_principales(self, annee: int, nombre: int) -> TicketsParCategorie | None:
+        """The ``nombre`` most frequent categories; None when no ticket of the year has any."""
+        groupes = {ligne["groupe"]: ligne["nombre"] for ligne in self.by_categorie(annee)}
+        total, sans = sum(groupes.values()), groupes.pop("", 0)
+        nommees = list(groupes.items())
+        if not nommees:
+            return None
+        autres = sum(combien for _, combien in nommees[nombre:])
+        return TicketsParCategorie(nommees[:nombre], autres, sans, part(nommees[0][1], total))
 
     def suivis(self):
         """Tickets within the period of at least two exports: only of these can a reopening be seen."""
@@ -155,14 +212,12 @@ class TicketQuerySet(ParEntiteQuerySet):
                 rouverts=Count("pk", filter=Q(reouvertures__gt=0)),
             )
         )
-        return Decimal(comptes["rouverts"] * 100) / comptes["resolus"] if comptes["resolus"] else None
+        return part(comptes["rouverts"], comptes["resolus"])
 
     def delai_of(self, annee: int, fraction: float = 0.5) -> Decimal | None:
         """A percentile of GLPI's resolution delay over the tickets opened in the year, in hours."""
-        secondes = self.for_annee(annee).aggregate(delai=Centile("delai_resolution", fraction=fraction))[
-            "delai"
-        ]
-        return None if secondes is None else Decimal(str(secondes)) / 3600
+        centile = CentileEnHeures("delai_resolution", fraction=fraction)
+        return self.for_annee(annee).aggregate(delai=centile)["delai"]
 
 
 def _mesures() -> dict:
@@ -174,8 +229,8 @@ def _mesures() -> dict:
         "resolus": Count("pk", filter=Ticket.RESOLU),
         "rouverts": Count("pk", filter=Q(reouvertures__gt=0)),
         "mesures": Count("delai_resolution"),
-        "delai_median": Centile("delai_resolution", fraction=0.5),
-        "delai_p90": Centile("delai_resolution", fraction=0.9),
+        "delai_median": CentileEnHeures("delai_resolution", fraction=0.5),
+        "delai_p90": CentileEnHeures("delai_resolution", fraction=0.9),
     }
 
 
@@ -273,6 +328,13 @@ class Ticket(Suivi):
         return self.entite.adherent if self.entite else self.plateforme.adherent_defaut
 
 
+class ReleveTicketsQuerySet(SuiviQuerySet):
+    def dernier_sur(self, annee: int):
+        """The instant of the last export that knows tickets of the year, or None."""
+        connaissent = self.filter(debut__year__lte=annee, fin__year__gte=annee)
+        return connaissent.aggregate(date=Max("date"))["date"]
+
+
 class ReleveTickets(Suivi):
     """One export of tickets that was loaded: its date, and the period of opening that it covers.
 
@@ -286,6 +348,8 @@ class ReleveTickets(Suivi):
     debut = models.DateTimeField("première ouverture")
     fin = models.DateTimeField("dernière ouverture")
     tickets = models.PositiveIntegerField("tickets")
+
+    objects = ReleveTicketsQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["-date", "plateforme"]

@@ -54,7 +54,7 @@ def test_natures_of_one_member_add_up():
     f.ContributionFactory(nature=Contribution.Nature.PARTICIPATION, montant=Decimal("10.00"))
     f.ContributionFactory(nature=Contribution.Nature.PRESTATION, montant=Decimal("5.50"))
 
-    (ligne,) = Contribution.objects.by_adherent(2031)
+    (ligne,) = Contribution.objects.repartition(2031)
 
     assert ligne["montant"] == Decimal("15.50")
 
