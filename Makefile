@@ -48,6 +48,7 @@ check: installation
 	.venv/bin/djlint --quiet --lint .
 	.venv/bin/djlint --quiet --check .
 	.venv/bin/lint-imports
+	.venv/bin/deptry .
 	$(MANAGE) makemigrations --check --dry-run
 	@echo "manage.py check --deploy"
 	@SIIM94_PRODUCTION=true SIIM94_HOTES=intranet.example.org DATABASE_URL=postgres://siim94@localhost/siim94 \

@@ -92,8 +92,8 @@ def feuille(nom: str) -> str:
 def jetons() -> dict[str, dict[str, str]]:
     """The tokens of ``jetons.css`` by theme; the dark theme is told with all of the light one's."""
     css = feuille("ui/jetons.css")
-    clair = _declarations(css, r':root,\s*\[data-bs-theme="light"\]')
-    return {"light": clair, "dark": clair | _declarations(css, r'^\s*\[data-bs-theme="dark"\]')}
+    clair = _declarations(css, r':root,\s*\[data-theme="light"\]')
+    return {"light": clair, "dark": clair | _declarations(css, r'^\s*\[data-theme="dark"\]')}
 
 
 def _declarations(css: str, selecteur: str) -> dict[str, str]:

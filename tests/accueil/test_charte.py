@@ -31,8 +31,8 @@ def test_every_colour_has_its_use_and_no_use_lacks_its_colour(theme):
 
 
 def test_the_dark_theme_is_the_same_whether_chosen_or_followed():
-    (choisi,) = re.findall(r'^\s*\[data-bs-theme="dark"\]\s*\{([^}]*)\}', feuille("ui/jetons.css"), re.M)
-    (suivi,) = re.findall(r':root:not\(\[data-bs-theme="light"\]\)\s*\{([^}]*)\}', feuille("ui/jetons.css"))
+    (choisi,) = re.findall(r'^\s*\[data-theme="dark"\]\s*\{([^}]*)\}', feuille("ui/jetons.css"), re.M)
+    (suivi,) = re.findall(r':root:not\(\[data-theme="light"\]\)\s*\{([^}]*)\}', feuille("ui/jetons.css"))
     assert choisi.split() == suivi.split()
 
 
@@ -57,7 +57,7 @@ def test_the_page_shows_each_component_in_both_themes_without_an_identifier_twic
     identifiants = re.findall(r'\bid="([^"]+)"', html)
     assert len(identifiants) == len(set(identifiants))
     for theme in ("light", "dark"):
-        assert f'data-bs-theme="{theme}"' in html
+        assert f'data-theme="{theme}"' in html
         assert f'id="{theme}_montant"' in html
     assert html.count('class="chiffres"') == html.count('class="puce bloque">bloquant') == 2
     assert "insuffisant" not in html

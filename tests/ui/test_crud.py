@@ -203,9 +203,9 @@ def test_an_invented_year_says_so_on_every_page(agent, contributions):
 
 def test_the_theme_chosen_is_kept_on_the_device(agent):
     agent.post(reverse("changer_theme"), {"theme": "dark", "suivant": "/"})
-    assert 'data-bs-theme="dark"' in agent.get("/").content.decode()
+    assert 'data-theme="dark"' in agent.get("/").content.decode()
     agent.post(reverse("changer_theme"), {"theme": "rose", "suivant": "/"})
-    assert 'data-bs-theme="dark"' in agent.get("/").content.decode()
+    assert 'data-theme="dark"' in agent.get("/").content.decode()
 
 
 @pytest.mark.parametrize("nom", [nom for nom in LISTES if nom not in UNE_SEULE_LIGNE])

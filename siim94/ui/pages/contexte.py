@@ -2,7 +2,7 @@
 
 from siim94.ui.pages.annee import exercice_choisi, exercices
 
-# Names of Bootstrap's attribute, which charts.css and jetons.css read too; empty follows the device.
+# Values of the attribute data-theme, which the style sheets read; empty follows the device.
 THEMES = {"light": "Clair", "dark": "Sombre", "": "Comme l’appareil"}
 
 

@@ -80,7 +80,7 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retracer);
     new MutationObserver(retracer).observe(document.documentElement, {
       attributes: true,
-      attributeFilter: ["data-bs-theme", "data-theme"],
+      attributeFilter: ["data-theme"],
     });
   }
 
