@@ -5,12 +5,7 @@ import django_filters
 from adherents.models import (
     Adherent,
     AdherentQuerySet,
-    Adhesion,
-    Alias,
     Convention,
-    Instance,
-    SituationAdherent,
-    Succession,
 )
 from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 
@@ -29,30 +24,6 @@ class AdherentFilter(ListeFilter):
         return queryset.membres_en(int(value))
 
 
-class AdhesionFilter(ListeFilter):
-    q = RechercheFilter("debut", "fin", "adherent__nom", "adherent__nom_court")
-
-    class Meta:
-        model = Adhesion
-        fields = ("adherent__genre",)
-
-
-class AliasFilter(ListeFilter):
-    q = RechercheFilter("libelle", "adherent__nom", "adherent__nom_court")
-
-    class Meta:
-        model = Alias
-        fields = ("adherent", "origine")
-
-
-class SuccessionFilter(ListeFilter):
-    q = RechercheFilter("motif", "date", "ancien__nom", "nouveau__nom")
-
-    class Meta:
-        model = Succession
-        fields = ("nouveau",)
-
-
 class ConventionFilter(ListeFilter):
     q = RechercheFilter("objet", "nature", "debut", "fin", "adherent__nom", "adherent__nom_court")
     en_vigueur_en = django_filters.NumberFilter(
@@ -65,19 +36,3 @@ class ConventionFilter(ListeFilter):
 
     def filtrer_en_vigueur(self, queryset, name, value):
         return queryset.en_vigueur_en(int(value))
-
-
-class InstanceFilter(ListeFilter):
-    q = RechercheFilter("nom", "code", "role")
-
-    class Meta:
-        model = Instance
-        fields = ()
-
-
-class SituationAdherentFilter(ListeFilter):
-    q = RechercheFilter("exercice", "adherent__nom", "adherent__nom_court")
-
-    class Meta:
-        model = SituationAdherent
-        fields = ("adherent__genre",)

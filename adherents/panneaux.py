@@ -4,10 +4,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from adherents.models import Convention, Succession
-from adherents.tables import ConventionTable, SituationDAdherentTable
+from adherents.models import Convention, SituationAdherent, Succession
+from adherents.tables import ConventionTable
 from siim94.formats import francais
-from siim94.ui.listes.colonnes import lien
+from siim94.ui.listes.colonnes import NombreColumn, lien
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau
 
 
@@ -75,7 +76,10 @@ class SituationsPanneau(TablePanneau):
 
     titre = "Population et postes"
     permission = "adherents.view_situationadherent"
-    table_class = SituationDAdherentTable
+    table_class = table_de(
+        SituationAdherent,
+        ("exercice", ("population", NombreColumn()), ("postes", NombreColumn(verbose_name="Postes"))),
+    )
     lateral = True
 
     def queryset(self):

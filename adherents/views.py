@@ -4,6 +4,7 @@ from adherents import filters, models, panneaux, tables
 from adherents.bilan import SECTIONS
 from adherents.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
+from siim94.ui.listes.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
 
 
@@ -11,7 +12,7 @@ class AdherentCrud(Crud):
     """The page of a member stands right under the app: ``/adherents/12/``."""
 
     model = models.Adherent
-    table_class = tables.AdherentTable
+    colonnes = ("nom", "nom_court", "genre", "siret")
     filterset_class = filters.AdherentFilter
     panneaux = (
         panneaux.AdherentFiche,
@@ -26,24 +27,32 @@ class AdherentCrud(Crud):
 
 class AdhesionCrud(Crud):
     model = models.Adhesion
-    table_class = tables.AdhesionTable
-    filterset_class = filters.AdhesionFilter
+    colonnes = (("adherent", LienColumn()), ("debut", DateColumn(default=INCONNU)), "fin")
+    recherche = ("debut", "fin", "adherent__nom", "adherent__nom_court")
+    criteres = ("adherent__genre",)
     fiche = False
     introduction = "Une date que les sources ne donnent pas reste vide."
 
 
 class AliasCrud(Crud):
     model = models.Alias
-    table_class = tables.AliasTable
-    filterset_class = filters.AliasFilter
+    colonnes = ("libelle", ("adherent", LienColumn()), "origine")
+    recherche = ("libelle", "adherent__nom", "adherent__nom_court")
+    criteres = ("adherent", "origine")
     fiche = False
     introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un adhérent."
 
 
 class SuccessionCrud(Crud):
     model = models.Succession
-    table_class = tables.SuccessionTable
-    filterset_class = filters.SuccessionFilter
+    colonnes = (
+        ("ancien", LienColumn(verbose_name="Adhérent")),
+        ("nouveau", LienColumn(verbose_name="Devient")),
+        ("date", DateColumn()),
+        "motif",
+    )
+    recherche = ("motif", "date", "ancien__nom", "nouveau__nom")
+    criteres = ("nouveau",)
     fiche = False
 
 
@@ -56,8 +65,14 @@ class ConventionCrud(Crud):
 
 class SituationAdherentCrud(Crud):
     model = models.SituationAdherent
-    table_class = tables.SituationAdherentTable
-    filterset_class = filters.SituationAdherentFilter
+    colonnes = (
+        "adherent",
+        "exercice",
+        ("population", NombreColumn(total=True)),
+        ("postes", NombreColumn(total=True)),
+    )
+    recherche = ("exercice", "adherent__nom", "adherent__nom_court")
+    criteres = ("adherent__genre",)
     fiche = False
     grille = ("population", "postes")
     grille_cles = ("adherent",)
@@ -65,8 +80,8 @@ class SituationAdherentCrud(Crud):
 
 class InstanceCrud(Crud):
     model = models.Instance
-    table_class = tables.InstanceTable
-    filterset_class = filters.InstanceFilter
+    colonnes = ("nom", ("role", TexteColumn(longueur=None)))
+    recherche = ("nom", "code", "role")
     panneaux = (panneaux.InstanceFiche,)
     introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
 

@@ -4,20 +4,11 @@ import django_filters
 
 from adherents.models import Adherent
 from applications.models import (
-    AliasDomaine,
     Application,
     ApplicationQuerySet,
-    ColonneCatalogue,
     Deploiement,
-    Domaine,
-    Editeur,
     FaitMarquant,
-    Fonctionnalite,
-    IndicateurActivite,
-    IndicateurMetier,
-    Jalon,
     LigneCatalogue,
-    PointProjet,
     Projet,
 )
 from siim94.ui.listes.filters import ListeFilter, RechercheFilter
@@ -48,49 +39,12 @@ class LigneCatalogueFilter(ListeFilter):
         return queryset.filter(pk__in=croix.values("ligne"))
 
 
-class DeploiementFilter(ListeFilter):
-    q = RechercheFilter(
-        "adherent__nom",
-        "adherent__nom_court",
-        "ligne__fonctionnalite__libelle",
-        "ligne__fonctionnalite__application__nom",
-    )
-
-    class Meta:
-        model = Deploiement
-        fields = ("adherent", "ligne__fonctionnalite__domaine", "etat")
-
-
-class DomaineFilter(ListeFilter):
-    q = RechercheFilter("nom", "alias__libelle")
-
-    class Meta:
-        model = Domaine
-        fields = ()
-
-
 class ApplicationFilter(ListeFilter):
     q = RechercheFilter(*ApplicationQuerySet.CHAMPS_DE_RECHERCHE)
 
     class Meta:
         model = Application
         fields = ("editeur",)
-
-
-class EditeurFilter(ListeFilter):
-    q = RechercheFilter("nom", "autres_noms")
-
-    class Meta:
-        model = Editeur
-        fields = ()
-
-
-class FonctionnaliteFilter(ListeFilter):
-    q = RechercheFilter("libelle", "application__nom", "domaine__nom")
-
-    class Meta:
-        model = Fonctionnalite
-        fields = ("domaine",)
 
 
 class ProjetFilter(ListeFilter):
@@ -102,38 +56,6 @@ class ProjetFilter(ListeFilter):
         fields = ("nature", "domaine")
 
 
-class JalonFilter(ListeFilter):
-    q = RechercheFilter("libelle", "date", "projet__nom", "adherent__nom")
-
-    class Meta:
-        model = Jalon
-        fields = ("projet", "adherent")
-
-
-class PointProjetFilter(ListeFilter):
-    q = RechercheFilter("projet__nom", "texte")
-
-    class Meta:
-        model = PointProjet
-        fields = ("projet",)
-
-
-class ColonneCatalogueFilter(ListeFilter):
-    q = RechercheFilter("adherent__nom", "adherent__nom_court")
-
-    class Meta:
-        model = ColonneCatalogue
-        fields = ()
-
-
-class AliasDomaineFilter(ListeFilter):
-    q = RechercheFilter("libelle", "domaine__nom")
-
-    class Meta:
-        model = AliasDomaine
-        fields = ("domaine",)
-
-
 class FaitMarquantFilter(ListeFilter):
     q = RechercheFilter("intitule", "texte", "domaine__nom")
     adherent = filtre_adherent(field_name="adherents")
@@ -141,29 +63,3 @@ class FaitMarquantFilter(ListeFilter):
     class Meta:
         model = FaitMarquant
         fields = ("theme", "domaine", "pole")
-
-
-class IndicateurMetierFilter(ListeFilter):
-    q = RechercheFilter(
-        "libelle",
-        "intitule",
-        "ventilation",
-        "texte",
-        "unite",
-        "valeur",
-        "definition",
-        "domaine__nom",
-        "application__nom",
-    )
-
-    class Meta:
-        model = IndicateurMetier
-        fields = ("domaine", "qualificatif")
-
-
-class IndicateurActiviteFilter(ListeFilter):
-    q = RechercheFilter("libelle", "ventilation", "texte", "unite", "valeur", "definition", "theme")
-
-    class Meta:
-        model = IndicateurActivite
-        fields = ("theme",)

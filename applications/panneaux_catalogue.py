@@ -14,13 +14,11 @@ from applications.panneaux_suivi import (
 )
 from applications.tables import (
     ApplicationTable,
-    CatalogueDeDomaineTable,
-    DeploiementDeLigneTable,
-    EditionTable,
     FaitMarquantTable,
 )
 from siim94.formats import francais
-from siim94.ui.listes.colonnes import lien
+from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn, lien
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
@@ -42,7 +40,7 @@ class DeploiementsPanneau(TablePanneau):
 
     titre = "Adhérents"
     permission = "applications.view_deploiement"
-    table_class = DeploiementDeLigneTable
+    table_class = table_de(Deploiement, (("adherent", LienColumn()), "etat", "depuis", "jusque"))
     limite = 50
     vide = "Cette fonctionnalité n’est mise à disposition d’aucun adhérent."
 
@@ -55,7 +53,7 @@ class EditionsPanneau(TablePanneau):
 
     titre = "Éditions du catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = EditionTable
+    table_class = table_de(LigneCatalogue, ("exercice", ("usages", NombreColumn(verbose_name="Adhérents"))))
 
     def queryset(self):
         return self.objet.lignes.derniers_connus().avec_usages().order_by("-exercice_id")
@@ -92,7 +90,15 @@ class UtilisateursDomainePanneau(UtilisateursPanneau):
 class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
     titre = "Catalogue"
     permission = "applications.view_lignecatalogue"
-    table_class = CatalogueDeDomaineTable
+    table_class = table_de(
+        LigneCatalogue,
+        (
+            ("fonctionnalite__libelle", TexteColumn(verbose_name="Fonctionnalité")),
+            ("fonctionnalite__application", LienColumn(verbose_name="Application")),
+            ("fonctionnalite__application__editeur", LienColumn(verbose_name="Éditeur")),
+            ("usages", NombreColumn(verbose_name="Adhérents")),
+        ),
+    )
     limite = 50
     chemin = critere = "fonctionnalite__domaine"
     vide = "Ce domaine ne figure pas au catalogue de l’année."

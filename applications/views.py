@@ -12,16 +12,23 @@ from applications.bilan import (
 )
 from applications.chiffres import CHIFFRES
 from applications.matrice import DROITS as MATRICE
-from siim94.ui.crud import VALEURS_INDICATEUR, Crud
+from siim94.ui.crud import Crud
+from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.indicateurs import IndicateurCrud
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
 
 class LigneCatalogueCrud(Crud):
     model = models.LigneCatalogue
-    table_class = tables.LigneCatalogueTable
+    colonnes = (
+        ("fonctionnalite__libelle", TexteColumn(verbose_name="Fonctionnalité")),
+        ("fonctionnalite__domaine", LienColumn(verbose_name="Domaine")),
+        ("fonctionnalite__application", LienColumn(verbose_name="Application")),
+        ("fonctionnalite__application__editeur", LienColumn(verbose_name="Éditeur")),
+        ("usages", NombreColumn(verbose_name="Adhérents", total=True)),
+    )
     filterset_class = filters.LigneCatalogueFilter
     panneaux = (
         catalogue.LigneCatalogueFiche,
@@ -48,8 +55,21 @@ class LigneCatalogueCrud(Crud):
 
 class DeploiementCrud(Crud):
     model = models.Deploiement
-    table_class = tables.DeploiementTable
-    filterset_class = filters.DeploiementFilter
+    colonnes = (
+        ("adherent", LienColumn()),
+        ("ligne__fonctionnalite", LienColumn(verbose_name="Fonctionnalité")),
+        ("ligne__fonctionnalite__domaine", LienColumn(verbose_name="Domaine")),
+        "etat",
+        "depuis",
+        "jusque",
+    )
+    recherche = (
+        "adherent__nom",
+        "adherent__nom_court",
+        "ligne__fonctionnalite__libelle",
+        "ligne__fonctionnalite__application__nom",
+    )
+    criteres = ("adherent", "ligne__fonctionnalite__domaine", "etat")
     annee_par = "ligne"
     fiche = False
 
@@ -61,8 +81,12 @@ class DeploiementCrud(Crud):
 
 class DomaineCrud(Crud):
     model = models.Domaine
-    table_class = tables.DomaineTable
-    filterset_class = filters.DomaineFilter
+    colonnes = (
+        "nom",
+        ("nombre_fonctions", NombreColumn(verbose_name="Fonctionnalités")),
+        ("nombre_applications", NombreColumn(verbose_name="Applications")),
+    )
+    recherche = ("nom", "alias__libelle")
     panneaux = (
         catalogue.DomaineBande,
         catalogue.CatalogueDomainePanneau,
@@ -109,8 +133,12 @@ class ApplicationCrud(Crud):
 
 class EditeurCrud(Crud):
     model = models.Editeur
-    table_class = tables.EditeurTable
-    filterset_class = filters.EditeurFilter
+    colonnes = (
+        "nom",
+        ("graphies", TexteColumn(verbose_name="Autres graphies", orderable=False)),
+        ("nombre_applications", NombreColumn(verbose_name="Applications")),
+    )
+    recherche = ("nom", "autres_noms")
     panneaux = (
         catalogue.EditeurBande,
         catalogue.ApplicationsEditeurPanneau,
@@ -126,8 +154,9 @@ class EditeurCrud(Crud):
 
 class FonctionnaliteCrud(Crud):
     model = models.Fonctionnalite
-    table_class = tables.FonctionnaliteTable
-    filterset_class = filters.FonctionnaliteFilter
+    colonnes = ("libelle", "domaine", "application")
+    recherche = ("libelle", "application__nom", "domaine__nom")
+    criteres = ("domaine",)
     panneaux = (
         catalogue.UtilisateursFonctionnalitePanneau,
         catalogue.EditionsPanneau,
@@ -161,31 +190,39 @@ class _DuProjet:
 
 class JalonCrud(_DuProjet, Crud):
     model = models.Jalon
-    table_class = tables.JalonTable
-    filterset_class = filters.JalonFilter
+    colonnes = (
+        "libelle",
+        ("projet", LienColumn()),
+        "adherent",
+        ("date", TexteColumn(accessor="date_lisible", order_by=("date",), verbose_name="Date")),
+    )
+    recherche = ("libelle", "date", "projet__nom", "adherent__nom")
+    criteres = ("projet", "adherent")
     fiche = False
 
 
 class PointProjetCrud(_DuProjet, Crud):
     model = models.PointProjet
-    table_class = tables.PointProjetTable
-    filterset_class = filters.PointProjetFilter
+    colonnes = (("projet", LienColumn()), "exercice", "bilan_de", "mois", ("texte", TexteColumn()))
+    recherche = ("projet__nom", "texte")
+    criteres = ("projet",)
     fiche = False
     introduction = "Ce qui a été écrit de chaque projet, pour le bilan de l’année ou pour un de ses mois."
 
 
 class ColonneCatalogueCrud(Crud):
     model = models.ColonneCatalogue
-    table_class = tables.ColonneCatalogueTable
-    filterset_class = filters.ColonneCatalogueFilter
+    colonnes = (("adherent", LienColumn()), "exercice", "rang")
+    recherche = ("adherent__nom", "adherent__nom_court")
     fiche = False
     introduction = "Les adhérents qui ont une colonne dans le catalogue de l’année, dans leur ordre."
 
 
 class AliasDomaineCrud(Crud):
     model = models.AliasDomaine
-    table_class = tables.AliasDomaineTable
-    filterset_class = filters.AliasDomaineFilter
+    colonnes = ("libelle", ("domaine", LienColumn()))
+    recherche = ("libelle", "domaine__nom")
+    criteres = ("domaine",)
     fiche = False
     introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un domaine."
 
@@ -197,23 +234,33 @@ class FaitMarquantCrud(Crud):
     panneaux = (panneaux.FaitMarquantFiche, panneaux.FaitsDuThemePanneau)
 
 
-class IndicateurMetierCrud(Crud):
+class IndicateurMetierCrud(IndicateurCrud):
     model = models.IndicateurMetier
-    table_class = tables.IndicateurMetierTable
-    filterset_class = filters.IndicateurMetierFilter
-    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurMetierFiche)
+    colonnes = ("libelle", "ventilation", "domaine", "qualificatif", "valeur", "unite", "texte", "exercice")
+    recherche = (
+        "libelle",
+        "intitule",
+        "ventilation",
+        "texte",
+        "unite",
+        "valeur",
+        "definition",
+        "domaine__nom",
+        "application__nom",
+    )
+    criteres = ("domaine", "qualificatif")
+    panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurMetierFiche)
     introduction = "Ce que les métiers des adhérents ont traité dans l’année."
-    grille = VALEURS_INDICATEUR
     grille_cles = ("libelle", "domaine", "intitule", "ventilation", "unite")
 
 
-class IndicateurActiviteCrud(Crud):
+class IndicateurActiviteCrud(IndicateurCrud):
     model = models.IndicateurActivite
-    table_class = tables.IndicateurActiviteTable
-    filterset_class = filters.IndicateurActiviteFilter
-    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurActiviteFiche)
+    colonnes = ("libelle", "ventilation", "theme", "qualificatif", "valeur", "unite", "exercice")
+    recherche = ("libelle", "ventilation", "texte", "unite", "valeur", "definition", "theme")
+    criteres = ("theme",)
+    panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurActiviteFiche)
     introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
-    grille = VALEURS_INDICATEUR
     grille_cles = ("libelle", "theme", "ventilation", "unite")
 
 

@@ -9,9 +9,10 @@ from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Sec
 from finances.models.budget import DocumentsAnnuels
 from finances.models.execution import SuiviAnnuel
 from finances.models.lignes import MONTANTS
-from finances.tables import CompteTable, LigneBudgetAnneesTable
+from finances.tables import CompteTable
 from siim94.formats import francais
-from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
 from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau, adresse_liste
@@ -365,7 +366,19 @@ class LignesPanneau(TablePanneau):
 
     titre = "Lignes budgétaires"
     permission = "finances.view_lignebudget"
-    table_class = LigneBudgetAnneesTable
+    table_class = table_de(
+        LigneBudget,
+        (
+            ("document", TexteColumn(accessor="document__sigle")),
+            ("chapitre__libelle", TexteColumn(verbose_name="Chapitre")),
+            ("compte__libelle", TexteColumn(verbose_name="Compte")),
+            "sens",
+            ("vote", MontantColumn()),
+            ("credits_ouverts", MontantColumn()),
+            ("realise", MontantColumn()),
+            ("reports", MontantColumn(verbose_name="Reports")),
+        ),
+    )
     limite = 50
 
     def queryset(self):

@@ -1,13 +1,13 @@
 """Panels of the pages of budgets and of plans of accounts."""
 
-from finances.models import DocumentBudgetaire
+from finances.models import Chapitre, DocumentBudgetaire
 from finances.tables import (
-    ChapitreDePlanTable,
     DocumentBudgetaireTable,
-    DocumentDePlanTable,
     LignePresentationTable,
 )
 from siim94.socle.memoire import memoriser
+from siim94.ui.listes.colonnes import TexteColumn
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 
 
@@ -30,7 +30,7 @@ class DocumentsDuBudgetPanneau(TablePanneau):
 class ChapitresPanneau(TablePanneau):
     titre = "Chapitres"
     permission = "finances.view_chapitre"
-    table_class = ChapitreDePlanTable
+    table_class = table_de(Chapitre, ("code", "libelle", "section"))
     limite = 60
 
     def queryset(self):
@@ -45,7 +45,15 @@ class DocumentsDeNomenclaturePanneau(TablePanneau):
 
     titre = "Documents budgétaires"
     permission = "finances.view_documentbudgetaire"
-    table_class = DocumentDePlanTable
+    table_class = table_de(
+        DocumentBudgetaire,
+        (
+            ("nom", TexteColumn(accessor="sigle", verbose_name="Document", orderable=False)),
+            "budget",
+            "date",
+            "autre_organisme",
+        ),
+    )
 
     def queryset(self):
         return DocumentBudgetaire.objects.filter(nomenclature=self.objet).order_by("-exercice_id", "etape")

@@ -1,58 +1,17 @@
 """The lists of finances."""
 
 from finances.models import (
-    Budget,
-    Chapitre,
     Compte,
-    Contribution,
     DocumentBudgetaire,
-    IndicateurFinancier,
     LigneBudget,
     LignePresentation,
-    Nomenclature,
-    Subvention,
 )
-from siim94.ui.listes.colonnes import AnneeColumn, ChoixColumn, Colonne, MontantColumn, TexteColumn
-from siim94.ui.listes.tables import ListeTable
+from siim94.ui.listes.colonnes import ChoixColumn, Colonne, MontantColumn, TexteColumn
+from siim94.ui.listes.tables import ListeTable, table_de
 
-
-class ContributionTable(ListeTable):
-    montant = MontantColumn(total=True)
-
-    class Meta(ListeTable.Meta):
-        model = Contribution
-        fields = ("adherent", "nature", "exercice", "montant")
-
-
-class SubventionTable(ListeTable):
-    montant = MontantColumn(total=True)
-
-    class Meta(ListeTable.Meta):
-        model = Subvention
-        fields = ("libelle", "financeur", "chapitre", "exercice", "montant")
-
-
-class IndicateurFinancierTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = IndicateurFinancier
-        fields = ("libelle", "qualificatif", "valeur", "unite", "exercice", "definition")
-
-
-class DocumentBudgetaireTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = DocumentBudgetaire
-        fields = ("etape", "numero", "exercice", "budget", "date", "nomenclature", "autre_organisme")
-
-
-class DocumentDePlanTable(ListeTable):
-    """The documents of one plan; the first column is the document itself."""
-
-    nom = TexteColumn(accessor="sigle", verbose_name="Document", orderable=False)
-
-    class Meta(ListeTable.Meta):
-        model = DocumentBudgetaire
-        fields = ("budget", "date", "autre_organisme")
-        sequence = ("nom", "...")
+DocumentBudgetaireTable = table_de(
+    DocumentBudgetaire, ("etape", "numero", "exercice", "budget", "date", "nomenclature", "autre_organisme")
+)
 
 
 class LigneBudgetTable(ListeTable):
@@ -94,37 +53,6 @@ class LigneBudgetTable(ListeTable):
             super().totaliser(queryset)
 
 
-class LigneBudgetAnneesTable(ListeTable):
-    """The lines of one chapter or account over the years; years and stages do not add up."""
-
-    document = TexteColumn(accessor="document__sigle")
-    chapitre__libelle = TexteColumn(verbose_name="Chapitre")
-    compte__libelle = TexteColumn(verbose_name="Compte")
-    vote = MontantColumn()
-    credits_ouverts = MontantColumn()
-    realise = MontantColumn()
-    reports = MontantColumn(verbose_name="Reports")
-
-    class Meta(ListeTable.Meta):
-        model = LigneBudget
-        fields = (
-            "document",
-            "chapitre__libelle",
-            "compte__libelle",
-            "sens",
-            "vote",
-            "credits_ouverts",
-            "realise",
-            "reports",
-        )
-
-
-class BudgetTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = Budget
-        fields = ("libelle", "code", "genre")
-
-
 class LignePresentationTable(ListeTable):
     """The rows of a plan's print-outs; a total names the rows that it adds up."""
 
@@ -142,27 +70,4 @@ class LignePresentationTable(ListeTable):
         fields = ("libelle", "section", "sens", "genre", "chapitre", "additionne", "detaille", "si_montant")
 
 
-class ChapitreTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = Chapitre
-        fields = ("code", "libelle", "libelle_court", "section", "nomenclature")
-
-
-class ChapitreDePlanTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = Chapitre
-        fields = ("code", "libelle", "section")
-
-
-class CompteTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = Compte
-        fields = ("code", "libelle", "libelle_court", "parent", "nomenclature")
-
-
-class NomenclatureTable(ListeTable):
-    annee = AnneeColumn()
-
-    class Meta(ListeTable.Meta):
-        model = Nomenclature
-        fields = ("declinaison", "norme", "annee")
+CompteTable = table_de(Compte, ("code", "libelle", "libelle_court", "parent", "nomenclature"))

@@ -3,15 +3,8 @@
 from finances.bilan import SECTIONS
 from finances.chiffres import CHIFFRES
 from finances.filters import (
-    BudgetFilter,
-    ChapitreFilter,
-    CompteFilter,
     ContributionFilter,
-    DocumentBudgetaireFilter,
-    IndicateurFinancierFilter,
     LigneBudgetFilter,
-    NomenclatureFilter,
-    SubventionFilter,
 )
 from finances.models import (
     Budget,
@@ -57,19 +50,14 @@ from finances.panneaux_plan import (
     NomenclatureFiche,
 )
 from finances.tables import (
-    BudgetTable,
-    ChapitreTable,
     CompteTable,
-    ContributionTable,
     DocumentBudgetaireTable,
-    IndicateurFinancierTable,
     LigneBudgetTable,
-    NomenclatureTable,
-    SubventionTable,
 )
-from siim94.ui.crud import VALEURS_INDICATEUR, Crud
+from siim94.ui.crud import Crud
+from siim94.ui.listes.colonnes import AnneeColumn, MontantColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.indicateurs import IndicateurCrud
 
 
 def du_plan(objets, exercice):
@@ -82,7 +70,7 @@ def du_plan(objets, exercice):
 
 class ContributionCrud(Crud):
     model = Contribution
-    table_class = ContributionTable
+    colonnes = ("adherent", "nature", "exercice", ("montant", MontantColumn(total=True)))
     filterset_class = ContributionFilter
     panneaux = (ContributionBande, ContributionEvolution, ContributionPlacePanneau, ContributionFiche)
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
@@ -92,8 +80,8 @@ class ContributionCrud(Crud):
 
 class SubventionCrud(Crud):
     model = Subvention
-    table_class = SubventionTable
-    filterset_class = SubventionFilter
+    colonnes = ("libelle", "financeur", "chapitre", "exercice", ("montant", MontantColumn(total=True)))
+    recherche = ("libelle", "financeur", "montant", "chapitre__code")
     panneaux = (SubventionEvolution, SubventionFiche)
     grille = ("montant",)
     grille_cles = ("libelle", "financeur", "chapitre")
@@ -104,19 +92,17 @@ class SubventionCrud(Crud):
         return du_plan(objets, exercice) if champ.name == "chapitre" else objets
 
 
-class IndicateurFinancierCrud(Crud):
+class IndicateurFinancierCrud(IndicateurCrud):
     model = IndicateurFinancier
-    table_class = IndicateurFinancierTable
-    filterset_class = IndicateurFinancierFilter
-    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, IndicateurFinancierFiche)
-    grille = VALEURS_INDICATEUR
-    grille_cles = ("libelle", "ventilation", "unite")
+    colonnes = ("libelle", "qualificatif", "valeur", "unite", "exercice", "definition")
+    panneaux = (*IndicateurCrud.panneaux, IndicateurFinancierFiche)
 
 
 class DocumentBudgetaireCrud(Crud):
     model = DocumentBudgetaire
     table_class = DocumentBudgetaireTable
-    filterset_class = DocumentBudgetaireFilter
+    recherche = ("etape", "exercice", "date", "siret", "budget__libelle", "nomenclature__declinaison")
+    criteres = ("etape", "budget", "autre_organisme")
     panneaux = (BalancePanneau, PresentationPanneau, DocumentBudgetaireFiche)
 
     @classmethod
@@ -126,8 +112,9 @@ class DocumentBudgetaireCrud(Crud):
 
 class BudgetCrud(Crud):
     model = Budget
-    table_class = BudgetTable
-    filterset_class = BudgetFilter
+    colonnes = ("libelle", "code", "genre")
+    recherche = ("libelle", "code")
+    criteres = ("genre",)
     panneaux = (DocumentsDuBudgetPanneau, BudgetFiche)
     introduction = "Le budget principal et les budgets annexes du syndicat."
 
@@ -162,22 +149,25 @@ class LigneBudgetCrud(Crud):
 
 class ChapitreCrud(Crud):
     model = Chapitre
-    table_class = ChapitreTable
-    filterset_class = ChapitreFilter
+    colonnes = ("code", "libelle", "libelle_court", "section", "nomenclature")
+    recherche = ("code", "libelle", "libelle_court")
+    criteres = ("nomenclature", "section")
     panneaux = (PosteBande, SuiviPanneau, ComptesDuChapitrePanneau, LignesPanneau, ChapitreFiche)
 
 
 class CompteCrud(Crud):
     model = Compte
     table_class = CompteTable
-    filterset_class = CompteFilter
+    recherche = ("code", "libelle", "libelle_court")
+    criteres = ("nomenclature",)
     panneaux = (PosteBande, SuiviPanneau, ComptesEnfantsPanneau, LignesPanneau, CompteFiche)
 
 
 class NomenclatureCrud(Crud):
     model = Nomenclature
-    table_class = NomenclatureTable
-    filterset_class = NomenclatureFilter
+    colonnes = ("declinaison", "norme", ("annee", AnneeColumn()))
+    recherche = ("declinaison", "norme", "annee")
+    criteres = ("norme",)
     panneaux = (
         DocumentsDeNomenclaturePanneau,
         ChapitresPanneau,

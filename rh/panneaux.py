@@ -7,13 +7,12 @@ from rh.models import Effectif, EmploiGrade, Grade, PourvuGrade
 from rh.tables import (
     AgeMoyenTable,
     EffectifPoleTable,
-    EmploiDeGradeTable,
     MouvementTable,
-    PourvuDeGradeTable,
 )
 from siim94.formats import francais
 from siim94.ui.graphiques import LineChart
 from siim94.ui.listes.colonnes import INCONNU, lien
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
 from siim94.ui.pages.indicateurs import IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
@@ -132,7 +131,7 @@ class EmploisDeGradePanneau(TablePanneau):
 
     titre = "Lignes d’emplois"
     permission = "rh.view_emploigrade"
-    table_class = EmploiDeGradeTable
+    table_class = table_de(EmploiGrade, ("exercice", "permanent", "temps_complet", "emplois", "note"))
 
     def queryset(self):
         emplois = EmploiGrade.objects.filter(grade=self.objet)
@@ -144,7 +143,9 @@ class PourvusDeGradePanneau(TablePanneau):
 
     titre = "Lignes d’emplois pourvus"
     permission = "rh.view_pourvugrade"
-    table_class = PourvuDeGradeTable
+    table_class = table_de(
+        PourvuGrade, ("exercice", "statut", "permanent", "temps_complet", "pourvus", "note")
+    )
 
     def queryset(self):
         pourvus = PourvuGrade.objects.filter(grade=self.objet)

@@ -1,30 +1,32 @@
 """Pages of staff: the overview of the year, and the lists."""
 
-from rh import filters, models, panneaux, tables
+from rh import models, panneaux, tables
 from rh.bilan import SECTIONS
 from rh.chiffres import CHIFFRES
-from siim94.ui.crud import VALEURS_INDICATEUR, Crud
+from siim94.ui.crud import Crud
+from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.indicateurs import IndicateurCrud
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
 
 class FiliereCrud(Crud):
     model = models.Filiere
-    table_class = tables.FiliereTable
+    colonnes = ("nom", "code")
     panneaux = (
         panneaux.GradesDeFilierePanneau,
         panneaux.EffectifsDeFiliereParAnneePanneau,
         panneaux.FiliereFiche,
     )
-    filterset_class = filters.FiliereFilter
+    recherche = ("nom", "code")
 
 
 class GradeCrud(Crud):
     model = models.Grade
-    table_class = tables.GradeTable
-    filterset_class = filters.GradeFilter
+    colonnes = ("libelle", "categorie", "filiere")
+    recherche = ("libelle", "categorie", "filiere__nom")
+    criteres = ("filiere", "categorie")
     panneaux = (
         panneaux.EffectifsParAnneePanneau,
         panneaux.PourvusDeGradePanneau,
@@ -35,8 +37,18 @@ class GradeCrud(Crud):
 
 class EmploiGradeCrud(Crud):
     model = models.EmploiGrade
-    table_class = tables.EmploiGradeTable
-    filterset_class = filters.EmploiGradeFilter
+    colonnes = (
+        ("libelle", TexteColumn(accessor="grade__libelle", verbose_name="Grade")),
+        ("filiere", TexteColumn(accessor="grade__filiere__nom", verbose_name="Filière")),
+        ("categorie", ChoixColumn(accessor="grade__categorie", verbose_name="Catégorie")),
+        "permanent",
+        "temps_complet",
+        ("emplois", NombreColumn(total=True)),
+        "note",
+        "exercice",
+    )
+    recherche = ("note", "grade__libelle", "grade__filiere__nom")
+    criteres = ("grade__filiere", "grade__categorie")
     panneaux = (panneaux.EmploiGradeEvolution, panneaux.EmploiGradeFiche)
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
     grille = ("emplois", "note")
@@ -45,8 +57,19 @@ class EmploiGradeCrud(Crud):
 
 class PourvuGradeCrud(Crud):
     model = models.PourvuGrade
-    table_class = tables.PourvuGradeTable
-    filterset_class = filters.PourvuGradeFilter
+    colonnes = (
+        ("libelle", TexteColumn(accessor="grade__libelle", verbose_name="Grade")),
+        ("filiere", TexteColumn(accessor="grade__filiere__nom", verbose_name="Filière")),
+        ("categorie", ChoixColumn(accessor="grade__categorie", verbose_name="Catégorie")),
+        "statut",
+        "permanent",
+        "temps_complet",
+        ("pourvus", NombreColumn(total=True)),
+        "note",
+        "exercice",
+    )
+    recherche = ("note", "statut", "grade__libelle", "grade__filiere__nom")
+    criteres = ("statut", "grade__filiere", "grade__categorie")
     panneaux = (panneaux.PourvuGradeEvolution, panneaux.PourvuGradeFiche)
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
     grille = ("pourvus", "note")
@@ -55,9 +78,9 @@ class PourvuGradeCrud(Crud):
 
 class EtpCrud(Crud):
     model = models.Etp
-    table_class = tables.EtpTable
+    colonnes = ("exercice", "etp", "bilan_de")
     panneaux = (panneaux.EtpEvolution, panneaux.EtpFiche)
-    filterset_class = filters.EtpFilter
+    recherche = ("exercice", "etp")
     introduction = "Équivalents temps plein du syndicat au 31 décembre."
     grille = ("etp",)
 
@@ -65,7 +88,8 @@ class EtpCrud(Crud):
 class MouvementCrud(Crud):
     model = models.Mouvement
     table_class = tables.MouvementTable
-    filterset_class = filters.MouvementFilter
+    recherche = ("profil", "remplacement", "sens", "pole__nom")
+    criteres = ("sens", "pole")
     panneaux = (panneaux.MouvementsDeLAnneePanneau, panneaux.MouvementFiche)
     introduction = "Départs et arrivées de l’année, par poste ; aucun nom n’est enregistré."
     grille = ("sens", "pole", "nombre", "remplacement")
@@ -76,7 +100,8 @@ class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
     panneaux = (panneaux.AgeMoyenEvolution, panneaux.AgesDeLAnneePanneau, panneaux.AgeMoyenFiche)
-    filterset_class = filters.AgeMoyenFilter
+    recherche = ("groupe", "exercice")
+    criteres = ("groupe",)
     grille = ("age", "age_min", "age_max")
     grille_cles = ("groupe", "ensemble")
 
@@ -85,18 +110,15 @@ class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
     panneaux = (panneaux.EffectifPoleEvolution, panneaux.EffectifsDeLAnneePanneau, panneaux.EffectifPoleFiche)
-    filterset_class = filters.EffectifPoleFilter
+    recherche = ("moment", "exercice", "pole__nom")
+    criteres = ("pole", "moment")
     grille = ("agents", "etp")
     grille_cles = ("pole", "moment")
 
 
-class IndicateurRhCrud(Crud):
+class IndicateurRhCrud(IndicateurCrud):
     model = models.IndicateurRh
-    table_class = tables.IndicateurRhTable
-    filterset_class = filters.IndicateurRhFilter
-    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurRhFiche)
-    grille = VALEURS_INDICATEUR
-    grille_cles = ("libelle", "ventilation", "unite")
+    panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurRhFiche)
 
 
 CRUDS = (

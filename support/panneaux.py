@@ -5,9 +5,9 @@ from django.utils.functional import cached_property
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
 from siim94.ui.pages.evolution import Mesure as MesureSuivie
-from siim94.ui.pages.indicateurs import IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (
@@ -22,8 +22,6 @@ from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHN
 from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
 from support.panneaux_glpi import PostesAdherentPanneau, TicketsAdherentPanneau, cases_adherent
 from support.tables import (
-    FormationAnnuelleTable,
-    FormationDeAdherentTable,
     FormationTable,
 )
 
@@ -174,7 +172,7 @@ class FormationsDuTypePanneau(TablePanneau):
 
     titre = "Formations par exercice"
     permission = "support.view_formation"
-    table_class = FormationAnnuelleTable
+    table_class = table_de(Formation, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
     vide = "Aucune formation de ce type n’est enregistrée."
 
@@ -221,16 +219,12 @@ class FormationAdherentFiche(FichePanneau):
     champs = ("adherent", "agents", "jours", "exercice", "bilan_de")
 
 
-class IndicateurSupportFiche(IndicateurFiche):
-    pass
-
-
 class FormationsAdherentPanneau(TablePanneau):
     """The training that a member received over the years."""
 
     titre = "Formations"
     permission = "support.view_formationadherent"
-    table_class = FormationDeAdherentTable
+    table_class = table_de(FormationAdherent, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
 
     def queryset(self):

@@ -6,13 +6,15 @@ from django.utils.html import format_html
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.ui.graphiques import BarChart
+from siim94.ui.listes.colonnes import NombreColumn
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
 from siim94.ui.pages.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan_glpi import en_heures
 from support.models import LigneParc, Ticket
-from support.tables import EntiteGlpiTable, LigneParcTable, ReleveParcTable
+from support.tables import EntiteGlpiTable, ReleveParcTable
 
 # Years that a page shows at most.
 ANNEES = 10
@@ -86,7 +88,9 @@ class LignesParcPanneau(TablePanneau):
 
     titre = "Machines relevées"
     permission = "support.view_ligneparc"
-    table_class = LigneParcTable
+    table_class = table_de(
+        LigneParc, ("type", "systeme", "statut", "entite", ("nombre", NombreColumn(total=True)))
+    )
     limite = 100
 
     def queryset(self):

@@ -1,8 +1,9 @@
 """Pages of support: the overview of the year, and the lists."""
 
-from siim94.ui.crud import VALEURS_INDICATEUR, Crud
+from siim94.ui.crud import Crud
+from siim94.ui.listes.colonnes import NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurEvolution, IndicateurPartiesPanneau
+from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from support import filters, models, panneaux, tables
 from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS
@@ -13,8 +14,17 @@ PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
 class VentilationCrud(Crud):
     model = models.Ventilation
-    table_class = tables.VentilationTable
-    filterset_class = filters.VentilationFilter
+    colonnes = (
+        "mesure",
+        "axe",
+        "pole",
+        ("somme", NombreColumn(verbose_name="Somme des parts")),
+        "qualificatif",
+        "total",
+        "exercice",
+    )
+    recherche = ("mesure", "axe", "note", "pole__nom")
+    criteres = ("pole", "mesure", "axe")
     panneaux = (panneaux.PartsPanneau, panneaux.VentilationFiche)
     introduction = (
         "Les mêmes jours sont ventilés par nature, par domaine, par adhérent ou par application : "
@@ -32,8 +42,9 @@ class VentilationCrud(Crud):
 
 class LigneVentilationCrud(Crud):
     model = models.LigneVentilation
-    table_class = tables.LigneVentilationTable
-    filterset_class = filters.LigneVentilationFilter
+    colonnes = ("libelle", "valeur", "ventilation", "domaine", "adherent", "application")
+    recherche = ("libelle", "adherent__nom", "application__nom", "domaine__nom")
+    criteres = ("ventilation__pole", "ventilation__mesure", "adherent")
     panneaux = (panneaux.PartEvolution, panneaux.LigneVentilationFiche)
     annee_par = "ventilation"
     grille = ("valeur",)
@@ -51,15 +62,16 @@ class LigneVentilationCrud(Crud):
 
 class TypeFormationCrud(Crud):
     model = models.TypeFormation
-    table_class = tables.TypeFormationTable
-    filterset_class = filters.TypeFormationFilter
+    colonnes = ("nom", "code")
+    recherche = ("nom", "code")
     panneaux = (panneaux.FormationsDuTypePanneau, panneaux.TypeFormationFiche)
 
 
 class FormationCrud(Crud):
     model = models.Formation
     table_class = tables.FormationTable
-    filterset_class = filters.FormationFilter
+    recherche = ("exercice", "type__nom")
+    criteres = ("type",)
     panneaux = (panneaux.FormationEvolution, panneaux.FormationsDeLAnneePanneau, panneaux.FormationFiche)
     grille = ("agents", "jours")
     grille_cles = ("type",)
@@ -67,26 +79,28 @@ class FormationCrud(Crud):
 
 class FormationAdherentCrud(Crud):
     model = models.FormationAdherent
-    table_class = tables.FormationAdherentTable
-    filterset_class = filters.FormationAdherentFilter
+    colonnes = (
+        ("nom", TexteColumn(accessor="adherent__nom", verbose_name="Adhérent")),
+        ("agents", NombreColumn(total=True)),
+        ("jours", NombreColumn(total=True)),
+        "exercice",
+    )
+    recherche = ("exercice", "adherent__nom", "adherent__nom_court")
+    criteres = ("adherent",)
     panneaux = (panneaux.FormationEvolution, panneaux.FormationAdherentFiche)
     grille = ("agents", "jours")
     grille_cles = ("adherent",)
 
 
-class IndicateurSupportCrud(Crud):
+class IndicateurSupportCrud(IndicateurCrud):
     model = models.IndicateurSupport
-    table_class = tables.IndicateurSupportTable
-    filterset_class = filters.IndicateurSupportFilter
-    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau, panneaux.IndicateurSupportFiche)
-    grille = VALEURS_INDICATEUR
-    grille_cles = ("libelle", "ventilation", "unite")
+    panneaux = (*IndicateurCrud.panneaux, IndicateurFiche)
 
 
 class PlateformeGlpiCrud(Crud):
     model = models.PlateformeGlpi
-    table_class = tables.PlateformeGlpiTable
-    filterset_class = filters.PlateformeGlpiFilter
+    colonnes = ("nom", "code", "adherent_defaut")
+    recherche = ("nom", "code", "adherent_defaut__nom")
     panneaux = (
         glpi.TicketsPlateformePanneau,
         glpi.PostesPlateformePanneau,
@@ -99,7 +113,8 @@ class PlateformeGlpiCrud(Crud):
 class EntiteGlpiCrud(Crud):
     model = models.EntiteGlpi
     table_class = tables.EntiteGlpiTable
-    filterset_class = filters.EntiteGlpiFilter
+    recherche = ("libelle", "adherent__nom", "plateforme__nom")
+    criteres = ("plateforme", "adherent", "interne")
     panneaux = (glpi.TicketsEntitePanneau, glpi.PostesEntitePanneau, glpi.EntiteGlpiFiche)
     introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."
 
@@ -123,7 +138,8 @@ class TicketCrud(Crud):
 class ReleveParcCrud(Crud):
     model = models.ReleveParc
     table_class = tables.ReleveParcTable
-    filterset_class = filters.ReleveParcFilter
+    recherche = ("date", "plateforme__nom")
+    criteres = ("plateforme",)
     panneaux = (glpi.SystemesReleveParc, glpi.LignesParcPanneau, glpi.ReleveParcFiche)
     modifiable = False
 

@@ -31,9 +31,6 @@ from siim94.ui.saisie.lot import LotView
 from siim94.ui.saisie.suppression import SuppressionView
 from siim94.ui.views import FicheView, ListeView
 
-# What a year gives of a single figure: edited together in the grids of indicators.
-VALEURS_INDICATEUR = ("qualificatif", "valeur", "valeur_max", "texte")
-
 
 class Crud:
     """The pages of one model, declared in the app's ``views.py``::
@@ -58,8 +55,8 @@ class Crud:
     ``finances:contribution_detail`` at ``/finances/contributions/12/`` to those who hold
     ``finances.view_contribution``.
 
-    - ``colonnes``: the columns of the list, or ``table_class`` (a ``ListeTable`` of ``tables.py``) when their
-      names do not say it all; ``recherche`` (the paths of the text search) and ``criteres`` (those in view),
+    - ``colonnes``: the columns of the list (see ``table_de``), or ``table_class`` (a ``ListeTable``) when
+      they do not say it all; ``recherche`` (the paths of the text search) and ``criteres`` (those in view),
       or ``filterset_class`` (a ``ListeFilter`` of ``filters.py``). The administration and the search of the
       site follow them.
     - ``chemin``: the part of the address; by default the plural name; ``""`` makes the list the home of the
@@ -83,7 +80,7 @@ class Crud:
     """
 
     model: ClassVar[type[models.Model]]
-    colonnes: ClassVar[Sequence[str]] = ()
+    colonnes: ClassVar[Sequence[str | tuple]] = ()
     table_class: ClassVar[type[ListeTable] | None] = None
     recherche: ClassVar[Sequence[Champ]] = ()
     criteres: ClassVar[Sequence[str]] = ()

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from siim94.formats import francais
 from siim94.socle.models import Indicateur
+from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.evolution import EvolutionPanneau, Mesure
 from siim94.ui.pages.panneaux import FichePanneau
@@ -75,3 +76,22 @@ class IndicateurPartiesPanneau(TableauxPanneau):
             for ligne in lignes
         ]
         return [Tableau(f"Détail de {self.objet.libelle}", ("Libellé", "Valeur"), rangs)]
+
+
+class IndicateurCrud(Crud):
+    """The pages of a family of figures; a subclass adds the page of its own fields to ``panneaux``."""
+
+    colonnes = (
+        "libelle",
+        "ventilation",
+        "qualificatif",
+        "valeur",
+        "valeur_max",
+        "texte",
+        "unite",
+        "exercice",
+    )
+    recherche = ("libelle", "ventilation", "texte", "unite", "valeur", "definition")
+    panneaux = (IndicateurEvolution, IndicateurPartiesPanneau)
+    grille = ("qualificatif", "valeur", "valeur_max", "texte")
+    grille_cles = ("libelle", "ventilation", "unite")

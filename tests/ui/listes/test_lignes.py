@@ -5,9 +5,9 @@ import pytest
 from django.utils import timezone
 
 from adherents.models import Adherent, Alias
-from adherents.tables import AdherentTable, AliasTable
+from adherents.views import AdherentCrud, AliasCrud
 from applications.models import IndicateurActivite
-from applications.tables import IndicateurActiviteTable
+from applications.views import IndicateurActiviteCrud
 from siim94.ui.listes.lignes import lignes_html
 from support.models import Ticket
 from support.tables import TicketTable
@@ -38,18 +38,18 @@ def test_each_cell_says_what_django_tables2_makes_of_its_column(crud):
 def test_a_choice_without_a_code_says_its_label():
     ligne = IndicateurActivite.objects.first()
     ligne.qualificatif = ""
-    assert "<td>Exact</td>" in lignes_html(IndicateurActiviteTable([ligne]))
+    assert "<td>Exact</td>" in lignes_html(IndicateurActiviteCrud.table_class([ligne]))
 
 
 def test_the_first_column_leads_to_the_page_of_the_row_if_it_has_one():
     adherent = Adherent.objects.first()
     assert f'<th scope="row"><a href="{adherent.get_absolute_url()}">' in lignes_html(
-        AdherentTable([adherent])
+        AdherentCrud.table_class([adherent])
     )
     alias = Alias.objects.exclude(adherent=None).first()
-    assert alias.adherent.get_absolute_url() in lignes_html(AliasTable([alias]))
+    assert alias.adherent.get_absolute_url() in lignes_html(AliasCrud.table_class([alias]))
     alias.adherent = None
-    assert "<a " not in lignes_html(AliasTable([alias]))
+    assert "<a " not in lignes_html(AliasCrud.table_class([alias]))
 
 
 def test_a_moment_is_told_in_the_time_zone_of_the_page():
@@ -60,7 +60,9 @@ def test_a_moment_is_told_in_the_time_zone_of_the_page():
 
 
 def test_what_a_cell_holds_is_escaped():
-    assert "&lt;b&gt;&amp;" in lignes_html(AdherentTable([Adherent(pk=1, nom="Ville", nom_court="<b>&")]))
+    assert "&lt;b&gt;&amp;" in lignes_html(
+        AdherentCrud.table_class([Adherent(pk=1, nom="Ville", nom_court="<b>&")])
+    )
 
 
 def test_a_row_is_chosen_and_corrected_by_those_who_may_write():
