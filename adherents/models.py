@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import Greatest, Lower
 from django.urls import reverse
 
 from siim94.socle.models import Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
@@ -155,10 +155,11 @@ class Adhesion(Suivi):
                 expressions=[
                     ("adherent", RangeOperators.EQUAL),
                     (
+                        # Dates in the wrong order make no range: the rule above has words for them.
                         Func(
                             "debut",
-                            "fin",
-                            models.Value("[]"),
+                            Case(When(fin__isnull=False, then=Greatest("debut", "fin"))),
+                            Value("[]"),
                             function="daterange",
                             output_field=DateRangeField(),
                         ),

@@ -6,16 +6,20 @@ import factory
 
 import tests.adherents.factories
 import tests.applications.factories
+import tests.bilan.factories
 import tests.finances.factories
 import tests.rh.factories
+import tests.socle.factories
 import tests.support.factories
 from siim94.socle.models import ValeurImprimee
 
 MODULES = (
     tests.adherents.factories,
     tests.applications.factories,
+    tests.bilan.factories,
     tests.finances.factories,
     tests.rh.factories,
+    tests.socle.factories,
     tests.support.factories,
 )
 
@@ -38,6 +42,7 @@ DISTINCTIONS = {
     "subvention": {"libelle": factory.Sequence("Subvention {}".format)},
     "indicateurfinancier": {"code": factory.Sequence("indicateur-{}".format)},
     "nomenclature": {"declinaison": factory.Sequence("M99_ESSAI_{}".format)},
+    "tirage": {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)},
     "etp": {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)},
 }
 

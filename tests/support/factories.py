@@ -108,3 +108,20 @@ class ReleveParcFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.ReleveParc
+
+
+class LigneParcFactory(factory.django.DjangoModelFactory):
+    releve = factory.SubFactory(ReleveParcFactory)
+    nombre = 1
+
+    class Meta:
+        model = models.LigneParc
+
+
+class ReleveTicketsFactory(factory.django.DjangoModelFactory):
+    plateforme = factory.SubFactory(PlateformeGlpiFactory)
+    date = debut = fin = datetime.datetime(2031, 12, 31, tzinfo=datetime.UTC)
+    tickets = 0
+
+    class Meta:
+        model = models.ReleveTickets

@@ -118,7 +118,7 @@ class LotView(EditionView):
             messages.warning(request, message)
             return redirect(f"{self.crud.adresse_liste()}?{request.GET.urlencode()}")
         self.lignes = self.model._base_manager.filter(pk__in=list(versions))
-        etape = request.POST.get("etape", "choix")
+        etape = request.POST.get("etape_lot", "choix")
         if etape == "appliquer":
             # Held until the end of the request, so that what is checked here is what is changed.
             actuelles = dict(self.lignes.select_for_update(of=("self",)).values_list("pk", "version"))

@@ -34,7 +34,7 @@ def choisir(client, contributions, action="modifier"):
 
 def envoyer(client, reponse, etape, **valeurs):
     action = reponse.context["action"]
-    return client.post(LOT, {"action": action, "lot": reponse.context["lot"], "etape": etape, **valeurs})
+    return client.post(LOT, {"action": action, "lot": reponse.context["lot"], "etape_lot": etape, **valeurs})
 
 
 def natures(contributions):
@@ -125,7 +125,7 @@ def test_a_field_called_like_the_reason_is_not_taken_for_it(gestionnaire):
     succession = Succession.objects.create(ancien=ancien, nouveau=nouveau, motif="fusion")
     lot = reverse("adherents:succession_bulk")
     choix = gestionnaire.post(lot, {"action": "modifier", "selection": [succession.pk]})
-    envoi = {"action": "modifier", "lot": choix.context["lot"], "etape": "appliquer"}
+    envoi = {"action": "modifier", "lot": choix.context["lot"], "etape_lot": "appliquer"}
     gestionnaire.post(lot, envoi | {"avec_motif": "on", "motif": "absorption", "motif_journal": "relecture"})
     succession.refresh_from_db()
     assert succession.motif == "absorption"
@@ -172,7 +172,7 @@ def test_one_row_that_cannot_go_keeps_all(gestionnaire):
     page = gestionnaire.post(lot, {"action": "supprimer", "selection": [libre.pk, tenu.pk]})
     assert not page.context["consequences"].possible
     assert 'value="appliquer"' not in page.content.decode()
-    gestionnaire.post(lot, {"action": "supprimer", "lot": page.context["lot"], "etape": "appliquer"})
+    gestionnaire.post(lot, {"action": "supprimer", "lot": page.context["lot"], "etape_lot": "appliquer"})
     assert Adherent.objects.filter(pk__in=[libre.pk, tenu.pk]).count() == 2
 
 

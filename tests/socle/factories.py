@@ -1,0 +1,57 @@
+"""Rows of what is stored for all, for tests."""
+
+import factory
+from django.utils import timezone
+
+from siim94.socle import models
+
+
+class UtilisateurFactory(factory.django.DjangoModelFactory):
+    username = factory.Sequence("personne-{}".format)
+
+    class Meta:
+        model = models.Utilisateur
+
+
+class OrganismeFactory(factory.django.DjangoModelFactory):
+    nom = "Syndicat d’essai"
+    sigle = "SE"
+
+    class Meta:
+        model = models.Organisme
+
+
+class ChargementFactory(factory.django.DjangoModelFactory):
+    genre = models.Chargement.Genre.SCDL
+    empreinte = "0" * 64
+
+    class Meta:
+        model = models.Chargement
+
+
+class PageConnueFactory(factory.django.DjangoModelFactory):
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    adresse = factory.Sequence("/page-{}/".format)
+    titre = "Une page"
+    vue_le = factory.LazyFunction(timezone.now)
+    titre_le = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = models.PageConnue
+
+
+class FiltreEnregistreFactory(factory.django.DjangoModelFactory):
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    liste = "finances.contribution"
+    nom = factory.Sequence("Filtre {}".format)
+
+    class Meta:
+        model = models.FiltreEnregistre
+
+
+class PreferenceListeFactory(factory.django.DjangoModelFactory):
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    liste = "finances.contribution"
+
+    class Meta:
+        model = models.PreferenceListe
