@@ -68,6 +68,9 @@ REFUS = {
         nomenclature=f.NomenclatureFactory(), section="X"
     ),
     "compte_unique_par_nomenclature": meme(f.CompteFactory),
+    "compte_affectations_textes": lambda: f.CompteFactory.build(
+        nomenclature=f.NomenclatureFactory(), affectations={"DR": 11}
+    ),
     "lignepresentation_unique_par_rang": meme(f.LignePresentationFactory),
     "lignepresentation_chapitre_une_fois": chapitre_deux_fois_dans_un_tableau,
     "lignepresentation_chapitre_selon_genre": lambda: f.LignePresentationFactory.build(
