@@ -20,6 +20,7 @@ from applications.models import Deploiement, FaitMarquant, IndicateurActivite, P
 from applications.models.projet import Calendrier
 from applications.tables import FaitMarquantTable, ProjetTable
 from siim94.formats import francais
+from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import MemeAnneePanneau
@@ -81,10 +82,8 @@ class ProjetFiche(FichePanneau):
 
 def calendrier_de(projet: Projet) -> Calendrier:
     """The milestones of a project, seen from today; read once for a page."""
-    if not hasattr(projet, "_calendrier"):
-        jalons = projet.jalons.select_related("adherent").order_by("date", "libelle")
-        projet._calendrier = Calendrier(tuple(jalons), timezone.localdate())
-    return projet._calendrier
+    jalons = projet.jalons.select_related("adherent").order_by("date", "libelle")
+    return une_fois(projet, "_calendrier", lambda: Calendrier(tuple(jalons), timezone.localdate()))
 
 
 class ProjetBande(BandePanneau):
@@ -213,9 +212,7 @@ class IndicateurActiviteFiche(IndicateurFiche):
 
 def editions_de(adherent) -> list[dict]:
     """What each edition makes available to a member, read once for a page."""
-    if not hasattr(adherent, "_editions"):
-        adherent._editions = Deploiement.objects.filter(adherent=adherent).by_edition()
-    return adherent._editions
+    return une_fois(adherent, "_editions", Deploiement.objects.filter(adherent=adherent).by_edition)
 
 
 def cases_adherent(adherent, exercice) -> list[Case]:

@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from applications.models import Deploiement, IndicateurMetier, LigneCatalogue
 from applications.panneaux import tableau_des_editions
 from siim94.formats import francais
+from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
@@ -32,9 +33,7 @@ class SuiviCatalogue:
 
     def editions(self) -> list[dict]:
         """Counts by edition, read once for a page."""
-        if not hasattr(self.objet, "_editions"):
-            self.objet._editions = LigneCatalogue.objects.filter(**self.filtre).by_edition()
-        return self.objet._editions
+        return une_fois(self.objet, "_editions", LigneCatalogue.objects.filter(**self.filtre).by_edition)
 
     def edition(self, annee: int) -> dict | None:
         return next((edition for edition in self.editions() if edition["annee"] == annee), None)

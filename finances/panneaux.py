@@ -7,6 +7,7 @@ from finances.bilan import ContributionsSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier
 from finances.versements import Versement, versements, versements_des_predecesseurs
 from siim94.formats import francais
+from siim94.socle.memoire import une_fois
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
@@ -27,11 +28,9 @@ class ContributionFiche(FichePanneau):
 
 
 def versement_de(contribution: Contribution) -> Versement | None:
-    """What the member of a contribution paid in its year, read once for a page."""
-    if not hasattr(contribution, "_versement"):
-        tous = versements_de(contribution.adherent)
-        contribution._versement = next((v for v in tous if v.annee == contribution.exercice_id), None)
-    return contribution._versement
+    """What the member of a contribution paid in its year."""
+    tous = versements_de(contribution.adherent)
+    return next((versement for versement in tous if versement.annee == contribution.exercice_id), None)
 
 
 class ContributionBande(BandePanneau):
@@ -101,9 +100,7 @@ class IndicateurFinancierFiche(IndicateurFiche):
 
 def versements_de(adherent) -> list[Versement]:
     """What a member paid, read once for a page."""
-    if not hasattr(adherent, "_versements"):
-        adherent._versements = versements(adherent)
-    return adherent._versements
+    return une_fois(adherent, "_versements", lambda: versements(adherent))
 
 
 def cases_adherent(adherent, exercice) -> list[Case]:
@@ -170,8 +167,8 @@ class ContributionsAdherentPanneau(TableauxPanneau):
             ("Sur un an", lambda v: francais.variation(v.montant, v.precedent), False),
             ("Part du total", lambda v: francais.pourcent(v.part, 1), True),
             ("Rang", lambda v: f"{_rang(v.rang)} sur {v.payeurs}", True),
-            ("€ par habitant", lambda v: _ou_rien(v.par_habitant), False),
-            ("€ par poste", lambda v: _ou_rien(v.par_poste), False),
+            ("€ par habitant", lambda v: ou_rien(v.par_habitant), False),
+            ("€ par poste", lambda v: ou_rien(v.par_poste), False),
         ]
         montrees = [
             (tete, ecrire)
@@ -218,7 +215,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
         return place_parmi_les_payeurs(self.objet, self.versements[0]) if points else []
 
 
-def _ou_rien(valeur) -> str:
+def ou_rien(valeur) -> str:
     return "" if valeur is None else francais.montant(valeur)
 
 

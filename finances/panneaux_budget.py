@@ -9,8 +9,10 @@ from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Sec
 from finances.models.budget import DocumentsAnnuels
 from finances.models.execution import SuiviAnnuel
 from finances.models.lignes import MONTANTS
+from finances.panneaux import ou_rien
 from finances.tables import CompteTable
 from siim94.formats import francais
+from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
@@ -63,15 +65,13 @@ class DocumentBudgetaireFiche(FichePanneau):
 
 def documents_autour(document: DocumentBudgetaire) -> dict[int, DocumentsAnnuels]:
     """The documents of its budget in its year and the year before, as its report knows them; read once."""
-    if not hasattr(document, "_autour"):
-        annees = (document.exercice_id - 1, document.exercice_id)
-        documents = DocumentBudgetaire.objects.filter(exercice__in=annees)
-        if document.autre_organisme:
-            documents = documents.meme_fait(document)
-        else:
-            documents = documents.du_budget(document.budget)
-        document._autour = documents.connus_en(document.bilan_de_id).par_annee()
-    return document._autour
+    documents = DocumentBudgetaire.objects.filter(
+        exercice__in=(document.exercice_id - 1, document.exercice_id)
+    ).connus_en(document.bilan_de_id)
+    siens = (
+        documents.meme_fait(document) if document.autre_organisme else documents.du_budget(document.budget)
+    )
+    return une_fois(document, "_autour", siens.par_annee)
 
 
 class BalancePanneau(TableauxPanneau):
@@ -197,9 +197,7 @@ class CompteFiche(PosteFiche):
 
 def suivi_de(poste) -> dict[tuple[int, str], SuiviAnnuel]:
     """The course of a chapter or an account, read once for a page."""
-    if not hasattr(poste, "_suivi"):
-        poste._suivi = LigneBudget.objects.of_poste(poste).suivi()
-    return poste._suivi
+    return une_fois(poste, "_suivi", LigneBudget.objects.of_poste(poste).suivi)
 
 
 class PosteBande(BandePanneau):
@@ -335,17 +333,13 @@ class ComptesDuChapitrePanneau(TableauxPanneau):
                 f"{Sens(sens).label.capitalize()}s réalisées par compte, en euros",
                 ("Compte", *map(str, annees)),
                 [
-                    [lien(compte), *(_ou_rien(montants.get(annee)) for annee in annees)]
+                    [lien(compte), *(ou_rien(montants.get(annee)) for annee in annees)]
                     for compte, montants in par_compte.items()
                 ],
                 legende_visible=True,
             )
             for sens, par_compte in par_sens.items()
         ]
-
-
-def _ou_rien(valeur) -> str:
-    return "" if valeur is None else francais.montant(valeur)
 
 
 class ComptesEnfantsPanneau(TablePanneau):

@@ -30,3 +30,11 @@ def memoriser(
         gardee = (calculer(),)
         cache.set(empreinte, gardee, duree(gardee[0]) if duree else DUREE)
     return gardee[0]
+
+
+def une_fois(objet, nom: str, calculer: Callable[[], T]) -> T:
+    """What several parts of a page ask of an object: computed once, and kept on it as long as it lives."""
+    gardes = vars(objet)
+    if nom not in gardes:
+        gardes[nom] = calculer()
+    return gardes[nom]

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from adherents.models import Adherent
+from siim94.socle.memoire import une_fois
 from siim94.socle.models import Suivi, SuiviQuerySet
 
 SEPARATEUR = " > "
@@ -124,14 +125,15 @@ def _cles_de(adherent) -> tuple[list[int], list[int]]:
 
     Read once for an object: a page asks several times.
     """
-    if not hasattr(adherent, "_cles_glpi"):
-        entites = EntiteGlpi.objects.filter(adherent=adherent).order_by()
-        plateformes = PlateformeGlpi.objects.filter(adherent_defaut=adherent).order_by()
-        adherent._cles_glpi = (
-            list(entites.values_list("pk", flat=True)),
-            list(plateformes.values_list("pk", flat=True)),
-        )
-    return adherent._cles_glpi
+    siennes = (
+        EntiteGlpi.objects.filter(adherent=adherent),
+        PlateformeGlpi.objects.filter(adherent_defaut=adherent),
+    )
+    return une_fois(
+        adherent,
+        "_cles_glpi",
+        lambda: tuple(list(lignes.order_by().values_list("pk", flat=True)) for lignes in siennes),
+    )
 
 
 def ranger_par_adherent(lignes) -> list[dict]:

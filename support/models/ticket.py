@@ -54,11 +54,8 @@ class TicketsParMois:
 
     nombres: dict[str, list[int]]
     charge: int
-
-    @property
-    def maximum(self) -> int:
-        """The tickets of the busiest month."""
-        return self.nombres["nombre"][self.charge - 1]
+    maximum: int
+    """The tickets of the busiest month."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,8 @@ class TicketQuerySet(ParEntiteQuerySet):
             cle: [mois[numero][cle] if numero in mois else 0 for numero in range(1, 13)]
             for cle in ("nombre", "incidents", "demandes")
         }
-        return TicketsParMois(nombres, max(mois, key=lambda numero: mois[numero]["nombre"]))
+        charge = max(mois.values(), key=lambda ligne: ligne["nombre"])
+        return TicketsParMois(nombres, charge["mois"], charge["nombre"])
 
     def by_type(self, annee: int) -> list[dict]:
         """``with_mesures`` per ``type`` (empty: no export told it), the most frequent first."""

@@ -88,6 +88,33 @@ def test_uses_by_member_leave_out_what_does_not_apply(edition):
     assert comptes == {edition["b"].pk: (2, 1), edition["a"].pk: (1, 1)}
 
 
+def test_share_of_the_first_members_is_of_all_that_is_made_available(edition):
+    lignes = Deploiement.objects.for_exercice(2031).by_adherent()
+    assert [round(lignes.part_des_premiers(nombre)) for nombre in (1, 2)] == [67, 100]
+    assert Deploiement.objects.for_exercice(2039).by_adherent().part_des_premiers(1) is None
+
+
+def test_domain_of_most_software_is_alone_at_the_head(edition):
+    lignes = LigneCatalogue.objects.by_domaine(2031)
+    assert lignes.premier_en_applications() == lignes[0]
+    f.LigneCatalogueFactory(exercice=ExerciceFactory(annee=2032))
+    f.LigneCatalogueFactory(exercice=ExerciceFactory(annee=2032))
+    assert LigneCatalogue.objects.by_domaine(2032).premier_en_applications() is None
+    assert LigneCatalogue.objects.by_domaine(2039).premier_en_applications() is None
+
+
+def test_editions_tell_their_gaps_with_the_year_before_alone(edition):
+    adherent = edition["b"]
+    f.DeploiementFactory(ligne__exercice=ExerciceFactory(annee=2032), adherent=adherent)
+    f.DeploiementFactory(ligne__exercice=ExerciceFactory(annee=2034), adherent=adherent)
+    editions = Deploiement.objects.filter(adherent=adherent).by_edition()
+    assert [(e["annee"], e["ecarts"]) for e in editions] == [
+        (2034, {}),
+        (2032, {"fonctions": -1, "applications": 0, "adherents": 0}),
+        (2031, {}),
+    ]
+
+
 def test_total_of_a_year_without_edition_is_unknown():
     assert LigneCatalogue.objects.total_de("fonctions", 2039) is None
 
@@ -144,6 +171,39 @@ def test_parts_stand_under_their_whole():
 def test_change_is_in_percent_or_unknown(avant, apres, attendue):
     precedent = f.IndicateurActiviteFactory.build(valeur=avant)
     assert Repere(f.IndicateurActiviteFactory.build(valeur=apres), precedent, ()).evolution == attendue
+
+
+def test_rises_are_counted_among_the_figures_known_for_two_years():
+    domaine = f.DomaineFactory()
+    for code, avant, apres in (("a", 1, 2), ("b", 2, 1), ("c", 3, 3), ("d", None, 1)):
+        commun = {"code": code, "libelle": code, "domaine": domaine}
+        if avant:
+            f.IndicateurMetierFactory(exercice=ExerciceFactory(annee=2030), valeur=avant, **commun)
+        f.IndicateurMetierFactory(exercice=ExerciceFactory(annee=2031), valeur=apres, **commun)
+    evolutions = IndicateurMetier.objects.filter(domaine=domaine).evolutions(2031)
+    assert dict(evolutions.lignes) == {"a": 100, "b": -50, "c": 0}
+    assert evolutions.hausses == 1
+
+
+@pytest.mark.parametrize(
+    ("tout", "parties", "attendu"),
+    [
+        (200, {"Mairie": 50, "École": 150}, ("École", 75)),
+        (200, {"Mairie": 50, "École": None}, None),
+        (None, {"Mairie": 50}, None),
+        (200, {}, None),
+    ],
+)
+def test_main_part_is_a_share_of_the_whole_while_all_are_known(tout, parties, attendu):
+    repere = Repere(
+        IndicateurMetier(valeur=tout),
+        None,
+        tuple(
+            IndicateurMetier(ventilation=nom, valeur=valeur and Decimal(valeur))
+            for nom, valeur in parties.items()
+        ),
+    )
+    assert repere.principale == attendu
 
 
 def test_key_figures_come_under_printed_heads_in_order_or_under_their_domain():

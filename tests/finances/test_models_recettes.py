@@ -44,6 +44,19 @@ def test_shares_add_up_to_a_hundred(donnees_2021):
     )
 
 
+def test_shares_and_ranks_of_many_years_cost_one_query(donnees_2021, django_assert_num_queries):
+    f.ContributionFactory(montant=Decimal("30.00"))
+    f.ContributionFactory(adherent=Adherent.objects.get(code="ivry"), montant=Decimal("70.00"))
+    with django_assert_num_queries(1):
+        annees = Contribution.objects.derniers_connus().repartitions()
+    assert list(annees) == [2021, 2031]
+    assert annees[2021] == Contribution.objects.repartition(2021)
+    assert [(ligne["adherent__code"], ligne["part"], ligne["rang"]) for ligne in annees[2031]] == [
+        ("ivry", 70, 1),
+        ("vitry", 30, 2),
+    ]
+
+
 def test_year_without_contribution_has_neither_total_nor_majority():
     assert Contribution.objects.total_of(2031) is None
     assert Contribution.objects.repartition(2031) == []

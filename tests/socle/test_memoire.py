@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from finances.models import Contribution
-from siim94.socle.memoire import memoriser
+from siim94.socle.memoire import memoriser, une_fois
 from siim94.socle.models import Exercice, Pole, Revision
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,12 @@ def test_the_state_of_a_year_is_told_from_the_latest_revisions_only(monkeypatch)
         assert Revision.objects.empreinte(2021) != avant
     # What the latest numbers do not hold any more is told apart all the same.
     assert Revision.objects.empreinte(2021).endswith("-0-None")
+
+
+def test_what_an_object_is_asked_is_computed_once_even_when_it_is_nothing():
+    calcul = Compteur(None)
+    pole = Pole()
+    assert une_fois(pole, "_rien", calcul) is une_fois(pole, "_rien", calcul) is None
+    assert calcul.fois == 1
+    une_fois(Pole(), "_rien", calcul)
+    assert calcul.fois == 2
