@@ -1,6 +1,8 @@
 """The year's workbook, loaded: all its sheets compared with what the year holds, then written at once."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from difflib import get_close_matches
 
 from django.conf import settings
 from django.db import models
@@ -8,15 +10,18 @@ from django.utils.module_loading import import_string
 
 from siim94.chargements.apercu import Constat, constats
 from siim94.chargements.classeur_contraintes import constats_des_contraintes
-from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES
+from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_totaux import comparer_totaux
 from siim94.chargements.moteur import Chargeur, Options, Plan
-from siim94.formats.classeur import ClasseurLu
+from siim94.formats.classeur import ClasseurLu, FeuilleLue
+from siim94.formats.classeur_cellules import texte
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_lecture import lire_classeur
-from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.erreurs import Collecteur, ErreurFormat, ErreursFormat
 from siim94.formats.lecture import Source
+from siim94.formats.mots import cle
+from siim94.formats.nombres import entier
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer, valeur
 from siim94.socle.models import Chargement, Exercice
@@ -35,7 +40,10 @@ class ClasseurChargeur(Chargeur):
     limite_octets = LIMITE_CLASSEUR
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
-        lu = lire_classeur(fichier, [EXERCICE, *(f.a_lire() for f in FEUILLES_ANNUELLES)], nom=nom)
+        ressources = [(declaree, declaree.ressource()) for declaree in FEUILLES_ANNUELLES]
+        ouvertes = [(declaree, ressource, declaree.colonnes(ressource)) for declaree, ressource in ressources]
+        attendues = [declaree.description(colonnes) for declaree, _, colonnes in ouvertes]
+        lu = lire_classeur(fichier, [EXERCICE, *attendues], nom=nom)
         annee = _annee_du_classeur(lu)
         voulue = options.exercice or annee
         if voulue is None:
@@ -47,17 +55,13 @@ class ClasseurChargeur(Chargeur):
         exercice, nouveau = _exercice(voulue, plan)
         if plan.erreurs:
             return plan
-        voulues = _lire_feuilles(lu, exercice, annee or voulue, plan)
+        voulues = _lire_feuilles(lu, ouvertes, exercice, annee or voulue, plan)
         _comparer(voulues, exercice, options.remplacer, plan)
         if nouveau:
             _mettre_en_page(exercice, plan)
         if not plan.erreurs:
             plan.erreurs += constats_des_contraintes(plan.differences)
-        if lu.feuilles_inconnues:
-            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in lu.feuilles_inconnues)
-            plan.avertissements.append(
-                Constat(f"Feuilles qui ne sont pas du classeur, laissées\u00a0: {noms}.")
-            )
+        plan.avertissements += _feuilles_a_part(lu)
         return plan
 
 
@@ -70,7 +74,12 @@ def _annee_du_classeur(lu: ClasseurLu) -> int | None:
         raise ErreurFormat(
             "une seule ligne est attendue", feuille=EXERCICE.nom, ligne=feuille.lignes[1].numero
         )
-    return feuille.lignes[0].valeurs["annee"]
+    (ligne,) = feuille.lignes
+    try:
+        return entier(texte(ligne.cellules["annee"]))
+    except ErreurFormat as erreur:
+        place = {"feuille": EXERCICE.nom, "ligne": ligne.numero, "colonne": feuille.lettres["annee"]}
+        raise erreur.situer(**place) from None
 
 
 def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
@@ -107,34 +116,74 @@ def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
     return exercice, True
 
 
-def _lire_feuilles(lu: ClasseurLu, exercice: Exercice, annee: int, plan: Plan) -> list[FeuilleVoulue]:
-    erreurs: list[ErreurFormat] = []
-    lecteur = LecteurLignes(exercice, annee, erreurs.append)
+def _lire_feuilles(
+    lu: ClasseurLu, ouvertes: list[tuple], exercice: Exercice, annee: int, plan: Plan
+) -> list[FeuilleVoulue]:
+    collecteur = Collecteur(ERREURS_MONTREES)
+    lecteur = LecteurLignes(exercice, annee, collecteur.ajouter)
     voulues = []
-    for declaree in FEUILLES_ANNUELLES:
-        if (feuille := lu.feuilles.get(declaree.nom)) is None:
-            continue
-        voulue = lecteur.lire(declaree, feuille)
-        voulues.append(voulue)
-        if feuille.colonnes_ignorees:
-            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in feuille.colonnes_ignorees)
-            plan.avertissements.append(
-                Constat(f"colonnes inconnues, laissées\u00a0: {noms}.", lieu=f"feuille {declaree.nom}")
-            )
-        if voulue.ecartees:
-            plan.avertissements.append(
-                Constat(
-                    f"lignes laissées, qui ne valent que pour le bilan de {annee}\u00a0: {voulue.ecartees}.",
-                    lieu=f"feuille {declaree.nom}",
-                )
-            )
-        plan.avertissements += comparer_totaux(declaree, feuille)
-    plan.erreurs += [
-        Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in erreurs[:ERREURS_MONTREES]
-    ]
-    if len(erreurs) > ERREURS_MONTREES:
-        plan.erreurs.append(Constat(f"… et {len(erreurs) - ERREURS_MONTREES} autres erreurs."))
+    with suppress(ErreursFormat):
+        # Beyond that many, the reading of the file ends there.
+        for declaree, ressource, colonnes in ouvertes:
+            if (feuille := lu.feuilles.get(declaree.nom)) is not None:
+                voulues.append(lecteur.lire(declaree, ressource, colonnes, feuille))
+                plan.avertissements += _avertissements(voulues[-1], feuille, annee)
+    plan.erreurs += [Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in collecteur.erreurs]
+    if len(collecteur.erreurs) >= ERREURS_MONTREES:
+        plan.erreurs.append(Constat("… il peut y avoir d’autres erreurs\u00a0: la lecture s’est arrêtée là."))
     return voulues
+
+
+def _avertissements(voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int) -> list[Constat]:
+    """What a sheet holds that is not loaded, or that its reader may not have seen."""
+    masquees = [str(ligne.numero) for ligne in feuille.lignes if ligne.masquee]
+    valeurs = {colonne.titre for colonne in voulue.colonnes if colonne.code in voulue.declaree.valeurs}
+    absentes = {titre: _plus_proche(titre, feuille.colonnes_ignorees) for titre in feuille.colonnes_absentes}
+    dits = (
+        ("colonnes inconnues, laissées", _citer(feuille.colonnes_ignorees)),
+        ("colonnes masquées, lues comme les autres", _citer(feuille.colonnes_masquees)),
+        ("lignes masquées, lues comme les autres", ", ".join(masquees[:20]) + ", …" * (len(masquees) > 20)),
+        ("cellules fusionnées, dont seule la première a une valeur", ", ".join(feuille.fusions[:20])),
+        (f"lignes laissées, qui ne valent que pour le bilan de {annee}", str(voulue.ecartees or "")),
+    )
+    phrases = [f"{texte}\u00a0: {suite}." for texte, suite in dits if suite] + [
+        f"la colonne «\u00a0{titre}\u00a0» est absente{proche}."
+        for titre, proche in absentes.items()
+        if proche or titre in valeurs
+    ]
+    return [Constat(phrase, f"feuille {feuille.nom}") for phrase in phrases] + comparer_totaux(
+        voulue, feuille
+    )
+
+
+def _feuilles_a_part(lu: ClasseurLu) -> list[Constat]:
+    """The sheets that are not loaded, and those that a reader of the workbook does not see."""
+    attendues = {f.nom for f in FEUILLES_ANNUELLES if f.reprise is not RepriseAnnuelle.JAMAIS}
+    proches = {n: _plus_proche(n, lu.feuilles_inconnues) for n in lu.feuilles_absentes if n in attendues}
+    dits = (
+        ("Feuilles qui ne sont pas du classeur, laissées", _citer(lu.feuilles_inconnues)),
+        ("Feuilles masquées", _citer(lu.feuilles_masquees)),
+        (
+            "Feuilles absentes, dont les tableaux restent en l’état",
+            _citer(nom for nom, proche in proches.items() if not proche),
+        ),
+    )
+    return [Constat(f"{texte}\u00a0: {noms}.") for texte, noms in dits if noms] + [
+        Constat(f"La feuille «\u00a0{nom}\u00a0» est absente{proche}.")
+        for nom, proche in proches.items()
+        if proche
+    ]
+
+
+def _plus_proche(nom: str, trouves: Iterable[str]) -> str:
+    """The end of a sentence about what is absent: what may have been meant for it."""
+    noms = {cle(trouve): trouve for trouve in trouves}
+    proches = get_close_matches(cle(nom), noms, n=1)
+    return f"\u00a0; peut-être nommée «\u00a0{noms[proches[0]]}\u00a0»" if proches else ""
+
+
+def _citer(noms: Iterable[str]) -> str:
+    return ", ".join(f"«\u00a0{nom}\u00a0»" for nom in noms)
 
 
 def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool, plan: Plan) -> None:

@@ -2,14 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import reduce
+from decimal import Decimal
+from functools import cached_property, reduce
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from import_export import fields
 
-from siim94.formats.classeur import Colonne, TypeColonne, Valeur
+from siim94.formats.classeur import ColonneDeFeuille, Valeur
+from siim94.formats.classeur_cellules import Brut, en_pourcent, est_vide, sain, texte
+from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.kinds import OUI_NON, TEXTE, Kind, NombreKind
 from siim94.formats.mots import cle
+from siim94.formats.nombres import citer
+from siim94.socle.champs import kind_of
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference
 
@@ -53,6 +59,9 @@ AIDES = {
 LISTE_MAXIMALE = 1_000
 # Plans of accounts: a code says more than a choice among hundreds.
 SANS_LISTE = ("finances.chapitre", "finances.compte", "finances.nomenclature")
+# Beyond, a number is none that people count.
+CHIFFRES_MAXIMAUX = 20
+UN_POURCENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -66,26 +75,45 @@ class ColonneAnnuelle:
     champ: fields.Field
     code: str
     titre: str
-    type: TypeColonne
     obligatoire: bool
     chemin: tuple[str, ...]
     final: models.Field
     choix: tuple[str, ...] = ()
     noms: dict[str, str] | None = None
 
-    @property
-    def type_lu(self) -> TypeColonne:
-        return TypeColonne.TEXTE if self.type is TypeColonne.CHOIX else self.type
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The code for each name, however it is typed."""
+        return {cle(nom): code for code, nom in (self.noms or {}).items()}
 
-    def a_ecrire(self) -> Colonne:
+    @cached_property
+    def kind(self) -> Kind:
+        """Who reads and writes its values."""
+        return kind_of(self.final)
+
+    @cached_property
+    def vide(self) -> object:
+        """What an empty cell stands for."""
+        if self.final.has_default() and not self.final.null:
+            return self.final.get_default()
+        if not self.propre or (self.final.empty_strings_allowed and not self.final.null):
+            return ""
+        return False if self.kind is OUI_NON and not self.final.null else self.kind.vide
+
+    @property
+    def propre(self) -> bool:
+        """Whether the cell is the value of a field of the row itself, not a name of another's object."""
+        return len(self.chemin) == 1
+
+    def description(self) -> ColonneDeFeuille:
         """The column as the workbook shows it."""
-        return Colonne(
+        return ColonneDeFeuille(
             self.code,
             self.titre,
-            self.type,
+            TEXTE if self.choix else self.kind,
             self.obligatoire,
             self.choix,
-            aide=AIDES.get(self.code) or str(self.final.help_text if len(self.chemin) == 1 else ""),
+            aide=AIDES.get(self.code) or str(self.final.help_text if self.propre else ""),
         )
 
     def valeur(self, objet: models.Model) -> Valeur:
@@ -97,15 +125,34 @@ class ColonneAnnuelle:
             return None
         if self.noms is not None:
             brut = self.noms.get(brut, brut)
-        return str(brut) if self.type in (TypeColonne.TEXTE, TypeColonne.CHOIX) else brut
+        return str(brut) if self.choix or self.kind is TEXTE else brut
 
-    def cellule(self, lue: Valeur) -> Valeur:
-        """What the sheet's widgets read of a cell: the code for a name, the default for an empty one."""
-        if lue is None:
-            return "" if not self.final.has_default() or self.final.null else self.final.get_default()
-        if self.noms is not None and isinstance(lue, str):
-            return {cle(nom): code for code, nom in self.noms.items()}.get(cle(lue), lue)
-        return lue
+    def lire(self, brut: Brut, en_pourcents: bool | None = None) -> object:
+        """What a cell says: the value of the row's own field, else a text that names another's object.
+
+        ``en_pourcents``: whether the values of the row are in per cent, None where it does not say. Raises
+        ErreurFormat without a place.
+        """
+        if est_vide(brut):
+            if self.obligatoire:
+                raise ErreurFormat("une valeur est obligatoire")
+            return self.vide
+        if not self.propre:
+            lu = texte(brut)
+            return self.codes.get(cle(lu), lu)
+        lu = self.nombre(brut, en_pourcents) if self.kind.numerique else self.kind.lire(sain(brut))
+        places = self.final.decimal_places if isinstance(lu, Decimal) else 0
+        if places and (lu.adjusted() > CHIFFRES_MAXIMAUX or round(lu, places) != lu):
+            raise ErreurFormat(f"{citer(texte(brut))} a plus de {places} décimales")
+        return lu
+
+    def nombre(self, brut: Brut, en_pourcents: bool | None = None) -> Decimal | int:
+        """The number of a cell; "46 %" is 46 in a row of percentages, no number in one of other things."""
+        if not en_pourcent(brut):
+            return self.kind.lire(sain(brut))
+        if en_pourcents is False or type(self.kind) is not NombreKind:
+            raise ErreurFormat(f"{citer(texte(brut))} est un pourcentage, pas un nombre")
+        return self.kind.lire(texte(brut), pourcent=1 if en_pourcents else UN_POURCENT)
 
 
 def colonnes_de(
@@ -129,13 +176,11 @@ def _colonne(model, champ: fields.Field, est_valeur: bool) -> ColonneAnnuelle:
     propre = len(chemin) == 1
     noms = None if propre and not final.choices else _noms(final)
     choix = tuple(noms.values()) if noms is not None else () if propre else _liste(final)
-    genre = TypeColonne.CHOIX if choix else _type(final)
     titre = TITRES.get(code) or str(final.verbose_name)
     return ColonneAnnuelle(
         champ=champ,
         code=code,
         titre=titre[:1].upper() + titre[1:],
-        type=genre,
         obligatoire=not est_valeur and code != "exercice" and _requis(model, champ),
         chemin=chemin,
         final=final,
@@ -166,18 +211,6 @@ def _chemin(model, champ) -> tuple[tuple[str, ...], models.Field]:
     if final.is_relation:
         final = model._meta.pk
     return tuple(chemin), final
-
-
-def _type(final: models.Field) -> TypeColonne:
-    genre = final.get_internal_type()
-    if genre == "DecimalField":
-        argent = final.decimal_places == 2 and final.max_digits >= 12
-        return TypeColonne.MONTANT if argent else TypeColonne.DECIMAL
-    if "Integer" in genre or "AutoField" in genre:
-        return TypeColonne.ENTIER
-    if genre == "BooleanField":
-        return TypeColonne.BOOLEEN
-    return TypeColonne.DATE if genre == "DateField" else TypeColonne.TEXTE
 
 
 def _noms(final: models.Field) -> dict[str, str] | None:

@@ -3,7 +3,12 @@
 import os
 from typing import BinaryIO
 
-from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, FeuilleAnnuelle, Reprise
+from siim94.chargements.classeur_feuilles import (
+    EXERCICE,
+    FEUILLES_ANNUELLES,
+    FeuilleAnnuelle,
+    RepriseAnnuelle,
+)
 from siim94.formats.classeur import Feuille, Valeur
 from siim94.formats.classeur_ecriture import ecrire_classeur
 from siim94.socle.models import Exercice, Organisme
@@ -57,27 +62,26 @@ def _feuille(
 ) -> Feuille | None:
     colonnes = declaree.colonnes()
     lignes = _lignes(declaree, colonnes, annee) if exercice else []
-    if not lignes and declaree.reprise is Reprise.JAMAIS:
+    if not lignes and declaree.reprise is RepriseAnnuelle.JAMAIS:
         return None
-    a_reprendre = declaree.reprise is Reprise.STRUCTURE or (
+    a_reprendre = declaree.reprise is RepriseAnnuelle.STRUCTURE or (
         # An open year may well do without: only one in the making is offered the rows of the last one.
-        declaree.reprise is Reprise.COPIE
+        declaree.reprise is RepriseAnnuelle.COPIE
         and (exercice is None or exercice.statut == Exercice.Statut.PREPARATION)
     )
     description = ""
     if not lignes and precedent and a_reprendre:
-        vides = (*declaree.valeurs, *declaree.aussi_vides) if declaree.reprise is Reprise.STRUCTURE else ()
+        vides = (
+            (*declaree.valeurs, *declaree.aussi_vides)
+            if declaree.reprise is RepriseAnnuelle.STRUCTURE
+            else ()
+        )
         lignes = [
             ligne | {"exercice": annee} | dict.fromkeys(vides)
             for ligne in _lignes(declaree, colonnes, precedent.annee, exercice=precedent.annee)
         ]
         description = f"{declaree.reprise.value} ({precedent})"
-    return Feuille(
-        declaree.nom,
-        tuple(colonne.a_ecrire() for colonne in colonnes),
-        description=description,
-        lignes=lignes,
-    )
+    return declaree.description(colonnes, description=description, lignes=lignes)
 
 
 def _lignes(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> list[dict]:

@@ -2,7 +2,7 @@
 new year takes over from the year before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -15,14 +15,15 @@ import rh.resources as rh
 import support.resources as support
 from finances.models.lignes import MONTANTS
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle, colonnes_de
-from siim94.formats.classeur import Colonne, Feuille, TypeColonne
+from siim94.formats.classeur import ColonneDeFeuille, Feuille
+from siim94.formats.kinds import NUMERO
 from siim94.socle import feuilles as socle
 from siim94.socle.resources import Ressource
 
 INDICATEUR = ("valeur", "valeur_max", "texte")
 
 
-class Reprise(Enum):
+class RepriseAnnuelle(Enum):
     """What the workbook of a new year holds of the year before."""
 
     STRUCTURE = "les lignes de l’année précédente, valeurs à remplir"
@@ -38,16 +39,18 @@ class FeuilleAnnuelle:
     ``valeurs`` are the columns that the year fills: a row where all are empty says nothing. ``aussi_vides``
     are others that a new year does not take over. ``parent`` is the relation through which a row without a
     year of its own has one. ``porteuse``: the row only carries rows of other sheets, and without them says
-    nothing unless it has a value. ``filtre`` leaves out rows that are not the syndicate's own.
+    nothing unless it has a value. ``filtre`` leaves out rows that are not the syndicate's own. ``pourcent``
+    is a column, and what it holds in a row whose values are in per cent: there, 46 % is 46.
     """
 
     ressource: type[Ressource]
     valeurs: tuple[str, ...] = ()
-    reprise: Reprise = Reprise.STRUCTURE
+    reprise: RepriseAnnuelle = RepriseAnnuelle.STRUCTURE
     aussi_vides: tuple[str, ...] = ()
     parent: str = ""
     porteuse: bool = False
     filtre: Mapping[str, object] = field(default_factory=dict)
+    pourcent: tuple[str, str] | None = None
 
     @property
     def nom(self) -> str:
@@ -62,34 +65,31 @@ class FeuilleAnnuelle:
         """What comes before ``exercice`` and ``bilan_de`` in a lookup of the table."""
         return f"{self.parent}__" if self.parent else ""
 
-    def colonnes(self) -> list[ColonneAnnuelle]:
-        """Its columns, with the lists of today's reference data."""
-        return colonnes_de(self.ressource(), self.valeurs, sans=self.filtre)
+    def colonnes(self, ressource: Ressource | None = None) -> list[ColonneAnnuelle]:
+        """Its columns, with the lists of today's reference data; those of ``ressource``, if it is to read."""
+        return colonnes_de(ressource or self.ressource(), self.valeurs, sans=self.filtre)
+
+    def description(self, colonnes: Iterable[ColonneAnnuelle], **textes) -> Feuille:
+        """The sheet as the workbook shows it."""
+        return Feuille(self.nom, tuple(colonne.description() for colonne in colonnes), **textes)
 
     def lignes_du_bilan(self, annee: int) -> QuerySet:
         """The rows that the report of ``annee`` gives, restated earlier years included."""
         return self.model._base_manager.filter(**{f"{self.chemin}bilan_de": annee}, **self.filtre)
 
-    def a_lire(self) -> Feuille:
-        """The sheet as it is read: names are texts, so that any alias of a member will do."""
-        return Feuille(
-            self.nom,
-            tuple(Colonne(c.code, c.titre, c.type_lu, c.obligatoire) for c in self.colonnes()),
-        )
-
 
 def _indicateur(ressource) -> FeuilleAnnuelle:
-    return FeuilleAnnuelle(ressource, INDICATEUR, aussi_vides=("qualificatif",))
+    return FeuilleAnnuelle(ressource, INDICATEUR, aussi_vides=("qualificatif",), pourcent=("unite", "%"))
 
 
 FEUILLES_ANNUELLES = (
     FeuilleAnnuelle(adherents.SituationAdherentRessource, ("population", "postes")),
-    FeuilleAnnuelle(applications.ColonneCatalogueRessource, reprise=Reprise.COPIE),
-    FeuilleAnnuelle(applications.LigneCatalogueRessource, reprise=Reprise.COPIE),
-    FeuilleAnnuelle(applications.DeploiementRessource, reprise=Reprise.COPIE, parent="ligne"),
-    FeuilleAnnuelle(applications.PointProjetRessource, ("texte",), Reprise.VIDE),
-    FeuilleAnnuelle(applications.FaitMarquantRessource, ("texte",), Reprise.VIDE),
-    FeuilleAnnuelle(applications.FaitMarquantAdherentRessource, reprise=Reprise.VIDE, parent="fait"),
+    FeuilleAnnuelle(applications.ColonneCatalogueRessource, reprise=RepriseAnnuelle.COPIE),
+    FeuilleAnnuelle(applications.LigneCatalogueRessource, reprise=RepriseAnnuelle.COPIE),
+    FeuilleAnnuelle(applications.DeploiementRessource, reprise=RepriseAnnuelle.COPIE, parent="ligne"),
+    FeuilleAnnuelle(applications.PointProjetRessource, ("texte",), RepriseAnnuelle.VIDE),
+    FeuilleAnnuelle(applications.FaitMarquantRessource, ("texte",), RepriseAnnuelle.VIDE),
+    FeuilleAnnuelle(applications.FaitMarquantAdherentRessource, reprise=RepriseAnnuelle.VIDE, parent="fait"),
     _indicateur(applications.IndicateurMetierRessource),
     _indicateur(applications.IndicateurActiviteRessource),
     FeuilleAnnuelle(
@@ -110,26 +110,32 @@ FEUILLES_ANNUELLES = (
     FeuilleAnnuelle(rh.EmploiGradeRessource, ("emplois",), aussi_vides=("note",)),
     FeuilleAnnuelle(rh.PourvuGradeRessource, ("pourvus",), aussi_vides=("note",)),
     FeuilleAnnuelle(rh.EtpRessource, ("etp",)),
-    FeuilleAnnuelle(rh.MouvementRessource, reprise=Reprise.VIDE),
+    FeuilleAnnuelle(rh.MouvementRessource, reprise=RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(rh.AgeMoyenRessource, ("age", "age_min", "age_max")),
     FeuilleAnnuelle(rh.EffectifPoleRessource, ("agents", "etp")),
     _indicateur(rh.IndicateurRhRessource),
     FeuilleAnnuelle(
-        support.VentilationRessource, ("total",), aussi_vides=("qualificatif", "note"), porteuse=True
+        support.VentilationRessource,
+        ("total",),
+        aussi_vides=("qualificatif", "note"),
+        porteuse=True,
+        pourcent=("mesure", "part"),
     ),
-    FeuilleAnnuelle(support.LigneVentilationRessource, ("valeur",), parent="ventilation"),
+    FeuilleAnnuelle(
+        support.LigneVentilationRessource, ("valeur",), parent="ventilation", pourcent=("mesure", "part")
+    ),
     FeuilleAnnuelle(support.FormationRessource, ("agents", "jours")),
     FeuilleAnnuelle(support.FormationAdherentRessource, ("agents", "jours")),
     _indicateur(support.IndicateurSupportRessource),
-    FeuilleAnnuelle(socle.ValeurImprimeeRessource, reprise=Reprise.JAMAIS),
+    FeuilleAnnuelle(socle.ValeurImprimeeRessource, reprise=RepriseAnnuelle.JAMAIS),
 )
 
 # Says of which year the workbook is, so that a row of that year can be told from one of an earlier year.
 EXERCICE = Feuille(
     "Exercice",
     (
-        Colonne("annee", "Exercice", TypeColonne.ENTIER, obligatoire=True, aide="L’année de ce classeur."),
-        Colonne("contenu", "Contenu", largeur=70),
+        ColonneDeFeuille("annee", "Exercice", NUMERO, obligatoire=True, aide="L’année de ce classeur."),
+        ColonneDeFeuille("contenu", "Contenu", largeur=70),
     ),
     titre="l’année du classeur",
 )

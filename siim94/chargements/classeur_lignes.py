@@ -5,33 +5,53 @@ new year's rows refer to one another before any of them is stored.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import reduce
 
 from django.db import models
 from import_export.widgets import Widget
 
-from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, Reprise
-from siim94.formats.classeur import FeuilleLue, LigneLue
+from siim94.chargements.classeur_colonnes import ColonneAnnuelle
+from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, RepriseAnnuelle
+from siim94.formats.classeur import FeuilleLue, LigneDeFeuille
+from siim94.formats.classeur_cellules import est_vide
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.mots import cle
 from siim94.socle.ecriture import LigneVoulue
 from siim94.socle.models import Exercice
+from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee
 
 SEPARATEUR = "\x1f"
+TOTAL = models.DecimalField(decimal_places=4)
+
+
+@dataclass
+class TotalSaisi:
+    """A total that a person typed, to be compared with the sum of the parts: its numbers by column code."""
+
+    numero: int
+    libelle: str
+    valeurs: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass
 class FeuilleVoulue:
-    """What a sheet asks for: ``vides`` are the rows that say nothing, ``ecartees`` counts rows left aside."""
+    """What a sheet asks for: ``vides`` are the rows that say nothing, ``ecartees`` counts rows left aside.
+
+    ``nombres`` keeps, for the typed ``totaux``, the values of each row by its number.
+    """
 
     declaree: FeuilleAnnuelle
+    colonnes: list[ColonneAnnuelle]
     cle: tuple[str, ...]
     champs: tuple[str, ...]
     pleines: list[LigneVoulue] = field(default_factory=list)
     vides: list[LigneVoulue] = field(default_factory=list)
     ecartees: int = 0
+    nombres: dict[int, dict] = field(default_factory=dict)
+    totaux: list[TotalSaisi] = field(default_factory=list)
 
     @property
     def objets(self) -> list[models.Model]:
@@ -57,41 +77,47 @@ class LecteurLignes:
         self.connus = {e.annee: e for e in Exercice.objects.all()} | {exercice.annee: exercice}
         self.lues: dict[type[models.Model], FeuilleVoulue] = {}
 
-    def lire(self, declaree: FeuilleAnnuelle, lue: FeuilleLue) -> FeuilleVoulue:
+    def lire(
+        self,
+        declaree: FeuilleAnnuelle,
+        ressource: Ressource,
+        colonnes: list[ColonneAnnuelle],
+        lue: FeuilleLue,
+    ) -> FeuilleVoulue:
         """The objects of a sheet. What is wrong goes to ``signaler``, and its row is left out."""
-        ressource = declaree.ressource()
         for champ in ressource.fields.values():
             self._completer(champ)
-        # A cell of a column that the file lacks reads as an empty one, where it helps to name a row.
-        colonnes = declaree.colonnes()
-        # The widgets of one resource share the index of names: a lookup a sheet, not a lookup a row.
         champs = {nom: ressource.fields[nom] for nom in ressource._meta.fields}
-        presentes = {c.code for c in colonnes if c.titre not in lue.colonnes_absentes}
         cles = tuple(champs[nom].attribute for nom in ressource._meta.import_id_fields)
-        ecrits = [champ for champ in champs.values() if not champ.readonly]
+        # A cell of a column that the file lacks reads as an empty one, where it helps to name a row.
+        lisibles = [
+            champ
+            for champ in champs.values()
+            if not champ.readonly and (champ.column_name in lue.lettres or champ.attribute in cles)
+        ]
         voulue = FeuilleVoulue(
             declaree,
+            colonnes,
             cles,
-            tuple(
-                champ.attribute
-                for champ in ecrits
-                if champ.attribute not in cles and champ.column_name in presentes
-            ),
+            tuple(c.attribute for c in lisibles if c.attribute not in cles),
         )
-        lisibles = [c for c in ecrits if c.column_name in presentes or c.attribute in cles]
-        titres = {colonne.code: colonne.titre for colonne in colonnes}
         for ligne in lue.lignes:
-            if self._ecarter(declaree, ligne):
+            valeurs = self._valeurs(voulue, lue, ligne)
+            if valeurs is None:
+                continue
+            if self._ecarter(declaree, valeurs):
                 voulue.ecartees += 1
                 continue
-            objet = self._objet(declaree, colonnes, lisibles, titres, ligne)
+            objet = self._objet(voulue, lisibles, lue, ligne, valeurs)
             if objet is None:
                 continue
             place = LigneVoulue(objet, ligne.numero, declaree.nom)
             vide = (declaree.valeurs or declaree.porteuse) and all(
-                ligne.valeurs.get(code) is None for code in declaree.valeurs
+                est_vide(ligne.cellules.get(code)) for code in declaree.valeurs
             )
             (voulue.vides if vide else voulue.pleines).append(place)
+        for libelle, ligne in lue.totaux:
+            voulue.totaux.append(self._total(voulue, lue, libelle, ligne))
         self.lues[declaree.model] = voulue
         return voulue
 
@@ -103,42 +129,91 @@ class LecteurLignes:
         elif isinstance(widget, ReferenceComposee) and widget.model in self.lues:
             champ.widget = _DuClasseur(widget, self.lues[widget.model].objets)
 
-    def _ecarter(self, declaree: FeuilleAnnuelle, ligne: LigneLue) -> bool:
+    def _valeurs(self, voulue: FeuilleVoulue, lue: FeuilleLue, ligne: LigneDeFeuille) -> dict | None:
+        """What the cells of a row say, by column; None when one has no value."""
+        repere, en_pourcent = voulue.declaree.pourcent or ("", "")
+        valeurs, juste = {}, True
+        for colonne in sorted(voulue.colonnes, key=lambda colonne: colonne.code != repere):
+            try:
+                valeurs[colonne.code] = colonne.lire(
+                    ligne.cellules.get(colonne.code), valeurs.get(repere) == en_pourcent if repere else None
+                )
+            except (ErreurFormat, ValueError) as erreur:
+                juste = self._erreur(lue, ligne, colonne, erreur)
+        if not juste:
+            return None
+        voulue.nombres[ligne.numero] = {code: valeurs.get(code) for code in voulue.declaree.valeurs}
+        annee = valeurs.get("exercice") or str(self.annee)
+        if annee.isdecimal():
+            annee = int(annee)
+        valeurs["exercice"] = self.exercice.annee if annee == self.annee else annee
+        return valeurs
+
+    def _ecarter(self, declaree: FeuilleAnnuelle, valeurs: dict) -> bool:
+        """Whether a row of a workbook loaded as another year is of no use for that year."""
         if self.exercice.annee == self.annee:
             return False
-        return declaree.reprise is Reprise.JAMAIS or ligne.valeurs.get("exercice") not in (None, self.annee)
+        return declaree.reprise is RepriseAnnuelle.JAMAIS or valeurs["exercice"] != self.exercice.annee
 
-    def _objet(self, declaree, colonnes, champs, titres, ligne: LigneLue) -> models.Model | None:
-        row = {colonne.code: colonne.cellule(ligne.valeurs.get(colonne.code)) for colonne in colonnes}
-        lu = row.get("exercice")
-        row["exercice"] = self.exercice.annee if lu in (None, "", self.annee) else lu
-        row["bilan_de"] = self.exercice.annee
-        for champ in declaree.ressource.fields.values():
-            row.setdefault(champ.column_name, "")
-        objet = declaree.model()
+    def _objet(
+        self, voulue: FeuilleVoulue, champs, lue: FeuilleLue, ligne: LigneDeFeuille, valeurs: dict
+    ) -> models.Model | None:
+        colonnes = {colonne.code: colonne for colonne in voulue.colonnes}
+        valeurs = (
+            dict.fromkeys((c.column_name for c in voulue.declaree.ressource.fields.values()), "") | valeurs
+        )
+        valeurs["bilan_de"] = self.exercice.annee
+        objet = voulue.declaree.model()
         juste = True
-        if row["exercice"] > self.exercice.annee:
-            self._erreur(
-                declaree, ligne, "exercice", f"Exercice\u00a0: {row['exercice']} est postérieur au bilan"
-            )
-            juste = False
+        if isinstance(valeurs["exercice"], int) and valeurs["exercice"] > self.exercice.annee:
+            posterieur = ErreurFormat(f"{valeurs['exercice']} est postérieur au bilan")
+            juste = self._erreur(lue, ligne, colonnes.get("exercice"), posterieur)
         for champ in champs:
+            colonne = colonnes.get(champ.column_name)
             try:
-                valeur = champ.clean(row)
+                valeur = valeurs[colonne.code] if colonne and colonne.propre else champ.clean(valeurs)
             except ValueError as erreur:
-                code = champ.column_name
-                self._erreur(declaree, ligne, code, f"{titres.get(code, code)}\u00a0: {erreur}")
-                juste = False
+                juste = self._erreur(lue, ligne, colonne, erreur)
                 continue
-            if valeur is not None or objet._meta.get_field(champ.attribute).null:
+            if (
+                valeur is not None
+                or objet._meta.get_field(champ.attribute).null
+                or champ.column_name in voulue.declaree.valeurs
+            ):
                 setattr(objet, champ.attribute, valeur)
-            elif champ.column_name in declaree.valeurs:
-                setattr(objet, champ.attribute, None)
         return objet if juste else None
 
-    def _erreur(self, declaree, ligne: LigneLue, code: str, message: str) -> None:
-        colonne = (ligne.cellules.get(code) or "").rstrip("0123456789") or None
-        self.signaler(ErreurFormat(message, feuille=declaree.nom, ligne=ligne.numero, colonne=colonne))
+    def _total(
+        self, voulue: FeuilleVoulue, lue: FeuilleLue, libelle: str, ligne: LigneDeFeuille
+    ) -> TotalSaisi:
+        """The sums of the columns that the year fills: a sum of ranks means nothing."""
+        total = TotalSaisi(ligne.numero, libelle)
+        en_pourcents = voulue.declaree.pourcent is not None or None
+        for colonne in voulue.colonnes:
+            brut = ligne.cellules.get(colonne.code)
+            if colonne.code not in voulue.declaree.valeurs or not colonne.kind.numerique or est_vide(brut):
+                continue
+            try:
+                # A plain number, with decimals even where the column counts whole things.
+                total.valeurs[colonne.code] = replace(colonne, final=TOTAL).nombre(brut, en_pourcents)
+            except ErreurFormat as erreur:
+                self._erreur(lue, ligne, colonne, erreur)
+        return total
+
+    def _erreur(
+        self, lue: FeuilleLue, ligne: LigneDeFeuille, colonne: ColonneAnnuelle | None, erreur: Exception
+    ) -> bool:
+        """Tell of a cell that is wrong; the row is not right."""
+        message = getattr(erreur, "message", str(erreur)).replace("'", "’")
+        self.signaler(
+            ErreurFormat(
+                f"{colonne.titre}\u00a0: {message}" if colonne else message,
+                feuille=lue.nom,
+                ligne=ligne.numero,
+                colonne=lue.lettres.get(colonne.code) if colonne else None,
+            )
+        )
+        return False
 
 
 class _Annees(Widget):

@@ -46,7 +46,8 @@ class FeuilleChargeur(Chargeur):
             raise ErreurFormat("indiquez de quel tableau est ce fichier", fichier=nom)
         classe = par_nom()[options.feuille]
         plan = Plan(titre=classe.titre)
-        demande = demander(classe, lire_tableau(fichier, nom))
+        lu = lire_tableau(fichier, nom)
+        demande = demander(classe, lu)
         difference = comparer(demande.table)
         plan.differences.append(difference)
         changees = [*difference.creations, *(m.voulue for m in difference.modifications)]
@@ -58,6 +59,9 @@ class FeuilleChargeur(Chargeur):
         if demande.inconnues:
             noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in demande.inconnues)
             plan.avertissements.append(Constat(f"Colonnes inconnues, laissées\u00a0: {noms}."))
+        if lu.masquees:
+            numeros = ", ".join(map(str, lu.masquees[:20]))
+            plan.avertissements.append(Constat(f"Lignes masquées, lues comme les autres\u00a0: {numeros}."))
         return plan
 
 

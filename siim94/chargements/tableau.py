@@ -12,10 +12,9 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from siim94.formats.classeur_cellules import Anomalie, Brut, est_vide, texte
-from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR, Genre, ouvrir_conteneur
-from siim94.formats.classeur_ods import onglets_ods
-from siim94.formats.classeur_xlsx import onglets_xlsx
+from siim94.formats.classeur_cellules import Brut, est_vide, texte
+from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
+from siim94.formats.classeur_lecture import lire_onglets
 from siim94.formats.csv_texte import lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source, fichier_de
@@ -28,10 +27,11 @@ from siim94.socle.widgets import Reference, ReferenceComposee
 
 @dataclass
 class TableauLu:
-    """The headings of a file, and its rows: line from 1, one text a heading."""
+    """The headings of a file, and its rows: line from 1, one text a heading; the lines that it hides."""
 
     entetes: list[str]
     lignes: list[tuple[int, Sequence[str]]] = field(default_factory=list)
+    masquees: list[int] = field(default_factory=list)
 
     def ajouter(self, entete: str, cellule: Callable[[dict[str, str]], str]) -> None:
         """One more column, made from each row."""
@@ -47,31 +47,23 @@ def lire_tableau(fichier: Source, nom: str | None = None) -> TableauLu:
         table = lire_csv(fichier, nom=nom, limite_octets=LIMITE_CLASSEUR)
         lignes = [(ligne.numero, [retablir(cellule) for cellule in ligne.cellules]) for ligne in table]
         return TableauLu(list(table.entetes), lignes)
-    with ouvrir_conteneur(fichier, nom=nom) as conteneur:
-        lire = onglets_xlsx if conteneur.genre is Genre.XLSX else onglets_ods
-        brutes = [
-            (n, cellules) for n, cellules in lire(conteneur)[0].lignes() if not all(map(est_vide, cellules))
-        ]
-    if not brutes:
+    onglet = lire_onglets(fichier, nom=nom)[0]
+    rangees = [rangee for rangee in onglet.rangees if not all(map(est_vide, rangee.cellules))]
+    if not rangees:
         raise ErreurFormat("la feuille est vide", fichier=nom)
-    entetes = [_texte(brut, brutes[0][0]) for brut in brutes[0][1]]
-    largeur = len(entetes)
-    return TableauLu(
-        entetes,
-        [
-            (
-                numero,
-                [*(_texte(brut, numero) for brut in cellules[:largeur]), *[""] * (largeur - len(cellules))],
-            )
-            for numero, cellules in brutes[1:]
-        ],
-    )
+    entetes, *lignes = [
+        (rangee.numero, [_texte(b, rangee.numero) for b in rangee.cellules]) for rangee in rangees
+    ]
+    largeur = len(entetes[1])
+    completes = [(numero, [*textes, *[""] * largeur][:largeur]) for numero, textes in lignes]
+    return TableauLu(entetes[1], completes, [rangee.numero for rangee in rangees if rangee.masquee])
 
 
 def _texte(brut: Brut, ligne: int) -> str:
-    if isinstance(brut, Anomalie):
-        raise ErreurFormat(brut.message, ligne=ligne)
-    return "" if est_vide(brut) else texte(brut)
+    try:
+        return texte(brut)
+    except ErreurFormat as erreur:
+        raise erreur.situer(ligne=ligne) from None
 
 
 @dataclass

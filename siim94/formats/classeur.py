@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
+from siim94.formats.classeur_cellules import Brut
+from siim94.formats.kinds import TEXTE, Kind
 from siim94.formats.mots import cle
 
 Valeur = str | int | Decimal | date | bool | None
@@ -19,24 +20,8 @@ LONGUEUR_NOM = 31
 INTERDITS_NOM = frozenset("[]:*?/\\")
 
 
-class TypeColonne(StrEnum):
-    """What the cells of a column hold. An empty cell reads None whatever the type."""
-
-    TEXTE = "texte"
-    ENTIER = "entier"
-    DECIMAL = "decimal"
-    MONTANT = "montant"
-    DATE = "date"
-    BOOLEEN = "booleen"
-    CHOIX = "choix"
-
-    @property
-    def est_nombre(self) -> bool:
-        return self in (TypeColonne.ENTIER, TypeColonne.DECIMAL, TypeColonne.MONTANT)
-
-
 @dataclass(frozen=True, slots=True)
-class Colonne:
+class ColonneDeFeuille:
     """A column: `code` names it in Python, `titre` is its French heading; on reading either is recognised.
 
     `obligatoire`: the column must be there and no row may leave it empty. `choix` are the admitted texts of a
@@ -46,17 +31,16 @@ class Colonne:
 
     code: str
     titre: str
-    type: TypeColonne = TypeColonne.TEXTE
+    kind: Kind = TEXTE
     obligatoire: bool = False
     choix: tuple[str, ...] = ()
     largeur: float | None = None
     aide: str = ""
 
     def __post_init__(self):
-        object.__setattr__(self, "type", TypeColonne(self.type))
         object.__setattr__(self, "choix", tuple(self.choix))
-        if self.choix and self.type is not TypeColonne.CHOIX:
-            raise ValueError(f"column {self.code} has choices but is not a choice column")
+        if self.choix and self.kind is not TEXTE:
+            raise ValueError(f"column {self.code} has choices but is not a column of texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +51,7 @@ class Feuille:
     """
 
     nom: str
-    colonnes: tuple[Colonne, ...]
+    colonnes: tuple[ColonneDeFeuille, ...]
     titre: str = ""
     description: str = ""
     lignes: Sequence[Mapping[str, Valeur]] = ()
@@ -86,39 +70,30 @@ class Feuille:
 
 
 @dataclass(frozen=True, slots=True)
-class LigneLue:
-    """A row of data: a value and a place ("B12") for each column that the sheet has, and its number in the
-    sheet."""
+class LigneDeFeuille:
+    """A row as it stands: its number in the sheet, and what the cell of each column holds, by column code."""
 
     numero: int
-    valeurs: dict[str, Valeur]
-    cellules: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class TotalLu:
-    """A total that a person typed below or between rows: never data, to be compared with the sum of the
-    parts.
-
-    `valeurs` has the numbers only, all as Decimal, by column code.
-    """
-
-    numero: int
-    libelle: str
-    valeurs: dict[str, Decimal]
-    cellules: dict[str, str]
+    cellules: dict[str, Brut]
+    masquee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FeuilleLue:
-    """What a sheet says: its data in order, its typed totals, and the headings that were not understood or
-    missed."""
+    """What a sheet says: its data in order, and the headings that were not understood or missed.
+
+    ``totaux`` are the rows that a person typed below or between the others, with their label: never data.
+    ``lettres`` gives the letter of each column that the sheet has.
+    """
 
     nom: str
-    lignes: list[LigneLue] = field(default_factory=list)
-    totaux: list[TotalLu] = field(default_factory=list)
+    lignes: list[LigneDeFeuille] = field(default_factory=list)
+    totaux: list[tuple[str, LigneDeFeuille]] = field(default_factory=list)
+    lettres: dict[str, str] = field(default_factory=dict)
     colonnes_ignorees: tuple[str, ...] = ()
     colonnes_absentes: tuple[str, ...] = ()
+    colonnes_masquees: tuple[str, ...] = ()
+    fusions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +104,4 @@ class ClasseurLu:
     feuilles: dict[str, FeuilleLue]
     feuilles_inconnues: tuple[str, ...] = ()
     feuilles_absentes: tuple[str, ...] = ()
+    feuilles_masquees: tuple[str, ...] = ()

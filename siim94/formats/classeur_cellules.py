@@ -1,25 +1,15 @@
-"""The value of one cell, as a spreadsheet file holds it, turned into what its column is declared to hold."""
+"""The sheets of a spreadsheet file as rows of cells: what each cell holds, and how the file shows it."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from siim94.formats.classeur import Colonne, TypeColonne, Valeur
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.mots import cle
-from siim94.formats.nombres import (
-    ESPACES,
-    date_francaise,
-    ecrire_nombre,
-    entier,
-    nombre_decimal,
-    retablir,
-)
-
-OUI = frozenset({"oui", "o", "vrai", "x", "true", "yes", "1"})
-NON = frozenset({"non", "n", "faux", "false", "no", "0"})
+from siim94.formats.kinds import BLANCS, CHIFFRES_TABLEUR, TEXTE
+from siim94.formats.nombres import retablir
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,142 +19,123 @@ class Anomalie:
     message: str
 
 
-Brut = str | int | float | Decimal | bool | date | datetime | time | timedelta | Anomalie | None
-
-# Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
-_CHIFFRES = 15
-_BRUIT_CENTIME = Decimal("0.000001")
-_CENTIME = Decimal("0.01")
-_BLANCS = ESPACES + "\t\r\n\ufeff"
+class Pourcent(Decimal):
+    """A number that its cell shows as a percentage: 0.46 where one reads "46 %"."""
 
 
-@dataclass(frozen=True, slots=True)
+Brut = str | Decimal | bool | date | datetime | time | timedelta | Anomalie | None
+
+SANS_VALEUR = Anomalie(
+    "la formule n'a pas de valeur enregistrée\u00a0: ouvrez le classeur dans un tableur et enregistrez-le"
+)
+_PLAGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+# Days are counted from there; a year typed in a cell of dates is a day of 1905.
+PREMIER_JOUR = datetime(1899, 12, 30)
+_ANNEES = range(1900, 2101)
+
+
+@dataclass(slots=True)
+class Rangee:
+    """A row of a sheet: its number from 1, and its cells from column A to the last value."""
+
+    numero: int
+    cellules: list[Brut]
+    masquee: bool = False
+
+
+class Plage(NamedTuple):
+    """A rectangle of cells: ranks of its columns from 0, numbers of its rows from 1."""
+
+    colonne: int
+    ligne: int
+    derniere_colonne: int
+    derniere_ligne: int
+
+    @classmethod
+    def nommee(cls, nom: str) -> "Plage":
+        """The range that a file calls "C3:D4"; ValueError for another name."""
+        trouvee = _PLAGE.fullmatch(nom)
+        if trouvee is None:
+            raise ValueError(nom)
+        lettres, ligne, autres, derniere = trouvee.groups()
+        return cls(rang_de(lettres), int(ligne), rang_de(autres), int(derniere))
+
+    def __str__(self):
+        return f"{lettre(self.colonne)}{self.ligne}:{lettre(self.derniere_colonne)}{self.derniere_ligne}"
+
+
+@dataclass(slots=True)
 class Onglet:
-    """One sheet of a file: its name, and its rows as (number from 1, cells from column A), blank rows
-    possible."""
+    """One sheet of a file: its rows that hold something, and what it hides or merges.
+
+    ``colonnes_masquees`` counts from 0.
+    """
 
     nom: str
-    lignes: Callable[[], Iterable[tuple[int, Sequence[Brut]]]]
+    rangees: list[Rangee] = field(default_factory=list)
+    masque: bool = False
+    colonnes_masquees: set[int] = field(default_factory=set)
+    fusions: list[Plage] = field(default_factory=list)
 
 
 def est_vide(brut: Brut) -> bool:
-    return brut is None or (isinstance(brut, str) and not brut.strip(_BLANCS))
+    return brut is None or (isinstance(brut, str) and not brut.strip(BLANCS))
 
 
-def convertir(brut: Brut, colonne: Colonne) -> Valeur:
-    """The cell's value in the column's own type, None when empty; ErreurFormat without a place when
-    unreadable."""
+def en_pourcent(brut: Brut) -> bool:
+    return isinstance(brut, Pourcent) or (isinstance(brut, str) and "%" in brut)
+
+
+def nombre_lu(ecrit: str, classe: type[Decimal] = Decimal) -> Decimal | Anomalie:
+    """The number that a file writes, to the digits that a spreadsheet keeps. Raises ValueError."""
+    flottant = float(ecrit)
+    if not math.isfinite(flottant):
+        return Anomalie("la cellule contient une valeur infinie")
+    return classe(f"{flottant:.{CHIFFRES_TABLEUR}g}")
+
+
+def jour_lu(jour: date, rang: float) -> date | Anomalie:
+    """The day of that rank in the file's count, unless it is what a year becomes in a cell of dates."""
+    if rang in _ANNEES:
+        return Anomalie(f"{rang:.0f} est une année, pas une date\u00a0: saisissez JJ/MM/AAAA")
+    return jour
+
+
+def iso_lu(ecrit: str) -> date | Anomalie:
+    """The day or the moment that a file writes as ISO 8601."""
+    try:
+        moment = datetime.fromisoformat(ecrit).replace(tzinfo=None)
+    except ValueError:
+        return Anomalie(f"la date «\u00a0{ecrit[:40]}\u00a0» est illisible")
+    return jour_lu(moment, (moment - PREMIER_JOUR) / timedelta(days=1))
+
+
+def sain(brut: Brut) -> Brut:
+    """What a kind can read; ErreurFormat if there is no value."""
     if isinstance(brut, Anomalie):
         raise ErreurFormat(brut.message)
-    if est_vide(brut):
-        return None
-    if colonne.type is TypeColonne.CHOIX:
-        return _choix(brut, colonne.choix)
-    return _CONVERSIONS[colonne.type](brut)
-
-
-def nombre(brut: Brut) -> Decimal:
-    """Any number, exact: a cell's own, or text that reads as one. ErreurFormat for all else."""
-    if isinstance(brut, str):
-        if "%" in brut:
-            # A spreadsheet holds 45 % as 0,45: text that says the same must give the same.
-            return nombre_decimal(brut, pourcent=True).scaleb(-2)
-        return nombre_decimal(brut)
-    if isinstance(brut, Decimal):
-        return brut
-    if isinstance(brut, int) and not isinstance(brut, bool):
-        return Decimal(brut)
-    if isinstance(brut, float) and math.isfinite(brut):
-        return Decimal(f"{brut:.{_CHIFFRES}g}")
-    raise ErreurFormat(f"{_dire(brut)} n'est pas un nombre")
+    return retablir(brut.strip(BLANCS)) if isinstance(brut, str) else brut
 
 
 def texte(brut: Brut) -> str:
-    """What a person reads in the cell, without the blanks around it."""
-    if isinstance(brut, str):
-        return retablir(brut.strip(_BLANCS))
-    if isinstance(brut, bool):
-        return "vrai" if brut else "faux"
-    if isinstance(brut, int | float | Decimal):
-        valeur = nombre(brut)
-        # An account or a version typed as a number: 6411.0 is "6411", 12.5 is "12,5", thousands run on.
-        valeur = valeur.to_integral_value() if valeur == valeur.to_integral_value() else valeur
-        return ecrire_nombre(valeur).replace(".", ",")
-    if isinstance(brut, datetime) and brut.time() == time():
-        brut = brut.date()
-    if isinstance(brut, datetime):
-        return f"{brut:%d/%m/%Y %H:%M}"
-    return f"{brut:%d/%m/%Y}" if isinstance(brut, date) else str(brut)
+    """What a person reads in the cell, without the blanks around it; ErreurFormat if there is no value."""
+    if isinstance(brut, Pourcent):
+        return f"{TEXTE.lire(brut * 100)}\u00a0%"
+    return TEXTE.lire(sain(brut)) or ""
 
 
-def _entier(brut: Brut) -> int:
-    if isinstance(brut, str):
-        return entier(brut)
-    valeur = nombre(brut)
-    if valeur != valeur.to_integral_value():
-        raise ErreurFormat(f"{_dire(valeur)} n'est pas un nombre entier")
-    return int(valeur)
+def lettre(rang: int) -> str:
+    """The letters of a column by its rank from 0."""
+    lettres = ""
+    while rang >= 0:
+        rang, reste = divmod(rang, 26)
+        lettres, rang = chr(ord("A") + reste) + lettres, rang - 1
+    return lettres
 
 
-def _montant(brut: Brut) -> Decimal:
-    if isinstance(brut, str) and "%" in brut:
-        raise ErreurFormat(f"{_dire(brut)} n'est pas un montant")
-    valeur = nombre(brut)
-    if not valeur:
-        return valeur
-    if valeur.adjusted() > 20:
-        raise ErreurFormat(f"{_dire(valeur)} n'est pas un montant vraisemblable")
-    arrondi = valeur.quantize(_CENTIME)
-    ecart = abs(valeur - arrondi)
-    if ecart and (isinstance(brut, str) or ecart > _BRUIT_CENTIME):
-        raise ErreurFormat(f"{_dire(valeur)} a plus de deux décimales\u00a0: un montant va jusqu'au centime")
-    return arrondi if ecart else valeur
-
-
-def _date(brut: Brut) -> date:
-    if isinstance(brut, datetime):
-        return brut.date()
-    if isinstance(brut, date):
-        return brut
-    if isinstance(brut, str):
-        return date_francaise(brut)
-    raise ErreurFormat(f"{_dire(brut)} n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
-
-
-def _booleen(brut: Brut) -> bool:
-    if isinstance(brut, bool):
-        return brut
-    if isinstance(brut, int | float | Decimal) and brut in (0, 1):
-        return bool(brut)
-    mot = cle(brut) if isinstance(brut, str) else ""
-    if mot in OUI or mot in NON:
-        return mot in OUI
-    raise ErreurFormat(f"{_dire(brut)} n'est ni oui ni non")
-
-
-def _choix(brut: Brut, choix: tuple[str, ...]) -> str:
-    lu = texte(brut)
-    if lu in choix:
-        return lu
-    proches = [admis for admis in choix if cle(admis) == cle(lu)]
-    if len(proches) == 1:
-        return proches[0]
-    admis = ", ".join(choix[:8]) + (", …" if len(choix) > 8 else "")
-    raise ErreurFormat(f"{_dire(lu)} n'est pas dans la liste (valeurs admises\u00a0: {admis})")
-
-
-_CONVERSIONS: dict[TypeColonne, Callable[[Brut], Valeur]] = {
-    TypeColonne.TEXTE: texte,
-    TypeColonne.ENTIER: _entier,
-    TypeColonne.DECIMAL: nombre,
-    TypeColonne.MONTANT: _montant,
-    TypeColonne.DATE: _date,
-    TypeColonne.BOOLEEN: _booleen,
-}
-
-
-def _dire(brut: Brut) -> str:
-    if isinstance(brut, float) and not math.isfinite(brut):
-        return "une valeur infinie"
-    dit = texte(brut)
-    return f"«\u00a0{dit[:40]}{'…' if len(dit) > 40 else ''}\u00a0»"
+def rang_de(lettres: str) -> int:
+    """The rank from 0 of a column by its letters."""
+    rang = 0
+    for signe in lettres:
+        rang = rang * 26 + ord(signe) - ord("A") + 1
+    return rang - 1

@@ -5,18 +5,16 @@ last column of the last row) and both are cheap to check first.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
-from typing import BinaryIO
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
+from typing import BinaryIO, TypeVar
+from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ErreurZlib
-
-from defusedxml import DefusedXmlException
-from defusedxml.sax import make_parser
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import MEGAOCTET, Fichier, Source, fichier_de, nature_binaire
@@ -31,10 +29,13 @@ LIMITE_PARTIES = 2_000
 # Deflate alone reaches 1 000; honest sheets that repeat themselves stay below 100.
 RATIO_MAXIMAL = 200
 PROFONDEUR_MAXIMALE = 64
+_BLOC = 64 * 1024
 
 LIMITE_LIGNES = 100_000
 LIMITE_COLONNES = 500
-LIMITE_CELLULES = 500_000
+LIMITE_CELLULES = 1_000_000
+# An honest sheet is mostly cells, of three elements each, many of them formatted and empty.
+LIMITE_ELEMENTS_FEUILLE = 8 * LIMITE_CELLULES
 
 TEXTES_PARTAGES = "xl/sharedStrings.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,65 +43,100 @@ _EXTENSIONS_MACRO = frozenset({".xlsm", ".xltm", ".xlam"})
 ENDOMMAGE = (
     "le classeur est endommagé ou incomplet\u00a0: ouvrez-le dans un tableur et enregistrez-le à nouveau"
 )
+TROP_D_ELEMENTS = "le classeur contient trop d'éléments ou des éléments trop imbriqués"
+
+Lu = TypeVar("Lu")
 
 
-class Genre(StrEnum):
+class FormatClasseur(StrEnum):
     XLSX = "xlsx"
     ODS = "ods"
 
 
+@dataclass(frozen=True, slots=True)
 class Conteneur:
     """An opened archive that passed every check made without unpacking it."""
 
-    def __init__(self, flux: BinaryIO, archive: ZipFile, genre: Genre, nom: str | None):
-        self.flux = flux
-        self.archive = archive
-        self.genre = genre
-        self.nom = nom
+    archive: ZipFile
+    format: FormatClasseur
+    nom: str | None
 
-    def parcourir(self, partie: str, lecteur: "LecteurXml") -> None:
-        """Feed a part to a reader; refused when it has a DTD, an entity or too deep a nesting, or is not
-        XML."""
-        analyseur = make_parser()
-        analyseur.forbid_dtd = True
-        analyseur.setContentHandler(lecteur)
+    def lire(
+        self,
+        partie: str,
+        lecture: Callable[[Iterator[tuple[str, Element]]], Lu],
+        *unites: str,
+        ouvertures: tuple[str, ...] = (),
+        limite: int = LIMITE_ELEMENTS,
+        feuille: str | None = None,
+    ) -> Lu:
+        """What ``lecture`` makes of the elements called ``unites``, each complete and by its local name (a
+        prefix is its writer's choice), and of ``ouvertures`` as they open.
+
+        The part is examined first, whole: refused when it has a DTD, an entity, too many elements or too deep
+        a nesting, or is not XML. Then the memory holds one unit at a time.
+        """
         try:
+            self.examiner(partie, limite)
             with self.archive.open(partie) as flux:
-                analyseur.parse(flux)
-        except DefusedXmlException as erreur:
-            raise ErreurFormat(
-                "le classeur contient une définition XML (DTD ou entité) interdite", fichier=self.nom
-            ) from erreur
+                return lecture(_elements(flux, unites, ouvertures))
         except ErreurFormat as erreur:
-            raise erreur.situer(fichier=self.nom) from erreur.__cause__
-        except (KeyError, SAXException, ValueError, *ERREURS_ARCHIVE) as erreur:
-            raise ErreurFormat(ENDOMMAGE, fichier=self.nom) from erreur
+            raise erreur.situer(fichier=self.nom, feuille=feuille) from erreur.__cause__
+        except (LookupError, ValueError, expat.ExpatError, ParseError, *ERREURS_ARCHIVE) as erreur:
+            raise ErreurFormat(ENDOMMAGE, fichier=self.nom, feuille=feuille) from erreur
+
+    def examiner(self, partie: str, limite: int = LIMITE_ELEMENTS) -> None:
+        """Refuse a part that no parser should be given. Expat itself stops at the DOCTYPE's first word."""
+        profondeur, reste = 0, limite
+
+        def ouvrir(_nom, _attributs):
+            nonlocal profondeur, reste
+            profondeur, reste = profondeur + 1, reste - 1
+            if profondeur > PROFONDEUR_MAXIMALE or reste < 0:
+                raise ErreurFormat(TROP_D_ELEMENTS)
+
+        def fermer(_nom):
+            nonlocal profondeur
+            profondeur -= 1
+
+        def refuser(*_declaration):
+            raise ErreurFormat("le classeur contient une définition XML (DTD ou entité) interdite")
+
+        analyseur = expat.ParserCreate()
+        analyseur.StartElementHandler = ouvrir
+        analyseur.EndElementHandler = fermer
+        analyseur.StartDoctypeDeclHandler = refuser
+        with self.archive.open(partie) as flux:
+            while bloc := flux.read(_BLOC):
+                analyseur.Parse(bloc)
+        analyseur.Parse(b"", True)
 
 
-class LecteurXml(ContentHandler):
-    """A reader of XML events by local name: a part's prefixes are its writer's choice."""
-
-    def __init__(self, limite_elements: int = LIMITE_ELEMENTS):
-        super().__init__()
-        self._profondeur = 0
-        self._reste = limite_elements
-
-    def startElement(self, name, attrs):
-        self._profondeur += 1
-        self._reste -= 1
-        if self._profondeur > PROFONDEUR_MAXIMALE or self._reste < 0:
-            raise ErreurFormat("le classeur contient trop d'éléments ou des éléments trop imbriqués")
-        self.debut(name.rpartition(":")[2], attrs)
-
-    def endElement(self, name):
-        self._profondeur -= 1
-        self.fin(name.rpartition(":")[2])
-
-    def debut(self, nom: str, attributs) -> None:
-        """An element opens; `attributs` maps names as written, prefix included."""
-
-    def fin(self, nom: str) -> None:
-        """An element closes."""
+def _elements(
+    flux: BinaryIO, unites: tuple[str, ...], ouvertures: tuple[str, ...]
+) -> Iterator[tuple[str, Element]]:
+    pile: list[Element] = []
+    dedans = taille = 0
+    for evenement, element in iterparse(flux, ("start", "end")):  # noqa: S314 – examined first
+        nom = element.tag.rpartition("}")[2]
+        if evenement == "start":
+            pile.append(element)
+            if dedans or nom in unites:
+                dedans += 1
+                taille += 1
+            elif nom in ouvertures:
+                yield nom, element
+            if taille > LIMITE_ELEMENTS:
+                raise ErreurFormat(TROP_D_ELEMENTS)
+            continue
+        pile.pop()
+        dedans -= dedans > 0
+        if not dedans:
+            if nom in unites:
+                yield nom, element
+            taille = 0
+            if pile:
+                pile[-1].clear()
 
 
 ERREURS_ARCHIVE = (BadZipFile, ErreurZlib, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -120,13 +156,13 @@ def ouvrir_conteneur(source: Source, *, nom: str | None = None) -> Iterator[Cont
             flux = pile.enter_context(_revenir(fichier))
             archive = pile.enter_context(ZipFile(flux))
             _verifier_tailles(archive, fichier.nom)
-            genre = _genre(archive, fichier.nom)
+            format = _format(archive, fichier.nom)
         except ErreurFormat:
             raise
         # ValueError: a directory that says where no byte can be.
         except (ValueError, *ERREURS_ARCHIVE) as erreur:
             raise ErreurFormat(ENDOMMAGE, fichier=fichier.nom) from erreur
-        yield Conteneur(flux, archive, genre, fichier.nom)
+        yield Conteneur(archive, format, fichier.nom)
 
 
 def _revenir(fichier: Fichier) -> AbstractContextManager[BinaryIO]:
@@ -184,7 +220,7 @@ def _est_feuille(partie: str) -> bool:
     return partie.startswith("xl/worksheets/") or partie == "content.xml"
 
 
-def _genre(archive: ZipFile, nom: str | None) -> Genre:
+def _format(archive: ZipFile, nom: str | None) -> FormatClasseur:
     noms = set(archive.namelist())
     if "mimetype" in noms and "content.xml" in noms:
         mimetype = archive.read("mimetype")[:100]
@@ -195,7 +231,7 @@ def _genre(archive: ZipFile, nom: str | None) -> Genre:
                 "le classeur est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe",
                 fichier=nom,
             )
-        return Genre.ODS
+        return FormatClasseur.ODS
     if "[Content_Types].xml" not in noms:
         raise ErreurFormat("ce fichier est une archive ZIP, pas un classeur (XLSX ou ODS)", fichier=nom)
     if "xl/workbook.bin" in noms:
@@ -213,4 +249,4 @@ def _genre(archive: ZipFile, nom: str | None) -> Genre:
         )
     if not any(partie.startswith("xl/") for partie in noms):
         raise ErreurFormat("ce document n'est pas un classeur (XLSX ou ODS)", fichier=nom)
-    return Genre.XLSX
+    return FormatClasseur.XLSX

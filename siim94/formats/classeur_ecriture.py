@@ -22,28 +22,35 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from siim94.formats.classeur import NOM_LISTES, NOM_NOTICE, Colonne, Feuille, TypeColonne, Valeur
+from siim94.formats.classeur import (
+    NOM_LISTES,
+    NOM_NOTICE,
+    ColonneDeFeuille,
+    Feuille,
+    Valeur,
+)
+from siim94.formats.kinds import (
+    CHIFFRES_TABLEUR,
+    JOUR,
+    EntierKind,
+    JourKind,
+    Kind,
+    MontantKind,
+    NombreKind,
+    OuiNonKind,
+)
 from siim94.formats.nombres import ecrire_nombre, neutraliser
 
-# Codes of the file format itself; a French spreadsheet shows "# ##0,00" and "jj/mm/aaaa".
-_FORMATS = {
-    TypeColonne.TEXTE: "@",
-    TypeColonne.CHOIX: "@",
-    TypeColonne.ENTIER: "0",
-    TypeColonne.DECIMAL: "#,##0.######",
-    TypeColonne.MONTANT: "#,##0.00",
-    TypeColonne.DATE: "dd/mm/yyyy",
-    TypeColonne.BOOLEEN: "General",
-}
-_CONTENUS = {
-    TypeColonne.TEXTE: "texte",
-    TypeColonne.CHOIX: "choix dans une liste",
-    TypeColonne.ENTIER: "nombre entier",
-    TypeColonne.DECIMAL: "nombre",
-    TypeColonne.MONTANT: "montant en euros",
-    TypeColonne.DATE: "date (JJ/MM/AAAA)",
-    TypeColonne.BOOLEEN: "oui ou non",
-}
+# Of each kind, from the particular to the general: the format of its cells (a French spreadsheet shows
+# "# ##0,00" and "jj/mm/aaaa"), what the notice calls it, and the values that are written.
+_SORTES = (
+    (OuiNonKind, "General", "oui ou non", bool),
+    (JourKind, "dd/mm/yyyy", "date (JJ/MM/AAAA)", date),
+    (MontantKind, "#,##0.00", "montant en euros", Decimal | int),
+    (EntierKind, "0", "nombre entier", Decimal | int),
+    (NombreKind, "#,##0.######", "nombre", Decimal | int),
+    (Kind, "@", "texte", str),
+)
 _GRAS = Font(bold=True)
 _TITRE = Font(bold=True, size=14)
 _ENTETE = Font(bold=True, color="FFFFFFFF")
@@ -54,8 +61,6 @@ _FILET = Border(bottom=Side(style="thin", color="FF8A94A6"))
 # Rows below the data where lists and checks still hold, for what people add.
 _LIGNES_EN_PLUS = 1_000
 _TEXTE_MAXIMAL = 32_767
-# A number cell is a binary float: beyond fifteen digits it would come back different.
-_CHIFFRES_MAXIMAUX = 15
 _PREMIER_JOUR = date(1900, 3, 1)
 _INSTANT = datetime(1980, 1, 1)
 _MODIFIE = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -126,7 +131,7 @@ def _ecrire_notice(onglet, feuilles: Sequence[Feuille], notice: Sequence[str]) -
         for colonne in feuille.colonnes:
             morceaux = (
                 colonne.titre,
-                _CONTENUS[colonne.type],
+                "choix dans une liste" if colonne.choix else _sorte(colonne)[2],
                 "oui" if colonne.obligatoire else "",
                 colonne.aide,
             )
@@ -141,7 +146,7 @@ def _ecrire_feuille(onglet, feuille: Feuille, listes: _Listes) -> None:
         dimension = onglet.column_dimensions[lettre]
         dimension.width = colonne.largeur or _largeur(feuille, colonne)
         # New rows take the column's format: a code typed with leading zeros stays a text.
-        dimension.number_format = _FORMATS[colonne.type]
+        dimension.number_format = _sorte(colonne)[1]
         validation = _validation(colonne, listes)
         validation.add(f"{lettre}2:{lettre}{derniere + _LIGNES_EN_PLUS}")
         onglet.add_data_validation(validation)
@@ -156,19 +161,26 @@ def _ecrire_feuille(onglet, feuille: Feuille, listes: _Listes) -> None:
         onglet.append([_cellule(onglet, colonne, ligne.get(colonne.code)) for colonne in feuille.colonnes])
 
 
-def _cellule(onglet, colonne: Colonne, valeur: Valeur) -> Cell:
+def _sorte(colonne: ColonneDeFeuille) -> tuple:
+    return next(sorte for sorte in _SORTES if isinstance(colonne.kind, sorte[0]))
+
+
+def _cellule(onglet, colonne: ColonneDeFeuille, valeur: Valeur) -> Cell:
+    _, format_, contenu, types = _sorte(colonne)
     if valeur is None:
         cellule = Cell(onglet, row=1, column=1)
-    elif colonne.type is TypeColonne.CHOIX and valeur not in colonne.choix:
+    elif not isinstance(valeur, types) or (isinstance(valeur, bool | datetime) and types is not bool):
+        raise TypeError(f"{valeur!r} in column {colonne.code} is not of the kind {contenu}")
+    elif colonne.choix and valeur not in colonne.choix:
         raise ValueError(f"{valeur!r} is not a choice of column {colonne.code}")
     else:
-        ecrite = _ECRITURES[colonne.type](valeur)
+        ecrite = _exacte(colonne.kind.exporter(valeur))
         cellule = (
             _cellule_texte(onglet, ecrite)
             if isinstance(ecrite, str)
             else Cell(onglet, row=1, column=1, value=ecrite)
         )
-    cellule.number_format = _FORMATS[colonne.type]
+    cellule.number_format = format_
     return cellule
 
 
@@ -194,63 +206,37 @@ def _entete(onglet, titre: str) -> Cell:
     return cellule
 
 
-def _nombre(valeur: Decimal | int) -> Decimal | int | str:
-    if isinstance(valeur, bool) or not isinstance(valeur, Decimal | int):
-        raise TypeError(f"{valeur!r} is neither a Decimal nor an int")
+def _exacte(valeur: Valeur) -> Valeur:
+    """What a cell holds as it is, else a text that says the same."""
+    if isinstance(valeur, date):
+        # Spreadsheets count days from 1900, with a 29 February that never was.
+        return valeur if valeur >= _PREMIER_JOUR else JOUR.ecrire(valeur)
+    if not isinstance(valeur, Decimal | int):
+        return valeur
     exacte = Decimal(valeur)
     if not exacte.is_finite() or not -40 < exacte.adjusted() < 40:
         raise ValueError(f"{valeur!r} cannot be written in a cell")
     chiffres = exacte.normalize().as_tuple().digits if len(exacte.as_tuple().digits) < 28 else ()
-    if chiffres and len(chiffres) <= _CHIFFRES_MAXIMAUX:
+    if chiffres and len(chiffres) <= CHIFFRES_TABLEUR:
         return valeur
     return ecrire_nombre(exacte, "francais")
 
 
-def _jour(valeur: date) -> date | str:
-    if isinstance(valeur, datetime) or not isinstance(valeur, date):
-        raise TypeError(f"{valeur!r} is not a date")
-    # Spreadsheets count days from 1900, with a 29 February that never was.
-    return valeur if valeur >= _PREMIER_JOUR else f"{valeur.day:02}/{valeur.month:02}/{valeur.year:04}"
-
-
-def _oui_non(valeur: bool) -> str:
-    if not isinstance(valeur, bool):
-        raise TypeError(f"{valeur!r} is not a boolean")
-    return "oui" if valeur else "non"
-
-
-def _chaine(valeur: str) -> str:
-    if not isinstance(valeur, str):
-        raise TypeError(f"{valeur!r} is not a text")
-    return valeur
-
-
-_ECRITURES = {
-    TypeColonne.TEXTE: _chaine,
-    TypeColonne.CHOIX: _chaine,
-    TypeColonne.ENTIER: _nombre,
-    TypeColonne.DECIMAL: _nombre,
-    TypeColonne.MONTANT: _nombre,
-    TypeColonne.DATE: _jour,
-    TypeColonne.BOOLEEN: _oui_non,
-}
-
-
-def _validation(colonne: Colonne, listes: _Listes) -> DataValidation:
+def _validation(colonne: ColonneDeFeuille, listes: _Listes) -> DataValidation:
     """The check that the spreadsheet makes while one types; the reader trusts none of it."""
     if colonne.choix:
         regle = DataValidation("list", formula1=listes.plage(colonne.choix))
         regle.error = "Choisissez une valeur de la liste."
-    elif colonne.type is TypeColonne.BOOLEEN:
+    elif isinstance(colonne.kind, OuiNonKind):
         regle = DataValidation("list", formula1='"oui,non"')
         regle.error = "Répondez par oui ou par non."
-    elif colonne.type is TypeColonne.DATE:
+    elif isinstance(colonne.kind, JourKind):
         regle = DataValidation("date", operator="greaterThanOrEqual", formula1="1")
         regle.error = "Saisissez une date (JJ/MM/AAAA)."
-    elif colonne.type.est_nombre:
-        genre = "whole" if colonne.type is TypeColonne.ENTIER else "decimal"
+    elif colonne.kind.numerique:
+        genre = "whole" if isinstance(colonne.kind, EntierKind) else "decimal"
         regle = DataValidation(genre, operator="between", formula1="-1E+15", formula2="1E+15")
-        regle.error = f"Saisissez un {_CONTENUS[colonne.type]}."
+        regle.error = f"Saisissez un {_sorte(colonne)[2]}."
     else:
         regle = DataValidation()
     regle.allowBlank = True
@@ -263,7 +249,7 @@ def _validation(colonne: Colonne, listes: _Listes) -> DataValidation:
     return regle
 
 
-def _largeur(feuille: Feuille, colonne: Colonne) -> float:
+def _largeur(feuille: Feuille, colonne: ColonneDeFeuille) -> float:
     valeurs = (ligne.get(colonne.code) for ligne in feuille.lignes[:200])
     longueurs = [len(str(valeur)) for valeur in valeurs if valeur is not None]
     return min(max([10, min(len(colonne.titre), 24), *longueurs]) + 3, 60)

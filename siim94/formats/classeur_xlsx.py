@@ -1,195 +1,220 @@
-"""The sheets of an XLSX file as rows of raw values: openpyxl reads them, after an examination that bounds the
-reading.
+"""The sheets of an XLSX file, each read as a stream of rows.
 
-openpyxl follows what a file claims. So each sheet is first walked through as a stream, which tells where its
-last value is (formatted but empty cells may go to the last row and column), which formulas have no stored
-value (openpyxl reads those as empty), and that its rows are in order (openpyxl drops those that are not).
+A library that follows what a file claims (a dimension, the last row and column) can be made to fill the
+memory, and none tells of a cell all that is needed here (``docs/decisions/workbook-reading.md``): its
+hidden row, its number format, a formula without a stored value.
 """
 
 import posixpath
 import re
-from collections.abc import Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache, partial
+from xml.etree.ElementTree import Element
 
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
-
-from siim94.formats.classeur_cellules import Anomalie, Brut, Onglet
+from siim94.formats.classeur_cellules import (
+    SANS_VALEUR,
+    Anomalie,
+    Brut,
+    Onglet,
+    Plage,
+    Pourcent,
+    Rangee,
+    iso_lu,
+    jour_lu,
+    nombre_lu,
+    rang_de,
+)
 from siim94.formats.classeur_conteneur import (
     ENDOMMAGE,
     LIMITE_CELLULES,
     LIMITE_COLONNES,
     LIMITE_ELEMENTS,
+    LIMITE_ELEMENTS_FEUILLE,
     LIMITE_LIGNES,
-    TEXTES_PARTAGES,
     Conteneur,
-    LecteurXml,
 )
 from siim94.formats.erreurs import ErreurFormat
 
 _COORDONNEE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,6}")
-_SANS_VALEUR = Anomalie(
-    "la formule n'a pas de valeur enregistrée\u00a0: ouvrez le classeur dans un tableur et enregistrez-le"
-)
+_LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_VRAI = frozenset({"1", "true"})
 
-
-class ExamenFeuille(LecteurXml):
-    """Where the values of a sheet end, and its formulas without one, in a single pass without keeping
-    anything."""
-
-    def __init__(self):
-        # Rows and cells are counted apart; what surrounds them is kept by openpyxl, so it is bounded as
-        # usual.
-        super().__init__(limite_elements=LIMITE_ELEMENTS)
-        self.derniere_ligne = 0
-        self.derniere_colonne = 0
-        self.formules_sans_valeur: set[tuple[int, int]] = set()
-        self._ligne = self._colonne = self._cellules = 0
-        self._dans_valeur = self._valeur = self._formule = self._texte = False
-
-    def debut(self, nom, attributs):
-        if nom == "c":
-            self._reste += 1
-            self._cellules += 1
-            if self._cellules > LIMITE_CELLULES * 4:
-                raise ErreurFormat("la feuille compte un nombre démesuré de cellules")
-            coordonnee = attributs.get("r")
-            self._colonne = _colonne_de(coordonnee) if coordonnee else self._colonne + 1
-            self._valeur = self._formule = False
-            self._texte = attributs.get("t") == "str"
-        elif nom in ("v", "is", "t"):
-            self._reste += 1
-            self._dans_valeur = True
-            # A formula whose result is an empty text stores it as an empty <v> of type "str".
-            self._valeur = self._valeur or (nom == "v" and self._texte)
-        elif nom == "f":
-            self._reste += 1
-            self._formule = True
-        elif nom == "row":
-            self._reste += 1
-            precedente = self._ligne
-            self._ligne = int(attributs.get("r", precedente + 1))
-            self._colonne = 0
-            if self._ligne <= precedente:
-                raise ErreurFormat(ENDOMMAGE)
-
-    def characters(self, content):
-        if self._dans_valeur and not self._valeur and content.strip():
-            self._valeur = True
-
-    def fin(self, nom):
-        if nom in ("v", "is", "t"):
-            self._dans_valeur = False
-        elif nom == "c" and (self._valeur or self._formule):
-            self.derniere_ligne = self._ligne
-            self.derniere_colonne = max(self.derniere_colonne, self._colonne)
-            if self._formule and not self._valeur:
-                self.formules_sans_valeur.add((self._ligne, self._colonne))
-            if self._ligne > LIMITE_LIGNES or self._colonne > LIMITE_COLONNES:
-                raise ErreurFormat(
-                    f"une feuille a des valeurs au-delà de {LIMITE_LIGNES} lignes "
-                    f"ou {LIMITE_COLONNES} colonnes"
-                )
-
-
-class _Plan(LecteurXml):
-    """Of the workbook part: the identifier of each sheet, by name. Of a part of relations: target and type by
-    id."""
-
-    def __init__(self):
-        super().__init__()
-        self.feuilles: dict[str, str] = {}
-        self.cibles: dict[str, tuple[str, str]] = {}
-
-    def debut(self, nom, attributs):
-        if nom == "sheet":
-            identifiant = next((v for cle, v in attributs.items() if cle.endswith(":id")), "")
-            self.feuilles[attributs["name"]] = identifiant
-        elif nom == "Relationship":
-            self.cibles[attributs["Id"]] = (attributs["Target"], attributs["Type"])
+Elements = Iterable[tuple[str, Element]]
 
 
 def onglets_xlsx(conteneur: Conteneur) -> list[Onglet]:
-    """The sheets in the order of the tabs, hidden ones included; their rows must be read while the file is
-    open."""
-    examens: dict[str, ExamenFeuille] = {}
-    for nom, partie in _parties_des_feuilles(conteneur).items():
-        examens[nom] = ExamenFeuille()
-        conteneur.parcourir(partie, examens[nom])
-    classeur = _ouvrir(conteneur)
+    """The sheets in the order of the tabs, hidden ones included."""
+    racine = conteneur.lire("_rels/.rels", partial(_relations, ""), "Relationship")
+    partie = next((partie for partie, genre in racine.values() if genre == "officeDocument"), "")
+    dossier, fichier = posixpath.split(partie)
+    onglets, depuis_1904 = conteneur.lire(partie, _onglets, "sheet", "workbookPr")
+    liens = f"{dossier}/_rels/{fichier}.rels".lstrip("/")
+    cibles = conteneur.lire(liens, partial(_relations, dossier), "Relationship")
+    feuilles = {partie for partie, genre in cibles.values() if genre == "worksheet"}
+    annexes = {genre: partie for partie, genre in cibles.values() if genre in ("sharedStrings", "styles")}
+    for autre in conteneur.archive.namelist():
+        if autre.endswith((".xml", ".rels")) and autre not in {*feuilles, *annexes.values()}:
+            # What is not read here may be by others: it is examined like the rest.
+            conteneur.lire(autre, bool)
+    partages, conversions = {}, []
+    if partie := annexes.get("sharedStrings"):
+        partages = conteneur.lire(partie, _partages, "si", limite=LIMITE_ELEMENTS_FEUILLE)
+    if partie := annexes.get("styles"):
+        conversions = conteneur.lire(partie, partial(_conversions, depuis_1904), "numFmt", "cellXfs")
+    reste = LIMITE_CELLULES
+    for identifiant, onglet in list(onglets.items()):
+        partie, genre = cibles.get(identifiant, ("", ""))
+        if genre != "worksheet":
+            del onglets[identifiant]
+            continue
+        lecture = partial(_remplir, onglet, conversions, partages, reste)
+        options = {"limite": LIMITE_ELEMENTS_FEUILLE, "feuille": onglet.nom}
+        reste = conteneur.lire(partie, lecture, "row", "col", "mergeCell", **options)
+    return list(onglets.values())
+
+
+def _relations(dossier: str, elements: Elements) -> dict[str, tuple[str, str]]:
+    """By identifier: the part's path in the archive, and its kind."""
+    return {
+        lien.attrib["Id"]: (
+            posixpath.normpath(posixpath.join("/" + dossier, lien.attrib["Target"])).lstrip("/"),
+            lien.attrib["Type"].rpartition("/")[2],
+        )
+        for _, lien in elements
+    }
+
+
+def _onglets(elements: Elements) -> tuple[dict[str, Onglet], bool]:
+    """The sheets to fill, by identifier, and whether days are counted from 1904."""
+    onglets, depuis_1904 = {}, False
+    for nom, element in elements:
+        if nom == "workbookPr":
+            depuis_1904 = element.get("date1904") in _VRAI
+            continue
+        identifiant = next((v for cle, v in element.items() if cle.endswith("}id")), "")
+        masque = element.get("state", "visible") != "visible"
+        onglets[identifiant] = Onglet(element.attrib["name"], masque=masque)
+    return onglets, depuis_1904
+
+
+def _partages(elements: Elements) -> dict[int, str]:
+    return {rang: _texte(si) for rang, (_, si) in enumerate(elements)}
+
+
+def _texte(element: Element) -> str:
+    """The runs of a text, without its reading aids."""
+    runs = (t.text or "" for chemin in ("{*}t", "{*}r/{*}t") for t in element.iterfind(chemin))
+    # Excel's mark for the carriage return of a line break.
+    return "".join(runs).replace("_x000D_", "")
+
+
+def _conversions(depuis_1904: bool, elements: Elements) -> list[Callable[[str], Brut]]:
+    """How the number of a cell reads, by style."""
+    # Reading a file is no reason for every command to load a library.
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+
+    jour = partial(_moment, partial(from_excel, epoch=MAC_EPOCH if depuis_1904 else WINDOWS_EPOCH))
+    duree = partial(_moment, partial(from_excel, timedelta=True))
+    codes, styles = dict(BUILTIN_FORMATS), []
+    for nom, element in elements:
+        if nom == "numFmt":
+            codes[int(element.attrib["numFmtId"])] = element.attrib["formatCode"]
+        else:
+            styles = [codes.get(int(xf.get("numFmtId", 0)), "") for xf in element]
     return [
-        Onglet(nom, partial(_lignes, classeur[nom], examen, conteneur.nom))
-        for nom, examen in examens.items()
-        if nom in classeur.sheetnames
+        (duree if is_timedelta_format(code) else jour)
+        if is_date_format(code)
+        else partial(nombre_lu, classe=Pourcent)
+        if "%" in _LITTERAUX.sub("", code)
+        else nombre_lu
+        for code in styles
     ]
 
 
-def _parties_des_feuilles(conteneur: Conteneur) -> dict[str, str]:
-    """Path in the archive of each sheet of cells, after a look at every other part that openpyxl will
-    read."""
-    racine = _Plan()
-    conteneur.parcourir("_rels/.rels", racine)
-    partie = next((c for c, genre in racine.cibles.values() if genre.endswith("/officeDocument")), "")
-    partie = partie.lstrip("/")
-    dossier, fichier = posixpath.split(partie)
-    plan = _Plan()
-    conteneur.parcourir(partie, plan)
-    conteneur.parcourir(f"{dossier}/_rels/{fichier}.rels".lstrip("/"), plan)
-    feuilles = {}
-    for nom, identifiant in plan.feuilles.items():
-        cible, genre = plan.cibles.get(identifiant, ("", ""))
-        if genre.endswith("/worksheet"):
-            feuilles[nom] = posixpath.normpath(posixpath.join("/" + dossier, cible)).lstrip("/")
-    for autre in conteneur.archive.namelist():
-        if autre.endswith((".xml", ".rels")) and autre not in feuilles.values():
-            limite = LIMITE_CELLULES * 4 if autre == TEXTES_PARTAGES else LIMITE_ELEMENTS
-            conteneur.parcourir(autre, LecteurXml(limite))
-    return feuilles
-
-
-def _ouvrir(conteneur: Conteneur):
+def _moment(lire: Callable, ecrit: str) -> Brut:
+    rang = float(ecrit)
     try:
-        return load_workbook(conteneur.flux, read_only=True, data_only=True, keep_links=False)
-    except Exception as erreur:
-        # A damaged file makes openpyxl raise nearly anything; none of it helps the user.
-        raise ErreurFormat(ENDOMMAGE, fichier=conteneur.nom) from erreur
+        moment = lire(rang)
+    except (OverflowError, ValueError):
+        return Anomalie(f"la date «\u00a0{ecrit[:40]}\u00a0» est illisible")
+    return jour_lu(moment, rang) if isinstance(moment, datetime) else moment
 
 
-def _lignes(feuille, examen: ExamenFeuille, fichier: str | None) -> Iterator[tuple[int, list[Brut]]]:
-    if not examen.derniere_ligne:
-        return
-    try:
-        rangees = feuille.iter_rows(max_row=examen.derniere_ligne, max_col=examen.derniere_colonne)
-        for numero, rangee in enumerate(rangees, 1):
-            brutes = [_brut(cellule) for cellule in rangee]
-            if examen.formules_sans_valeur:
-                for rang in range(len(brutes)):
-                    if (numero, rang + 1) in examen.formules_sans_valeur:
-                        brutes[rang] = _SANS_VALEUR
-            yield numero, brutes
-    except ErreurFormat:
-        raise
-    except Exception as erreur:
-        raise ErreurFormat(ENDOMMAGE, fichier=fichier, feuille=feuille.title) from erreur
+def _remplir(
+    onglet: Onglet, conversions: list, partages: dict[int, str], reste: int, elements: Elements
+) -> int:
+    """Put in the sheet its rows, and what it hides or merges; gives how many more cells would be admitted.
+
+    Cells that are formatted but empty are passed over, wherever they stand.
+    """
+    numero = 0
+    for nom, element in elements:
+        if nom == "col" and element.get("hidden") in _VRAI:
+            premiere, derniere = int(element.attrib["min"]) - 1, int(element.attrib["max"])
+            onglet.colonnes_masquees |= set(range(premiere, min(derniere, LIMITE_COLONNES)))
+        elif nom == "mergeCell" and len(onglet.fusions) < LIMITE_ELEMENTS:
+            onglet.fusions.append(Plage.nommee(element.attrib["ref"]))
+        elif nom == "row":
+            precedent, numero = numero, int(element.get("r", numero + 1))
+            if numero <= precedent:
+                raise ErreurFormat(ENDOMMAGE)
+            if cellules := _cellules(element, conversions, partages):
+                if numero > LIMITE_LIGNES or len(cellules) > LIMITE_COLONNES:
+                    raise ErreurFormat(
+                        f"une feuille a des valeurs au-delà de {LIMITE_LIGNES} lignes "
+                        f"ou {LIMITE_COLONNES} colonnes"
+                    )
+                reste -= len(cellules)
+                if reste < 0:
+                    raise ErreurFormat("le classeur compte un nombre démesuré de cellules")
+                onglet.rangees.append(Rangee(numero, cellules, element.get("hidden") in _VRAI))
+    return reste
 
 
-def _brut(cellule) -> Brut:
-    valeur = cellule.value
-    if isinstance(valeur, str):
-        if cellule.data_type == "e":
-            return Anomalie(f"la cellule contient une erreur de calcul ({valeur[:20]})")
-        # Excel's mark for the carriage return of a line break.
-        return valeur.replace("_x000D_", "") if "_x000D_" in valeur else valeur
-    return valeur
+def _cellules(rangee: Element, conversions: list, partages: dict[int, str]) -> list[Brut]:
+    espace = rangee.tag.removesuffix("row")
+    cellules: list[Brut] = []
+    colonne = -1
+    for c in rangee.iterfind(f"{espace}c"):
+        coordonnee, precedente = c.get("r"), colonne
+        colonne = _colonne_de(coordonnee) if coordonnee else precedente + 1
+        if colonne <= precedente:
+            raise ErreurFormat(ENDOMMAGE)
+        brut = _lire(c, espace, conversions, partages)
+        if brut is not None:
+            cellules += [None] * (colonne - len(cellules))
+            cellules.append(brut)
+    return cellules
 
 
-@lru_cache(maxsize=4096)
-def _lettres(lettres: str) -> int:
-    return column_index_from_string(lettres)
+def _lire(c: Element, espace: str, conversions: list, partages: dict[int, str]) -> Brut:
+    genre, v, texte = c.get("t", "n"), c.find(f"{espace}v"), c.find(f"{espace}is")
+    lu = (v.text or "") if v is not None else _texte(texte) if texte is not None else ""
+    if not lu.strip():
+        # A formula whose result is an empty text stores it as an empty value of type "str".
+        rendu = c.find(f"{espace}f") is None or (genre == "str" and v is not None)
+        return lu or None if rendu else SANS_VALEUR
+    if genre == "n":
+        style = int(c.get("s", 0))
+        return conversions[style](lu) if style < len(conversions) else nombre_lu(lu)
+    if genre == "s":
+        return partages[int(lu)] or None
+    if genre == "e":
+        return Anomalie(f"la cellule contient une erreur de calcul ({lu[:20]})")
+    if genre == "b":
+        return lu.strip() in _VRAI
+    return iso_lu(lu.strip()) if genre == "d" else lu.replace("_x000D_", "")
+
+
+@cache
+def _rang(lettres: str) -> int:
+    return rang_de(lettres)
 
 
 def _colonne_de(coordonnee: str) -> int:
     trouve = _COORDONNEE.fullmatch(coordonnee)
     if not trouve:
         raise ErreurFormat(ENDOMMAGE)
-    return _lettres(trouve[1])
+    return _rang(trouve[1])

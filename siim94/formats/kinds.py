@@ -36,6 +36,8 @@ from siim94.formats.nombres import ESPACES, citer, date_francaise, ecrire_nombre
 
 # Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
 CHIFFRES_TABLEUR = 15
+# What a spreadsheet's arithmetic leaves beyond the cents of an amount.
+BRUIT_CENTIME = Decimal("0.000001")
 BLANCS = ESPACES + "\t\r\n\ufeff"
 # A sentence names no more choices than one can read.
 CHOIX_NOMMES = 12
@@ -128,6 +130,13 @@ class MontantKind(NombreKind):
 
     def __init__(self):
         super().__init__(2)
+
+    def _lire(self, brut, tape, pourcent):
+        valeur = super()._lire(brut, tape, pourcent)
+        if valeur is None or isinstance(brut, str) or valeur.adjusted() > CHIFFRES_TABLEUR:
+            return valeur
+        arrondi = round(valeur, 2)
+        return arrondi if abs(valeur - arrondi) <= BRUIT_CENTIME else valeur
 
     def ecrire(self, valeur):
         return francais.montant(valeur)
@@ -310,7 +319,7 @@ def _texte(brut) -> str:
         return "vrai" if brut else "faux"
     if isinstance(brut, int | float | Decimal):
         # An account or a version typed as a number: 6411.0 is "6411", 12.5 is "12,5", thousands run on.
-        return TEXTE_DE_NOMBRE.copier(TEXTE_DE_NOMBRE.lire(brut)).replace(".", ",")
+        return ecrire_nombre(TEXTE_DE_NOMBRE.lire(brut).normalize()).replace(".", ",")
     if isinstance(brut, datetime):
         heure = "" if brut.time() == time() else f" {brut:%H:%M}"
         return francais.date_courte(brut) + heure

@@ -171,4 +171,4 @@ def _est_nombre(texte: str) -> bool:
 def citer(texte: str, longueur: int = 40) -> str:
     """A text between quotation marks, as errors name what they were given: its beginning, made visible."""
     court = texte if len(texte) <= longueur else texte[: longueur - 1] + "…"
-    return f"«\u00a0{''.join(c if c.isprintable() else '�' for c in court)}\u00a0»"
+    return f"«\u00a0{''.join(c if c.isprintable() or c in ESPACES else '�' for c in court)}\u00a0»"

@@ -94,13 +94,14 @@ def comparer(table: TableVoulue) -> Difference:
     collecteur = Collecteur()
     existants = {_cle(objet, table.cle): objet for objet in table.existants()}
     difference = Difference(table)
-    vues: set[tuple] = set()
+    vues: dict[tuple, int | None] = {}
     for voulue in table.lignes:
         cle = _cle(voulue.objet, table.cle)
         try:
             if cle in vues:
-                raise ErreurFormat(f"«\u00a0{voulue.objet}\u00a0» figure deux fois")
-            vues.add(cle)
+                ou = f" (déjà ligne\u00a0{vues[cle]})" if vues[cle] else ""
+                raise ErreurFormat(f"«\u00a0{voulue.objet}\u00a0» figure deux fois{ou}")
+            vues[cle] = voulue.ligne
             _ranger(difference, voulue, existants.get(cle))
         except ErreurFormat as erreur:
             collecteur.ajouter(erreur.situer(ligne=voulue.ligne, feuille=voulue.feuille or None))

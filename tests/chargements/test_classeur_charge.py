@@ -258,7 +258,7 @@ def test_the_same_row_twice_is_an_error_with_its_place():
 
     flux = modifier(classeur(2021), "Contributions", doubler)
     (erreur,) = simuler(chargeur_de("classeur"), flux, Options()).erreurs
-    assert "figure deux fois" in erreur.texte
+    assert "figure deux fois (déjà ligne 2)" in plat(erreur.texte)
     assert erreur.lieu == "feuille Contributions, ligne 18"
 
 

@@ -72,3 +72,12 @@ def test_every_sheet_exports_and_reimports_without_a_change():
 def test_the_years_known_only_through_the_series_have_no_report():
     assert set(Exercice.objects.avec_bilan().values_list("annee", flat=True)) == {2021}
     assert Exercice.objects.courant().annee == 2021
+
+
+def test_two_lines_of_one_key_are_named_and_nothing_is_loaded(dossier, base_vide):
+    fichier = dossier / "referentiel" / "poles.csv"
+    lignes = fichier.read_text(encoding="utf-8").splitlines()
+    fichier.write_text("\n".join([*lignes, lignes[1]]) + "\n", encoding="utf-8")
+    with pytest.raises(ErreurPremieresDonnees, match=r"figure deux fois \(déjà ligne\u00a02\)"):
+        charger(dossier, TOUTES)
+    assert not Chargement.objects.exists()

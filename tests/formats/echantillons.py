@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from siim94.formats.classeur_cellules import sain
+
 EXEMPLES = Path(__file__).resolve().parents[3] / "shared" / "exemples"
 avec_exemples = pytest.mark.skipif(not EXEMPLES.is_dir(), reason="no shared/exemples beside the project")
 
@@ -95,3 +97,12 @@ def abimes(draw, octets: bytes):
         else:
             contenu[rang:rang] = contenu[rang : rang + draw(st.integers(1, 200))]
     return bytes(contenu)
+
+
+def valeurs_de(feuille, ligne) -> dict:
+    """The values of a row that was read from a sheet, by the kinds of its columns."""
+    return {
+        colonne.code: colonne.kind.lire(sain(ligne.cellules[colonne.code]))
+        for colonne in feuille.colonnes
+        if colonne.code in ligne.cellules
+    }

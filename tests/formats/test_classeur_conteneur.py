@@ -7,14 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siim94.formats.classeur import Colonne, Feuille
+from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_ecriture import ecrire_classeur
-from siim94.formats.classeur_lecture import lire_classeur, lire_table
+from siim94.formats.classeur_lecture import lire_classeur, lire_onglets
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.kinds import JOUR, MONTANT
+from tests.formats.echantillons import valeurs_de
 
 FEUILLE = Feuille(
-    "Données", (Colonne("a", "A", obligatoire=True), Colonne("b", "B", "montant"), Colonne("c", "C", "date"))
+    "Données",
+    (
+        ColonneDeFeuille("a", "A", obligatoire=True),
+        ColonneDeFeuille("b", "B", kind=MONTANT),
+        ColonneDeFeuille("c", "C", kind=JOUR),
+    ),
 )
 ONGLET = "xl/worksheets/sheet2.xml"
 
@@ -52,7 +59,7 @@ def refus(source, **options):
 
 
 def test_sound_workbook_is_read():
-    assert [ligne.valeurs["a"] for ligne in lire(SAIN).feuilles["Données"].lignes] == ["x", "y"]
+    assert [ligne.cellules["a"] for ligne in lire(SAIN).feuilles["Données"].lignes] == ["x", "y"]
 
 
 @pytest.mark.parametrize(
@@ -148,13 +155,13 @@ def test_rows_out_of_order_are_refused_and_not_lost():
 def test_empty_text_stored_by_a_formula_is_an_empty_cell():
     cellules = '<row r="4"><c r="A4"><v>1</v></c><c r="B4" t="str"><f>""</f><v></v></c></row></sheetData>'
     lu = lire(remplace({ONGLET: lambda t: t.replace("</sheetData>", cellules)}))
-    assert lu.feuilles["Données"].lignes[2].valeurs == {"a": "1", "b": None, "c": None}
+    assert valeurs_de(FEUILLE, lu.feuilles["Données"].lignes[2]) == {"a": "1", "b": None, "c": None}
 
 
 def test_stored_value_of_a_formula_is_read():
     cellules = '<row r="4"><c r="A4"><v>1</v></c><c r="B4"><f>1+1</f><v>2</v></c></row></sheetData>'
     lu = lire(remplace({ONGLET: lambda t: t.replace("</sheetData>", cellules)}))
-    assert lu.feuilles["Données"].lignes[2].valeurs["b"] == 2
+    assert valeurs_de(FEUILLE, lu.feuilles["Données"].lignes[2])["b"] == 2
 
 
 @settings(max_examples=200, deadline=None)
@@ -165,7 +172,7 @@ def test_damaged_archive_gives_rows_or_a_french_error(data):
         debut = data.draw(st.integers(0, len(octets)))
         fin = min(len(octets), debut + data.draw(st.integers(0, 60)))
         octets[debut:fin] = data.draw(st.binary(max_size=20))
-    for lecture in (lambda s: lire(s), lambda s: lire_table(s, FEUILLE)):
+    for lecture in (lire, lire_onglets):
         try:
             lecture(bytes(octets))
         except ErreurFormat as erreur:

@@ -8,21 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from siim94.formats.classeur import Colonne, Feuille
+from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.classeur_cellules import est_vide
 from siim94.formats.classeur_ecriture import ecrire_classeur
 from siim94.formats.classeur_lecture import lire_classeur
+from siim94.formats.kinds import ENTIER, JOUR, MONTANT, OUI_NON, NombreKind
 from siim94.formats.nombres import LONGUEUR_MAXIMALE, ecrire_nombre
+from tests.formats.echantillons import valeurs_de
 
 CHOIX = ("Ville d'Amont", "-", "=Aval", "Total")
 COLONNES = (
-    Colonne("adherent", "Adhérent", "choix", obligatoire=True, choix=CHOIX, aide="Nom de l'adhérent."),
-    Colonne("libelle", "Libellé", "texte"),
-    Colonne("montant", "Montant (€)", "montant", obligatoire=True),
-    Colonne("taux", "Taux", "decimal"),
-    Colonne("nombre", "Nombre", "entier"),
-    Colonne("jour", "Jour", "date"),
-    Colonne("actif", "Actif", "booleen"),
+    ColonneDeFeuille("adherent", "Adhérent", obligatoire=True, choix=CHOIX, aide="Nom de l'adhérent."),
+    ColonneDeFeuille("libelle", "Libellé"),
+    ColonneDeFeuille("montant", "Montant (€)", kind=MONTANT, obligatoire=True),
+    ColonneDeFeuille("taux", "Taux", kind=NombreKind()),
+    ColonneDeFeuille("nombre", "Nombre", kind=ENTIER),
+    ColonneDeFeuille("jour", "Jour", kind=JOUR),
+    ColonneDeFeuille("actif", "Actif", kind=OUI_NON),
 )
 
 
@@ -107,12 +109,12 @@ def test_text_that_looks_like_a_formula_is_neutralised_and_comes_back(texte):
     assert cellule.data_type == "s"
     assert cellule.value == "'" + texte
     lu = lire_classeur(ecrit(feuille(ligne)), [feuille()])
-    assert lu.feuilles["Contributions"].lignes[0].valeurs["libelle"] == texte
+    assert valeurs_de(feuille(), lu.feuilles["Contributions"].lignes[0])["libelle"] == texte
 
 
 def test_text_that_spells_an_error_stays_a_text():
     lu = lire_classeur(ecrit(feuille(LIGNE | {"libelle": "#N/A"})), [feuille()])
-    assert lu.feuilles["Contributions"].lignes[0].valeurs["libelle"] == "#N/A"
+    assert valeurs_de(feuille(), lu.feuilles["Contributions"].lignes[0])["libelle"] == "#N/A"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_name_that_no_sheet_can_have_is_refused(nom):
 
 def test_two_columns_of_one_heading_are_refused():
     with pytest.raises(ValueError, match="same heading"):
-        Feuille("A", (Colonne("a", "Été"), Colonne("b", "ete")))
+        Feuille("A", (ColonneDeFeuille("a", "Été"), ColonneDeFeuille("b", "ete")))
 
 
 def test_path_is_written_like_a_file(tmp_path):
@@ -183,7 +185,7 @@ lignes = st.fixed_dictionaries(
 def test_any_table_written_then_read_is_the_same(table):
     lu = lire_classeur(ecrit(feuille(*table)), [feuille()])
     vide = dict.fromkeys(colonne.code for colonne in COLONNES)
-    assert [ligne.valeurs for ligne in lu.feuilles["Contributions"].lignes] == [
+    assert [valeurs_de(feuille(), ligne) for ligne in lu.feuilles["Contributions"].lignes] == [
         vide | ligne for ligne in table
     ]
     assert lu.feuilles["Contributions"].totaux == []

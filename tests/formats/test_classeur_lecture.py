@@ -5,18 +5,21 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from siim94.formats.classeur import Colonne, Feuille
-from siim94.formats.classeur_lecture import lire_classeur, lire_table
+from siim94.formats.classeur import ColonneDeFeuille, Feuille
+from siim94.formats.classeur_cellules import texte
+from siim94.formats.classeur_lecture import lire_classeur
 from siim94.formats.erreurs import ErreurFormat, ErreursFormat
+from siim94.formats.kinds import ENTIER, JOUR, MONTANT, OUI_NON, NombreKind
+from tests.formats.echantillons import valeurs_de
 
 COLONNES = (
-    Colonne("adherent", "Adhérent", obligatoire=True),
-    Colonne("nature", "Nature", "choix", obligatoire=True, choix=("Cotisation", "Maintenance")),
-    Colonne("montant", "Montant (€)", "montant"),
-    Colonne("effectif", "Effectif", "decimal"),
-    Colonne("nombre", "Nombre", "entier"),
-    Colonne("jour", "Jour", "date"),
-    Colonne("actif", "Actif", "booleen"),
+    ColonneDeFeuille("adherent", "Adhérent", obligatoire=True),
+    ColonneDeFeuille("nature", "Nature", obligatoire=True, choix=("Cotisation", "Maintenance")),
+    ColonneDeFeuille("montant", "Montant (€)", kind=MONTANT),
+    ColonneDeFeuille("effectif", "Effectif", kind=NombreKind()),
+    ColonneDeFeuille("nombre", "Nombre", kind=ENTIER),
+    ColonneDeFeuille("jour", "Jour", kind=JOUR),
+    ColonneDeFeuille("actif", "Actif", kind=OUI_NON),
 )
 FEUILLE = Feuille("Contributions", COLONNES)
 TITRES = [colonne.titre for colonne in COLONNES]
@@ -41,7 +44,7 @@ def lue(*lignes, **options):
 
 def valeurs(*cellules, **options):
     (ligne,) = lue(["Amont", "Cotisation", *cellules], **options).lignes
-    return ligne.valeurs
+    return valeurs_de(FEUILLE, ligne)
 
 
 def erreurs(source, feuilles=(FEUILLE,), **options):
@@ -54,7 +57,7 @@ def test_row_is_read_with_its_places():
     feuille = lue(["Amont", "Cotisation", 1234.56, 72.33, 12, datetime(2021, 12, 31), True])
     (ligne,) = feuille.lignes
     assert ligne.numero == 2
-    assert ligne.valeurs == {
+    assert valeurs_de(FEUILLE, ligne) == {
         "adherent": "Amont",
         "nature": "Cotisation",
         "montant": Decimal("1234.56"),
@@ -63,7 +66,7 @@ def test_row_is_read_with_its_places():
         "jour": date(2021, 12, 31),
         "actif": True,
     }
-    assert ligne.cellules["montant"] == "C2"
+    assert feuille.lettres["montant"] == "C"
 
 
 def test_empty_cell_is_unknown_and_never_zero():
@@ -91,39 +94,26 @@ def test_amount_is_exact_to_the_cent(cellule, montant):
     [
         (2, "douze", "n'est pas un nombre"),
         (2, "1,234", "se lit de deux façons"),
-        (2, 1 / 3, "plus de deux décimales"),
         (2, "12,345 ", "se lit de deux façons"),
-        (2, "0,125", "plus de deux décimales"),
-        (2, "45 %", "n'est pas un montant"),
+        (2, "45 %", "n'est pas un nombre"),
         (2, True, "n'est pas un nombre"),
         (2, datetime(2021, 1, 1), "n'est pas un nombre"),
+        (2, "=1+1", "la formule n'a pas de valeur enregistrée"),
         (4, 12.5, "n'est pas un nombre entier"),
         (4, "12,5", "n'est pas un nombre entier"),
         (5, "31/02/2021", "n'existe pas"),
         (5, 44562, "n'est pas une date"),
         (5, "demain", "n'est pas une date"),
-        (6, "peut-être", "n'est ni oui ni non"),
-        (1, "Don", "n'est pas dans la liste (valeurs admises\u00a0: Cotisation, Maintenance)"),
-        (0, None, "une valeur est obligatoire"),
+        (6, "peut-être", "ne dit ni oui ni non"),
         (2, "#REF!", "erreur de calcul (#REF!)"),
     ],
 )
-def test_unreadable_cell_is_told_by_sheet_row_and_letter(rang, cellule, message):
+def test_unreadable_cell_is_told(rang, cellule, message):
     ligne = ["Amont", "Cotisation", None, None, None, None, None]
     ligne[rang] = cellule
-    (erreur,) = erreurs(classeur(["Amont", "Cotisation"], ligne), nom="année.xlsx")
-    assert message in erreur.message
-    assert erreur.message.startswith(TITRES[rang])
-    assert erreur.lieu == f"fichier année.xlsx, feuille Contributions, ligne 3, colonne {'ABCDEFG'[rang]}"
-
-
-def test_every_faulty_cell_is_told_at_once():
-    source = classeur(["Amont", "Don", "x"], ["Aval", "Cotisation", None, "y"], ["Aval", "Cotisation", 1])
-    assert [(e.ligne, e.colonne) for e in erreurs(source)] == [(2, "B"), (2, "C"), (3, "D")]
-
-
-def test_reading_stops_at_a_hundred_errors():
-    assert len(erreurs(classeur(*(["Amont", "Don"] for _ in range(300))))) == 100
+    with pytest.raises(ErreurFormat) as levee:
+        valeurs_de(FEUILLE, lue(ligne).lignes[0])
+    assert message in levee.value.message
 
 
 @pytest.mark.parametrize("cellule", ["oui", "Oui", "X", "vrai", "VRAI", 1, True])
@@ -136,17 +126,57 @@ def test_no_is_said_in_several_ways(cellule):
     assert valeurs(None, None, None, None, cellule)["actif"] is False
 
 
-def test_percent_cell_and_percent_text_are_one_number():
+def enregistre(livre):
+    sortie = BytesIO()
+    livre.save(sortie)
+    return lire_classeur(sortie.getvalue(), [FEUILLE])
+
+
+def livre_d_une_ligne(*cellules):
     livre = Workbook()
     livre.active.title = "Contributions"
     livre.active.append(TITRES)
-    livre.active.append(["Amont", "Cotisation", None, 0.455])
-    livre.active["D2"].number_format = "0.0%"
-    livre.active.append(["Amont", "Cotisation", None, "45,5 %"])
-    sortie = BytesIO()
-    livre.save(sortie)
-    lignes = lire_classeur(sortie.getvalue(), [FEUILLE]).feuilles["Contributions"].lignes
-    assert [ligne.valeurs["effectif"] for ligne in lignes] == [Decimal("0.455")] * 2
+    livre.active.append(["Amont", "Cotisation", *cellules])
+    return livre
+
+
+@pytest.mark.parametrize("format_", ["0%", "0.0%", '0.0" "%', "[Red]0 %;-0 %"])
+def test_percent_cell_reads_as_the_text_that_it_shows(format_):
+    livre = livre_d_une_ligne(None, 0.455)
+    livre.active["D2"].number_format = format_
+    (ligne,) = enregistre(livre).feuilles["Contributions"].lignes
+    assert texte(ligne.cellules["effectif"]) == "45,5\u00a0%"
+    assert ligne.cellules["effectif"] == Decimal("0.455")
+
+
+@pytest.mark.parametrize("format_", ['0" % de remise"', "0\\%", "General"])
+def test_percent_sign_in_a_literal_is_no_percentage(format_):
+    livre = livre_d_une_ligne(None, 45)
+    livre.active["D2"].number_format = format_
+    assert texte(enregistre(livre).feuilles["Contributions"].lignes[0].cellules["effectif"]) == "45"
+
+
+@pytest.mark.parametrize("annee", [1900, 2019, 2100])
+def test_year_typed_in_a_cell_of_dates_is_no_day(annee):
+    livre = livre_d_une_ligne(None, None, None, annee)
+    livre.active["F2"].number_format = "dd/mm/yyyy"
+    with pytest.raises(ErreurFormat, match=f"{annee} est une année, pas une date"):
+        valeurs_de(FEUILLE, enregistre(livre).feuilles["Contributions"].lignes[0])
+
+
+def test_what_is_hidden_or_merged_is_told():
+    livre = livre_d_une_ligne(12)
+    livre.active.append(["Aval", "Cotisation", 13])
+    livre.active.row_dimensions[3].hidden = True
+    livre.active.column_dimensions["C"].hidden = True
+    livre.active.merge_cells("C2:C3")
+    livre.create_sheet("Brouillon").sheet_state = "hidden"
+    livre.create_sheet("Secret").sheet_state = "veryHidden"
+    lu = enregistre(livre)
+    feuille = lu.feuilles["Contributions"]
+    assert [ligne.masquee for ligne in feuille.lignes] == [False, True]
+    assert (feuille.colonnes_masquees, feuille.fusions) == (("Montant (€)",), ("C2:C3",))
+    assert lu.feuilles_masquees == ("Brouillon", "Secret")
 
 
 def test_date_is_a_real_one_or_french_text():
@@ -155,31 +185,36 @@ def test_date_is_a_real_one_or_french_text():
 
 
 def test_code_typed_as_a_number_is_the_text_a_person_reads():
-    assert lue([6411, "Cotisation"], [6411.0, "cotisation"]).lignes[1].valeurs["adherent"] == "6411"
-    assert lue([12.5, "Cotisation"]).lignes[0].valeurs["adherent"] == "12,5"
-
-
-def test_choice_is_found_whatever_its_case_and_accents():
-    assert lue(["Amont", " COTISATION "]).lignes[0].valeurs["nature"] == "Cotisation"
+    assert (
+        valeurs_de(FEUILLE, lue([6411, "Cotisation"], [6411.0, "cotisation"]).lignes[1])["adherent"] == "6411"
+    )
+    assert valeurs_de(FEUILLE, lue([12.5, "Cotisation"]).lignes[0])["adherent"] == "12,5"
+    assert valeurs_de(FEUILLE, lue([25.303, "Cotisation"]).lignes[0])["adherent"] == "25,303"
 
 
 def test_sheet_and_headings_are_found_whatever_case_accents_spaces_and_order():
     titres = ["  NATURE *", "montant\u00a0(€)", "adherent", "Remarque"]
     feuille = lue(["Cotisation", 12, "Amont", "à voir"], titres=titres, nom="contributions ")
-    assert feuille.lignes[0].valeurs == {"nature": "Cotisation", "montant": Decimal(12), "adherent": "Amont"}
+    assert valeurs_de(FEUILLE, feuille.lignes[0]) == {
+        "nature": "Cotisation",
+        "montant": Decimal(12),
+        "adherent": "Amont",
+    }
     assert feuille.colonnes_ignorees == ("Remarque",)
     assert feuille.colonnes_absentes == ("Effectif", "Nombre", "Jour", "Actif")
 
 
 def test_headings_are_found_below_a_title():
     feuille = lue(["Contributions"], ["en euros"], [], TITRES, ["Amont", "Cotisation", 5], titres=None)
-    assert [(ligne.numero, ligne.valeurs["montant"]) for ligne in feuille.lignes] == [(5, 5)]
+    assert [(ligne.numero, ligne.cellules["montant"]) for ligne in feuille.lignes] == [(5, 5)]
 
 
 def test_heading_typed_as_a_number_is_found():
-    feuille = Feuille("Série", (Colonne("libelle", "Libellé"), Colonne("valeur", "2021", "montant")))
+    feuille = Feuille(
+        "Série", (ColonneDeFeuille("libelle", "Libellé"), ColonneDeFeuille("valeur", "2021", kind=MONTANT))
+    )
     source = classeur(["Recettes", 5], titres=["Libellé", 2021], nom="Série")
-    assert lire_classeur(source, [feuille]).feuilles["Série"].lignes[0].valeurs["valeur"] == 5
+    assert lire_classeur(source, [feuille]).feuilles["Série"].lignes[0].cellules["valeur"] == 5
 
 
 def test_blank_rows_are_not_rows():
@@ -191,19 +226,19 @@ def test_blank_rows_are_not_rows():
 def test_typed_total_is_set_apart_with_its_numbers(libelle):
     feuille = lue(["Amont", "Cotisation", 12], [libelle, None, 1234.56, None, 2.5])
     assert len(feuille.lignes) == 1
-    (total,) = feuille.totaux
-    assert (total.numero, total.libelle) == (3, libelle)
-    assert total.valeurs == {"montant": Decimal("1234.56"), "nombre": Decimal("2.5")}
-    assert total.cellules["montant"] == "C3"
+    ((dit, total),) = feuille.totaux
+    assert (total.numero, dit) == (3, libelle)
+    assert (total.cellules["montant"], total.cellules["nombre"]) == (Decimal("1234.56"), Decimal("2.5"))
 
 
 def test_total_in_another_column_than_the_first_is_a_total():
-    assert lue([None, "Total", 12]).totaux[0].valeurs == {"montant": Decimal(12)}
+    ((_, total),) = lue([None, "Total", 12]).totaux
+    assert total.cellules["montant"] == 12
 
 
 def test_supplier_called_total_is_data():
     feuille = lue(["Total Énergies", "Cotisation", 12], ["Totalité", "Cotisation", 3])
-    assert [ligne.valeurs["adherent"] for ligne in feuille.lignes] == ["Total Énergies", "Totalité"]
+    assert [ligne.cellules["adherent"] for ligne in feuille.lignes] == ["Total Énergies", "Totalité"]
     assert feuille.totaux == []
 
 
@@ -242,54 +277,11 @@ def test_two_sheets_that_differ_by_an_accent_are_refused():
     assert erreur.message == "deux feuilles ont le même nom\u00a0: Congé, Conge"
 
 
-def test_formula_without_a_stored_value_is_an_error_that_names_the_cell():
-    (erreur,) = erreurs(classeur(["Amont", "Cotisation", "=1+1"]))
-    assert "la formule n'a pas de valeur enregistrée" in erreur.message
-    assert (erreur.ligne, erreur.colonne) == (2, "C")
-
-
-CSV = (
-    "Adhérent;Nature;Montant (€);Jour;Actif\r\n"
-    "Amont;Cotisation;1 234,56 €;31/12/2021;oui\r\n"
-    "Total;;1 234,56;;\r\n"
-)
-
-
-@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_csv_goes_through_the_same_reading(encodage):
-    feuille = lire_table(CSV.encode(encodage), FEUILLE)
-    (ligne,) = feuille.lignes
-    assert ligne.valeurs == {
-        "adherent": "Amont",
-        "nature": "Cotisation",
-        "montant": Decimal("1234.56"),
-        "jour": date(2021, 12, 31),
-        "actif": True,
-    }
-    assert (ligne.numero, ligne.cellules["montant"]) == (2, "C2")
-    assert feuille.totaux[0].valeurs == {"montant": Decimal("1234.56")}
-
-
-def test_csv_error_has_its_place_without_a_sheet():
-    with pytest.raises(ErreurFormat) as levee:
-        lire_table(CSV.replace("31/12", "31/02").encode(), FEUILLE, nom="a.csv")
-    assert levee.value.lieu == "fichier a.csv, ligne 2, colonne D"
-
-
-def test_table_is_the_sheet_of_its_name_or_the_only_one():
-    ligne = ["Amont", "Cotisation"]
-    assert len(lire_table(classeur(ligne, autres=("Autre",)), FEUILLE).lignes) == 1
-    assert len(lire_table(classeur(ligne, nom="Feuil1", autres=("Notice",)), FEUILLE).lignes) == 1
-    with pytest.raises(ErreurFormat, match="pas de feuille"):
-        lire_table(classeur(ligne, nom="Feuil1", autres=("Autre",)), FEUILLE)
-
-
 def test_open_file_is_read_from_its_beginning_and_left_open():
-    for octets in (CSV.encode(), classeur(["Amont", "Cotisation"])):
-        flux = BytesIO(octets)
-        flux.seek(7)
-        assert len(lire_table(flux, FEUILLE).lignes) == 1
-        assert not flux.closed
+    flux = BytesIO(classeur(["Amont", "Cotisation"]))
+    flux.seek(7)
+    assert len(lire_classeur(flux, [FEUILLE]).feuilles["Contributions"].lignes) == 1
+    assert not flux.closed
 
 
 def test_path_is_read_like_bytes(tmp_path):

@@ -5,17 +5,20 @@ from zipfile import ZipFile
 
 import pytest
 
-from siim94.formats.classeur import Colonne, Feuille
-from siim94.formats.classeur_lecture import lire_classeur, lire_table
+from siim94.formats.classeur import ColonneDeFeuille, Feuille
+from siim94.formats.classeur_cellules import texte
+from siim94.formats.classeur_lecture import lire_classeur
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.kinds import JOUR, MONTANT, OUI_NON
+from tests.formats.echantillons import valeurs_de
 
 FEUILLE = Feuille(
     "Contributions",
     (
-        Colonne("adherent", "Adhérent", obligatoire=True),
-        Colonne("montant", "Montant", "montant"),
-        Colonne("jour", "Jour", "date"),
-        Colonne("actif", "Actif", "booleen"),
+        ColonneDeFeuille("adherent", "Adhérent", obligatoire=True),
+        ColonneDeFeuille("montant", "Montant", kind=MONTANT),
+        ColonneDeFeuille("jour", "Jour", kind=JOUR),
+        ColonneDeFeuille("actif", "Actif", kind=OUI_NON),
     ),
 )
 ESPACES = " ".join(
@@ -67,22 +70,22 @@ def lignes_de(source):
 
 def test_values_come_from_the_cells_and_not_from_what_they_show():
     (lue,) = lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), SUITE)))
-    assert lue.valeurs == {
+    assert valeurs_de(FEUILLE, lue) == {
         "adherent": "Amont",
         "montant": Decimal("1234.56"),
         "jour": date(2021, 12, 31),
         "actif": True,
     }
-    assert lue.cellules["montant"] == "B2"
+    assert lue.numero == 2
 
 
 def test_text_keeps_its_spaces_and_line_breaks_without_the_comment():
-    texte = (
+    contenu = (
         "<office:annotation><text:p>Remarque</text:p></office:annotation>"
         '<text:p>Ville<text:s text:c="2"/>d\'<text:span>Amont</text:span></text:p><text:p>centre</text:p>'
     )
-    (lue,) = lignes_de(ods(ligne(cellule(texte))))
-    assert lue.valeurs["adherent"] == "Ville  d'Amont\ncentre"
+    (lue,) = lignes_de(ods(ligne(cellule(contenu))))
+    assert valeurs_de(FEUILLE, lue)["adherent"] == "Ville  d'Amont\ncentre"
 
 
 def test_repeated_rows_and_cells_keep_their_places():
@@ -115,21 +118,60 @@ def test_cell_repeated_beyond_measure_is_refused():
 
 def test_formula_without_value_and_error_are_told():
     formule = '<table:table-cell table:formula="of:=1+1"/>'
+    (lue,) = lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), formule)))
     with pytest.raises(ErreurFormat, match="pas de valeur enregistrée"):
-        lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), formule)))
+        valeurs_de(FEUILLE, lue)
     faute = cellule("<text:p>#REF!</text:p>", 'calcext:value-type="error" xmlns:calcext="urn:x"')
-    with pytest.raises(ErreurFormat, match="erreur de calcul"):
-        lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), faute)))
+    (lue,) = lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), faute)))
+    with pytest.raises(ErreurFormat, match=r"erreur de calcul \(#REF!\)"):
+        valeurs_de(FEUILLE, lue)
+
+
+def test_formula_that_gives_an_empty_text_is_an_empty_cell():
+    formule = '<table:table-cell table:formula="of:=&quot;&quot;"><text:p/></table:table-cell>'
+    (lue,) = lignes_de(ods(ligne(cellule("<text:p>Amont</text:p>"), formule)))
+    assert valeurs_de(FEUILLE, lue)["montant"] is None
+
+
+def test_percent_year_for_a_date_and_what_is_hidden_or_merged_are_told():
+    def nombre(attributs):
+        return f"<table:table-cell {attributs}><text:p>x</text:p></table:table-cell>"
+
+    source = ods(
+        ligne(
+            cellule("<text:p>Amont</text:p>", 'table:number-rows-spanned="2"'),
+            nombre('office:value-type="percentage" office:value="0.46"'),
+            nombre('office:value-type="date" office:date-value="1905-07-11"'),
+            attributs='table:visibility="collapse"',
+        ),
+        ligne(cellule("<text:p>Aval</text:p>"), attributs='table:visibility="filter"'),
+        ligne(cellule("<text:p>Val</text:p>")),
+    )
+    feuille = lire_classeur(source, [FEUILLE]).feuilles["Contributions"]
+    assert [lue.masquee for lue in feuille.lignes] == [True, True, False]
+    assert feuille.fusions == ("A2:A3",)
+    cellules = feuille.lignes[0].cellules
+    assert texte(cellules["montant"]) == "46\u00a0%"
+    with pytest.raises(ErreurFormat, match="2019 est une année, pas une date"):
+        texte(cellules["jour"])
+
+
+def test_hidden_sheet_is_told():
+    proprietes = '<style:table-properties table:display="false"/>'
+    style = f'<style:style xmlns:style="urn:x" style:name="ta2">{proprietes}</style:style>'
+    contenu = (
+        f"<office:document-content {ESPACES}><office:automatic-styles>{style}</office:automatic-styles>"
+        '<office:body><office:spreadsheet><table:table table:name="Contributions">'
+        f'{ligne(ENTETES)}</table:table><table:table table:name="Brouillon" table:style-name="ta2"/>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    lu = lire_classeur(archive(contenu), [FEUILLE])
+    assert (lu.feuilles_inconnues, lu.feuilles_masquees) == (("Brouillon",), ("Brouillon",))
 
 
 def test_entities_are_refused():
     with pytest.raises(ErreurFormat, match="interdite"):
         lignes_de(archive('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))
-
-
-def test_single_table_is_read():
-    source = ods(ligne(cellule("<text:p>Amont</text:p>"), SUITE), nom="Feuille1")
-    assert len(lire_table(source, FEUILLE).lignes) == 1
 
 
 def test_file_written_by_tablib_is_read():
@@ -153,4 +195,4 @@ def test_file_written_by_tablib_is_read():
     sortie = BytesIO()
     document.save(sortie)
     (lue,) = lignes_de(sortie.getvalue())
-    assert lue.valeurs == {"adherent": "Amont", "montant": Decimal("12.5")}
+    assert valeurs_de(FEUILLE, lue) == {"adherent": "Amont", "montant": Decimal("12.5")}

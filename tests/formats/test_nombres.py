@@ -148,3 +148,8 @@ def test_neutralising_is_undone_exactly_and_leaves_no_formula(texte):
     neutre = neutraliser(texte)
     assert retablir(neutre) == texte
     assert neutre[:1] not in ("=", "@", "\t", "\r")
+
+
+def test_error_shows_the_spaces_of_what_it_quotes():
+    with pytest.raises(ErreurFormat, match="«\u00a0douze\u00a0mille\u00a0»"):
+        nombre_decimal("douze\u00a0mille")

@@ -1,0 +1,205 @@
+"""What the cells of a yearly sheet say, each by its column, and what is told of them before the load."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from rh.models import IndicateurRh
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, charger, simuler
+from tests.chargements.test_classeur import plat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+CONTRIBUTIONS = ("Adhérent", "Nature", "Montant")
+INDICATEURS = ("Code", "Libellé", "Valeur", "Unité")
+CDI = "Part des contractuels en contrat à durée indéterminée"
+DOCUMENTS = ("Budget", "Étape", "Plan de comptes", "Date")
+
+
+def classeur(feuille, *lignes, changer=None):
+    """A workbook of one sheet, as a person would make it."""
+    livre = Workbook()
+    livre.active.title = feuille
+    for ligne in lignes:
+        livre.active.append(ligne)
+    if changer:
+        changer(livre)
+    flux = BytesIO()
+    livre.save(flux)
+    flux.seek(0)
+    return flux
+
+
+def apercu_de(feuille, *lignes, changer=None):
+    flux = classeur(feuille, *lignes, changer=changer)
+    return simuler(chargeur_de("classeur"), flux, Options(exercice=2021))
+
+
+def erreurs(*args, **options):
+    return [plat(str(erreur)) for erreur in apercu_de(*args, **options).erreurs]
+
+
+def avertissements(*args, **options):
+    return [plat(str(constat)) for constat in apercu_de(*args, **options).avertissements]
+
+
+def au_format(coordonnee, format_):
+    def changer(livre):
+        livre.active[coordonnee].number_format = format_
+
+    return changer
+
+
+@pytest.mark.parametrize(
+    ("valeur", "format_"), [(0.46, "0%"), ("46 %", "@"), ("46\u00a0%", "General"), (46, "0"), ("46", "@")]
+)
+def test_percentage_under_a_unit_of_per_cent_is_what_one_reads(valeur, format_):
+    apercu = apercu_de(
+        "Indicateurs RH", INDICATEURS, ("part-cdi", CDI, valeur, "%"), changer=au_format("C2", format_)
+    )
+    assert (apercu.erreurs, apercu.change) == ([], False)
+
+
+def test_percentage_is_loaded_as_it_is_read():
+    flux = classeur(
+        "Indicateurs RH", INDICATEURS, ("part-cdi", CDI, 0.475, "%"), changer=au_format("C2", "0.0%")
+    )
+    charger(chargeur_de("classeur"), flux, Options(exercice=2021))
+    assert IndicateurRh.objects.valeur(2021, "part-cdi") == Decimal("47.5")
+
+
+@pytest.mark.parametrize(("valeur", "format_"), [(0.46, "0%"), ("46 %", "@")])
+@pytest.mark.parametrize("unite", ["agents", None])
+def test_percentage_under_another_unit_is_refused_with_its_cell(valeur, format_, unite):
+    (erreur,) = erreurs(
+        "Indicateurs RH", INDICATEURS, ("agents", "Agents", valeur, unite), changer=au_format("C2", format_)
+    )
+    assert erreur == (
+        "feuille Indicateurs RH, ligne 2, colonne C : Valeur : « 46 % » est un pourcentage, pas un nombre"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cellules", "message"),
+    [
+        (("Gentilly", "prestation", "douze"), "colonne C : Montant : « douze » n’est pas un nombre"),
+        (
+            ("Gentilly", "prestation", 1 / 3),
+            "colonne C : Montant : « 0,333333333333333 » a plus de 2 décimales",
+        ),
+        (("Gentilly", "prestation", "0,125"), "colonne C : Montant : « 0,125 » a plus de 2 décimales"),
+        (("Gentilly", "prestation", 10**22), "colonne C : Montant : « 10000000000000000000000 » a plus de"),
+        (("Gentilly", "prestation", "46 %"), "colonne C : Montant : « 46 % » est un pourcentage"),
+        (
+            ("Gentilly", "prestation", "=1+1"),
+            "colonne C : Montant : la formule n’a pas de valeur enregistrée",
+        ),
+        (
+            ("Gentilly", "prestation", "#REF!"),
+            "colonne C : Montant : la cellule contient une erreur de calcul",
+        ),
+        (("#N/A", "prestation", 1), "colonne A : Adhérent : la cellule contient une erreur de calcul"),
+        ((None, "prestation", 1), "colonne A : Adhérent : une valeur est obligatoire"),
+    ],
+)
+def test_unreadable_cell_is_told_by_sheet_row_and_letter(cellules, message):
+    (erreur,) = erreurs("Contributions", CONTRIBUTIONS, cellules)
+    assert erreur.startswith(f"feuille Contributions, ligne 2, {message}")
+
+
+def test_every_faulty_cell_of_every_row_is_told_at_once():
+    dites = erreurs(
+        "Contributions",
+        CONTRIBUTIONS,
+        ("Gentilly", "don", "x"),
+        (None, "prestation", 1),
+        ("Atlantide", "", 1),
+    )
+    assert [dite.partition(" :")[0].removeprefix("feuille Contributions, ") for dite in dites] == [
+        "ligne 2, colonne B",
+        "ligne 2, colonne C",
+        "ligne 3, colonne A",
+        "ligne 4, colonne A",
+    ]
+
+
+def test_choice_is_found_whatever_its_case_and_accents_and_amounts_lose_the_noise_of_floats():
+    flux = classeur(
+        "Contributions", CONTRIBUTIONS, ("ville de GENTILLY", " PRESTATION ", 1234567.89 - 1234567.88)
+    )
+    (table,) = simuler(chargeur_de("classeur"), flux, Options(exercice=2021)).tables
+    assert {nom: nouveau for nom, _, nouveau in table.lignes[0].champs}["montant"] == "0,01"
+
+
+@pytest.mark.parametrize("format_", ["dd/mm/yyyy", "d mmm yy"])
+def test_year_typed_in_a_column_of_dates_is_refused_with_its_cell(format_):
+    (erreur,) = erreurs(
+        "Documents budgétaires",
+        DOCUMENTS,
+        ("budget principal", "compte administratif", "M14", 2019),
+        changer=au_format("D2", format_),
+    )
+    assert "ligne 2, colonne D : Date de décision : 2019 est une année, pas une date" in erreur
+
+
+def test_too_many_errors_end_the_reading():
+    dites = erreurs("Contributions", CONTRIBUTIONS, *[("Gentilly", "don", "x")] * 300)
+    assert len(dites) == 201
+    assert "la lecture s’est arrêtée là" in dites[-1]
+
+
+def test_what_is_hidden_or_merged_is_told_before_it_is_loaded():
+    def cacher(livre):
+        livre.active.row_dimensions[3].hidden = True
+        livre.active.column_dimensions["B"].hidden = True
+        livre.active.merge_cells("C2:C3")
+        livre.create_sheet("Brouillon").sheet_state = "hidden"
+
+    dits = avertissements(
+        "Contributions",
+        CONTRIBUTIONS,
+        ("Gentilly", "prestation", 12),
+        ("Arcueil", "prestation", None),
+        changer=cacher,
+    )
+    assert "feuille Contributions : lignes masquées, lues comme les autres : 3." in dits
+    assert "feuille Contributions : colonnes masquées, lues comme les autres : « Nature »." in dits
+    assert "feuille Contributions : cellules fusionnées, dont seule la première a une valeur : C2:C3." in dits
+    assert "Feuilles masquées : « Brouillon »." in dits
+
+
+def test_renamed_column_and_sheet_are_absent_by_name_with_what_may_be_meant():
+    def ajouter(livre):
+        livre.create_sheet("Subvention").append(["Libellé", "Montant"])
+
+    dits = avertissements(
+        "Contributions",
+        ("Adhérent", "Nature", "Montnat (€)"),
+        ("Gentilly", "prestation", 12),
+        changer=ajouter,
+    )
+    assert (
+        "feuille Contributions : la colonne « Montant » est absente ; peut-être nommée « Montnat (€) »."
+        in dits
+    )
+    assert "La feuille « Subventions » est absente ; peut-être nommée « Subvention »." in dits
+
+
+def test_column_of_values_is_told_when_it_is_absent():
+    dits = avertissements("Contributions", ("Adhérent", "Nature"), ("Gentilly", "prestation"))
+    assert "feuille Contributions : la colonne « Montant » est absente." in dits
+
+
+def test_headings_are_found_below_gaps_and_rows_that_are_formatted_and_empty():
+    def espacer(livre):
+        livre.active["A400"], livre.active["B400"], livre.active["C400"] = CONTRIBUTIONS
+        livre.active["A900"], livre.active["B900"], livre.active["C900"] = "Gentilly", "prestation", 12
+        for numero in range(1_000, 4_000):
+            livre.active.cell(numero, 3).number_format = "0.00"
+
+    flux = classeur("Contributions", ("Contributions de l’année",), changer=espacer)
+    (table,) = simuler(chargeur_de("classeur"), flux, Options(exercice=2021)).tables
+    assert [ligne.lieu for ligne in table.lignes] == ["feuille Contributions, ligne 900"]
