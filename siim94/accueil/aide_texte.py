@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, strip_tags
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from siim94.bilan.redaction import typographie_html
 from siim94.chargements.depot import LIMITE_DEPOT
@@ -25,13 +24,11 @@ from siim94.ui import views
 from siim94.ui.grille import vues as grille_vues
 from siim94.ui.saisie import lot
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 _DOSSIER = "accueil/aide/pages"
 _VOCABULAIRE = "accueil/aide/vocabulaire.md"
-_markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
-# A table wider than a phone scrolls in its frame.
-_markdown.add_render_rule("table_open", lambda *_: '<div class="defile"><table>\n')
-_markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
-_markdown.add_render_rule("th_open", lambda *_: '<th scope="col">')
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,21 @@ def vocabulaire() -> tuple[Rubrique, ...]:
     return tuple(sorted((t for t in termes if t.ancre), key=lambda t: t.ancre))
 
 
+@cache
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    # A table wider than a phone scrolls in its frame.
+    markdown.add_render_rule("table_open", lambda *_: '<div class="defile"><table>\n')
+    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    markdown.add_render_rule("th_open", lambda *_: '<th scope="col">')
+    return markdown
+
+
 def _decouper(source: str) -> Iterator[Rubrique]:
     """The Markdown cut before each heading of level 2."""
-    jetons = _markdown.parse(source)
+    jetons = _markdown().parse(source)
     debuts = [r for r, j in enumerate(jetons) if j.type == "heading_open" and j.tag == "h2"]
     if premiere := jetons[: debuts[0] if debuts else None]:
         yield _rubrique("", premiere)
@@ -83,12 +92,12 @@ def _decouper(source: str) -> Iterator[Rubrique]:
         yield _rubrique(jetons[debut + 1].content, jetons[debut + 3 : fin])
 
 
-def _rubrique(titre: str, jetons: list[Token]) -> Rubrique:
+def _rubrique(titre: str, jetons: "list[Token]") -> Rubrique:
     for jeton in jetons:
         for enfant in jeton.children or ():
             if enfant.type == "link_open":
                 enfant.attrSet("href", adresse(str(enfant.attrGet("href"))))
-    rendu = _markdown.renderer.render(jetons, _markdown.options, {})
+    rendu = _markdown().renderer.render(jetons, _markdown().options, {})
     legende = f'<table>\n<caption class="hors-ecran">{escape(titre)}</caption>'
     html = typographie_html(rendu.replace("<table>", legende))
     return Rubrique(

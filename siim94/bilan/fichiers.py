@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -54,6 +53,8 @@ def pdf(exercice: Exercice, suivi: Suivi | None = None) -> Pdf:
     BilanVide without parts; RubriqueErronee, ChromiumAbsent, DessinImpossible or ImpressionImpossible when it
     cannot be drawn, each with a message in French.
     """
+    import pikepdf
+
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
     with Imprimeur() as imprimeur:

@@ -1,10 +1,8 @@
 """From a narrative in Markdown to safe HTML with French typography."""
 
 import re
+from functools import cache
 from html import escape, unescape
-
-import nh3
-from markdown_it import MarkdownIt
 
 from siim94.formats.francais import FINE, INSECABLE
 
@@ -12,9 +10,6 @@ BALISES = {"p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "bloc
 ATTRIBUTS = {"a": {"href", "title"}, "ol": {"start"}}
 PROTOCOLES = {"http", "https", "mailto", "tel"}
 
-_markdown = MarkdownIt("commonmark", {"html": True, "breaks": False})
-# Headings are rows of the outline, with a level, a number and an anchor; a "#" in a text is a character.
-_markdown.disable(["heading", "lheading", "image", "code", "fence"])
 
 _BLANC = f"[ {INSECABLE}{FINE}]*"
 _REGLES = (
@@ -59,9 +54,20 @@ def typographie_html(html: str) -> str:
     return "".join(m if rang % 2 else titre_en_html(unescape(m)) for rang, m in enumerate(morceaux))
 
 
+@cache
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    # Headings are rows of the outline, with a level, a number and an anchor; a "#" in a text is a character.
+    sans = ["heading", "lheading", "image", "code", "fence"]
+    return MarkdownIt("commonmark", {"html": True, "breaks": False}).disable(sans)
+
+
 def en_html(markdown: str) -> str:
     """Safe HTML of a Markdown text: paragraphs, lists, emphasis and links, nothing else."""
-    brut = _markdown.render(markdown)
+    import nh3
+
+    brut = _markdown().render(markdown)
     propre = nh3.clean(
         brut, tags=BALISES, attributes=ATTRIBUTS, url_schemes=PROTOCOLES, link_rel="noopener noreferrer"
     )

@@ -10,7 +10,6 @@ from siim94.chargements.classeur_feuilles import (
     RepriseAnnuelle,
 )
 from siim94.formats.classeur import Feuille, Valeur
-from siim94.formats.classeur_ecriture import ecrire_classeur
 from siim94.socle.models import Exercice, Organisme
 
 
@@ -43,6 +42,9 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
     entete = Feuille(
         EXERCICE.nom, EXERCICE.colonnes, EXERCICE.titre, lignes=[{"annee": annee, "contenu": contenu}]
     )
+    # Here, as spreadsheets cost what a command without them should not pay.
+    from siim94.formats.classeur_ecriture import ecrire_classeur
+
     ecrire_classeur([entete, *feuilles], sortie, notice=_notice(annee))
     return sum(len(feuille.lignes) for feuille in feuilles)
 

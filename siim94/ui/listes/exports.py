@@ -9,10 +9,6 @@ from itertools import chain, islice
 import tablib
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from siim94.formats.nombres import ecrire_nombre, neutraliser
 
@@ -79,6 +75,11 @@ def _texte_csv(valeur) -> str:
 
 
 def _xlsx(table, titre: str) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(_nom_feuille(titre))
     feuille.freeze_panes = "A2"
@@ -103,6 +104,8 @@ def _xlsx(table, titre: str) -> bytes:
 
 def _cellule(feuille, valeur):
     """An amount shown as such by the spreadsheet, with its thousands and cents, and a day as here."""
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(valeur, Decimal) and valeur.as_tuple().exponent == -2:
         cellule = WriteOnlyCell(feuille, value=valeur)
         cellule.number_format = "#,##0.00"
