@@ -14,6 +14,7 @@ from siim94.accueil.aide_vues import fil
 from siim94.accueil.demonstration import NOMS
 from siim94.chargements.genres import GENRES
 from siim94.socle.droits import ADMINISTRES, AVEC_ADMINISTRATION, COMPTES, GROUPES
+from siim94.socle.ordre import SansAccent
 
 METIERS = ("adherents", "applications", "finances", "rh", "support")
 ECRITURES = ("add", "change", "delete")
@@ -120,7 +121,7 @@ def _sur(label: str, verbes: Iterable[str], modeles: Sequence[str]) -> list[str]
 
 def permissions_des_groupes() -> dict[str, set[str]]:
     """Each group of the database with what it gives, in two queries."""
-    groupes = Group.objects.prefetch_related("permissions__content_type").order_by("name")
+    groupes = Group.objects.prefetch_related("permissions__content_type").order_by(SansAccent("name"))
     return {
         groupe.name: {f"{p.content_type.app_label}.{p.codename}" for p in groupe.permissions.all()}
         for groupe in groupes

@@ -13,7 +13,9 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from siim94.accueil.changements import lisibles_par
+from siim94.formats.mots import plier
 from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
+from siim94.socle.ordre import SansAccent
 from siim94.ui.historique.recit import changements, traces
 from siim94.ui.listes.filters import ListeFilter
 
@@ -81,10 +83,11 @@ class JournalFilter(ListeFilter):
 
     def __init__(self, *args, modeles, **kwargs):
         super().__init__(*args, **kwargs)
+        comptes = Utilisateur.objects.order_by(SansAccent("username"))
         titres = {table: capfirst(str(m._meta.verbose_name_plural)) for table, m in modeles.items()}
         choix = {
-            "table": sorted(titres.items(), key=lambda paire: paire[1]),
-            "auteur": [(0, "système"), *((u.pk, str(u)) for u in Utilisateur.objects.order_by("username"))],
+            "table": sorted(titres.items(), key=lambda paire: plier(paire[1])),
+            "auteur": [(0, "système"), *((compte.pk, str(compte)) for compte in comptes)],
             "annee": [(annee, annee) for annee in Exercice.objects.values_list("pk", flat=True)],
             "chargement": self._chargements(),
         }

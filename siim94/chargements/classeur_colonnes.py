@@ -16,6 +16,7 @@ from siim94.formats.kinds import OUI_NON, TEXTE, Kind, NombreKind
 from siim94.formats.mots import cle
 from siim94.formats.nombres import citer
 from siim94.socle.champs import kind_of
+from siim94.socle.ordre import SansAccent
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference
 
@@ -224,7 +225,7 @@ def _noms(final: models.Field) -> dict[str, str] | None:
             final.model._meta.get_field(nom)
         except FieldDoesNotExist:
             continue
-        noms = dict(final.model._base_manager.order_by(nom).values_list("code", nom))
+        noms = dict(final.model._base_manager.order_by(SansAccent(nom)).values_list("code", nom))
         return noms if len({cle(n) for n in noms.values()}) == len(noms) else None
     return None
 
@@ -235,6 +236,6 @@ def _liste(final: models.Field) -> tuple[str, ...]:
     annuel = any(champ.name == "bilan_de" for champ in model._meta.fields)
     if final.get_internal_type() != "CharField" or annuel or model._meta.label_lower in SANS_LISTE:
         return ()
-    noms = model._base_manager.exclude(**{final.name: ""}).order_by(final.name)
+    noms = model._base_manager.exclude(**{final.name: ""}).order_by(SansAccent(final.name))
     liste = tuple(dict.fromkeys(noms.values_list(final.name, flat=True)))
     return liste if len(liste) <= LISTE_MAXIMALE else ()

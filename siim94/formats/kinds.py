@@ -31,7 +31,7 @@ from decimal import Decimal
 
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.mots import cle
+from siim94.formats.mots import cle, plier
 from siim94.formats.nombres import ESPACES, citer, date_francaise, ecrire_nombre, nombre_decimal
 
 # Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
@@ -300,7 +300,7 @@ class Annuaire:
             raise ErreurFormat(f"{dit} ne désigne aucune fiche ({self.chose})")
         if self.etiquette is None:
             raise ErreurFormat(f"{dit} désigne plusieurs fiches ({self.chose})")
-        noms = "\u00a0; ".join(sorted(map(self.etiquette, trouves))[:6])
+        noms = "\u00a0; ".join(sorted(map(self.etiquette, trouves), key=plier)[:6])
         raise ErreurFormat(f"{dit} désigne plusieurs fiches\u00a0: {noms}")
 
 

@@ -9,5 +9,10 @@ class SocleConfig(AppConfig):
 
     def ready(self):
         from siim94.socle.droits import poser_droits
+        from siim94.socle.models import Suivi
+        from siim94.socle.ordre import en_francais
 
+        # All models are known here; migrations see the order as it is written, and need not know of this.
+        for model in filter(lambda model: issubclass(model, Suivi), self.apps.get_models()):
+            model._meta.ordering = en_francais(model, model._meta.ordering)
         post_migrate.connect(poser_droits, dispatch_uid="siim94.socle.droits")

@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
+from siim94.formats.mots import plier
 from siim94.socle.declencheurs import EXERCICE_CLOS, REOUVERTURE_SANS_MOTIF, VERSION_PERIMEE
 from siim94.socle.journal import nom_contrainte
 
@@ -97,7 +98,7 @@ def traduire(erreur: Exception, model: type[models.Model] | None = None, noms: I
 
 
 def _appui(*modeles: type[models.Model]) -> str:
-    noms = sorted({str(model._meta.verbose_name_plural) for model in modeles})
+    noms = sorted({str(model._meta.verbose_name_plural) for model in modeles}, key=plier)
     return f"Des données s’appuient sur ce qui est à supprimer : {', '.join(noms)}. Rien n’a été supprimé."
 
 

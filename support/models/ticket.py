@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from siim94.formats.calcul import part
 from siim94.socle.champs import NumeroField
 from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.ordre import SansAccent
 from support.models.glpi import (
     SEPARATEUR,
     EntiteGlpi,
@@ -308,7 +309,7 @@ class Ticket(Suivi):
                 "resolution",
                 "reouvertures",
             )
-        ]
+        ] + [models.Index(SansAccent("categorie"), "id", name="ticket_categorie_triee")]
         constraints = [
             models.UniqueConstraint(
                 fields=["plateforme", "numero"],

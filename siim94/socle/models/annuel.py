@@ -4,10 +4,14 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from siim94.socle.declencheurs import declencheurs
+from siim94.socle.ordre import en_francais
 
 
 class SuiviQuerySet(models.QuerySet):
-    """Base of the project's querysets."""
+    """Base of the project's querysets: names sort as French does, in ``Meta.ordering`` too."""
+
+    def order_by(self, *criteres):
+        return super().order_by(*en_francais(self.model, criteres, self.query.annotations))
 
 
 class Suivi(models.Model):

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from siim94.socle.ordre import SansAccent
+
 # Rows a page that a list offers.
 TAILLES = (25, 50, 100, 250)
 
@@ -23,7 +25,7 @@ class FiltreEnregistreQuerySet(models.QuerySet):
             self.filter(Q(utilisateur=utilisateur) | Q(partage=True), liste=liste)
             .annotate(a_moi=models.ExpressionWrapper(Q(utilisateur=utilisateur), models.BooleanField()))
             .select_related("utilisateur")
-            .order_by("-a_moi", Lower("nom"), "pk")
+            .order_by("-a_moi", SansAccent("nom"), "pk")
         )
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
-from siim94.formats.mots import cle
+from siim94.formats.mots import cle, plier
 from siim94.formats.nombres import ecrire_nombre
 from siim94.ui.grille.collage import normaliser
 from siim94.ui.saisie.champs import champ_de_formulaire, etiquette
@@ -244,7 +244,7 @@ class ColonneRelation(ColonneExacte):
         if not trouves:
             raise ValidationError(f"« {texte.strip()} » ne désigne aucune fiche ({nom}).")
         if len(trouves) > 1:
-            noms = " ; ".join(sorted(etiquette(self.objets[pk]) for pk in trouves)[:6])
+            noms = " ; ".join(sorted((etiquette(self.objets[pk]) for pk in trouves), key=plier)[:6])
             raise ValidationError(f"« {texte.strip()} » désigne plusieurs fiches : {noms}.")
         return next(iter(trouves))
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from siim94.formats.mots import plier
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import Changement, Noms, changements, en_mots, etat_avant, traces
 from siim94.ui.saisie.formulaires import ETAT, FicheForm, empreinte
@@ -122,7 +123,8 @@ class Conflit:
         if cles[1] == cles[2]:
             return None
         objets = relation.related_model._base_manager.in_bulk(set().union(*cles))
-        mots = [", ".join(sorted(str(objets[c]) for c in cle if c in objets)) or "(aucun)" for cle in cles]
+        nommes = [[str(objets[pk]) for pk in presents if pk in objets] for presents in cles]
+        mots = [", ".join(sorted(noms, key=plier)) or "(aucun)" for noms in nommes]
         return _ecart(relation.name, relation, cles, mots)
 
 
