@@ -4,6 +4,7 @@ They register themselves with django-tables2: a table that only names its fields
 each model field. ``value()`` is what exports write: numbers and dates as such, labels and names as text.
 """
 
+from copy import copy
 from decimal import Decimal
 
 import django_tables2 as tables
@@ -30,10 +31,11 @@ def adresse(objet) -> str | None:
 
 def lien(objet, texte=None) -> str:
     """An object's name as a link to its page, or the bare name when it has none."""
-    if objet is None:
-        return ""
-    texte = str(objet) if texte is None else texte
-    url = adresse(objet)
+    return "" if objet is None else ancre(adresse(objet), str(objet) if texte is None else texte)
+
+
+def ancre(url: str | None, texte: str) -> str:
+    """A text as a link, or bare when it leads nowhere."""
     return format_html('<a href="{}">{}</a>', url, texte) if url else format_html("{}", texte)
 
 
@@ -49,6 +51,10 @@ class Colonne(tables.Column):
             attrs = dict(kwargs.pop("attrs", None) or {})
             kwargs["attrs"] = {"cell": {"class": self.classe}, **attrs}
         super().__init__(*args, **kwargs)
+
+    def __deepcopy__(self, memo):
+        # Each table has columns of its own, to hide and to link; what they are made of never changes.
+        return copy(self)
 
     def render_footer(self, bound_column, table):
         valeur = getattr(table, "totaux", {}).get(bound_column.name)
@@ -122,14 +128,11 @@ class AnneeColumn(Colonne):
 class ChoixColumn(Colonne):
     """The label of a choice."""
 
-    def render(self, value, record, bound_column):
-        *chemin, nom = bound_column.accessor.split("__")
-        for partie in chemin:
-            record = getattr(record, partie)
-        return capfirst(str(getattr(record, f"get_{nom}_display")()))
+    def render(self, value):
+        return capfirst(str(value))
 
-    def value(self, value, record, bound_column):
-        return self.render(value, record, bound_column)
+    def value(self, value):
+        return self.render(value)
 
     @classmethod
     def from_field(cls, field, **kwargs):
@@ -193,14 +196,13 @@ class OuiNonColumn(Colonne):
 class LienColumn(Colonne):
     """A related object by its name, linked to its page when it has one.
 
-    As the first column of a list it leads to the row's own page instead (``vers_la_ligne``, set by the list).
+    As the first column of a list it leads to the row's own page instead.
     """
 
     champs = (models.ForeignKey,)
-    vers_la_ligne = False
 
-    def render(self, value, record):
-        return lien(record, str(value)) if self.vers_la_ligne and adresse(record) else lien(value)
+    def render(self, value):
+        return lien(value)
 
     def value(self, value):
         return getattr(value, "pk", None) if value._meta.model_name == "exercice" else str(value)

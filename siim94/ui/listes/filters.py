@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Sequence
+from copy import copy, deepcopy
+from functools import partial
 from typing import ClassVar
 
 import django_filters
@@ -9,13 +11,16 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
 from siim94.formats.francais import compact
+from siim94.socle.memoire import memoriser
+from siim94.socle.models import Suivi
 from siim94.socle.recherche import Champ, trouver_ou_proche
 from siim94.ui.listes.criteres import IntervalleField, autres_criteres, parametres_de
+from siim94.ui.listes.rendu import RENDU
 
 # Criteria always in view; the others are folded.
 COURANTS = 5
@@ -41,6 +46,14 @@ class RechercheFilter(django_filters.CharFilter):
         return lignes
 
 
+class Filtres(dict):
+    """The criteria that each request takes a copy of: what they are made of never changes."""
+
+    def __deepcopy__(self, memo):
+        # A method is called through an object that holds its criterion.
+        return {nom: deepcopy(filtre) if filtre.method else copy(filtre) for nom, filtre in self.items()}
+
+
 class ListeFilter(django_filters.FilterSet):
     """Base of the criteria of a list; ``Meta`` names ``model`` and ``fields``; ``q`` is the text search.
 
@@ -53,28 +66,55 @@ class ListeFilter(django_filters.FilterSet):
     @classmethod
     def get_filters(cls):
         filtres = super().get_filters()
-        if cls._meta.model is None or not cls.etendu:
-            return filtres
-        return filtres | autres_criteres(cls, filtres)
+        for nom, filtre in filtres.items():
+            # A criterion on a related object is named by the last field of its path, not by the whole path.
+            if "__" in str(filtre.field_name) and nom not in cls.declared_filters:
+                champ = get_model_field(cls._meta.model, filtre.field_name)
+                if champ is not None:
+                    filtre.label = capfirst(str(champ.verbose_name))
+        if cls._meta.model is not None and cls.etendu:
+            filtres |= autres_criteres(cls, filtres)
+        return Filtres(filtres)
+
+    def get_form_class(self):
+        """The form of the criteria, made once for all requests: each has its own copy of the fields."""
+        if "_formulaire" not in type(self).__dict__:
+            formulaire = super().get_form_class()
+            formulaire.default_renderer = RENDU
+            for champ in formulaire.base_fields.values():
+                if isinstance(champ, IntervalleField):
+                    champ.widget.nommer(champ.label)
+                if isinstance(champ, forms.NullBooleanField):
+                    vide = ("", settings.FILTERS_EMPTY_CHOICE_LABEL)
+                    champ.widget.choices = [vide, ("true", "oui"), ("false", "non")]
+            type(self)._formulaire = formulaire
+        return type(self)._formulaire
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for nom, filtre in self.filters.items():
-            # A criterion on a related object is named by the last field of its path, not by the whole path.
-            if "__" in str(filtre.field_name) and nom not in self.declared_filters:
-                champ = get_model_field(self._meta.model, filtre.field_name)
-                if champ is not None:
-                    filtre.label = capfirst(str(champ.verbose_name))
         self.form.label_suffix = ""
-        for champ in self.form.fields.values():
-            if isinstance(champ, IntervalleField):
-                champ.widget.nommer(champ.label)
-            if isinstance(champ, forms.NullBooleanField):
-                champ.widget.choices = [
-                    ("", settings.FILTERS_EMPTY_CHOICE_LABEL),
-                    ("true", "oui"),
-                    ("false", "non"),
-                ]
+        for nom in self._relations:
+            self.form.fields[nom].widget.choices = SimpleLazyObject(partial(self._options.__getitem__, nom))
+
+    @property
+    def _relations(self) -> list[str]:
+        """The criteria that offer the rows of a table that the revisions follow."""
+        return [
+            nom
+            for nom, champ in self.form.fields.items()
+            if isinstance(champ, forms.ModelChoiceField) and issubclass(champ.queryset.model, Suivi)
+        ]
+
+    @cached_property
+    def _options(self) -> dict[str, list[tuple[str, str]]]:
+        """What each relation may be: all of them kept together until the data change."""
+        return memoriser(
+            f"options {self._meta.model._meta.label} {type(self).__qualname__}",
+            lambda: {
+                nom: [(str(code), str(libelle)) for code, libelle in self.form.fields[nom].choices]
+                for nom in self._relations
+            },
+        )
 
     @cached_property
     def courants(self) -> list:
@@ -136,7 +176,7 @@ def _en_mots(champ, valeur) -> str:
         return f"de {debut} à {fin}"
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    choix = {str(code): str(libelle) for code, libelle in getattr(champ, "choices", ()) or ()}
+    choix = {str(code): str(libelle) for code, libelle in getattr(champ.widget, "choices", ())}
     return choix.get(str(getattr(valeur, "pk", valeur)), str(valeur))
 
 

@@ -7,7 +7,6 @@ column say; what they need is found once.
 
 from collections.abc import Callable
 from functools import cache
-from html import escape
 
 from django.db import models
 from django.urls import reverse
@@ -18,6 +17,8 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor
 from django_tables2.utils import signature as _signature
 
+from siim94.ui.listes.rendu import echapper
+
 signature = cache(_signature)
 
 
@@ -27,8 +28,9 @@ def ecrivain(table, colonne) -> Callable[[BoundRow], object]:
     vides, defaut = colonne.column.empty_values, colonne.default
     noms, _ = signature(getattr(rendre, "__func__", rendre))
     noms = [nom for nom in noms if nom != "self"]
-    valeur_seule = noms == ["value"]
     communs = {"column": colonne.column, "bound_column": colonne, "table": table}
+    # A text or an object that comes back on other rows is written once.
+    ecrits: dict[tuple, object] = {}
 
     def ecrire(rangee: BoundRow) -> object:
         try:
@@ -37,8 +39,13 @@ def ecrivain(table, colonne) -> Callable[[BoundRow], object]:
             valeur = None
         if valeur in vides:
             return defaut
-        if valeur_seule and lier is None:
-            return rendre(valeur)
+        if noms == ["value"] and lier is None:
+            if not isinstance(valeur, str | models.Model):
+                return rendre(valeur)
+            cle = (type(valeur), valeur)
+            if cle not in ecrits:
+                ecrits[cle] = rendre(valeur)
+            return ecrits[cle]
         arguments = communs | {"value": valeur, "record": rangee.record, "bound_row": rangee}
         contenu = rendre(**{nom: arguments[nom] for nom in noms})
         return lier(contenu, **arguments) if lier else contenu
@@ -49,10 +56,8 @@ def ecrivain(table, colonne) -> Callable[[BoundRow], object]:
 @cache
 def lecteur(model: type[models.Model], accessor: Accessor) -> Callable[[models.Model], object]:
     """What reads the value of a column from a row: the label of a choice, None beyond an empty relation."""
-    *chemin, nom = accessor.split(accessor.SEPARATOR)
-    if getattr(accessor.get_field(model), "choices", None):
-        nom = f"get_{nom}_display"
-    chemin = (*chemin, nom)
+    chemin = accessor.bits
+    libelles = dict(getattr(accessor.get_field(model), "flatchoices", None) or ())
 
     def lire(valeur):
         for partie in chemin:
@@ -61,7 +66,7 @@ def lecteur(model: type[models.Model], accessor: Accessor) -> Callable[[models.M
                 valeur = valeur()
             if valeur is None:
                 break
-        return valeur
+        return libelles.get(valeur, valeur) if libelles else valeur
 
     return lire
 
@@ -94,7 +99,7 @@ def _ligne(rangee: BoundRow, colonnes: list[tuple], lot: bool, modification: str
         contenu = ecrire(rangee)
         if not isinstance(contenu, str):
             contenu = localize(template_localtime(contenu))
-        texte = contenu if isinstance(contenu, SafeString) else escape(str(contenu))
+        texte = echapper(contenu)
         if place:
             morceaux.append(f"<td{attributs}>{texte}</td>")
         elif contenu:

@@ -14,7 +14,7 @@ from django_tables2.columns import library
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Sequence as Ordre
 
-from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, lien
+from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, ancre
 from siim94.ui.listes.lignes import ecrivain
 from siim94.ui.listes.pagination import ordonner
 from siim94.ui.saisie.formulaires import champs_modifiables, relations_du_nom
@@ -56,10 +56,8 @@ class ListeTable(tables.Table):
         self.legende = legende
         self.totaux: dict = {}
         premiere = next(iter(self.columns), None)
-        if isinstance(getattr(premiere, "column", None), LienColumn):
-            premiere.column.vers_la_ligne = True
-        elif premiere is not None and premiere.link is None:
-            premiere.link = _LienObjet()
+        if premiere is not None and premiere.link is None:
+            premiere.link = _vers_la_ligne
 
     def _departager(self) -> None:
         """Rows that the order asked for leaves equal keep one place each: no page repeats or loses one."""
@@ -201,13 +199,16 @@ class ListeTable(tables.Table):
             yield [_valeur(row, colonne) for colonne in self.columns]
 
 
-class _LienObjet:
-    """Turns the cell into a link to its row's own page, unless it has none or the cell is a link already."""
+def _vers_la_ligne(content, value, record, column, **kwargs) -> str:
+    """The first cell as a link to its row's own page, unless it has none or the cell leads elsewhere already.
 
-    def __call__(self, content, record=None, **kwargs):
-        if isinstance(content, SafeString) and "<a " in content:
-            return content
-        return lien(record, content) if record is not None and adresse(record) else content
+    A related object's name leads to the row all the same.
+    """
+    relation = isinstance(column, LienColumn)
+    if not relation and isinstance(content, SafeString) and "<a " in content:
+        return content
+    url = adresse(record)
+    return ancre(url, str(value) if relation else content) if url else content
 
 
 def _valeur(row, colonne):

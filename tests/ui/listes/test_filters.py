@@ -1,0 +1,35 @@
+import pytest
+
+from adherents.models import Adherent
+from finances.views import ContributionCrud
+from tests.ecritures import connecter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("memoire_gardee")
+def test_options_of_a_relation_follow_the_data_and_cost_no_query_between_changes(
+    django_assert_num_queries,
+):
+    def options():
+        return dict(ContributionCrud.criteres_class()({}).form["adherent"].field.widget.choices)
+
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    assert options()[str(vitry.pk)] == str(vitry)
+    with django_assert_num_queries(1):  # the revision
+        options()
+    vitry.nom = "Commune de Vitry"
+    vitry.save()
+    assert options()[str(vitry.pk)] == "Commune de Vitry"
+
+
+def test_a_criterion_in_force_is_told_by_name():
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    page = connecter("agent").get(f"/finances/contributions/?adherent={vitry.pk}").content.decode()
+    assert f"Adhérent&nbsp;: <b>{vitry}</b>" in page
+
+
+def test_requests_do_not_share_what_their_criteria_found():
+    filtres = [ContributionCrud.criteres_class()({"q": texte}) for texte in ("zzzz", "vitri")]
+    assert filtres[1].qs.exists()
+    assert [filtre.filters["q"].proche for filtre in filtres] == [False, True]
