@@ -13,12 +13,18 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, glpi, journal, pages  # noqa: E402
+from tests.bench import bilan, glpi, journal, listes, pages  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
-MESURES = {"bilan": bilan.mesurer, "glpi": glpi.mesurer, "journal": journal.mesurer, "pages": pages.mesurer}
+MESURES = {
+    "bilan": bilan.mesurer,
+    "glpi": glpi.mesurer,
+    "journal": journal.mesurer,
+    "listes": listes.mesurer,
+    "pages": pages.mesurer,
+}
 
 depassements = []
 for nom in sys.argv[1:] or MESURES:
