@@ -5,6 +5,7 @@ from itertools import groupby
 import pytest
 
 from siim94.accueil import views
+from siim94.socle.models import Utilisateur
 from tests.adresses import MOTIFS
 from tests.navigateur.pages import AILLEURS, PAGES, SANS_PAGE, type_de, types_ouverts
 
@@ -144,3 +145,11 @@ def test_menus_open_by_keyboard_and_close_by_escape(ouvrir):
     page.keyboard.press("Escape")
     assert menu.get_attribute("open") is None
     assert menu.locator("summary").evaluate("e => e === document.activeElement")
+
+
+def test_axe_finds_nothing_when_the_account_bears_a_name(ouvrir, violations):
+    """The demonstration accounts are shown by their identifier, and named otherwise."""
+    page = ouvrir("admin")
+    Utilisateur.objects.filter(username="essai-admin").update(last_name="Administration")
+    page.goto("/")
+    assert violations(page) == []

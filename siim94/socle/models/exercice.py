@@ -64,8 +64,9 @@ class Exercice(Suivi):
     def __str__(self):
         return str(self.annee)
 
-    def get_absolute_url(self):
-        return reverse("bilan:html", args=[self.annee])
+    def get_absolute_url(self) -> str | None:
+        """Its report; None for a year known only through a later one, which has none."""
+        return reverse("bilan:html", args=[self.annee]) if self.a_un_bilan else None
 
     @property
     def a_un_bilan(self) -> bool:

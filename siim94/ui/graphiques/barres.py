@@ -7,7 +7,17 @@ from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE, Nombre
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
-from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
+from siim94.ui.graphiques.figure import (
+    PLACE_DES_BARRES,
+    Chart,
+    Serie,
+    Valeurs,
+    axe,
+    extremes,
+    mise_en_page,
+    note,
+    series,
+)
 from siim94.ui.graphiques.texte import largeur, tronque
 
 # Pixels.
@@ -32,15 +42,16 @@ class _Barres(Chart):
         rangs = self._rangs()
         par_rang = len(rangs[0][1])
         place_noms = max(largeur(nom) for nom, _ in rangs) + BLANC + 2
-        dessus = place_noms > PART_DES_NOMS * largeur_figure
+        barres = [barre for _, groupe in rangs for barre in groupe]
+        avant = max((largeur(t) for _, v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
+        apres = max((largeur(t) for _, v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
+        etroit = largeur_figure - place_noms - 2 - avant - apres < PLACE_DES_BARRES
+        dessus = etroit or place_noms > PART_DES_NOMS * largeur_figure
         gauche = 0 if dessus else place_noms
         pas = (RANG if par_rang == 1 else par_rang * (BARRE + 3) + 10) + (16 if dessus else 0)
         trace = largeur_figure - gauche - 2
-        barres = [barre for _, groupe in rangs for barre in groupe]
         minimum, maximum = self._etendue([v for _, v, _, _ in barres])
-        avant = max((largeur(t) for _, v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
-        apres = max((largeur(t) for _, v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
-        pixels_par_unite = (trace - avant - apres) / (maximum - minimum)
+        pixels_par_unite = max(trace - avant - apres, PLACE_DES_BARRES) / (maximum - minimum)
         etendue = [minimum - avant / pixels_par_unite, maximum + apres / pixels_par_unite]
 
         donnees, notes = [], []

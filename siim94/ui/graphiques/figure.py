@@ -14,6 +14,8 @@ from siim94.ui.graphiques.texte import CORPS, POLICE
 
 # Pixels. 600 is the text column of the report at 96 dpi (158 mm): a label of 12 px is then 9 pt on paper.
 LARGEURS = {"large": 600, "telephone": 340}
+# However wide their labels, the longest bars keep this many pixels.
+PLACE_DES_BARRES = 24
 
 # To be raised when the drawing of an unchanged figure changes (cleaning of the SVG, page that draws): kept
 # drawings are then drawn again.

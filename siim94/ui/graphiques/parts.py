@@ -8,7 +8,17 @@ from typing import ClassVar
 from siim94.formats.francais import INSECABLE, Nombre, nombre
 from siim94.ui.graphiques.barres import BARRE, BLANC, RANG
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, PAPIER, SERIES, sur
-from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
+from siim94.ui.graphiques.figure import (
+    PLACE_DES_BARRES,
+    Chart,
+    Serie,
+    Valeurs,
+    axe,
+    extremes,
+    mise_en_page,
+    note,
+    series,
+)
 from siim94.ui.graphiques.texte import largeur, tronque
 
 
@@ -152,7 +162,7 @@ class PyramidChart(Chart):
         etiquettes = max(largeur(self.etiquette(v)) for s in self.series for v in s.valeurs) + BLANC
         maximum = float(max(v for s in self.series for v in s.valeurs if v is not None)) or 1.0
         moitie = (largeur_figure - milieu) / 2
-        etendue = maximum * moitie / (moitie - etiquettes)
+        etendue = maximum * moitie / max(moitie - etiquettes, PLACE_DES_BARRES)
         entete, hauteur = 22, 22 + len(self.categories) * RANG
         donnees, notes = [], []
         for cote, (serie, couleur) in enumerate(zip(self.series, (ACCENT, GRIS), strict=True)):

@@ -157,7 +157,9 @@ class FiltresView(CrudView):
         return self.fini(f"Filtre « {filtre} » supprimé.")
 
     def prendre_par_defaut(self):
-        filtre = next((f for f in self.preferences.filtres if str(f.pk) == self.request.POST["filtre"]), None)
+        filtre = next(
+            (f for f in self.preferences.filtres if str(f.pk) == self.request.POST.get("filtre")), None
+        )
         if filtre is None:
             return HttpResponseBadRequest("Ce filtre n’existe plus, ou n’est plus partagé.")
         self.preferences.keep(filtre=filtre)

@@ -243,3 +243,26 @@ def test_no_name_of_the_data_is_read_as_markup(nom):
         texte = json.dumps(chart.figure(), ensure_ascii=False)
         assert "<" not in texte, type(chart)
         assert nom not in texte, type(chart)
+
+
+@pytest.mark.parametrize(
+    "graphique",
+    [
+        graphiques.BarChart(
+            "T", [("Un nom assez long", 1), ("-", -1)], unite="mots de trente signes au moins"
+        ),
+        graphiques.GroupedBarChart(
+            "T", ["A"], {"Une série au nom bien plus large qu’un téléphone tenu droit, sans fin": [10**9]}
+        ),
+        graphiques.PyramidChart(
+            "T", ["Une catégorie bien large, et de plus bavarde"], {"F": [10**9], "H": [10**9]}
+        ),
+    ],
+    ids=lambda graphique: graphique.genre,
+)
+def test_bars_keep_a_width_however_wide_their_labels(graphique):
+    figure = graphique.figure("telephone")
+    for cle, axe in figure["layout"].items():
+        if cle.startswith("xaxis"):
+            bouts = [x for trace in figure["data"] for x in (*trace["x"], 0)]
+            assert min(axe["range"]) <= min(bouts) and max(bouts) <= max(axe["range"])
