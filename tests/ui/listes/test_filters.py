@@ -12,7 +12,7 @@ def test_options_of_a_relation_follow_the_data_and_cost_no_query_between_changes
     django_assert_num_queries,
 ):
     def options():
-        return dict(ContributionCrud.criteres_class()({}).form["adherent"].field.widget.choices)
+        return dict(ContributionCrud.filterset_class({}).form["adherent"].field.widget.choices)
 
     vitry = Adherent.objects.get(nom_court="Vitry")
     assert options()[str(vitry.pk)] == str(vitry)
@@ -30,6 +30,6 @@ def test_a_criterion_in_force_is_told_by_name():
 
 
 def test_requests_do_not_share_what_their_criteria_found():
-    filtres = [ContributionCrud.criteres_class()({"q": texte}) for texte in ("zzzz", "vitri")]
+    filtres = [ContributionCrud.filterset_class({"q": texte}) for texte in ("zzzz", "vitri")]
     assert filtres[1].qs.exists()
     assert [filtre.filters["q"].proche for filtre in filtres] == [False, True]

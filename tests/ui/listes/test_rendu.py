@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ecrits(crud, donnees, renderer=None) -> list[str]:
-    form = crud.criteres_class()(donnees).form
+    form = crud.filterset_class(donnees).form
     form.renderer = renderer or form.renderer
     morceaux = [f"{champ.label_tag()} {champ}" for champ in form]
     return [" ".join(morceau.replace("> <", "><").split()).replace("> <", "><") for morceau in morceaux]
@@ -15,7 +15,7 @@ def ecrits(crud, donnees, renderer=None) -> list[str]:
 
 @pytest.mark.parametrize("crud", cruds(), ids=lambda crud: crud.model._meta.label_lower)
 def test_criteria_are_drawn_as_django_draws_them(crud):
-    noms = crud.criteres_class().base_filters
+    noms = crud.filterset_class.base_filters
     fautifs = {f"{nom}{suite}": '"<&' for nom in noms for suite in ("", "_de", "_a")}
     premiers = dict.fromkeys(noms, "1")
     for donnees in ({}, fautifs, premiers):
