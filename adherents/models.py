@@ -251,11 +251,12 @@ class SituationAdherent(FaitAnnuel):
         verbose_name = "situation d’un adhérent"
         verbose_name_plural = "situations des adhérents"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent"],
                 name="situationadherent_unique_par_exercice",
                 violation_error_message="La situation de cet adhérent est déjà renseignée pour cet exercice.",
-            )
+            ),
         ]
 
     def __str__(self):

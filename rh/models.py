@@ -154,6 +154,7 @@ class EmploiGrade(FaitAnnuel):
         verbose_name = "emplois d’un grade"
         verbose_name_plural = "emplois par grade"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "grade", "permanent", "temps_complet"],
                 nulls_distinct=False,
@@ -197,6 +198,7 @@ class PourvuGrade(FaitAnnuel):
         verbose_name = "emplois pourvus d’un grade"
         verbose_name_plural = "emplois pourvus par grade"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet"],
                 nulls_distinct=False,
@@ -235,6 +237,7 @@ class Etp(FaitAnnuel):
         verbose_name = "équivalents temps plein"
         verbose_name_plural = "équivalents temps plein"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de"],
                 name="etp_unique_par_exercice",
@@ -295,6 +298,7 @@ class Mouvement(FaitAnnuel):
         ordering = ["-exercice", "rang"]
         verbose_name = "mouvement"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "sens", "rang"],
                 name="mouvement_unique_par_rang",
@@ -335,6 +339,7 @@ class AgeMoyen(FaitAnnuel):
         verbose_name = "âge moyen"
         verbose_name_plural = "âges moyens"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "groupe"],
                 name="agemoyen_unique_par_groupe",
@@ -374,11 +379,12 @@ class EffectifPole(FaitAnnuel):
         verbose_name = "effectif d’un pôle"
         verbose_name_plural = "effectifs des pôles"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "pole", "rang"],
                 name="effectifpole_unique",
                 violation_error_message="L’effectif de ce pôle est déjà renseigné à ce moment.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -129,12 +129,6 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-# pgtrigger reads this setting in every trigger; defining it for the session spares an exception block in
-# each.
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "options": "-c pgtrigger.ignore={}",
-}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "socle.Utilisateur"

@@ -75,11 +75,12 @@ class FaitMarquant(FaitAnnuel):
         verbose_name_plural = "faits marquants"
         indexes = [GinIndex(Formes("texte"), name="faitmarquant_mots")]
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "theme", "rang"],
                 name="faitmarquant_unique_par_rang",
                 violation_error_message="Un fait de ce thème occupe déjà ce rang.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -40,11 +40,12 @@ class ColonneCatalogue(FaitAnnuel):
         verbose_name = "colonne du catalogue"
         verbose_name_plural = "colonnes du catalogue"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent"],
                 name="colonnecatalogue_unique_par_edition",
                 violation_error_message="Cet adhérent a déjà une colonne dans cette édition du catalogue.",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -219,11 +220,12 @@ class LigneCatalogue(FaitAnnuel):
         verbose_name = "ligne du catalogue"
         verbose_name_plural = "lignes du catalogue"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "fonctionnalite"],
                 name="lignecatalogue_unique_par_edition",
                 violation_error_message="Cette fonctionnalité figure déjà dans cette édition du catalogue.",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -322,8 +324,6 @@ class Deploiement(Suivi):
     class Etat(models.TextChoices):
         DISPONIBLE = "disponible", "mis à disposition"
         SANS_OBJET = "sans-objet", "sans objet"
-
-    annee_sql = "(SELECT l.bilan_de_id FROM applications_lignecatalogue l WHERE l.id = {r}.ligne_id)"
 
     ligne = models.ForeignKey(
         LigneCatalogue, models.PROTECT, related_name="deploiements", verbose_name="ligne"

@@ -192,6 +192,7 @@ class PointProjet(FaitAnnuel):
         verbose_name = "point de projet"
         verbose_name_plural = "points de projet"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "projet", "mois"],
                 nulls_distinct=False,

@@ -120,6 +120,7 @@ class DocumentBudgetaire(FaitAnnuel):
         verbose_name = "document budgétaire"
         verbose_name_plural = "documents budgétaires"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "budget", "etape", "numero", "siret", "autre_organisme"],
                 name="documentbudgetaire_unique_par_etape",

@@ -239,8 +239,6 @@ class LigneBudget(Suivi):
     chapter or by account, never both: a chapter row beside its accounts would count twice.
     """
 
-    annee_sql = "(SELECT d.bilan_de_id FROM finances_documentbudgetaire d WHERE d.id = {r}.document_id)"
-
     document = models.ForeignKey(
         DocumentBudgetaire, models.PROTECT, related_name="lignes", verbose_name="document"
     )

@@ -103,13 +103,14 @@ class Contribution(FaitAnnuel):
         ordering = ["-exercice", "-montant"]
         verbose_name = "contribution"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent", "nature"],
                 name="contribution_unique_par_exercice",
                 violation_error_message=(
                     "Cet adhérent a déjà une contribution de cette nature pour cet exercice."
                 ),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -143,6 +144,7 @@ class Subvention(FaitAnnuel):
         ordering = ["-exercice", "libelle"]
         verbose_name = "subvention"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "libelle"],
                 name="subvention_unique_par_exercice",

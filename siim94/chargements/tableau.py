@@ -21,6 +21,7 @@ from siim94.formats.lecture import Source, fichier_de
 from siim94.formats.mots import cle
 from siim94.formats.nombres import retablir
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee
 
@@ -94,12 +95,14 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Deman
         raise ErreurFormat(f"il manque {mots} {', '.join(absentes)}", feuille=feuille or None)
     du_fichier = [_DuFichier(champ) for champ in champs.values() if _vers_soi(modele, champ)]
     lisibles = [c for c in champs.values() if not c.readonly and (c.column_name in colonnes or c in cles)]
+    premiers = {str(annee): str(bilan) for annee, bilan in Exercice.objects.premiers_bilans().items()}
     collecteur = Collecteur()
     lignes = []
     for numero, cellules in lu.lignes:
         row = dict.fromkeys(champs, "") | {c: v for c, v in zip(colonnes, cellules, strict=True) if c}
         if "bilan_de" in row and not row["bilan_de"]:
-            row["bilan_de"] = row.get("exercice", "")
+            annee = row.get("exercice", "")
+            row["bilan_de"] = premiers.get(str(annee).strip(), annee)
         try:
             objet = _objet(modele, lisibles, row)
         except ErreurFormat as erreur:

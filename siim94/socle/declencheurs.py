@@ -2,34 +2,82 @@
 
 Three statement-level triggers a table (PostgreSQL allows transition tables for one event only) refuse a
 closed year, write the journal and note which year's report is touched. One row-level trigger keeps the
-version. They are declared on the abstract models, so that bulk operations, COPY, the admin and raw SQL pass
-through them too. Session context (author, reason, load) comes from ``siim94.socle.journal``.
+version, one refuses TRUNCATE, which would pass by the others. They are declared on the abstract models, so
+that bulk operations, COPY, the admin and raw SQL pass through them too. Session context (author, reason,
+load) comes from ``siim94.socle.journal``.
+
+Every name in a function is qualified: a restore runs with an empty search path.
 """
 
 import pgtrigger
 from django.apps import apps
+from pgtrigger import compiler, registry
 
 EXERCICE_CLOS = "exercice_clos"
+REPRIS_CLOS = "exercice_repris_clos"
 VERSION_PERIMEE = "version_perimee"
 REOUVERTURE_SANS_MOTIF = "reouverture_sans_motif"
+AJOUT_SEUL = "ajout_seul"
+TABLE_VIDEE = "table_videe"
 
 _CONTEXTE = """
     NULLIF(current_setting('siim94.auteur', true), '')::bigint,
     COALESCE(current_setting('siim94.commande', true), ''),
     COALESCE(current_setting('siim94.motif', true), ''),
-    NULLIF(current_setting('siim94.chargement', true), '')::bigint
+    NULLIF(current_setting('siim94.chargement', true), '')::bigint,
+    pg_current_xact_id()::text::bigint, transaction_timestamp()
 """
-_COLONNES = "quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id"
+_COLONNES = (
+    "quand, action, table_nom, cle, annee, avant, apres,"
+    " auteur_id, commande, motif, chargement_id, transaction, debut"
+)
+
+
+def parent_annuel(model):
+    """The relation through which a row without year of its own belongs to one (a line to its document)."""
+    if model.annee_sql:
+        return None
+    return next(
+        (
+            champ
+            for champ in model._meta.concrete_fields
+            if champ.many_to_one
+            and not champ.null
+            and champ.related_model is not model
+            and hasattr(champ.related_model, "annee_sql")
+            and est_annuel(champ.related_model)
+        ),
+        None,
+    )
+
+
+def est_annuel(model) -> bool:
+    """Whether the rows of a model belong to a year, by themselves or through a parent."""
+    return bool(model.annee_sql) or parent_annuel(model) is not None
+
+
+def est_verrouille(model) -> bool:
+    """Whether the closing of their year locks the rows of a model; a child follows its parent."""
+    parent = parent_annuel(model)
+    return est_annuel(model) and (est_verrouille(parent.related_model) if parent else model.verrou_annuel)
 
 
 def _annee(model, alias: str) -> str:
     """SQL that gives the report year of a row under ``alias``; NULL for tables that belong to no year."""
-    return model.annee_sql.format(r=alias) if model.annee_sql else "NULL::integer"
+    if model.annee_sql:
+        return model.annee_sql.format(r=alias)
+    if (champ := parent_annuel(model)) is None:
+        return "NULL::integer"
+    parent = champ.related_model
+    return (
+        f"(SELECT {_annee(parent, f'{alias}p')} FROM public.{parent._meta.db_table} {alias}p"
+        f" WHERE {alias}p.{parent._meta.pk.column} = {alias}.{champ.column})"
+    )
 
 
-def _bilans(model, alias: str) -> str:
-    """SQL that gives the report years that a row touches, one or more."""
-    return model.bilans_sql.format(r=alias) if model.bilans_sql else _annee(model, alias)
+def _annees(model, table: str) -> str:
+    """SQL of the array of report years of the rows of a table, each once."""
+    return f"ARRAY(SELECT DISTINCT {_annee(model, 'r')} FROM {table} r)"
 
 
 def _sans_secrets(model, alias: str) -> str:
@@ -38,33 +86,68 @@ def _sans_secrets(model, alias: str) -> str:
     return f"(to_jsonb({alias}){colonnes})"
 
 
-def _refus_exercice_clos(model, tables: tuple[str, ...]) -> str:
-    """Refuse the statement if a row belongs, before or after it, to a closed year.
-
-    The year is locked FOR SHARE: a closing waits for a running load, and the reverse.
-    """
-    if not model.annee_sql or not model.verrou_annuel:
-        return ""
-    annees = " UNION ".join(f"SELECT {_annee(model, 'r')} FROM {table} r" for table in tables)
-    return f"""
-    PERFORM 1 FROM socle_exercice e WHERE e.annee IN ({annees}) AND e.statut = 'clos' FOR SHARE;
-    IF FOUND THEN
-        RAISE EXCEPTION 'exercice clos'
-            USING ERRCODE = '23514', CONSTRAINT = '{EXERCICE_CLOS}', TABLE = TG_TABLE_NAME;
-    END IF;
-    PERFORM 1 FROM socle_exercice e WHERE e.annee IN ({annees}) FOR SHARE;"""
+def _refus_exercice_clos(model, annees: str) -> str:
+    """Refuse the statement if a row belongs, before or after it, to a closed year (see the function)."""
+    return f"PERFORM public.socle_exiger_ouvert({annees}, TG_TABLE_NAME);" if est_verrouille(model) else ""
 
 
-def _revision(model, tables: tuple[str, ...]) -> str:
+def _revision(model, tables: tuple[str, ...], annees: str) -> str:
     """Append the report years that the statement touched, each once however many rows it wrote: what makes
-    a stored PDF stale.
+    a stored PDF stale. ``annees`` are the rows' own, where the model says no more.
     """
-    lire = f"SELECT DISTINCT {_bilans(model, 'r')} AS annee FROM {{table}} r"
-    annees = " UNION ".join(lire.format(table=table) for table in tables)
-    return f"INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM ({annees}) t;"
+    if model.bilans_sql:
+        bilans = model.bilans_sql.format(r="r")
+        touches = " UNION ".join(f"SELECT DISTINCT {bilans} AS annee FROM {table} r" for table in tables)
+    else:
+        touches = f"SELECT DISTINCT unnest({annees}) AS annee"
+    return (
+        "INSERT INTO public.socle_revision (quand, annee)"
+        f" SELECT clock_timestamp(), t.annee FROM ({touches}) t;"
+    )
 
 
-class _Suivi(pgtrigger.Trigger):
+class SqlDeclencheur(compiler.UpsertTriggerSql):
+    """The SQL of a trigger of ours: django-pgtrigger's, without the clause by which ``pgtrigger.ignore``
+    would pass by it. Migrations refer to it: its text must not change.
+    """
+
+    def get_template(self) -> str:
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE PROCEDURE {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class Declencheur(pgtrigger.Trigger):
+    """Base of our triggers."""
+
+    def register(self, *models):
+        """As the base does, without its walk over all triggers for each (a quarter of Django's start)."""
+        for model in models:
+            registry._registry.data[self.get_uri(model)] = (model, self)
+
+    def compile(self, model) -> compiler.Trigger:
+        mots = dict(super().compile(model).sql.kwargs)
+        mots.pop("ignore_func_name")
+        return compiler.Trigger(name=self.name, sql=SqlDeclencheur(**mots))
+
+
+class _Suivi(Declencheur):
     level = pgtrigger.Statement
     when = pgtrigger.After
 
@@ -82,19 +165,21 @@ class SuiviInsertion(_Suivi):
     name = "suivi_insertion"
     operation = pgtrigger.Insert
     referencing = pgtrigger.Referencing(new="nouvelles")
+    declare = [("nouveaux", "integer[]")]
 
     def corps(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;
-    {_refus_exercice_clos(model, ("nouvelles",))}
+    nouveaux := {_annees(model, "nouvelles")};
+    {_refus_exercice_clos(model, "nouveaux")}
     IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN
-        INSERT INTO socle_journal ({_COLONNES})
+        INSERT INTO public.socle_journal ({_COLONNES})
         SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.{cle}::text, {_annee(model, "n")},
             NULL, {_sans_secrets(model, "n")}, {_CONTEXTE}
         FROM nouvelles n;
     END IF;
-    {_revision(model, ("nouvelles",))}
+    {_revision(model, ("nouvelles",), "nouveaux")}
     RETURN NULL;"""
 
 
@@ -104,13 +189,16 @@ class SuiviModification(_Suivi):
     name = "suivi_modification"
     operation = pgtrigger.Update
     referencing = pgtrigger.Referencing(old="anciennes", new="nouvelles")
+    declare = [("anciens", "integer[]"), ("nouveaux", "integer[]")]
 
     def corps(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;
-    {_refus_exercice_clos(model, ("anciennes", "nouvelles"))}
-    INSERT INTO socle_journal ({_COLONNES})
+    anciens := {_annees(model, "anciennes")};
+    nouveaux := {_annees(model, "nouvelles")};
+    {_refus_exercice_clos(model, "anciens || nouveaux")}
+    INSERT INTO public.socle_journal ({_COLONNES})
     SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.{cle}::text, {_annee(model, "n")},
         d.avant, d.apres, {_CONTEXTE}
     FROM nouvelles n JOIN anciennes o ON o.{cle} = n.{cle}
@@ -121,7 +209,7 @@ class SuiviModification(_Suivi):
     ) d
     WHERE d.apres IS NOT NULL;
     IF FOUND THEN
-        {_revision(model, ("anciennes", "nouvelles"))}
+        {_revision(model, ("anciennes", "nouvelles"), "anciens || nouveaux")}
     END IF;
     RETURN NULL;"""
 
@@ -132,21 +220,23 @@ class SuiviSuppression(_Suivi):
     name = "suivi_suppression"
     operation = pgtrigger.Delete
     referencing = pgtrigger.Referencing(old="anciennes")
+    declare = [("anciens", "integer[]")]
 
     def corps(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;
-    {_refus_exercice_clos(model, ("anciennes",))}
-    INSERT INTO socle_journal ({_COLONNES})
+    anciens := {_annees(model, "anciennes")};
+    {_refus_exercice_clos(model, "anciens")}
+    INSERT INTO public.socle_journal ({_COLONNES})
     SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.{cle}::text, {_annee(model, "o")},
         {_sans_secrets(model, "o")}, NULL, {_CONTEXTE}
     FROM anciennes o;
-    {_revision(model, ("anciennes",))}
+    {_revision(model, ("anciennes",), "anciens")}
     RETURN NULL;"""
 
 
-class Version(pgtrigger.Trigger):
+class Version(Declencheur):
     """Refuse a write that carries an older version of the row; count up only rows that really change."""
 
     name = "version"
@@ -164,7 +254,7 @@ class Version(pgtrigger.Trigger):
     RETURN NEW;"""
 
 
-class Cloture(pgtrigger.Trigger):
+class Cloture(Declencheur):
     """Of the table of years: a closed one is only ever opened again, with a reason that the journal keeps."""
 
     name = "cloture"
@@ -184,6 +274,35 @@ class Cloture(pgtrigger.Trigger):
     RETURN NEW;"""
 
 
+class _Refus(Declencheur):
+    """A kind of statement that a table refuses, whoever asks."""
+
+    level = pgtrigger.Statement
+    when = pgtrigger.Before
+    contrainte: str
+
+    def get_func(self, model):
+        return f"""
+    RAISE EXCEPTION '%', TG_OP
+        USING ERRCODE = '23514', CONSTRAINT = '{self.contrainte}', TABLE = TG_TABLE_NAME;"""
+
+
+class Troncature(_Refus):
+    """TRUNCATE would empty a table without a word in the journal, closed years with the others."""
+
+    name = "troncature"
+    operation = pgtrigger.Truncate
+    contrainte = TABLE_VIDEE
+
+
+class AjoutSeul(_Refus):
+    """Rows of the history are only ever added."""
+
+    name = "ajout_seul"
+    operation = pgtrigger.Update | pgtrigger.Delete
+    contrainte = AJOUT_SEUL
+
+
 def declencheurs() -> list[pgtrigger.Trigger]:
-    """The four triggers of a business table, fresh objects at each call."""
-    return [SuiviInsertion(), SuiviModification(), SuiviSuppression(), Version()]
+    """The five triggers of a business table, fresh objects at each call."""
+    return [SuiviInsertion(), SuiviModification(), SuiviSuppression(), Version(), Troncature()]

@@ -14,7 +14,14 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from siim94.formats.mots import plier
-from siim94.socle.declencheurs import EXERCICE_CLOS, REOUVERTURE_SANS_MOTIF, VERSION_PERIMEE
+from siim94.socle.declencheurs import (
+    AJOUT_SEUL,
+    EXERCICE_CLOS,
+    REOUVERTURE_SANS_MOTIF,
+    REPRIS_CLOS,
+    TABLE_VIDEE,
+    VERSION_PERIMEE,
+)
 from siim94.socle.journal import nom_contrainte
 
 ANNEES = ("exercice", "bilan_de")
@@ -24,8 +31,14 @@ MESSAGES = {
         "Cet exercice est clos : il n’accepte plus de modification. "
         "La direction peut le rouvrir avec un motif."
     ),
+    REPRIS_CLOS: (
+        "Le bilan d’un exercice clos reprend celui-ci : il n’accepte plus de modification. "
+        "La direction peut rouvrir l’exercice de ce bilan avec un motif."
+    ),
     REOUVERTURE_SANS_MOTIF: "Rouvrir un exercice clos demande un motif, que l’historique garde.",
     VERSION_PERIMEE: "Cette fiche a été modifiée depuis que vous l’avez ouverte.",
+    AJOUT_SEUL: "L’historique ne se modifie pas.",
+    TABLE_VIDEE: "Une table ne se vide pas d’un coup : l’historique n’en saurait rien.",
 }
 # SQLSTATE of PostgreSQL: what is wrong when no constraint of ours names it.
 _DOUBLON, _REFERENCE_ROMPUE = "23505", "23503"
@@ -79,7 +92,7 @@ def traduire(erreur: Exception, model: type[models.Model] | None = None, noms: I
     nom, code = nom_contrainte(erreur), getattr(diag, "sqlstate", None)
     if nom in MESSAGES:
         annee = next((annee for annee in ANNEES if annee in noms), None)
-        return Refus(MESSAGES[nom], annee if nom == EXERCICE_CLOS else None, nom)
+        return Refus(MESSAGES[nom], annee if nom in (EXERCICE_CLOS, REPRIS_CLOS) else None, nom)
     table = getattr(diag, "table_name", None)
     touche = next((m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table), model)
     noms = noms if touche is model else ()

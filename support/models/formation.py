@@ -69,6 +69,7 @@ class Formation(FaitAnnuel):
         ordering = ["-exercice", "type"]
         verbose_name = "formation"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "type"],
                 name="formation_unique_par_type",
@@ -104,13 +105,14 @@ class FormationAdherent(FaitAnnuel):
         verbose_name = "formation d’un adhérent"
         verbose_name_plural = "formations par adhérent"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "adherent"],
                 name="formationadherent_unique",
                 violation_error_message=(
                     "Les formations de cet adhérent sont déjà renseignées pour cet exercice."
                 ),
-            )
+            ),
         ]
 
     def __str__(self):

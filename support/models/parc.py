@@ -100,11 +100,6 @@ class LigneParcQuerySet(ParEntiteQuerySet):
 class LigneParc(Suivi):
     """How many workstations of one entity, type, system and status a snapshot holds (empty: not told)."""
 
-    annee_sql = (
-        "(SELECT EXTRACT(YEAR FROM p.date)::integer FROM support_releveparc p WHERE p.id = {r}.releve_id)"
-    )
-    verrou_annuel = False
-
     releve = models.ForeignKey(ReleveParc, models.PROTECT, related_name="lignes", verbose_name="relevé")
     entite = models.ForeignKey(
         EntiteGlpi, models.PROTECT, null=True, blank=True, related_name="postes", verbose_name="entité"

@@ -60,11 +60,12 @@ class Ventilation(FaitAnnuel):
         verbose_name = "ventilation du temps"
         verbose_name_plural = "ventilations du temps"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "pole", "mesure", "axe"],
                 name="ventilation_unique",
                 violation_error_message="Cette ventilation existe déjà pour cet exercice.",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -153,8 +154,6 @@ class LigneVentilationQuerySet(SuiviQuerySet):
 
 class LigneVentilation(Suivi):
     """One part of a breakdown: days, or per cent."""
-
-    annee_sql = "(SELECT v.bilan_de_id FROM support_ventilation v WHERE v.id = {r}.ventilation_id)"
 
     ventilation = models.ForeignKey(
         Ventilation, models.PROTECT, related_name="lignes", verbose_name="ventilation"

@@ -61,6 +61,18 @@ def indicateur(**valeurs):
     return lambda: f.IndicateurFinancierFactory.build(exercice=f.ExerciceFactory(), **valeurs)
 
 
+def du_bilan_d_avant(fabrique):
+    """A fact that the report of the year before its own is said to give."""
+
+    def construire():
+        objet = fabrique()
+        objet.pk, objet._state.adding = None, True
+        objet.bilan_de = f.ExerciceFactory(annee=objet.exercice_id - 1)
+        return objet
+
+    return construire
+
+
 REFUS = {
     "nomenclature_unique": meme(f.NomenclatureFactory),
     "chapitre_unique_par_nomenclature": meme(f.ChapitreFactory),
@@ -93,6 +105,10 @@ REFUS = {
     "finances_indicateurfinancier_unique": meme(f.IndicateurFinancierFactory),
     "finances_indicateurfinancier_intervalle": indicateur(valeur=Decimal(40), valeur_max=Decimal(35)),
     "finances_indicateurfinancier_valeur_ou_texte": indicateur(valeur=None),
+    "finances_indicateurfinancier_bilan_apres": du_bilan_d_avant(f.IndicateurFinancierFactory),
+    "finances_documentbudgetaire_bilan_apres": du_bilan_d_avant(f.DocumentBudgetaireFactory),
+    "finances_contribution_bilan_apres": du_bilan_d_avant(f.ContributionFactory),
+    "finances_subvention_bilan_apres": du_bilan_d_avant(f.SubventionFactory),
 }
 
 

@@ -3,15 +3,18 @@
 import datetime
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from applications.models import FaitMarquantAdherent
 from finances.models import Contribution, LigneBudget
 from rh.models import AgeMoyen
 from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Exercice, Journal, Pole, Revision, Suivi, Utilisateur
 from siim94.socle.refus import traduire
+from tests.contraintes import refuse
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +31,7 @@ def contribution():
 
 
 @pytest.mark.parametrize("modele", METIERS, ids=lambda modele: modele._meta.label)
-def test_every_business_table_has_its_four_triggers(modele):
+def test_every_business_table_has_its_five_triggers(modele):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
@@ -36,7 +39,7 @@ def test_every_business_table_has_its_four_triggers(modele):
             " AND tgname NOT LIKE 'pgtrigger\\_cloture%%'",
             [modele._meta.db_table],
         )
-        assert cursor.fetchone()[0] == 4
+        assert cursor.fetchone()[0] == 5
 
 
 def test_the_models_of_the_apps_are_business_tables():
@@ -100,6 +103,108 @@ def test_a_closed_year_locks_by_report_and_lets_the_next_report_restate_it(contr
     assert contribution.montant in Contribution.objects.for_exercice(2021).values_list("montant", flat=True)
     redite = Contribution.objects.for_exercice(2021, 2022).get(adherent=contribution.adherent)
     assert redite.montant == Decimal("12.00")
+
+
+def test_a_report_gives_no_figure_of_a_later_year(contribution):
+    """With 2021 closed, a contribution of 2021 said to be of the report of 2020 would still be printed."""
+    refuse(
+        Contribution(exercice_id=2021, bilan_de_id=2020, adherent=contribution.adherent, montant=1),
+        "finances_contribution_bilan_apres",
+    )
+
+
+def test_a_fact_of_a_year_without_report_is_by_default_of_the_first_report_after_it(contribution):
+    nee = Contribution.objects.create(exercice_id=2019, adherent=contribution.adherent, montant=1)
+    assert nee.bilan_de_id == 2021
+    formulaire = Contribution(exercice_id=2018, adherent=contribution.adherent, montant=1)
+    formulaire.full_clean()
+    assert formulaire.bilan_de_id == 2021
+
+
+def test_a_year_without_report_is_locked_with_the_reports_after_it(contribution):
+    Exercice.objects.create(annee=2022, statut="ouvert")
+    ancienne = Contribution.objects.create(
+        exercice_id=2020, bilan_de_id=2020, adherent=contribution.adherent, montant=1
+    )
+    clore(2022)
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        Contribution.objects.filter(pk=ancienne.pk).delete()
+    assert nom_contrainte(refus.value) == "exercice_repris_clos"
+    assert traduire(refus.value).message.startswith("Le bilan d’un exercice clos reprend celui-ci")
+
+
+def test_a_year_can_be_corrected_after_the_next_one_is_closed(contribution):
+    """The report of 2022 shows 2021 beside its own year: what it printed is kept by its edition."""
+    Exercice.objects.create(annee=2022, statut="ouvert")
+    clore(2022)
+    assert Contribution.objects.filter(pk=contribution.pk).update(montant=1) == 1
+
+
+def test_the_members_of_a_fact_of_a_closed_year_are_locked_with_it():
+    concerne = FaitMarquantAdherent.objects.filter(fait__exercice=2021).first()
+    clore(2021)
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        concerne.delete()
+    assert nom_contrainte(refus.value) == "exercice_clos"
+
+
+SANS_TRONCATURE = [*METIERS, Journal, Revision]
+
+
+@pytest.mark.parametrize("modele", SANS_TRONCATURE, ids=lambda modele: modele._meta.label)
+def test_no_table_of_the_history_or_of_a_year_is_emptied_at_once(modele):
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {modele._meta.db_table} CASCADE")
+    assert nom_contrainte(refus.value) == "table_videe"
+
+
+@pytest.mark.parametrize("modele", [Journal, Revision], ids=lambda modele: modele._meta.label)
+@pytest.mark.parametrize("ordre", ["UPDATE {} SET annee = 1999", "DELETE FROM {}"])
+def test_rows_of_the_history_are_only_ever_added(modele, ordre):
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        connection.cursor().execute(ordre.format(modele._meta.db_table))
+    assert nom_contrainte(refus.value) == "ajout_seul"
+
+
+def test_ignoring_triggers_reaches_none_of_ours(contribution):
+    clore(2021)
+    with pgtrigger.ignore(), pytest.raises(IntegrityError) as refus, transaction.atomic():
+        Contribution.objects.filter(pk=contribution.pk).update(montant=1)
+    assert nom_contrainte(refus.value) == "exercice_clos"
+    with pgtrigger.ignore():
+        Pole.objects.create(code="essai", nom="Essai")
+    assert Journal.objects.filter(table_nom="socle_pole", apres__code="essai").exists()
+
+
+@pytest.mark.parametrize("modele", METIERS, ids=lambda modele: modele._meta.label)
+def test_every_trigger_works_in_a_restore(modele):
+    """``pg_restore`` and ``pg_dump --data-only`` work with an empty search path."""
+    table = f"public.{modele._meta.db_table}"
+    cle = modele._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), min({cle}) FROM {table}")
+        nombre, premiere = cursor.fetchone()
+        cursor.execute("SELECT pg_catalog.set_config('search_path', '', true)")
+        if not nombre:
+            # No row to write again: statements that touch none still run their triggers.
+            cursor.execute(f"DELETE FROM {table}")
+            return
+        colonnes = ", ".join(f'"{champ.column}"' for champ in modele._meta.concrete_fields)
+        cursor.execute(f"CREATE TEMP TABLE copie AS SELECT * FROM {table} WHERE {cle} = %s", [premiere])
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(f"UPDATE {table} SET {cle} = {cle} WHERE {cle} = %s", [premiere])
+        if modele is not Exercice:
+            cursor.execute(f"DELETE FROM {table} WHERE {cle} = %s", [premiere])
+            cursor.execute(f"INSERT INTO {table} ({colonnes}) SELECT {colonnes} FROM pg_temp.copie")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_what_one_transaction_wrote_bears_one_number(contribution):
+    Contribution.objects.filter(exercice=2021).update(montant=1)
+    Pole.objects.create(code="essai", nom="Essai")
+    assert Journal.objects.filter(transaction=None).count() == 0
+    derniers = Journal.objects.order_by("-pk")[:2]
+    assert len({(trace.transaction, trace.debut) for trace in derniers}) == 1
 
 
 def test_a_reopened_year_accepts_changes(contribution):

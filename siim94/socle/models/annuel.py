@@ -1,7 +1,7 @@
 """The two abstract bases of every business table: followed by the database, and, for most, tied to a year."""
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
@@ -17,9 +17,10 @@ class SuiviQuerySet(models.QuerySet):
 class Suivi(models.Model):
     """A business row: its history is written, its version kept and the reports it touches noted by triggers.
 
-    ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}`` (None: the row belongs
-    to no year, and touches every report). ``verrou_annuel`` False keeps dated things (tickets, snapshots)
-    alive after their year is closed: what was printed of them is protected by the frozen edition.
+    ``annee_sql`` is SQL giving the report year of a row known under the alias ``{r}``. None: the row has the
+    year of its parent (a line that of its document), else it belongs to no year, and touches every report.
+    ``verrou_annuel`` False keeps dated things (tickets, snapshots) and their parts alive after their year is
+    closed: what was printed of them is protected by the frozen edition.
     ``bilans_sql`` gives the report years that a row touches where they are not its own only (a set-returning
     expression will do). ``hors_journal`` names columns that history must not hold.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
@@ -96,7 +97,9 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
 
 
 class FaitAnnuel(Suivi):
-    """A fact of one year. ``bilan_de`` names the year whose report printed it (by default its own year).
+    """A fact of one year. ``bilan_de`` names the year whose report printed it: its own, or a later one that
+    restates it; of a year known only through later reports, by default the first of those. What such a year
+    says of itself (an old budget document) is locked with the reports that come after it.
 
     ``grain`` lists the fields that identify the fact apart from ``bilan_de``; they are never null.
     """
@@ -118,16 +121,27 @@ class FaitAnnuel(Suivi):
 
     class Meta(Suivi.Meta):
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bilan_de__gte=F("exercice")),
+                name="%(app_label)s_%(class)s_bilan_apres",
+                violation_error_message="Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.",
+            )
+        ]
 
     def save(self, *args, **kwargs):
-        if self.bilan_de_id is None:
-            self.bilan_de_id = self.exercice_id
+        self._completer_bilan()
         super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()
-        if self.bilan_de_id is None:
-            self.bilan_de_id = self.exercice_id
+        self._completer_bilan()
+
+    def _completer_bilan(self):
+        """By default the report of the year itself, else the first that restates it."""
+        if self.bilan_de_id is None and self.exercice_id is not None:
+            exercices = self._meta.get_field("exercice").related_model.objects
+            self.bilan_de_id = exercices.premiers_bilans().get(self.exercice_id, self.exercice_id)
 
     @classmethod
     def cle_de_serie(cls) -> list[str]:

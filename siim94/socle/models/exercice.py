@@ -18,6 +18,18 @@ class ExerciceQuerySet(SuiviQuerySet):
         """Years that have a report: all but those known only through the series of a later one."""
         return self.exclude(statut=Exercice.Statut.REPRIS)
 
+    def premiers_bilans(self) -> dict[int, int]:
+        """Of each year, the one whose report tells its facts first: itself, else the next that has a report.
+
+        A year that no report follows yet stands for itself.
+        """
+        premiers: dict[int, int] = {}
+        suivant = None
+        for annee, statut in self.order_by("-annee").values_list("annee", "statut"):
+            suivant = annee if statut != Exercice.Statut.REPRIS else suivant
+            premiers[annee] = suivant or annee
+        return premiers
+
     def courant(self):
         """The latest year that is open, else the latest closed one, else the latest in preparation, or None.
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import connection, models
 
+from siim94.socle.declencheurs import AjoutSeul, Troncature
+
 # Of the revisions, the latest are enough to tell two states apart: of at least as many.
 REVISIONS_LUES = 10_000
 
@@ -11,6 +13,10 @@ class JournalQuerySet(models.QuerySet):
     def of_objet(self, objet):
         """The history of one object, latest first."""
         return self.filter(table_nom=objet._meta.db_table, cle=str(objet.pk)).order_by("-quand", "-pk")
+
+    def of_transaction(self, trace):
+        """What was written in one transaction with an entry, itself included."""
+        return self.filter(transaction=trace.transaction, debut=trace.debut)
 
 
 class Journal(models.Model):
@@ -39,6 +45,9 @@ class Journal(models.Model):
     commande = models.CharField("commande", max_length=80, blank=True)
     motif = models.TextField("motif", blank=True)
     chargement_id = models.BigIntegerField("chargement", null=True)
+    # Numbers of transactions begin anew when a base is restored elsewhere: the start tells two apart.
+    transaction = models.BigIntegerField("transaction", null=True)
+    debut = models.DateTimeField("début de la transaction", null=True)
 
     objects = JournalQuerySet.as_manager()
 
@@ -49,7 +58,9 @@ class Journal(models.Model):
         indexes = [
             models.Index(fields=["table_nom", "cle", "-quand"], name="journal_objet"),
             models.Index(fields=["-quand"], name="journal_quand"),
+            models.Index(fields=["transaction"], name="journal_transaction"),
         ]
+        triggers = [AjoutSeul(), Troncature()]
 
     def __str__(self):
         return f"{self.get_action_display()} {self.table_nom} {self.cle}"
@@ -98,6 +109,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = "révision"
         indexes = [models.Index(fields=["annee"], name="revision_annee")]
+        triggers = [AjoutSeul(), Troncature()]
 
     def __str__(self):
         return f"{self.annee or 'toutes'} {self.quand:%d/%m/%Y %H:%M}"

@@ -61,6 +61,7 @@ class Indicateur(FaitAnnuel):
         abstract = True
         ordering = ["-exercice", "rang", "code"]
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "code", "ventilation"],
                 name="%(app_label)s_%(class)s_unique",
@@ -115,11 +116,12 @@ class ValeurImprimee(FaitAnnuel):
         verbose_name = "valeur imprimée"
         verbose_name_plural = "valeurs imprimées"
         constraints = [
+            *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["exercice", "bilan_de", "chiffre", "lieu"],
                 name="valeurimprimee_unique_par_lieu",
                 violation_error_message="Ce chiffre a déjà une valeur imprimée à cette place de la source.",
-            )
+            ),
         ]
 
     def __str__(self):
