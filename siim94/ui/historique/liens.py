@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +10,6 @@ from django.utils.text import capfirst
 
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import Changement, Difference, changements, modeles_suivis
-
-# A form writes the row and those in between one after the other: one change, for whoever reads it.
-MEME_GESTE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,10 @@ def entrees_de(model: type[models.Model], cle) -> models.QuerySet:
 
 
 def raconter(model: type[models.Model], entrees: Iterable[Journal]) -> list[Changement]:
-    """Entries of ``entrees_de`` (given by ``traces()``) in words: those of one gesture make one change."""
+    """Entries of ``entrees_de`` (given by ``traces()``) in words.
+
+    A form writes the row and those in between in one transaction: one change, for whoever reads it.
+    """
     par_table = liens(model)
     resultat: list[Changement] = []
     for changement in changements(entrees):
@@ -80,9 +79,9 @@ def _en_relation(changement: Changement, lien: Lien) -> Changement:
 
 def _meme_geste(dernier: Changement, suivant: Changement, par_table: dict[str, Lien]) -> bool:
     traces = (dernier.trace, suivant.trace)
-    qui, autre = ((t.auteur_id, t.commande, t.motif, t.chargement_id, t.action) for t in traces)
+    geste, autre = ((t.transaction, t.debut, t.action) for t in traces)
     en_relation = any(trace.table_nom in par_table for trace in traces)
-    return en_relation and qui == autre and dernier.quand - suivant.quand < MEME_GESTE
+    return en_relation and geste == autre
 
 
 def _reunir(un: Changement, autre: Changement) -> Changement:

@@ -1,7 +1,7 @@
 """The history of an object, and the way back to an earlier state of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -31,8 +31,6 @@ from siim94.ui.listes.tables import titre_de
 from siim94.ui.saisie.edition import EditionView
 
 LIGNES_PAR_PAGE = 25
-# Rows that a deletion took along were deleted in the same request.
-DUREE_D_UNE_SUPPRESSION = timedelta(seconds=60)
 
 
 class HistoriqueView(EditionView):
@@ -131,33 +129,40 @@ def _differences(objet, ancien) -> list[Difference]:
 
 
 def retours_de_suppression(trace: Journal, model: type[models.Model]) -> list[Retour]:
-    """A deleted row and those that went with it (same author, same request), parents first."""
-    objet = reconstruire(model, trace.cle, lire_json(trace.avant_texte))
-    retours = [Retour(objet, False, _differences(None, objet))]
+    """A deleted row, first, and those tied to it that went in the same transaction, the last gone first:
+    parents before their children.
+    """
+    parties = {trace.pk: (trace, model)}
+    a_suivre = [(trace, model)]
+    while a_suivre:
+        parent, modele = a_suivre.pop()
+        trouvees = {t.pk: (t, m) for t, m in _parties_avec(parent, modele) if t.pk not in parties}
+        parties |= trouvees
+        a_suivre += trouvees.values()
+    retours = []
+    for numero in sorted(parties, key=lambda n: (n != trace.pk, -n)):
+        partie, modele = parties[numero]
+        objet = reconstruire(modele, partie.cle, lire_json(partie.avant_texte))
+        retours.append(Retour(objet, False, _differences(None, objet)))
+    return retours
+
+
+def _parties_avec(trace: Journal, model: type[models.Model]) -> Iterator[tuple[Journal, type[models.Model]]]:
+    """The rows that pointed to a deleted one, went in the same transaction, and are not there again."""
     for relation in model._meta.related_objects:
-        if relation.on_delete is not models.CASCADE or not hasattr(relation.related_model, "hors_journal"):
+        modele = relation.related_model
+        if not hasattr(modele, "hors_journal"):
             continue
-        enfants = traces(
-            Journal.objects.filter(
-                table_nom=relation.related_model._meta.db_table,
+        entrees = traces(
+            Journal.objects.of_transaction(trace).filter(
+                table_nom=modele._meta.db_table,
                 action=Journal.Action.SUPPRESSION,
-                auteur_id=trace.auteur_id,
-                quand__range=(trace.quand - DUREE_D_UNE_SUPPRESSION, trace.quand + DUREE_D_UNE_SUPPRESSION),
-                **{f"avant__{relation.field.column}": objet.pk},
-            )
-        ).order_by("pk")
-        presents = set(
-            map(
-                str,
-                relation.related_model._base_manager.filter(
-                    pk__in=[enfant.cle for enfant in enfants]
-                ).values_list("pk", flat=True),
+                **{f"avant__{relation.field.column}": model._meta.pk.to_python(trace.cle)},
             )
         )
-        for enfant in enfants:
-            if enfant.cle not in presents:
-                retours += retours_de_suppression(enfant, relation.related_model)
-    return retours
+        cles = [entree.cle for entree in entrees]
+        presents = set(map(str, modele._base_manager.filter(pk__in=cles).values_list("pk", flat=True)))
+        yield from ((entree, modele) for entree in entrees if entree.cle not in presents)
 
 
 class RestaurationView(EditionView):

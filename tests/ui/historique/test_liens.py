@@ -11,7 +11,8 @@ from siim94.ui.historique.liens import entrees_de, raconter
 from siim94.ui.historique.recit import traces
 from tests.ecritures import connecter, saisie
 
-pytestmark = pytest.mark.django_db
+# What one transaction wrote is told as one change: each request here has its own.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

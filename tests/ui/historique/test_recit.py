@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from adherents.models import Adherent, Alias
+from adherents.models import Adherent
 from applications.models import Projet, ProjetAdherent
-from finances.models import Contribution
+from finances.models import Contribution, DocumentBudgetaire
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Utilisateur
 from siim94.ui.historique.recit import changements, en_mots, traces
@@ -216,20 +216,48 @@ def test_what_went_with_a_row_comes_back_with_it(marie):
     assert set(Projet.objects.get(pk=projet.pk).adherents.all()) == set(adherents)
 
 
-def test_an_alias_deleted_alone_does_not_come_back_with_another(marie):
-    adherent = Adherent.objects.create(code="essai", nom="Essai", nom_court="Essai", genre="1-ville")
-    alias = Alias.objects.create(adherent=adherent, libelle="Essais", origine="texte")
-    alias.delete()
-    adherent_cle = adherent.pk
-    with acteur(marie):
-        adherent.delete()
+@pytest.mark.django_db(transaction=True)
+def test_only_what_went_in_the_same_transaction_comes_back():
+    """By the same person, for the same reason, a moment before: a member that was taken away by itself stays
+    away, and one deleted with the project comes back.
+    """
+    projet = Projet.objects.create(code="essai", nom="Essai", nature="metier")
+    retire, garde = (
+        ProjetAdherent.objects.create(projet=projet, adherent=adherent)
+        for adherent in Adherent.objects.order_by("pk")[:2]
+    )
     client = connecter("gestionnaire")
+    with acteur(client.compte, motif="ménage"):
+        retire.delete()
+    with acteur(client.compte, motif="ménage"):
+        projet_cle = projet.pk
+        projet.delete()
     adresse = (
-        client.get(reverse("adherents:adherent_detail", args=[adherent_cle]))
+        client.get(reverse("applications:projet_detail", args=[projet_cle]))
         .context["changement"]
         .adresse_restauration
     )
-    assert client.get(adresse).context["accompagnants"] == []
+    client.post(adresse, {"motif_journal": "retour"})
+    assert set(Projet.objects.get(pk=projet_cle).adherents.all()) == {garde.adherent}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lines_deleted_with_their_document_come_back_with_it():
+    """Protected rows too: whoever deletes a document deletes its lines first."""
+    document = DocumentBudgetaire.objects.get(exercice=2021)
+    avant = set(document.lignes.values_list("pk", flat=True))
+    with acteur(motif="un autre document le remplace"):
+        document.lignes.all().delete()
+        cle = document.pk
+        document.delete()
+    client = connecter("gestionnaire")
+    adresse = (
+        client.get(reverse("finances:documentbudgetaire_detail", args=[cle]))
+        .context["changement"]
+        .adresse_restauration
+    )
+    assert client.post(adresse, {"motif_journal": "retour"}).status_code == 302
+    assert set(DocumentBudgetaire.objects.get(pk=cle).lignes.values_list("pk", flat=True)) == avant
 
 
 @pytest.mark.parametrize(
