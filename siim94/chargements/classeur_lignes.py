@@ -7,23 +7,21 @@ new year's rows refer to one another before any of them is stored.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import reduce
 
 from django.db import models
 from import_export.widgets import Widget
 
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, RepriseAnnuelle
+from siim94.chargements.tableau import DuFichier
 from siim94.formats.classeur import FeuilleLue, LigneDeFeuille
 from siim94.formats.classeur_cellules import est_vide
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.mots import cle
 from siim94.socle.ecriture import LigneVoulue
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee
 
-SEPARATEUR = "\x1f"
 TOTAL = models.DecimalField(decimal_places=4)
 
 
@@ -127,7 +125,9 @@ class LecteurLignes:
         if isinstance(widget, Reference) and widget.model is Exercice:
             champ.widget = _Annees(self.connus)
         elif isinstance(widget, ReferenceComposee) and widget.model in self.lues:
-            champ.widget = _DuClasseur(widget, self.lues[widget.model].objets)
+            du_classeur = DuFichier(champ)
+            for objet in self.lues[widget.model].objets:
+                du_classeur.ajouter(objet)
 
     def _valeurs(self, voulue: FeuilleVoulue, lue: FeuilleLue, ligne: LigneDeFeuille) -> dict | None:
         """What the cells of a row say, by column; None when one has no value."""
@@ -228,27 +228,3 @@ class _Annees(Widget):
             return self.connus[int(value)]
         except (KeyError, TypeError, ValueError):
             raise ValueError(f"l’exercice {value} n’existe pas.") from None
-
-
-class _DuClasseur(Widget):
-    """A row of an earlier sheet, named by several cells; else one of the database."""
-
-    def __init__(self, reference: ReferenceComposee, objets: list[models.Model]):
-        super().__init__()
-        self.reference = reference
-        self.par_nom = {
-            SEPARATEUR.join(cle(_lu(objet, lookup)) for lookup in reference.lookups): objet
-            for objet in objets
-        }
-
-    def clean(self, value, row=None, **kwargs):
-        nom = SEPARATEUR.join(cle(row.get(colonne, "")) for colonne in self.reference.colonnes)
-        trouve = self.par_nom.get(nom)
-        return self.reference.clean(value, row, **kwargs) if trouve is None else trouve
-
-
-def _lu(objet: models.Model, lookup: str) -> str:
-    valeur = reduce(
-        lambda source, nom: None if source is None else getattr(source, nom), lookup.split("__"), objet
-    )
-    return "" if valeur is None else str(valeur)

@@ -93,7 +93,7 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Deman
     ]:
         mots = "la colonne" if len(absentes) == 1 else "les colonnes"
         raise ErreurFormat(f"il manque {mots} {', '.join(absentes)}", feuille=feuille or None)
-    du_fichier = [_DuFichier(champ) for champ in champs.values() if _vers_soi(modele, champ)]
+    du_fichier = [DuFichier(champ) for champ in champs.values() if _vers_soi(modele, champ)]
     lisibles = [c for c in champs.values() if not c.readonly and (c.column_name in colonnes or c in cles)]
     premiers = {str(annee): str(bilan) for annee, bilan in Exercice.objects.premiers_bilans().items()}
     collecteur = Collecteur()
@@ -151,7 +151,7 @@ def _vers_soi(modele, champ: Field) -> bool:
     return isinstance(champ.widget, Reference) and champ.widget.model is modele
 
 
-class _DuFichier(Widget):
+class DuFichier(Widget):
     """A row of the same file, read before; else one of the database."""
 
     def __init__(self, champ: Field):

@@ -4,9 +4,8 @@ An uploaded workbook is a ZIP of XML files. Both can be made to exhaust memory (
 last column of the last row) and both are cheap to check first.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -153,8 +152,7 @@ def ouvrir_conteneur(source: Source, *, nom: str | None = None) -> Iterator[Cont
     _verifier_signature(fichier)
     with ExitStack() as pile:
         try:
-            flux = pile.enter_context(_revenir(fichier))
-            archive = pile.enter_context(ZipFile(flux))
+            archive = pile.enter_context(ZipFile(pile.enter_context(fichier.ouvrir())))
             _verifier_tailles(archive, fichier.nom)
             format = _format(archive, fichier.nom)
         except ErreurFormat:
@@ -163,14 +161,6 @@ def ouvrir_conteneur(source: Source, *, nom: str | None = None) -> Iterator[Cont
         except (ValueError, *ERREURS_ARCHIVE) as erreur:
             raise ErreurFormat(ENDOMMAGE, fichier=fichier.nom) from erreur
         yield Conteneur(archive, format, fichier.nom)
-
-
-def _revenir(fichier: Fichier) -> AbstractContextManager[BinaryIO]:
-    """A stream that can seek, which an archive needs; a caller's own is not closed."""
-    if isinstance(fichier.source, bytes | str | os.PathLike):
-        return fichier.ouvrir()
-    fichier.source.seek(0)
-    return nullcontext(fichier.source)
 
 
 def _verifier_signature(fichier: Fichier) -> None:

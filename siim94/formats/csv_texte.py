@@ -95,8 +95,7 @@ class TableCsv:
 
     def _brutes(self) -> Iterator[tuple[int, list[str]]]:
         """Every row, stripped, with its line; the headings first, blank rows before them left out."""
-        with self.fichier.ouvrir() as binaire:
-            texte = TextIOWrapper(_Lisible(binaire), encoding=self.encodage, newline="")
+        with TextIOWrapper(self.fichier.ouvrir(), encoding=self.encodage, newline="") as texte:
             texte.read(self._saut)
             lecteur = csv.reader(texte, delimiter=self.delimiteur, strict=True)
             decalage = 1 if self._saut else 0
@@ -167,9 +166,9 @@ def lire_csv(
     """
     fichier = fichier_de(source, limite=limite_octets, nom=nom)
     encodage = detecter_encodage(fichier)
-    with fichier.ouvrir() as binaire:
+    with TextIOWrapper(fichier.ouvrir(), encoding=encodage, newline="") as texte:
         try:
-            echantillon = TextIOWrapper(_Lisible(binaire), encoding=encodage, newline="").read(_ECHANTILLON)
+            echantillon = texte.read(_ECHANTILLON)
         except UnicodeError as erreur:
             raise ErreurFormat("des octets ne sont pas du texte", fichier=fichier.nom) from erreur
     saut = 0
@@ -290,32 +289,3 @@ def _phrase_csv(erreur: csv.Error) -> str:
     if "field larger" in str(erreur):
         return CELLULE_DEMESUREE
     return "un guillemet est mal placé ou n'est pas fermé"
-
-
-class _Lisible:
-    """The few methods that TextIOWrapper asks of a binary stream, over one that has only `read`."""
-
-    def __init__(self, flux):
-        self._flux = flux
-        self.closed = False
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
-
-    def read(self, taille: int = -1) -> bytes:
-        return self._flux.read(taille)
-
-    def read1(self, taille: int = -1) -> bytes:
-        return self._flux.read(taille)
-
-    def flush(self) -> None:
-        return None
-
-    def close(self) -> None:
-        return None

@@ -1,11 +1,10 @@
 """A source to read (bytes, path or binary file): its name, its bounded size, what its first bytes say."""
 
+import io
 import os
-import shutil
 import tempfile
 import weakref
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,34 +45,37 @@ class Fichier:
     def ouvrir(self) -> BinaryIO:
         """A binary stream at position 0. A path is opened anew, a caller's file rewound and never closed."""
         if isinstance(self.source, bytes):
-            return BytesIO(self.source)
+            return io.BytesIO(self.source)
         if isinstance(self.source, str | os.PathLike):
             return open(self.source, "rb")
         self.source.seek(0)
-        return _Prete(self.source)
+        return io.BufferedReader(_Prete(self.source))
 
     def debut(self, octets: int = 64 * 1024) -> bytes:
         with self.ouvrir() as flux:
             return flux.read(octets)
 
 
-class _Prete:
+class _Prete(io.RawIOBase):
     """A caller's file lent to a reader: reads pass through, closing does not."""
 
     def __init__(self, flux: BinaryIO):
         self._flux = flux
 
-    def read(self, taille: int = -1) -> bytes:
-        return self._flux.read(taille)
+    def readable(self) -> bool:
+        return True
 
-    def __enter__(self):
-        return self
+    def seekable(self) -> bool:
+        return True
 
-    def __exit__(self, *exc) -> None:
-        return None
+    def seek(self, place: int, depuis: int = os.SEEK_SET) -> int:
+        self._flux.seek(place, depuis)
+        return self._flux.tell()
 
-    def close(self) -> None:
-        return None
+    def readinto(self, tampon) -> int:
+        bloc = self._flux.read(len(tampon))
+        tampon[: len(bloc)] = bloc
+        return len(bloc)
 
 
 def fichier_de(source: Source, *, limite: int, nom: str | None = None) -> Fichier:
@@ -133,19 +135,8 @@ def _revient(flux: BinaryIO) -> bool:
 
 def _copie(flux: BinaryIO, limite: int) -> BinaryIO:
     copie = tempfile.SpooledTemporaryFile(max_size=MEGAOCTET)  # noqa: SIM115 – it outlives this call
-    shutil.copyfileobj(_Plafond(flux, limite + 1), copie)
+    reste = limite + 1
+    while reste and (bloc := flux.read(min(MEGAOCTET, reste))):
+        copie.write(bloc)
+        reste -= len(bloc)
     return copie
-
-
-class _Plafond:
-    """Reads no more than a number of bytes, enough to know that a stream is too long."""
-
-    def __init__(self, flux: BinaryIO, reste: int):
-        self._flux = flux
-        self._reste = reste
-
-    def read(self, taille: int = -1) -> bytes:
-        taille = self._reste if taille < 0 else min(taille, self._reste)
-        bloc = self._flux.read(taille) if taille else b""
-        self._reste -= len(bloc)
-        return bloc
