@@ -9,12 +9,7 @@ from adherents.models import (
     SituationAdherent,
     Succession,
 )
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
-
-
-def champ_adherent(attribut: str = "adherent"):
-    """The column of a member: its code, or any name that a source gives it."""
-    return champ(attribut, Adherent, "code", "nom", "nom_court", "alias__libelle")
+from siim94.socle.resources import Ressource
 
 
 class AdherentRessource(Ressource):
@@ -31,8 +26,6 @@ class AliasRessource(Ressource):
     feuille = "adherents_alias"
     titre = "Autres noms des adhérents"
 
-    adherent = champ_adherent()
-
     class Meta(Ressource.Meta):
         model = Alias
         fields = ("adherent", "libelle", "origine")
@@ -42,8 +35,6 @@ class AliasRessource(Ressource):
 class AdhesionRessource(Ressource):
     feuille = "adhesions"
     titre = "Adhésions"
-
-    adherent = champ_adherent()
 
     class Meta(Ressource.Meta):
         model = Adhesion
@@ -55,9 +46,6 @@ class SuccessionRessource(Ressource):
     feuille = "successions"
     titre = "Successions"
 
-    ancien = champ_adherent("ancien")
-    nouveau = champ_adherent("nouveau")
-
     class Meta(Ressource.Meta):
         model = Succession
         fields = ("ancien", "nouveau", "date", "motif")
@@ -68,10 +56,6 @@ class SituationAdherentRessource(Ressource):
     feuille = "situations_adherents"
     titre = "Situations des adhérents"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    adherent = champ_adherent()
-
     class Meta(Ressource.Meta):
         model = SituationAdherent
         fields = ("exercice", "bilan_de", "adherent", "population", "postes")
@@ -81,8 +65,6 @@ class SituationAdherentRessource(Ressource):
 class ConventionRessource(Ressource):
     feuille = "conventions"
     titre = "Conventions"
-
-    adherent = champ_adherent()
 
     class Meta(Ressource.Meta):
         model = Convention

@@ -2,7 +2,6 @@
 
 from import_export import fields, widgets
 
-from adherents.resources import champ_adherent
 from applications.models import (
     AliasDomaine,
     Application,
@@ -22,28 +21,10 @@ from applications.models import (
     ProjetAdherent,
     ProjetApplication,
 )
-from siim94.socle.models import Pole
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.resources import IndicateurRessource, Ressource
 from siim94.socle.widgets import ReferenceComposee
 
 SEPARATEUR = "|"
-
-INDICATEUR = (
-    "exercice",
-    "bilan_de",
-    "code",
-    "ventilation",
-    "libelle",
-    "valeur",
-    "valeur_max",
-    "decimales",
-    "texte",
-    "unite",
-    "qualificatif",
-    "definition",
-    "rang",
-)
-CLE_INDICATEUR = ("exercice", "bilan_de", "code", "ventilation")
 
 
 class ListeWidget(widgets.Widget):
@@ -56,15 +37,6 @@ class ListeWidget(widgets.Widget):
 
     def render(self, value, obj=None, **kwargs):
         return f" {SEPARATEUR} ".join(value or [])
-
-
-def champ_domaine():
-    """The column of a domain: its code, or any wording that a source gives it."""
-    return champ("domaine", Domaine, "code", "nom", "alias__libelle")
-
-
-def champ_pole():
-    return champ("pole", Pole, "code", "nom")
 
 
 def champ_application():
@@ -95,8 +67,6 @@ class AliasDomaineRessource(Ressource):
     feuille = "domaines_alias"
     titre = "Autres noms des domaines"
 
-    domaine = champ_domaine()
-
     class Meta(Ressource.Meta):
         model = AliasDomaine
         fields = ("domaine", "libelle")
@@ -119,8 +89,6 @@ class ApplicationRessource(Ressource):
     feuille = "applications"
     titre = "Applications"
 
-    editeur = champ("editeur", Editeur, "nom")
-
     class Meta(Ressource.Meta):
         model = Application
         fields = ("nom", "editeur")
@@ -131,7 +99,6 @@ class FonctionnaliteRessource(Ressource):
     feuille = "fonctionnalites"
     titre = "Fonctionnalités"
 
-    domaine = champ_domaine()
     application = champ_application()
     editeur = champ_lu("application__editeur__nom", "editeur")
 
@@ -145,10 +112,6 @@ class ColonneCatalogueRessource(Ressource):
     feuille = "catalogue_colonnes"
     titre = "Colonnes du catalogue"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    adherent = champ_adherent()
-
     class Meta(Ressource.Meta):
         model = ColonneCatalogue
         fields = ("exercice", "bilan_de", "adherent", "rang")
@@ -161,8 +124,6 @@ class LigneCatalogueRessource(Ressource):
     feuille = "catalogue_lignes"
     titre = "Lignes du catalogue"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
     domaine = champ_lu("fonctionnalite__domaine__code", "domaine")
     fonction = fields.Field(
         "fonctionnalite",
@@ -212,7 +173,6 @@ class DeploiementRessource(Ressource):
     )
     application = champ_lu("ligne__fonctionnalite__application__nom", "application")
     editeur = champ_lu("ligne__fonctionnalite__application__editeur__nom", "editeur")
-    adherent = champ_adherent()
 
     class Meta(Ressource.Meta):
         model = Deploiement
@@ -243,9 +203,6 @@ class ProjetRessource(Ressource):
     feuille = "projets"
     titre = "Projets"
 
-    domaine = champ_domaine()
-    pole = champ_pole()
-
     class Meta(Ressource.Meta):
         model = Projet
         fields = ("code", "nom", "nature", "domaine", "pole")
@@ -255,9 +212,6 @@ class ProjetRessource(Ressource):
 class ProjetAdherentRessource(Ressource):
     feuille = "projets_adherents"
     titre = "Adhérents des projets"
-
-    projet = champ("projet", Projet, "code", "nom")
-    adherent = champ_adherent()
 
     class Meta(Ressource.Meta):
         model = ProjetAdherent
@@ -269,7 +223,6 @@ class ProjetApplicationRessource(Ressource):
     feuille = "projets_applications"
     titre = "Applications des projets"
 
-    projet = champ("projet", Projet, "code", "nom")
     application = champ_application()
     editeur = champ_lu("application__editeur__nom", "editeur")
 
@@ -283,9 +236,6 @@ class JalonRessource(Ressource):
     feuille = "jalons"
     titre = "Jalons"
 
-    projet = champ("projet", Projet, "code", "nom")
-    adherent = champ_adherent()
-
     class Meta(Ressource.Meta):
         model = Jalon
         fields = ("projet", "libelle", "adherent", "date", "precision")
@@ -296,10 +246,6 @@ class PointProjetRessource(Ressource):
     feuille = "points_projet"
     titre = "Points de projet"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    projet = champ("projet", Projet, "code", "nom")
-
     class Meta(Ressource.Meta):
         model = PointProjet
         fields = ("exercice", "bilan_de", "projet", "mois", "texte", "rang")
@@ -309,11 +255,6 @@ class PointProjetRessource(Ressource):
 class FaitMarquantRessource(Ressource):
     feuille = "faits_marquants"
     titre = "Faits marquants"
-
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    domaine = champ_domaine()
-    pole = champ_pole()
 
     class Meta(Ressource.Meta):
         model = FaitMarquant
@@ -338,7 +279,6 @@ class FaitMarquantAdherentRessource(Ressource):
             {"rang": "rang", "exercice_id": "exercice", "bilan_de_id": "bilan_de", "theme": "theme"},
         ),
     )
-    adherent = champ_adherent()
 
     class Meta(Ressource.Meta):
         model = FaitMarquantAdherent
@@ -346,33 +286,25 @@ class FaitMarquantAdherentRessource(Ressource):
         import_id_fields = ("rang", "adherent")
 
 
-class IndicateurMetierRessource(Ressource):
+class IndicateurMetierRessource(IndicateurRessource):
     feuille = "points_de_repere"
     titre = "Points de repère"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    domaine = champ_domaine()
     application = champ_application()
     editeur = champ_lu("application__editeur__nom", "editeur")
 
-    class Meta(Ressource.Meta):
+    class Meta(IndicateurRessource.Meta):
         model = IndicateurMetier
-        fields = (*INDICATEUR, "domaine", "intitule", "application", "editeur")
-        import_id_fields = CLE_INDICATEUR
+        fields = (*IndicateurRessource.Meta.fields, "domaine", "intitule", "application", "editeur")
 
 
-class IndicateurActiviteRessource(Ressource):
+class IndicateurActiviteRessource(IndicateurRessource):
     feuille = "indicateurs_activite"
     titre = "Indicateurs d’activité"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
-    class Meta(Ressource.Meta):
+    class Meta(IndicateurRessource.Meta):
         model = IndicateurActivite
-        fields = (*INDICATEUR, "theme")
-        import_id_fields = CLE_INDICATEUR
+        fields = (*IndicateurRessource.Meta.fields, "theme")
 
 
 FEUILLES = (

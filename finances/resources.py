@@ -6,7 +6,6 @@ codes of the plan of the line's document.
 
 from import_export import fields
 
-from adherents.models import Adherent
 from finances.models import (
     Budget,
     Chapitre,
@@ -22,7 +21,7 @@ from finances.models import (
 )
 from finances.models.lignes import MONTANTS
 from siim94.formats.mots import cle
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.resources import IndicateurRessource, Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee
 
 PLAN = {"declinaison": "declinaison", "annee": "annee_plan"}
@@ -168,9 +167,6 @@ class DocumentBudgetaireRessource(Ressource):
     feuille = "documents_budgetaires"
     titre = "Documents budgétaires"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    budget = champ("budget", Budget, "code", "libelle")
     nomenclature = _plan()
     annee_plan = _annee_plan()
 
@@ -256,10 +252,6 @@ class ContributionRessource(Ressource):
     feuille = "contributions"
     titre = "Contributions"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
-
     class Meta(Ressource.Meta):
         model = Contribution
         fields = ("exercice", "bilan_de", "adherent", "nature", "montant")
@@ -270,8 +262,6 @@ class SubventionRessource(Ressource):
     feuille = "subventions"
     titre = "Subventions"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
     chapitre = _chapitre()
     declinaison = fields.Field("chapitre__nomenclature__declinaison", "declinaison", readonly=True)
     annee_plan = _annee_plan("chapitre__nomenclature__annee")
@@ -291,31 +281,12 @@ class SubventionRessource(Ressource):
         import_id_fields = ("exercice", "bilan_de", "libelle")
 
 
-class IndicateurFinancierRessource(Ressource):
+class IndicateurFinancierRessource(IndicateurRessource):
     feuille = "indicateurs_financiers"
     titre = "Indicateurs financiers"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
-    class Meta(Ressource.Meta):
+    class Meta(IndicateurRessource.Meta):
         model = IndicateurFinancier
-        fields = (
-            "exercice",
-            "bilan_de",
-            "code",
-            "ventilation",
-            "libelle",
-            "valeur",
-            "valeur_max",
-            "decimales",
-            "unite",
-            "qualificatif",
-            "texte",
-            "definition",
-            "rang",
-        )
-        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
 
 
 FEUILLES = (

@@ -13,8 +13,7 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
 )
-from siim94.socle.models import Pole
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.resources import IndicateurRessource, Ressource
 from siim94.socle.widgets import ReferenceComposee
 
 
@@ -31,8 +30,6 @@ class FiliereRessource(Ressource):
 class GradeRessource(Ressource):
     feuille = "grades"
     titre = "Grades"
-
-    filiere = champ("filiere", Filiere, "code", "nom")
 
     class Meta(Ressource.Meta):
         model = Grade
@@ -56,8 +53,6 @@ class EmploiGradeRessource(Ressource):
     feuille = "emplois_grades"
     titre = "Emplois par grade"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
     filiere = champ_filiere()
     grade = champ_grade()
 
@@ -80,8 +75,6 @@ class PourvuGradeRessource(Ressource):
     feuille = "pourvus_grades"
     titre = "Emplois pourvus par grade"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
     filiere = champ_filiere()
     grade = champ_grade()
 
@@ -105,9 +98,6 @@ class EtpRessource(Ressource):
     feuille = "etp"
     titre = "Équivalents temps plein"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
     class Meta(Ressource.Meta):
         model = Etp
         fields = ("exercice", "bilan_de", "etp")
@@ -117,10 +107,6 @@ class EtpRessource(Ressource):
 class MouvementRessource(Ressource):
     feuille = "mouvements"
     titre = "Mouvements de personnel"
-
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    pole = champ("pole", Pole, "code", "nom")
 
     class Meta(Ressource.Meta):
         model = Mouvement
@@ -142,9 +128,6 @@ class AgeMoyenRessource(Ressource):
     feuille = "ages_moyens"
     titre = "Âges moyens"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
     class Meta(Ressource.Meta):
         model = AgeMoyen
         fields = ("exercice", "bilan_de", "groupe", "age", "age_min", "age_max", "ensemble", "rang")
@@ -155,41 +138,18 @@ class EffectifPoleRessource(Ressource):
     feuille = "effectifs_poles"
     titre = "Effectifs des pôles"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    pole = champ("pole", Pole, "code", "nom")
-
     class Meta(Ressource.Meta):
         model = EffectifPole
         fields = ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "etp")
         import_id_fields = ("exercice", "bilan_de", "pole", "rang")
 
 
-class IndicateurRhRessource(Ressource):
+class IndicateurRhRessource(IndicateurRessource):
     feuille = "indicateurs_rh"
     titre = "Indicateurs RH"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
-    class Meta(Ressource.Meta):
+    class Meta(IndicateurRessource.Meta):
         model = IndicateurRh
-        fields = (
-            "exercice",
-            "bilan_de",
-            "code",
-            "ventilation",
-            "libelle",
-            "valeur",
-            "valeur_max",
-            "decimales",
-            "texte",
-            "unite",
-            "qualificatif",
-            "definition",
-            "rang",
-        )
-        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
 
 
 FEUILLES = (

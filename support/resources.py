@@ -2,11 +2,9 @@
 
 from import_export import fields
 
-from adherents.models import Adherent
 from applications.models import Application, Domaine
-from siim94.socle.models import Pole
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
-from siim94.socle.widgets import ReferenceComposee
+from siim94.socle.resources import IndicateurRessource, Ressource
+from siim94.socle.widgets import Reference, ReferenceComposee
 from support.models import (
     EntiteGlpi,
     Formation,
@@ -22,10 +20,6 @@ from support.models import (
 class VentilationRessource(Ressource):
     feuille = "ventilations"
     titre = "Ventilations du temps"
-
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    pole = champ("pole", Pole, "code", "nom")
 
     class Meta(Ressource.Meta):
         model = Ventilation
@@ -55,8 +49,7 @@ class LigneVentilationRessource(Ressource):
     pole = fields.Field("ventilation__pole__code", "pole", readonly=True)
     mesure = fields.Field("ventilation__mesure", "mesure", readonly=True)
     axe = fields.Field("ventilation__axe", "axe", readonly=True)
-    domaine = champ("domaine", Domaine, "nom")
-    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
+    domaine = fields.Field("domaine", "domaine", Reference(Domaine, "nom"))
     application = fields.Field(
         "application",
         "application",
@@ -97,10 +90,6 @@ class FormationRessource(Ressource):
     feuille = "formations"
     titre = "Formations"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    type = champ("type", TypeFormation, "code", "nom")
-
     class Meta(Ressource.Meta):
         model = Formation
         fields = ("exercice", "bilan_de", "type", "agents", "jours")
@@ -111,48 +100,23 @@ class FormationAdherentRessource(Ressource):
     feuille = "formations_adherents"
     titre = "Formations par adhérent"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
-
     class Meta(Ressource.Meta):
         model = FormationAdherent
         fields = ("exercice", "bilan_de", "adherent", "agents", "jours")
         import_id_fields = ("exercice", "bilan_de", "adherent")
 
 
-class IndicateurSupportRessource(Ressource):
+class IndicateurSupportRessource(IndicateurRessource):
     feuille = "indicateurs_support"
     titre = "Indicateurs du support"
 
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
-
-    class Meta(Ressource.Meta):
+    class Meta(IndicateurRessource.Meta):
         model = IndicateurSupport
-        fields = (
-            "exercice",
-            "bilan_de",
-            "code",
-            "ventilation",
-            "libelle",
-            "valeur",
-            "valeur_max",
-            "decimales",
-            "texte",
-            "unite",
-            "qualificatif",
-            "definition",
-            "rang",
-        )
-        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
 
 
 class PlateformeGlpiRessource(Ressource):
     feuille = "plateformes_glpi"
     titre = "Plateformes GLPI"
-
-    adherent_defaut = champ("adherent_defaut", Adherent, "code", "nom", "nom_court", "alias__libelle")
 
     class Meta(Ressource.Meta):
         model = PlateformeGlpi
@@ -163,9 +127,6 @@ class PlateformeGlpiRessource(Ressource):
 class EntiteGlpiRessource(Ressource):
     feuille = "entites_glpi"
     titre = "Entités GLPI"
-
-    plateforme = champ("plateforme", PlateformeGlpi, "code", "nom")
-    adherent = champ("adherent", Adherent, "code", "nom", "nom_court", "alias__libelle")
 
     class Meta(Ressource.Meta):
         model = EntiteGlpi

@@ -1,7 +1,7 @@
 """The sheet of the report's parts: one row a part; in the first data its text is a Markdown file beside."""
 
 from siim94.bilan.models import Rubrique
-from siim94.socle.resources import Ressource, champ_exercice
+from siim94.socle.resources import Ressource
 
 
 class RubriqueRessource(Ressource):
@@ -10,8 +10,6 @@ class RubriqueRessource(Ressource):
     feuille = "rubriques"
     titre = "Rubriques du bilan"
     textes = {"corps": "textes/{code}.md"}
-
-    exercice = champ_exercice()
 
     class Meta(Ressource.Meta):
         model = Rubrique

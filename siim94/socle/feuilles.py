@@ -1,7 +1,7 @@
 """Sheets of what all apps share."""
 
 from siim94.socle.models import Exercice, Organisme, Pole, ValeurImprimee
-from siim94.socle.resources import Ressource, champ, champ_bilan, champ_exercice
+from siim94.socle.resources import Ressource
 
 
 class ExerciceRessource(Ressource):
@@ -28,8 +28,6 @@ class PoleRessource(Ressource):
     feuille = "poles"
     titre = "Pôles"
 
-    parent = champ("parent", Pole, "code", "nom")
-
     class Meta(Ressource.Meta):
         model = Pole
         fields = ("code", "nom", "parent", "rang")
@@ -39,9 +37,6 @@ class PoleRessource(Ressource):
 class ValeurImprimeeRessource(Ressource):
     feuille = "valeurs_imprimees"
     titre = "Valeurs imprimées"
-
-    exercice = champ_exercice()
-    bilan_de = champ_bilan()
 
     class Meta(Ressource.Meta):
         model = ValeurImprimee

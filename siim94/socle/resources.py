@@ -4,14 +4,19 @@ A sheet has one row per object, names objects by natural keys and never by datab
 it was exported changes nothing.
 """
 
+from django.db import models
 from import_export import fields, resources
 
-from siim94.socle.models import Exercice
 from siim94.socle.widgets import ChoixWidget, DateWidget, EntierWidget, NombreWidget, OuiNonWidget, Reference
+
+# Fields by which people and files name an object, whatever its model.
+NOMS = ("annee", "code", "nom", "nom_court", "libelle")
 
 
 def _widget(champ):
-    """The widget of a model field that is not a relation."""
+    """The widget of a model field; None for a text, which is read as it is."""
+    if champ.is_relation:
+        return Reference(champ.related_model, *_noms(champ.related_model))
     if champ.choices:
         return ChoixWidget([(code, str(libelle)) for code, libelle in champ.choices])
     genre = champ.get_internal_type()
@@ -28,7 +33,8 @@ def _widget(champ):
 
 class Ressource(resources.ModelResource):
     """A sheet of a model. Subclasses set ``Meta.model``, ``Meta.fields`` (its columns, in order) and
-    ``Meta.import_id_fields`` (its natural key), and declare relations as ``fields.Field`` with ``Reference``.
+    ``Meta.import_id_fields`` (its natural key). A relation is named by one cell; one that takes several is
+    declared as a ``fields.Field`` with ``ReferenceComposee``.
 
     ``feuille`` is the name of the sheet and of the CSV file of the first data; ``titre`` is what people read.
     """
@@ -43,32 +49,39 @@ class Ressource(resources.ModelResource):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         for champ in self.fields.values():
-            champ_modele = self._champ_modele(champ)
-            if (
-                champ_modele is not None
-                and not champ_modele.is_relation
-                and (widget := _widget(champ_modele))
-            ):
-                champ.widget = widget
-            if champ_modele is not None and getattr(champ_modele, "null", False) is False:
+            if "__" in champ.attribute:
+                continue
+            champ_modele = self._meta.model._meta.get_field(champ.attribute)
+            champ.attribute = champ_modele.name
+            if not isinstance(champ.widget, Reference):
+                champ.widget = _widget(champ_modele) or champ.widget
+            if not champ_modele.null:
                 champ.default = fields.NOT_PROVIDED
 
-    def _champ_modele(self, champ):
-        if not champ.attribute or "__" in champ.attribute:
-            return None
-        return self._meta.model._meta.get_field(champ.attribute)
+
+class IndicateurRessource(Ressource):
+    """Base of the sheets of a family of single figures."""
+
+    class Meta(Ressource.Meta):
+        fields = (
+            "exercice",
+            "bilan_de",
+            "code",
+            "ventilation",
+            "libelle",
+            "valeur",
+            "valeur_max",
+            "decimales",
+            "texte",
+            "unite",
+            "qualificatif",
+            "definition",
+            "rang",
+        )
+        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
 
 
-def champ_exercice():
-    """The column of the year."""
-    return fields.Field("exercice", "exercice", Reference(Exercice, "annee"))
-
-
-def champ_bilan():
-    """The column of the year whose report printed the row."""
-    return fields.Field("bilan_de", "bilan_de", Reference(Exercice, "annee"))
-
-
-def champ(attribut: str, model, *lookups: str, colonne: str = ""):
-    """The column of a relation, named by any of ``lookups`` of the related model."""
-    return fields.Field(attribut, colonne or attribut, Reference(model, *lookups))
+def _noms(model: type[models.Model]) -> list[str]:
+    """What names an object in a sheet, first what an export writes; any other name it is known by will do."""
+    champs = {champ.name for champ in model._meta.get_fields()}
+    return [*(nom for nom in NOMS if nom in champs), *(["alias__libelle"] if "alias" in champs else [])]
