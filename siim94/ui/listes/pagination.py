@@ -44,7 +44,8 @@ class ListePaginator(Paginator):
             if debut <= self.count // 2
             else (self.lignes.reverse(), (self.count - fin, self.count - debut))
         )
-        cles = lignes.values("pk")[debut:fin]
+        # As a list: where the order follows relations, a subquery would be joined to all the rows again.
+        cles = list(lignes.values_list("pk", flat=True)[debut:fin])
         return self._get_page(BoundRows(data=self.lignes.filter(pk__in=cles), table=self.table), number, self)
 
 
