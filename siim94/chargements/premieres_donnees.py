@@ -23,7 +23,7 @@ class ErreurPremieresDonnees(Exception):
 
 
 @dataclass(frozen=True)
-class Resultat:
+class PremierChargement:
     """What the loading did: ``deja_fait`` when nothing was to do, ``change`` when the files differ from
     those loaded.
     """
@@ -33,7 +33,7 @@ class Resultat:
     change: bool = False
 
 
-def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> Resultat:
+def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> PremierChargement:
     """Load every ``<folder>/<feuille>.csv`` of the sheets in their order, all in one transaction, once.
 
     A second call loads nothing, so that nothing a person edited is overwritten; it tells whether the files
@@ -45,7 +45,7 @@ def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> Resultat:
         genre=Chargement.Genre.PREMIERES_DONNEES, etat=Chargement.Etat.FAIT
     ).first()
     if precedent:
-        return Resultat(precedent, deja_fait=True, change=precedent.empreinte != empreinte)
+        return PremierChargement(precedent, deja_fait=True, change=precedent.empreinte != empreinte)
     _refuser_inconnus(dossier, fichiers, ressources)
     with transaction.atomic():
         chargement = Chargement.objects.create(
@@ -57,7 +57,7 @@ def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> Resultat:
                     chargement.crees += _charger_feuille(chargement, ressource, fichier, dossier)
             chargement.etat = Chargement.Etat.FAIT
             chargement.save()
-    return Resultat(chargement)
+    return PremierChargement(chargement)
 
 
 def _empreinte(dossier: Path, fichiers: Iterable[Path]) -> str:

@@ -35,7 +35,7 @@ _ANNEES = range(1900, 2101)
 
 
 @dataclass(slots=True)
-class Rangee:
+class RangeeLue:
     """A row of a sheet: its number from 1, and its cells from column A to the last value."""
 
     numero: int
@@ -72,7 +72,7 @@ class Onglet:
     """
 
     nom: str
-    rangees: list[Rangee] = field(default_factory=list)
+    rangees: list[RangeeLue] = field(default_factory=list)
     masque: bool = False
     colonnes_masquees: set[int] = field(default_factory=set)
     fusions: list[Plage] = field(default_factory=list)

@@ -17,7 +17,7 @@ from siim94.formats.classeur import (
     FeuilleLue,
     LigneDeFeuille,
 )
-from siim94.formats.classeur_cellules import Brut, Onglet, Rangee, est_vide, lettre, texte
+from siim94.formats.classeur_cellules import Brut, Onglet, RangeeLue, est_vide, lettre, texte
 from siim94.formats.classeur_conteneur import FormatClasseur, ouvrir_conteneur
 from siim94.formats.classeur_ods import onglets_ods
 from siim94.formats.classeur_xlsx import onglets_xlsx
@@ -143,7 +143,7 @@ class _Table:
             self._signaler(f"aucun en-tête reconnu (colonnes attendues\u00a0: {attendus})")
         return meilleur
 
-    def _retenir_colonnes(self, entetes: Rangee) -> tuple[str, ...]:
+    def _retenir_colonnes(self, entetes: RangeeLue) -> tuple[str, ...]:
         """Note the position of the known columns, record what is doubled or lacking, return the other
         headings."""
         ignorees = []
@@ -165,7 +165,7 @@ class _Table:
             self._signaler(f"il manque {mots} {', '.join(manquantes)}", entetes)
         return tuple(ignorees)
 
-    def _libelle_de_total(self, rangee: Rangee, ligne: LigneDeFeuille) -> str | None:
+    def _libelle_de_total(self, rangee: RangeeLue, ligne: LigneDeFeuille) -> str | None:
         """The label of a total row: its first text says so, and it lacks what every row of data has.
 
         A supplier may be called "Total": where several texts are compulsory and all are there, the row is
@@ -187,7 +187,7 @@ class _Table:
         }
         return None if libelle in choix else libelle
 
-    def _signaler(self, message: str, rangee: Rangee | None = None) -> None:
+    def _signaler(self, message: str, rangee: RangeeLue | None = None) -> None:
         self.collecteur.ajouter(ErreurFormat(message, **self.lieu, ligne=rangee and rangee.numero))
 
 
@@ -196,5 +196,5 @@ def _titre(brut: Brut) -> str:
     return cle(texte(brut)).rstrip("* ") if isinstance(brut, str | Decimal) else ""
 
 
-def _cellule(rangee: Rangee, rang: int) -> Brut:
+def _cellule(rangee: RangeeLue, rang: int) -> Brut:
     return rangee.cellules[rang] if rang < len(rangee.cellules) else None

@@ -13,7 +13,7 @@ from siim94.formats.classeur_cellules import (
     Onglet,
     Plage,
     Pourcent,
-    Rangee,
+    RangeeLue,
     est_vide,
     iso_lu,
     nombre_lu,
@@ -73,7 +73,7 @@ def _onglets(elements) -> list[Onglet]:
                 raise ErreurFormat("le classeur compte un nombre démesuré de cellules")
             if lues:
                 places = range(rangees + 1, rangees + repetitions + 1)
-                onglets[-1].rangees += [Rangee(numero, lues, masque) for numero in places]
+                onglets[-1].rangees += [RangeeLue(numero, lues, masque) for numero in places]
             rangees += repetitions
     return onglets
 

@@ -19,7 +19,7 @@ from siim94.formats.classeur_cellules import (
     Onglet,
     Plage,
     Pourcent,
-    Rangee,
+    RangeeLue,
     iso_lu,
     jour_lu,
     nombre_lu,
@@ -169,7 +169,7 @@ def _remplir(
                 reste -= len(cellules)
                 if reste < 0:
                     raise ErreurFormat("le classeur compte un nombre démesuré de cellules")
-                onglet.rangees.append(Rangee(numero, cellules, element.get("hidden") in _VRAI))
+                onglet.rangees.append(RangeeLue(numero, cellules, element.get("hidden") in _VRAI))
     return reste
 
 
