@@ -28,6 +28,8 @@ from siim94.socle.models import Chargement, Exercice
 from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
+# "Montnat (€)" is taken for "Montant", "Date" is not for "Nature".
+RESSEMBLANCE = 0.65
 
 
 class ClasseurChargeur(Chargeur):
@@ -178,7 +180,7 @@ def _feuilles_a_part(lu: ClasseurLu) -> list[Constat]:
 def _plus_proche(nom: str, trouves: Iterable[str]) -> str:
     """The end of a sentence about what is absent: what may have been meant for it."""
     noms = {cle(trouve): trouve for trouve in trouves}
-    proches = get_close_matches(cle(nom), noms, n=1)
+    proches = get_close_matches(cle(nom), noms, n=1, cutoff=RESSEMBLANCE)
     return f"\u00a0; peut-être nommée «\u00a0{noms[proches[0]]}\u00a0»" if proches else ""
 
 

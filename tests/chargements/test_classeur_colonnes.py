@@ -189,8 +189,9 @@ def test_renamed_column_and_sheet_are_absent_by_name_with_what_may_be_meant():
 
 
 def test_column_of_values_is_told_when_it_is_absent():
-    dits = avertissements("Contributions", ("Adhérent", "Nature"), ("Gentilly", "prestation"))
+    dits = avertissements("Contributions", ("Adhérent", "Date"), ("Gentilly", "2021"))
     assert "feuille Contributions : la colonne « Montant » est absente." in dits
+    assert not [dit for dit in dits if "peut-être nommée « Date »" in dit]
 
 
 def test_headings_are_found_below_gaps_and_rows_that_are_formatted_and_empty():
