@@ -6,7 +6,8 @@ not let change is read only here too.
 
 from django.contrib import admin
 from django.contrib.admin.utils import NotRelationField, get_fields_from_path
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from adherents.models import Adherent, Alias
@@ -26,6 +27,20 @@ EN_LIGNE = {Adherent: Alias, Ventilation: LigneVentilation, ReleveParc: LignePar
 LUS = (ReleveTickets,)
 
 
+class ChoixParNom(AutocompleteSelect):
+    """Django's completed choice; drawn again after a refusal, it takes a key that is none for no choice."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [cle for cle in value if self._est_une_cle(cle)], attr)
+
+    def _est_une_cle(self, valeur) -> bool:
+        try:
+            self.field.target_field.to_python(valeur)
+        except ValidationError:
+            return False
+        return True
+
+
 class TableAdmin(RefusEnClair, admin.ModelAdmin):
     """Base of the administration of a table; ``recherche`` are the fields of its list's search."""
 
@@ -36,6 +51,11 @@ class TableAdmin(RefusEnClair, admin.ModelAdmin):
     change_list_template = "accueil/administration_liste.html"
     # Not looked at: what makes Django show the box, and let forms complete a name.
     search_fields = ("pk",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = ChoixParNom(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         lignes, _ = trouver_ou_proche(queryset, self.recherche, search_term)
