@@ -42,7 +42,6 @@ DISTINCTIONS = {
     "subvention": {"libelle": factory.Sequence("Subvention {}".format)},
     "indicateurfinancier": {"code": factory.Sequence("indicateur-{}".format)},
     "nomenclature": {"declinaison": factory.Sequence("M99_ESSAI_{}".format)},
-    "tirage": {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)},
     "etp": {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)},
 }
 

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
 from siim94.socle.models import Suivi, SuiviQuerySet
@@ -126,67 +127,35 @@ class Rubrique(Suivi):
 
 
 class TirageQuerySet(models.QuerySet):
-    def dernier_fait(self, annee: int):
+    def dernier(self, annee: int):
         """The latest drawn file of a year's report, without its bytes; None when there is none."""
-        return self.filter(exercice=annee, etat=Tirage.Etat.FAIT).defer("pdf").order_by("-pk").first()
-
-    def en_cours(self, annee: int):
-        """The drawing under way (waiting or at work) for a year, or None."""
-        return (
-            self.filter(exercice=annee, etat__in=[Tirage.Etat.ATTENTE, Tirage.Etat.EN_COURS])
-            .defer("pdf")
-            .first()
-        )
+        return self.filter(exercice=annee).defer("pdf").order_by("-pk").first()
 
 
 class Tirage(models.Model):
     """A PDF drawn from a year's data: fresh while revisions and build are those it was made with.
 
     ``revisions`` is the count of changes that touched the report (``Revision.objects.numero``),
-    ``construction`` the hash of what draws it: code, templates, fonts, versions of libraries.
+    ``construction`` the hash of what draws it: code, templates, fonts, versions of libraries. The drawing
+    itself is a ``Travail``.
     """
-
-    class Etat(models.TextChoices):
-        ATTENTE = "attente", "en attente"
-        EN_COURS = "en-cours", "en cours"
-        FAIT = "fait", "fait"
-        ECHEC = "echec", "échec"
 
     # A drawing is drawn again from the data: it never keeps a year from being undone.
     exercice = models.ForeignKey(
         "socle.Exercice", models.CASCADE, related_name="tirages", verbose_name="exercice"
     )
-    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.ATTENTE)
-    progression = models.PositiveSmallIntegerField("progression (%)", default=0)
-    etape = models.CharField("étape", max_length=120, blank=True)
-    demande = models.DateTimeField("demandé", auto_now_add=True)
-    fini = models.DateTimeField("fini", null=True, blank=True)
-    battement = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    fini = models.DateTimeField("fini", default=timezone.now)
     revisions = models.PositiveBigIntegerField("révisions", default=0)
     construction = models.CharField("construction", max_length=64, blank=True)
     empreinte = models.CharField("SHA-256 du PDF", max_length=64, blank=True)
-    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
-    pdf = models.BinaryField("PDF", null=True, blank=True)
-    erreur = models.TextField("erreur", blank=True)
+    pages = models.PositiveSmallIntegerField("pages")
+    pdf = models.BinaryField("PDF")
 
     objects = TirageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = "tirage"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exercice"],
-                condition=Q(etat__in=["attente", "en-cours"]),
-                name="tirage_un_seul_a_la_fois",
-                violation_error_message="Un tirage de ce bilan est déjà en cours.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(etat="fait") | Q(pdf__isnull=False),
-                name="tirage_fait_a_un_pdf",
-                violation_error_message="Un tirage fait a son PDF.",
-            ),
-        ]
 
     def __str__(self):
-        return f"Bilan {self.exercice_id} ({self.get_etat_display()})"
+        return f"Bilan {self.exercice_id} du {self.fini:%d/%m/%Y}"

@@ -6,14 +6,15 @@ from importlib import metadata
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from siim94.bilan import fichiers
 from siim94.bilan.models import Tirage
-from siim94.socle.models import Exercice, Revision
+from siim94.socle import travaux
+from siim94.socle.ecriture import Progression
+from siim94.socle.models import Exercice, Revision, Travail
 
 GARDES = 3
+DESSINER = "siim94.bilan.tirages.dessiner"
 APPS = ("adherents", "applications", "finances", "rh", "support")
 
 # What a report is made of, besides its data: code, templates, styles and fonts.
@@ -50,77 +51,45 @@ def construction() -> str:
 
 def frais(exercice: Exercice) -> Tirage | None:
     """The stored PDF that still is the report of the year (without its bytes), or None."""
-    tirage = Tirage.objects.dernier_fait(exercice.annee)
+    tirage = Tirage.objects.dernier(exercice.annee)
     if tirage is None or tirage.construction != construction():
         return None
     return tirage if tirage.revisions == Revision.objects.numero(exercice.annee) else None
 
 
-def demander(exercice: Exercice) -> Tirage:
+def demander(exercice: Exercice, auteur=None) -> Travail:
     """The drawing under way, or a new one put in the queue: never two at a time for a year."""
-    from siim94.bilan.tasks import dessiner_bilan
-
-    if en_cours := Tirage.objects.en_cours(exercice.annee):
-        return en_cours
-    try:
-        with transaction.atomic():
-            tirage = Tirage.objects.create(exercice=exercice, etape="En attente")
-            dessiner_bilan.enqueue(tirage.pk)
-    except IntegrityError:
-        # Another request asked at the same instant; if its drawing is done already, so much the better.
-        return Tirage.objects.en_cours(exercice.annee) or Tirage.objects.dernier_fait(exercice.annee)
-    return tirage
+    return travaux.demander(DESSINER, exercice.annee, titre=f"PDF du bilan {exercice.annee}", auteur=auteur)
 
 
-def executer(tirage: Tirage) -> None:
-    """Draw what was asked for, telling how far it is; a failure is kept with its reason."""
-    lignes = Tirage.objects.filter(pk=tirage.pk)
+def dernier_travail(annee: int) -> Travail | None:
+    """The drawing of a year that was asked for last, wherever it stands."""
+    return Travail.objects.sur(annee, DESSINER).first()
 
-    def suivi(pourcentage: int, etape: str) -> None:
-        lignes.update(
-            etat=Tirage.Etat.EN_COURS, progression=pourcentage, etape=etape, battement=timezone.now()
-        )
 
-    try:
-        fait = fichiers.pdf(tirage.exercice, suivi)
-    except Exception as erreur:
-        lignes.update(etat=Tirage.Etat.ECHEC, fini=timezone.now(), erreur=str(erreur) or repr(erreur))
-        raise
-    lignes.update(**_valeurs(fait))
-    _purger(tirage.exercice_id)
+def dessiner(annee: int, avancer: Progression) -> None:
+    """Draw what was asked for, telling how far it is. Drawn meanwhile by a process thought dead: nothing."""
+    exercice = Exercice.objects.get(annee=annee)
+    if frais(exercice) is None:
+        tirer(exercice, lambda pourcentage, etape: avancer(pourcentage, 100, etape))
 
 
 def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Tirage:
     """Draw the report here and now, and keep it. Raises what ``fichiers.pdf`` raises."""
     fait = fichiers.pdf(exercice, suivi)
-    tirage = Tirage.objects.create(exercice=exercice, **_valeurs(fait))
+    tirage = Tirage.objects.create(
+        exercice=exercice,
+        revisions=fait.revisions,
+        construction=construction(),
+        empreinte=hashlib.sha256(fait.contenu).hexdigest(),
+        pages=fait.pages,
+        pdf=fait.contenu,
+    )
     _purger(exercice.annee)
     return tirage
 
 
-def _valeurs(fait: fichiers.Pdf) -> dict:
-    return {
-        "etat": Tirage.Etat.FAIT,
-        "progression": 100,
-        "etape": "",
-        "erreur": "",
-        "fini": timezone.now(),
-        "revisions": fait.revisions,
-        "construction": construction(),
-        "empreinte": hashlib.sha256(fait.contenu).hexdigest(),
-        "pages": fait.pages,
-        "pdf": fait.contenu,
-    }
-
-
 def _purger(annee: int) -> None:
     """Keep the latest files only: an older one can be drawn again from the data."""
-    gardes = Tirage.objects.filter(exercice=annee, etat=Tirage.Etat.FAIT).values_list("pk", flat=True)[
-        :GARDES
-    ]
-    Tirage.objects.filter(exercice=annee, etat=Tirage.Etat.FAIT).exclude(pk__in=list(gardes)).delete()
-    Tirage.objects.filter(exercice=annee, etat=Tirage.Etat.ECHEC).exclude(
-        pk__in=list(
-            Tirage.objects.filter(exercice=annee, etat=Tirage.Etat.ECHEC).values_list("pk", flat=True)[:1]
-        )
-    ).delete()
+    tirages = Tirage.objects.filter(exercice=annee)
+    tirages.exclude(pk__in=list(tirages.values_list("pk", flat=True)[:GARDES])).delete()

@@ -1,11 +1,8 @@
 """Pages of the report: the list of years, the report itself, its PDF, and the progress of a drawing."""
 
-import datetime
-
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,11 +11,9 @@ from siim94.bilan import tirages
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.bilan.rendu import Bilan
-from siim94.socle.models import Exercice
+from siim94.socle import travaux
+from siim94.socle.models import Exercice, Travail
 from siim94.ui.pages.recentes import noter
-
-# Beyond this, a drawing that nobody has begun means that no worker runs: the page says so.
-ATTENTE_NORMALE = datetime.timedelta(seconds=30)
 
 
 @require_safe
@@ -29,7 +24,7 @@ def liste(request):
         {
             "exercice": exercice,
             "frais": tirages.frais(exercice),
-            "en_cours": Tirage.objects.en_cours(exercice.annee),
+            "en_cours": Travail.objects.sur(exercice.annee, tirages.DESSINER).actifs().first(),
         }
         for exercice in Exercice.objects.avec_bilan().order_by("-annee")
     ]
@@ -67,7 +62,7 @@ def pdf(request, annee: int):
     exercice = exercice_du_bilan(annee)
     tirage = tirages.frais(exercice)
     if tirage is None:
-        tirages.demander(exercice)
+        tirages.demander(exercice, request.user)
         return redirect("bilan:tirage", annee)
     etag = quote_etag(tirage.empreinte)
     reponse = get_conditional_response(request, etag=etag) or HttpResponse(
@@ -87,23 +82,17 @@ def tirage(request, annee: int):
     exercice = exercice_du_bilan(annee)
     if request.method == "POST":
         if not tirages.frais(exercice):
-            tirages.demander(exercice)
+            tirages.demander(exercice, request.user)
         return redirect("bilan:tirage", annee)
-    en_cours = Tirage.objects.en_cours(annee)
+    travaux.reprendre()
+    dernier = tirages.dernier_travail(annee)
+    en_cours = dernier if dernier and dernier.actif else None
     frais = None if en_cours else tirages.frais(exercice)
-    dernier = Tirage.objects.filter(exercice=annee).defer("pdf").first()
     contexte = {
         "exercice": exercice,
         "en_cours": en_cours,
-        "sans_travailleur": bool(
-            en_cours
-            and en_cours.etat == Tirage.Etat.ATTENTE
-            and timezone.now() - en_cours.demande > ATTENTE_NORMALE
-        ),
         "frais": frais,
-        "echec": dernier
-        if dernier and dernier.etat == Tirage.Etat.ECHEC and not (en_cours or frais)
-        else None,
+        "echec": dernier if dernier and dernier.etat == Travail.Etat.ECHEC and not frais else None,
         "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Fichier PDF", None)),
     }
     gabarit = "bilan/avancement.html" if request.headers.get("HX-Request") else "bilan/tirage.html"

@@ -10,12 +10,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
 from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
-from siim94.chargements.moteur import Chargeur, FichierRefuse, Options, Plan, executer
+from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
+from siim94.socle import travaux
 from siim94.socle.ecriture import LOT, Compte, Progression
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
 from siim94.socle.refus import Refus
@@ -155,8 +156,13 @@ def annuler(
     """Undo a load at once; return the record of the undoing. Raises Refus, nothing being undone."""
     if raison := refus(cible):
         raise FichierRefuse([Constat(raison)])
-    chargement = preparer(cible, auteur=auteur)
-    executer(AnnulationChargeur(cible), chargement, None, commande=commande, progression=progression)
+    with transaction.atomic():
+        chargement = preparer(cible, auteur=auteur)
+        suivi = travaux.commencer(
+            CHARGER, chargement.pk, titre=str(chargement), auteur=auteur, progression=progression
+        )
+    with suivi as avancer:
+        executer(AnnulationChargeur(cible), chargement, None, avancer, commande=commande)
     return chargement
 
 

@@ -2,21 +2,22 @@
 
 import datetime
 
+from django.db import transaction
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from siim94.chargements import annulation, avancement
-from siim94.chargements.moteur import Chargeur, Options, enregistrer, simuler
-from siim94.chargements.tasks import chargeur_du, contenu, traiter
+from siim94.chargements import annulation
+from siim94.chargements.moteur import CHARGER, LIRE, Chargeur, Options, enregistrer, simuler
+from siim94.chargements.tasks import chargeur_du, contenu
 from siim94.formats.lecture import MEGAOCTET
-from siim94.socle.models import Chargement, Exercice, FichierDepose
+from siim94.socle import travaux
+from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose, Travail
 
 # Larger files go through the command line, which reads them from the disk.
 LIMITE_DEPOT = 64 * MEGAOCTET
 # Up to here a preview is ready before the page is; beyond, the worker makes it.
 LIMITE_DIRECTE = 4 * MEGAOCTET
 OUBLI = datetime.timedelta(days=7)
+INTERROMPU = "Le travail a été interrompu\u00a0; rien n’a été enregistré. Déposez le fichier de nouveau."
 
 
 def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteur) -> Chargement:
@@ -33,8 +34,12 @@ def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteu
         chargement.etat = Chargement.Etat.APERCU
         chargement.save(update_fields=["etat"])
     else:
-        traiter.enqueue(chargement.pk)
+        demander(LIRE, chargement)
     return chargement
+
+
+def demander(genre: str, chargement: Chargement) -> None:
+    travaux.demander(genre, chargement.pk, titre=str(chargement), auteur=chargement.auteur)
 
 
 def changer_options(chargement: Chargement, **options) -> None:
@@ -46,7 +51,7 @@ def changer_options(chargement: Chargement, **options) -> None:
         chargement.apercu = None
         chargement.etat = Chargement.Etat.ATTENTE
         chargement.save()
-        traiter.enqueue(chargement.pk)
+        demander(LIRE, chargement)
         return
     apercu = simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier)
     chargement.apercu = apercu.to_json()
@@ -63,7 +68,7 @@ def confirmer(chargement: Chargement) -> bool:
         etat=Chargement.Etat.ATTENTE
     )
     if pris:
-        traiter.enqueue(chargement.pk)
+        demander(CHARGER, chargement)
     return bool(pris)
 
 
@@ -78,7 +83,7 @@ def demander_annulation(cible: Chargement, auteur, motif: str) -> Chargement:
     if en_cours is not None:
         return en_cours
     chargement = annulation.preparer(cible, auteur=auteur, motif=motif)
-    traiter.enqueue(chargement.pk)
+    demander(CHARGER, chargement)
     return chargement
 
 
@@ -92,28 +97,28 @@ def peut_annuler(utilisateur, chargement: Chargement) -> bool:
 
 
 def a_jour(chargement: Chargement) -> Chargement:
-    """The load as it is, once those that died were found out: no process works on it and no task will."""
-    if chargement.en_suspens and not _attendu(chargement):
-        avancement.constater_mort(chargement)
+    """The load as it is, once those that died were found out: no process works on it and none will."""
+    if chargement.en_suspens and reprendre():
+        chargement.refresh_from_db()
     return chargement
 
 
 def reprendre() -> int:
     """Mark failed the loads that died for good; how many. Those that the queue will give again are left."""
-    suspens = Chargement.objects.filter(etat__in=[Chargement.Etat.ATTENTE, Chargement.Etat.EN_COURS])
-    return sum(not a_jour(chargement).en_suspens for chargement in suspens)
+    travaux.reprendre()
+    attendus = Travail.objects.actifs().filter(genre__in=(LIRE, CHARGER)).values("cle")
+    with transaction.atomic():
+        # A load that is committing meanwhile is locked: it is done, and stays so.
+        suspens = Chargement.objects.filter(etat__in=EN_SUSPENS).exclude(pk__in=attendus)
+        morts = list(suspens.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        Chargement.objects.filter(pk__in=morts).update(
+            etat=Chargement.Etat.ECHEC, erreur=INTERROMPU, fin=timezone.now(), annule=None
+        )
+        FichierDepose.objects.filter(chargement__in=morts).delete()
+    return len(morts)
 
 
 def oublier() -> None:
     """Give up previews that nobody confirmed, and note the dead."""
     Chargement.objects.filter(etat=Chargement.Etat.APERCU, quand__lt=timezone.now() - OUBLI).delete()
     reprendre()
-
-
-def _attendu(chargement: Chargement) -> bool:
-    """Whether a task of the queue stands for this load."""
-    return DBTaskResult.objects.filter(
-        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
-        task_path=traiter.module_path,
-        args_kwargs__args=[chargement.pk],
-    ).exists()

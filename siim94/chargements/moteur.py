@@ -9,20 +9,22 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
 from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
-from siim94.chargements.avancement import travail
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
+from siim94.socle import travaux
 from siim94.socle.ecriture import CHANGEES, Compte, Difference, Progression, ecrire
 from siim94.socle.journal import acteur
-from siim94.socle.models import Chargement, Exercice, FichierDepose
+from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose
 from siim94.socle.refus import Refus, ecriture, traduire
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
+# The two steps of a load that may leave the request (``siim94.socle.travaux``).
+LIRE, CHARGER = "siim94.chargements.tasks.lire", "siim94.chargements.tasks.charger"
 
 
 class FichierRefuse(Refus):
@@ -116,9 +118,14 @@ def charger(
     Raises Refus: nothing is stored when the file or its plan has an error; when the database refuses the
     writes, the load stays on record as failed.
     """
-    chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
+    with transaction.atomic():
+        chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
+        suivi = travaux.commencer(
+            CHARGER, chargement.pk, titre=str(chargement), auteur=auteur, progression=progression
+        )
     try:
-        executer(chargeur, chargement, fichier, commande=commande, progression=progression)
+        with suivi as avancer:
+            executer(chargeur, chargement, fichier, avancer, commande=commande)
     except FichierRefuse:
         chargement.delete()
         raise
@@ -147,16 +154,16 @@ def executer(
     chargeur: Chargeur,
     chargement: Chargement,
     fichier: Source | None,
+    avancer: Progression,
     *,
     commande: str = "",
-    progression: Progression | None = None,
 ) -> None:
     """Do the load of a record, all or nothing; the record is marked done or failed. Raises Refus.
 
     The file is read and compared again inside the transaction: what is written is what was shown, or nothing.
     """
+    Chargement.objects.filter(pk=chargement.pk, etat__in=EN_SUSPENS).update(etat=Chargement.Etat.EN_COURS)
     with (
-        travail(chargement, progression) as avancer,
         _echec_sur_refus(chargement),
         acteur(
             chargement.auteur,
@@ -172,6 +179,9 @@ def executer(
 def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avancer: Progression) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERROU_ECRITURE])
+    if not Chargement.objects.filter(pk=chargement.pk, etat__in=EN_SUSPENS).exists():
+        # A process that was thought dead did it meanwhile.
+        return
     avancer(0, 0, "lecture du fichier")
     try:
         plan = chargeur.lire(fichier, Options.from_json(chargement.options), chargement.fichier)

@@ -6,19 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from siim94.chargements import depot, publication
 from siim94.chargements.annulation import AnnulationChargeur, refus
 from siim94.chargements.apercu import Apercu, constats
-from siim94.chargements.avancement import en_vie
 from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.feuille import permises
 from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
-from siim94.chargements.moteur import Options, simuler
+from siim94.chargements.moteur import CHARGER, LIRE, Options, simuler
 from siim94.chargements.rattachement import (
     RattachementForm,
     enregistrer_rattachements,
@@ -27,7 +25,7 @@ from siim94.chargements.rattachement import (
 from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
-from siim94.socle.models import Avancement, Chargement
+from siim94.socle.models import Chargement, Travail
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.pagination import ListePaginator
 
@@ -37,8 +35,6 @@ CONFIRMATIONS = {
     "autre_organisme": "C’est le document d’un autre organisme\u00a0: le charger à part.",
     "remplacer": "Remplacer ce qui est déjà enregistré.",
 }
-# Beyond, a load that nobody took means that no worker runs.
-ATTENTE_NORMALE = 20
 
 
 def _fil(*suite):
@@ -281,15 +277,8 @@ def _a_confirmer(request, pk: int) -> Chargement:
 
 def _avancement(chargement: Chargement) -> dict:
     """How far a load is, and whether someone works on it."""
-    if not chargement.en_suspens:
-        return {"chargement": chargement}
-    attente = (timezone.now() - chargement.quand).total_seconds()
-    vivant = en_vie(chargement)
-    return {
-        "chargement": chargement,
-        "avancement": Avancement.objects.filter(chargement=chargement).first(),
-        "sans_travailleur": not vivant and attente > ATTENTE_NORMALE,
-    }
+    travail = Travail.objects.sur(chargement.pk, LIRE, CHARGER).actifs().first()
+    return {"chargement": chargement, "avancement": travail}
 
 
 def _paginer(request, table) -> None:

@@ -31,3 +31,5 @@ class TirageFactory(factory.django.DjangoModelFactory):
         model = Tirage
 
     exercice = factory.SubFactory(ExerciceFactory)
+    pages = 1
+    pdf = b"%PDF-1.7"

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from siim94.bilan.models import Rubrique, Tirage
+from siim94.bilan.models import Rubrique
 from siim94.socle.journal import nom_contrainte
-from tests.bilan.factories import ExerciceFactory, RubriqueFactory, TirageFactory
+from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.contraintes import refuse, refuse_en_base
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,3 @@ def test_a_section_is_named_by_app_and_section():
     with pytest.raises(ValidationError) as refus:
         RubriqueFactory.build(exercice=ExerciceFactory(), section="n’importe quoi").full_clean()
     assert "appli.section" in str(refus.value)
-
-
-def test_a_report_is_drawn_once_at_a_time():
-    en_cours = TirageFactory(etat=Tirage.Etat.EN_COURS)
-    refuse(TirageFactory.build(exercice=en_cours.exercice), "tirage_un_seul_a_la_fois")
-    TirageFactory(exercice=en_cours.exercice, etat=Tirage.Etat.ECHEC)
-
-
-def test_a_finished_drawing_has_its_file():
-    refuse(TirageFactory.build(exercice=ExerciceFactory(), etat=Tirage.Etat.FAIT), "tirage_fait_a_un_pdf")

@@ -3,13 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 
 from finances.models import Contribution
 from siim94.bilan import fichiers, tirages
 from siim94.bilan.models import Rubrique, Tirage
-from siim94.bilan.tasks import dessiner_bilan
-from siim94.socle.models import Exercice, Pole, Revision
+from siim94.socle import travaux
+from siim94.socle.models import Exercice, Pole, Revision, Travail
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory, TirageFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +19,6 @@ def fait(exercice):
     """A stored PDF of today's data (its bytes do not matter here)."""
     return TirageFactory(
         exercice=exercice,
-        etat=Tirage.Etat.FAIT,
-        pdf=b"%PDF-1.7",
-        pages=1,
         empreinte="0" * 64,
         revisions=Revision.objects.numero(2021),
         construction=tirages.construction(),
@@ -76,37 +72,36 @@ def test_construction_follows_the_sources(settings, tmp_path):
 def test_a_drawing_is_asked_for_once(exercice):
     demande = tirages.demander(exercice)
     assert tirages.demander(exercice) == demande
-    assert demande.etat == Tirage.Etat.ATTENTE
-    (tache,) = DBTaskResult.objects.filter(task_path="siim94.bilan.tasks.dessiner_bilan")
-    assert tache.args_kwargs["args"] == [demande.pk]
+    assert demande.etat == Travail.Etat.ATTENTE
+    assert Travail.objects.sur(2021, tirages.DESSINER).get() == demande
 
 
 def test_a_drawing_is_kept_with_what_it_was_made_of(exercice):
-    tirage = tirages.demander(exercice)
-    dessiner_bilan.call(tirage.pk)
+    travail = tirages.demander(exercice)
+    assert travaux.travailler()
     fait = tirages.frais(exercice)
-    assert fait.pk == tirage.pk and fait.pages > 30 and fait.progression == 100
+    travail.refresh_from_db()
+    assert fait.pages > 30 and travail.etat == Travail.Etat.FAIT
     assert bytes(Tirage.objects.get(pk=fait.pk).pdf).startswith(b"%PDF-")
 
 
 def test_a_task_run_twice_draws_once(exercice, fait, monkeypatch):
     monkeypatch.setattr(fichiers, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
-    dessiner_bilan.call(fait.pk)
+    tirages.dessiner(2021, lambda *_: None)
 
 
 def test_a_failure_is_kept_with_its_reason(exercice):
     Rubrique.objects.filter(exercice=exercice, code="perspectives").update(corps="[[finances.rien]]")
-    tirage = tirages.demander(exercice)
-    with pytest.raises(ValueError, match=r"finances\.rien"):
-        dessiner_bilan.call(tirage.pk)
-    tirage.refresh_from_db()
-    assert tirage.etat == Tirage.Etat.ECHEC
-    assert "« [[finances.rien]] » n’existe pas" in tirage.erreur
+    travail = tirages.demander(exercice)
+    assert travaux.travailler()
+    travail.refresh_from_db()
+    assert travail.etat == Travail.Etat.ECHEC and not Tirage.objects.exists()
+    assert "« [[finances.rien]] » n’existe pas" in travail.erreur
 
 
 def test_old_files_are_not_kept_for_ever(exercice):
     for rang in range(5):
-        TirageFactory(exercice=exercice, etat=Tirage.Etat.FAIT, pdf=bytes([rang]))
+        TirageFactory(exercice=exercice, pdf=bytes([rang]))
     tirages._purger(2021)
     gardes = Tirage.objects.filter(exercice=exercice).values_list("pdf", flat=True)
     assert [bytes(pdf) for pdf in gardes] == [b"\4", b"\3", b"\2"]
@@ -114,8 +109,7 @@ def test_old_files_are_not_kept_for_ever(exercice):
 
 def test_year_without_parts_fails_in_words(db):
     exercice = ExerciceFactory(statut=Exercice.Statut.OUVERT)
-    tirage = tirages.demander(exercice)
-    with pytest.raises(fichiers.BilanVide):
-        dessiner_bilan.call(tirage.pk)
-    tirage.refresh_from_db()
-    assert tirage.erreur == "Le bilan 2035 n’a pas encore de rubrique à imprimer."
+    travail = tirages.demander(exercice)
+    assert travaux.travailler()
+    travail.refresh_from_db()
+    assert travail.erreur == "Le bilan 2035 n’a pas encore de rubrique à imprimer."

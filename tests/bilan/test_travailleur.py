@@ -11,81 +11,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
-from psycopg.types.json import Jsonb
 
 from siim94.bilan import tirages
-from siim94.bilan.models import Tirage
-from siim94.bilan.tasks import dessiner_bilan
-from siim94.bilan.travailleur import ESSAIS, Travailleur, _vivant, reprendre
-from tests.bilan.factories import TirageFactory
+from siim94.socle.models import Travail
 
-TACHES = DBTaskResult._meta.db_table
-
-
-def en_cours(tache_id, travailleur: str) -> None:
-    DBTaskResult.objects.filter(pk=tache_id).update(
-        status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=[travailleur]
-    )
-
-
-@pytest.fixture
-def travailleur():
-    vivant = Travailleur(worker_id="vivant")
-    vivant.vivre()
-    yield vivant
-    vivant.verrou.close()
-
-
-def test_a_worker_is_known_to_live_while_its_connection_does(db, travailleur):
-    assert _vivant("vivant") and not _vivant("autre")
-    travailleur.verrou.close()
-    debut = time.monotonic()
-    while _vivant("vivant") and time.monotonic() - debut < 5:
-        time.sleep(0.05)
-    assert not _vivant("vivant")
-    travailleur.vivre()
-    assert _vivant("vivant")
-
-
-def test_a_task_of_a_dead_worker_goes_back_to_the_queue(exercice, travailleur):
-    tirage = tirages.demander(exercice)
-    tache = DBTaskResult.objects.get(args_kwargs__args=[tirage.pk])
-    en_cours(tache.pk, "mort")
-    assert reprendre() == 1
-    tache.refresh_from_db()
-    assert tache.status == TaskResultStatus.READY
-    tirage.refresh_from_db()
-    assert tirage.etat == Tirage.Etat.ATTENTE
-
-
-def test_a_task_of_a_living_worker_is_left_alone(exercice, travailleur):
-    tirages.demander(exercice)
-    tache = DBTaskResult.objects.get()
-    en_cours(tache.pk, "vivant")
-    assert reprendre() == 0
-    tache.refresh_from_db()
-    assert tache.status == TaskResultStatus.RUNNING
-
-
-def test_a_task_that_kills_its_workers_is_given_up(exercice):
-    tirage = tirages.demander(exercice)
-    DBTaskResult.objects.update(
-        status=TaskResultStatus.RUNNING, worker_ids=[f"mort-{rang}" for rang in range(ESSAIS)]
-    )
-    assert reprendre() == 1
-    tirage.refresh_from_db()
-    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
-    assert tirage.etat == Tirage.Etat.ECHEC and tirage.erreur == "Le dessin a été interrompu."
-
-
-def test_a_drawing_without_task_is_marked_as_interrupted(exercice):
-    perdu = TirageFactory(exercice=exercice, etat=Tirage.Etat.EN_COURS)
-    reprendre()
-    perdu.refresh_from_db()
-    assert perdu.etat == Tirage.Etat.ECHEC
+TRAVAUX = Travail._meta.db_table
 
 
 def parametres(base: str) -> dict:
@@ -139,20 +69,14 @@ def processus(base: str):
         lance.communicate()
 
 
-def mettre_en_file(base: str) -> None:
-    """What ``tirages.demander`` writes, in the database that the worker reads."""
+def mettre_en_file(base: str, genre: str = tirages.DESSINER, cle: int = 2021) -> None:
+    """What ``travaux.demander`` writes, in the database that the worker reads."""
     with psycopg.connect(**parametres(base), autocommit=True) as ecriture:
-        (tirage,) = ecriture.execute(
-            "INSERT INTO bilan_tirage (exercice_id, etat, progression, etape, demande, revisions,"
-            " construction, empreinte, erreur)"
-            " VALUES (2021, 'attente', 0, '', now(), 0, '', '', '') RETURNING id"
-        ).fetchone()
         ecriture.execute(
-            f"INSERT INTO {TACHES} (id, status, enqueued_at, args_kwargs, priority, task_path,"
-            " worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback)"
-            " VALUES (gen_random_uuid(), 'READY', now(), %s, 0, %s, '[]', 'default', 'default', now(),"
-            " '', '')",
-            [Jsonb({"args": [tirage], "kwargs": {}}), dessiner_bilan.module_path],
+            f"INSERT INTO {TRAVAUX} (genre, cle, titre, etat, sur_place, demande, echeance, travailleur,"
+            " essais, etape, fait, total, erreur)"
+            " VALUES (%s, %s, '', 'attente', FALSE, now(), now(), '', 0, '', 0, 0, '')",
+            [genre, cle],
         )
 
 
@@ -169,9 +93,22 @@ def attendre(base: str, requete: str, secondes: float = 60):
 def test_a_drawing_survives_the_death_of_its_worker(base_a_part):
     mettre_en_file(base_a_part)
     with processus(base_a_part) as premier:
-        attendre(base_a_part, "SELECT 1 FROM bilan_tirage WHERE etat = 'en-cours' AND progression > 0")
+        attendre(base_a_part, f"SELECT 1 FROM {TRAVAUX} WHERE etat = 'en-cours' AND fait > 0")
         premier.kill()
     with processus(base_a_part):
-        pages, pdf = attendre(base_a_part, "SELECT pages, pdf FROM bilan_tirage WHERE etat = 'fait'")
+        pages, pdf = attendre(base_a_part, "SELECT pages, pdf FROM bilan_tirage")
+        attendre(base_a_part, f"SELECT 1 FROM {TRAVAUX} WHERE etat = 'fait' AND essais = 2")
     assert pages > 30 and bytes(pdf).startswith(b"%PDF-")
-    attendre(base_a_part, f"SELECT 1 FROM {TACHES} WHERE jsonb_array_length(worker_ids) = 2")
+
+
+def test_a_worker_outlives_the_loss_of_its_connection(base_a_part):
+    perdre = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND usename = current_user"
+    )
+    with processus(base_a_part):
+        for _ in range(2):
+            attendre(base_a_part, perdre)
+            time.sleep(0.5)
+        mettre_en_file(base_a_part, "siim94.chargements.tasks.charger", 0)
+        attendre(base_a_part, f"SELECT 1 FROM {TRAVAUX} WHERE etat = 'fait' AND essais = 1")

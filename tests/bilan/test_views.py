@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from siim94.bilan import tirages
-from siim94.bilan.models import Rubrique, Tirage
-from siim94.socle.models import Revision
+from siim94.bilan.models import Rubrique
+from siim94.socle import travaux
+from siim94.socle.models import Revision, Travail
 from tests.bilan.factories import ExerciceFactory, TirageFactory
 from tests.bilan.lecture import espaces_simples
 from tests.comptes import compte
@@ -25,7 +26,6 @@ def connecte(client):
 def fait(exercice):
     return TirageFactory(
         exercice=exercice,
-        etat=Tirage.Etat.FAIT,
         pdf=PDF,
         pages=36,
         empreinte="a" * 64,
@@ -82,16 +82,18 @@ def test_stale_file_is_drawn_in_the_background(connecte, fait):
     reponse = connecte.get("/bilan/2021/bilan.pdf")
     assert reponse.status_code == 302 and reponse["Location"] == "/bilan/2021/tirage/"
     connecte.get("/bilan/2021/bilan.pdf")
-    assert Tirage.objects.filter(exercice=2021, etat=Tirage.Etat.ATTENTE).count() == 1
+    assert Travail.objects.sur(2021, tirages.DESSINER).filter(etat=Travail.Etat.ATTENTE).count() == 1
 
 
 def test_progress_is_shown_with_and_without_scripts(connecte, exercice):
-    TirageFactory(exercice=exercice, etat=Tirage.Etat.EN_COURS, progression=42, etape="Mise en page")
+    suivi = travaux.commencer(tirages.DESSINER, 2021)
+    Travail.objects.update(fait=42, total=100, etape="Mise en page")
     page = connecte.get("/bilan/2021/tirage/").content.decode()
     assert 'http-equiv="refresh"' in page and 'hx-trigger="every 1s"' in page
     assert 'value="42"' in page and "Mise en page" in page
     partie = connecte.get("/bilan/2021/tirage/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in partie and 'value="42"' in partie
+    suivi.seconde.close()
 
 
 def test_progress_ends_with_the_file(connecte, fait):
@@ -100,11 +102,11 @@ def test_progress_ends_with_the_file(connecte, fait):
 
 
 def test_failure_is_shown_with_its_reason_and_can_be_tried_again(connecte, exercice):
-    TirageFactory(exercice=exercice, etat=Tirage.Etat.ECHEC, erreur="Chromium est introuvable.")
+    Travail.objects.create(genre=tirages.DESSINER, cle=2021, etat="echec", erreur="Chromium est introuvable.")
     page = connecte.get("/bilan/2021/tirage/").content.decode()
     assert "Chromium est introuvable." in page and "<form" in page
     assert connecte.post("/bilan/2021/tirage/").status_code == 302
-    assert Tirage.objects.en_cours(2021)
+    assert tirages.dernier_travail(2021).etat == Travail.Etat.ATTENTE
 
 
 def test_list_gives_each_year_and_the_state_of_its_file(connecte, fait):

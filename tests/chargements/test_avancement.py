@@ -2,14 +2,13 @@
 
 import pytest
 from django.db import connection
-from django_tasks_db.models import DBTaskResult
 
 from finances.models import Compte
 from siim94.chargements import depot
-from siim94.chargements.avancement import en_vie, travail
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options
-from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee
+from siim94.chargements.moteur import CHARGER, Options
+from siim94.socle import travaux
+from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee, Travail
 from tests.chargements.conftest import exemple
 from tests.chargements.processus import attendre, commandes
 
@@ -69,9 +68,18 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     assert not FichierDepose.objects.exists()
 
 
+def travail_de(chargement) -> Travail | None:
+    return Travail.objects.sur(chargement.pk, CHARGER).first()
+
+
+def en_vie(chargement) -> bool:
+    return travaux.en_vie(travail_de(chargement))
+
+
 def _avance(chargement) -> bool:
     """Whether progress is seen from another connection while the load's transaction is open."""
-    return Chargement.objects.filter(pk=chargement.pk, avancement__fait__gt=0, etat="en-cours").exists()
+    travail = travail_de(chargement)
+    return Chargement.objects.filter(pk=chargement.pk, etat="en-cours").exists() and travail.fait > 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,7 +88,7 @@ def test_a_killed_command_leaves_nothing_and_is_marked_failed_by_the_next(proces
     freiner()
     commande = processus("charger", "nomenclature", exemple(PLAN))
     chargement = attendre(
-        lambda: Chargement.objects.filter(genre="nomenclature", avancement__fait__gt=0).first()
+        lambda: next((c for c in Chargement.objects.filter(genre="nomenclature") if _avance(c)), None)
     )
     commande.kill()
     attendre(lambda: not en_vie(chargement))
@@ -98,7 +106,7 @@ def test_a_load_that_the_queue_gave_up_is_marked_failed():
     chargement = deposer(PLAN)
     chargement.refresh_from_db()
     assert depot.a_jour(chargement).etat == "attente"
-    DBTaskResult.objects.all().delete()
+    Travail.objects.all().delete()
     assert depot.a_jour(chargement).etat == "echec"
     assert not FichierDepose.objects.exists()
 
@@ -106,7 +114,7 @@ def test_a_load_that_the_queue_gave_up_is_marked_failed():
 @pytest.mark.django_db
 def test_a_running_load_is_alive_until_it_ends(donnees_2021):
     chargement = Chargement.objects.create(genre="scdl", etat="attente", empreinte="0" * 64)
-    with travail(chargement):
+    with travaux.commencer(CHARGER, chargement.pk):
         assert en_vie(chargement)
         assert depot.reprendre() == 0
     attendre(lambda: not en_vie(chargement))

@@ -3,12 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.chargements import depot
-from siim94.socle.models import Chargement, Exercice, FichierDepose, Journal, Organisme
+from siim94.socle import travaux
+from siim94.socle.models import Chargement, Exercice, FichierDepose, Journal, Organisme, Travail
 from tests.chargements.conftest import SIRET_CRACH, exemple
 from tests.comptes import ROLES, compte
 
@@ -39,9 +38,8 @@ def deposer_crach(client):
 
 def travailler() -> None:
     """What a worker does, in this process: run what the queue holds."""
-    for tache in DBTaskResult.objects.filter(status=TaskResultStatus.READY):
-        tache.task.call(*tache.task_result.args)
-        DBTaskResult.objects.filter(pk=tache.pk).update(status=TaskResultStatus.SUCCESSFUL)
+    while travaux.travailler():
+        pass
 
 
 def poster(client, nom, chargement, **donnees):
@@ -153,7 +151,7 @@ def test_a_load_with_errors_cannot_be_confirmed(plan_crach, siret_crach, gestion
     deposer_crach(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     assert "ne peut pas être confirmé" in poster(gestionnaire, "confirmer", chargement).text
-    assert not DBTaskResult.objects.exists()
+    assert not Travail.objects.filter(sur_place=False).exists()
 
 
 def test_an_abandoned_file_leaves_nothing(plan_crach, siret_crach, gestionnaire):
@@ -169,7 +167,7 @@ def test_confirmed_twice_it_is_loaded_once(plan_crach, siret_crach, gestionnaire
     poster(gestionnaire, "options", chargement, remplacer="oui")
     poster(gestionnaire, "confirmer", chargement)
     assert poster(gestionnaire, "confirmer", chargement).status_code == 404
-    assert DBTaskResult.objects.count() == 1
+    assert Travail.objects.filter(sur_place=False).count() == 1
 
 
 PEUVENT_CHARGER = {"gestionnaire", "admin"}

@@ -17,7 +17,7 @@ SANS_PAGE = {
     "bilan.Tirage": "a drawing: asked for and followed on the pages of the report",
     "socle.Chargement": "pages of its own (siim94.chargements)",
     "socle.FichierDepose": "bytes of a load between preview and confirmation",
-    "socle.Avancement": "progress of a load, shown on its page",
+    "socle.Travail": "work in the background, shown on the page of what it is done on",
     "socle.LigneChargee": "rows of a load, shown on its page",
     "socle.Exercice": "pages of its own (siim94.accueil.exercices_vues)",
     "socle.Journal": "page of its own (siim94.accueil.journal)",

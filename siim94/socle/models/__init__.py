@@ -1,17 +1,18 @@
 """What is stored for all: years, the syndicate, its services, users, history, loads, indicators."""
 
 from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
-from siim94.socle.models.chargement import Avancement, Chargement, FichierDepose, LigneChargee
+from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
 from siim94.socle.models.historique import Journal, Revision
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
+from siim94.socle.models.travail import Travail, TravailQuerySet
 from siim94.socle.models.utilisateur import Utilisateur
 
 __all__ = [
+    "EN_SUSPENS",
     "TAILLES",
-    "Avancement",
     "Chargement",
     "Exercice",
     "FaitAnnuel",
@@ -30,6 +31,8 @@ __all__ = [
     "Revision",
     "Suivi",
     "SuiviQuerySet",
+    "Travail",
+    "TravailQuerySet",
     "Utilisateur",
     "ValeurImprimee",
 ]

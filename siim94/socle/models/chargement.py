@@ -89,7 +89,10 @@ class Chargement(models.Model):
     @property
     def en_suspens(self) -> bool:
         """Whether it waits for the worker or runs."""
-        return self.etat in (self.Etat.ATTENTE, self.Etat.EN_COURS)
+        return self.etat in EN_SUSPENS
+
+
+EN_SUSPENS = (Chargement.Etat.ATTENTE, Chargement.Etat.EN_COURS)
 
 
 class FichierDepose(models.Model):
@@ -109,31 +112,6 @@ class FichierDepose(models.Model):
 
     def __str__(self):
         return f"Fichier du {self.chargement}"
-
-
-class Avancement(models.Model):
-    """How far a running load is, written on a connection of its own while the load's transaction is open.
-
-    A table apart: the transaction never touches this row, so the two connections never wait for each other.
-    """
-
-    chargement = models.OneToOneField(
-        Chargement, models.CASCADE, primary_key=True, related_name="avancement", verbose_name="chargement"
-    )
-    etape = models.CharField("étape", max_length=120, blank=True)
-    fait = models.PositiveIntegerField("fait", default=0)
-    total = models.PositiveIntegerField("total", default=0)
-    battement = models.DateTimeField("dernier signe", default=timezone.now)
-
-    class Meta:
-        verbose_name = "avancement"
-
-    def __str__(self):
-        return f"{self.etape} {self.fait}/{self.total}"
-
-    @property
-    def pourcent(self) -> int:
-        return min(100, self.fait * 100 // self.total) if self.total else 0
 
 
 class LigneChargee(models.Model):
