@@ -1,6 +1,6 @@
 """Sheets of domains, software, the catalogue's editions, projects, facts and key figures of the year."""
 
-from import_export import fields, widgets
+from import_export import fields
 
 from applications.models import (
     AliasDomaine,
@@ -23,20 +23,6 @@ from applications.models import (
 )
 from siim94.socle.resources import IndicateurRessource, Ressource
 from siim94.socle.widgets import ReferenceComposee
-
-SEPARATEUR = "|"
-
-
-class ListeWidget(widgets.Widget):
-    """A list of texts in one cell, separated by ``|``."""
-
-    def clean(self, value, row=None, **kwargs):
-        if isinstance(value, list):
-            return value
-        return [partie.strip() for partie in str(value or "").split(SEPARATEUR) if partie.strip()]
-
-    def render(self, value, obj=None, **kwargs):
-        return f" {SEPARATEUR} ".join(value or [])
 
 
 def champ_application():
@@ -76,8 +62,6 @@ class AliasDomaineRessource(Ressource):
 class EditeurRessource(Ressource):
     feuille = "editeurs"
     titre = "Éditeurs"
-
-    autres_noms = fields.Field("autres_noms", "autres_noms", ListeWidget())
 
     class Meta(Ressource.Meta):
         model = Editeur

@@ -7,28 +7,22 @@ it was exported changes nothing.
 from django.db import models
 from import_export import fields, resources
 
-from siim94.socle.widgets import ChoixWidget, DateWidget, EntierWidget, NombreWidget, OuiNonWidget, Reference
+from siim94.formats.kinds import OUI_NON, TEXTE
+from siim94.socle.champs import MOMENT, kind_of
+from siim94.socle.widgets import KindWidget, Reference
 
 # Fields by which people and files name an object, whatever its model.
 NOMS = ("annee", "code", "nom", "nom_court", "libelle")
 
 
-def _widget(champ):
+def _widget(champ) -> KindWidget | Reference | None:
     """The widget of a model field; None for a text, which is read as it is."""
     if champ.is_relation:
         return Reference(champ.related_model, *_noms(champ.related_model))
-    if champ.choices:
-        return ChoixWidget([(code, str(libelle)) for code, libelle in champ.choices])
-    genre = champ.get_internal_type()
-    if genre == "DecimalField":
-        return NombreWidget()
-    if genre == "BooleanField":
-        return OuiNonWidget(nul=champ.null)
-    if genre == "DateField":
-        return DateWidget()
-    if "Integer" in genre:
-        return EntierWidget()
-    return None
+    kind = kind_of(champ)
+    if kind in (TEXTE, MOMENT):
+        return None
+    return KindWidget(kind, vide=False if kind is OUI_NON and not champ.null else None)
 
 
 class Ressource(resources.ModelResource):

@@ -153,3 +153,9 @@ def test_neutralising_is_undone_exactly_and_leaves_no_formula(texte):
 def test_error_shows_the_spaces_of_what_it_quotes():
     with pytest.raises(ErreurFormat, match="«\u00a0douze\u00a0mille\u00a0»"):
         nombre_decimal("douze\u00a0mille")
+
+
+def test_a_whole_number_is_written_without_decimals():
+    """An integer was written « 12,000000 », and beyond 2**53 another number."""
+    assert ecrire_nombre(12, "francais") == "12"
+    assert ecrire_nombre(9_007_199_254_740_993) == "9007199254740993"

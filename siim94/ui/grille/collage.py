@@ -7,14 +7,12 @@ and then nothing is pasted before the person has chosen.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.kinds import MONTANT, TEXTE, Kind
 from siim94.formats.mots import cle
-from siim94.formats.nombres import ecrire_nombre, nombre_decimal
-from siim94.ui.saisie.champs import phrase
 
 # Excel and LibreOffice quote a cell that holds a tab or a line break, and double its own quotes.
 _ENTRE_GUILLEMETS = re.compile(r'"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)')
@@ -41,23 +39,20 @@ class LigneCible:
 
 @dataclass(frozen=True)
 class ColonneCible:
-    """A column of the grid: its field, its head, and whether it holds numbers (else text).
-
-    ``cle``: only new rows fill it in; ``exacte``: it takes only what it knows. ``lecture`` reads a cell: its
-    text as the field holds it, and what is wrong with it.
-    """
+    """A column of the grid: its field, its head, the kind of its values; ``cle``: only new rows fill it."""
 
     nom: str
     libelle: str
-    numerique: bool = True
+    kind: Kind = MONTANT
     cle: bool = False
-    exacte: bool = False
-    lecture: Callable[[str, bool], tuple[str, str]] | None = None
+
+    @property
+    def exacte(self) -> bool:
+        """It takes only what it knows."""
+        return self.kind is not TEXTE and not self.kind.numerique
 
     def lire(self, texte: str, pourcent: bool = False) -> tuple[str, str]:
-        if self.lecture is not None:
-            return self.lecture(texte, pourcent)
-        return normaliser(texte, numerique=self.numerique, pourcent=pourcent)
+        return normaliser(self.kind, texte, pourcent)
 
 
 @dataclass(frozen=True)
@@ -139,26 +134,21 @@ def decouper(texte: str) -> list[list[str]]:
     return lignes
 
 
-def lire_saisie(texte: str, *, pourcent: bool = False) -> Decimal | None:
-    """The number typed or pasted in a cell; None when empty or a lone dash. Raises ``ErreurFormat``.
+def lire(kind: Kind, texte: str, pourcent: bool = False):
+    """The value typed or pasted in a cell of one line. Raises ``ErreurFormat``.
 
     « (12,00) » is an accountant's negative; « 45 % » is 45 where ``pourcent`` says that the row is in per
     cent.
     """
-    style = "francais" if "," in texte and "." not in texte else None
-    return nombre_decimal(texte, style=style, tiret_vide=True, pourcent=pourcent)
+    return kind.lire(" ".join(texte.split()), tape=True, pourcent=1 if pourcent else None)
 
 
-def normaliser(texte: str, *, numerique: bool, pourcent: bool = False) -> tuple[str, str]:
+def normaliser(kind: Kind, texte: str, pourcent: bool = False) -> tuple[str, str]:
     """The text as a field of the grid holds it, and what is wrong with it; unreadable text stays as it is."""
-    texte = texte.strip()
-    if not numerique:
-        return " ".join(texte.split()), ""
     try:
-        valeur = lire_saisie(texte, pourcent=pourcent)
+        return kind.saisir(lire(kind, texte, pourcent)), ""
     except ErreurFormat as erreur:
-        return texte, phrase(erreur)
-    return ("" if valeur is None else ecrire_nombre(valeur, "francais")), ""
+        return texte.strip() if kind.numerique else " ".join(texte.split()), erreur.phrase
 
 
 def coller(
@@ -329,7 +319,7 @@ class Noms:
 
 def _est_nombre(texte: str) -> bool:
     try:
-        return lire_saisie(texte, pourcent=True) is not None
+        return lire(MONTANT, texte, pourcent=True) is not None
     except ErreurFormat:
         return False
 

@@ -9,7 +9,7 @@ from django.http import HttpResponseBadRequest, JsonResponse
 
 from siim94.formats.mots import cle
 from siim94.ui.grille.collage import CelluleCollee, ColonneCible, LigneCible, coller
-from siim94.ui.grille.colonnes import ColonneExacte, ColonneGrille, ColonneRelation, colonnes_de
+from siim94.ui.grille.colonnes import ColonneRelation, colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.grille.page import table_de, texte_de
 
@@ -29,7 +29,7 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
     except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest("Collage illisible.")
     par_nom = {colonne.nom: colonne for colonne in colonnes_de(crud, exercice)}
-    colonnes = [_cible(par_nom[nom]) for nom in champs if nom in par_nom]
+    colonnes = [ColonneCible(c.nom, c.libelle, c.kind, c.cle) for nom in champs if (c := par_nom.get(nom))]
     if not (0 <= depart[0] < len(montrees) and 0 <= depart[1] < len(colonnes)):
         return HttpResponseBadRequest("Collage hors de la grille.")
     if texte.count("\t") + texte.count("\n") > CELLULES_COLLEES_MAXIMALES:
@@ -54,13 +54,6 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
     )
 
 
-def _cible(colonne: ColonneGrille) -> ColonneCible:
-    exacte = isinstance(colonne, ColonneExacte)
-    return ColonneCible(
-        colonne.nom, colonne.libelle, colonne.numerique, colonne.cle, exacte, colonne.normaliser
-    )
-
-
 def _cellule(cellule: CelluleCollee) -> dict[str, str]:
     return {"texte": cellule.texte, "erreur": cellule.erreur}
 
@@ -79,7 +72,7 @@ def _lignes(crud, liste, montrees, colonnes, bornes) -> list[LigneCible]:
         # The bare values, not the cells with their links: there may be thousands.
         noms = {cle(valeur) for nom in autres if (valeur := rangee.get_cell_value(nom)) is not None}
         for relation in relations:
-            noms |= relation.noms_de(relation.valeur_de(objet))
+            noms |= relation.kind.noms_de(relation.valeur_de(objet))
         page = None if debut <= rang < fin else rang // taille + 1
         lues[str(objet.pk)] = LigneCible(
             str(objet.pk),
@@ -102,6 +95,6 @@ def _nouvelle(numero: str, textes: dict, colonnes) -> LigneCible:
         noms.add(cle(texte))
         if isinstance(colonne, ColonneRelation) and texte:
             with suppress(ValidationError):
-                noms |= colonne.noms_de(colonne.lire(texte))
+                noms |= colonne.kind.noms_de(colonne.lire(texte))
     # « 45 % » is read as a number: the save will say if it is none there.
     return LigneCible(numero, premier, True, frozenset(noms - {""}), nouvelle=numero[:1] == "n")

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django_tables2.columns import library
 
+from siim94.formats.kinds import MONTANT
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.enregistrement import Grille, LigneGrille
 from siim94.ui.listes.colonnes import Colonne, MontantColumn, NombreColumn, TexteColumn
@@ -57,8 +58,7 @@ def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
         return library.column_for_field(champ, accessor=colonne.nom) or TexteColumn(
             verbose_name=colonne.libelle
         )
-    euros = isinstance(champ, models.DecimalField) and champ.max_digits > 10
-    classe = MontantColumn if euros and champ.decimal_places == 2 else NombreColumn
+    classe = MontantColumn if colonne.kind is MONTANT else NombreColumn
     return classe(verbose_name=colonne.libelle, total=a_des_totaux and not colonne.cle)
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 
+from siim94.formats import kinds
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.kinds import Kind, NombreKind
 from siim94.formats.mots import cle
-from siim94.formats.nombres import date_francaise, ecrire_nombre, entier, nombre_decimal
 from siim94.socle.recherche import trouver
 
 # Beyond this many choices a list to unroll is slower to use, and to draw, than a search field.
@@ -17,74 +17,49 @@ CHOIX_MAXIMAUX = 200
 CANDIDATS = 20
 
 
-def lire_nombre(texte: str):
-    """The Decimal typed, None when empty; ``1,234`` is French here, ``1.234`` stays ambiguous and is refused.
+class KindField:
+    """A form field that the kind of its values reads and writes; a mixin of Django's own field."""
 
-    Raises ``ErreurFormat``.
-    """
-    style = "francais" if "," in texte and "." not in texte else None
-    return nombre_decimal(texte, style=style)
+    kind: Kind = kinds.TEXTE
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            try:
+                value = self.kind.lire(value, tape=True)
+            except ErreurFormat as erreur:
+                raise ValidationError(erreur.phrase, code="invalid") from erreur
+        return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        clavier = "decimal" if isinstance(self, forms.DecimalField) else "numeric"
+        return {"inputmode": clavier, "class": "n", "autocomplete": "off"} if self.kind.numerique else {}
 
 
-def phrase(erreur: ErreurFormat) -> str:
-    """The message of a reader as a sentence."""
-    texte = capfirst(erreur.message).replace("'", "’")
-    return texte if texte.endswith((".", ")")) else f"{texte}."
-
-
-class NombreField(forms.DecimalField):
+class NombreField(KindField, forms.DecimalField):
     """A number typed in French (``1 234,56``), exact; what cannot be read is an error, never nothing."""
 
     widget = forms.TextInput
 
-    def to_python(self, value):
-        if isinstance(value, str):
-            try:
-                value = lire_nombre(value)
-            except ErreurFormat as erreur:
-                raise ValidationError(phrase(erreur), code="invalid") from erreur
-        return super().to_python(value)
-
-    def widget_attrs(self, widget):
-        return {"inputmode": "decimal", "class": "n", "autocomplete": "off"}
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.kind = NombreKind(self.decimal_places or 0)
 
     def prepare_value(self, value):
-        if not isinstance(value, Decimal):
-            return value
-        if self.decimal_places and self.decimal_places > 2:
-            value = value.normalize()
-        return ecrire_nombre(value, "francais")
+        return self.kind.saisir(value) if isinstance(value, Decimal) else value
 
 
-class EntierField(forms.IntegerField):
+class EntierField(KindField, forms.IntegerField):
     """A whole number typed in French (``49 541``)."""
 
+    kind = kinds.ENTIER
     widget = forms.TextInput
 
-    def to_python(self, value):
-        if isinstance(value, str):
-            try:
-                value = entier(value)
-            except ErreurFormat as erreur:
-                raise ValidationError(phrase(erreur), code="invalid") from erreur
-        return super().to_python(value)
 
-    def widget_attrs(self, widget):
-        return {"inputmode": "numeric", "class": "n", "autocomplete": "off"}
-
-
-class JourField(forms.DateField):
+class JourField(KindField, forms.DateField):
     """A day: the browser's own date field, which also takes ``31/12/2021``."""
 
+    kind = kinds.JOUR
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            try:
-                return date_francaise(value)
-            except ErreurFormat as erreur:
-                raise ValidationError(phrase(erreur), code="invalid") from erreur
-        return super().to_python(value)
 
 
 class RechercheObjetWidget(forms.TextInput):
@@ -168,14 +143,19 @@ def _champs_de_texte(model, profondeur: int, prefixe: str = "") -> list[str]:
     return champs
 
 
+CHAMPS = (
+    (models.DecimalField, NombreField),
+    (models.IntegerField, EntierField),
+    (models.DateTimeField, None),
+    (models.DateField, JourField),
+)
+
+
 def champ_de_formulaire(champ, **kwargs):
     """The form field of a model field: ``formfield_callback`` of the forms of the house."""
-    if isinstance(champ, models.DecimalField) and not champ.choices:
-        return champ.formfield(form_class=NombreField, **kwargs)
-    if isinstance(champ, models.IntegerField) and not champ.choices:
-        return champ.formfield(form_class=EntierField, **kwargs)
-    if isinstance(champ, models.DateField) and not isinstance(champ, models.DateTimeField):
-        return champ.formfield(form_class=JourField, **kwargs)
+    classe = next((c for base, c in CHAMPS if isinstance(champ, base) and not champ.choices), None)
+    if classe is not None:
+        return champ.formfield(form_class=classe, **kwargs)
     if isinstance(champ, models.ManyToManyField):
         # Django wants at least one by default; a project may well have no member yet.
         return champ.formfield(**{**kwargs, "required": False})

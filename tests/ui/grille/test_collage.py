@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siim94.formats.mots import cle
+from siim94.formats.kinds import MONTANT, ChoixKind
 from siim94.ui.grille.collage import ColonneCible, LigneCible, coller, decouper, normaliser
 
 LIGNES = [LigneCible("1", "Arcueil"), LigneCible("2", "Ivry"), LigneCible("3", "Vitry")]
@@ -58,12 +58,12 @@ def test_the_line_break_that_ends_a_block_is_not_a_row(bloc):
     ],
 )
 def test_a_cell_of_a_spreadsheet_becomes_the_text_of_a_field(tape, lu):
-    assert normaliser(tape, numerique=True) == (lu, "")
+    assert normaliser(MONTANT, tape) == (lu, "")
 
 
 def test_per_cent_is_a_number_only_where_the_row_is_in_per_cent():
-    assert normaliser("45 %", numerique=True, pourcent=True) == ("45", "")
-    lu, erreur = normaliser("45 %", numerique=True)
+    assert normaliser(MONTANT, "45 %", pourcent=True) == ("45", "")
+    lu, erreur = normaliser(MONTANT, "45 %")
     assert lu == "45 %"
     assert "n’est pas un nombre" in erreur
 
@@ -111,7 +111,7 @@ def test_an_unreadable_amount_stays_as_it_is_and_is_told():
     ],
 )
 def test_separators_and_signs_of_every_spreadsheet_are_read(tape, lu):
-    assert normaliser(tape, numerique=True) == (lu, "")
+    assert normaliser(MONTANT, tape) == (lu, "")
 
 
 @given(
@@ -120,17 +120,17 @@ def test_separators_and_signs_of_every_spreadsheet_are_read(tape, lu):
 )
 def test_an_amount_written_in_french_is_read_as_itself(montant, separateur):
     texte = f"{montant:,.2f}".replace(",", "\0").replace(".", ",").replace("\0", separateur)
-    lu, erreur = normaliser(texte, numerique=True)
+    lu, erreur = normaliser(MONTANT, texte)
     assert not erreur
-    assert normaliser(lu, numerique=True) == (lu, "")
+    assert normaliser(MONTANT, lu) == (lu, "")
     sans_espaces = lu.replace("\u202f", "").replace(",", ".")
     assert sans_espaces == f"{montant:.2f}" or montant == 0
 
 
 @given(st.text())
 def test_reading_a_cell_twice_says_the_same_as_once(texte):
-    lu, erreur = normaliser(texte, numerique=True)
-    assert normaliser(lu, numerique=True) == (lu, erreur)
+    lu, erreur = normaliser(MONTANT, texte)
+    assert normaliser(MONTANT, lu) == (lu, erreur)
 
 
 # Names and codes that come with the block
@@ -143,9 +143,7 @@ BUDGET = [
     LigneCible("5", "042", noms=frozenset({"recette"})),
 ]
 MONTANTS = [
-    ColonneCible(
-        "chapitre", "Chapitre", numerique=False, cle=True, exacte=True, lecture=lambda t, p: (t, "")
-    ),
+    ColonneCible("chapitre", "Chapitre", ChoixKind((c, c) for c in ("011", "012", "042", "70")), cle=True),
     ColonneCible("vote", "Voté"),
     ColonneCible("realise", "Réalisé"),
 ]
@@ -210,15 +208,7 @@ def test_a_row_of_another_page_is_told_with_its_page():
 
 
 def test_an_unknown_name_that_a_key_knows_can_be_a_new_row():
-    connus = {"gentilly": "Ville de Gentilly"}
-    adherent = ColonneCible(
-        "adherent",
-        "Adhérent",
-        numerique=False,
-        cle=True,
-        exacte=True,
-        lecture=lambda texte, _: (connus[cle(texte)], "") if cle(texte) in connus else (texte, "inconnu"),
-    )
+    adherent = ColonneCible("adherent", "Adhérent", ChoixKind([("gentilly", "Ville de Gentilly")]), cle=True)
     resultat = coller("Arcueil\t1\nGENTILLY\t2\nTrifouilly\t3\n", LIGNES, [adherent, *COLONNES], (0, 1))
     assert [(c.ligne, c.texte) for c in resultat.cellules] == [("1", "1")]
     gentilly, trifouilly = resultat.sans_place
