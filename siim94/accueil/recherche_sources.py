@@ -16,7 +16,8 @@ import rh.views
 import siim94.accueil.reglages as reglages
 import siim94.bilan.rubriques
 import support.views
-from siim94.formats import francais
+from siim94.formats.kinds import ENTIER
+from siim94.socle.champs import kind_of
 from siim94.socle.models import Chargement
 from siim94.socle.recherche import Champ, Sql, condition
 from siim94.ui.crud import Crud
@@ -334,17 +335,13 @@ def valeurs(objet, chemin: str, libelle: str = "") -> list[tuple[str, str]]:
     if valeur in (None, ""):
         return []
     libelle = "" if isinstance(champ, models.TextField) else libelle or str(champ.verbose_name)
-    return [(libelle, _en_texte(objet, champ, valeur))]
+    return [(libelle, _en_texte(champ, valeur))]
 
 
-def _en_texte(objet, champ, valeur) -> str:
-    if champ.choices:
-        return getattr(objet, f"get_{champ.name}_display")()
-    if isinstance(champ, models.DecimalField):
-        return francais.montant(valeur)
-    if isinstance(champ, models.DateField):
-        return f"{valeur:%d/%m/%Y}"
-    return ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
+def _en_texte(champ, valeur) -> str:
+    kind = kind_of(champ)
+    # A whole number as it is typed to be found.
+    return kind.copier(valeur) if champ.choices or kind is ENTIER else kind.raconter(valeur)
 
 
 def _relation(modele, chemin: str) -> str:

@@ -20,6 +20,7 @@ from siim94.socle import travaux
 from siim94.socle.ecriture import LOT, Compte, Progression
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
 from siim94.socle.refus import Refus
+from siim94.ui.historique import recit
 
 CONFLITS_MONTRES = 20
 
@@ -237,10 +238,10 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
         champs = [
             (
                 str(noms[colonne].verbose_name),
-                lisible(getattr(objet, noms[colonne].attname, None)),
-                lisible(valeur),
+                lisible(noms[colonne], getattr(objet, noms[colonne].attname, None)),
+                lisible(noms[colonne], recit.valeur(noms[colonne], brut)),
             )
-            for colonne, valeur in avant.items()
+            for colonne, brut in avant.items()
             if colonne in noms
         ]
         apercu.lignes.append(LigneApercu(str(objet or cle), "modification", "", champs))

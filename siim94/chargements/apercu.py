@@ -1,12 +1,13 @@
 """What a load would do, for a person to read before it is done; kept as JSON until it is confirmed."""
 
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 
-from siim94.formats import francais
+from django.db import models
+
 from siim94.formats.erreurs import ErreurFormat
+from siim94.socle.champs import kind_of
 from siim94.socle.ecriture import Difference
 
 # Rows shown one by one, a table; beyond, only counted.
@@ -109,34 +110,26 @@ def table_apercu(difference: Difference) -> TableApercu:
         table.lignes.append(LigneApercu(str(objet), "suppression"))
     for modification in difference.modifications[: MONTREES - len(table.lignes)]:
         champs = [
-            (str(meta.get_field(nom).verbose_name), lisible(ancien), lisible(nouveau))
+            (str(champ.verbose_name), lisible(champ, ancien), lisible(champ, nouveau))
             for nom, (ancien, nouveau) in modification.champs.items()
+            for champ in (meta.get_field(nom),)
         ]
         voulue = modification.voulue
         table.lignes.append(LigneApercu(str(voulue.objet), "modification", _lieu(voulue), champs))
+    noms = [meta.get_field(nom) for nom in difference.table.champs]
     for voulue in difference.creations[: MONTREES - len(table.lignes)]:
         champs = [
-            (str(meta.get_field(nom).verbose_name), "", texte)
-            for nom in difference.table.champs
-            if (texte := lisible(getattr(voulue.objet, nom)))
+            (str(champ.verbose_name), "", texte)
+            for champ in noms
+            if (texte := lisible(champ, getattr(voulue.objet, champ.name)))
         ]
         table.lignes.append(LigneApercu(str(voulue.objet), "creation", _lieu(voulue), champs))
     return table
 
 
-def lisible(valeur) -> str:
-    """A value as people read it; empty for an unknown one."""
-    if valeur is None:
-        return ""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, Decimal):
-        return francais.montant(valeur) if valeur.as_tuple().exponent == -2 else francais.compact(valeur)
-    if hasattr(valeur, "strftime"):
-        return f"{valeur:%d/%m/%Y}"
-    if isinstance(valeur, dict):
-        return ", ".join(f"{cle} {v}" for cle, v in valeur.items())
-    return str(valeur)
+def lisible(champ: models.Field, valeur) -> str:
+    """A value of a field as people read it; empty for an unknown one."""
+    return "" if valeur in (None, "") else kind_of(champ).raconter(valeur)
 
 
 def constats(erreur: ErreurFormat) -> list[Constat]:

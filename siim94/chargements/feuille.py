@@ -109,6 +109,9 @@ class _Export:
     def entetes(self):
         return self.donnees.headers
 
+    def formes(self):
+        return [""] * len(self.donnees.headers)
+
     def lignes_exportees(self):
         return self.donnees
 

@@ -118,8 +118,9 @@ class TicketsGlpiChargeur(Chargeur):
                 "modification",
                 f"ligne {changement.ligne}",
                 [
-                    (str(Ticket._meta.get_field(nom).verbose_name), _valeur(nom, avant), _valeur(nom, apres))
+                    (str(champ.verbose_name), lisible(champ, avant), lisible(champ, apres))
                     for nom, (avant, apres) in changement.champs.items()
+                    for champ in (Ticket._meta.get_field(nom),)
                 ],
             )
             for changement in fait.changements
@@ -179,16 +180,6 @@ class PostesGlpiChargeur(Chargeur):
                 )
             )
         return plan
-
-
-def _valeur(nom: str, valeur) -> str:
-    """A value of a ticket as people read it."""
-    champ = Ticket._meta.get_field(nom)
-    if champ.choices:
-        return str(dict(champ.flatchoices).get(valeur, ""))
-    if isinstance(valeur, datetime):
-        return f"{timezone.localtime(valeur):%d/%m/%Y %H:%M}"
-    return lisible(valeur)
 
 
 def _jour(instant: datetime) -> str:

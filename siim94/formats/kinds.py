@@ -77,7 +77,7 @@ class Kind:
         return self.saisir(valeur)
 
     def exporter(self, valeur):
-        return self.ecrire(valeur)
+        return valeur
 
 
 class NombreKind(Kind):
@@ -118,9 +118,6 @@ class NombreKind(Kind):
         valeur = Decimal(valeur).normalize()
         # "25.303" could be twenty-five thousand.
         return f"{ecrire_nombre(valeur)}0" if valeur.as_tuple().exponent == -3 else ecrire_nombre(valeur)
-
-    def exporter(self, valeur):
-        return valeur
 
 
 class MontantKind(NombreKind):
@@ -194,9 +191,6 @@ class JourKind(Kind):
     def copier(self, valeur):
         return "" if valeur is None else valeur.isoformat()
 
-    def exporter(self, valeur):
-        return valeur
-
 
 class ChoixKind(Kind):
     """One of a few values, by its label or its code whatever accents and case.
@@ -231,6 +225,9 @@ class ChoixKind(Kind):
 
     def saisir(self, valeur):
         return "" if valeur in (None, "") else self.mots.get(valeur, str(valeur))
+
+    def exporter(self, valeur):
+        return self.ecrire(valeur)
 
     def copier(self, valeur):
         return "" if valeur is None else self.libelles.get(valeur, str(valeur))
@@ -272,6 +269,9 @@ class ListeKind(Kind):
 
     def saisir(self, valeur):
         return " | ".join(valeur or ())
+
+    def exporter(self, valeur):
+        return self.ecrire(valeur)
 
 
 class Annuaire:

@@ -177,7 +177,7 @@ def _ranger(difference: Difference, voulue: LigneVoulue, existant: models.Model 
     objet.version = existant.version
     objet._state.adding = False
     changes = {
-        nom: (_lisible(existant, nom), _lisible(objet, nom))
+        nom: (getattr(existant, nom), getattr(objet, nom))
         for nom in table.champs
         if valeur(existant, nom) != valeur(objet, nom)
     }
@@ -194,14 +194,6 @@ def _completer(objet: models.Model, existant: models.Model, dits: tuple[str, ...
     for champ in objet._meta.concrete_fields:
         if champ.name not in dits:
             setattr(objet, champ.attname, getattr(existant, champ.attname))
-
-
-def _lisible(objet: models.Model, nom: str):
-    """The value of a field as a person reads it: the object itself for a relation, the label of a choice."""
-    champ = objet._meta.get_field(nom)
-    if champ.choices:
-        return getattr(objet, f"get_{nom}_display")()
-    return getattr(objet, nom)
 
 
 def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:

@@ -28,8 +28,4 @@ class Chiffre:
 
     def ecrit(self, annee: int, bilan: int | None = None) -> str:
         """The value as French prints it, with its unit."""
-        valeur = self.valeur(annee, bilan)
-        texte = (
-            francais.compact(valeur) if self.decimales is None else francais.nombre(valeur, self.decimales)
-        )
-        return francais.avec_unite(texte, self.unite)
+        return francais.mesure(self.valeur(annee, bilan), self.decimales, self.unite)

@@ -112,7 +112,7 @@ def test_alias_may_name_its_member_by_another_alias():
 
 
 def test_unknown_member_is_refused_by_name():
-    with pytest.raises(Refus, match=r"« Atlantide » ne désigne aucune fiche \(adhérent\)."):
+    with pytest.raises(Refus, match=r"«\u00a0Atlantide\u00a0» ne désigne aucune fiche \(adhérent\)."):
         importer(AliasRessource, "adherent;libelle;origine", "Atlantide;Cité engloutie;textes")
 
 

@@ -337,7 +337,7 @@ def test_software_is_refused_without_a_known_vendor():
     with pytest.raises(Refus) as refus:
         importer(ApplicationRessource, "nom;editeur", "Agenda;Inconnue & Fils")
     [constat] = refus.value.constats
-    assert constat.texte == "« Inconnue & Fils » ne désigne aucune fiche (éditeur)."
+    assert constat.texte == "«\u00a0Inconnue & Fils\u00a0» ne désigne aucune fiche (éditeur)."
     assert constat.lieu == "ligne 2, colonne editeur"
 
 

@@ -32,6 +32,7 @@ class Tableau:
     def __init__(self, entetes, lignes):
         self.lignes = lignes
         self.entetes = lambda: entetes
+        self.formes = lambda: [""] * len(entetes)
 
     def lignes_exportees(self):
         return self.lignes

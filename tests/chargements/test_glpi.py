@@ -93,10 +93,10 @@ def test_preview_says_old_and_new_as_people_read_them(entite, options):
     (ligne,) = apercu.tables[-1].lignes
     assert (ligne.objet, ligne.lieu) == ("Ticket 1", "ligne 2")
     assert ligne.champs == [
-        ("priorité", "", "haute"),
-        ("statut", "nouveau", "résolu"),
-        ("dernière modification", "14/03/2031 09:00", "15/07/2031 18:35"),
-        ("résolution", "", "15/07/2031 18:35"),
+        ("priorité", "", "Haute"),
+        ("statut", "Nouveau", "Résolu"),
+        ("dernière modification", "14/03/2031 à 09:00", "15/07/2031 à 18:35"),
+        ("résolution", "", "15/07/2031 à 18:35"),
     ]
 
 

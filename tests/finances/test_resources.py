@@ -120,7 +120,7 @@ class TestLigneBudgetRessource:
             ({"compte": "6512"}, "« 6512 » : compte inconnu dans la nomenclature du document."),
             (
                 {"etape": "BP"},
-                "« 2031, 2031, principal, BP, 0 » ne désigne aucune fiche (document budgétaire).",
+                "«\u00a02031, 2031, principal, BP, 0\u00a0» ne désigne aucune fiche (document budgétaire).",
             ),
             ({"realise": "douze"}, "douze"),
         ],

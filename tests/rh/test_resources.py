@@ -158,7 +158,7 @@ def test_an_unknown_grade_is_an_error_in_words_of_the_house():
     with pytest.raises(Refus) as refus:
         importer(EmploiGradeRessource, entetes, "2021;technique;Archiduc;1")
     (constat,) = refus.value.constats
-    assert constat.texte == "« Archiduc, technique » ne désigne aucune fiche (grade)."
+    assert constat.texte == "«\u00a0Archiduc, technique\u00a0» ne désigne aucune fiche (grade)."
     assert constat.lieu == "ligne 2, colonne grade"
 
 
@@ -173,6 +173,6 @@ def test_a_changed_figure_updates_its_row():
 
 
 def test_a_category_that_does_not_exist_is_refused():
-    with pytest.raises(Refus, match="« D » n’est pas une valeur possible"):
+    with pytest.raises(Refus, match="«\u00a0D\u00a0» n’est pas une valeur possible"):
         importer(GradeRessource, "filiere;categorie;libelle;rang", "technique;D;Grade nouveau;9")
     assert not Grade.objects.filter(libelle="Grade nouveau").exists()

@@ -12,10 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 
-from siim94.formats import francais
+from siim94.socle.champs import kind_of
 from siim94.socle.models import Chargement, Journal, LigneChargee
 from siim94.ui.historique.ecarts import Morceau, ecarts
 from siim94.ui.listes.colonnes import adresse
@@ -152,22 +151,9 @@ def en_mots(champ: models.Field, contenu, noms: Noms | None = None) -> str:
     if champ.is_relation:
         objet = noms.objet(champ.related_model, contenu) if noms else None
         return str(objet) if objet is not None else f"{champ.related_model._meta.verbose_name} nº {contenu}"
-    if champ.choices:
-        return capfirst(str(dict(champ.flatchoices).get(contenu, contenu)))
-    if isinstance(contenu, bool):
-        return "oui" if contenu else "non"
-    if isinstance(champ, models.DecimalField) and isinstance(contenu, Decimal):
-        return francais.montant(contenu) if champ.decimal_places == 2 else francais.compact(contenu)
-    if isinstance(champ, models.IntegerField) and isinstance(contenu, int):
-        # Years and numbers that name something are not quantities: their digits are not grouped.
-        nomme = "annee" in champ.name or champ.name == "numero"
-        return str(contenu) if nomme else francais.compact(contenu)
-    if hasattr(contenu, "strftime"):
-        forme = "%d/%m/%Y à %H:%M" if isinstance(contenu, datetime) else "%d/%m/%Y"
-        if isinstance(contenu, datetime) and timezone.is_aware(contenu):
-            contenu = timezone.localtime(contenu)
-        return contenu.strftime(forme)
-    return str(contenu)
+    if isinstance(contenu, str) and not champ.choices:
+        return contenu
+    return kind_of(champ).raconter(contenu)
 
 
 def changements(entrees: Iterable[Journal]) -> list[Changement]:

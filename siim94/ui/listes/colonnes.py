@@ -5,7 +5,6 @@ each model field. ``value()`` is what exports write: numbers and dates as such, 
 """
 
 from copy import copy
-from decimal import Decimal
 
 import django_tables2 as tables
 from django.contrib.postgres.fields import ArrayField
@@ -13,10 +12,11 @@ from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
-from django.utils.timezone import localtime
 from django_tables2.columns import library
 
-from siim94.formats import francais
+from siim94.formats import francais, kinds
+from siim94.formats.kinds import Kind, NombreKind
+from siim94.socle.champs import MOMENT, AnneeField, MontantField, NumeroField
 
 INCONNU = format_html('<abbr title="non renseigné">{}</abbr>', francais.NON_RENSEIGNE)
 
@@ -42,14 +42,14 @@ def ancre(url: str | None, texte: str) -> str:
 class Colonne(tables.Column):
     """Base of the house's columns: the verbose name of the field as head, an unknown value said as such."""
 
-    classe = ""
     champs: tuple[type[models.Field], ...] = ()
+    kind: Kind = kinds.TEXTE
 
     def __init__(self, *args, total: bool = False, **kwargs):
         self.total = total
-        if self.classe:
+        if self.kind.classe:
             attrs = dict(kwargs.pop("attrs", None) or {})
-            kwargs["attrs"] = {"cell": {"class": self.classe}, **attrs}
+            kwargs["attrs"] = {"cell": {"class": self.kind.classe}, **attrs}
         super().__init__(*args, **kwargs)
 
     def __deepcopy__(self, memo):
@@ -60,8 +60,11 @@ class Colonne(tables.Column):
         valeur = getattr(table, "totaux", {}).get(bound_column.name)
         return "" if valeur is None else self.render(valeur)
 
+    def render(self, value):
+        return self.kind.ecrire(value)
+
     def value(self, value):
-        return value
+        return self.kind.exporter(value)
 
     @classmethod
     def from_field(cls, field, **kwargs):
@@ -86,39 +89,30 @@ class TexteColumn(Colonne):
 
 @library.register
 class NombreColumn(Colonne):
-    """A count or a measure, without useless zeros: ``46``, ``72,33``. ``total=True`` sums the whole list."""
+    """A count or a measure, without useless zeros: ``46``, ``72,33``."""
 
-    classe = "n"
     champs = (models.DecimalField, models.IntegerField)
+    kind = NombreKind()
 
-    def __init__(self, *args, decimales: int | None = None, unite: str = "", **kwargs):
+    def __init__(self, *args, **kwargs):
         kwargs.setdefault("default", INCONNU)
-        self.decimales = decimales
-        self.unite = unite
         super().__init__(*args, **kwargs)
 
-    def render(self, value):
-        if not isinstance(value, Decimal | int):
-            return value
-        texte = francais.compact(value) if self.decimales is None else francais.nombre(value, self.decimales)
-        return francais.avec_unite(texte, self.unite)
 
-
+@library.register
 class MontantColumn(NombreColumn):
     """Euros and cents, the unit standing in the head: ``6 717 398,43``."""
 
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("decimales", 2)
-        super().__init__(*args, **kwargs)
+    champs = (MontantField,)
+    kind = kinds.MONTANT
 
 
+@library.register
 class AnneeColumn(Colonne):
-    """A year, never grouped by thousands; the year of another row's when given as a relation."""
+    """A year or the number of a thing, never grouped by thousands; of a relation, its year."""
 
-    classe = "n"
-
-    def render(self, value):
-        return str(value)
+    champs = (AnneeField, NumeroField)
+    kind = kinds.NUMERO
 
     def value(self, value):
         return getattr(value, "pk", value)
@@ -145,25 +139,16 @@ class ChoixColumn(Colonne):
 class DateColumn(Colonne):
     """A day (``31/12/2021``); exports keep the date."""
 
-    classe = "n"
     champs = (models.DateField,)
-
-    def render(self, value):
-        return f"{value:%d/%m/%Y}"
+    kind = kinds.JOUR
 
 
 @library.register
 class MomentColumn(Colonne):
     """A day and an hour in local time (``31/12/2021 14:05``); exports keep both, without time zone."""
 
-    classe = "n"
     champs = (models.DateTimeField,)
-
-    def render(self, value):
-        return f"{localtime(value):%d/%m/%Y %H:%M}"
-
-    def value(self, value):
-        return localtime(value).replace(tzinfo=None)
+    kind = MOMENT
 
 
 @library.register
@@ -171,12 +156,7 @@ class TextesColumn(Colonne):
     """Several short texts, separated by commas."""
 
     champs = (ArrayField,)
-
-    def render(self, value):
-        return ", ".join(map(str, value))
-
-    def value(self, value):
-        return self.render(value)
+    kind = kinds.LISTE
 
 
 @library.register
@@ -184,12 +164,7 @@ class OuiNonColumn(Colonne):
     """Yes or no in words."""
 
     champs = (models.BooleanField,)
-
-    def render(self, value):
-        return "oui" if value else "non"
-
-    def value(self, value):
-        return self.render(value)
+    kind = kinds.OUI_NON
 
 
 @library.register

@@ -83,6 +83,7 @@ def _xlsx(table, titre: str) -> bytes:
     classeur = Workbook(write_only=True)
     feuille = classeur.create_sheet(_nom_feuille(titre))
     feuille.freeze_panes = "A2"
+    formes = table.formes()
     lignes = _lignes(table)
     # Widths stand before the first row in the file: they are judged on its beginning.
     debut = list(islice(lignes, 200))
@@ -96,25 +97,21 @@ def _xlsx(table, titre: str) -> bytes:
                 tete.font = Font(bold=True)
             feuille.append(tetes)
         else:
-            feuille.append([_cellule(feuille, valeur) for valeur in ligne])
+            feuille.append([_cellule(feuille, *paire) for paire in zip(ligne, formes, strict=True)])
     sortie = BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()
 
 
-def _cellule(feuille, valeur):
-    """An amount shown as such by the spreadsheet, with its thousands and cents, and a day as here."""
+def _cellule(feuille, valeur, forme: str):
+    """A number or a day shown by the spreadsheet as the kind of its column has it."""
     from openpyxl.cell import WriteOnlyCell
 
-    if isinstance(valeur, Decimal) and valeur.as_tuple().exponent == -2:
-        cellule = WriteOnlyCell(feuille, value=valeur)
-        cellule.number_format = "#,##0.00"
-        return cellule
-    if isinstance(valeur, datetime.date) and not isinstance(valeur, datetime.datetime):
-        cellule = WriteOnlyCell(feuille, value=valeur)
-        cellule.number_format = "dd/mm/yyyy"
-        return cellule
-    return valeur
+    if valeur is None or not forme:
+        return valeur
+    cellule = WriteOnlyCell(feuille, value=valeur)
+    cellule.number_format = forme
+    return cellule
 
 
 def _ods(table, titre: str) -> bytes:

@@ -1,6 +1,5 @@
 """Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
 
-import datetime
 from collections.abc import Sequence
 from copy import copy, deepcopy
 from functools import partial
@@ -15,7 +14,8 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
-from siim94.formats.francais import compact
+from siim94.formats.kinds import OUI_NON
+from siim94.socle.champs import kind_of_value
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Suivi
 from siim94.socle.recherche import Champ, trouver_ou_proche
@@ -170,18 +170,15 @@ def _en_mots(champ, valeur) -> str:
     if isinstance(valeur, list | tuple) or hasattr(valeur, "exists"):
         return ", ".join(_en_mots(champ, v) for v in valeur)
     if isinstance(valeur, slice):
-        debut, fin = (None if borne is None else _borne(borne) for borne in (valeur.start, valeur.stop))
+        bornes = (valeur.start, valeur.stop)
+        debut, fin = (None if borne is None else kind_of_value(borne).raconter(borne) for borne in bornes)
         if debut is None or fin is None:
             return f"à partir de {debut}" if fin is None else f"jusqu’à {fin}"
         return f"de {debut} à {fin}"
     if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
+        return OUI_NON.raconter(valeur)
     choix = {str(code): str(libelle) for code, libelle in getattr(champ.widget, "choices", ())}
     return choix.get(str(getattr(valeur, "pk", valeur)), str(valeur))
-
-
-def _borne(valeur) -> str:
-    return f"{valeur:%d/%m/%Y}" if isinstance(valeur, datetime.date) else compact(valeur)
 
 
 def filtre_de(

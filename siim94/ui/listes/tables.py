@@ -14,6 +14,7 @@ from django_tables2.columns import library
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Sequence as Ordre
 
+from siim94.formats.kinds import TEXTE
 from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, ancre
 from siim94.ui.listes.lignes import ecrivain
 from siim94.ui.listes.pagination import ordonner
@@ -192,6 +193,10 @@ class ListeTable(tables.Table):
     def entetes(self) -> list[str]:
         """The heads of the visible columns, as exports write them."""
         return [str(colonne.header) for colonne in self.columns]
+
+    def formes(self) -> list[str]:
+        """The number formats of the visible columns, for a spreadsheet."""
+        return [getattr(colonne.column, "kind", TEXTE).format_tableur for colonne in self.columns]
 
     def lignes_exportees(self):
         """Rows of plain values (numbers, dates, text, None), one at a time, as exports write them."""

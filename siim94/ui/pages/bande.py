@@ -66,8 +66,6 @@ def en_bref(chiffre: Chiffre, valeur: Valeur) -> str:
     """A figure as strips write it: euros without cents, a unit only where the label does not say it."""
     if chiffre.unite == "€":
         return francais.euros(valeur)
-    if chiffre.decimales is not None:
-        texte = francais.nombre(valeur, chiffre.decimales)
-    else:
-        texte = francais.compact(valeur)
-    return francais.avec_unite(texte, chiffre.unite) if chiffre.unite in UNITES_ECRITES else texte
+    return francais.mesure(
+        valeur, chiffre.decimales, chiffre.unite if chiffre.unite in UNITES_ECRITES else ""
+    )

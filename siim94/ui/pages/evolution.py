@@ -25,9 +25,7 @@ class Mesure:
     decimales: int | None = None
 
     def ecrite(self, valeur: Decimal | int | None) -> str:
-        if valeur is None:
-            return INCONNU
-        return francais.compact(valeur) if self.decimales is None else francais.nombre(valeur, self.decimales)
+        return INCONNU if valeur is None else francais.mesure(valeur, self.decimales)
 
 
 def serie(fait: FaitAnnuel) -> list[FaitAnnuel]:

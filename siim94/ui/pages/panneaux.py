@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from siim94.formats import francais
+from siim94.socle.champs import kind_of, kind_of_value
 from siim94.ui.graphiques import Chart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
@@ -189,31 +189,20 @@ def valeur_affichee(objet, nom: str) -> str:
         champ = objet._meta.get_field(nom)
     except FieldDoesNotExist:
         champ = None
-    if getattr(champ, "choices", None):
-        if getattr(objet, nom) in (None, ""):
-            return ""
-        return capfirst(str(getattr(objet, f"get_{nom}_display")()))
     valeur = getattr(objet, nom)
     if callable(valeur) and not hasattr(valeur, "all"):
         valeur = valeur()
     if hasattr(valeur, "all"):
         objets = list(valeur.all())
         return format_html(", ".join("{}" for _ in objets), *(lien(o) for o in objets)) if objets else ""
-    if valeur is None:
-        return INCONNU if isinstance(champ, models.DecimalField | models.IntegerField) else ""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, models.Model):
+    if isinstance(valeur, models.Model) or getattr(champ, "is_relation", False):
         return lien(valeur)
-    if isinstance(champ, models.DecimalField) or type(valeur).__name__ == "Decimal":
-        return francais.euros(valeur, 2) if "montant" in nom else francais.compact(valeur)
-    if isinstance(valeur, int):
-        return str(valeur) if "annee" in nom else francais.compact(valeur)
-    if hasattr(valeur, "year"):
-        return francais.date_longue(valeur)
-    if valeur and isinstance(champ, models.TextField):
+    kind = kind_of_value(valeur) if champ is None else kind_of(champ)
+    if valeur is None or valeur == "":
+        return INCONNU if kind.numerique else ""
+    if isinstance(champ, models.TextField):
         return mark_safe(linebreaks(valeur, autoescape=True))  # noqa: S308 - escaped just now
-    return str(valeur)
+    return kind.detailler(valeur)
 
 
 def _champs_lisibles(objet) -> list[str]:

@@ -38,6 +38,7 @@ class KindField:
 class NombreField(KindField, forms.DecimalField):
     """A number typed in French (``1 234,56``), exact; what cannot be read is an error, never nothing."""
 
+    kind = NombreKind()
     widget = forms.TextInput
 
     def __init__(self, **kwargs):
