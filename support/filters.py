@@ -3,7 +3,7 @@
 import django_filters
 
 from adherents.models import Adherent
-from siim94.socle.recherche import Valeurs
+from siim94.socle.recherche import ValeursDistinctes
 from siim94.ui.listes.filters import ListeFilter, RechercheFilter
 from support.models import (
     Ticket,
@@ -11,7 +11,7 @@ from support.models import (
 
 
 class TicketFilter(ListeFilter):
-    q = RechercheFilter(Valeurs("categorie"), "numero")
+    q = RechercheFilter(ValeursDistinctes("categorie"), "numero")
     annee = django_filters.NumberFilter("ouverture", "year", label="Année d’ouverture")
     adherent = django_filters.ModelChoiceFilter(
         label="Adhérent", queryset=Adherent.objects.order_by("nom"), method="filtrer_adherent"

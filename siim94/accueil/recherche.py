@@ -15,7 +15,7 @@ from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
-from siim94.socle.recherche import Valeurs, est_approchable, mots
+from siim94.socle.recherche import ValeursDistinctes, est_approchable, mots
 
 LIMITE = 6
 LIMITE_D_UN_GENRE = 50
@@ -191,7 +191,7 @@ def _resultat(source: Source, objet, mots: list[str], texte: str, rang: float, a
 def _passage(source: Source, objet, manquants: list[str]) -> SafeString:
     """Where the words stand that the name of the row does not hold."""
     for champ in source.champs if manquants else ():
-        chemin = champ.champ if isinstance(champ, Valeurs) else champ
+        chemin = champ.champ if isinstance(champ, ValeursDistinctes) else champ
         for libelle, valeur in valeurs(objet, chemin):
             if passage := extrait(valeur, manquants):
                 return format_html("{}\u00a0: {}", libelle, passage) if libelle else passage

@@ -68,14 +68,14 @@ def _texte(brut: Brut, ligne: int) -> str:
 
 
 @dataclass
-class Demande:
+class FeuilleDemandee:
     """What a sheet asks for, with the headings that are none of its columns."""
 
     table: TableVoulue
     inconnues: list[str]
 
 
-def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Demande:
+def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> FeuilleDemandee:
     """The rows of a file as unsaved objects of a table.
 
     Columns that the file lacks are left as they are, but for the natural key: the report is by default the
@@ -120,7 +120,9 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Deman
         lignes,
         modele._base_manager.all,
     )
-    return Demande(table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None])
+    return FeuilleDemandee(
+        table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None]
+    )
 
 
 def _facultative(modele, champ: Field) -> bool:

@@ -55,8 +55,8 @@ class Formes(Func):
     output_field = SearchVectorField()
 
 
-class Valeurs:
-    """Stands for a field whose few values fill a large table: ``Valeurs("categorie")``.
+class ValeursDistinctes:
+    """Stands for a field whose few values fill a large table: ``ValeursDistinctes("categorie")``.
 
     The words are looked for in the values, read one by one from the index of the column, and the rows are
     then found by that index: what costs is the number of values, not that of rows.
@@ -69,7 +69,7 @@ class Valeurs:
         return self.champ
 
 
-Champ = str | Valeurs
+Champ = str | ValeursDistinctes
 
 
 def mots(texte: str) -> list[str]:
@@ -155,7 +155,7 @@ def condition(
     morceaux: list[Sql] = []
     relations: dict[str, list[str]] = {}
     for champ in champs:
-        if isinstance(champ, Valeurs):
+        if isinstance(champ, ValeursDistinctes):
             morceaux.append(_valeurs(table, modele._meta.get_field(champ.champ), mot, proche))
             continue
         relation, _, suite = champ.partition("__")

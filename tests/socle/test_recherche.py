@@ -17,7 +17,7 @@ from siim94.socle.recherche import (
     MOT_MAXIMUM,
     MOTS_MAXIMUM,
     MOTS_VIDES,
-    Valeurs,
+    ValeursDistinctes,
     mots,
     trouver,
     trouver_ou_proche,
@@ -192,7 +192,7 @@ def test_values_of_a_large_table_are_searched_by_value():
             categorie=categorie,
             ouverture=datetime.datetime(2031, 1, 1, tzinfo=datetime.UTC),
         )
-    champs = (Valeurs("categorie"), "numero")
+    champs = (ValeursDistinctes("categorie"), "numero")
 
     def numeros(texte):
         return sorted(trouver(Ticket.objects.all(), champs, texte).values_list("numero", flat=True))
@@ -220,7 +220,7 @@ def test_any_text_may_be_asked(texte):
         (Adherent.objects.all(), Adherent.objects.all().CHAMPS_DE_RECHERCHE),
         (Contribution.objects.all(), ("montant", "nature", "exercice", "adherent__nom")),
         (FaitMarquant.objects.all(), ("intitule", "texte", "domaine__nom")),
-        (Ticket.objects.all(), (Valeurs("categorie"), "numero")),
+        (Ticket.objects.all(), (ValeursDistinctes("categorie"), "numero")),
     ):
         trouves, _ = trouver_ou_proche(lignes, champs, texte)
         trouves.count()
