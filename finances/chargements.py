@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.text import slugify
 
@@ -112,12 +113,15 @@ def plan_charge(nomenclature: Nomenclature) -> PlanDeComptes | None:
 
 @dataclass(frozen=True)
 class Entete:
-    """A budget document as any format describes it; ``annexe`` tells an annexed budget from the main one."""
+    """A budget document as any format describes it; ``annexe`` tells an annexed budget from the main one.
+
+    ``numero`` and ``date`` are None where the file does not say them.
+    """
 
     exercice: int
     etape: str
-    numero: int
-    date: object
+    numero: int | None
+    date: date | None
     siret: str
     annexe: bool
     libelle: str
@@ -147,8 +151,8 @@ def appartient_au_siim(siret: str) -> bool | None:
     return notre[:9] == siret[:9]
 
 
-def document_existant(entete: Entete) -> DocumentBudgetaire | None:
-    """The document of the same body, year, stage, budget and number that is already there.
+def documents_de_l_etape(entete: Entete) -> list[DocumentBudgetaire]:
+    """The documents of the same body, year, stage and budget that are already there, in their order.
 
     Our own documents are one whatever SIRET they carry: it may have been unknown when the first was typed.
     """
@@ -156,11 +160,12 @@ def document_existant(entete: Entete) -> DocumentBudgetaire | None:
         exercice=entete.exercice,
         bilan_de=entete.exercice,
         etape=entete.etape,
-        numero=entete.numero,
         autre_organisme=entete.autre_organisme,
         budget=_budget_existant(entete),
     )
-    return (documents.filter(siret=entete.siret) if entete.autre_organisme else documents).first()
+    if entete.autre_organisme:
+        documents = documents.filter(siret=entete.siret)
+    return sorted(documents.select_related("nomenclature"), key=lambda document: document.place)
 
 
 @dataclass
@@ -173,27 +178,28 @@ class Nouveaux:
 
 def tables_du_document(
     entete: Entete,
+    existant: DocumentBudgetaire | None,
     exercice: Exercice,
     nomenclature: Nomenclature,
     lignes: Iterable[LigneLue],
     nouveaux: Nouveaux | None = None,
 ) -> list[TableVoulue]:
-    """A budget document with all its lines, in place of those it had. Nothing is merged: a key that repeats
-    gets ranks.
+    """A budget document with all its lines, in place of those that ``existant`` had. Nothing is merged: a
+    key that repeats gets ranks.
 
-    Accounts that a body added under the plan's (4581001 under 4581) are made under the nearest one.
+    What the file does not say of the document (number, day, SIRET) stays as it was. Accounts that a body
+    added under the plan's (4581001 under 4581) are made under the nearest one.
     """
     lignes = list(lignes)
     nouveaux = nouveaux or Nouveaux()
-    existant = document_existant(entete)
     budget, a_creer = _budget(entete, nouveaux)
     document = DocumentBudgetaire(
         exercice=exercice,
         bilan_de=exercice,
         budget=budget,
         etape=entete.etape,
-        numero=entete.numero,
-        date=entete.date,
+        numero=existant.numero if existant else entete.numero or 0,
+        date=entete.date or (existant.date if existant else None),
         nomenclature=nomenclature,
         siret=entete.siret or (existant.siret if existant else ""),
         autre_organisme=entete.autre_organisme,
@@ -219,9 +225,7 @@ def tables_du_document(
             ("exercice", "bilan_de", "budget", "etape", "numero", "autre_organisme"),
             ("date", "nomenclature", "siret"),
             [LigneVoulue(document)],
-            lambda: DocumentBudgetaire.objects.filter(pk=existant.pk if existant else None).select_related(
-                "nomenclature"
-            ),
+            lambda: [existant] if existant else [],
         ),
         TableVoulue(
             LigneBudget,

@@ -184,7 +184,16 @@ class DocumentBudgetaireRessource(Ressource):
             "siret",
             "autre_organisme",
         )
-        import_id_fields = ("exercice", "bilan_de", "budget", "etape", "numero", "siret", "autre_organisme")
+        import_id_fields = (
+            "exercice",
+            "bilan_de",
+            "budget",
+            "etape",
+            "numero",
+            "date",
+            "siret",
+            "autre_organisme",
+        )
 
 
 DOCUMENT = {

@@ -1,14 +1,19 @@
 """Budgets and their documents, and which one tells what was carried out in a year."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from finances.models.nomenclature import Nomenclature
+from siim94.socle.champs import NumeroField
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
+
+# TotEM's NumDec: ten digits at most.
+NUMERO_MAX = 9_999_999_999
 
 
 class Budget(Suivi):
@@ -100,7 +105,12 @@ class DocumentBudgetaire(FaitAnnuel):
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="documents", verbose_name="budget")
     etape = models.CharField("étape", max_length=3, choices=Etape)
-    numero = models.PositiveSmallIntegerField("numéro", default=0, help_text="Des décisions modificatives.")
+    numero = NumeroField(
+        "numéro",
+        default=0,
+        validators=[MaxValueValidator(NUMERO_MAX, "Un numéro a dix chiffres au plus.")],
+        help_text="Des décisions modificatives ; 0 : sans numéro.",
+    )
     date = models.DateField("date de décision", null=True, blank=True)
     nomenclature = models.ForeignKey(
         Nomenclature, models.PROTECT, related_name="+", verbose_name="nomenclature"
@@ -122,9 +132,24 @@ class DocumentBudgetaire(FaitAnnuel):
         constraints = [
             *FaitAnnuel.Meta.constraints,
             models.UniqueConstraint(
-                fields=["exercice", "bilan_de", "budget", "etape", "numero", "siret", "autre_organisme"],
+                fields=[
+                    "exercice",
+                    "bilan_de",
+                    "budget",
+                    "etape",
+                    "numero",
+                    "date",
+                    "siret",
+                    "autre_organisme",
+                ],
+                nulls_distinct=False,
                 name="documentbudgetaire_unique_par_etape",
                 violation_error_message="Ce document budgétaire existe déjà pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(numero__lte=NUMERO_MAX),
+                name="documentbudgetaire_numero_dix_chiffres",
+                violation_error_message="Un numéro a dix chiffres au plus.",
             ),
             models.CheckConstraint(
                 condition=Q(siret="") | Q(siret__regex=r"^\d{14}$"),
@@ -140,15 +165,20 @@ class DocumentBudgetaire(FaitAnnuel):
     def get_absolute_url(self):
         return reverse("finances:documentbudgetaire_detail", args=[self.pk])
 
+    @classmethod
+    def cle_de_serie(cls):
+        """But for its day, which is another every year."""
+        return [champ for champ in super().cle_de_serie() if champ != "date"]
+
     @property
     def sigle(self) -> str:
         """Its short name in narrow columns: ``CA 2021``, ``DM2 2021``."""
         return f"{self.etape}{self.numero or ''} {self.exercice_id}"
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Where it stands among the documents of its year: by stage, then number."""
-        return self.Etape.values.index(self.etape), self.numero
+    def place(self) -> tuple[int, int, date]:
+        """Where it stands among the documents of its year: by stage, then number, then day."""
+        return self.Etape.values.index(self.etape), self.numero, self.date or date.min
 
     @property
     def est_execution(self) -> bool:

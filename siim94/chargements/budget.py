@@ -1,18 +1,20 @@
 """What a budget document must satisfy before it is loaded, whatever its format: body, year, stage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from finances.chargements import (
     Entete,
     LigneLue,
     Nouveaux,
     appartient_au_siim,
-    document_existant,
+    documents_de_l_etape,
     tables_du_document,
 )
 from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Options, Plan
+from siim94.formats import francais
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
 from siim94.socle.models import Exercice
@@ -78,12 +80,24 @@ def ajouter_document(
     lignes: Sequence[LigneLue],
     options: Options,
     nouveaux: Nouveaux | None = None,
-) -> None:
-    """Compare a document with what is there and add it to the plan; an error when it would replace one."""
-    existant = document_existant(entete)
-    differences = [
-        comparer(table) for table in tables_du_document(entete, exercice, nomenclature, lignes, nouveaux)
-    ]
+) -> Entete:
+    """Compare a document with what is there and add it to the plan; an error when it would replace one, or
+    when nothing says which one it is. Gives its header with the number that it takes.
+    """
+
+    def comparees(entete, existant, nouveaux):
+        tables = tables_du_document(entete, existant, exercice, nomenclature, lignes, nouveaux)
+        return [comparer(table) for table in tables]
+
+    def deja_la(document):
+        return not any(d.taille for d in comparees(entete, document, Nouveaux()))
+
+    freres = documents_de_l_etape(entete)
+    entete, existant, questions = _identifier(entete, freres, options, deja_la, plan)
+    if questions:
+        plan.erreurs += questions
+        return entete
+    differences = comparees(entete, existant, nouveaux)
     plan.differences += [d for d in differences if d.taille or d.inchanges]
     if existant is not None and not options.remplacer and any(d.taille for d in differences):
         plan.erreurs.append(
@@ -93,6 +107,83 @@ def ajouter_document(
             )
         )
     _comptes_ajoutes(plan, differences, nomenclature)
+    return entete
+
+
+def _identifier(
+    entete: Entete,
+    freres: list[DocumentBudgetaire],
+    options: Options,
+    deja_la: Callable[[DocumentBudgetaire], bool],
+    plan: Plan,
+) -> tuple[Entete, DocumentBudgetaire | None, list[Constat]]:
+    """Which of the documents of its stage a file gives anew (None: none of them), and what must be asked.
+
+    There is one initial budget and one account a year, and most often one supplementary budget. Amending
+    decisions are told by number and day; a file that says neither is one of them only if it changes nothing.
+    """
+    etape = DocumentBudgetaire.Etape(entete.etape)
+    numero = options.numero if entete.numero is None else entete.numero
+    unique = etape not in (etape.BS, etape.DM) or (etape == etape.BS and numero is None and len(freres) < 2)
+    if unique:
+        existant = next((f for f in freres if f.numero == entete.numero), freres[0] if freres else None)
+        return replace(entete, numero=existant.numero if existant else entete.numero), existant, []
+    if numero is None:
+        possibles = [f for f in freres if not (entete.date and f.date) or f.date == entete.date]
+        if not possibles:
+            return entete, None, []
+        sur = entete.date and len(possibles) == 1 and possibles[0].date and not possibles[0].numero
+        existant = possibles[0] if sur else next(filter(deja_la, possibles), None)
+        if existant is not None:
+            return replace(entete, numero=existant.numero), existant, []
+        return entete, None, [Constat(_quel_numero(etape, entete, freres), option="numero")]
+    entete = replace(entete, numero=numero)
+    memes = [f for f in freres if f.numero == numero]
+    existant = next((f for f in memes if f.date == entete.date), None)
+    if existant is None and len(memes) > 1 and entete.date is None:
+        texte = (
+            f"Le fichier ne dit pas sa date, et plusieurs documents portent ce numéro : {_nommer(*memes)}."
+        )
+        return entete, None, [Constat(texte)]
+    if existant is None and memes and (entete.date is None or memes[0].date is None or options.remplacer):
+        existant = memes[0]
+    if existant is None and memes and options.numero is None:
+        return entete, None, _meme_numero(entete, memes[0])
+    if numero and (sans := [f for f in freres if not f.numero]):
+        plan.avertissements.append(
+            Constat(
+                f"Un document sans numéro est déjà enregistré : {_nommer(*sans)}. Si c’est le même, annulez"
+                " son chargement, sans quoi les deux s’ajoutent."
+            )
+        )
+    return entete, existant, []
+
+
+def _quel_numero(etape, entete: Entete, freres: list[DocumentBudgetaire]) -> str:
+    return (
+        f"Le fichier ne dit pas quel document il est ({etape.label}), et {entete.exercice} en a déjà :"
+        f" {_nommer(*freres)}. Donnez son numéro : celui d’un document enregistré pour le remplacer, un"
+        " autre pour l’ajouter."
+    )
+
+
+def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> list[Constat]:
+    texte = (
+        f"Le même numéro est déjà enregistré à une autre date que le {francais.date_courte(entete.date)} :"
+        f" {_nommer(autre)}. Confirmez son remplacement"
+    )
+    return [
+        Constat(f"{texte},", option="remplacer"),
+        Constat("ou redonnez le numéro du document, pour qu’il s’ajoute.", option="numero"),
+    ]
+
+
+def _nommer(*documents: DocumentBudgetaire) -> str:
+    """Documents as a sentence names them: stage, number, day."""
+    return ", ".join(
+        f"{document}" + (f" du {francais.date_courte(document.date)}" if document.date else "")
+        for document in documents
+    )
 
 
 def titre(entete: Entete) -> str:

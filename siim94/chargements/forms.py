@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from finances.models.budget import NUMERO_MAX
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.chargements.feuille import permises
 from siim94.chargements.moteur import Chargeur, Options
@@ -21,9 +22,21 @@ def plateformes() -> list[tuple[str, str]]:
     return [("", "à choisir"), *PlateformeGlpi.objects.order_by("nom").values_list("code", "nom")]
 
 
-class DepotForm(forms.Form):
+class NumeroForm(forms.Form):
+    """The number of a document whose file does not say it."""
+
+    numero = forms.IntegerField(
+        label="Numéro du document", required=False, min_value=0, max_value=NUMERO_MAX, localize=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class DepotForm(NumeroForm):
     """A file, and the options that its kind understands."""
 
+    field_order = ("feuille", "fichier", "exercice")
     feuille = forms.ChoiceField(label="Tableau")
     fichier = forms.FileField(label="Fichier")
     exercice = forms.ModelChoiceField(
@@ -42,10 +55,12 @@ class DepotForm(forms.Form):
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
 
     def __init__(self, *args, chargeur: Chargeur, utilisateur, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.chargeur = chargeur
         for nom in set(self.fields) - {"fichier", *chargeur.options}:
             del self.fields[nom]
+        if "numero" in self.fields:
+            self.fields["numero"].help_text = "D’une décision modificative, si le fichier ne le dit pas."
         if "feuille" in self.fields:
             feuilles = [(f.feuille, f.titre) for f in permises(utilisateur, "add", "change")]
             self.fields["feuille"].choices = [("", "à choisir"), *feuilles]

@@ -40,6 +40,7 @@ class Options:
     """What the user asks for besides the file. ``motif`` is the reason kept in the history."""
 
     exercice: int | None = None
+    numero: int | None = None
     remplacer: bool = False
     autre_organisme: bool = False
     nomenclature: str = ""
@@ -49,7 +50,7 @@ class Options:
     motif: str = ""
 
     def to_json(self) -> dict:
-        return {nom: valeur for nom, valeur in asdict(self).items() if valeur not in (None, False, "")}
+        return {n: v for n, v in asdict(self).items() if v is not None and v is not False and v != ""}
 
     @classmethod
     def from_json(cls, donnees: dict) -> "Options":

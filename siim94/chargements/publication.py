@@ -20,8 +20,11 @@ def annees_publiables() -> list[int]:
     return list(documents.values_list("exercice", flat=True).distinct())
 
 
-def document_a_publier(annee: int, etape: str = "", code_budget: str = "") -> DocumentBudgetaire:
-    """Our document of that year: the stage asked for, else the accounts, else the latest budget voted.
+def document_a_publier(
+    annee: int, etape: str = "", code_budget: str = "", numero: int | None = None
+) -> DocumentBudgetaire:
+    """Our document of that year: the stage and number asked for, else the accounts, else the latest budget
+    voted.
 
     Raises PublicationImpossible when there is none.
     """
@@ -29,9 +32,13 @@ def document_a_publier(annee: int, etape: str = "", code_budget: str = "") -> Do
     documents = documents.propres().filter(budget__code=code_budget) if code_budget else documents.du_budget()
     if etape:
         documents = documents.filter(etape=etape)
+    if numero is not None:
+        documents = documents.filter(numero=numero)
     trouves = documents.select_related("budget", "nomenclature")
     if not trouves:
         quoi = DocumentBudgetaire.Etape(etape).label if etape else "document budgétaire"
+        if numero is not None:
+            quoi += f" de nº {numero}"
         raise PublicationImpossible(f"Aucun {quoi} n’est enregistré pour {annee}.")
     return max(trouves, key=lambda document: document.place)
 

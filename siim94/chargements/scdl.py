@@ -27,7 +27,7 @@ class ScdlChargeur(Chargeur):
         " des colonnes. Un fichier peut tenir plusieurs documents."
     )
     extensions = (".csv",)
-    options = ("exercice", "remplacer", "autre_organisme", "nomenclature")
+    options = ("exercice", "numero", "remplacer", "autre_organisme", "nomenclature")
     limite_octets = LIMITE_CSV
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
@@ -52,7 +52,7 @@ class ScdlChargeur(Chargeur):
         entete = Entete(
             exercice=premiere.annee,
             etape=premiere.etape,
-            numero=0,
+            numero=None,
             date=None,
             siret=siret,
             annexe=_annexe(siret, premiere.nom or ""),
@@ -68,7 +68,7 @@ class ScdlChargeur(Chargeur):
             # "65" is a chapter, and an account above others: a line of the second kind holds no amount.
             regroupes = {compte.parent for compte in officiel.comptes.values()}
             lues = [_ligne(ligne, officiel, regroupes) for ligne in lignes]
-            budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
+            entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
         return entete
 
 

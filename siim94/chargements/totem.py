@@ -25,7 +25,7 @@ class TotemChargeur(Chargeur):
         " modificative, compte administratif, compte financier unique\u00a0; et son état du personnel."
     )
     extensions = (".xml",)
-    options = ("exercice", "remplacer", "autre_organisme")
+    options = ("exercice", "numero", "remplacer", "autre_organisme")
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         document = lire_totem(fichier, nom=nom)
@@ -61,7 +61,8 @@ class TotemChargeur(Chargeur):
             )
             for ligne, affectation in affecter(document, officiel)
         ]
-        budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
+        entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
+        plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         if document.entete.projet:
             plan.avertissements.append(
                 Constat("Le document se dit projet de budget\u00a0: il n’est pas voté.")
@@ -80,11 +81,10 @@ class TotemChargeur(Chargeur):
 
 
 def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:
-    numero = entete.numero_decision or ""
     return Entete(
         exercice=entete.exercice,
         etape=entete.etape,
-        numero=int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 4 else 0,
+        numero=entete.numero_decision or None,
         date=entete.date_decision,
         siret=entete.siret_etablissement,
         annexe=entete.type_budget == "A",

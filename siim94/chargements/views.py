@@ -14,7 +14,7 @@ from siim94.chargements.annulation import AnnulationChargeur, refus
 from siim94.chargements.apercu import Apercu, constats
 from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.feuille import permises
-from siim94.chargements.forms import AnnulationForm, DepotForm
+from siim94.chargements.forms import AnnulationForm, DepotForm, NumeroForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import CHARGER, LIRE, Options, simuler
 from siim94.chargements.rattachement import (
@@ -134,6 +134,7 @@ def fiche(request, pk: int):
             for option in (apercu.options_demandees if apercu else ())
             if option in CONFIRMATIONS
         ],
+        "numero": NumeroForm() if apercu and "numero" in apercu.options_demandees else None,
         "remplacement": _remplacement(chargement, apercu),
         "a_moi": _est_a(request.user, chargement),
         "peut_annuler": depot.peut_annuler(request.user, chargement),
@@ -156,8 +157,13 @@ def options(request, pk: int):
     """The preview again, with the errors lifted that the user confirmed."""
     chargement = _a_confirmer(request, pk)
     cochees = {option: request.POST[option] == "oui" for option in CONFIRMATIONS if request.POST.get(option)}
+    form = NumeroForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["numero"]))
+        return redirect(chargement)
+    donnes = {nom: valeur for nom, valeur in form.cleaned_data.items() if valeur is not None}
     try:
-        depot.changer_options(chargement, **cochees)
+        depot.changer_options(chargement, **cochees, **donnes)
     except ErreurFormat as erreur:
         messages.error(request, str(erreur))
     return redirect(chargement)
@@ -237,13 +243,15 @@ def annuler(request, pk: int):
 def scdl(request, annee: int):
     """Our accounts (or the latest budget) of a year as an SCDL file."""
     try:
-        document = publication.document_a_publier(annee, request.GET.get("etape", ""))
+        demande = NumeroForm(request.GET)
+        numero = demande.cleaned_data["numero"] if demande.is_valid() else None
+        document = publication.document_a_publier(annee, request.GET.get("etape", ""), numero=numero)
         siret = publication.siret_de_publication(document)
     except publication.PublicationImpossible as erreur:
         messages.error(request, str(erreur))
         return redirect("chargements:liste")
     reponse = HttpResponse(content_type="text/csv; charset=utf-8")
-    nom = f"budget-{document.etape.lower()}-{annee}-scdl.csv"
+    nom = f"budget-{document.etape.lower()}{document.numero or ''}-{annee}-scdl.csv"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     ecrire_scdl(publication.lignes_publiees(document, siret), reponse)
     return reponse

@@ -72,7 +72,7 @@ class EnteteTotem:
     nature_decision: str
     etape: str
     exercice: int
-    numero_decision: str | None
+    numero_decision: int | None
     date_decision: date | None
     date_edition: date | None
     projet: bool | None
@@ -325,7 +325,7 @@ def _entete(
         nature_decision=code_etape,
         etape=SIGLES.get(code_etape),
         exercice=lire(valeurs.annee, decision, "Exer"),
-        numero_decision=decision.texte("NumDec"),
+        numero_decision=lire(valeurs.numero, decision, "NumDec"),
         date_decision=lire(decision.jour, "DteDec"),
         date_edition=lire(poste.jour, "DteStr"),
         projet=lire(decision.booleen, "ProjetBudget"),

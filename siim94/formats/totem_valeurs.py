@@ -141,6 +141,18 @@ def annee(champs: Champs, nom: str) -> int:
     return int(valeur)
 
 
+def numero(champs: Champs, nom: str) -> int | None:
+    """A number of ten digits at most, as the schema has those of decisions; None when absent."""
+    valeur = champs.texte(nom)
+    if valeur is not None and not re.fullmatch(r"[0-9]{1,10}", valeur):
+        raise ErreurFormat(
+            f"le numéro «\u00a0{valeur[:40]}\u00a0» n'a pas dix chiffres au plus",
+            ligne=champs.ligne_de(nom),
+            colonne=nom,
+        )
+    return None if valeur is None else int(valeur)
+
+
 def nomenclature(champs: Champs) -> tuple[str, str]:
     """Norme and declinaison of "M14-M14_COM_SUP3500"."""
     valeur = champs.exiger("Nomenclature")

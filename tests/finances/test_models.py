@@ -92,6 +92,7 @@ REFUS = {
     "membretotal_pas_soi_meme": membre_de_soi_meme,
     "documentbudgetaire_unique_par_etape": meme(f.DocumentBudgetaireFactory),
     "documentbudgetaire_siret_quatorze_chiffres": document(siret="123"),
+    "documentbudgetaire_numero_dix_chiffres": document(numero=10**10),
     "lignebudget_unique": meme(f.LigneBudgetFactory),
     "lignebudget_sens_connu": lambda: f.LigneBudgetFactory.build(
         document=f.DocumentBudgetaireFactory(), chapitre=f.ChapitreFactory(), sens="X"

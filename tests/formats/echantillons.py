@@ -59,6 +59,8 @@ def totem(
     siret=SIRET,
     exercice="2030",
     etape="09",
+    decision="",
+    type_budget="P",
     nomenclature="M14-M14_ESSAI",
     avant="",
     encodage="UTF-8",
@@ -70,7 +72,7 @@ def totem(
 <EnTeteDocBudgetaire><DteStr V="2031-03-01"/><LibelleColl V="Syndicat d'été"/><IdColl V="{SIRET}"/></EnTeteDocBudgetaire>
 <Budget>
 <EnTeteBudget><LibelleEtab V="Régie"/><IdEtab V="{siret}"/><CodBud V="00"/><Nomenclature V="{nomenclature}"/></EnTeteBudget>
-<BlocBudget><NatDec V="{etape}"/><Exer V="{exercice}"/><ProjetBudget V="false"/><CodTypBud V="P"/></BlocBudget>
+<BlocBudget><NatDec V="{etape}"/>{decision}<Exer V="{exercice}"/><ProjetBudget V="false"/><CodTypBud V="{type_budget}"/></BlocBudget>
 <InformationsGenerales><Information Code="PopTot" V="3 446"/></InformationsGenerales>
 {lignes}
 <Annexes><DATA_PERSONNEL>{personnel}</DATA_PERSONNEL></Annexes>

@@ -17,6 +17,7 @@ LIGNES_MONTREES = 20
 SIGNES = {"creation": "+", "modification": "~", "suppression": "-"}
 # How the command line says the options that lift an error.
 DRAPEAUX = {
+    "numero": "--numero",
     "remplacer": "--remplacer",
     "autre_organisme": "--autre-organisme",
     "nomenclature": "--nomenclature",
@@ -30,6 +31,9 @@ class Command(Commande):
         parser.add_argument("genre", choices=[str(chargeur.genre) for chargeur in GENRES])
         parser.add_argument("fichier", type=Path)
         parser.add_argument("--exercice", type=int, metavar="A", help="l’exercice attendu")
+        parser.add_argument(
+            "--numero", type=int, metavar="N", help="le numéro du document, s’il ne le dit pas"
+        )
         parser.add_argument(
             "--simulation", action="store_true", help="montre ce qui serait fait, n’écrit rien"
         )
@@ -52,6 +56,7 @@ class Command(Commande):
         chargeur = chargeur_de(genre)
         demande = Options(
             exercice=options["exercice"],
+            numero=options["numero"],
             remplacer=options["remplacer"],
             autre_organisme=options["autre_organisme"],
             nomenclature=options["nomenclature"],

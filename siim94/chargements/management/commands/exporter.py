@@ -29,6 +29,9 @@ class Command(Commande):
         scdl.add_argument(
             "--budget", default="", metavar="B", help="le code du budget\u00a0; principal par défaut"
         )
+        scdl.add_argument(
+            "--numero", type=int, metavar="N", help="le numéro, quand l’étape a plusieurs documents"
+        )
         scdl.add_argument("--siret", default="", metavar="N", help="le SIRET, s’il n’est pas renseigné")
 
         classeur = genres.add_parser("classeur", help="le classeur de l’année, que les services remplissent")
@@ -53,14 +56,14 @@ class Command(Commande):
             raise Erreur(f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror}).") from erreur
         self.stdout.write(f"Classeur {annee}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
 
-    def scdl(self, *, annee, sortie: Path, etape, budget, siret, **options):
+    def scdl(self, *, annee, sortie: Path, etape, budget, numero, siret, **options):
         """Written beside its place, then moved there: a refusal leaves no half of a file."""
         provisoire = sortie.with_name(f".{sortie.name}.partiel")
         try:
-            document = publication.document_a_publier(annee, etape, budget)
-            numero = publication.siret_de_publication(document, siret)
+            document = publication.document_a_publier(annee, etape, budget, numero)
+            siret = publication.siret_de_publication(document, siret)
             with provisoire.open("wb") as flux:
-                nombre = ecrire_scdl(publication.lignes_publiees(document, numero), flux)
+                nombre = ecrire_scdl(publication.lignes_publiees(document, siret), flux)
             provisoire.replace(sortie)
         except publication.PublicationImpossible as erreur:
             raise Erreur(str(erreur)) from erreur
