@@ -9,9 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
-from django.urls import reverse
 
-from siim94.socle.models import Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
 from siim94.socle.recherche import trouver
 
 
@@ -58,7 +57,7 @@ class AdherentQuerySet(SuiviQuerySet):
         return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
 
-class Adherent(Suivi):
+class Adherent(AvecFiche, Suivi):
     """A body that the syndicate works for: town, housing office, territory, establishment."""
 
     class Genre(models.TextChoices):
@@ -97,9 +96,6 @@ class Adherent(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("adherents:adherent_detail", args=[self.pk])
 
 
 class Alias(Suivi):
@@ -244,8 +240,6 @@ class SituationAdherent(FaitAnnuel):
     population = models.PositiveIntegerField("population", null=True, blank=True)
     postes = models.PositiveIntegerField("postes de travail", null=True, blank=True)
 
-    objects = FaitAnnuelQuerySet.as_manager()
-
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "adherent"]
         verbose_name = "situation d’un adhérent"
@@ -271,7 +265,7 @@ class ConventionQuerySet(SuiviQuerySet):
         )
 
 
-class Convention(Suivi):
+class Convention(AvecFiche, Suivi):
     """An agreement with a member or a former one, and its calendar."""
 
     class Nature(models.TextChoices):
@@ -309,11 +303,8 @@ class Convention(Suivi):
     def __str__(self):
         return f"{self.adherent} : {self.objet}"
 
-    def get_absolute_url(self):
-        return reverse("adherents:convention_detail", args=[self.pk])
 
-
-class Instance(Suivi):
+class Instance(AvecFiche, Suivi):
     """A body through which the members steer the syndicate (bureau, comité syndical, coordination…)."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -327,6 +318,3 @@ class Instance(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("adherents:instance_detail", args=[self.pk])

@@ -6,14 +6,21 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats.calcul import evolution, part
 from siim94.formats.mots import plier
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet, Pole, Suivi
+from siim94.socle.models import (
+    AvecFiche,
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Indicateur,
+    IndicateurQuerySet,
+    Pole,
+    Suivi,
+)
 from siim94.socle.recherche import Formes
 
 
@@ -36,7 +43,7 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
         return list(groupes.items())
 
 
-class FaitMarquant(FaitAnnuel):
+class FaitMarquant(AvecFiche, FaitAnnuel):
     """One thing done in the year, as the report words it (Markdown), under a theme and perhaps a domain."""
 
     class Theme(models.TextChoices):
@@ -85,9 +92,6 @@ class FaitMarquant(FaitAnnuel):
 
     def __str__(self):
         return Truncator(self.texte).chars(80)
-
-    def get_absolute_url(self):
-        return reverse("applications:faitmarquant_detail", args=[self.pk])
 
 
 class FaitMarquantAdherent(Suivi):
@@ -225,9 +229,6 @@ class IndicateurMetier(Indicateur):
         verbose_name = "point de repère"
         verbose_name_plural = "points de repère"
 
-    def get_absolute_url(self):
-        return reverse("applications:indicateurmetier_detail", args=[self.pk])
-
 
 class IndicateurActivite(Indicateur):
     """A figure of the syndicate's own activity: infrastructure, operations, security, data, methods."""
@@ -246,6 +247,3 @@ class IndicateurActivite(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur d’activité"
         verbose_name_plural = "indicateurs d’activité"
-
-    def get_absolute_url(self):
-        return reverse("applications:indicateuractivite_detail", args=[self.pk])

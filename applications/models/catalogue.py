@@ -5,14 +5,13 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Count, F, Max, Q
-from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine, Fonctionnalite
 from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
 from siim94.formats.calcul import part
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 # A deployment that is made available, seen from its row.
 CROIX = Q(deploiements__etat="disponible")
@@ -203,7 +202,7 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         return self.totaux(annee, bilan)[quoi] or None
 
 
-class LigneCatalogue(FaitAnnuel):
+class LigneCatalogue(AvecFiche, FaitAnnuel):
     """A function listed in a year's catalogue; it may have no deployment at all."""
 
     grain = ("exercice",)
@@ -230,9 +229,6 @@ class LigneCatalogue(FaitAnnuel):
 
     def __str__(self):
         return f"{self.fonctionnalite} ({self.exercice_id})"
-
-    def get_absolute_url(self):
-        return reverse("applications:lignecatalogue_detail", args=[self.pk])
 
     @property
     def domaine(self):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats import francais
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
+from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
 
 
-class Projet(Suivi):
+class Projet(AvecFiche, Suivi):
     """A project of the syndicate, strategic or not, over as many years as it takes."""
 
     class Nature(models.TextChoices):
@@ -45,9 +44,6 @@ class Projet(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("applications:projet_detail", args=[self.pk])
 
 
 class ProjetAdherent(Suivi):

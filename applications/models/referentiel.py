@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 from siim94.socle.recherche import trouver
 
 
@@ -18,7 +17,7 @@ class DomaineQuerySet(SuiviQuerySet):
         )
 
 
-class Domaine(Suivi):
+class Domaine(AvecFiche, Suivi):
     """A business domain of the members (finance, families, housing…)."""
 
     code = models.SlugField("code", max_length=60, unique=True)
@@ -39,9 +38,6 @@ class Domaine(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("applications:domaine_detail", args=[self.pk])
 
 
 class AliasDomaine(Suivi):
@@ -72,7 +68,7 @@ class EditeurQuerySet(SuiviQuerySet):
         return self.annotate(nombre_applications=models.Count("applications"))
 
 
-class Editeur(Suivi):
+class Editeur(AvecFiche, Suivi):
     """A software vendor; the syndicate itself is one."""
 
     nom = models.CharField("nom", max_length=120)
@@ -97,9 +93,6 @@ class Editeur(Suivi):
     def __str__(self):
         return self.nom
 
-    def get_absolute_url(self):
-        return reverse("applications:editeur_detail", args=[self.pk])
-
     @property
     def graphies(self) -> str:
         """The other spellings that sources give, in one line."""
@@ -118,7 +111,7 @@ class ApplicationQuerySet(SuiviQuerySet):
         return self.annotate(nombre_fonctions=models.Count("fonctionnalites"))
 
 
-class Application(Suivi):
+class Application(AvecFiche, Suivi):
     """A piece of software by one vendor; it serves one or several functions."""
 
     nom = models.CharField("nom", max_length=120)
@@ -141,11 +134,8 @@ class Application(Suivi):
     def __str__(self):
         return self.nom
 
-    def get_absolute_url(self):
-        return reverse("applications:application_detail", args=[self.pk])
 
-
-class Fonctionnalite(Suivi):
+class Fonctionnalite(AvecFiche, Suivi):
     """What a piece of software does in a domain: the row of the catalogue, whatever the year."""
 
     domaine = models.ForeignKey(
@@ -171,6 +161,3 @@ class Fonctionnalite(Suivi):
 
     def __str__(self):
         return f"{self.libelle} ({self.application})"
-
-    def get_absolute_url(self):
-        return reverse("applications:fonctionnalite_detail", args=[self.pk])

@@ -4,7 +4,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
-from django.urls import reverse
 
 from finances.models.budget import DocumentBudgetaire
 from finances.models.execution import Balance, SuiviAnnuel, suivre
@@ -13,7 +12,7 @@ from finances.models.presentation import LignePresentation
 from finances.models.tableau import LigneTableau, remplir
 from siim94.formats.calcul import part
 from siim94.socle.champs import MontantField
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
 
 MONTANTS = (
@@ -231,7 +230,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         return [(document.exercice_id, balances[document.pk].total(section, sens)) for document in documents]
 
 
-class LigneBudget(Suivi):
+class LigneBudget(AvecFiche, Suivi):
     """A line of a budget document, in euros; each of the seven amounts is null when the document gives none.
 
     Official formats: TotEM ``LigneBudget`` and SCDL budget 0.8.3. A key may repeat in real files: ``rang``
@@ -297,9 +296,6 @@ class LigneBudget(Suivi):
 
     def __str__(self):
         return f"{self.compte or self.chapitre} ({self.get_sens_display()})"
-
-    def get_absolute_url(self):
-        return reverse("finances:lignebudget_detail", args=[self.pk])
 
     @property
     def intitule(self) -> str:

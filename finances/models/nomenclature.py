@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 
 
 class Section(models.TextChoices):
@@ -27,7 +26,7 @@ class NomenclatureQuerySet(SuiviQuerySet):
         return self.filter(norme=norme, declinaison=declinaison, annee__lte=annee).order_by("-annee").first()
 
 
-class Nomenclature(Suivi):
+class Nomenclature(AvecFiche, Suivi):
     """A plan of accounts: standard (M14), variant (M14_COM_SUP3500), year of publication."""
 
     norme = models.CharField("norme", max_length=10)
@@ -50,11 +49,8 @@ class Nomenclature(Suivi):
     def __str__(self):
         return f"{self.declinaison} {self.annee}"
 
-    def get_absolute_url(self):
-        return reverse("finances:nomenclature_detail", args=[self.pk])
 
-
-class Chapitre(Suivi):
+class Chapitre(AvecFiche, Suivi):
     """A chapter of a plan: the level at which the assembly votes."""
 
     nomenclature = models.ForeignKey(
@@ -85,11 +81,8 @@ class Chapitre(Suivi):
     def __str__(self):
         return f"{self.code} {self.libelle_court}"
 
-    def get_absolute_url(self):
-        return reverse("finances:chapitre_detail", args=[self.pk])
 
-
-class Compte(Suivi):
+class Compte(AvecFiche, Suivi):
     """An account (article) of a plan, in its tree."""
 
     nomenclature = models.ForeignKey(
@@ -128,6 +121,3 @@ class Compte(Suivi):
 
     def __str__(self):
         return f"{self.code} {self.libelle_court}"
-
-    def get_absolute_url(self):
-        return reverse("finances:compte_detail", args=[self.pk])

@@ -5,13 +5,12 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Case, Count, Min, Q, Sum, When
 from django.db.models.lookups import Exact
-from django.urls import reverse
 
 from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
 from siim94.formats.calcul import part, somme
 from siim94.socle.champs import MontantField
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
+from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
 
 class ContributionQuerySet(FaitAnnuelQuerySet):
@@ -81,7 +80,7 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         return Adherent.objects.filter(contributions__in=self.for_exercice(annee, bilan)).distinct()
 
 
-class Contribution(FaitAnnuel):
+class Contribution(AvecFiche, FaitAnnuel):
     """What one member paid the syndicate for one year and one reason (titres émis, in euros)."""
 
     class Nature(models.TextChoices):
@@ -116,9 +115,6 @@ class Contribution(FaitAnnuel):
     def __str__(self):
         return f"{self.adherent} {self.exercice_id}"
 
-    def get_absolute_url(self):
-        return reverse("finances:contribution_detail", args=[self.pk])
-
 
 class SubventionQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, bilan=None):
@@ -126,7 +122,7 @@ class SubventionQuerySet(FaitAnnuelQuerySet):
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
 
 
-class Subvention(FaitAnnuel):
+class Subvention(AvecFiche, FaitAnnuel):
     """A subsidy received in the year (in euros), and the chapter where it stands."""
 
     grain = ("exercice", "libelle")
@@ -160,9 +156,6 @@ class Subvention(FaitAnnuel):
     def __str__(self):
         return f"{self.libelle} {self.exercice_id}"
 
-    def get_absolute_url(self):
-        return reverse("finances:subvention_detail", args=[self.pk])
-
 
 class IndicateurFinancierQuerySet(IndicateurQuerySet):
     def part(self, annee, code, reference, bilan=None):
@@ -193,6 +186,3 @@ class IndicateurFinancier(Indicateur):
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur financier"
         verbose_name_plural = "indicateurs financiers"
-
-    def get_absolute_url(self):
-        return reverse("finances:indicateurfinancier_detail", args=[self.pk])

@@ -6,11 +6,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 from siim94.socle.recherche import Formes
 
 _ANNEE = re.compile(r"\[\[\s*annee([+-]\d{1,2})?\s*\]\]")
@@ -37,7 +36,7 @@ class RubriqueQuerySet(SuiviQuerySet):
         return ""
 
 
-class Rubrique(Suivi):
+class Rubrique(AvecFiche, Suivi):
     """A part of a year's report: a heading, a text (Markdown), and perhaps a computed section after it.
 
     Order, inclusion, levels and page breaks are data, so that a year differs from another without code. A
@@ -116,9 +115,6 @@ class Rubrique(Suivi):
             or capfirst(self.code.replace("-", " "))
         )
         return _ANNEE.sub(lambda trouve: str(self.exercice_id + int(trouve[1] or 0)), nom)
-
-    def get_absolute_url(self):
-        return reverse("bilan:rubrique_detail", args=[self.pk])
 
     @property
     def ancre(self) -> str:

@@ -2,13 +2,12 @@
 
 from django.db import models
 from django.db.models import Q, Sum
-from django.urls import reverse
 
 from adherents.models import Adherent
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 
 
-class TypeFormation(Suivi):
+class TypeFormation(AvecFiche, Suivi):
     """A kind of training given to the members' staff."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -22,9 +21,6 @@ class TypeFormation(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("support:typeformation_detail", args=[self.pk])
 
 
 class FormationQuerySet(FaitAnnuelQuerySet):
@@ -54,7 +50,7 @@ class FormationQuerySet(FaitAnnuelQuerySet):
         )
 
 
-class Formation(FaitAnnuel):
+class Formation(AvecFiche, FaitAnnuel):
     """Training of one kind given in a year: two measures, people trained and days."""
 
     grain = ("exercice", "type")
@@ -85,11 +81,8 @@ class Formation(FaitAnnuel):
     def __str__(self):
         return f"{self.type} {self.exercice_id}"
 
-    def get_absolute_url(self):
-        return reverse("support:formation_detail", args=[self.pk])
 
-
-class FormationAdherent(FaitAnnuel):
+class FormationAdherent(AvecFiche, FaitAnnuel):
     """Training received by one member in a year: a breakdown of its own, not summed with the types."""
 
     grain = ("exercice", "adherent")
@@ -117,6 +110,3 @@ class FormationAdherent(FaitAnnuel):
 
     def __str__(self):
         return f"{self.adherent} {self.exercice_id}"
-
-    def get_absolute_url(self):
-        return reverse("support:formationadherent_detail", args=[self.pk])

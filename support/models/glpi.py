@@ -4,11 +4,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.urls import reverse
 
 from adherents.models import Adherent
 from siim94.socle.memoire import une_fois
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 
 SEPARATEUR = " > "
 
@@ -18,7 +17,7 @@ def annee_locale(colonne: str) -> str:
     return f"EXTRACT(YEAR FROM {{r}}.{colonne} AT TIME ZONE '{settings.TIME_ZONE}')::integer"
 
 
-class PlateformeGlpi(Suivi):
+class PlateformeGlpi(AvecFiche, Suivi):
     """One GLPI server. Ticket numbers are unique inside one platform only."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -48,11 +47,8 @@ class PlateformeGlpi(Suivi):
     def __str__(self):
         return self.nom
 
-    def get_absolute_url(self):
-        return reverse("support:plateformeglpi_detail", args=[self.pk])
 
-
-class EntiteGlpi(Suivi):
+class EntiteGlpi(AvecFiche, Suivi):
     """An entity of a platform, by its whole tree ("A > B"), and whose it is.
 
     The member is told here only: correcting a mapping corrects all tickets and workstations at once.
@@ -93,9 +89,6 @@ class EntiteGlpi(Suivi):
 
     def __str__(self):
         return self.libelle
-
-    def get_absolute_url(self):
-        return reverse("support:entiteglpi_detail", args=[self.pk])
 
 
 class ParEntiteQuerySet(SuiviQuerySet):

@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import ExtractYear
-from django.urls import reverse
 
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
 from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
 
 
@@ -29,7 +28,7 @@ class ReleveParcQuerySet(SuiviQuerySet):
         return self.filter(pk=Subquery(dernier.values("pk")[:1]))
 
 
-class ReleveParc(Suivi):
+class ReleveParc(AvecFiche, Suivi):
     """What one platform knew of the workstations on one day."""
 
     annee_sql = "EXTRACT(YEAR FROM {r}.date)::integer"
@@ -56,9 +55,6 @@ class ReleveParc(Suivi):
 
     def __str__(self):
         return f"{self.plateforme}, {self.date:%d/%m/%Y}"
-
-    def get_absolute_url(self):
-        return reverse("support:releveparc_detail", args=[self.pk])
 
 
 class LigneParcQuerySet(ParEntiteQuerySet):

@@ -5,13 +5,20 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q, Sum
-from django.urls import reverse
 
 from adherents.models import Adherent
 from applications.models import Application, Domaine
 from siim94.formats import francais
 from siim94.formats.calcul import part, principale, somme
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Indicateur, Pole, Suivi, SuiviQuerySet
+from siim94.socle.models import (
+    AvecFiche,
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Indicateur,
+    Pole,
+    Suivi,
+    SuiviQuerySet,
+)
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -24,7 +31,7 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
         return self.filter(pole__code=pole, mesure=mesure, axe=axe)
 
 
-class Ventilation(FaitAnnuel):
+class Ventilation(AvecFiche, FaitAnnuel):
     """One breakdown of a year's days (or of shares of them) of a service, along one axis.
 
     The same days are told by nature, by domain, by member, by application: sums stay inside one breakdown.
@@ -70,9 +77,6 @@ class Ventilation(FaitAnnuel):
 
     def __str__(self):
         return f"{self.pole}, {self.get_mesure_display()} par {self.get_axe_display()} ({self.exercice_id})"
-
-    def get_absolute_url(self):
-        return reverse("support:ventilation_detail", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         return ventilations.values_list("total", flat=True).first()
 
 
-class LigneVentilation(Suivi):
+class LigneVentilation(AvecFiche, Suivi):
     """One part of a breakdown: days, or per cent."""
 
     ventilation = models.ForeignKey(
@@ -192,6 +196,3 @@ class LigneVentilation(Suivi):
 
     def __str__(self):
         return f"{self.libelle} : {francais.compact(self.valeur)}"
-
-    def get_absolute_url(self):
-        return reverse("support:ligneventilation_detail", args=[self.pk])

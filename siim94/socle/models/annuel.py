@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
 
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
@@ -47,6 +48,13 @@ class Suivi(models.Model):
             # The trigger counted up: without this, a second save of the same object would be refused as
             # stale.
             self.refresh_from_db(fields=["version"])
+
+
+class AvecFiche:
+    """A row that has a page of its own: that of its ``Crud``, under the address of its app."""
+
+    def get_absolute_url(self):
+        return reverse(f"{self._meta.app_label}:{self._meta.model_name}_detail", args=[self.pk])
 
 
 # Above any year that an ``Exercice`` may have.

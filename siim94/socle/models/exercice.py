@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from siim94.socle.champs import AnneeField
 from siim94.socle.declencheurs import Cloture, declencheurs
-from siim94.socle.models.annuel import Suivi, SuiviQuerySet
+from siim94.socle.models.annuel import AvecFiche, Suivi, SuiviQuerySet
 
 
 class ExerciceQuerySet(SuiviQuerySet):
@@ -92,7 +92,7 @@ class Exercice(Suivi):
         return datetime.date(self.annee + 1, 9, 30)
 
 
-class Organisme(Suivi):
+class Organisme(AvecFiche, Suivi):
     """The syndicate: one row, printed on the cover and sent with the accounts."""
 
     nom = models.CharField("nom", max_length=200)
@@ -128,9 +128,6 @@ class Organisme(Suivi):
     def __str__(self):
         return self.sigle
 
-    def get_absolute_url(self):
-        return reverse("socle:organisme_detail", args=[self.pk])
-
     def clean(self):
         """The first one is number 1, and there is no second: asked for before the key is that of another."""
         super().clean()
@@ -140,7 +137,7 @@ class Organisme(Suivi):
             raise ValidationError(self._meta.constraints[0].violation_error_message)
 
 
-class Pole(Suivi):
+class Pole(AvecFiche, Suivi):
     """A service of the syndicate (pôle, cellule)."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -157,6 +154,3 @@ class Pole(Suivi):
 
     def __str__(self):
         return self.nom
-
-    def get_absolute_url(self):
-        return reverse("socle:pole_detail", args=[self.pk])

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
-from siim94.socle.models.annuel import FaitAnnuel, FaitAnnuelQuerySet
+from siim94.socle.models.annuel import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
@@ -26,13 +25,13 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
         )
 
 
-class Indicateur(FaitAnnuel):
+class Indicateur(AvecFiche, FaitAnnuel):
     """A figure of the year that stands by itself, with its unit and its precision.
 
     ``valeur`` to ``valeur_max`` is an interval ("de 35 à 40"); ``texte`` stands where no number was given
     ("équivalent à 2020"); ``qualificatif`` says how exact the number is; ``decimales`` how many digits after
     the comma the source gave; ``ventilation`` names the part when the figure is one of a breakdown.
-    Concrete in the app that knows its subject.
+    Concrete in the app that knows its subject, with a page of its own.
     """
 
     class Qualificatif(models.TextChoices):
@@ -89,7 +88,7 @@ class ValeurImprimeeQuerySet(FaitAnnuelQuerySet):
         return self.filter(bilan_de=annee).order_by("rang", "pk")
 
 
-class ValeurImprimee(FaitAnnuel):
+class ValeurImprimee(AvecFiche, FaitAnnuel):
     """A figure as a taken-over document printed it, kept where it differs from what its parts give.
 
     ``chiffre`` is the name of the computed figure (``support.formations.agents``), ``texte`` the raw print,
@@ -126,9 +125,6 @@ class ValeurImprimee(FaitAnnuel):
 
     def __str__(self):
         return f"{self.libelle} : {self.texte}"
-
-    def get_absolute_url(self):
-        return reverse("socle:valeurimprimee_detail", args=[self.pk])
 
     def tient(self, calcule) -> bool:
         """Whether the print still stands: the figure computed now is the one noted when it was taken over."""
