@@ -55,3 +55,11 @@ class PreferenceListeFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.PreferenceListe
+
+
+class TravailFactory(factory.django.DjangoModelFactory):
+    genre = "tests.socle.test_travaux.compter"
+    cle = factory.Sequence(int)
+
+    class Meta:
+        model = models.Travail
