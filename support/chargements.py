@@ -16,7 +16,7 @@ from django.db import connection
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_tickets import ExportTickets, TicketGlpi
-from siim94.socle.ecriture import Compte, LigneVoulue, Progression, TableVoulue
+from siim94.socle.ecriture import Decompte, LigneVoulue, Progression, TableVoulue
 from siim94.socle.models import Chargement, LigneChargee
 from support.entites import exiger_adherent_par_defaut, rattacher, table_entites
 from support.models import EntiteGlpi, PlateformeGlpi, ReleveTickets, Ticket
@@ -181,12 +181,12 @@ def comparer_lot(lot: LotTickets, montres: int = 50) -> Comparaison:
     return Comparaison(crees, modifies, lot.tickets - crees - modifies, anciens, rouverts, changements)
 
 
-def fusionner(lot: LotTickets, chargement: Chargement, progression: Progression) -> Compte:
+def fusionner(lot: LotTickets, chargement: Chargement, progression: Progression) -> Decompte:
     """Merge the lot, with a ``LigneChargee`` for every ticket made or changed.
 
     Inside the transaction that staged it, its ``tables()`` being written: every entity has its key.
     """
-    compte = Compte()
+    compte = Decompte()
     with connection.cursor() as cursor, _sans_boucles(cursor):
         for rang, entite in enumerate(lot.entites.values(), start=1):
             _numeroter(cursor, -rang, entite.pk)

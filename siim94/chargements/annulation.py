@@ -17,7 +17,7 @@ from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, Ta
 from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle import travaux
-from siim94.socle.ecriture import LOT, Compte, Progression
+from siim94.socle.ecriture import LOT, Decompte, Progression
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
 from siim94.socle.refus import Refus
 from siim94.ui.historique import recit
@@ -84,13 +84,13 @@ class AnnulationChargeur(Chargeur):
         tables = [_table_apercu(table) for table in plan.tables]
         return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
 
-    def appliquer(self, plan: PlanAnnulation, chargement: Chargement, progression: Progression) -> Compte:
+    def appliquer(self, plan: PlanAnnulation, chargement: Chargement, progression: Progression) -> Decompte:
         for table in plan.tables:
             _verrouiller(table)
         # Nobody can write these rows any more: what was written since the plan was made shows now.
         if conflits := _conflits(self.cible):
             raise Refus("\n".join(map(str, conflits)))
-        compte = Compte()
+        compte = Decompte()
         total = sum(table.taille for table in plan.tables)
         fait = 0
 

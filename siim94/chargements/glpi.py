@@ -13,7 +13,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi_postes import lire_postes
 from siim94.formats.glpi_tickets import lire_tickets
 from siim94.formats.lecture import LIMITE_CSV, Source
-from siim94.socle.ecriture import Compte, Progression, comparer, ecrire
+from siim94.socle.ecriture import Decompte, Progression, comparer, ecrire
 from siim94.socle.models import Chargement
 from support.chargements import Comparaison, LotTickets, comparer_lot, fusionner, lire_lot
 from support.chargements_parc import lire_lot_parc
@@ -129,10 +129,10 @@ class TicketsGlpiChargeur(Chargeur):
         apercu.tables.append(TableApercu(titre, fait.crees, fait.modifies, 0, fait.inchanges, lignes))
         return apercu
 
-    def appliquer(self, plan: PlanTickets, chargement: Chargement, progression: Progression) -> Compte:
+    def appliquer(self, plan: PlanTickets, chargement: Chargement, progression: Progression) -> Decompte:
         compte = ecrire(plan.differences, chargement, progression)
         tickets = fusionner(plan.lot, chargement, progression)
-        return Compte(
+        return Decompte(
             compte.crees + tickets.crees,
             compte.modifies + tickets.modifies,
             compte.supprimes,

@@ -16,7 +16,7 @@ from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
 from siim94.socle import travaux
-from siim94.socle.ecriture import CHANGEES, Compte, Difference, Progression, ecrire
+from siim94.socle.ecriture import CHANGEES, Decompte, Difference, Progression, ecrire
 from siim94.socle.journal import acteur
 from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose
 from siim94.socle.refus import Refus, ecriture, traduire
@@ -94,7 +94,7 @@ class Chargeur:
         tables = [table_apercu(difference) for difference in plan.differences]
         return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
 
-    def appliquer(self, plan: Plan, chargement: Chargement, progression: Progression) -> Compte:
+    def appliquer(self, plan: Plan, chargement: Chargement, progression: Progression) -> Decompte:
         """Write the plan, inside the transaction that the engine opened."""
         return ecrire(plan.differences, chargement, progression)
 
@@ -196,7 +196,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
     terminer(chargement, chargeur.appliquer(plan, chargement, avancer), apercu)
 
 
-def terminer(chargement: Chargement, compte: Compte, apercu: Apercu) -> None:
+def terminer(chargement: Chargement, compte: Decompte, apercu: Apercu) -> None:
     """The last writes of a load's transaction: its counts, its end, and its file given up."""
     # A reference that does not hold is refused here, in words, and not at the commit.
     connection.check_constraints()

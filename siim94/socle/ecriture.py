@@ -76,7 +76,7 @@ class Difference:
 
 
 @dataclass
-class Compte:
+class Decompte:
     """How many rows a load made, changed, deleted and found as they are."""
 
     crees: int = 0
@@ -111,14 +111,14 @@ def comparer(table: TableVoulue) -> Difference:
     return difference
 
 
-def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Compte:
+def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Decompte:
     """Apply differences in their order, deletions first, and record each row as of this load.
 
     To be called inside the load's transaction. Raises Refus when a row changed meanwhile; what the database
     refuses comes out as it raised it.
     """
     total = sum(difference.taille for difference in differences)
-    compte = Compte(inchanges=sum(difference.inchanges for difference in differences))
+    compte = Decompte(inchanges=sum(difference.inchanges for difference in differences))
     fait = 0
 
     def avancer(nombre: int, difference: Difference) -> None:

@@ -45,7 +45,7 @@ def demander(genre: str, cle: int, *, titre: str = "", auteur=None, echeance=Non
         return memes.first()
 
 
-class Suivi(Thread):
+class Chantier(Thread):
     """Work at hand, as a context: gives the function that tells how far it is; at its end, how it ended.
 
     An error is kept with its reason, and comes out. A process that is told to stop leaves its work as it is,
@@ -97,13 +97,13 @@ class Suivi(Thread):
             cursor.execute(requete, valeurs)
 
 
-def commencer(genre: str, cle: int, *, titre: str = "", auteur=None, progression=None) -> Suivi:
+def commencer(genre: str, cle: int, *, titre: str = "", auteur=None, progression=None) -> Chantier:
     """Work that this process does at once, on record as the others."""
     with transaction.atomic():
         travail = Travail.objects.create(
             genre=genre, cle=cle, titre=titre[:255], auteur=auteur, sur_place=True, **_debut(), essais=1
         )
-        return Suivi(travail, progression)
+        return Chantier(travail, progression)
 
 
 def travailler() -> bool:
@@ -116,7 +116,7 @@ def travailler() -> bool:
         Travail.objects.filter(pk=travail.pk).update(
             **_debut(), essais=F("essais") + 1, etape="", fait=0, total=0
         )
-        suivi = Suivi(travail)
+        suivi = Chantier(travail)
     try:
         with suivi as avancer:
             import_string(travail.genre)(travail.cle, avancer)

@@ -16,7 +16,7 @@ RESERVES = ("csrfmiddlewaretoken", "version", "version_lue", "resolution")
 
 
 @dataclass(frozen=True)
-class Ecart:
+class EcartDeChamp:
     """A field on which the row and the form differ: its value when the page was opened, theirs and mine."""
 
     nom: str
@@ -74,7 +74,7 @@ class Conflit:
         return changements(self.entrees)
 
     @cached_property
-    def ecarts(self) -> list[Ecart]:
+    def ecarts(self) -> list[EcartDeChamp]:
         base = etat_avant(self.courant, self.entrees)
         noms = Noms()
         bruts = []
@@ -114,7 +114,7 @@ class Conflit:
     def _actuel(self, relation) -> str:
         return empreinte(getattr(self.courant, relation.name).all())
 
-    def _ecart_multiple(self, relation) -> Ecart | None:
+    def _ecart_multiple(self, relation) -> EcartDeChamp | None:
         cles = [
             set(map(int, filter(None, self.donnees.get(f"{ETAT}{relation.name}", "").split(",")))),
             {objet.pk for objet in getattr(self.courant, relation.name).all()},
@@ -128,10 +128,10 @@ class Conflit:
         return _ecart(relation.name, relation, cles, mots)
 
 
-def _ecart(nom, champ, valeurs, mots) -> Ecart:
+def _ecart(nom, champ, valeurs, mots) -> EcartDeChamp:
     base, autre, moi = valeurs
     propose = "autre" if moi == base else "moi" if autre == base else None
-    return Ecart(nom, capfirst(str(champ.verbose_name)), *mots, propose)
+    return EcartDeChamp(nom, capfirst(str(champ.verbose_name)), *mots, propose)
 
 
 def donnees_choisies(
