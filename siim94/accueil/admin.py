@@ -83,7 +83,7 @@ def administrer(crud: type[Crud], feuille: str) -> None:
         "list_filter": [
             nom for nom in (annee, *(criteres._meta.fields or ())) if nom and _chemin(modele, nom)
         ],
-        "list_select_related": crud.table_class.relations() or False,
+        "list_select_related": crud.relations() or False,
         "autocomplete_fields": [champ.name for champ in relies],
         "inlines": [_en_ligne(EN_LIGNE[modele], crud.modifiable)] if modele in EN_LIGNE else [],
     }

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpResponseRedirect
 
+from siim94.socle.middleware import METHODES_DE_LECTURE
 from siim94.socle.models import Chargement, Journal, LigneChargee, Utilisateur
 from siim94.socle.refus import Refus, ecriture
 
@@ -12,6 +13,8 @@ class RefusEnClair:
     """What the database's triggers refuse (a closed year, a stale version) is said to the user."""
 
     def _proteger(self, vue, request, *args, **kwargs):
+        if request.method in METHODES_DE_LECTURE:
+            return vue(request, *args, **kwargs)
         try:
             with ecriture():
                 return vue(request, *args, **kwargs)

@@ -230,6 +230,11 @@ class Crud:
         return cls.du_bilan(lignes, exercice, derniere_annee)
 
     @classmethod
+    def relations(cls) -> list[str]:
+        """The relations that reading a row of the list follows: what columns show, and what names them."""
+        return [*cls.table_class.relations(), *_chemins(cls.queryset().query.select_related or {})]
+
+    @classmethod
     def du_bilan(cls, lignes, exercice: Exercice | None, derniere_annee: int) -> models.QuerySet:
         """Among ``lignes``, those of one year as ``lignes()`` says."""
         relation = cls.relation_annuelle()
@@ -349,3 +354,9 @@ class Crud:
         except FieldDoesNotExist:
             return None
         return objet.exercice_id
+
+
+def _chemins(relations: dict) -> list[str]:
+    """The paths that ``select_related`` was given, from what a query keeps of them."""
+    suites = {nom: _chemins(suite) for nom, suite in relations.items()}
+    return [*suites, *(f"{nom}__{chemin}" for nom, chemins in suites.items() for chemin in chemins)]

@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from finances.models import Contribution
@@ -75,6 +77,22 @@ def test_a_list_shows_filters_and_finds_as_the_list_of_the_site(admin_client):
     assert declare.list_filter == ["exercice", "adherent", "nature"]
     page = admin_client.get(adresse(Contribution, "changelist"), {"q": "théatre"})
     assert {c.adherent.nom_court for c in page.context["cl"].result_list} == {"Théâtre"}
+
+
+@pytest.mark.parametrize("modele", TABLES, ids=nom)
+def test_a_list_asks_as_much_for_one_row_as_for_many(
+    admin_client, monkeypatch, modele, lignes_glpi, django_assert_num_queries
+):
+    # Each of another entity, platform and member.
+    TicketFactory.create_batch(3, ouverture="2030-03-02T08:00:00Z")
+    LigneParcFactory.create_batch(3, releve__date="2030-12-31")
+    liste = adresse(modele, "changelist")
+    admin_client.get(liste)
+    with CaptureQueriesContext(connection) as toutes:
+        lignes = len(admin_client.get(liste).context["cl"].result_list)
+    monkeypatch.setattr(TABLES[modele], "list_per_page", 1)
+    with django_assert_num_queries(len(toutes), info=f"{lignes} rows cost more than one."):
+        admin_client.get(liste)
 
 
 def test_a_name_is_completed_by_the_same_search(admin_client):
