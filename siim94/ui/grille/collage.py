@@ -172,7 +172,7 @@ def coller(
         premier = 2
         collage.titres = ", ".join(filter(None, titres))
         champs = _champs_sous(titres, colonnes)
-    noms = Noms(lignes)
+    noms = NomsDesLignes(lignes)
     # Under heads, what stands before the first value names the row.
     avant = min((place for place, rang in champs.items() if not colonnes[rang].cle), default=None)
     largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc, avant)
@@ -255,7 +255,7 @@ def _nouvelle(cellules, largeur: int, places: dict[int, int], colonnes) -> tuple
     return tuple(lues.values()) if a_des_cles else ()
 
 
-class Noms:
+class NomsDesLignes:
     """The rows by the names and codes that a block may bring in its first columns."""
 
     def __init__(self, lignes: Sequence[LigneCible]):

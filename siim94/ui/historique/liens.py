@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from siim94.socle.models import Journal
-from siim94.ui.historique.recit import Changement, Difference, changements, modeles_suivis
+from siim94.ui.historique.recit import ChampChange, Changement, changements, modeles_suivis
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _en_relation(changement: Changement, lien: Lien) -> Changement:
     trace = copy.copy(changement.trace)
     libelle = capfirst(str(lien.cible.verbose_name))
     noms = next(((d.avant, d.apres) for d in changement.differences if d.libelle == libelle), ("", ""))
-    difference = Difference(capfirst(str(lien.relation.verbose_name)), *noms, relation=True)
+    difference = ChampChange(capfirst(str(lien.relation.verbose_name)), *noms, relation=True)
     trace.action = Journal.Action.MODIFICATION
     return Changement(
         trace, changement.model, changement.objet, changement.nom, [difference], changement.chargement
@@ -88,11 +88,11 @@ def _reunir(un: Changement, autre: Changement) -> Changement:
     """Both as one change, under the entry of the row itself if one of them is."""
     principal = un if all(not d.relation for d in un.differences) else autre
     propres = [d for c in (autre, un) for d in c.differences if not d.relation]
-    relations: dict[str, list[Difference]] = {}
+    relations: dict[str, list[ChampChange]] = {}
     for difference in (d for c in (autre, un) for d in c.differences if d.relation):
         relations.setdefault(difference.libelle, []).append(difference)
     reunies = [
-        Difference(
+        ChampChange(
             libelle,
             ", ".join(d.avant for d in differences if d.avant),
             ", ".join(d.apres for d in differences if d.apres),

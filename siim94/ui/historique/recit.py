@@ -59,7 +59,7 @@ def champs_par_colonne(model: type[models.Model]) -> dict[str, models.Field]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ChampChange:
     """One field that a change touched, in words."""
 
     libelle: str
@@ -82,7 +82,7 @@ class Changement:
     model: type[models.Model] | None
     objet: models.Model | None
     nom: str
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[ChampChange] = field(default_factory=list)
     chargement: Chargement | None = None
 
     @property
@@ -217,7 +217,7 @@ def reconstruire(model: type[models.Model], cle, etat: dict) -> models.Model:
     return objet
 
 
-def _differences(model, avant: dict, apres: dict, noms: Noms) -> list[Difference]:
+def _differences(model, avant: dict, apres: dict, noms: Noms) -> list[ChampChange]:
     champs = champs_par_colonne(model) if model else {}
     resultat = []
     for colonne in [*[c for c in champs if c in avant or c in apres], *sorted({*avant, *apres} - {*champs})]:
@@ -227,7 +227,7 @@ def _differences(model, avant: dict, apres: dict, noms: Noms) -> list[Difference
         libelle = capfirst(str(champ.verbose_name)) if champ is not None else colonne
         mots = [_mot(champ, etat[colonne], noms) if colonne in etat else "" for etat in (avant, apres)]
         if any(mot not in ("", VIDE) for mot in mots):
-            resultat.append(Difference(libelle, *mots))
+            resultat.append(ChampChange(libelle, *mots))
     return resultat
 
 

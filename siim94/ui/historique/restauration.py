@@ -15,8 +15,8 @@ from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture, messages_de
 from siim94.ui.historique.liens import entrees_de, raconter
 from siim94.ui.historique.recit import (
+    ChampChange,
     Changement,
-    Difference,
     Noms,
     champs_par_colonne,
     changements,
@@ -74,7 +74,7 @@ class Retour:
 
     objet: models.Model
     present: bool
-    differences: list[Difference]
+    differences: list[ChampChange]
 
     @property
     def model(self) -> type[models.Model]:
@@ -111,7 +111,7 @@ def retour_avant(objet: models.Model, entrees: list[Journal]) -> Retour:
     return Retour(ancien, True, _differences(objet, ancien))
 
 
-def _differences(objet, ancien) -> list[Difference]:
+def _differences(objet, ancien) -> list[ChampChange]:
     noms = Noms()
     changes = []
     for champ in champs_par_colonne(type(ancien)).values():
@@ -123,7 +123,7 @@ def _differences(objet, ancien) -> list[Difference]:
             noms.vouloir(champ.related_model, contenu)
     noms.lire()
     return [
-        Difference(str(champ.verbose_name), *(en_mots(champ, contenu, noms) for contenu in valeurs))
+        ChampChange(str(champ.verbose_name), *(en_mots(champ, contenu, noms) for contenu in valeurs))
         for champ, valeurs in changes
     ]
 
