@@ -256,6 +256,14 @@ def _budget_existant(entete: Entete) -> Budget | None:
     return annexes.filter(code=f"annexe-{entete.siret}").first() or annexe_nommee(entete.libelle)
 
 
+def nom_de_l_annexe(entete: Entete) -> str:
+    """The name of the annexed budget of a document; empty for the main one."""
+    if not entete.annexe:
+        return ""
+    budget = _budget_existant(entete)
+    return budget.libelle if budget else entete.libelle[:120]
+
+
 def _budget(entete: Entete, nouveaux: Nouveaux) -> tuple[Budget, bool]:
     """The budget of a document, and whether it is to be made."""
     if budget := _budget_existant(entete):

@@ -68,6 +68,15 @@ class EffectifSection(RhSection):
                 f"{francais.compact(effectif.pourvus)} des {francais.compact(effectif.emplois)} emplois "
                 f"ouverts sont pourvus au 31 décembre {self.annee}"
             )
+        if effectif.non_budgetes:
+            lignes = (
+                f"{francais.compact(effectif.non_budgetes)} ligne{francais.accorde(effectif.non_budgetes)}"
+            )
+            titre = (
+                f"{francais.compact(effectif.pourvus)} emplois sont pourvus au 31 décembre {self.annee} pour "
+                f"{francais.compact(effectif.emplois)} ouverts, sans {lignes} dont le nombre d’emplois "
+                "ouverts n’est pas renseigné"
+            )
         return [
             GroupedBarChart(
                 titre,

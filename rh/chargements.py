@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from rh.models import EmploiGrade, Filiere, Grade, PourvuGrade
+from siim94.formats import francais
+from siim94.formats.calcul import somme
 from siim94.formats.mots import cle
 from siim94.formats.totem_personnel import EffectifGrade
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
@@ -30,16 +32,17 @@ SECTEURS = {
 AUTRES = ("autres", "Autres emplois")
 
 
-def a_un_tableau(annee: int) -> bool:
-    """Whether the year's own report already has a staffing table."""
-    return (
-        EmploiGrade.objects.filter(exercice=annee, bilan_de=annee).exists()
-        or PourvuGrade.objects.filter(exercice=annee, bilan_de=annee).exists()
-    )
+def a_un_tableau(annee: int, budget_annexe: str = "") -> bool:
+    """Whether the year's own report already has a staffing table of that budget."""
+    siennes = {"exercice": annee, "bilan_de": annee, "budget_annexe": budget_annexe}
+    return any(modele.objects.filter(**siennes).exists() for modele in (EmploiGrade, PourvuGrade))
 
 
-def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) -> list[TableVoulue]:
-    """The staffing table of a year, in place of the one it had: branches, grades, positions open and filled.
+def tables_du_personnel(
+    exercice: Exercice, effectifs: Iterable[EffectifGrade], budget_annexe: str = ""
+) -> list[TableVoulue]:
+    """The staffing table of a year and budget, in place of the one it had: branches, grades, positions open
+    and filled.
 
     A grade is known by its label within its branch, whatever case and accents; the same label with another
     category is a grade of its own, named with it. A figure that no row gave is not written.
@@ -63,12 +66,12 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
             statut = PourvuGrade.Statut.TITULAIRE if effectif.titulaire else PourvuGrade.Statut.CONTRACTUEL
             emploi = (*poste, statut)
             pourvus[emploi] = pourvus.get(emploi, Decimal(0)) + effectif.effectif_pourvu
-    communs = {"exercice": exercice, "bilan_de": exercice}
+    communs = {"exercice": exercice, "bilan_de": exercice, "budget_annexe": budget_annexe}
 
     def de_l_annee(model):
-        return lambda: model.objects.filter(exercice=exercice.pk, bilan_de=exercice.pk).select_related(
-            "grade"
-        )
+        return lambda: model.objects.filter(
+            exercice=exercice.pk, bilan_de=exercice.pk, budget_annexe=budget_annexe
+        ).select_related("grade")
 
     return [
         TableVoulue(Filiere, ("code",), ("nom", "rang"), nouvelles_filieres, Filiere.objects.none),
@@ -77,7 +80,7 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
         ),
         TableVoulue(
             EmploiGrade,
-            ("exercice", "bilan_de", "grade", "permanent", "temps_complet"),
+            ("exercice", "bilan_de", "grade", "permanent", "temps_complet", "budget_annexe"),
             ("emplois",),
             [
                 LigneVoulue(
@@ -96,7 +99,7 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
         ),
         TableVoulue(
             PourvuGrade,
-            ("exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet"),
+            ("exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet", "budget_annexe"),
             ("pourvus",),
             [
                 LigneVoulue(
@@ -115,6 +118,34 @@ def tables_du_personnel(exercice: Exercice, effectifs: Iterable[EffectifGrade]) 
             remplace=True,
         ),
     ]
+
+
+def remarques(effectifs: Iterable[EffectifGrade]) -> list[str]:
+    """What a person should know of an annex before it is loaded: posts unknown, more filled than open."""
+    phrases = []
+    for mesure, sans in (
+        ("emplois budgétés", lambda effectif: effectif.sans_budgetaire),
+        ("emplois pourvus", lambda effectif: effectif.sans_pourvu),
+    ):
+        if nombre := sum(map(sans, effectifs)):
+            grades = ", ".join(dict.fromkeys(effectif.grade for effectif in effectifs if sans(effectif)))
+            s = francais.accorde(nombre)
+            phrases.append(
+                f"{nombre} ligne{s} de l’état du personnel sans {mesure}\u00a0: non renseigné, et non zéro"
+                f" ({grades})."
+            )
+    par_grade: dict[tuple, list[Decimal]] = {}
+    for effectif in effectifs:
+        sommes = par_grade.setdefault((effectif.secteur, cle(effectif.grade), effectif.categorie), [])
+        sommes.append((effectif.grade, effectif.effectif_budgetaire, effectif.effectif_pourvu))
+    for lignes in par_grade.values():
+        ouverts, pourvus = (somme(ligne[rang] for ligne in lignes) for rang in (1, 2))
+        if ouverts is not None and pourvus is not None and pourvus > ouverts:
+            phrases.append(
+                f"{lignes[0][0]}\u00a0: {francais.compact(pourvus)} emplois pourvus pour"
+                f" {francais.compact(ouverts)} budgétés."
+            )
+    return phrases
 
 
 def _grade(filiere: Filiere, effectif: EffectifGrade, grades: dict, nouveaux: list[LigneVoulue]) -> Grade:

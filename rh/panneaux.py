@@ -131,7 +131,9 @@ class EmploisDeGradePanneau(TablePanneau):
 
     titre = "Lignes d’emplois"
     permission = "rh.view_emploigrade"
-    table_class = table_de(EmploiGrade, ("exercice", "permanent", "temps_complet", "emplois", "note"))
+    table_class = table_de(
+        EmploiGrade, ("exercice", "budget_annexe", "permanent", "temps_complet", "emplois", "note")
+    )
 
     def queryset(self):
         emplois = EmploiGrade.objects.filter(grade=self.objet)
@@ -144,7 +146,7 @@ class PourvusDeGradePanneau(TablePanneau):
     titre = "Lignes d’emplois pourvus"
     permission = "rh.view_pourvugrade"
     table_class = table_de(
-        PourvuGrade, ("exercice", "statut", "permanent", "temps_complet", "pourvus", "note")
+        PourvuGrade, ("exercice", "statut", "budget_annexe", "permanent", "temps_complet", "pourvus", "note")
     )
 
     def queryset(self):
@@ -153,7 +155,16 @@ class PourvusDeGradePanneau(TablePanneau):
 
 
 class EmploiGradeFiche(FichePanneau):
-    champs = ("grade", "emplois", "permanent", "temps_complet", "note", "exercice", "bilan_de")
+    champs = (
+        "grade",
+        "emplois",
+        "permanent",
+        "temps_complet",
+        "budget_annexe",
+        "note",
+        "exercice",
+        "bilan_de",
+    )
     section_bilan = TableauEffectifsSection.code
 
 
@@ -162,7 +173,17 @@ class EmploiGradeEvolution(EvolutionPanneau):
 
 
 class PourvuGradeFiche(FichePanneau):
-    champs = ("grade", "statut", "pourvus", "permanent", "temps_complet", "note", "exercice", "bilan_de")
+    champs = (
+        "grade",
+        "statut",
+        "pourvus",
+        "permanent",
+        "temps_complet",
+        "budget_annexe",
+        "note",
+        "exercice",
+        "bilan_de",
+    )
     section_bilan = TableauEffectifsSection.code
 
 

@@ -65,10 +65,11 @@ class EmploiGradeRessource(Ressource):
             "grade",
             "permanent",
             "temps_complet",
+            "budget_annexe",
             "emplois",
             "note",
         )
-        import_id_fields = ("exercice", "bilan_de", "grade", "permanent", "temps_complet")
+        import_id_fields = ("exercice", "bilan_de", "grade", "permanent", "temps_complet", "budget_annexe")
 
 
 class PourvuGradeRessource(Ressource):
@@ -88,10 +89,19 @@ class PourvuGradeRessource(Ressource):
             "statut",
             "permanent",
             "temps_complet",
+            "budget_annexe",
             "pourvus",
             "note",
         )
-        import_id_fields = ("exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet")
+        import_id_fields = (
+            "exercice",
+            "bilan_de",
+            "grade",
+            "statut",
+            "permanent",
+            "temps_complet",
+            "budget_annexe",
+        )
 
 
 class EtpRessource(Ressource):

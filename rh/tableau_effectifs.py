@@ -49,11 +49,15 @@ class GroupeFiliere:
 
 @dataclass(frozen=True)
 class TableauEffectifs:
-    """The whole table, and its notes as pairs (mark, text)."""
+    """The whole table of the main budget, and its notes as pairs (mark, text).
+
+    ``annexes`` are the totals of the annexed budgets, then that of all budgets; empty without any.
+    """
 
     colonnes: tuple[ColonneEffectifs, ...]
     filieres: tuple[GroupeFiliere, ...]
     total: LigneEffectifs
+    annexes: tuple[LigneEffectifs, ...]
     etp: LigneEffectifs | None
     notes: tuple[tuple[str, str], ...]
 
@@ -80,12 +84,14 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
     """The staffing table of ``annees`` at 31 December as the report of ``bilan`` knows it; None without rows.
 
     Every figure is a sum made by the database: per grade, per branch and in all. A grade that no year names
-    is left out; what a year does not give is an unknown cell. Seven queries, whatever the rows.
+    is left out; what a year does not give is an unknown cell. Seven queries, whatever the rows, eight
+    with annexed budgets: their positions stand after the total, each budget's and in all.
     """
     colonnes = tuple(ColonneEffectifs(mesure, titre, annee) for mesure, titre in MESURES for annee in annees)
     par_grade = Grade.objects.effectifs(annees, bilan, "grade")
     par_filiere = Grade.objects.effectifs(annees, bilan, "grade__filiere")
-    en_tout = Grade.objects.effectifs(annees, bilan)
+    par_budget = Grade.objects.effectifs(annees, bilan, "budget_annexe", budget=None)
+    annexes = sorted({annexe for _, annexe in par_budget if annexe})
     notes = _notes(annees, bilan)
     marques = {texte: f"({'*' * rang})" for rang, texte in enumerate(dict.fromkeys(notes.values()), start=1)}
 
@@ -117,7 +123,15 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
             )
             for filiere, lignes in grades.items()
         ),
-        ligne("Total général", en_tout),
+        ligne("Total du budget principal" if annexes else "Total général", par_budget, ""),
+        tuple(
+            [
+                *(ligne(f"Budget annexe {annexe}", par_budget, annexe) for annexe in annexes),
+                ligne("Ensemble des budgets", Grade.objects.effectifs(annees, bilan, budget=None)),
+            ]
+            if annexes
+            else ()
+        ),
         _etp(colonnes, annees, bilan),
         tuple((marque, texte) for texte, marque in marques.items()),
     )
@@ -126,10 +140,11 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
 def _notes(annees, bilan) -> dict[tuple[str, int, int], str]:
     """Notes by measure, year and grade; the note on one status is about all the positions filled as well."""
     notes = {}
-    emplois = EmploiGrade.objects.filter(exercice__in=annees).connus_en(bilan).exclude(note="")
+    du_principal = {"exercice__in": annees, "budget_annexe": ""}
+    emplois = EmploiGrade.objects.filter(**du_principal).connus_en(bilan).exclude(note="")
     for annee, grade, note in emplois.order_by("pk").values_list("exercice", "grade", "note"):
         notes["emplois", annee, grade] = note
-    pourvus = PourvuGrade.objects.filter(exercice__in=annees).connus_en(bilan).exclude(note="")
+    pourvus = PourvuGrade.objects.filter(**du_principal).connus_en(bilan).exclude(note="")
     for annee, grade, statut, note in pourvus.order_by("pk").values_list(
         "exercice", "grade", "statut", "note"
     ):

@@ -43,16 +43,17 @@ class EmploiGradeCrud(Crud):
         ("categorie", ChoixColumn(accessor="grade__categorie", verbose_name="Catégorie")),
         "permanent",
         "temps_complet",
+        "budget_annexe",
         ("emplois", NombreColumn(total=True)),
         "note",
         "exercice",
     )
     recherche = ("note", "grade__libelle", "grade__filiere__nom")
-    criteres = ("grade__filiere", "grade__categorie")
+    criteres = ("grade__filiere", "grade__categorie", "budget_annexe")
     panneaux = (panneaux.EmploiGradeEvolution, panneaux.EmploiGradeFiche)
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
     grille = ("emplois", "note")
-    grille_cles = ("grade", "permanent", "temps_complet")
+    grille_cles = ("grade", "permanent", "temps_complet", "budget_annexe")
 
 
 class PourvuGradeCrud(Crud):
@@ -64,16 +65,17 @@ class PourvuGradeCrud(Crud):
         "statut",
         "permanent",
         "temps_complet",
+        "budget_annexe",
         ("pourvus", NombreColumn(total=True)),
         "note",
         "exercice",
     )
     recherche = ("note", "statut", "grade__libelle", "grade__filiere__nom")
-    criteres = ("statut", "grade__filiere", "grade__categorie")
+    criteres = ("statut", "grade__filiere", "grade__categorie", "budget_annexe")
     panneaux = (panneaux.PourvuGradeEvolution, panneaux.PourvuGradeFiche)
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
     grille = ("pourvus", "note")
-    grille_cles = ("grade", "statut", "permanent", "temps_complet")
+    grille_cles = ("grade", "statut", "permanent", "temps_complet", "budget_annexe")
 
 
 class EtpCrud(Crud):

@@ -6,17 +6,16 @@ from datetime import date
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from finances.models.nomenclature import Nomenclature
 from siim94.socle.champs import NumeroField
-from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 
 # TotEM's NumDec: ten digits at most.
 NUMERO_MAX = 9_999_999_999
 
 
-class Budget(Suivi):
+class Budget(AvecFiche, Suivi):
     """The main budget of the syndicate, or an annexed one."""
 
     class Genre(models.TextChoices):
@@ -33,9 +32,6 @@ class Budget(Suivi):
 
     def __str__(self):
         return self.libelle
-
-    def get_absolute_url(self):
-        return reverse("finances:budget_detail", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
         return [documents.execution for documents in annees.values() if documents.execution]
 
 
-class DocumentBudgetaire(FaitAnnuel):
+class DocumentBudgetaire(AvecFiche, FaitAnnuel):
     """One budget document: its stage, its plan of accounts, the body it belongs to."""
 
     class Etape(models.TextChoices):
@@ -161,9 +157,6 @@ class DocumentBudgetaire(FaitAnnuel):
     def __str__(self):
         numero = f" nº {self.numero}" if self.numero else ""
         return f"{self.get_etape_display().capitalize()}{numero} {self.exercice_id}"
-
-    def get_absolute_url(self):
-        return reverse("finances:documentbudgetaire_detail", args=[self.pk])
 
     @classmethod
     def cle_de_serie(cls):

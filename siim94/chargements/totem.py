@@ -1,8 +1,8 @@
 """TotEM budget documents: budget lines into finances, staffing annex into rh, in one load."""
 
-from finances.chargements import Entete, LigneLue, plan_charge
+from finances.chargements import Entete, LigneLue, nom_de_l_annexe, plan_charge
 from finances.models import DocumentBudgetaire, Nomenclature
-from rh.chargements import a_un_tableau, tables_du_personnel
+from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
@@ -108,7 +108,7 @@ def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
 def _personnel(
     document: DocumentTotem, entete: Entete, exercice: Exercice, options: Options, plan: Plan
 ) -> None:
-    """The staffing annex, for our own main or annexed body only.
+    """The staffing annex, of our own main or annexed budget only: each has its own table.
 
     It describes the staff when the document is made: the accounts' (31 December) may replace a table already
     there, when asked; a budget's only fills a year that has none.
@@ -117,13 +117,15 @@ def _personnel(
     if not effectifs or entete.autre_organisme:
         return
     execution = entete.etape in DocumentBudgetaire.EXECUTION
-    differences = [comparer(table) for table in tables_du_personnel(exercice, effectifs)]
+    annexe = nom_de_l_annexe(entete)
+    tableau = f"Le tableau des effectifs de {exercice}" + (f" (budget annexe {annexe})" if annexe else "")
+    differences = [comparer(table) for table in tables_du_personnel(exercice, effectifs, annexe)]
     differences = [d for d in differences if d.taille or d.inchanges]
-    if a_un_tableau(exercice.annee) and any(d.taille for d in differences):
+    if a_un_tableau(exercice.annee, annexe) and any(d.taille for d in differences):
         if not execution:
             plan.avertissements.append(
                 Constat(
-                    f"Le tableau des effectifs de {exercice} est déjà renseigné\u00a0: l’état du personnel"
+                    f"{tableau} est déjà renseigné\u00a0: l’état du personnel"
                     " d’un document de prévision ne le remplace pas."
                 )
             )
@@ -131,9 +133,10 @@ def _personnel(
         if not options.remplacer:
             plan.erreurs.append(
                 Constat(
-                    f"Le tableau des effectifs de {exercice} est déjà renseigné. Confirmez son remplacement"
+                    f"{tableau} est déjà renseigné. Confirmez son remplacement"
                     " par l’état du personnel du document.",
                     option="remplacer",
                 )
             )
+    plan.avertissements += map(Constat, remarques(effectifs))
     plan.differences += differences

@@ -38,7 +38,8 @@ class LignePersonnel:
 
 @dataclass(frozen=True, slots=True)
 class EffectifGrade:
-    """The staff of one grade. A sum is None when no row gave the figure, else the sum of those that did.
+    """The staff of one grade. A sum is None when no row gave the figure, else the sum of those that did;
+    ``sans_budgetaire`` and ``sans_pourvu`` count those that did not.
 
     `titulaire` tells titulaires from non titulaires; `secteur` is TotEM's code of the filière (ADM, TECH,
     CULT…).
@@ -53,6 +54,8 @@ class EffectifGrade:
     lignes: int
     effectif_budgetaire: Decimal | None
     effectif_pourvu: Decimal | None
+    sans_budgetaire: int = 0
+    sans_pourvu: int = 0
 
 
 def lire_personnel(bloc: Champs) -> LignePersonnel:
@@ -99,6 +102,8 @@ def agreger_personnel(lignes: Iterable[LignePersonnel]) -> tuple[EffectifGrade, 
             lignes=len(groupe),
             effectif_budgetaire=_somme(ligne.effectif_budgetaire for ligne in groupe),
             effectif_pourvu=_somme(ligne.effectif_pourvu for ligne in groupe),
+            sans_budgetaire=sum(ligne.effectif_budgetaire is None for ligne in groupe),
+            sans_pourvu=sum(ligne.effectif_pourvu is None for ligne in groupe),
         )
         for cle, groupe in groupes.items()
     )

@@ -7,7 +7,8 @@ from django.conf import settings
 
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
-from siim94.socle.models import Organisme
+from siim94.socle.models import Exercice, Organisme
+from tests.formats.echantillons import PLAN, SIRET
 
 EXEMPLES = Path(settings.RACINE).parent / "shared" / "exemples"
 SIRET_CRACH = "21560046100010"
@@ -37,3 +38,11 @@ def plan_crach(donnees_2021):
 def siret_crach(donnees_2021):
     """The syndicate has the SIRET of the example's body: its documents are ours."""
     Organisme.objects.update(siret=SIRET_CRACH)
+
+
+@pytest.fixture
+def notre(donnees_2021):
+    """A year of ours, with a small plan of its own."""
+    Organisme.objects.update(siret=SIRET)
+    Exercice.objects.create(annee=2030, statut=Exercice.Statut.OUVERT)
+    return charger(chargeur_de("nomenclature"), PLAN.encode(), Options())

@@ -11,21 +11,12 @@ from django.db.models import Sum
 from finances.models import DocumentBudgetaire
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
-from siim94.socle.models import Exercice, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.test_views import deposer, poster
 from tests.comptes import compte
-from tests.formats.echantillons import LIGNE, PLAN, SIRET, totem
+from tests.formats.echantillons import LIGNE, SIRET, totem
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def notre(donnees_2021):
-    """A year of ours, with a small plan of its own."""
-    Organisme.objects.update(siret=SIRET)
-    Exercice.objects.create(annee=2030, statut=Exercice.Statut.OUVERT)
-    return charger(chargeur_de("nomenclature"), PLAN.encode(), Options())
 
 
 def scdl(montant, etape="décision modificative", siret=SIRET):

@@ -15,7 +15,7 @@ TOTEM = EXEMPLES / "totem"
 def test_rows_of_one_grade_are_added_and_an_unknown_figure_stays_unknown():
     document = lire_totem(totem(personnel=PERSONNEL * 2))
     assert agreger_personnel(document.personnel) == (
-        EffectifGrade(True, "ADM", "A", "Attaché", True, True, 2, Decimal("3.0"), None),
+        EffectifGrade(True, "ADM", "A", "Attaché", True, True, 2, Decimal("3.0"), None, sans_pourvu=2),
     )
 
 
