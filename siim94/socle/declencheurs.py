@@ -303,6 +303,30 @@ class AjoutSeul(_Refus):
     contrainte = AJOUT_SEUL
 
 
+class Effacement(Declencheur):
+    """An entry of the journal changes in one way only: a person's name is taken out of it, which is an act of
+    its own that the journal tells, with the hash of what is left; the seal goes on by the hash of what was.
+    """
+
+    name = "effacement"
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+    operation = pgtrigger.Update
+    func = f"""
+    IF COALESCE(current_setting('siim94.effacement', true), '') = ''
+        OR to_jsonb(NEW) - '{{avant,apres,motif}}'::text[] IS DISTINCT FROM
+            to_jsonb(OLD) - '{{avant,apres,motif}}'::text[]
+    THEN
+        RAISE EXCEPTION 'journal'
+            USING ERRCODE = '23514', CONSTRAINT = '{AJOUT_SEUL}', TABLE = TG_TABLE_NAME;
+    END IF;
+    NEW.efface := COALESCE(NULLIF(OLD.efface, ''), public.socle_contenu(OLD));
+    INSERT INTO public.socle_journal ({_COLONNES})
+    SELECT clock_timestamp(), 'effacement', TG_TABLE_NAME, OLD.id::text, NULL, NULL,
+        jsonb_build_object('contenu', public.socle_contenu(NEW)), {_CONTEXTE};
+    RETURN NEW;"""
+
+
 def declencheurs() -> list[pgtrigger.Trigger]:
     """The five triggers of a business table, fresh objects at each call."""
     return [SuiviInsertion(), SuiviModification(), SuiviSuppression(), Version(), Troncature()]

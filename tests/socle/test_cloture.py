@@ -15,17 +15,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Autre(threading.Thread):
-    """An act on a connection of its own; ``erreur`` is what stopped it."""
+    """An act on a connection of its own, in one transaction unless told; ``erreur`` is what stopped it."""
 
-    def __init__(self, acte):
+    def __init__(self, acte, contexte=transaction.atomic):
         super().__init__(daemon=True)
         self.acte = acte
+        self.contexte = contexte
         self.erreur = None
         self.start()
 
     def run(self):
         try:
-            with transaction.atomic():
+            with self.contexte():
                 self.acte()
         except Exception as erreur:
             self.erreur = erreur

@@ -161,6 +161,7 @@ def test_no_table_of_the_history_or_of_a_year_is_emptied_at_once(modele):
 @pytest.mark.parametrize("modele", [Journal, Revision], ids=lambda modele: modele._meta.label)
 @pytest.mark.parametrize("ordre", ["UPDATE {} SET annee = 1999", "DELETE FROM {}"])
 def test_rows_of_the_history_are_only_ever_added(modele, ordre):
+    Pole.objects.create(code="essai", nom="Essai")
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
         connection.cursor().execute(ordre.format(modele._meta.db_table))
     assert nom_contrainte(refus.value) == "ajout_seul"

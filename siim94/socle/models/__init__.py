@@ -3,7 +3,7 @@
 from siim94.socle.models.annuel import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
-from siim94.socle.models.historique import Journal, Revision
+from siim94.socle.models.historique import Journal, Revision, Sceau
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
@@ -30,6 +30,7 @@ __all__ = [
     "Pole",
     "PreferenceListe",
     "Revision",
+    "Sceau",
     "Suivi",
     "SuiviQuerySet",
     "Travail",

@@ -1,9 +1,10 @@
-"""History and freshness: two append-only tables that only the database's triggers write."""
+"""History, its seals, and freshness: tables to which rows are only ever added, mostly by triggers."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import connection, models
 
-from siim94.socle.declencheurs import AjoutSeul, Troncature
+from siim94.socle.declencheurs import AjoutSeul, Effacement, Troncature
 
 # Of the revisions, the latest are enough to tell two states apart: of at least as many.
 REVISIONS_LUES = 10_000
@@ -26,6 +27,8 @@ class Journal(models.Model):
         CREATION = "creation", "création"
         MODIFICATION = "modification", "modification"
         SUPPRESSION = "suppression", "suppression"
+        # Of an entry of the journal itself: a person's name was taken out of it.
+        EFFACEMENT = "effacement", "effacement"
 
     quand = models.DateTimeField("date")
     action = models.CharField("action", max_length=12, choices=Action)
@@ -48,6 +51,10 @@ class Journal(models.Model):
     # Numbers of transactions begin anew when a base is restored elsewhere: the start tells two apart.
     transaction = models.BigIntegerField("transaction", null=True)
     debut = models.DateTimeField("début de la transaction", null=True)
+    # SHA-256 of what the entry held before a name was taken out of it: what its seal covers.
+    efface = models.CharField(
+        "empreinte du contenu effacé", max_length=64, blank=True, default="", db_default=""
+    )
 
     objects = JournalQuerySet.as_manager()
 
@@ -60,10 +67,48 @@ class Journal(models.Model):
             models.Index(fields=["-quand"], name="journal_quand"),
             models.Index(fields=["transaction"], name="journal_transaction"),
         ]
-        triggers = [AjoutSeul(), Troncature()]
+        triggers = [AjoutSeul(operation=pgtrigger.Delete), Effacement(), Troncature()]
 
     def __str__(self):
         return f"{self.get_action_display()} {self.table_nom} {self.cle}"
+
+
+class Sceau(models.Model):
+    """A hash over a run of the journal, and over the one before: whoever changes an entry breaks the chain.
+
+    It covers the entries numbered above ``apres`` up to ``dernier``; that of a load covers its record too
+    (``LigneChargee``), since the journal leaves loaded rows out. Formula: ``socle_sceau`` in the database.
+    """
+
+    jour = models.DateField("jour")
+    chargement_id = models.BigIntegerField("chargement", null=True)
+    apres = models.BigIntegerField("après l’entrée")
+    dernier = models.BigIntegerField("jusqu’à l’entrée")
+    nombre = models.PositiveIntegerField("entrées")
+    pose = models.DateTimeField("posé")
+    precedent = models.CharField("sceau précédent", max_length=64, blank=True)
+    empreinte = models.CharField("sceau", max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "sceau"
+        verbose_name_plural = "sceaux"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["precedent"],
+                name="sceau_un_seul_apres_chaque",
+                violation_error_message="Ce sceau a déjà un suivant.",
+            ),
+            models.UniqueConstraint(
+                fields=["chargement_id"],
+                name="sceau_un_seul_par_chargement",
+                violation_error_message="Ce chargement a déjà son sceau.",
+            ),
+        ]
+        triggers = [AjoutSeul(), Troncature()]
+
+    def __str__(self):
+        return f"{self.jour:%d/%m/%Y} {self.empreinte[:12]}"
 
 
 class RevisionQuerySet(models.QuerySet):

@@ -1,4 +1,4 @@
-"""``manage.py travailleur``: the process that draws reports and loads files, beside the web server."""
+"""``manage.py travailleur``: the process beside the web server, which draws, loads, and seals the journal."""
 
 import logging
 import signal
@@ -9,12 +9,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from siim94.socle import travaux
 from siim94.socle.commandes import Commande
+from siim94.socle.sceaux import sceller
 
+# Seconds between two looks at what of the journal is to be sealed.
+PAS_DES_SCEAUX = 60
 journal = logging.getLogger(__name__)
 
 
 class Command(Commande):
-    help = "Exécute les travaux en attente (tirage des bilans, chargements)."
+    help = "Exécute les travaux en attente (tirage des bilans, chargements) et scelle le journal."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -23,7 +26,7 @@ class Command(Commande):
 
     def handle(self, *args, interval, **options):
         """Rounds of all that is due, until told to stop: then the work at hand is done, and no other."""
-        self.marche, self.occupe = True, False
+        self.marche, self.occupe, prochain_sceau = True, False, 0.0
         for numero in (signal.SIGINT, signal.SIGTERM):
             signal.signal(numero, self.arreter)
         while self.marche:
@@ -33,6 +36,10 @@ class Command(Commande):
                 self.occupe = True
                 while self.marche and travaux.travailler():
                     pass
+                if time.monotonic() >= prochain_sceau:
+                    prochain_sceau = time.monotonic() + PAS_DES_SCEAUX
+                    # Transactions under way are not waited for: the next look will do.
+                    sceller(attente=0)
             except (OperationalError, InterfaceError):
                 # The server is away: the next rounds find it again.
                 journal.exception("the database is out of reach")

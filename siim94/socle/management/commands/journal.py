@@ -1,0 +1,68 @@
+"""``manage.py journal``: seal what is over, check the seals, take a person's name out."""
+
+from siim94.socle import effacement, sceaux
+from siim94.socle.commandes import Commande, Erreur
+from siim94.socle.journal import acteur
+from siim94.socle.models import Utilisateur
+
+
+class Command(Commande):
+    help = (
+        "Vérifie les sceaux du journal (code de sortie 1 s’il ne tient pas), pose ceux qui sont dus, ou"
+        " efface le nom d’une personne."
+    )
+
+    def add_arguments(self, parser):
+        actions = parser.add_mutually_exclusive_group(required=True)
+        actions.add_argument("--verifier", action="store_true", help="relit toute la chaîne des sceaux")
+        actions.add_argument("--sceller", action="store_true", help="scelle les jours et chargements finis")
+        actions.add_argument(
+            "--effacer", metavar="QUI", help="identifiant d’un compte, ou nom à ôter du journal"
+        )
+        parser.add_argument(
+            "--jusqu-a", metavar="SCEAU", default="", help="sceau gardé ailleurs, que la chaîne doit contenir"
+        )
+        parser.add_argument("--motif", default="", help="pourquoi effacer (obligatoire)")
+
+    def handle(self, *args, verifier, sceller, effacer, jusqu_a, motif, **options):
+        if verifier:
+            self._verifier(jusqu_a)
+        elif sceller:
+            self._sceller()
+        else:
+            self._effacer(effacer, motif)
+
+    def _verifier(self, jusqu_a: str):
+        lu = sceaux.verifier(jusqu_a)
+        if not lu.tient:
+            jour, raison = lu.rupture
+            raise Erreur(f"Le journal ne tient pas au {jour:%d/%m/%Y}\u00a0: {raison}.")
+        comptes = {
+            "sceaux": lu.sceaux,
+            "entrées scellées": lu.entrees,
+            "pas encore scellées": lu.non_scellees,
+            "dont un nom a été effacé": lu.effacees,
+        }
+        texte = "\u00a0; ".join(f"{nom}\u00a0: {nombre}" for nom, nombre in comptes.items())
+        self.stdout.write(f"Le journal tient ({texte}).")
+        if lu.dernier:
+            self.stdout.write(f"Dernier sceau, à garder ailleurs\u00a0: {lu.dernier.empreinte}")
+
+    def _sceller(self):
+        poses = sceaux.sceller()
+        for sceau in poses:
+            self.stdout.write(
+                f"{sceau.jour:%d/%m/%Y}, entrées\u00a0: {sceau.nombre}, sceau\u00a0: {sceau.empreinte}"
+            )
+        if not poses:
+            self.stdout.write("Rien à sceller.")
+
+    def _effacer(self, qui: str, motif: str):
+        if not motif.strip() or not qui.strip():
+            raise Erreur("Effacer un nom demande un nom et un motif (--motif).", returncode=2)
+        compte = Utilisateur.objects.filter(username=qui).first()
+        with acteur(motif=motif, commande="journal --effacer"):
+            nombre = effacement.effacer_compte(compte) if compte else effacement.effacer_nom(qui)
+        if not nombre:
+            raise Erreur(f"«\u00a0{qui}\u00a0» n’est ni un compte ni un nom que le journal contient.")
+        self.stdout.write(f"Nom effacé du journal, qui le dit. Entrées touchées\u00a0: {nombre}.")

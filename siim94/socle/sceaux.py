@@ -1,0 +1,195 @@
+"""The seals of the journal: by day and by load, written by the worker, checked by ``manage.py journal``.
+
+A change made behind the application's back (SQL by the owner of the base) cannot be prevented; it shows.
+Each seal hashes its run of entries and the seal before it, so a chain holds as a whole; one that was cut at
+its end, or made anew, shows against a seal kept elsewhere (a backup, a paper).
+
+Writers never wait: a run is sealed once no transaction that may still write into it is left, which the worker
+sees without a lock.
+"""
+
+import datetime
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from siim94.socle.models import Chargement, Journal, Sceau
+
+# Number of the advisory lock of whoever seals.
+VERROU = 94_0013
+PAUSE = 0.1  # seconds
+# Before any entry: the first seal covers all that is there.
+DEBUT = -(2**63)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What reading the whole chain again gives. ``rupture`` is the first day that does not hold, and why."""
+
+    sceaux: int
+    entrees: int
+    non_scellees: int
+    effacees: int
+    dernier: Sceau | None
+    rupture: tuple[datetime.date, str] | None
+
+    @property
+    def tient(self) -> bool:
+        return self.rupture is None
+
+
+def sceller(attente: float = 5) -> list[Sceau]:
+    """Seal the days that are over and the loads that are done; the seals written, perhaps none.
+
+    Waits up to ``attente`` seconds for the transactions under way, which may hold numbers of entries that
+    nobody sees yet; else the next call will do. Not inside a transaction. Two at once: one does it.
+    """
+    borne = _derniere_entree_stable(attente)
+    if borne is None:
+        return []
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [VERROU])
+        if not cursor.fetchone()[0]:
+            return []
+        dernier = Sceau.objects.last()
+        poses = []
+        for jour, jusqu_a, chargement in _a_sceller(cursor, dernier.dernier if dernier else DEBUT, borne):
+            dernier = _poser(cursor, dernier, jour, jusqu_a, chargement)
+            poses.append(dernier)
+        return poses
+
+
+def _derniere_entree_stable(attente: float) -> int | None:
+    """A number up to which no entry can appear any more; None if a transaction lasts longer than ``attente``.
+
+    Whoever took a number up to it began to write before the second question: it has a lower transaction
+    number, and is over once all of those are.
+    """
+    fin = time.monotonic() + attente
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM public.socle_journal_id_seq"
+        )
+        (borne,) = cursor.fetchone()
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (horizon,) = cursor.fetchone()
+        while True:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > %s", [horizon])
+            if cursor.fetchone()[0]:
+                return borne
+            if time.monotonic() >= fin:
+                return None
+            time.sleep(PAUSE)
+
+
+def _a_sceller(cursor, apres: int, borne: int) -> list[tuple[datetime.date, int, int | None]]:
+    """The seals that are due: day, last entry, load. A day without an entry has none."""
+    aujourd_hui = timezone.localdate()
+    cursor.execute(
+        "SELECT (quand AT TIME ZONE %s)::date AS jour, max(id) FROM public.socle_journal"
+        " WHERE id > %s AND id <= %s GROUP BY jour ORDER BY jour",
+        [timezone.get_default_timezone_name(), apres, borne],
+    )
+    dus = []
+    for jour, dernier in cursor.fetchall():
+        # Around midnight numbers and clocks may cross by an entry or two.
+        if jour < aujourd_hui and dernier > apres:
+            apres = dernier
+            dus.append((jour, apres, None))
+    faits = Chargement.objects.filter(etat__in=[Chargement.Etat.FAIT, Chargement.Etat.ANNULE]).exclude(
+        pk__in=Sceau.objects.exclude(chargement_id=None).values("chargement_id")
+    )
+    return dus + [
+        (aujourd_hui, max(apres, borne), pk) for pk in faits.order_by("pk").values_list("pk", flat=True)
+    ]
+
+
+def _poser(cursor, precedent: Sceau | None, jour, dernier: int, chargement: int | None) -> Sceau:
+    sceau = Sceau(
+        jour=jour,
+        chargement_id=chargement,
+        apres=precedent.dernier if precedent else DEBUT,
+        dernier=dernier,
+        pose=timezone.now(),
+        precedent=precedent.empreinte if precedent else "",
+    )
+    cursor.execute(
+        "SELECT count(*) FROM public.socle_journal WHERE id > %s AND id <= %s", [sceau.apres, sceau.dernier]
+    )
+    (sceau.nombre,) = cursor.fetchone()
+    cursor.execute(
+        "SELECT public.socle_sceau(%s, %s, %s, %s, %s)",
+        [sceau.precedent, sceau.jour, sceau.chargement_id, sceau.apres, sceau.dernier],
+    )
+    (sceau.empreinte,) = cursor.fetchone()
+    sceau.save(force_insert=True)
+    return sceau
+
+
+def verifier(jusqu_a: str = "") -> Verification:
+    """Read the chain again, up to the seal ``jusqu_a`` (its hexadecimal text, or the beginning) if given.
+
+    Entries beyond the last seal are counted. An entry that a name was taken out of must have its word in the
+    journal.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        sceaux = list(
+            Sceau.objects.raw(
+                "SELECT s.*, public.socle_sceau(precedent, jour, chargement_id, apres, dernier) AS calcule"
+                " FROM public.socle_sceau s ORDER BY id"
+            )
+        )
+        rang = next((n for n, s in enumerate(sceaux) if jusqu_a and s.empreinte.startswith(jusqu_a)), None)
+        lus = sceaux if rang is None else sceaux[: rang + 1]
+        ruptures = [*_ruptures(lus), *_effacements_sans_mot(cursor)]
+        if jusqu_a and rang is None:
+            jour = lus[-1].jour if lus else timezone.localdate()
+            ruptures.append(
+                (jour, "le sceau demandé n’est pas dans la chaîne : elle a été coupée ou refaite")
+            )
+        dernier = lus[-1] if lus else None
+        entrees = Journal.objects.aggregate(
+            scellees=Count("pk", filter=Q(pk__lte=dernier.dernier) if dernier else Q(pk=None)),
+            autres=Count("pk", filter=Q(pk__gt=dernier.dernier) if dernier else ~Q(pk=None)),
+            effacees=Count("pk", filter=~Q(efface="")),
+        )
+        return Verification(
+            len(lus),
+            entrees["scellees"],
+            entrees["autres"],
+            entrees["effacees"],
+            dernier,
+            min(ruptures, default=None, key=lambda rupture: rupture[0]),
+        )
+
+
+def _ruptures(sceaux: list[Sceau]) -> Iterator[tuple[datetime.date, str]]:
+    precedent = None
+    for sceau in sceaux:
+        attendu = (precedent.empreinte, precedent.dernier) if precedent else ("", DEBUT)
+        if (sceau.precedent, sceau.apres) != attendu:
+            yield sceau.jour, "un sceau manque avant celui-ci"
+        elif sceau.empreinte != sceau.calcule:
+            yield sceau.jour, "ses entrées ne sont plus celles qui ont été scellées"
+        precedent = sceau
+
+
+def _effacements_sans_mot(cursor) -> list[tuple[datetime.date, str]]:
+    cursor.execute(
+        """
+        SELECT (e.quand AT TIME ZONE %s)::date FROM public.socle_journal e
+        WHERE e.efface <> '' AND NOT EXISTS (
+            SELECT FROM public.socle_journal a
+            WHERE a.table_nom = 'socle_journal' AND a.cle = e.id::text AND a.action = 'effacement'
+                AND a.apres = jsonb_build_object('contenu', public.socle_contenu(e))
+        )
+        ORDER BY 1 LIMIT 1
+        """,
+        [timezone.get_default_timezone_name()],
+    )
+    return [(jour, "une entrée a été effacée sans que le journal le dise") for (jour,) in cursor.fetchall()]

@@ -1,0 +1,232 @@
+"""The seals of the journal: what changes behind the application's back shows, and nobody waits for them."""
+
+import contextlib
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from finances.models import Contribution
+from siim94.socle.journal import acteur
+from siim94.socle.models import Chargement, Journal, LigneChargee, Sceau, Utilisateur
+from siim94.socle.sceaux import sceller, verifier
+from tests.socle.test_cloture import Autre
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AUJOURD_HUI = timezone.localdate()
+
+
+def entrees(jour: datetime.date, nombre: int = 3) -> list[int]:
+    """Entries of the journal as if they had been written on a day."""
+    quand = timezone.make_aware(datetime.datetime.combine(jour, datetime.time(12)))
+    return [
+        Journal.objects.create(
+            quand=quand, action="modification", table_nom="socle_pole", cle="1", apres={"rang": n}
+        ).pk
+        for n in range(nombre)
+    ]
+
+
+@pytest.fixture
+def jours():
+    """Three days that are over, each with its seal; after them that of the first data, a load."""
+    trois = [AUJOURD_HUI - datetime.timedelta(days=n) for n in (3, 2, 1)]
+    cles = {jour: entrees(jour) for jour in trois}
+    assert [(sceau.jour, sceau.chargement_id is None) for sceau in sceller()] == [
+        *((jour, True) for jour in trois),
+        (AUJOURD_HUI, False),
+    ]
+    return cles
+
+
+def par_derriere(ordre: str, *parametres) -> None:
+    """SQL by the owner of the base, who can put the triggers to sleep."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        tables = ("socle_journal", "socle_sceau")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(ordre, parametres)
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def commande(*mots: str) -> str:
+    sortie = StringIO()
+    call_command("journal", *mots, stdout=sortie)
+    return sortie.getvalue()
+
+
+def test_a_chain_that_holds_says_so_and_counts_what_is_not_sealed_yet(jours):
+    entrees(AUJOURD_HUI, 2)
+    lu = verifier()
+    assert lu.tient
+    assert lu.non_scellees == 2
+    assert lu.entrees == Journal.objects.count() - 2
+    texte = commande("--verifier")
+    assert "Le journal tient" in texte
+    assert "pas encore scellées\u00a0: 2" in texte
+    assert Sceau.objects.last().empreinte in texte
+
+
+@pytest.mark.parametrize(
+    "ordre",
+    [
+        "UPDATE socle_journal SET apres = '{}' WHERE id = %s",
+        "UPDATE socle_journal SET avant = '{}' WHERE id = %s",
+        "UPDATE socle_journal SET motif = 'autre' WHERE id = %s",
+        "UPDATE socle_journal SET auteur_id = 1 WHERE id = %s",
+        "UPDATE socle_journal SET quand = quand + interval '1 microsecond' WHERE id = %s",
+        "UPDATE socle_journal SET table_nom = 'socle_organisme' WHERE id = %s",
+        "UPDATE socle_journal SET transaction = 1 WHERE id = %s",
+        "DELETE FROM socle_journal WHERE id = %s",
+        "INSERT INTO socle_journal (id, quand, action, table_nom, cle, commande, motif)"
+        " SELECT -1, quand, action, table_nom, cle, '', '' FROM socle_journal WHERE id = %s",
+        # An erasure that the journal does not tell.
+        "UPDATE socle_journal SET efface = public.socle_contenu(socle_journal), apres = '{}' WHERE id = %s",
+    ],
+)
+def test_an_entry_changed_behind_the_application_breaks_its_day(jours, ordre):
+    deuxieme = sorted(jours)[1]
+    par_derriere(ordre, jours[deuxieme][1])
+    lu = verifier()
+    # A forged entry before all others breaks the first seal.
+    attendu = Sceau.objects.first().jour if ordre.startswith("INSERT") else deuxieme
+    assert lu.rupture[0] == attendu
+    with pytest.raises(CommandError, match=f"ne tient pas au {attendu:%d/%m/%Y}") as erreur:
+        commande("--verifier")
+    assert erreur.value.returncode == 1
+
+
+def test_a_seal_taken_out_of_the_chain_shows(jours):
+    _, deuxieme, troisieme = sorted(jours)
+    par_derriere("DELETE FROM socle_sceau WHERE jour = %s", deuxieme)
+    assert verifier().rupture == (troisieme, "un sceau manque avant celui-ci")
+
+
+def test_a_chain_cut_at_its_end_shows_against_a_seal_kept_elsewhere(jours):
+    garde, troisieme = Sceau.objects.last().empreinte, sorted(jours)[2]
+    assert verifier(garde).tient
+    par_derriere("DELETE FROM socle_journal WHERE id = ANY (%s)", jours[troisieme])
+    par_derriere("DELETE FROM socle_sceau WHERE jour >= %s", troisieme)
+    assert verifier().tient
+    assert "coupée ou refaite" in verifier(garde).rupture[1]
+    with pytest.raises(CommandError, match="coupée ou refaite"):
+        commande("--verifier", "--jusqu-a", garde)
+
+
+def test_a_chain_made_anew_shows_against_a_seal_kept_elsewhere(jours):
+    garde, deuxieme = Sceau.objects.last().empreinte, sorted(jours)[1]
+    par_derriere("UPDATE socle_journal SET apres = '{}' WHERE id = %s", jours[deuxieme][0])
+    par_derriere("DELETE FROM socle_sceau WHERE jour >= %s", deuxieme)
+    assert len(sceller()) == 3
+    assert verifier().tient
+    assert not verifier(garde).tient
+
+
+def test_up_to_a_seal_what_came_after_it_is_not_read(jours):
+    premier, _, troisieme = sorted(jours)
+    garde = Sceau.objects.get(jour=premier).empreinte
+    par_derriere("DELETE FROM socle_journal WHERE id = %s", jours[troisieme][0])
+    assert verifier(garde[:12]).tient
+    assert not verifier().tient
+
+
+def test_a_day_without_an_entry_has_no_seal(jours):
+    assert sceller() == []
+    assert "Rien à sceller" in commande("--sceller")
+
+
+def test_a_seal_waits_for_the_transactions_under_way_and_nobody_waits_for_it(jours):
+    contribution = Contribution.objects.filter(exercice=2021).first()
+    hier = AUJOURD_HUI - datetime.timedelta(days=1)
+    entrees(hier)
+    with transaction.atomic():
+        Contribution.objects.filter(pk=contribution.pk).update(montant=1)
+        poses = []
+        Autre(lambda: poses.append(sceller(attente=0)), contextlib.nullcontext).finir()
+        assert poses == [[]]
+    assert [sceau.jour for sceau in sceller()] == [hier]
+    assert verifier().tient
+
+
+def test_a_load_has_a_seal_of_its_own_over_its_record(jours):
+    chargement = Chargement.objects.create(
+        genre="totem", etat=Chargement.Etat.FAIT, fichier="essai.xml", empreinte="0" * 64
+    )
+    LigneChargee.objects.create(chargement=chargement, table_nom="socle_pole", cle="1", action="creation")
+    (sceau,) = sceller()
+    assert sceau.chargement_id == chargement.pk
+    assert sceller() == []
+    LigneChargee.objects.filter(chargement=chargement).update(cle="2")
+    assert verifier().rupture[0] == sceau.jour
+
+
+def test_the_name_of_a_person_leaves_the_base_and_the_chain_still_holds():
+    compte = Utilisateur.objects.create_user(
+        "mdurand", first_name="Marie", last_name="Durand", email="marie.durand@example.org"
+    )
+    with acteur(compte, motif="relu par Marie Durand"):
+        Contribution.objects.filter(exercice=2021).update(montant=1)
+    with acteur(motif="mariage"):
+        compte.last_name = "Martin"
+        compte.save()
+    hier = AUJOURD_HUI - datetime.timedelta(days=1)
+    entrees(hier)
+    sceller()
+    garde = Sceau.objects.last().empreinte
+    assert "touchées" in commande("--effacer", "mdurand", "--motif", "demande de la personne")
+    commande("--effacer", "Marie Durand", "--motif", "demande de la personne")
+    for texte in Journal.objects.values_list("avant", "apres", "motif"):
+        assert not any(nom in str(texte) for nom in ("Durand", "Marie", "Martin", "mdurand", "marie"))
+    compte.refresh_from_db()
+    assert (str(compte), compte.is_active, compte.email) == (f"compte-{compte.pk}", False, "")
+    lu = verifier(garde)
+    assert lu.tient
+    assert lu.effacees > 0
+    mot = Journal.objects.filter(action="effacement").first()
+    assert (mot.commande, mot.motif) == ("journal --effacer", "demande de la personne")
+    sceller()
+    assert verifier().tient
+
+
+def test_an_erased_entry_changed_again_by_hand_shows(jours):
+    jour = sorted(jours)[0]
+    cle = jours[jour][0]
+    with acteur(motif="essai"), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('siim94.effacement', 'oui', true)")
+        cursor.execute("UPDATE socle_journal SET apres = '{\"rang\": 9}' WHERE id = %s", [cle])
+    assert verifier().tient
+    par_derriere("UPDATE socle_journal SET apres = '{\"rang\": 10}' WHERE id = %s", cle)
+    assert verifier().rupture == (jour, "une entrée a été effacée sans que le journal le dise")
+
+
+@pytest.mark.parametrize(
+    ("mots", "code"),
+    [
+        ([], 2),
+        (["--effacer", "mdurand"], 2),
+        (["--effacer", "personne", "--motif", "essai"], 1),
+        (["--verifier", "--jusqu-a", "abcdef"], 1),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_so(mots, code):
+    with pytest.raises(CommandError) as erreur:
+        commande(*mots)
+    assert erreur.value.returncode == code
+
+
+def test_a_seal_depends_on_no_setting_of_the_session(jours):
+    with connection.cursor() as cursor:
+        for reglage, valeur in {
+            "TimeZone": "Pacific/Auckland",
+            "DateStyle": "ISO, DMY",
+            "bytea_output": "escape",
+            "extra_float_digits": "-10",
+            "IntervalStyle": "sql_standard",
+        }.items():
+            cursor.execute(f"SET {reglage} = '{valeur}'")
+    assert verifier().tient
