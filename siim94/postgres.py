@@ -4,7 +4,7 @@ It listens on a Unix socket only, outlives the process that started it, survives
 ``python -m siim94.postgres stop``. Where things lie, in ``$SIIM94_VAR`` or ``var/`` beside this package::
 
     postgres/donnees        the data; postgres/journal.log, the server's log
-    postgres-secrets.json   the two passwords, readable by whoever made them only
+    postgres-secrets.json   the passwords, readable by whoever made them only
     postgres-emplacement    where ``postgres/`` really is, when root's server account cannot enter ``var/``
 """
 
@@ -22,7 +22,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from siim94.postgres_base import (
+    ADMINISTRATEUR,
+    APPLICATION,
     BASE,
+    COMPTES,
     ROLE,
     creer_donnees,
     ecrire_mots_de_passe,
@@ -110,11 +113,11 @@ class Serveur:
         court = "/run" if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         return Path(court) / f"siim94-{self._empreinte}"
 
-    def parametres(self) -> dict[str, str]:
+    def parametres(self, role: str = ROLE) -> dict[str, str]:
         """Start the server if needed; NAME, USER, PASSWORD, HOST and PORT for Django's ``DATABASES``."""
         self.demarrer()
-        mot_de_passe = lire_mots_de_passe(self._secrets)[ROLE]
-        return {"NAME": BASE, "USER": ROLE, "PASSWORD": mot_de_passe, "HOST": str(self.socket), "PORT": ""}
+        mot_de_passe = lire_mots_de_passe(self._secrets)[role]
+        return {"NAME": BASE, "USER": role, "PASSWORD": mot_de_passe, "HOST": str(self.socket), "PORT": ""}
 
     def url(self) -> str:
         """Start the server if needed and give a URL that libpq, psycopg and django-environ take."""
@@ -298,13 +301,20 @@ class Serveur:
         return " ".join(self._fiche()[:3:2])  # process and start time: this very run of the server
 
     def _base_prete(self) -> bool:
-        """Whether role and base were seen to exist since this run of the server began."""
+        """Whether roles and base were seen to exist since this run of the server began."""
         fichier = self.dossier / "base-prete"
-        return fichier.exists() and self._secrets.exists() and fichier.read_text() == self._marque()
+        if not fichier.exists() or not self._secrets.exists() or fichier.read_text() != self._marque():
+            return False
+        return {*COMPTES} <= {*lire_mots_de_passe(self._secrets)}
 
     def _creer_base(self) -> None:
+        mots = lire_mots_de_passe(self._secrets)
+        if not {*COMPTES} <= {*mots}:
+            ecrire_mots_de_passe(self._secrets)
+            mots = lire_mots_de_passe(self._secrets)
+        acces = {"host": str(self.socket), "user": ADMINISTRATEUR, "password": mots[ADMINISTRATEUR]}
         try:
-            preparer_base(self.socket, lire_mots_de_passe(self._secrets))
+            preparer_base(acces, mots)
         except ErreurPostgres as erreur:
             raise self._echec(str(erreur)) from erreur
         (self.dossier / "base-prete").write_text(self._marque())
@@ -341,8 +351,8 @@ def url() -> str:
     return serveur().url()
 
 
-def parametres() -> dict[str, str]:
-    return serveur().parametres()
+def parametres(application: bool = False) -> dict[str, str]:
+    return serveur().parametres(APPLICATION if application else ROLE)
 
 
 def demarrer() -> bool:

@@ -1,4 +1,8 @@
-"""What the embedded PostgreSQL holds from its first start: its data, a role, its base, and the passwords."""
+"""What a server holds from its first start: two roles, their base; of the embedded one, data and passwords.
+
+The owner makes and changes the tables (``manage.py preparer``). The application reads and writes rows, and
+has no right on triggers nor TRUNCATE; of the history it only reads and adds (``siim94.socle.roles``).
+"""
 
 import json
 import secrets
@@ -11,12 +15,22 @@ BASE = ROLE = "siim94"
 ADMINISTRATEUR = "postgres"
 
 
+def application_de(proprietaire: str) -> str:
+    """The role of the application beside that of the owner."""
+    return f"{proprietaire}_application"
+
+
+APPLICATION = application_de(ROLE)
+COMPTES = (ADMINISTRATEUR, ROLE, APPLICATION)
+
+
 def ecrire_mots_de_passe(fichier: Path) -> None:
-    """Draw the two passwords and keep them in a file that only its maker can read."""
+    """Draw the passwords that are not there yet and keep them in a file that only its maker can read."""
+    mots = lire_mots_de_passe(fichier) if fichier.exists() else {}
     partiel = fichier.with_suffix(".partiel")
     partiel.unlink(missing_ok=True)
     partiel.touch(mode=0o600)
-    partiel.write_text(json.dumps({compte: secrets.token_hex(24) for compte in (ADMINISTRATEUR, ROLE)}))
+    partiel.write_text(json.dumps({compte: secrets.token_hex(24) for compte in COMPTES} | mots))
     partiel.replace(fichier)
 
 
@@ -60,23 +74,37 @@ def creer_donnees(compte: Compte, bin_: Path, donnees: Path, mots: dict[str, str
     partiel.rename(donnees)
 
 
-def preparer_base(dossier_socket: Path, mots: dict[str, str]) -> None:
-    """Make the role and the base, or what an interrupted first start left out of them.
+def preparer_base(acces: dict, mots: dict[str, str] | None = None, base: str = BASE) -> dict[str, str | None]:
+    """Make the two roles and the base, or what an interrupted first start left out of them.
 
-    The role owns its base and may create others (tests clone theirs); it is no superuser, since every
-    extension that the project uses is trusted. Raises ErreurPostgres.
+    ``acces`` is how an administrator of the server connects. A base that is there keeps its owner. The owner
+    may create other bases (tests clone theirs); it is no superuser, since every extension that the project
+    uses is trusted. Without ``mots`` passwords are drawn for the roles that are made; gives those of the two
+    roles (None: as it was). Raises ErreurPostgres.
     """
     import psycopg  # here, since stopping the server does without it
     from psycopg import sql
 
-    acces = {"host": str(dossier_socket), "user": ADMINISTRATEUR, "password": mots[ADMINISTRATEUR]}
     try:
         with psycopg.connect(dbname="postgres", autocommit=True, connect_timeout=10, **acces) as cn:
-            existe = cn.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).rowcount
-            verbe, role = sql.SQL("ALTER" if existe else "CREATE"), sql.Identifier(ROLE)
-            ordre = sql.SQL("{} ROLE {} LOGIN CREATEDB PASSWORD {}")
-            cn.execute(ordre.format(verbe, role, sql.Literal(mots[ROLE])))
-            if not cn.execute("SELECT FROM pg_database WHERE datname = %s", [BASE]).rowcount:
-                cn.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(BASE), role))
+            trouve = cn.execute(
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [base]
+            ).fetchone()
+            proprietaire = trouve[0] if trouve else ROLE
+            droits = {proprietaire: "CREATEDB", application_de(proprietaire): "NOCREATEDB"}
+            faits: dict[str, str | None] = {}
+            for nom, droit in droits.items():
+                existe = cn.execute("SELECT FROM pg_roles WHERE rolname = %s", [nom]).rowcount
+                faits[nom] = mots[nom] if mots else None if existe else secrets.token_hex(24)
+                if faits[nom] is not None:
+                    verbe = sql.SQL("ALTER" if existe else "CREATE")
+                    ordre = sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}")
+                    cn.execute(
+                        ordre.format(verbe, sql.Identifier(nom), sql.SQL(droit), sql.Literal(faits[nom]))
+                    )
+            if not trouve:
+                ordre = sql.SQL("CREATE DATABASE {} OWNER {}")
+                cn.execute(ordre.format(sql.Identifier(base), sql.Identifier(proprietaire)))
+            return faits
     except psycopg.Error as erreur:
-        raise ErreurPostgres(f"La base « {BASE} » n’a pas pu être préparée : {erreur}") from erreur
+        raise ErreurPostgres(f"La base « {base} » n’a pas pu être préparée : {erreur}") from erreur

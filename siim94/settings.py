@@ -121,7 +121,11 @@ FILTERS_EMPTY_CHOICE_LABEL = "tout"
 
 DATABASES = {
     "default": {
-        **(postgres.parametres() if BASE_EMBARQUEE else env.db("DATABASE_URL")),
+        **(
+            postgres.parametres(application=env("SIIM94_ROLE", default="") == "application")
+            if BASE_EMBARQUEE
+            else env.db("DATABASE_URL")
+        ),
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

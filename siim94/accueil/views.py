@@ -1,12 +1,12 @@
 """Pages that join the apps."""
 
-from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
+from siim94.socle import declencheurs
 from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.annee import exercice_choisi, exercices
 from siim94.ui.pages.bande import adresse_ou_rien
@@ -55,9 +55,10 @@ def suggestions(request):
 
 @require_safe
 def sante(request):
-    """Health, for the machine that watches: 200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Health, for the machine that watches: 200 when the database answers and holds its triggers."""
+    absents = declencheurs.manquants()
+    if absents:
+        return JsonResponse({"etat": "déclencheurs manquants", "nombre": len(absents)}, status=503)
     return JsonResponse({"etat": "ok"})
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from siim94.accueil.demonstration import creer_comptes
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
+from siim94.socle import declencheurs, roles
 from siim94.socle.commandes import Commande, Erreur
 
 
@@ -17,7 +18,13 @@ class Command(Commande):
     help = "Prépare la base : migrations, premières données, fichiers statiques, comptes de démonstration."
 
     def handle(self, *args, **options):
+        if not roles.est_proprietaire():
+            raise Erreur(
+                "preparer change les tables : il lui faut le compte propriétaire de la base (DATABASE_URL)."
+            )
         call_command("migrate", verbosity=0, interactive=False)
+        self._reposer_les_declencheurs()
+        roles.accorder()
         try:
             resultat = charger(settings.FIXTURES, tuple(par_nom().values()))
         except ErreurPremieresDonnees as erreur:
@@ -32,6 +39,17 @@ class Command(Commande):
         if settings.BASE_EMBARQUEE:
             creer_comptes()
         _collecter_les_fichiers_statiques()
+
+    def _reposer_les_declencheurs(self) -> None:
+        absents = declencheurs.manquants()
+        for model, declencheur in absents:
+            declencheur.install(model)
+        if absents:
+            tables = ", ".join(sorted({str(model._meta.db_table) for model, _ in absents}))
+            self.stderr.write(
+                f"Des déclencheurs manquaient ({tables}) : ils sont remis. Ce qui a été écrit sans eux n’est"
+                " pas dans le journal, et un exercice clos a pu changer."
+            )
 
 
 def _collecter_les_fichiers_statiques() -> None:

@@ -1,5 +1,6 @@
 """Serve the site on this machine: the web server, and the worker that draws reports and loads files."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -37,13 +38,18 @@ class Command(Commande):
                 f"Le port {port} est déjà pris : « make stop » arrête un serveur laissé en marche,"
                 f" « make run PORT={port + 1} » en choisit un autre."
             )
-        travailleur = subprocess.Popen([sys.executable, "manage.py", "travailleur"], cwd=settings.RACINE)
+        # Whoever serves has the rights of the application, not those of the owner of the base.
+        environnement = {**os.environ, "SIIM94_ROLE": "application"}
+        travailleur = subprocess.Popen(
+            [sys.executable, "manage.py", "travailleur"], cwd=settings.RACINE, env=environnement
+        )
         serveur = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "siim94.wsgi:application", "--bind", f"{HOTE}:{port}"),
                 *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
             ],
             cwd=settings.RACINE,
+            env=environnement,
         )
         for nom, processus_lance in (("travailleur", travailleur), ("serveur", serveur)):
             (settings.VAR / f"{nom}.pid").write_text(str(processus_lance.pid))

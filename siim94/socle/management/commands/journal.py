@@ -1,6 +1,6 @@
 """``manage.py journal``: seal what is over, check the seals, take a person's name out."""
 
-from siim94.socle import effacement, sceaux
+from siim94.socle import effacement, roles, sceaux
 from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Utilisateur
@@ -60,6 +60,8 @@ class Command(Commande):
     def _effacer(self, qui: str, motif: str):
         if not motif.strip() or not qui.strip():
             raise Erreur("Effacer un nom demande un nom et un motif (--motif).", returncode=2)
+        if not roles.est_proprietaire():
+            raise Erreur("Effacer un nom demande le compte propriétaire de la base (DATABASE_URL).")
         compte = Utilisateur.objects.filter(username=qui).first()
         with acteur(motif=motif, commande="journal --effacer"):
             nombre = effacement.effacer_compte(compte) if compte else effacement.effacer_nom(qui)
