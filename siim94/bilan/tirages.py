@@ -6,14 +6,20 @@ from importlib import metadata
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from siim94.bilan import fichiers
 from siim94.bilan.models import Tirage
 from siim94.socle import travaux
 from siim94.socle.ecriture import Progression
-from siim94.socle.models import Exercice, Revision, Travail
+from siim94.socle.models import Exercice, Journal, Revision, Travail
 
 GARDES = 3
+MOTIF_ALTERE = (
+    "Le PDF du bilan tiré le {fini:%d/%m/%Y à %H:%M} ne correspondait plus à son empreinte : il a été retiré,"
+    " et sera tiré de nouveau."
+)
 DESSINER = "siim94.bilan.tirages.dessiner"
 APPS = ("adherents", "applications", "finances", "rh", "support")
 
@@ -55,6 +61,27 @@ def frais(exercice: Exercice) -> Tirage | None:
     if tirage is None or tirage.construction != construction():
         return None
     return tirage if tirage.revisions == Revision.objects.numero(exercice.annee) else None
+
+
+def contenu(tirage: Tirage) -> bytes | None:
+    """The bytes of a stored PDF; None when they are not those that were drawn.
+
+    Such a file is nobody's report: it goes, to be drawn again, and the history of the year says so.
+    """
+    octets = bytes(Tirage.objects.values_list("pdf", flat=True).get(pk=tirage.pk))
+    if hashlib.sha256(octets).hexdigest() == tirage.empreinte:
+        return octets
+    with transaction.atomic():
+        if Tirage.objects.filter(pk=tirage.pk).delete()[0]:
+            Journal.objects.create(
+                quand=timezone.now(),
+                action=Journal.Action.MODIFICATION,
+                table_nom=Exercice._meta.db_table,
+                cle=str(tirage.exercice_id),
+                annee=tirage.exercice_id,
+                motif=MOTIF_ALTERE.format(fini=timezone.localtime(tirage.fini)),
+            )
+    return None
 
 
 def demander(exercice: Exercice, auteur=None) -> Travail:

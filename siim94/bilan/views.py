@@ -1,6 +1,6 @@
 """Pages of the report: the list of years, the report itself, its PDF, and the progress of a drawing."""
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.bilan import tirages
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
-from siim94.bilan.models import Rubrique, Tirage
+from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
@@ -61,14 +61,14 @@ def pdf(request, annee: int):
     """The stored PDF when it is fresh; else its drawing is asked for, and its progress shown."""
     exercice = exercice_du_bilan(annee)
     tirage = tirages.frais(exercice)
-    if tirage is None:
-        tirages.demander(exercice, request.user)
-        return redirect("bilan:tirage", annee)
-    etag = quote_etag(tirage.empreinte)
-    reponse = get_conditional_response(request, etag=etag) or HttpResponse(
-        bytes(Tirage.objects.values_list("pdf", flat=True).get(pk=tirage.pk)), content_type="application/pdf"
-    )
-    if not isinstance(reponse, HttpResponseNotModified):
+    etag = quote_etag(tirage.empreinte) if tirage else None
+    reponse = get_conditional_response(request, etag=etag) if tirage else None
+    if reponse is None:
+        contenu = tirages.contenu(tirage) if tirage else None
+        if contenu is None:
+            tirages.demander(exercice, request.user)
+            return redirect("bilan:tirage", annee)
+        reponse = HttpResponse(contenu, content_type="application/pdf")
         reponse["Content-Disposition"] = f'attachment; filename="bilan-d-activites-{annee}.pdf"'
     reponse["ETag"] = etag
     reponse["Cache-Control"] = "private, no-cache"

@@ -1,5 +1,7 @@
 """Objects of the report for tests."""
 
+import hashlib
+
 import factory
 
 from siim94.bilan.models import Rubrique, Tirage
@@ -33,3 +35,4 @@ class TirageFactory(factory.django.DjangoModelFactory):
     exercice = factory.SubFactory(ExerciceFactory)
     pages = 1
     pdf = b"%PDF-1.7"
+    empreinte = factory.LazyAttribute(lambda tirage: hashlib.sha256(tirage.pdf).hexdigest())

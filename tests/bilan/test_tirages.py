@@ -8,7 +8,7 @@ from finances.models import Contribution
 from siim94.bilan import fichiers, tirages
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.socle import travaux
-from siim94.socle.models import Exercice, Pole, Revision, Travail
+from siim94.socle.models import Exercice, Journal, Pole, Revision, Travail
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory, TirageFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,6 @@ def fait(exercice):
     """A stored PDF of today's data (its bytes do not matter here)."""
     return TirageFactory(
         exercice=exercice,
-        empreinte="0" * 64,
         revisions=Revision.objects.numero(2021),
         construction=tirages.construction(),
     )
@@ -113,3 +112,11 @@ def test_year_without_parts_fails_in_words(db):
     assert travaux.travailler()
     travail.refresh_from_db()
     assert travail.erreur == "Le bilan 2035 n’a pas encore de rubrique à imprimer."
+
+
+def test_a_stored_file_that_was_altered_is_removed_and_the_history_says_so(exercice, fait):
+    Tirage.objects.filter(pk=fait.pk).update(pdf=b"%PDF-1.7 autre chose")
+    assert tirages.contenu(fait) is None
+    assert tirages.frais(exercice) is None
+    (trace,) = Journal.objects.of_objet(exercice).filter(motif__contains="empreinte")
+    assert "a été retiré" in trace.motif

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from siim94.bilan import tirages
-from siim94.bilan.models import Rubrique
+from siim94.bilan.models import Rubrique, Tirage
 from siim94.socle import travaux
 from siim94.socle.models import Revision, Travail
 from tests.bilan.factories import ExerciceFactory, TirageFactory
@@ -28,7 +28,6 @@ def fait(exercice):
         exercice=exercice,
         pdf=PDF,
         pages=36,
-        empreinte="a" * 64,
         revisions=Revision.objects.numero(2021),
         construction=tirages.construction(),
     )
@@ -116,3 +115,12 @@ def test_list_gives_each_year_and_the_state_of_its_file(connecte, fait):
     page = connecte.get("/bilan/").content.decode()
     assert "Bilan 2021" in page and "Bilan 2035" in page and "Bilan 2020" not in page
     assert "à jour, 36 pages" in page and "pas encore préparé pour les données actuelles" in page
+
+
+def test_an_altered_file_is_never_served_but_drawn_again(connecte, exercice, fait):
+    Tirage.objects.filter(pk=fait.pk).update(pdf=b"%PDF-1.7 autre chose")
+    reponse = connecte.get("/bilan/2021/bilan.pdf")
+    assert reponse.status_code == 302 and reponse.url == "/bilan/2021/tirage/"
+    assert Travail.objects.sur(2021, tirages.DESSINER).actifs().exists()
+    historique = connecte.get("/journal/").content.decode()
+    assert "ne correspondait plus à son empreinte" in historique

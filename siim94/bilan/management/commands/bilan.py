@@ -9,7 +9,6 @@ from django.conf import settings
 
 from siim94.bilan import fichiers, tirages
 from siim94.bilan.impression import ImpressionImpossible
-from siim94.bilan.models import Tirage
 from siim94.bilan.rendu import RubriqueErronee
 from siim94.formats.francais import nombre
 from siim94.socle.commandes import Commande
@@ -73,10 +72,11 @@ class Command(Commande):
     def _ecrire_pdf(self, exercice: Exercice, fichier: Path) -> None:
         debut = time.perf_counter()
         tirage = tirages.frais(exercice)
-        deja = tirage is not None
+        contenu = tirages.contenu(tirage) if tirage else None
+        deja = contenu is not None
         if not deja:
             tirage = tirages.tirer(exercice)
-        contenu = bytes(Tirage.objects.values_list("pdf", flat=True).get(pk=tirage.pk))
+            contenu = tirages.contenu(tirage)
         _ecrire(fichier, contenu)
         pages = f", {tirage.pages} pages" + (", inchangé depuis le dernier tirage" if deja else "")
         self._dire(fichier, time.perf_counter() - debut, pages)
