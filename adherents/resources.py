@@ -9,77 +9,43 @@ from adherents.models import (
     SituationAdherent,
     Succession,
 )
-from siim94.socle.resources import Ressource
+from siim94.socle.resources import feuille_de
 
+AdherentRessource = feuille_de(
+    Adherent, "adherents", ("code", "nom", "nom_court", "genre", "siret", "rang"), cles=("code",)
+)
 
-class AdherentRessource(Ressource):
-    feuille = "adherents"
-    titre = "Adhérents"
+AliasRessource = feuille_de(
+    Alias,
+    "adherents_alias",
+    ("adherent", "libelle", "origine"),
+    cles=("libelle",),
+    titre="Autres noms des adhérents",
+)
 
-    class Meta(Ressource.Meta):
-        model = Adherent
-        fields = ("code", "nom", "nom_court", "genre", "siret", "rang")
-        import_id_fields = ("code",)
+AdhesionRessource = feuille_de(
+    Adhesion, "adhesions", ("adherent", "debut", "fin"), cles=("adherent", "debut")
+)
 
+SuccessionRessource = feuille_de(
+    Succession, "successions", ("ancien", "nouveau", "date", "motif"), cles=("ancien", "nouveau")
+)
 
-class AliasRessource(Ressource):
-    feuille = "adherents_alias"
-    titre = "Autres noms des adhérents"
+SituationAdherentRessource = feuille_de(
+    SituationAdherent,
+    "situations_adherents",
+    ("exercice", "bilan_de", "adherent", "population", "postes"),
+    cles=("exercice", "bilan_de", "adherent"),
+)
 
-    class Meta(Ressource.Meta):
-        model = Alias
-        fields = ("adherent", "libelle", "origine")
-        import_id_fields = ("libelle",)
+ConventionRessource = feuille_de(
+    Convention,
+    "conventions",
+    ("adherent", "nature", "objet", "debut", "fin", "prorogeable"),
+    cles=("adherent", "objet"),
+)
 
-
-class AdhesionRessource(Ressource):
-    feuille = "adhesions"
-    titre = "Adhésions"
-
-    class Meta(Ressource.Meta):
-        model = Adhesion
-        fields = ("adherent", "debut", "fin")
-        import_id_fields = ("adherent", "debut")
-
-
-class SuccessionRessource(Ressource):
-    feuille = "successions"
-    titre = "Successions"
-
-    class Meta(Ressource.Meta):
-        model = Succession
-        fields = ("ancien", "nouveau", "date", "motif")
-        import_id_fields = ("ancien", "nouveau")
-
-
-class SituationAdherentRessource(Ressource):
-    feuille = "situations_adherents"
-    titre = "Situations des adhérents"
-
-    class Meta(Ressource.Meta):
-        model = SituationAdherent
-        fields = ("exercice", "bilan_de", "adherent", "population", "postes")
-        import_id_fields = ("exercice", "bilan_de", "adherent")
-
-
-class ConventionRessource(Ressource):
-    feuille = "conventions"
-    titre = "Conventions"
-
-    class Meta(Ressource.Meta):
-        model = Convention
-        fields = ("adherent", "nature", "objet", "debut", "fin", "prorogeable")
-        import_id_fields = ("adherent", "objet")
-
-
-class InstanceRessource(Ressource):
-    feuille = "instances"
-    titre = "Instances"
-
-    class Meta(Ressource.Meta):
-        model = Instance
-        fields = ("code", "nom", "role", "rang")
-        import_id_fields = ("code",)
+InstanceRessource = feuille_de(Instance, "instances", ("code", "nom", "role", "rang"), cles=("code",))
 
 
 FEUILLES = (

@@ -21,95 +21,56 @@ from applications.models import (
     ProjetAdherent,
     ProjetApplication,
 )
-from siim94.socle.resources import IndicateurRessource, Ressource
+from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs
 from siim94.socle.widgets import ReferenceComposee
 
 
-def champ_application():
-    """The column of a piece of software: its name, with that of its vendor in the column ``editeur``."""
-    return fields.Field(
-        "application",
-        "application",
-        ReferenceComposee(Application, {"nom": "application", "editeur__nom": "editeur"}),
-    )
+def champs_application() -> dict[str, fields.Field]:
+    """The columns of a piece of software: its name, with that of its vendor in the column ``editeur``."""
+    cles = {"nom": "application", "editeur__nom": "editeur"}
+    return {
+        "application": fields.Field("application", "application", ReferenceComposee(Application, cles)),
+        "editeur": champ_lu("application__editeur__nom", "editeur"),
+    }
 
 
-def champ_lu(attribut: str, colonne: str):
-    """A column that only helps to name the object of another one."""
-    return fields.Field(attribut, colonne, readonly=True)
+DomaineRessource = feuille_de(Domaine, "domaines", ("code", "nom", "rang"), cles=("code",))
 
+AliasDomaineRessource = feuille_de(
+    AliasDomaine,
+    "domaines_alias",
+    ("domaine", "libelle"),
+    cles=("libelle",),
+    titre="Autres noms des domaines",
+)
 
-class DomaineRessource(Ressource):
-    feuille = "domaines"
-    titre = "Domaines métiers"
+EditeurRessource = feuille_de(Editeur, "editeurs", ("nom", "autres_noms"), cles=("nom",))
 
-    class Meta(Ressource.Meta):
-        model = Domaine
-        fields = ("code", "nom", "rang")
-        import_id_fields = ("code",)
+ApplicationRessource = feuille_de(Application, "applications", ("nom", "editeur"), cles=("nom", "editeur"))
 
+FonctionnaliteRessource = feuille_de(
+    Fonctionnalite,
+    "fonctionnalites",
+    ("domaine", "libelle", "application", "editeur"),
+    cles=("domaine", "libelle", "application"),
+    **champs_application(),
+)
 
-class AliasDomaineRessource(Ressource):
-    feuille = "domaines_alias"
-    titre = "Autres noms des domaines"
+ColonneCatalogueRessource = feuille_de(
+    ColonneCatalogue,
+    "catalogue_colonnes",
+    ("exercice", "bilan_de", "adherent", "rang"),
+    cles=("exercice", "bilan_de", "adherent"),
+)
 
-    class Meta(Ressource.Meta):
-        model = AliasDomaine
-        fields = ("domaine", "libelle")
-        import_id_fields = ("libelle",)
-
-
-class EditeurRessource(Ressource):
-    feuille = "editeurs"
-    titre = "Éditeurs"
-
-    class Meta(Ressource.Meta):
-        model = Editeur
-        fields = ("nom", "autres_noms")
-        import_id_fields = ("nom",)
-
-
-class ApplicationRessource(Ressource):
-    feuille = "applications"
-    titre = "Applications"
-
-    class Meta(Ressource.Meta):
-        model = Application
-        fields = ("nom", "editeur")
-        import_id_fields = ("nom", "editeur")
-
-
-class FonctionnaliteRessource(Ressource):
-    feuille = "fonctionnalites"
-    titre = "Fonctionnalités"
-
-    application = champ_application()
-    editeur = champ_lu("application__editeur__nom", "editeur")
-
-    class Meta(Ressource.Meta):
-        model = Fonctionnalite
-        fields = ("domaine", "libelle", "application", "editeur")
-        import_id_fields = ("domaine", "libelle", "application")
-
-
-class ColonneCatalogueRessource(Ressource):
-    feuille = "catalogue_colonnes"
-    titre = "Colonnes du catalogue"
-
-    class Meta(Ressource.Meta):
-        model = ColonneCatalogue
-        fields = ("exercice", "bilan_de", "adherent", "rang")
-        import_id_fields = ("exercice", "bilan_de", "adherent")
-
-
-class LigneCatalogueRessource(Ressource):
-    """A row of the catalogue; the function is named by its domain, label, software and vendor."""
-
-    feuille = "catalogue_lignes"
-    titre = "Lignes du catalogue"
-
-    domaine = champ_lu("fonctionnalite__domaine__code", "domaine")
-    fonction = fields.Field(
+# A row of the catalogue; the function is named by its domain, label, software and vendor.
+LigneCatalogueRessource = feuille_de(
+    LigneCatalogue,
+    "catalogue_lignes",
+    ("exercice", "bilan_de", "rang", "domaine", "fonction", "application", "editeur"),
+    cles=("exercice", "bilan_de", "fonction"),
+    domaine=champ_lu("fonctionnalite__domaine__code", "domaine"),
+    fonction=fields.Field(
         "fonctionnalite",
         "fonction",
         ReferenceComposee(
@@ -121,26 +82,37 @@ class LigneCatalogueRessource(Ressource):
                 "application__editeur__nom": "editeur",
             },
         ),
-    )
-    application = champ_lu("fonctionnalite__application__nom", "application")
-    editeur = champ_lu("fonctionnalite__application__editeur__nom", "editeur")
+    ),
+    application=champ_lu("fonctionnalite__application__nom", "application"),
+    editeur=champ_lu("fonctionnalite__application__editeur__nom", "editeur"),
+)
 
-    class Meta(Ressource.Meta):
-        model = LigneCatalogue
-        fields = ("exercice", "bilan_de", "rang", "domaine", "fonction", "application", "editeur")
-        import_id_fields = ("exercice", "bilan_de", "fonction")
-
-
-class DeploiementRessource(Ressource):
-    """A cross of the catalogue; its row is named by the edition and the function."""
-
-    feuille = "deploiements"
-    titre = "Déploiements"
-
-    exercice = champ_lu("ligne__exercice_id", "exercice")
-    bilan_de = champ_lu("ligne__bilan_de_id", "bilan_de")
-    domaine = champ_lu("ligne__fonctionnalite__domaine__code", "domaine")
-    fonction = fields.Field(
+# A cross of the catalogue; its row is named by the edition and the function.
+DeploiementRessource = feuille_de(
+    Deploiement,
+    "deploiements",
+    (
+        "exercice",
+        "bilan_de",
+        "domaine",
+        "fonction",
+        "application",
+        "editeur",
+        "adherent",
+        "etat",
+        "depuis",
+        "jusque",
+    ),
+    cles=("fonction", "adherent"),
+    jointures=(
+        "ligne__fonctionnalite__domaine",
+        "ligne__fonctionnalite__application__editeur",
+        "adherent",
+    ),
+    exercice=champ_lu("ligne__exercice_id", "exercice"),
+    bilan_de=champ_lu("ligne__bilan_de_id", "bilan_de"),
+    domaine=champ_lu("ligne__fonctionnalite__domaine__code", "domaine"),
+    fonction=fields.Field(
         "ligne",
         "fonction",
         ReferenceComposee(
@@ -154,141 +126,76 @@ class DeploiementRessource(Ressource):
                 "fonctionnalite__application__editeur__nom": "editeur",
             },
         ),
-    )
-    application = champ_lu("ligne__fonctionnalite__application__nom", "application")
-    editeur = champ_lu("ligne__fonctionnalite__application__editeur__nom", "editeur")
+    ),
+    application=champ_lu("ligne__fonctionnalite__application__nom", "application"),
+    editeur=champ_lu("ligne__fonctionnalite__application__editeur__nom", "editeur"),
+)
 
-    class Meta(Ressource.Meta):
-        model = Deploiement
-        fields = (
-            "exercice",
-            "bilan_de",
-            "domaine",
-            "fonction",
-            "application",
-            "editeur",
-            "adherent",
-            "etat",
-            "depuis",
-            "jusque",
-        )
-        import_id_fields = ("fonction", "adherent")
+ProjetRessource = feuille_de(Projet, "projets", ("code", "nom", "nature", "domaine", "pole"), cles=("code",))
 
-    def get_queryset(self):
-        chemins = (
-            "ligne__fonctionnalite__domaine",
-            "ligne__fonctionnalite__application__editeur",
-            "adherent",
-        )
-        return super().get_queryset().select_related(*chemins)
+ProjetAdherentRessource = feuille_de(
+    ProjetAdherent, "projets_adherents", ("projet", "adherent"), cles=("projet", "adherent")
+)
 
+ProjetApplicationRessource = feuille_de(
+    ProjetApplication,
+    "projets_applications",
+    ("projet", "application", "editeur"),
+    cles=("projet", "application"),
+    **champs_application(),
+)
 
-class ProjetRessource(Ressource):
-    feuille = "projets"
-    titre = "Projets"
+JalonRessource = feuille_de(
+    Jalon,
+    "jalons",
+    ("projet", "libelle", "adherent", "date", "precision"),
+    cles=("projet", "libelle", "adherent"),
+)
 
-    class Meta(Ressource.Meta):
-        model = Projet
-        fields = ("code", "nom", "nature", "domaine", "pole")
-        import_id_fields = ("code",)
+PointProjetRessource = feuille_de(
+    PointProjet,
+    "points_projet",
+    ("exercice", "bilan_de", "projet", "mois", "texte", "rang"),
+    cles=("exercice", "bilan_de", "projet", "mois"),
+)
 
+FaitMarquantRessource = feuille_de(
+    FaitMarquant,
+    "faits_marquants",
+    ("exercice", "bilan_de", "theme", "rang", "domaine", "intitule", "pole", "texte"),
+    cles=("exercice", "bilan_de", "theme", "rang"),
+)
 
-class ProjetAdherentRessource(Ressource):
-    feuille = "projets_adherents"
-    titre = "Adhérents des projets"
-
-    class Meta(Ressource.Meta):
-        model = ProjetAdherent
-        fields = ("projet", "adherent")
-        import_id_fields = ("projet", "adherent")
-
-
-class ProjetApplicationRessource(Ressource):
-    feuille = "projets_applications"
-    titre = "Applications des projets"
-
-    application = champ_application()
-    editeur = champ_lu("application__editeur__nom", "editeur")
-
-    class Meta(Ressource.Meta):
-        model = ProjetApplication
-        fields = ("projet", "application", "editeur")
-        import_id_fields = ("projet", "application")
-
-
-class JalonRessource(Ressource):
-    feuille = "jalons"
-    titre = "Jalons"
-
-    class Meta(Ressource.Meta):
-        model = Jalon
-        fields = ("projet", "libelle", "adherent", "date", "precision")
-        import_id_fields = ("projet", "libelle", "adherent")
-
-
-class PointProjetRessource(Ressource):
-    feuille = "points_projet"
-    titre = "Points de projet"
-
-    class Meta(Ressource.Meta):
-        model = PointProjet
-        fields = ("exercice", "bilan_de", "projet", "mois", "texte", "rang")
-        import_id_fields = ("exercice", "bilan_de", "projet", "mois")
-
-
-class FaitMarquantRessource(Ressource):
-    feuille = "faits_marquants"
-    titre = "Faits marquants"
-
-    class Meta(Ressource.Meta):
-        model = FaitMarquant
-        fields = ("exercice", "bilan_de", "theme", "rang", "domaine", "intitule", "pole", "texte")
-        import_id_fields = ("exercice", "bilan_de", "theme", "rang")
-
-
-class FaitMarquantAdherentRessource(Ressource):
-    """A member that a fact concerns; the fact is named by its year, theme and rank."""
-
-    feuille = "faits_adherents"
-    titre = "Adhérents des faits marquants"
-
-    exercice = champ_lu("fait__exercice_id", "exercice")
-    bilan_de = champ_lu("fait__bilan_de_id", "bilan_de")
-    theme = champ_lu("fait__theme", "theme")
-    rang = fields.Field(
+# A member that a fact concerns; the fact is named by its year, theme and rank.
+FaitMarquantAdherentRessource = feuille_de(
+    FaitMarquantAdherent,
+    "faits_adherents",
+    ("exercice", "bilan_de", "theme", "rang", "adherent"),
+    cles=("rang", "adherent"),
+    exercice=champ_lu("fait__exercice_id", "exercice"),
+    bilan_de=champ_lu("fait__bilan_de_id", "bilan_de"),
+    theme=champ_lu("fait__theme", "theme"),
+    rang=fields.Field(
         "fait",
         "rang",
         ReferenceComposee(
             FaitMarquant,
             {"rang": "rang", "exercice_id": "exercice", "bilan_de_id": "bilan_de", "theme": "theme"},
         ),
-    )
+    ),
+)
 
-    class Meta(Ressource.Meta):
-        model = FaitMarquantAdherent
-        fields = ("exercice", "bilan_de", "theme", "rang", "adherent")
-        import_id_fields = ("rang", "adherent")
+IndicateurMetierRessource = feuille_indicateurs(
+    IndicateurMetier,
+    "points_de_repere",
+    "domaine",
+    "intitule",
+    "application",
+    "editeur",
+    **champs_application(),
+)
 
-
-class IndicateurMetierRessource(IndicateurRessource):
-    feuille = "points_de_repere"
-    titre = "Points de repère"
-
-    application = champ_application()
-    editeur = champ_lu("application__editeur__nom", "editeur")
-
-    class Meta(IndicateurRessource.Meta):
-        model = IndicateurMetier
-        fields = (*IndicateurRessource.Meta.fields, "domaine", "intitule", "application", "editeur")
-
-
-class IndicateurActiviteRessource(IndicateurRessource):
-    feuille = "indicateurs_activite"
-    titre = "Indicateurs d’activité"
-
-    class Meta(IndicateurRessource.Meta):
-        model = IndicateurActivite
-        fields = (*IndicateurRessource.Meta.fields, "theme")
+IndicateurActiviteRessource = feuille_indicateurs(IndicateurActivite, "indicateurs_activite", "theme")
 
 
 FEUILLES = (

@@ -21,7 +21,7 @@ from finances.models import (
 )
 from finances.models.lignes import MONTANTS
 from siim94.formats.mots import cle
-from siim94.socle.resources import IndicateurRessource, Ressource
+from siim94.socle.resources import Ressource, champ_lu, feuille_de, feuille_indicateurs
 from siim94.socle.widgets import Reference, ReferenceComposee
 
 PLAN = {"declinaison": "declinaison", "annee": "annee_plan"}
@@ -33,7 +33,7 @@ def _plan():
 
 
 def _annee_plan(chemin: str = "nomenclature__annee"):
-    return fields.Field(chemin, "annee_plan", readonly=True)
+    return champ_lu(chemin, "annee_plan")
 
 
 def _chapitre(colonne: str = "chapitre"):
@@ -64,69 +64,52 @@ class DuPlanDuDocument(Reference):
             raise ValueError(f"« {code} » : {nom} inconnu dans la nomenclature du document.") from None
 
 
-class NomenclatureRessource(Ressource):
-    feuille = "nomenclatures"
-    titre = "Nomenclatures"
+NomenclatureRessource = feuille_de(
+    Nomenclature, "nomenclatures", ("norme", "declinaison", "annee"), cles=("norme", "declinaison", "annee")
+)
 
-    class Meta(Ressource.Meta):
-        model = Nomenclature
-        fields = ("norme", "declinaison", "annee")
-        import_id_fields = ("norme", "declinaison", "annee")
+ChapitreRessource = feuille_de(
+    Chapitre,
+    "chapitres",
+    ("nomenclature", "annee_plan", "code", "section", "rang", "libelle", "libelle_court"),
+    cles=("nomenclature", "code"),
+    nomenclature=_plan(),
+    annee_plan=_annee_plan(),
+)
 
+# Accounts, parents before their children.
+CompteRessource = feuille_de(
+    Compte,
+    "comptes",
+    ("nomenclature", "annee_plan", "code", "parent", "libelle", "libelle_court"),
+    cles=("nomenclature", "code"),
+    nomenclature=_plan(),
+    annee_plan=_annee_plan(),
+    parent=fields.Field("parent", "parent", ReferenceComposee(Compte, {"code": "parent", **DANS_LE_PLAN})),
+)
 
-class ChapitreRessource(Ressource):
-    feuille = "chapitres"
-    titre = "Chapitres"
-
-    nomenclature = _plan()
-    annee_plan = _annee_plan()
-
-    class Meta(Ressource.Meta):
-        model = Chapitre
-        fields = ("nomenclature", "annee_plan", "code", "section", "rang", "libelle", "libelle_court")
-        import_id_fields = ("nomenclature", "code")
-
-
-class CompteRessource(Ressource):
-    """Accounts, parents before their children."""
-
-    feuille = "comptes"
-    titre = "Comptes"
-
-    nomenclature = _plan()
-    annee_plan = _annee_plan()
-    parent = fields.Field("parent", "parent", ReferenceComposee(Compte, {"code": "parent", **DANS_LE_PLAN}))
-
-    class Meta(Ressource.Meta):
-        model = Compte
-        fields = ("nomenclature", "annee_plan", "code", "parent", "libelle", "libelle_court")
-        import_id_fields = ("nomenclature", "code")
-
-
-class LignePresentationRessource(Ressource):
-    feuille = "presentation_budgetaire"
-    titre = "Présentation budgétaire"
-
-    nomenclature = _plan()
-    annee_plan = _annee_plan()
-    chapitre = _chapitre()
-
-    class Meta(Ressource.Meta):
-        model = LignePresentation
-        fields = (
-            "nomenclature",
-            "annee_plan",
-            "section",
-            "sens",
-            "rang",
-            "genre",
-            "chapitre",
-            "libelle",
-            "detaille",
-            "si_montant",
-            "colonnes",
-        )
-        import_id_fields = ("nomenclature", "section", "sens", "rang")
+LignePresentationRessource = feuille_de(
+    LignePresentation,
+    "presentation_budgetaire",
+    (
+        "nomenclature",
+        "annee_plan",
+        "section",
+        "sens",
+        "rang",
+        "genre",
+        "chapitre",
+        "libelle",
+        "detaille",
+        "si_montant",
+        "colonnes",
+    ),
+    cles=("nomenclature", "section", "sens", "rang"),
+    titre="Présentation budgétaire",
+    nomenclature=_plan(),
+    annee_plan=_annee_plan(),
+    chapitre=_chapitre(),
+)
 
 
 def _ligne_presentation(attribut: str):
@@ -134,66 +117,50 @@ def _ligne_presentation(attribut: str):
     return fields.Field(attribut, attribut, ReferenceComposee(LignePresentation, cles))
 
 
-class MembreTotalRessource(Ressource):
-    """Which rows (by rank) each total of a print-out adds up."""
+# Which rows (by rank) each total of a print-out adds up.
+MembreTotalRessource = feuille_de(
+    MembreTotal,
+    "membres_totaux",
+    ("nomenclature", "annee_plan", "section", "sens", "total", "membre"),
+    cles=("total", "membre"),
+    nomenclature=champ_lu("total__nomenclature__declinaison", "declinaison"),
+    annee_plan=_annee_plan("total__nomenclature__annee"),
+    section=champ_lu("total__section", "section"),
+    sens=champ_lu("total__sens", "sens"),
+    total=_ligne_presentation("total"),
+    membre=_ligne_presentation("membre"),
+)
 
-    feuille = "membres_totaux"
-    titre = "Membres des totaux"
+BudgetRessource = feuille_de(Budget, "budgets", ("code", "libelle", "genre"), cles=("code",))
 
-    nomenclature = fields.Field("total__nomenclature__declinaison", "declinaison", readonly=True)
-    annee_plan = _annee_plan("total__nomenclature__annee")
-    section = fields.Field("total__section", "section", readonly=True)
-    sens = fields.Field("total__sens", "sens", readonly=True)
-    total = _ligne_presentation("total")
-    membre = _ligne_presentation("membre")
-
-    class Meta(Ressource.Meta):
-        model = MembreTotal
-        fields = ("nomenclature", "annee_plan", "section", "sens", "total", "membre")
-        import_id_fields = ("total", "membre")
-
-
-class BudgetRessource(Ressource):
-    feuille = "budgets"
-    titre = "Budgets"
-
-    class Meta(Ressource.Meta):
-        model = Budget
-        fields = ("code", "libelle", "genre")
-        import_id_fields = ("code",)
-
-
-class DocumentBudgetaireRessource(Ressource):
-    feuille = "documents_budgetaires"
-    titre = "Documents budgétaires"
-
-    nomenclature = _plan()
-    annee_plan = _annee_plan()
-
-    class Meta(Ressource.Meta):
-        model = DocumentBudgetaire
-        fields = (
-            "exercice",
-            "bilan_de",
-            "budget",
-            "etape",
-            "numero",
-            "date",
-            "nomenclature",
-            "annee_plan",
-            "siret",
-            "autre_organisme",
-        )
-        import_id_fields = (
-            "exercice",
-            "bilan_de",
-            "budget",
-            "etape",
-            "numero",
-            "date",
-            "siret",
-            "autre_organisme",
-        )
+DocumentBudgetaireRessource = feuille_de(
+    DocumentBudgetaire,
+    "documents_budgetaires",
+    (
+        "exercice",
+        "bilan_de",
+        "budget",
+        "etape",
+        "numero",
+        "date",
+        "nomenclature",
+        "annee_plan",
+        "siret",
+        "autre_organisme",
+    ),
+    cles=(
+        "exercice",
+        "bilan_de",
+        "budget",
+        "etape",
+        "numero",
+        "date",
+        "siret",
+        "autre_organisme",
+    ),
+    nomenclature=_plan(),
+    annee_plan=_annee_plan(),
+)
 
 
 DOCUMENT = {
@@ -209,13 +176,14 @@ DOCUMENT = {
 class LigneBudgetRessource(Ressource):
     feuille = "lignes_budget"
     titre = "Lignes budgétaires"
+    jointures = ("document__budget", "chapitre", "compte")
 
     document = fields.Field("document", "exercice", ReferenceComposee(DocumentBudgetaire, DOCUMENT))
-    bilan_de = fields.Field("document__bilan_de__annee", "bilan_de", readonly=True)
-    budget = fields.Field("document__budget__code", "budget", readonly=True)
-    etape = fields.Field("document__etape", "etape", readonly=True)
-    numero = fields.Field("document__numero", "numero", readonly=True)
-    siret = fields.Field("document__siret", "siret", readonly=True)
+    bilan_de = champ_lu("document__bilan_de__annee", "bilan_de")
+    budget = champ_lu("document__budget__code", "budget")
+    etape = champ_lu("document__etape", "etape")
+    numero = champ_lu("document__numero", "numero")
+    siret = champ_lu("document__siret", "siret")
     chapitre = fields.Field("chapitre", "chapitre")
     compte = fields.Field("compte", "compte")
 
@@ -253,49 +221,34 @@ class LigneBudgetRessource(Ressource):
         self.fields["chapitre"].widget = DuPlanDuDocument(Chapitre, self.fields["document"])
         self.fields["compte"].widget = DuPlanDuDocument(Compte, self.fields["document"])
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("document__budget", "chapitre", "compte")
 
+ContributionRessource = feuille_de(
+    Contribution,
+    "contributions",
+    ("exercice", "bilan_de", "adherent", "nature", "montant"),
+    cles=("exercice", "bilan_de", "adherent", "nature"),
+)
 
-class ContributionRessource(Ressource):
-    feuille = "contributions"
-    titre = "Contributions"
+SubventionRessource = feuille_de(
+    Subvention,
+    "subventions",
+    (
+        "exercice",
+        "bilan_de",
+        "libelle",
+        "financeur",
+        "montant",
+        "chapitre",
+        "declinaison",
+        "annee_plan",
+    ),
+    cles=("exercice", "bilan_de", "libelle"),
+    chapitre=_chapitre(),
+    declinaison=champ_lu("chapitre__nomenclature__declinaison", "declinaison"),
+    annee_plan=_annee_plan("chapitre__nomenclature__annee"),
+)
 
-    class Meta(Ressource.Meta):
-        model = Contribution
-        fields = ("exercice", "bilan_de", "adherent", "nature", "montant")
-        import_id_fields = ("exercice", "bilan_de", "adherent", "nature")
-
-
-class SubventionRessource(Ressource):
-    feuille = "subventions"
-    titre = "Subventions"
-
-    chapitre = _chapitre()
-    declinaison = fields.Field("chapitre__nomenclature__declinaison", "declinaison", readonly=True)
-    annee_plan = _annee_plan("chapitre__nomenclature__annee")
-
-    class Meta(Ressource.Meta):
-        model = Subvention
-        fields = (
-            "exercice",
-            "bilan_de",
-            "libelle",
-            "financeur",
-            "montant",
-            "chapitre",
-            "declinaison",
-            "annee_plan",
-        )
-        import_id_fields = ("exercice", "bilan_de", "libelle")
-
-
-class IndicateurFinancierRessource(IndicateurRessource):
-    feuille = "indicateurs_financiers"
-    titre = "Indicateurs financiers"
-
-    class Meta(IndicateurRessource.Meta):
-        model = IndicateurFinancier
+IndicateurFinancierRessource = feuille_indicateurs(IndicateurFinancier, "indicateurs_financiers")
 
 
 FEUILLES = (

@@ -13,28 +13,14 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
 )
-from siim94.socle.resources import IndicateurRessource, Ressource
+from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs
 from siim94.socle.widgets import ReferenceComposee
 
+FiliereRessource = feuille_de(Filiere, "filieres", ("code", "nom", "rang"), cles=("code",))
 
-class FiliereRessource(Ressource):
-    feuille = "filieres"
-    titre = "Filières"
-
-    class Meta(Ressource.Meta):
-        model = Filiere
-        fields = ("code", "nom", "rang")
-        import_id_fields = ("code",)
-
-
-class GradeRessource(Ressource):
-    feuille = "grades"
-    titre = "Grades"
-
-    class Meta(Ressource.Meta):
-        model = Grade
-        fields = ("filiere", "categorie", "libelle", "rang")
-        import_id_fields = ("filiere", "libelle")
+GradeRessource = feuille_de(
+    Grade, "grades", ("filiere", "categorie", "libelle", "rang"), cles=("filiere", "libelle")
+)
 
 
 def champ_grade():
@@ -46,120 +32,83 @@ def champ_grade():
 
 def champ_filiere():
     """The column of the branch, part of the grade's name."""
-    return fields.Field("grade__filiere__code", "filiere", readonly=True)
+    return champ_lu("grade__filiere__code", "filiere")
 
 
-class EmploiGradeRessource(Ressource):
-    feuille = "emplois_grades"
-    titre = "Emplois par grade"
+EmploiGradeRessource = feuille_de(
+    EmploiGrade,
+    "emplois_grades",
+    (
+        "exercice",
+        "bilan_de",
+        "filiere",
+        "grade",
+        "permanent",
+        "temps_complet",
+        "budget_annexe",
+        "emplois",
+        "note",
+    ),
+    cles=("exercice", "bilan_de", "grade", "permanent", "temps_complet", "budget_annexe"),
+    filiere=champ_filiere(),
+    grade=champ_grade(),
+)
 
-    filiere = champ_filiere()
-    grade = champ_grade()
+PourvuGradeRessource = feuille_de(
+    PourvuGrade,
+    "pourvus_grades",
+    (
+        "exercice",
+        "bilan_de",
+        "filiere",
+        "grade",
+        "statut",
+        "permanent",
+        "temps_complet",
+        "budget_annexe",
+        "pourvus",
+        "note",
+    ),
+    cles=("exercice", "bilan_de", "grade", "statut", "permanent", "temps_complet", "budget_annexe"),
+    filiere=champ_filiere(),
+    grade=champ_grade(),
+)
 
-    class Meta(Ressource.Meta):
-        model = EmploiGrade
-        fields = (
-            "exercice",
-            "bilan_de",
-            "filiere",
-            "grade",
-            "permanent",
-            "temps_complet",
-            "budget_annexe",
-            "emplois",
-            "note",
-        )
-        import_id_fields = ("exercice", "bilan_de", "grade", "permanent", "temps_complet", "budget_annexe")
+EtpRessource = feuille_de(Etp, "etp", ("exercice", "bilan_de", "etp"), cles=("exercice", "bilan_de"))
 
+MouvementRessource = feuille_de(
+    Mouvement,
+    "mouvements",
+    (
+        "exercice",
+        "bilan_de",
+        "sens",
+        "rang",
+        "pole",
+        "profil",
+        "nombre",
+        "nombre_imprime",
+        "remplacement",
+    ),
+    cles=("exercice", "bilan_de", "sens", "rang"),
+    titre="Mouvements de personnel",
+)
 
-class PourvuGradeRessource(Ressource):
-    feuille = "pourvus_grades"
-    titre = "Emplois pourvus par grade"
+AgeMoyenRessource = feuille_de(
+    AgeMoyen,
+    "ages_moyens",
+    ("exercice", "bilan_de", "groupe", "age", "age_min", "age_max", "ensemble", "rang"),
+    cles=("exercice", "bilan_de", "groupe"),
+)
 
-    filiere = champ_filiere()
-    grade = champ_grade()
+EffectifPoleRessource = feuille_de(
+    EffectifPole,
+    "effectifs_poles",
+    ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "etp"),
+    cles=("exercice", "bilan_de", "pole", "rang"),
+)
 
-    class Meta(Ressource.Meta):
-        model = PourvuGrade
-        fields = (
-            "exercice",
-            "bilan_de",
-            "filiere",
-            "grade",
-            "statut",
-            "permanent",
-            "temps_complet",
-            "budget_annexe",
-            "pourvus",
-            "note",
-        )
-        import_id_fields = (
-            "exercice",
-            "bilan_de",
-            "grade",
-            "statut",
-            "permanent",
-            "temps_complet",
-            "budget_annexe",
-        )
-
-
-class EtpRessource(Ressource):
-    feuille = "etp"
-    titre = "Équivalents temps plein"
-
-    class Meta(Ressource.Meta):
-        model = Etp
-        fields = ("exercice", "bilan_de", "etp")
-        import_id_fields = ("exercice", "bilan_de")
-
-
-class MouvementRessource(Ressource):
-    feuille = "mouvements"
-    titre = "Mouvements de personnel"
-
-    class Meta(Ressource.Meta):
-        model = Mouvement
-        fields = (
-            "exercice",
-            "bilan_de",
-            "sens",
-            "rang",
-            "pole",
-            "profil",
-            "nombre",
-            "nombre_imprime",
-            "remplacement",
-        )
-        import_id_fields = ("exercice", "bilan_de", "sens", "rang")
-
-
-class AgeMoyenRessource(Ressource):
-    feuille = "ages_moyens"
-    titre = "Âges moyens"
-
-    class Meta(Ressource.Meta):
-        model = AgeMoyen
-        fields = ("exercice", "bilan_de", "groupe", "age", "age_min", "age_max", "ensemble", "rang")
-        import_id_fields = ("exercice", "bilan_de", "groupe")
-
-
-class EffectifPoleRessource(Ressource):
-    feuille = "effectifs_poles"
-    titre = "Effectifs des pôles"
-
-    class Meta(Ressource.Meta):
-        model = EffectifPole
-        fields = ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "etp")
-        import_id_fields = ("exercice", "bilan_de", "pole", "rang")
-
-
-class IndicateurRhRessource(IndicateurRessource):
-    feuille = "indicateurs_rh"
-    titre = "Indicateurs RH"
-
-    class Meta(IndicateurRessource.Meta):
-        model = IndicateurRh
+IndicateurRhRessource = feuille_indicateurs(IndicateurRh, "indicateurs_rh")
 
 
 FEUILLES = (

@@ -1,33 +1,29 @@
 """The sheet of the report's parts: one row a part; in the first data its text is a Markdown file beside."""
 
 from siim94.bilan.models import Rubrique
-from siim94.socle.resources import Ressource
+from siim94.socle.resources import feuille_de
 
-
-class RubriqueRessource(Ressource):
-    """Headings, texts and computed sections of each year's report, in reading order."""
-
-    feuille = "rubriques"
-    titre = "Rubriques du bilan"
-    textes = {"corps": "textes/{code}.md"}
-
-    class Meta(Ressource.Meta):
-        model = Rubrique
-        fields = (
-            "exercice",
-            "code",
-            "rang",
-            "niveau",
-            "titre",
-            "corps",
-            "section",
-            "numerotee",
-            "incluse",
-            "saut_de_page",
-            "signataire",
-            "qualite",
-        )
-        import_id_fields = ("exercice", "code")
+# Headings, texts and computed sections of each year's report, in reading order.
+RubriqueRessource = feuille_de(
+    Rubrique,
+    "rubriques",
+    (
+        "exercice",
+        "code",
+        "rang",
+        "niveau",
+        "titre",
+        "corps",
+        "section",
+        "numerotee",
+        "incluse",
+        "saut_de_page",
+        "signataire",
+        "qualite",
+    ),
+    cles=("exercice", "code"),
+    textes={"corps": "textes/{code}.md"},
+)
 
 
 FEUILLES = (RubriqueRessource,)

@@ -1,47 +1,26 @@
 """Sheets of what all apps share."""
 
 from siim94.socle.models import Exercice, Organisme, Pole, ValeurImprimee
-from siim94.socle.resources import Ressource
+from siim94.socle.resources import feuille_de
 
+ExerciceRessource = feuille_de(Exercice, "exercices", ("annee", "statut", "fictif"), cles=("annee",))
 
-class ExerciceRessource(Ressource):
-    feuille = "exercices"
-    titre = "Exercices"
+OrganismeRessource = feuille_de(
+    Organisme,
+    "organisme",
+    ("id", "nom", "sigle", "adresse", "code_postal", "ville", "telephone", "courriel", "siret"),
+    cles=("id",),
+    titre="Organisme",
+)
 
-    class Meta(Ressource.Meta):
-        model = Exercice
-        fields = ("annee", "statut", "fictif")
-        import_id_fields = ("annee",)
+PoleRessource = feuille_de(Pole, "poles", ("code", "nom", "parent", "rang"), cles=("code",))
 
-
-class OrganismeRessource(Ressource):
-    feuille = "organisme"
-    titre = "Organisme"
-
-    class Meta(Ressource.Meta):
-        model = Organisme
-        fields = ("id", "nom", "sigle", "adresse", "code_postal", "ville", "telephone", "courriel", "siret")
-        import_id_fields = ("id",)
-
-
-class PoleRessource(Ressource):
-    feuille = "poles"
-    titre = "Pôles"
-
-    class Meta(Ressource.Meta):
-        model = Pole
-        fields = ("code", "nom", "parent", "rang")
-        import_id_fields = ("code",)
-
-
-class ValeurImprimeeRessource(Ressource):
-    feuille = "valeurs_imprimees"
-    titre = "Valeurs imprimées"
-
-    class Meta(Ressource.Meta):
-        model = ValeurImprimee
-        fields = ("exercice", "bilan_de", "chiffre", "libelle", "texte", "valeur", "calcule", "lieu", "rang")
-        import_id_fields = ("exercice", "bilan_de", "chiffre", "lieu")
+ValeurImprimeeRessource = feuille_de(
+    ValeurImprimee,
+    "valeurs_imprimees",
+    ("exercice", "bilan_de", "chiffre", "libelle", "texte", "valeur", "calcule", "lieu", "rang"),
+    cles=("exercice", "bilan_de", "chiffre", "lieu"),
+)
 
 
 FEUILLES = (ExerciceRessource, OrganismeRessource, PoleRessource)

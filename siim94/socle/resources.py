@@ -4,7 +4,10 @@ A sheet has one row per object, names objects by natural keys and never by datab
 it was exported changes nothing.
 """
 
+from collections.abc import Sequence
+
 from django.db import models
+from django.utils.text import capfirst
 from import_export import fields, resources
 
 from siim94.formats.kinds import OUI_NON, TEXTE
@@ -26,16 +29,17 @@ def _widget(champ) -> KindWidget | Reference | None:
 
 
 class Ressource(resources.ModelResource):
-    """A sheet of a model. Subclasses set ``Meta.model``, ``Meta.fields`` (its columns, in order) and
-    ``Meta.import_id_fields`` (its natural key). A relation is named by one cell; one that takes several is
-    declared as a ``fields.Field`` with ``ReferenceComposee``.
+    """A sheet of a model, made by ``feuille_de`` unless it reads in a way of its own.
 
     ``feuille`` is the name of the sheet and of the CSV file of the first data; ``titre`` is what people read.
+    ``textes`` names the columns whose text is a file beside the first data, ``jointures`` the relations that
+    an export follows row by row.
     """
 
     feuille: str
     titre: str
     textes: dict[str, str] = {}
+    jointures: Sequence[str] = ()
 
     class Meta:
         abstract = True
@@ -52,27 +56,46 @@ class Ressource(resources.ModelResource):
             if not champ_modele.null:
                 champ.default = fields.NOT_PROVIDED
 
+    def get_queryset(self):
+        lignes = super().get_queryset()
+        return lignes.select_related(*self.jointures) if self.jointures else lignes
 
-class IndicateurRessource(Ressource):
-    """Base of the sheets of a family of single figures."""
 
-    class Meta(Ressource.Meta):
-        fields = (
-            "exercice",
-            "bilan_de",
-            "code",
-            "ventilation",
-            "libelle",
-            "valeur",
-            "valeur_max",
-            "decimales",
-            "texte",
-            "unite",
-            "qualificatif",
-            "definition",
-            "rang",
-        )
-        import_id_fields = ("exercice", "bilan_de", "code", "ventilation")
+def feuille_de(model, feuille: str, colonnes, *, cles, titre: str = "", **champs) -> type[Ressource]:
+    """The sheet of a model: its columns in order, its natural key among them.
+
+    A relation is named by one cell; one that takes several is given as a ``fields.Field`` with
+    ``ReferenceComposee``, by the name of its column. ``titre`` is by default the plural name of the model.
+    """
+    meta = type("Meta", (Ressource.Meta,), {"model": model, "fields": colonnes, "import_id_fields": cles})
+    titre = titre or capfirst(str(model._meta.verbose_name_plural))
+    nom = f"{model.__name__}Ressource"
+    return type(Ressource)(nom, (Ressource,), {"feuille": feuille, "titre": titre, "Meta": meta, **champs})
+
+
+CLES_INDICATEUR = ("exercice", "bilan_de", "code", "ventilation")
+COLONNES_INDICATEUR = (
+    *CLES_INDICATEUR,
+    "libelle",
+    "valeur",
+    "valeur_max",
+    "decimales",
+    "texte",
+    "unite",
+    "qualificatif",
+    "definition",
+    "rang",
+)
+
+
+def feuille_indicateurs(model, feuille: str, *suite: str, **options) -> type[Ressource]:
+    """The sheet of a family of single figures; ``suite`` names the columns of its own."""
+    return feuille_de(model, feuille, (*COLONNES_INDICATEUR, *suite), cles=CLES_INDICATEUR, **options)
+
+
+def champ_lu(chemin: str, colonne: str) -> fields.Field:
+    """A column that only helps to name the object of another one."""
+    return fields.Field(chemin, colonne, readonly=True)
 
 
 def _noms(model: type[models.Model]) -> list[str]:
