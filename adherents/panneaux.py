@@ -87,10 +87,6 @@ class SituationsPanneau(TablePanneau):
         return self.objet.situations.until_exercice(annee).order_by("-exercice_id")
 
 
-class ConventionFiche(FichePanneau):
-    champs = ("adherent", "nature", "objet", "debut", "fin", "prorogeable")
-
-
 class AutresConventionsPanneau(TablePanneau):
     """The other agreements with the same member."""
 
@@ -101,7 +97,3 @@ class AutresConventionsPanneau(TablePanneau):
 
     def queryset(self):
         return Convention.objects.filter(adherent=self.objet.adherent_id).exclude(pk=self.objet.pk)
-
-
-class InstanceFiche(FichePanneau):
-    champs = ("nom", "role")

@@ -6,6 +6,7 @@ from adherents.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.panneaux import FichePanneau
 
 
 class AdherentCrud(Crud):
@@ -60,7 +61,10 @@ class ConventionCrud(Crud):
     model = models.Convention
     table_class = tables.ConventionTable
     filterset_class = filters.ConventionFilter
-    panneaux = (panneaux.AutresConventionsPanneau, panneaux.ConventionFiche)
+    panneaux = (
+        panneaux.AutresConventionsPanneau,
+        FichePanneau.avec(champs=("adherent", "nature", "objet", "debut", "fin", "prorogeable")),
+    )
 
 
 class SituationAdherentCrud(Crud):
@@ -82,7 +86,7 @@ class InstanceCrud(Crud):
     model = models.Instance
     colonnes = ("nom", ("role", TexteColumn(longueur=None)))
     recherche = ("nom", "code", "role")
-    panneaux = (panneaux.InstanceFiche,)
+    panneaux = (FichePanneau.avec(champs=("nom", "role")),)
     introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
 
 

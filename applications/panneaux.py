@@ -13,7 +13,6 @@ from applications.bilan import (
     FaitsSupportSection,
     FaitsSystemesReseauxSection,
     InfrastructureSection,
-    PointsDeRepereSection,
     ProjetsStrategiquesSection,
 )
 from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Projet
@@ -196,11 +195,6 @@ class FaitsDuThemePanneau(MemeAnneePanneau):
             "applications:faitmarquant_list", theme=self.objet.theme, exercice=self.objet.exercice_id
         )
         return adresse, "Voir la liste"
-
-
-class IndicateurMetierFiche(IndicateurFiche):
-    suite = ("domaine", "application", "intitule")
-    section_bilan = PointsDeRepereSection.code
 
 
 class IndicateurActiviteFiche(IndicateurFiche):

@@ -2,15 +2,11 @@
 
 from django.utils.functional import cached_property
 
-from applications.bilan import CatalogueSection
 from applications.models import Deploiement, FaitMarquant, LigneCatalogue
 from applications.panneaux import AnneePanneau
 from applications.panneaux_suivi import (
-    CatalogueBande,
-    EditionsCataloguePanneau,
     ReperesPanneau,
     SuiviCatalogue,
-    UtilisateursPanneau,
 )
 from applications.tables import (
     ApplicationTable,
@@ -19,20 +15,15 @@ from applications.tables import (
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
-
-class LigneCatalogueFiche(FichePanneau):
-    champs = (
-        "exercice",
-        "bilan_de",
-        "fonctionnalite",
-        ("Domaine", "domaine"),
-        ("Application", "application"),
-        ("Éditeur", "editeur"),
-    )
-    section_bilan = CatalogueSection.code
+# How a row of the catalogue, and the criteria of its list, name a domain and a vendor.
+DU_DOMAINE = {"chemin": "fonctionnalite__domaine", "critere": "fonctionnalite__domaine"}
+DE_L_EDITEUR = {
+    "chemin": "fonctionnalite__application__editeur",
+    "critere": "fonctionnalite__application__editeur",
+}
 
 
 class DeploiementsPanneau(TablePanneau):
@@ -69,24 +60,6 @@ class EditionsDeLignePanneau(EditionsPanneau):
         return lignes.exclude(exercice=self.objet.exercice_id).order_by("-exercice_id")
 
 
-class DomaineFiche(FichePanneau):
-    champs = ("nom", ("Autres noms", "alias"))
-
-
-class DomaineBande(CatalogueBande):
-    chemin = critere = "fonctionnalite__domaine"
-
-
-class EditionsDomainePanneau(EditionsCataloguePanneau):
-    chemin = critere = "fonctionnalite__domaine"
-
-
-class UtilisateursDomainePanneau(UtilisateursPanneau):
-    titre = "Adhérents"
-    chemin = critere = "fonctionnalite__domaine"
-    par_application = True
-
-
 class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
     titre = "Catalogue"
     permission = "applications.view_lignecatalogue"
@@ -110,10 +83,6 @@ class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
         return self.liste(), "Voir la liste"
 
 
-class ReperesDomainePanneau(ReperesPanneau):
-    relation = "domaine"
-
-
 class FaitsDomainePanneau(AnneePanneau):
     titre = "Faits marquants"
     permission = "applications.view_faitmarquant"
@@ -125,26 +94,6 @@ class FaitsDomainePanneau(AnneePanneau):
 
     def lien(self):
         return adresse_liste("applications:faitmarquant_list", domaine=self.objet.pk), "Voir la liste"
-
-
-class ApplicationFiche(FichePanneau):
-    champs = ("nom", "editeur")
-    section_bilan = CatalogueSection.code
-
-
-class ApplicationBande(CatalogueBande):
-    chemin = "fonctionnalite__application"
-    mesures = (("fonctions", "Fonctionnalités"), ("adherents", "Adhérents"))
-
-
-class EditionsApplicationPanneau(EditionsCataloguePanneau):
-    chemin = "fonctionnalite__application"
-    colonnes = ("fonctions", "adherents")
-
-
-class UtilisateursApplicationPanneau(UtilisateursPanneau):
-    chemin = "fonctionnalite__application"
-    vide = "Le catalogue de l’année ne met cette application à disposition d’aucun adhérent."
 
 
 class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
@@ -218,24 +167,6 @@ class MemeEditeurPanneau(TablePanneau):
         return self.objet.editeur.get_absolute_url(), str(self.objet.editeur)
 
 
-class EditeurFiche(FichePanneau):
-    champs = ("nom", ("Autres graphies", "graphies"))
-
-
-class EditeurBande(CatalogueBande):
-    chemin = critere = "fonctionnalite__application__editeur"
-
-
-class EditionsEditeurPanneau(EditionsCataloguePanneau):
-    chemin = critere = "fonctionnalite__application__editeur"
-
-
-class UtilisateursEditeurPanneau(UtilisateursPanneau):
-    titre = "Adhérents"
-    chemin = critere = "fonctionnalite__application__editeur"
-    par_application = True
-
-
 class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
     """The software of a vendor, with what the year's catalogue says of each."""
 
@@ -267,14 +198,3 @@ class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
 
     def lien(self):
         return self.liste(), "Voir le catalogue"
-
-
-class FonctionnaliteFiche(FichePanneau):
-    champs = ("libelle", "domaine", "application")
-    section_bilan = CatalogueSection.code
-
-
-class UtilisateursFonctionnalitePanneau(UtilisateursPanneau):
-    titre = "Adhérents"
-    chemin = "fonctionnalite"
-    vide = "Le catalogue de l’année ne met cette fonctionnalité à disposition d’aucun adhérent."

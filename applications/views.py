@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from applications import filters, models, panneaux, tables
 from applications import panneaux_catalogue as catalogue
+from applications import panneaux_suivi as suivi
 from applications.bilan import (
+    CatalogueSection,
     CatalogueSyntheseSection,
     ExploitationSection,
     InfrastructureSection,
@@ -15,7 +17,8 @@ from applications.matrice import DROITS as MATRICE
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurCrud
+from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
+from siim94.ui.pages.panneaux import FichePanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
@@ -31,7 +34,17 @@ class LigneCatalogueCrud(Crud):
     )
     filterset_class = filters.LigneCatalogueFilter
     panneaux = (
-        catalogue.LigneCatalogueFiche,
+        FichePanneau.avec(
+            champs=(
+                "exercice",
+                "bilan_de",
+                "fonctionnalite",
+                ("Domaine", "domaine"),
+                ("Application", "application"),
+                ("Éditeur", "editeur"),
+            ),
+            section_bilan=CatalogueSection.code,
+        ),
         catalogue.DeploiementsPanneau,
         catalogue.EditionsDeLignePanneau,
     )
@@ -88,14 +101,14 @@ class DomaineCrud(Crud):
     )
     recherche = ("nom", "alias__libelle")
     panneaux = (
-        catalogue.DomaineBande,
+        suivi.CatalogueBande.avec(**catalogue.DU_DOMAINE),
         catalogue.CatalogueDomainePanneau,
-        catalogue.UtilisateursDomainePanneau,
-        catalogue.EditionsDomainePanneau,
-        catalogue.ReperesDomainePanneau,
+        suivi.UtilisateursPanneau.avec(titre="Adhérents", par_application=True, **catalogue.DU_DOMAINE),
+        suivi.EditionsCataloguePanneau.avec(**catalogue.DU_DOMAINE),
+        suivi.ReperesPanneau.avec(relation="domaine"),
         catalogue.FaitsDomainePanneau,
         panneaux.ProjetsPanneau,
-        catalogue.DomaineFiche,
+        FichePanneau.avec(champs=("nom", ("Autres noms", "alias"))),
     )
     chemin = "domaines"
 
@@ -109,14 +122,22 @@ class ApplicationCrud(Crud):
     table_class = tables.ApplicationTable
     filterset_class = filters.ApplicationFilter
     panneaux = (
-        catalogue.ApplicationBande,
+        suivi.CatalogueBande.avec(
+            chemin="fonctionnalite__application",
+            mesures=(("fonctions", "Fonctionnalités"), ("adherents", "Adhérents")),
+        ),
         catalogue.CatalogueApplicationPanneau,
-        catalogue.UtilisateursApplicationPanneau,
-        catalogue.EditionsApplicationPanneau,
+        suivi.UtilisateursPanneau.avec(
+            chemin="fonctionnalite__application",
+            vide="Le catalogue de l’année ne met cette application à disposition d’aucun adhérent.",
+        ),
+        suivi.EditionsCataloguePanneau.avec(
+            chemin="fonctionnalite__application", colonnes=("fonctions", "adherents")
+        ),
         catalogue.ReperesApplicationPanneau,
         panneaux.ProjetsPanneau,
         catalogue.FaitsApplicationPanneau,
-        catalogue.ApplicationFiche,
+        FichePanneau.avec(champs=("nom", "editeur"), section_bilan=CatalogueSection.code),
         catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
@@ -140,11 +161,11 @@ class EditeurCrud(Crud):
     )
     recherche = ("nom", "autres_noms")
     panneaux = (
-        catalogue.EditeurBande,
+        suivi.CatalogueBande.avec(**catalogue.DE_L_EDITEUR),
         catalogue.ApplicationsEditeurPanneau,
-        catalogue.UtilisateursEditeurPanneau,
-        catalogue.EditionsEditeurPanneau,
-        catalogue.EditeurFiche,
+        suivi.UtilisateursPanneau.avec(titre="Adhérents", par_application=True, **catalogue.DE_L_EDITEUR),
+        suivi.EditionsCataloguePanneau.avec(**catalogue.DE_L_EDITEUR),
+        FichePanneau.avec(champs=("nom", ("Autres graphies", "graphies"))),
     )
 
     @classmethod
@@ -158,9 +179,13 @@ class FonctionnaliteCrud(Crud):
     recherche = ("libelle", "application__nom", "domaine__nom")
     criteres = ("domaine",)
     panneaux = (
-        catalogue.UtilisateursFonctionnalitePanneau,
+        suivi.UtilisateursPanneau.avec(
+            titre="Adhérents",
+            chemin="fonctionnalite",
+            vide="Le catalogue de l’année ne met cette fonctionnalité à disposition d’aucun adhérent.",
+        ),
         catalogue.EditionsPanneau,
-        catalogue.FonctionnaliteFiche,
+        FichePanneau.avec(champs=("libelle", "domaine", "application"), section_bilan=CatalogueSection.code),
     )
 
 
@@ -249,7 +274,12 @@ class IndicateurMetierCrud(IndicateurCrud):
         "application__nom",
     )
     criteres = ("domaine", "qualificatif")
-    panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurMetierFiche)
+    panneaux = (
+        *IndicateurCrud.panneaux,
+        IndicateurFiche.avec(
+            suite=("domaine", "application", "intitule"), section_bilan=PointsDeRepereSection.code
+        ),
+    )
     introduction = "Ce que les métiers des adhérents ont traité dans l’année."
     grille_cles = ("libelle", "domaine", "intitule", "ventilation", "unite")
 

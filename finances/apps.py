@@ -3,5 +3,4 @@ from django.apps import AppConfig
 
 class FinancesConfig(AppConfig):
     name = "finances"
-    label = "finances"
     verbose_name = "Finances"

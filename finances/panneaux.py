@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from finances.bilan import ContributionsSection, MaintenanceSection
+from finances.bilan import MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier
 from finances.versements import Versement, versements, versements_des_predecesseurs
 from siim94.formats import francais
@@ -15,16 +15,10 @@ from siim94.ui.pages.evolution import EvolutionPanneau, Mesure, graphique_annuel
 from siim94.ui.pages.indicateurs import IndicateurFiche
 from siim94.ui.pages.panneaux import (
     BandePanneau,
-    FichePanneau,
     GraphiquePanneau,
     adresse_liste,
 )
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
-
-
-class ContributionFiche(FichePanneau):
-    champs = ("adherent", "exercice", "bilan_de", "nature", "montant")
-    section_bilan = ContributionsSection.code
 
 
 def versement_de(contribution: Contribution) -> Versement | None:
@@ -82,14 +76,6 @@ class ContributionPlacePanneau(GraphiquePanneau):
     def lien(self):
         adresse = adresse_liste("finances:contribution_list", exercice=self.objet.exercice_id)
         return adresse, "Voir la liste"
-
-
-class SubventionFiche(FichePanneau):
-    champs = ("libelle", "financeur", "exercice", "bilan_de", "montant", "chapitre")
-
-
-class SubventionEvolution(EvolutionPanneau):
-    mesures = (Mesure("montant", "Montant", "€", 2),)
 
 
 class IndicateurFinancierFiche(IndicateurFiche):

@@ -187,14 +187,6 @@ class PosteFiche(FichePanneau):
         return section_du_bilan(premiere.chapitre.section, premiere.sens) if premiere else ""
 
 
-class ChapitreFiche(PosteFiche):
-    champs = ("code", "libelle", "libelle_court", "section", "nomenclature")
-
-
-class CompteFiche(PosteFiche):
-    champs = ("code", "libelle", "libelle_court", "parent", "nomenclature")
-
-
 def suivi_de(poste) -> dict[tuple[int, str], SuiviAnnuel]:
     """The course of a chapter or an account, read once for a page."""
     return une_fois(poste, "_suivi", LigneBudget.objects.of_poste(poste).suivi)

@@ -11,10 +11,6 @@ from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 
 
-class BudgetFiche(FichePanneau):
-    champs = ("libelle", "code", "genre")
-
-
 class DocumentsDuBudgetPanneau(TablePanneau):
     """The documents of one budget, latest first."""
 

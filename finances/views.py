@@ -1,6 +1,6 @@
 """The pages of finances: overview of the year, lists and objects."""
 
-from finances.bilan import SECTIONS
+from finances.bilan import SECTIONS, ContributionsSection
 from finances.chiffres import CHIFFRES
 from finances.filters import (
     ContributionFilter,
@@ -21,28 +21,23 @@ from finances.models.lignes import MONTANTS
 from finances.panneaux import (
     ContributionBande,
     ContributionEvolution,
-    ContributionFiche,
     ContributionPlacePanneau,
     IndicateurFinancierFiche,
-    SubventionEvolution,
-    SubventionFiche,
 )
 from finances.panneaux_budget import (
     BalancePanneau,
-    ChapitreFiche,
-    CompteFiche,
     ComptesDuChapitrePanneau,
     ComptesEnfantsPanneau,
     DocumentBudgetaireFiche,
     LigneBudgetFiche,
     LignesPanneau,
     PosteBande,
+    PosteFiche,
     PresentationPanneau,
     SuiviDeLigneBudgetPanneau,
     SuiviPanneau,
 )
 from finances.panneaux_plan import (
-    BudgetFiche,
     ChapitresPanneau,
     DocumentsDeNomenclaturePanneau,
     DocumentsDuBudgetPanneau,
@@ -57,7 +52,9 @@ from finances.tables import (
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import AnneeColumn, MontantColumn
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.evolution import EvolutionPanneau, Mesure
 from siim94.ui.pages.indicateurs import IndicateurCrud
+from siim94.ui.pages.panneaux import FichePanneau
 
 
 def du_plan(objets, exercice):
@@ -72,7 +69,15 @@ class ContributionCrud(Crud):
     model = Contribution
     colonnes = ("adherent", "nature", "exercice", ("montant", MontantColumn(total=True)))
     filterset_class = ContributionFilter
-    panneaux = (ContributionBande, ContributionEvolution, ContributionPlacePanneau, ContributionFiche)
+    panneaux = (
+        ContributionBande,
+        ContributionEvolution,
+        ContributionPlacePanneau,
+        FichePanneau.avec(
+            champs=("adherent", "exercice", "bilan_de", "nature", "montant"),
+            section_bilan=ContributionsSection.code,
+        ),
+    )
     introduction = "Ce que chaque adhérent verse au syndicat, en euros (titres émis)."
     grille = ("montant",)
     grille_cles = ("adherent", "nature")
@@ -82,7 +87,10 @@ class SubventionCrud(Crud):
     model = Subvention
     colonnes = ("libelle", "financeur", "chapitre", "exercice", ("montant", MontantColumn(total=True)))
     recherche = ("libelle", "financeur", "montant", "chapitre__code")
-    panneaux = (SubventionEvolution, SubventionFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("montant", "Montant", "€", 2),)),
+        FichePanneau.avec(champs=("libelle", "financeur", "exercice", "bilan_de", "montant", "chapitre")),
+    )
     grille = ("montant",)
     grille_cles = ("libelle", "financeur", "chapitre")
 
@@ -115,7 +123,7 @@ class BudgetCrud(Crud):
     colonnes = ("libelle", "code", "genre")
     recherche = ("libelle", "code")
     criteres = ("genre",)
-    panneaux = (DocumentsDuBudgetPanneau, BudgetFiche)
+    panneaux = (DocumentsDuBudgetPanneau, FichePanneau.avec(champs=("libelle", "code", "genre")))
     introduction = "Le budget principal et les budgets annexes du syndicat."
 
 
@@ -152,7 +160,13 @@ class ChapitreCrud(Crud):
     colonnes = ("code", "libelle", "libelle_court", "section", "nomenclature")
     recherche = ("code", "libelle", "libelle_court")
     criteres = ("nomenclature", "section")
-    panneaux = (PosteBande, SuiviPanneau, ComptesDuChapitrePanneau, LignesPanneau, ChapitreFiche)
+    panneaux = (
+        PosteBande,
+        SuiviPanneau,
+        ComptesDuChapitrePanneau,
+        LignesPanneau,
+        PosteFiche.avec(champs=("code", "libelle", "libelle_court", "section", "nomenclature")),
+    )
 
 
 class CompteCrud(Crud):
@@ -160,7 +174,13 @@ class CompteCrud(Crud):
     table_class = CompteTable
     recherche = ("code", "libelle", "libelle_court")
     criteres = ("nomenclature",)
-    panneaux = (PosteBande, SuiviPanneau, ComptesEnfantsPanneau, LignesPanneau, CompteFiche)
+    panneaux = (
+        PosteBande,
+        SuiviPanneau,
+        ComptesEnfantsPanneau,
+        LignesPanneau,
+        PosteFiche.avec(champs=("code", "libelle", "libelle_court", "parent", "nomenclature")),
+    )
 
 
 class NomenclatureCrud(Crud):

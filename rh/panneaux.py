@@ -2,20 +2,18 @@
 
 from django.utils.functional import cached_property
 
-from rh.bilan import AbsencesSection, AgesSection, MouvementsSection, TableauEffectifsSection
+from rh.bilan import AbsencesSection
 from rh.models import Effectif, EmploiGrade, Grade, PourvuGrade
 from rh.tables import (
-    AgeMoyenTable,
-    EffectifPoleTable,
     MouvementTable,
 )
 from siim94.formats import francais
 from siim94.ui.graphiques import LineChart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
+from siim94.ui.pages.evolution import MemeAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurFiche
-from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "Vacants")
@@ -33,11 +31,6 @@ def _cellules(effectif: Effectif) -> list[str]:
         effectif.vacants,
     )
     return [INCONNU if valeur is None else francais.compact(valeur) for valeur in valeurs]
-
-
-class FiliereFiche(FichePanneau):
-    champs = ("nom", "code")
-    section_bilan = TableauEffectifsSection.code
 
 
 class GradesDeFilierePanneau(TableauxPanneau):
@@ -66,11 +59,6 @@ class GradesDeFilierePanneau(TableauxPanneau):
                 textes=(0, 1),
             )
         ]
-
-
-class GradeFiche(FichePanneau):
-    champs = ("libelle", "categorie", "filiere")
-    section_bilan = TableauEffectifsSection.code
 
 
 class EffectifsParAnneePanneau(TableauxPanneau):
@@ -154,66 +142,6 @@ class PourvusDeGradePanneau(TablePanneau):
         return pourvus.until_exercice(self.exercice.annee) if self.exercice else pourvus.none()
 
 
-class EmploiGradeFiche(FichePanneau):
-    champs = (
-        "grade",
-        "emplois",
-        "permanent",
-        "temps_complet",
-        "budget_annexe",
-        "note",
-        "exercice",
-        "bilan_de",
-    )
-    section_bilan = TableauEffectifsSection.code
-
-
-class EmploiGradeEvolution(EvolutionPanneau):
-    mesures = (Mesure("emplois", "Emplois", "emplois"),)
-
-
-class PourvuGradeFiche(FichePanneau):
-    champs = (
-        "grade",
-        "statut",
-        "pourvus",
-        "permanent",
-        "temps_complet",
-        "budget_annexe",
-        "note",
-        "exercice",
-        "bilan_de",
-    )
-    section_bilan = TableauEffectifsSection.code
-
-
-class PourvuGradeEvolution(EvolutionPanneau):
-    mesures = (Mesure("pourvus", "Emplois pourvus", "emplois"),)
-
-
-class EtpFiche(FichePanneau):
-    champs = ("etp", "exercice", "bilan_de")
-    section_bilan = TableauEffectifsSection.code
-
-
-class EtpEvolution(EvolutionPanneau):
-    mesures = (Mesure("etp", "Équivalents temps plein", "ETP", 1),)
-
-
-class MouvementFiche(FichePanneau):
-    champs = (
-        "sens",
-        "profil",
-        "pole",
-        "nombre",
-        "nombre_imprime",
-        "remplacement",
-        "exercice",
-        "bilan_de",
-    )
-    section_bilan = MouvementsSection.code
-
-
 class MouvementsDeLAnneePanneau(MemeAnneePanneau):
     """The other departures, or arrivals, of the year."""
 
@@ -223,33 +151,6 @@ class MouvementsDeLAnneePanneau(MemeAnneePanneau):
     def titre_affiche(self):
         nom = "départs" if self.objet.sens == "depart" else "arrivées"
         return f"Autres {nom} de {self.objet.exercice_id}"
-
-
-class AgeMoyenFiche(FichePanneau):
-    champs = ("groupe", "age", "age_min", "age_max", "ensemble", "exercice", "bilan_de")
-    section_bilan = AgesSection.code
-
-
-class AgeMoyenEvolution(EvolutionPanneau):
-    mesures = (Mesure("age", "Âge moyen", "ans", 1),)
-
-
-class AgesDeLAnneePanneau(MemeAnneePanneau):
-    titre = "Autres groupes"
-    table_class = AgeMoyenTable
-
-
-class EffectifPoleFiche(FichePanneau):
-    champs = ("pole", "moment", "agents", "etp", "exercice", "bilan_de")
-
-
-class EffectifPoleEvolution(EvolutionPanneau):
-    mesures = (Mesure("agents", "Agents", "agents"), Mesure("etp", "ETP", "ETP", 1))
-
-
-class EffectifsDeLAnneePanneau(MemeAnneePanneau):
-    titre = "Autres effectifs"
-    table_class = EffectifPoleTable
 
 
 class IndicateurRhFiche(IndicateurFiche):

@@ -1,12 +1,14 @@
 """Pages of staff: the overview of the year, and the lists."""
 
 from rh import models, panneaux, tables
-from rh.bilan import SECTIONS
+from rh.bilan import SECTIONS, AgesSection, MouvementsSection, TableauEffectifsSection
 from rh.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
 from siim94.ui.pages.indicateurs import IndicateurCrud
+from siim94.ui.pages.panneaux import FichePanneau
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
@@ -17,7 +19,7 @@ class FiliereCrud(Crud):
     panneaux = (
         panneaux.GradesDeFilierePanneau,
         panneaux.EffectifsDeFiliereParAnneePanneau,
-        panneaux.FiliereFiche,
+        FichePanneau.avec(champs=("nom", "code"), section_bilan=TableauEffectifsSection.code),
     )
     recherche = ("nom", "code")
 
@@ -31,7 +33,9 @@ class GradeCrud(Crud):
         panneaux.EffectifsParAnneePanneau,
         panneaux.PourvusDeGradePanneau,
         panneaux.EmploisDeGradePanneau,
-        panneaux.GradeFiche,
+        FichePanneau.avec(
+            champs=("libelle", "categorie", "filiere"), section_bilan=TableauEffectifsSection.code
+        ),
     )
 
 
@@ -50,7 +54,22 @@ class EmploiGradeCrud(Crud):
     )
     recherche = ("note", "grade__libelle", "grade__filiere__nom")
     criteres = ("grade__filiere", "grade__categorie", "budget_annexe")
-    panneaux = (panneaux.EmploiGradeEvolution, panneaux.EmploiGradeFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("emplois", "Emplois", "emplois"),)),
+        FichePanneau.avec(
+            champs=(
+                "grade",
+                "emplois",
+                "permanent",
+                "temps_complet",
+                "budget_annexe",
+                "note",
+                "exercice",
+                "bilan_de",
+            ),
+            section_bilan=TableauEffectifsSection.code,
+        ),
+    )
     introduction = "Emplois ouverts au tableau des effectifs, au 31 décembre."
     grille = ("emplois", "note")
     grille_cles = ("grade", "permanent", "temps_complet", "budget_annexe")
@@ -72,7 +91,23 @@ class PourvuGradeCrud(Crud):
     )
     recherche = ("note", "statut", "grade__libelle", "grade__filiere__nom")
     criteres = ("statut", "grade__filiere", "grade__categorie", "budget_annexe")
-    panneaux = (panneaux.PourvuGradeEvolution, panneaux.PourvuGradeFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("pourvus", "Emplois pourvus", "emplois"),)),
+        FichePanneau.avec(
+            champs=(
+                "grade",
+                "statut",
+                "pourvus",
+                "permanent",
+                "temps_complet",
+                "budget_annexe",
+                "note",
+                "exercice",
+                "bilan_de",
+            ),
+            section_bilan=TableauEffectifsSection.code,
+        ),
+    )
     introduction = "Emplois pourvus au 31 décembre, par statut des agents."
     grille = ("pourvus", "note")
     grille_cles = ("grade", "statut", "permanent", "temps_complet", "budget_annexe")
@@ -81,7 +116,10 @@ class PourvuGradeCrud(Crud):
 class EtpCrud(Crud):
     model = models.Etp
     colonnes = ("exercice", "etp", "bilan_de")
-    panneaux = (panneaux.EtpEvolution, panneaux.EtpFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("etp", "Équivalents temps plein", "ETP", 1),)),
+        FichePanneau.avec(champs=("etp", "exercice", "bilan_de"), section_bilan=TableauEffectifsSection.code),
+    )
     recherche = ("exercice", "etp")
     introduction = "Équivalents temps plein du syndicat au 31 décembre."
     grille = ("etp",)
@@ -92,7 +130,22 @@ class MouvementCrud(Crud):
     table_class = tables.MouvementTable
     recherche = ("profil", "remplacement", "sens", "pole__nom")
     criteres = ("sens", "pole")
-    panneaux = (panneaux.MouvementsDeLAnneePanneau, panneaux.MouvementFiche)
+    panneaux = (
+        panneaux.MouvementsDeLAnneePanneau,
+        FichePanneau.avec(
+            champs=(
+                "sens",
+                "profil",
+                "pole",
+                "nombre",
+                "nombre_imprime",
+                "remplacement",
+                "exercice",
+                "bilan_de",
+            ),
+            section_bilan=MouvementsSection.code,
+        ),
+    )
     introduction = "Départs et arrivées de l’année, par poste ; aucun nom n’est enregistré."
     grille = ("sens", "pole", "nombre", "remplacement")
     grille_cles = ("profil",)
@@ -101,7 +154,14 @@ class MouvementCrud(Crud):
 class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
-    panneaux = (panneaux.AgeMoyenEvolution, panneaux.AgesDeLAnneePanneau, panneaux.AgeMoyenFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("age", "Âge moyen", "ans", 1),)),
+        MemeAnneePanneau.avec(titre="Autres groupes", table_class=tables.AgeMoyenTable),
+        FichePanneau.avec(
+            champs=("groupe", "age", "age_min", "age_max", "ensemble", "exercice", "bilan_de"),
+            section_bilan=AgesSection.code,
+        ),
+    )
     recherche = ("groupe", "exercice")
     criteres = ("groupe",)
     grille = ("age", "age_min", "age_max")
@@ -111,7 +171,11 @@ class AgeMoyenCrud(Crud):
 class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
-    panneaux = (panneaux.EffectifPoleEvolution, panneaux.EffectifsDeLAnneePanneau, panneaux.EffectifPoleFiche)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(Mesure("agents", "Agents", "agents"), Mesure("etp", "ETP", "ETP", 1))),
+        MemeAnneePanneau.avec(titre="Autres effectifs", table_class=tables.EffectifPoleTable),
+        FichePanneau.avec(champs=("pole", "moment", "agents", "etp", "exercice", "bilan_de")),
+    )
     recherche = ("moment", "exercice", "pole__nom")
     criteres = ("pole", "moment")
     grille = ("agents", "etp")

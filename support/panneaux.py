@@ -6,13 +6,12 @@ from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, graphique_annuel
+from siim94.ui.pages.evolution import EvolutionPanneau, graphique_annuel
 from siim94.ui.pages.evolution import Mesure as MesureSuivie
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (
     AssistanceSection,
-    FormationsSection,
     JoursSiSection,
     McoApplicationsSection,
     RepartitionTechniqueSection,
@@ -21,9 +20,6 @@ from support.bilan import (
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
 from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
 from support.panneaux_glpi import PostesAdherentPanneau, TicketsAdherentPanneau, cases_adherent
-from support.tables import (
-    FormationTable,
-)
 
 # Years that a page shows at most.
 ANNEES = 10
@@ -162,11 +158,6 @@ class PartEvolution(TableauxPanneau):
         )
 
 
-class TypeFormationFiche(FichePanneau):
-    champs = ("nom", "code")
-    section_bilan = FormationsSection.code
-
-
 class FormationsDuTypePanneau(TablePanneau):
     """The years of a type of training, as the report of the year chosen knows them."""
 
@@ -201,22 +192,9 @@ class FormationsDuTypePanneau(TablePanneau):
         return adresse_liste("support:formation_list", type=self.objet.pk, exercice="tous"), "Voir la liste"
 
 
-class FormationFiche(FichePanneau):
-    champs = ("type", "agents", "jours", "exercice", "bilan_de")
-    section_bilan = FormationsSection.code
-
-
-class FormationEvolution(EvolutionPanneau):
-    mesures = (MesureSuivie("agents", "Agents formés", "agents"), MesureSuivie("jours", "Jours", "jours", 1))
-
-
-class FormationsDeLAnneePanneau(MemeAnneePanneau):
-    titre = "Autres types de formation"
-    table_class = FormationTable
-
-
-class FormationAdherentFiche(FichePanneau):
-    champs = ("adherent", "agents", "jours", "exercice", "bilan_de")
+FormationEvolution = EvolutionPanneau.avec(
+    mesures=(MesureSuivie("agents", "Agents formés", "agents"), MesureSuivie("jours", "Jours", "jours", 1))
+)
 
 
 class FormationsAdherentPanneau(TablePanneau):
@@ -291,14 +269,6 @@ class TempsAdherentPanneau(TempsPanneau):
         return adresse, "Voir la liste"
 
 
-class TempsDomainePanneau(TempsPanneau):
-    champ = "domaine"
-
-
-class TempsApplicationPanneau(TempsPanneau):
-    champ = "application"
-
-
 __all__ = ["PANNEAUX_ADHERENT", "PANNEAUX_APPLICATION", "PANNEAUX_DOMAINE", "cases_adherent"]
 
 PANNEAUX_ADHERENT = (
@@ -307,5 +277,5 @@ PANNEAUX_ADHERENT = (
     TempsAdherentPanneau,
     FormationsAdherentPanneau,
 )
-PANNEAUX_DOMAINE = (TempsDomainePanneau,)
-PANNEAUX_APPLICATION = (TempsApplicationPanneau,)
+PANNEAUX_DOMAINE = (TempsPanneau.avec(champ="domaine"),)
+PANNEAUX_APPLICATION = (TempsPanneau.avec(champ="application"),)

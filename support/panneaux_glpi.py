@@ -60,14 +60,6 @@ class RelevesParcPanneau(TablePanneau):
         return adresse_liste("support:releveparc_list", plateforme=self.objet.pk), "Voir la liste"
 
 
-class EntiteGlpiFiche(FichePanneau):
-    champs = ("libelle", "plateforme", "adherent", "interne")
-
-
-class ReleveParcFiche(FichePanneau):
-    champs = ("plateforme", "date", ("Machines relevées", "postes"))
-
-
 class SystemesReleveParc(GraphiquePanneau):
     """What a snapshot counts by type and by system."""
 

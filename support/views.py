@@ -3,10 +3,12 @@
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.evolution import MemeAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
+from siim94.ui.pages.panneaux import FichePanneau
 from support import filters, models, panneaux, tables
 from support import panneaux_glpi as glpi
-from support.bilan import SECTIONS
+from support.bilan import SECTIONS, FormationsSection
 from support.chiffres import CHIFFRES
 
 PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
@@ -64,7 +66,10 @@ class TypeFormationCrud(Crud):
     model = models.TypeFormation
     colonnes = ("nom", "code")
     recherche = ("nom", "code")
-    panneaux = (panneaux.FormationsDuTypePanneau, panneaux.TypeFormationFiche)
+    panneaux = (
+        panneaux.FormationsDuTypePanneau,
+        FichePanneau.avec(champs=("nom", "code"), section_bilan=FormationsSection.code),
+    )
 
 
 class FormationCrud(Crud):
@@ -72,7 +77,13 @@ class FormationCrud(Crud):
     table_class = tables.FormationTable
     recherche = ("exercice", "type__nom")
     criteres = ("type",)
-    panneaux = (panneaux.FormationEvolution, panneaux.FormationsDeLAnneePanneau, panneaux.FormationFiche)
+    panneaux = (
+        panneaux.FormationEvolution,
+        MemeAnneePanneau.avec(titre="Autres types de formation", table_class=tables.FormationTable),
+        FichePanneau.avec(
+            champs=("type", "agents", "jours", "exercice", "bilan_de"), section_bilan=FormationsSection.code
+        ),
+    )
     grille = ("agents", "jours")
     grille_cles = ("type",)
 
@@ -87,7 +98,10 @@ class FormationAdherentCrud(Crud):
     )
     recherche = ("exercice", "adherent__nom", "adherent__nom_court")
     criteres = ("adherent",)
-    panneaux = (panneaux.FormationEvolution, panneaux.FormationAdherentFiche)
+    panneaux = (
+        panneaux.FormationEvolution,
+        FichePanneau.avec(champs=("adherent", "agents", "jours", "exercice", "bilan_de")),
+    )
     grille = ("agents", "jours")
     grille_cles = ("adherent",)
 
@@ -115,7 +129,11 @@ class EntiteGlpiCrud(Crud):
     table_class = tables.EntiteGlpiTable
     recherche = ("libelle", "adherent__nom", "plateforme__nom")
     criteres = ("plateforme", "adherent", "interne")
-    panneaux = (glpi.TicketsEntitePanneau, glpi.PostesEntitePanneau, glpi.EntiteGlpiFiche)
+    panneaux = (
+        glpi.TicketsEntitePanneau,
+        glpi.PostesEntitePanneau,
+        FichePanneau.avec(champs=("libelle", "plateforme", "adherent", "interne")),
+    )
     introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."
 
 
@@ -140,7 +158,11 @@ class ReleveParcCrud(Crud):
     table_class = tables.ReleveParcTable
     recherche = ("date", "plateforme__nom")
     criteres = ("plateforme",)
-    panneaux = (glpi.SystemesReleveParc, glpi.LignesParcPanneau, glpi.ReleveParcFiche)
+    panneaux = (
+        glpi.SystemesReleveParc,
+        glpi.LignesParcPanneau,
+        FichePanneau.avec(champs=("plateforme", "date", ("Machines relevées", "postes"))),
+    )
     modifiable = False
 
     @classmethod

@@ -3,5 +3,4 @@ from django.apps import AppConfig
 
 class AccueilConfig(AppConfig):
     name = "siim94.accueil"
-    label = "accueil"
     verbose_name = "Accueil"

@@ -18,18 +18,11 @@ from siim94.bilan import sommaire
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, TexteColumn
-from siim94.ui.listes.filters import ListeFilter, RechercheFilter
-from siim94.ui.listes.tables import ListeTable
+from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.imprimees import Confrontation
 from siim94.ui.pages.panneaux import FichePanneau, Panneau, TablePanneau
 from siim94.ui.saisie.formulaires import FicheForm
 from support.views import EntiteGlpiCrud, PlateformeGlpiCrud
-
-
-class OrganismeTable(ListeTable):
-    class Meta(ListeTable.Meta):
-        model = Organisme
-        fields = ("sigle", "nom", "ville", "siret")
 
 
 class SiretField(forms.CharField):
@@ -67,38 +60,17 @@ class OrganismeFiche(FichePanneau):
         return super().contexte()
 
 
-class OrganismeFilter(ListeFilter):
-    q = RechercheFilter("nom", "sigle", "adresse", "ville", "siret")
-
-    class Meta:
-        model = Organisme
-        fields = ()
-
-
 class OrganismeCrud(Crud):
     model = Organisme
-    table_class = OrganismeTable
-    filterset_class = OrganismeFilter
+    colonnes = ("sigle", "nom", "ville", "siret")
+    recherche = ("nom", "sigle", "adresse", "ville", "siret")
     form_class = OrganismeForm
     panneaux = (OrganismeFiche,)
     chemin = "organisme"
     introduction = "Le syndicat, tel que la couverture du bilan et les exports budgétaires le nomment."
 
 
-class PoleTable(ListeTable):
-    parent = LienColumn()
-
-    class Meta(ListeTable.Meta):
-        model = Pole
-        fields = ("nom", "code", "parent", "rang")
-
-
-class PoleFilter(ListeFilter):
-    q = RechercheFilter("nom", "code")
-
-    class Meta:
-        model = Pole
-        fields = ("parent",)
+PoleTable = table_de(Pole, ("nom", "code", ("parent", LienColumn()), "rang"))
 
 
 class ServicesPanneau(TablePanneau):
@@ -109,32 +81,13 @@ class ServicesPanneau(TablePanneau):
         return self.objet.services.all()
 
 
-class PoleFiche(FichePanneau):
-    champs = ("nom", "code", "parent")
-
-
 class PoleCrud(Crud):
     model = Pole
     table_class = PoleTable
-    filterset_class = PoleFilter
-    panneaux = (ServicesPanneau, PoleFiche)
+    recherche = ("nom", "code")
+    criteres = ("parent",)
+    panneaux = (ServicesPanneau, FichePanneau.avec(champs=("nom", "code", "parent")))
     introduction = "Les pôles et services du syndicat, dans l’ordre où les tableaux les donnent."
-
-
-class ValeurImprimeeTable(ListeTable):
-    lieu = TexteColumn()
-
-    class Meta(ListeTable.Meta):
-        model = ValeurImprimee
-        fields = ("libelle", "texte", "valeur", "calcule", "exercice", "bilan_de", "lieu")
-
-
-class ValeurImprimeeFilter(ListeFilter):
-    q = RechercheFilter("libelle", "chiffre", "texte", "lieu")
-
-    class Meta:
-        model = ValeurImprimee
-        fields = ()
 
 
 class ConfrontationPanneau(Panneau):
@@ -155,15 +108,14 @@ class ConfrontationPanneau(Panneau):
         return {"confrontation": Confrontation(self.objet, chiffre, calcule)}
 
 
-class ValeurImprimeeFiche(FichePanneau):
-    champs = ("chiffre", "exercice", "bilan_de", "texte", "valeur", "calcule", "lieu")
-
-
 class ValeurImprimeeCrud(Crud):
     model = ValeurImprimee
-    table_class = ValeurImprimeeTable
-    filterset_class = ValeurImprimeeFilter
-    panneaux = (ConfrontationPanneau, ValeurImprimeeFiche)
+    colonnes = ("libelle", "texte", "valeur", "calcule", "exercice", "bilan_de", ("lieu", TexteColumn()))
+    recherche = ("libelle", "chiffre", "texte", "lieu")
+    panneaux = (
+        ConfrontationPanneau,
+        FichePanneau.avec(champs=("chiffre", "exercice", "bilan_de", "texte", "valeur", "calcule", "lieu")),
+    )
     introduction = (
         "Ce qu’un bilan repris imprime, là où ses données donnent autre chose ; "
         "cesse de valoir dès que le chiffre calculé change."

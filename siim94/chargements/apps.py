@@ -3,5 +3,4 @@ from django.apps import AppConfig
 
 class ChargementsConfig(AppConfig):
     name = "siim94.chargements"
-    label = "chargements"
     verbose_name = "Chargements"

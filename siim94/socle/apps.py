@@ -4,7 +4,6 @@ from django.db.models.signals import post_migrate
 
 class SocleConfig(AppConfig):
     name = "siim94.socle"
-    label = "socle"
     verbose_name = "Réglages"
 
     def ready(self):

@@ -3,5 +3,4 @@ from django.apps import AppConfig
 
 class UiConfig(AppConfig):
     name = "siim94.ui"
-    label = "ui"
     verbose_name = "Interface"

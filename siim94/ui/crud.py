@@ -35,17 +35,13 @@ from siim94.ui.views import FicheView, ListeView
 class Crud:
     """The pages of one model, declared in the app's ``views.py``::
 
-        # finances/panneaux.py
-        class ContributionFiche(FichePanneau):
-            champs = ("adherent", "exercice", "nature", "montant")
-
         # finances/views.py
         class ContributionCrud(Crud):
             model = Contribution
             colonnes = ("adherent", "nature", "montant", "exercice")
             recherche = ("adherent__nom", "adherent__nom_court")
             criteres = ("adherent", "nature")
-            panneaux = (ContributionFiche,)
+            panneaux = (FichePanneau.avec(champs=("adherent", "exercice", "nature", "montant")),)
 
         # finances/urls.py
         app_name = "finances"

@@ -5,7 +5,7 @@ contributions), in its ``panneaux.py``; ``siim94.accueil`` joins the latter to t
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -37,6 +37,11 @@ class Panneau:
     lateral: ClassVar[bool] = False
     bandeau: ClassVar[bool] = False
     vide: ClassVar[str] = ""
+
+    @classmethod
+    def avec(cls, **declares) -> type[Self]:
+        """The panel of one page, told from the others of its kind by what it declares alone."""
+        return type(cls.__name__, (cls,), declares)
 
     def __init__(self, objet, request, exercice=None):
         self.objet = objet
