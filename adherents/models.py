@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
-from siim94.socle.models import AvecFiche, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
 from siim94.socle.recherche import trouver
 
 
@@ -57,7 +57,7 @@ class AdherentQuerySet(SuiviQuerySet):
         return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
 
-class Adherent(AvecFiche, Suivi):
+class Adherent(AvecPage, Suivi):
     """A body that the syndicate works for: town, housing office, territory, establishment."""
 
     class Genre(models.TextChoices):
@@ -265,7 +265,7 @@ class ConventionQuerySet(SuiviQuerySet):
         )
 
 
-class Convention(AvecFiche, Suivi):
+class Convention(AvecPage, Suivi):
     """An agreement with a member or a former one, and its calendar."""
 
     class Nature(models.TextChoices):
@@ -304,7 +304,7 @@ class Convention(AvecFiche, Suivi):
         return f"{self.adherent} : {self.objet}"
 
 
-class Instance(AvecFiche, Suivi):
+class Instance(AvecPage, Suivi):
     """A body through which the members steer the syndicate (bureau, comité syndical, coordination…)."""
 
     code = models.SlugField("code", max_length=40, unique=True)

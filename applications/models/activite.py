@@ -13,7 +13,7 @@ from applications.models.referentiel import Application, Domaine
 from siim94.formats.calcul import evolution, part
 from siim94.formats.mots import plier
 from siim94.socle.models import (
-    AvecFiche,
+    AvecPage,
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Indicateur,
@@ -43,7 +43,7 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
         return list(groupes.items())
 
 
-class FaitMarquant(AvecFiche, FaitAnnuel):
+class FaitMarquant(AvecPage, FaitAnnuel):
     """One thing done in the year, as the report words it (Markdown), under a theme and perhaps a domain."""
 
     class Theme(models.TextChoices):

@@ -11,7 +11,7 @@ from applications.models.referentiel import Application, Domaine, Fonctionnalite
 from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
 from siim94.formats.calcul import part
-from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 # A deployment that is made available, seen from its row.
 CROIX = Q(deploiements__etat="disponible")
@@ -202,7 +202,7 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         return self.totaux(annee, bilan)[quoi] or None
 
 
-class LigneCatalogue(AvecFiche, FaitAnnuel):
+class LigneCatalogue(AvecPage, FaitAnnuel):
     """A function listed in a year's catalogue; it may have no deployment at all."""
 
     grain = ("exercice",)

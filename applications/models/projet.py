@@ -10,10 +10,10 @@ from django.db.models import Q
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats import francais
-from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
 
 
-class Projet(AvecFiche, Suivi):
+class Projet(AvecPage, Suivi):
     """A project of the syndicate, strategic or not, over as many years as it takes."""
 
     class Nature(models.TextChoices):

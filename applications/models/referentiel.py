@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.recherche import trouver
 
 
@@ -17,7 +17,7 @@ class DomaineQuerySet(SuiviQuerySet):
         )
 
 
-class Domaine(AvecFiche, Suivi):
+class Domaine(AvecPage, Suivi):
     """A business domain of the members (finance, families, housing…)."""
 
     code = models.SlugField("code", max_length=60, unique=True)
@@ -68,7 +68,7 @@ class EditeurQuerySet(SuiviQuerySet):
         return self.annotate(nombre_applications=models.Count("applications"))
 
 
-class Editeur(AvecFiche, Suivi):
+class Editeur(AvecPage, Suivi):
     """A software vendor; the syndicate itself is one."""
 
     nom = models.CharField("nom", max_length=120)
@@ -111,7 +111,7 @@ class ApplicationQuerySet(SuiviQuerySet):
         return self.annotate(nombre_fonctions=models.Count("fonctionnalites"))
 
 
-class Application(AvecFiche, Suivi):
+class Application(AvecPage, Suivi):
     """A piece of software by one vendor; it serves one or several functions."""
 
     nom = models.CharField("nom", max_length=120)
@@ -135,7 +135,7 @@ class Application(AvecFiche, Suivi):
         return self.nom
 
 
-class Fonctionnalite(AvecFiche, Suivi):
+class Fonctionnalite(AvecPage, Suivi):
     """What a piece of software does in a domain: the row of the catalogue, whatever the year."""
 
     domaine = models.ForeignKey(

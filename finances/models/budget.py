@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from finances.models.nomenclature import Nomenclature
 from siim94.socle.champs import NumeroField
-from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 
 # TotEM's NumDec: ten digits at most.
 NUMERO_MAX = 9_999_999_999
 
 
-class Budget(AvecFiche, Suivi):
+class Budget(AvecPage, Suivi):
     """The main budget of the syndicate, or an annexed one."""
 
     class Genre(models.TextChoices):
@@ -82,7 +82,7 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
         return [documents.execution for documents in annees.values() if documents.execution]
 
 
-class DocumentBudgetaire(AvecFiche, FaitAnnuel):
+class DocumentBudgetaire(AvecPage, FaitAnnuel):
     """One budget document: its stage, its plan of accounts, the body it belongs to."""
 
     class Etape(models.TextChoices):

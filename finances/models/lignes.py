@@ -12,7 +12,7 @@ from finances.models.presentation import LignePresentation
 from finances.models.tableau import LigneTableau, remplir
 from siim94.formats.calcul import part
 from siim94.socle.champs import MontantField
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
 
 MONTANTS = (
@@ -230,7 +230,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         return [(document.exercice_id, balances[document.pk].total(section, sens)) for document in documents]
 
 
-class LigneBudget(AvecFiche, Suivi):
+class LigneBudget(AvecPage, Suivi):
     """A line of a budget document, in euros; each of the seven amounts is null when the document gives none.
 
     Official formats: TotEM ``LigneBudget`` and SCDL budget 0.8.3. A key may repeat in real files: ``rang``

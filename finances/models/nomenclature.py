@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 
 
 class Section(models.TextChoices):
@@ -26,7 +26,7 @@ class NomenclatureQuerySet(SuiviQuerySet):
         return self.filter(norme=norme, declinaison=declinaison, annee__lte=annee).order_by("-annee").first()
 
 
-class Nomenclature(AvecFiche, Suivi):
+class Nomenclature(AvecPage, Suivi):
     """A plan of accounts: standard (M14), variant (M14_COM_SUP3500), year of publication."""
 
     norme = models.CharField("norme", max_length=10)
@@ -50,7 +50,7 @@ class Nomenclature(AvecFiche, Suivi):
         return f"{self.declinaison} {self.annee}"
 
 
-class Chapitre(AvecFiche, Suivi):
+class Chapitre(AvecPage, Suivi):
     """A chapter of a plan: the level at which the assembly votes."""
 
     nomenclature = models.ForeignKey(
@@ -82,7 +82,7 @@ class Chapitre(AvecFiche, Suivi):
         return f"{self.code} {self.libelle_court}"
 
 
-class Compte(AvecFiche, Suivi):
+class Compte(AvecPage, Suivi):
     """An account (article) of a plan, in its tree."""
 
     nomenclature = models.ForeignKey(

@@ -10,7 +10,7 @@ from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
 from siim94.formats.calcul import part, somme
 from siim94.socle.champs import MontantField
-from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
 
 class ContributionQuerySet(FaitAnnuelQuerySet):
@@ -80,7 +80,7 @@ class ContributionQuerySet(FaitAnnuelQuerySet):
         return Adherent.objects.filter(contributions__in=self.for_exercice(annee, bilan)).distinct()
 
 
-class Contribution(AvecFiche, FaitAnnuel):
+class Contribution(AvecPage, FaitAnnuel):
     """What one member paid the syndicate for one year and one reason (titres émis, in euros)."""
 
     class Nature(models.TextChoices):
@@ -122,7 +122,7 @@ class SubventionQuerySet(FaitAnnuelQuerySet):
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
 
 
-class Subvention(AvecFiche, FaitAnnuel):
+class Subvention(AvecPage, FaitAnnuel):
     """A subsidy received in the year (in euros), and the chapter where it stands."""
 
     grain = ("exercice", "libelle")

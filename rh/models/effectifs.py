@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from siim94.formats import francais
 from siim94.formats.calcul import ecart, principale, somme
 from siim94.socle.models import (
-    AvecFiche,
+    AvecPage,
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Suivi,
@@ -27,7 +27,7 @@ BUDGET_ANNEXE = {
 }
 
 
-class Filiere(AvecFiche, Suivi):
+class Filiere(AvecPage, Suivi):
     """A branch of the territorial civil service (administrative, technical…)."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -120,7 +120,7 @@ class GradeQuerySet(SuiviQuerySet):
         )
 
 
-class Grade(AvecFiche, Suivi):
+class Grade(AvecPage, Suivi):
     """A grade of a branch, with its category (A, B or C)."""
 
     class Categorie(models.TextChoices):
@@ -155,7 +155,7 @@ class Grade(AvecFiche, Suivi):
         return self.libelle
 
 
-class EmploiGrade(AvecFiche, FaitAnnuel):
+class EmploiGrade(AvecPage, FaitAnnuel):
     """Positions open for a grade at 31 December (decimal: part-time positions count for their part).
 
     TotEM's annex DATA_PERSONNEL splits them by permanent or not and full time or not; unknown splits are
@@ -214,7 +214,7 @@ class PourvuGradeQuerySet(FaitAnnuelQuerySet):
         return self.filter(~Exists(ouverts), pourvus__gt=0)
 
 
-class PourvuGrade(AvecFiche, FaitAnnuel):
+class PourvuGrade(AvecPage, FaitAnnuel):
     """Positions of a grade filled at 31 December, by status (decimal)."""
 
     class Statut(models.TextChoices):
@@ -270,7 +270,7 @@ class EtpQuerySet(FaitAnnuelQuerySet):
         return self.for_exercice(annee, bilan).values_list("etp", flat=True).first()
 
 
-class Etp(AvecFiche, FaitAnnuel):
+class Etp(AvecPage, FaitAnnuel):
     """Full-time equivalents of the whole syndicate at 31 December."""
 
     etp = models.DecimalField("équivalents temps plein", max_digits=8, decimal_places=2)

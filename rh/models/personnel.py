@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 
 from siim94.socle.models import (
-    AvecFiche,
+    AvecPage,
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Indicateur,
@@ -28,7 +28,7 @@ class MouvementQuerySet(FaitAnnuelQuerySet):
         return IndicateurRh.objects.valeur(annee, f"{sens}s", bilan) if total is None else total
 
 
-class Mouvement(AvecFiche, FaitAnnuel):
+class Mouvement(AvecPage, FaitAnnuel):
     """People leaving or arriving in a service in the year: a profile, a number, and whether they were
     replaced.
     """
@@ -71,7 +71,7 @@ class Mouvement(AvecFiche, FaitAnnuel):
         return f"{self.get_sens_display()} : {self.profil} ({self.exercice_id})"
 
 
-class AgeMoyen(AvecFiche, FaitAnnuel):
+class AgeMoyen(AvecPage, FaitAnnuel):
     """Average age of a group of staff, in years: a number, or a bracket when only that was given."""
 
     grain = ("exercice", "groupe")
@@ -109,7 +109,7 @@ class AgeMoyen(AvecFiche, FaitAnnuel):
         return f"{self.groupe} {self.exercice_id}"
 
 
-class EffectifPole(AvecFiche, FaitAnnuel):
+class EffectifPole(AvecPage, FaitAnnuel):
     """Staff of a service on a date (31 December, or a later date that the report announces)."""
 
     grain = ("exercice", "pole", "rang")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.recherche import Formes
 
 _ANNEE = re.compile(r"\[\[\s*annee([+-]\d{1,2})?\s*\]\]")
@@ -36,7 +36,7 @@ class RubriqueQuerySet(SuiviQuerySet):
         return ""
 
 
-class Rubrique(AvecFiche, Suivi):
+class Rubrique(AvecPage, Suivi):
     """A part of a year's report: a heading, a text (Markdown), and perhaps a computed section after it.
 
     Order, inclusion, levels and page breaks are data, so that a year differs from another without code. A

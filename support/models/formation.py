@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from adherents.models import Adherent
-from siim94.socle.models import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 
 
-class TypeFormation(AvecFiche, Suivi):
+class TypeFormation(AvecPage, Suivi):
     """A kind of training given to the members' staff."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -50,7 +50,7 @@ class FormationQuerySet(FaitAnnuelQuerySet):
         )
 
 
-class Formation(AvecFiche, FaitAnnuel):
+class Formation(AvecPage, FaitAnnuel):
     """Training of one kind given in a year: two measures, people trained and days."""
 
     grain = ("exercice", "type")
@@ -82,7 +82,7 @@ class Formation(AvecFiche, FaitAnnuel):
         return f"{self.type} {self.exercice_id}"
 
 
-class FormationAdherent(AvecFiche, FaitAnnuel):
+class FormationAdherent(AvecPage, FaitAnnuel):
     """Training received by one member in a year: a breakdown of its own, not summed with the types."""
 
     grain = ("exercice", "adherent")

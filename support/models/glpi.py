@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, When
 
 from adherents.models import Adherent
 from siim94.socle.memoire import une_fois
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 
 SEPARATEUR = " > "
 
@@ -17,7 +17,7 @@ def annee_locale(colonne: str) -> str:
     return f"EXTRACT(YEAR FROM {{r}}.{colonne} AT TIME ZONE '{settings.TIME_ZONE}')::integer"
 
 
-class PlateformeGlpi(AvecFiche, Suivi):
+class PlateformeGlpi(AvecPage, Suivi):
     """One GLPI server. Ticket numbers are unique inside one platform only."""
 
     code = models.SlugField("code", max_length=40, unique=True)
@@ -48,7 +48,7 @@ class PlateformeGlpi(AvecFiche, Suivi):
         return self.nom
 
 
-class EntiteGlpi(AvecFiche, Suivi):
+class EntiteGlpi(AvecPage, Suivi):
     """An entity of a platform, by its whole tree ("A > B"), and whose it is.
 
     The member is told here only: correcting a mapping corrects all tickets and workstations at once.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import ExtractYear
 
-from siim94.socle.models import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
 
 
@@ -28,7 +28,7 @@ class ReleveParcQuerySet(SuiviQuerySet):
         return self.filter(pk=Subquery(dernier.values("pk")[:1]))
 
 
-class ReleveParc(AvecFiche, Suivi):
+class ReleveParc(AvecPage, Suivi):
     """What one platform knew of the workstations on one day."""
 
     annee_sql = "EXTRACT(YEAR FROM {r}.date)::integer"

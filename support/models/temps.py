@@ -11,7 +11,7 @@ from applications.models import Application, Domaine
 from siim94.formats import francais
 from siim94.formats.calcul import part, principale, somme
 from siim94.socle.models import (
-    AvecFiche,
+    AvecPage,
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Indicateur,
@@ -31,7 +31,7 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
         return self.filter(pole__code=pole, mesure=mesure, axe=axe)
 
 
-class Ventilation(AvecFiche, FaitAnnuel):
+class Ventilation(AvecPage, FaitAnnuel):
     """One breakdown of a year's days (or of shares of them) of a service, along one axis.
 
     The same days are told by nature, by domain, by member, by application: sums stay inside one breakdown.
@@ -156,7 +156,7 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         return ventilations.values_list("total", flat=True).first()
 
 
-class LigneVentilation(AvecFiche, Suivi):
+class LigneVentilation(AvecPage, Suivi):
     """One part of a breakdown: days, or per cent."""
 
     ventilation = models.ForeignKey(

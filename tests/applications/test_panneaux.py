@@ -20,11 +20,10 @@ from applications.models import (
 from applications.panneaux import JalonsPanneau, ParticipantsPanneau, PointsPanneau
 from applications.panneaux_catalogue import (
     ApplicationsEditeurPanneau,
-    EditionsApplicationPanneau,
     ReperesApplicationPanneau,
-    UtilisateursApplicationPanneau,
-    UtilisateursDomainePanneau,
 )
+from applications.panneaux_suivi import EditionsCataloguePanneau, UtilisateursPanneau
+from applications.views import ApplicationCrud, DomaineCrud
 from siim94.socle.models import Exercice
 from support.models import LigneVentilation
 from tests.applications import factories as f
@@ -69,13 +68,18 @@ def brut(cellule: str) -> str:
     return texte
 
 
+def sur(crud, genre):
+    """The panel of a kind that stands on the pages of a model."""
+    return next(classe for classe in crud.panneaux if issubclass(classe, genre))
+
+
 def rangs(panneau):
     return [[brut(cellule) for cellule in rang] for rang in panneau.donnees["tableaux"][0].rangs]
 
 
 def test_application_shows_its_functions_and_who_uses_each(panneau, lire):
     application = Application.objects.get(nom="BL SOCIAL")
-    utilisateurs = rangs(panneau(UtilisateursApplicationPanneau, application))
+    utilisateurs = rangs(panneau(sur(ApplicationCrud, UtilisateursPanneau), application))
     assert utilisateurs[1] == [
         "Ville de Gentilly",
         "3",
@@ -87,9 +91,11 @@ def test_application_shows_its_functions_and_who_uses_each(panneau, lire):
 
 
 def test_states_that_are_no_cross_are_said_and_not_counted(panneau):
-    lignes = rangs(panneau(UtilisateursApplicationPanneau, Application.objects.get(nom="i parapheur")))
+    lignes = rangs(
+        panneau(sur(ApplicationCrud, UtilisateursPanneau), Application.objects.get(nom="i parapheur"))
+    )
     assert ["SIDORESTO", "0", "Signature des flux PES (sans objet)"] in lignes
-    finances = rangs(panneau(UtilisateursDomainePanneau, Domaine.objects.get(code="finances")))
+    finances = rangs(panneau(sur(DomaineCrud, UtilisateursPanneau), Domaine.objects.get(code="finances")))
     assert ["SIDORESTO", "0", "i parapheur (sans objet)"] in finances
 
 
@@ -98,7 +104,9 @@ def test_a_dated_deployment_tells_its_dates(panneau):
     Deploiement.objects.filter(pk=croix.pk).update(depuis=datetime.date(2021, 9, 1))
     ((_, _, detail),) = [
         rang
-        for rang in rangs(panneau(UtilisateursApplicationPanneau, croix.ligne.fonctionnalite.application))
+        for rang in rangs(
+            panneau(sur(ApplicationCrud, UtilisateursPanneau), croix.ligne.fonctionnalite.application)
+        )
         if rang[0] == str(croix.adherent)
     ]
     assert "depuis le 1er septembre 2021" in detail.replace("\u00a0", " ")
@@ -109,17 +117,19 @@ def test_a_removed_cross_leaves_page_and_count(panneau, lire):
     Deploiement.objects.filter(
         ligne__fonctionnalite__application=application, adherent__code="gentilly"
     ).delete()
-    assert len(rangs(panneau(UtilisateursApplicationPanneau, application))) == 4
+    assert len(rangs(panneau(sur(ApplicationCrud, UtilisateursPanneau), application))) == 4
     assert ">4</b>" in lire(application)
 
 
 def test_editions_stand_side_by_side_from_the_second_one(panneau):
     application = Application.objects.get(nom="BL SOCIAL")
-    assert not panneau(EditionsApplicationPanneau, application).est_visible
+    assert not panneau(sur(ApplicationCrud, EditionsCataloguePanneau), application).est_visible
     fonction = application.fonctionnalites.first()
     ligne = f.LigneCatalogueFactory(exercice__annee=2022, fonctionnalite=fonction)
     f.DeploiementFactory(ligne=ligne)
-    evolution = panneau(EditionsApplicationPanneau, Application.objects.get(nom="BL SOCIAL"), 2022)
+    evolution = panneau(
+        sur(ApplicationCrud, EditionsCataloguePanneau), Application.objects.get(nom="BL SOCIAL"), 2022
+    )
     assert rangs(evolution) == [["2022", "1", "1"], ["2021", "5", "5"]]
     (chart,) = evolution.graphiques
     assert chart.rows == (("2022", 1), ("2021", 5))

@@ -1,6 +1,6 @@
 """What is stored for all: years, the syndicate, its services, users, history, loads, indicators."""
 
-from siim94.socle.models.annuel import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
 from siim94.socle.models.historique import Journal, Revision, Sceau
@@ -13,7 +13,7 @@ from siim94.socle.models.utilisateur import Utilisateur
 __all__ = [
     "EN_SUSPENS",
     "TAILLES",
-    "AvecFiche",
+    "AvecPage",
     "Chargement",
     "Exercice",
     "FaitAnnuel",

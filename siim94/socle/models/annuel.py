@@ -50,7 +50,7 @@ class Suivi(models.Model):
             self.refresh_from_db(fields=["version"])
 
 
-class AvecFiche:
+class AvecPage:
     """A row that has a page of its own: that of its ``Crud``, under the address of its app."""
 
     def get_absolute_url(self):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from siim94.socle.champs import AnneeField
 from siim94.socle.declencheurs import Cloture, declencheurs
-from siim94.socle.models.annuel import AvecFiche, Suivi, SuiviQuerySet
+from siim94.socle.models.annuel import AvecPage, Suivi, SuiviQuerySet
 
 
 class ExerciceQuerySet(SuiviQuerySet):
@@ -92,7 +92,7 @@ class Exercice(Suivi):
         return datetime.date(self.annee + 1, 9, 30)
 
 
-class Organisme(AvecFiche, Suivi):
+class Organisme(AvecPage, Suivi):
     """The syndicate: one row, printed on the cover and sent with the accounts."""
 
     nom = models.CharField("nom", max_length=200)
@@ -137,7 +137,7 @@ class Organisme(AvecFiche, Suivi):
             raise ValidationError(self._meta.constraints[0].violation_error_message)
 
 
-class Pole(AvecFiche, Suivi):
+class Pole(AvecPage, Suivi):
     """A service of the syndicate (pôle, cellule)."""
 
     code = models.SlugField("code", max_length=40, unique=True)

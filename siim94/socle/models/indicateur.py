@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from siim94.socle.models.annuel import AvecFiche, FaitAnnuel, FaitAnnuelQuerySet
+from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
@@ -25,7 +25,7 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
         )
 
 
-class Indicateur(AvecFiche, FaitAnnuel):
+class Indicateur(AvecPage, FaitAnnuel):
     """A figure of the year that stands by itself, with its unit and its precision.
 
     ``valeur`` to ``valeur_max`` is an interval ("de 35 à 40"); ``texte`` stands where no number was given
@@ -88,7 +88,7 @@ class ValeurImprimeeQuerySet(FaitAnnuelQuerySet):
         return self.filter(bilan_de=annee).order_by("rang", "pk")
 
 
-class ValeurImprimee(AvecFiche, FaitAnnuel):
+class ValeurImprimee(AvecPage, FaitAnnuel):
     """A figure as a taken-over document printed it, kept where it differs from what its parts give.
 
     ``chiffre`` is the name of the computed figure (``support.formations.agents``), ``texte`` the raw print,
