@@ -88,7 +88,7 @@ def demander_annulation(cible: Chargement, auteur, motif: str) -> Chargement:
 
 
 def peut_annuler(utilisateur, chargement: Chargement) -> bool:
-    """One's own loads for those who load; anybody's for the administration (modele.md, "Who may")."""
+    """One's own loads for those who load; anybody's for the administration (docs/decisions/who-may.md)."""
     if annulation.refus(chargement):
         return False
     if utilisateur.has_perm("socle.delete_chargement"):

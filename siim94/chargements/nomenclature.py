@@ -13,7 +13,7 @@ class NomenclatureChargeur(Chargeur):
     titre = "Nomenclature"
     aide = "Plan de comptes officiel (XML)\u00a0: chapitres et comptes d’une norme, pour une année."
     extensions = (".xml",)
-    # Nomenclatures are the administration's (modele.md, "Who may"), and so is the syndicate's own record.
+    # Nomenclatures are the administration's, as is the syndicate's own record (docs/decisions/who-may.md).
     permission = "socle.change_organisme"
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
