@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import Sum
+from django.db.models.functions import Abs
 from django.utils.text import slugify
 
 from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
@@ -166,6 +169,49 @@ def documents_de_l_etape(entete: Entete) -> list[DocumentBudgetaire]:
     if entete.autre_organisme:
         documents = documents.filter(siret=entete.siret)
     return sorted(documents.select_related("nomenclature"), key=lambda document: document.place)
+
+
+# How far two documents of one year may be, in the same unit.
+_MEME_ORDRE = (Decimal("0.7"), Decimal("1.4"))
+
+
+def autre_echelle(
+    entete: Entete,
+    existant: DocumentBudgetaire | None,
+    lignes: list[LigneLue],
+) -> tuple[Decimal, DocumentBudgetaire] | None:
+    """By how much a document seems to be in another unit than one that the year holds, and which; or None.
+
+    Ten, a hundred or a thousand times, or as many times less. A decision that amends is only compared with
+    the one that it gives anew.
+    """
+    comparables = [existant] if existant else []
+    if existant is None and entete.etape not in (DocumentBudgetaire.Etape.BS, DocumentBudgetaire.Etape.DM):
+        du_corps = DocumentBudgetaire.objects.filter(
+            exercice=entete.exercice,
+            bilan_de=entete.exercice,
+            autre_organisme=entete.autre_organisme,
+            budget=_budget_existant(entete),
+            etape__in=(DocumentBudgetaire.Etape.BP, *DocumentBudgetaire.EXECUTION),
+        )
+        comparables = du_corps.filter(siret=entete.siret) if entete.autre_organisme else du_corps
+    notre = max(
+        (
+            sum(abs(montant) for ligne in lignes if (montant := getattr(ligne.montants, leur)) is not None)
+            for leur in MONTANTS
+        ),
+        default=0,
+    )
+    for document in comparables:
+        sommes = document.lignes.aggregate(**{nom: Sum(Abs(nom)) for nom in MONTANTS.values()})
+        sien = max((somme for somme in sommes.values() if somme is not None), default=0)
+        if not notre or not sien:
+            continue
+        for echelle in (Decimal(10), Decimal(100), Decimal(1000)):
+            for rapport in (echelle, 1 / echelle):
+                if _MEME_ORDRE[0] <= notre / sien / rapport <= _MEME_ORDRE[1]:
+                    return rapport, document
+    return None
 
 
 @dataclass

@@ -105,7 +105,7 @@ class DocumentBudgetaire(AvecPage, FaitAnnuel):
         "numéro",
         default=0,
         validators=[MaxValueValidator(NUMERO_MAX, "Un numéro a dix chiffres au plus.")],
-        help_text="Des décisions modificatives ; 0 : sans numéro.",
+        help_text="Des décisions modificatives\u00a0; 0\u00a0: sans numéro.",
     )
     date = models.DateField("date de décision", null=True, blank=True)
     nomenclature = models.ForeignKey(

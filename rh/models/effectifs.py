@@ -23,7 +23,7 @@ BUDGET_ANNEXE = {
     "verbose_name": "budget annexe",
     "max_length": 120,
     "blank": True,
-    "help_text": "Le nom du budget annexe ; vide : budget principal.",
+    "help_text": "Le nom du budget annexe\u00a0; vide\u00a0: budget principal.",
 }
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from finances.chargements import (
     Entete,
     LigneLue,
     Nouveaux,
     appartient_au_siim,
+    autre_echelle,
     documents_de_l_etape,
     tables_du_document,
 )
@@ -93,13 +95,17 @@ def ajouter_document(
         return not any(d.taille for d in comparees(entete, document, Nouveaux()))
 
     freres = documents_de_l_etape(entete)
+    lignes = list(lignes)
     entete, existant, questions = _identifier(entete, freres, options, deja_la, plan)
     if questions:
         plan.erreurs += questions
         return entete
     differences = comparees(entete, existant, nouveaux)
     plan.differences += [d for d in differences if d.taille or d.inchanges]
-    if existant is not None and not options.remplacer and any(d.taille for d in differences):
+    change = any(d.taille for d in differences)
+    if change and not options.en_euros and (autre := autre_echelle(entete, existant, lignes)):
+        plan.erreurs.append(Constat(_dire_echelle(entete, *autre), option="en_euros"))
+    if change and existant is not None and not options.remplacer:
         plan.erreurs.append(
             Constat(
                 f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement.",
@@ -141,10 +147,8 @@ def _identifier(
     memes = [f for f in freres if f.numero == numero]
     existant = next((f for f in memes if f.date == entete.date), None)
     if existant is None and len(memes) > 1 and entete.date is None:
-        texte = (
-            f"Le fichier ne dit pas sa date, et plusieurs documents portent ce numéro : {_nommer(*memes)}."
-        )
-        return entete, None, [Constat(texte)]
+        texte = "Le fichier ne dit pas sa date, et plusieurs documents portent ce numéro"
+        return entete, None, [Constat(f"{texte}\u00a0: {_nommer(*memes)}.")]
     if existant is None and memes and (entete.date is None or memes[0].date is None or options.remplacer):
         existant = memes[0]
     if existant is None and memes and options.numero is None:
@@ -152,8 +156,8 @@ def _identifier(
     if numero and (sans := [f for f in freres if not f.numero]):
         plan.avertissements.append(
             Constat(
-                f"Un document sans numéro est déjà enregistré : {_nommer(*sans)}. Si c’est le même, annulez"
-                " son chargement, sans quoi les deux s’ajoutent."
+                f"Un document sans numéro est déjà enregistré\u00a0: {_nommer(*sans)}. Si c’est le même,"
+                " annulez son chargement, sans quoi les deux s’ajoutent."
             )
         )
     return entete, existant, []
@@ -161,16 +165,28 @@ def _identifier(
 
 def _quel_numero(etape, entete: Entete, freres: list[DocumentBudgetaire]) -> str:
     return (
-        f"Le fichier ne dit pas quel document il est ({etape.label}), et {entete.exercice} en a déjà :"
-        f" {_nommer(*freres)}. Donnez son numéro : celui d’un document enregistré pour le remplacer, un"
+        f"Le fichier ne dit pas quel document il est ({etape.label}), et {entete.exercice} en a déjà\u00a0:"
+        f" {_nommer(*freres)}. Donnez son numéro\u00a0: celui d’un document enregistré pour le remplacer, un"
         " autre pour l’ajouter."
+    )
+
+
+def _dire_echelle(entete: Entete, rapport: Decimal, autre: DocumentBudgetaire) -> str:
+    fois = (
+        f"{francais.compact(rapport)} fois"
+        if rapport > 1
+        else f"{francais.compact(1 / rapport)} fois moins que"
+    )
+    return (
+        f"{titre(entete)}\u00a0: le total fait {fois} celui du document {_nommer(autre)}. Vérifiez que les"
+        " montants sont en euros, ni en centimes ni en milliers, puis confirmez-les."
     )
 
 
 def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> list[Constat]:
     texte = (
-        f"Le même numéro est déjà enregistré à une autre date que le {francais.date_courte(entete.date)} :"
-        f" {_nommer(autre)}. Confirmez son remplacement"
+        f"Le même numéro est déjà enregistré à une autre date que le {francais.date_courte(entete.date)}"
+        f"\u00a0: {_nommer(autre)}. Confirmez son remplacement"
     )
     return [
         Constat(f"{texte},", option="remplacer"),

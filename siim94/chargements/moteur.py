@@ -43,6 +43,7 @@ class Options:
     numero: int | None = None
     remplacer: bool = False
     autre_organisme: bool = False
+    en_euros: bool = False
     nomenclature: str = ""
     plateforme: str = ""
     format_date: str = ""

@@ -1,5 +1,6 @@
 """Open-data budgets (SCDL) in and out: what a body publishes, and what the syndicate must publish."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim, plan_charge
@@ -9,8 +10,8 @@ from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source
-from siim94.formats.plan_de_comptes import PlanDeComptes
-from siim94.formats.scdl import LigneScdl, lire_scdl
+from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
+from siim94.formats.scdl import LigneScdl, colonnes_en_trop, lire_scdl
 from siim94.formats.totem import LigneTotem
 from siim94.formats.totem_chapitres import chapitre_de
 from siim94.socle.models import Chargement, Organisme
@@ -27,7 +28,7 @@ class ScdlChargeur(Chargeur):
         " des colonnes. Un fichier peut tenir plusieurs documents."
     )
     extensions = (".csv",)
-    options = ("exercice", "numero", "remplacer", "autre_organisme", "nomenclature")
+    options = ("exercice", "numero", "remplacer", "autre_organisme", "en_euros", "nomenclature")
     limite_octets = LIMITE_CSV
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
@@ -36,6 +37,10 @@ class ScdlChargeur(Chargeur):
             pour = f" pour {options.exercice}" if options.exercice else ""
             raise ErreurFormat(f"le fichier ne contient aucune ligne budgétaire{pour}", fichier=nom)
         plan = Plan(titre="")
+        if autres := colonnes_en_trop(fichier, nom=nom):
+            plan.avertissements.append(
+                Constat(f"Colonnes que le schéma n’a pas, laissées de côté\u00a0: {', '.join(autres)}.")
+            )
         titres, annees, nouveaux = [], set(), Nouveaux()
         for cle, groupe in groupby(sorted(lignes, key=_document), key=_document):
             entete = self._document(plan, list(groupe), options, nouveaux)
@@ -67,6 +72,7 @@ class ScdlChargeur(Chargeur):
             nomenclature, officiel = choix
             # "65" is a chapter, and an account above others: a line of the second kind holds no amount.
             regroupes = {compte.parent for compte in officiel.comptes.values()}
+            lignes = _sans_zeros_perdus(lignes, officiel)
             lues = [_ligne(ligne, officiel, regroupes) for ligne in lignes]
             entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
         return entete
@@ -90,7 +96,7 @@ def _nomenclature(
 ) -> tuple[Nomenclature, PlanDeComptes] | None:
     """The plan of accounts that the codes follow: SCDL does not say. An error, or a word on the choice."""
     annee = lignes[0].annee
-    candidats = []
+    candidats, manques = [], []
     for norme, declinaison in Nomenclature.objects.order_by().values_list("norme", "declinaison").distinct():
         if options.nomenclature and options.nomenclature not in (declinaison, f"{norme}-{declinaison}"):
             continue
@@ -98,18 +104,24 @@ def _nomenclature(
         officiel = plan_charge(nomenclature) if nomenclature else None
         if officiel is None:
             continue
-        chapitres = {ligne.chapitre for ligne in lignes if ligne.chapitre}
-        if chapitres <= officiel.chapitres.keys():
+        chapitres = {ligne.chapitre: ligne for ligne in reversed(lignes) if ligne.chapitre}
+        perdus = {code: ligne for code, ligne in chapitres.items() if not _reconnu(code, officiel)}
+        if perdus:
+            manques.append((len(perdus), nomenclature, perdus))
+        else:
             inconnus = sum(ligne.nature not in officiel.comptes for ligne in lignes)
             deja = DocumentBudgetaire.objects.propres().filter(nomenclature__declinaison=declinaison).exists()
             candidats.append((inconnus, not deja, declinaison, nomenclature, officiel))
     if not candidats:
-        plan.erreurs.append(
-            Constat(
-                f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier\u00a0:"
-                f" {budget.PLAN_A_CHARGER}.",
-            )
+        texte = (
+            f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier\u00a0:"
+            f" {budget.PLAN_A_CHARGER}."
         )
+        if manques:
+            _, proche, perdus = min(manques, key=lambda manque: manque[0])
+            codes = ", ".join(f"{code} (ligne\u00a0{ligne.ligne})" for code, ligne in sorted(perdus.items()))
+            texte += f" Inconnus du plus proche, {proche}\u00a0: {codes}."
+        plan.erreurs.append(Constat(texte))
         return None
     candidats.sort(key=lambda candidat: candidat[:3])
     _, _, declinaison, nomenclature, officiel = candidats[0]
@@ -123,6 +135,38 @@ def _nomenclature(
             )
         )
     return nomenclature, officiel
+
+
+def _reconnu(code: str, plan: PlanDeComptes) -> bool:
+    """Whether a plan has the chapter, with the zeros that a spreadsheet took, or one that it subdivides."""
+    return code.zfill(3) in plan.chapitres or plus_long_prefixe(code, plan.chapitres) is not None
+
+
+def _sans_zeros_perdus(lignes: list[LigneScdl], plan: PlanDeComptes) -> list[LigneScdl]:
+    """The lines with the zeros before their chapters: saved by a spreadsheet, 011 becomes 11.
+
+    A file lost them when it has a chapter that only exists with its zeros. There, a code that is a chapter
+    both ways (21, 021) is the one that its account goes to, and that of transfers when it is its own account.
+    """
+
+    def plein(code):
+        return (
+            code.zfill(3) if code and code not in plan.chapitres and code.zfill(3) in plan.chapitres else code
+        )
+
+    if all(plein(ligne.chapitre) == ligne.chapitre for ligne in lignes):
+        return lignes
+    rendues = []
+    for ligne in lignes:
+        chapitre, code = plein(ligne.chapitre), (ligne.chapitre or "").zfill(3)
+        if chapitre == ligne.chapitre and code in plan.chapitres:
+            compte = plan.comptes.get(ligne.nature)
+            vise = compte.affectations.values() if compte else ()
+            if ligne.nature == ligne.chapitre or (code in vise and chapitre not in vise):
+                chapitre = code
+        nature = chapitre if ligne.nature == ligne.chapitre else ligne.nature
+        rendues.append(replace(ligne, chapitre=chapitre, nature=nature))
+    return rendues
 
 
 def _ligne(ligne: LigneScdl, plan: PlanDeComptes, regroupes: set) -> LigneLue:

@@ -25,7 +25,7 @@ class TotemChargeur(Chargeur):
         " modificative, compte administratif, compte financier unique\u00a0; et son état du personnel."
     )
     extensions = (".xml",)
-    options = ("exercice", "numero", "remplacer", "autre_organisme")
+    options = ("exercice", "numero", "remplacer", "autre_organisme", "en_euros")
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         document = lire_totem(fichier, nom=nom)

@@ -34,6 +34,7 @@ PAR_PAGE = 50
 CONFIRMATIONS = {
     "autre_organisme": "C’est le document d’un autre organisme\u00a0: le charger à part.",
     "remplacer": "Remplacer ce qui est déjà enregistré.",
+    "en_euros": "Les montants sont bien en euros.",
 }
 
 

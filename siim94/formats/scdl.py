@@ -17,7 +17,7 @@ from siim94.formats.csv_texte import LigneCsv, TableCsv, lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
-from siim94.formats.nombres import ecrire_nombre, neutraliser, nombre_decimal, retablir
+from siim94.formats.nombres import citer, ecrire_nombre, neutraliser, nombre_decimal, retablir
 from siim94.formats.totem import Montants
 from siim94.formats.totem_valeurs import ETAPES, SIGLES, siret_valide
 
@@ -105,6 +105,13 @@ def lire_scdl(source: Source, *, nom: str | None = None) -> Iterator[LigneScdl]:
     return _lignes(table)
 
 
+def colonnes_en_trop(source: Source, *, nom: str | None = None) -> list[str]:
+    """The headings of a file that the schema does not have: nothing of them is read."""
+    connues = {cle(colonne) for colonne in COLONNES}
+    entetes = lire_csv(source, nom=nom, obligatoires=MINIMUM).entetes
+    return [entete for entete in entetes if entete and cle(entete) not in connues]
+
+
 def ecrire_scdl(lignes: Iterable[LigneScdl], sortie: BinaryIO) -> int:
     """Write the 22 columns to a binary file and return how many lines; valid against the official schema.
 
@@ -163,7 +170,7 @@ class _Lecture:
             fonction_libelle=self._lire("BGT_FONCTION_LABEL", retablir),
             operation=self._lire("BGT_OPERATION", retablir),
             section=self._lire("BGT_SECTION", _parmi(_SECTIONS)),
-            ordre=self._lire("BGT_OPBUDG", _parmi(_ORDRE, {"reelle": False, "reel": False})),
+            ordre=self._lire("BGT_OPBUDG", _ordre),
             sens=self._lire("BGT_CODRD", _parmi(_SENS, {"d": "D", "r": "R"}), exige=True),
             montants=Montants(**{notre: self._lire(leur, _montant) for leur, notre in MONTANTS_SCDL.items()}),
             article_specialise=self._lire("BGT_ARTSPE", _parmi(_SPECIALISE)),
@@ -208,6 +215,11 @@ _etape = _parmi(
 )
 
 
+_ordre = _parmi(
+    _ORDRE, {"reelle": False} | dict.fromkeys(("d'ordre", "operation d'ordre", "operations d'ordre"), True)
+)
+
+
 def _annee(texte: str) -> int:
     if not (len(texte) == 4 and texte.isascii() and texte.isdigit() and "1900" <= texte <= "2199"):
         raise ErreurFormat(f"«\u00a0{texte[:40]}\u00a0» n'est pas une année")
@@ -227,7 +239,16 @@ def _code(texte: str) -> str:
     return texte
 
 
+# A spreadsheet writes large numbers so, most often rounded: 1,23E+06 may have been 1 234 567.
+_PUISSANCE = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]+))?[eE]([+-]?[0-9]{1,2})")
+
+
 def _montant(texte: str) -> Decimal | None:
+    if trouve := _PUISSANCE.fullmatch(texte):
+        entiere, decimales, puissance = trouve[1], trouve[2] or "", int(trouve[3])
+        if not -2 <= puissance <= 15 or (len(decimales) > 1 and len(decimales) < puissance):
+            raise ErreurFormat(f"{citer(texte)} peut être arrondi\u00a0: le montant est à écrire en entier")
+        return Decimal(f"{entiere}{decimales}").scaleb(puissance - len(decimales))
     # The schema's decimal mark is the dot; a comma is a publisher's, read only where it can mean one thing.
     return nombre_decimal(texte, style=None if "," in texte else "anglais")
 

@@ -181,3 +181,79 @@ def test_the_page_asks_for_the_number_and_takes_it(notre, client):
     assert "9999999999" in page and 'name="numero"' in page
     page = poster(client, "options", chargement, numero="2").content.decode()
     assert 'name="numero"' not in page and "Décision modificative nº 2 2030" in page
+
+
+def test_the_same_document_in_centimes_is_asked(notre):
+    charge(scdl("12345.67", "compte administratif"))
+    with pytest.raises(Refus, match="100 fois celui du document Compte administratif 2030") as refus:
+        charge(scdl("1234567", "compte administratif"), remplacer=True)
+    assert [constat.option for constat in refus.value.constats] == ["en_euros"]
+    charge(scdl("1234567", "compte administratif"), remplacer=True, en_euros=True)
+    assert votes("CA") == {0: Decimal(1234567)}
+
+
+@pytest.mark.parametrize(
+    ("montant", "dit"),
+    [
+        ("1000000", "100 fois celui"),
+        ("98000", "10 fois celui"),
+        ("12000000", "1 000 fois celui"),
+        ("110", "100 fois moins que celui"),
+    ],
+)
+def test_accounts_are_compared_with_the_budget_of_the_year(notre, montant, dit):
+    charge(scdl(10000, "budget primitif"))
+    with pytest.raises(Refus, match=dit.replace(" 000", ".000")):
+        charge(scdl(montant, "compte administratif"))
+
+
+@pytest.mark.parametrize("montant", ["9000", "30000", "45000", "2500"])
+def test_documents_of_one_scale_ask_nothing(notre, montant):
+    charge(scdl(10000, "budget primitif"))
+    charge(scdl(montant, "compte administratif"))
+    charge(scdl(100))
+
+
+def test_the_command_confirms_amounts(notre, tmp_path):
+    fichier = tmp_path / "ca.csv"
+    charge(scdl(100, "budget primitif"))
+    fichier.write_bytes(scdl(10000, "compte administratif"))
+    with pytest.raises(CommandError, match=r"\(--en-euros\)"):
+        call_command("charger", "scdl", str(fichier))
+    call_command("charger", "scdl", str(fichier), "--en-euros")
+    assert votes("CA") == {0: Decimal(10000)}
+
+
+def test_chapters_that_lost_their_zero_or_are_subdivided_are_found(notre):
+    contenu = scdl(100).decode() + (
+        f"décision modificative,2030,{SIRET},SYNDICAT,11,6064,dépense,réel,1\n"
+        f"décision modificative,2030,{SIRET},SYNDICAT,4581001,4581001,dépense,réel,2\n"
+        f"décision modificative,2030,{SIRET},SYNDICAT,40,2183,dépense,d’ordre,3\n"
+        f"décision modificative,2030,{SIRET},SYNDICAT,21,2183,dépense,réel,4\n"
+    )
+    charge(contenu.encode())
+    document = DocumentBudgetaire.objects.get(exercice=2030)
+    assert set(document.lignes.values_list("chapitre__code", "compte__code", "ordre", "vote")) == {
+        ("011", "6064", False, 100),
+        ("011", "6064", False, 1),
+        ("4581", "4581001", False, 2),
+        ("040", "2183", True, 3),
+        ("21", "2183", False, 4),
+    }
+
+
+def test_a_chapter_that_no_plan_has_is_named_with_its_line(notre):
+    contenu = scdl(100).decode() + f"décision modificative,2030,{SIRET},SYNDICAT,987,987,dépense,réel,1\n"
+    with pytest.raises(Refus, match=r"M14_ESSAI.*987 \(ligne.3\)"):
+        charge(contenu.encode())
+
+
+def test_columns_that_the_schema_has_not_are_named(notre):
+    contenu = (
+        scdl(100)
+        .decode()
+        .replace("BGT_MTPREV", "BGT_MTPREV,BGT_ID,BGT_NATURE_RAW")
+        .replace(",100", ",100,12,6064A")
+    )
+    chargement = charge(contenu.encode())
+    assert chargement.apercu["avertissements"][0]["texte"].endswith("BGT_ID, BGT_NATURE_RAW.")

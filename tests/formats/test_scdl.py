@@ -155,6 +155,31 @@ def test_amount_is_read_with_the_dot_and_with_a_comma_that_means_one_thing(texte
     assert ligne.montants.realise == Decimal(valeur)
 
 
+@pytest.mark.parametrize(
+    ("texte", "valeur"),
+    [("1.234567E6", "1234567"), ("1.2E+06", "1200000"), ("1,5E5", "150000"), ("-1.2345678e6", "-1234567.8")],
+)
+def test_power_of_ten_that_is_exact_is_read(texte, valeur):
+    (ligne,) = lire_scdl(fichier(("bp", "2030", "6064", "recette", texte)))
+    assert ligne.montants.realise == Decimal(valeur)
+
+
+@pytest.mark.parametrize("texte", ["1.23E+06", "1,23457E+06", "1E99"])
+def test_power_of_ten_that_a_spreadsheet_may_have_rounded_is_refused(texte):
+    with pytest.raises(ErreurFormat, match="arrondi"):
+        list(lire_scdl(fichier(("bp", "2030", "6064", "recette", texte))))
+
+
+@pytest.mark.parametrize(
+    ("mot", "ordre"), [("ordre", True), ("d'ordre", True), ("D’ordre", True), ("réelle", False)]
+)
+def test_kind_of_operation_is_read_in_the_words_of_publishers(mot, ordre):
+    octets = fichier(
+        ("bp", "2030", "6064", "recette", "1", mot), titres=(*MINIMUM, "BGT_MTREAL", "BGT_OPBUDG")
+    )
+    assert [ligne.ordre for ligne in lire_scdl(octets)] == [ordre]
+
+
 def test_missing_columns_are_named():
     with pytest.raises(ErreurFormat, match="les colonnes BGT_NATURE, BGT_CODRD"):
         lire_scdl(fichier(titres=("BGT_NATDEC", "BGT_ANNEE", "BGT_MTREAL")))

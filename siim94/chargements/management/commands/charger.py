@@ -20,6 +20,7 @@ DRAPEAUX = {
     "numero": "--numero",
     "remplacer": "--remplacer",
     "autre_organisme": "--autre-organisme",
+    "en_euros": "--en-euros",
     "nomenclature": "--nomenclature",
 }
 
@@ -39,6 +40,7 @@ class Command(Commande):
         )
         parser.add_argument("--remplacer", action="store_true", help="remplace ce qui est déjà enregistré")
         parser.add_argument("--autre-organisme", action="store_true", help="accepte le document d’un autre")
+        parser.add_argument("--en-euros", action="store_true", help="confirme des montants inattendus")
         parser.add_argument("--nomenclature", default="", metavar="N", help="le plan de comptes (SCDL)")
         parser.add_argument("--feuille", default="", metavar="F", help="le tableau que le fichier remplit")
         parser.add_argument("--plateforme", default="", metavar="P", help="la plateforme GLPI d’origine")
@@ -59,6 +61,7 @@ class Command(Commande):
             numero=options["numero"],
             remplacer=options["remplacer"],
             autre_organisme=options["autre_organisme"],
+            en_euros=options["en_euros"],
             nomenclature=options["nomenclature"],
             plateforme=options["plateforme"],
             feuille=options["feuille"],
