@@ -20,6 +20,11 @@ def main():
         execute_from_command_line(sys.argv)
     except ErreurPostgres as erreur:
         sys.exit(str(erreur))
+    except OSError as erreur:
+        # The settings themselves may be what cannot be written (the secret key under ``var/``).
+        from siim94.socle.commandes import panne
+
+        sys.exit(f"Erreur : {panne(erreur)}")
 
 
 if __name__ == "__main__":

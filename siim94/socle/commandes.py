@@ -1,10 +1,12 @@
 """What the commands of the house share: refusals and errors of usage in French."""
 
+import errno
 import re
 import sys
 
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
+from django.db import Error, InterfaceError, OperationalError
 
 # argparse says it in English, whatever the language of the machine.
 _PHRASES = (
@@ -21,6 +23,13 @@ _PHRASES = (
     (r"ambiguous option: (\S+) could match (.*)", "{} peut désigner {}"),
     (r"ignored explicit argument (.*)", "cette option ne prend pas de valeur : {}"),
 )
+_PANNES = {
+    errno.ENOSPC: "il n’y a plus de place",
+    errno.EDQUOT: "la place accordée est épuisée",
+    errno.EROFS: "il est en lecture seule",
+    errno.EACCES: "l’accès est refusé",
+    errno.EPERM: "l’accès est refusé",
+}
 _ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
 
 
@@ -54,8 +63,25 @@ class Analyseur(CommandParser):
         return formatter.format_help()
 
 
+def panne(erreur: OSError | Error) -> str:
+    """Why the machine or its base does not follow, in one French sentence."""
+    if isinstance(erreur, Error):
+        return f"La base de données ne répond pas, ou refuse d’écrire : {str(erreur).strip().splitlines()[0]}"
+    ou = f" ({erreur.filename})" if erreur.filename else ""
+    raison = _PANNES.get(erreur.errno, erreur.strerror or str(erreur))
+    return f"Le disque ne suit pas : {raison}{ou}. Rien n’est resté à moitié écrit dans la base."
+
+
 class Commande(BaseCommand):
-    """Base of our commands."""
+    """Base of our commands: what the machine refuses ends in a sentence, not in a traceback."""
+
+    def execute(self, *args, **options):
+        try:
+            return super().execute(*args, **options)
+        except ConnectionError:
+            raise
+        except (OSError, OperationalError, InterfaceError) as erreur:
+            raise Erreur(panne(erreur)) from erreur
 
     def add_base_argument(self, parser, *args, **kwargs):
         # Django makes the parser itself, gives no say in its class, and hands it here before anything else.

@@ -1,9 +1,13 @@
 """Errors of usage are in French, whatever the language of the machine, and have the exit code 2."""
 
+import errno
+import re
+
 import pytest
 from django.core.management import CommandError, ManagementUtility, call_command
+from django.db import InterfaceError, OperationalError
 
-from siim94.socle.commandes import en_francais
+from siim94.socle.commandes import Commande, en_francais
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,24 @@ def test_from_the_command_line_the_usage_comes_with_the_error(capfd):
     assert sortie.value.code == 2
     ecrit = capfd.readouterr().err
     assert ecrit.startswith("Usage : manage.py charger") and "Erreur : il manque : genre, fichier" in ecrit
+
+
+@pytest.mark.parametrize(
+    ("erreur", "phrase"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "var/x"), "il n’y a plus de place (var/x)"),
+        (OSError(errno.EROFS, "Read-only file system", "var/x"), "il est en lecture seule (var/x)"),
+        (PermissionError(errno.EACCES, "Permission denied"), "l’accès est refusé."),
+        (OperationalError("connection refused\nIs the server running?"), "connection refused"),
+        (InterfaceError("connection already closed"), "ne répond pas"),
+    ],
+)
+def test_what_the_machine_refuses_ends_in_one_french_sentence(erreur, phrase):
+    class EnPanne(Commande):
+        requires_system_checks = ()
+
+        def handle(self, *args, **options):
+            raise erreur
+
+    with pytest.raises(CommandError, match=re.escape(phrase)):
+        call_command(EnPanne())
