@@ -1,11 +1,13 @@
 """Make the database ready: migrations, first data, static files, demonstration accounts."""
 
 import hashlib
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
 
 from siim94.accueil.demonstration import creer_comptes
 from siim94.chargements.feuilles import par_nom
@@ -22,6 +24,10 @@ class Command(Commande):
             raise Erreur(
                 "preparer change les tables : il lui faut le compte propriétaire de la base (DATABASE_URL)."
             )
+        with _seul():
+            self._preparer()
+
+    def _preparer(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         self._reposer_les_declencheurs()
         roles.accorder()
@@ -50,6 +56,18 @@ class Command(Commande):
                 f"Des déclencheurs manquaient ({tables}) : ils sont remis. Ce qui a été écrit sans eux n’est"
                 " pas dans le journal, et un exercice clos a pu changer."
             )
+
+
+@contextmanager
+def _seul():
+    """Two preparations of a base wait for one another; the lock goes with the connection that holds it."""
+    verrou = connection.copy()
+    try:
+        with verrou.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('siim94 preparer'))")
+        yield
+    finally:
+        verrou.close()
 
 
 def _collecter_les_fichiers_statiques() -> None:

@@ -5,14 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 from django.conf import settings
 
+from siim94 import postgres
 from siim94.accueil.demonstration import MOT_DE_PASSE
 from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.droits import COMPTES
 
 HOTE = "127.0.0.1"
+TOUR = 1  # seconds between two looks at what was started
 
 
 def _libre(port: int) -> bool:
@@ -39,34 +42,53 @@ class Command(Commande):
                 f" « make run PORT={port + 1} » en choisit un autre."
             )
         # Whoever serves has the rights of the application, not those of the owner of the base.
-        environnement = {**os.environ, "SIIM94_ROLE": "application"}
-        travailleur = subprocess.Popen(
-            [sys.executable, "manage.py", "travailleur"], cwd=settings.RACINE, env=environnement
+        self.environnement = {**os.environ, "SIIM94_ROLE": "application"}
+        # Named after the port: another server of this folder keeps its own.
+        self.fiches = {nom: settings.VAR / f"{nom}-{port}.pid" for nom in ("serveur", "travailleur")}
+        self.arret_demande = False
+        serveur = self._lancer(
+            "serveur",
+            *("-m", "gunicorn", "siim94.wsgi:application", "--bind", f"{HOTE}:{port}"),
+            *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
         )
-        serveur = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "siim94.wsgi:application", "--bind", f"{HOTE}:{port}"),
-                *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
-            ],
-            cwd=settings.RACINE,
-            env=environnement,
-        )
-        for nom, processus_lance in (("travailleur", travailleur), ("serveur", serveur)):
-            (settings.VAR / f"{nom}.pid").write_text(str(processus_lance.pid))
+        signal.signal(signal.SIGTERM, lambda *_: self._arreter(serveur))
+        self.travailleur = self._lancer_le_travailleur()
         self._annoncer(port)
-        signal.signal(signal.SIGTERM, lambda *_: serveur.terminate())
         try:
-            code = serveur.wait()
+            while serveur.poll() is None:
+                self._relever()
+                time.sleep(TOUR)
         except KeyboardInterrupt:
-            code = 0
+            self.arret_demande = True
         finally:
-            for processus_lance in (serveur, travailleur):
-                processus_lance.terminate()
-                processus_lance.wait()
-            for nom in ("travailleur", "serveur"):
-                (settings.VAR / f"{nom}.pid").unlink(missing_ok=True)
-        # gunicorn reports a stop asked for by a signal as a negative code: it is not a failure.
-        sys.exit(code if code > 0 else 0)
+            for lance in (serveur, self.travailleur):
+                lance.terminate()
+                lance.wait()
+            for fiche in self.fiches.values():
+                fiche.unlink(missing_ok=True)
+        if not self.arret_demande:
+            raise Erreur("Le serveur web s’est arrêté de lui-même : « make run » le relance.")
+
+    def _lancer(self, nom: str, *mots: str) -> subprocess.Popen:
+        lance = subprocess.Popen([sys.executable, *mots], cwd=settings.RACINE, env=self.environnement)
+        self.fiches[nom].write_text(str(lance.pid))
+        return lance
+
+    def _lancer_le_travailleur(self) -> subprocess.Popen:
+        return self._lancer("travailleur", "manage.py", "travailleur")
+
+    def _arreter(self, serveur: subprocess.Popen) -> None:
+        self.arret_demande = True
+        serveur.terminate()
+
+    def _relever(self) -> None:
+        """What died beside the web server is started again: the worker, and the embedded PostgreSQL."""
+        if settings.BASE_EMBARQUEE and not postgres.etat().en_marche:
+            self.stderr.write("PostgreSQL s’était arrêté : il est relancé.")
+            postgres.demarrer()
+        if self.travailleur.poll() is not None:
+            self.stderr.write("Le travailleur s’était arrêté : il est relancé.")
+            self.travailleur = self._lancer_le_travailleur()
 
     def _annoncer(self, port: int) -> None:
         self.stdout.write(f"\nLe site est servi sur http://{HOTE}:{port}  (Ctrl-C pour arrêter)")
