@@ -9,6 +9,7 @@ from adherents.tables import ConventionTable
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import NombreColumn, lien
 from siim94.ui.listes.tables import table_de
+from siim94.ui.pages.evolution import ParAnneePanneau
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau
 
 
@@ -71,7 +72,7 @@ class ConventionsPanneau(TablePanneau):
         return self.objet.conventions.all()
 
 
-class SituationsPanneau(TablePanneau):
+class SituationsPanneau(ParAnneePanneau):
     """Inhabitants and workstations, year by year, as last stated."""
 
     titre = "Population et postes"
@@ -81,10 +82,7 @@ class SituationsPanneau(TablePanneau):
         ("exercice", ("population", NombreColumn()), ("postes", NombreColumn(verbose_name="Postes"))),
     )
     lateral = True
-
-    def queryset(self):
-        annee = self.exercice.annee if self.exercice else 0
-        return self.objet.situations.until_exercice(annee).order_by("-exercice_id")
+    relation = "situations"
 
 
 class AutresConventionsPanneau(TablePanneau):

@@ -1,20 +1,16 @@
 """Named figures of the catalogue, of the infrastructure, of operations and of the trades."""
 
+from functools import partial
+
 from applications.models import IndicateurActivite, IndicateurMetier, LigneCatalogue
-from siim94.ui.chiffres import Chiffre
+from siim94.ui.chiffres import Chiffre, indicateur
 
 
 def _catalogue(quoi):
     return lambda annee, bilan: LigneCatalogue.objects.total_de(quoi, annee, bilan)
 
 
-def _activite(code):
-    return lambda annee, bilan: IndicateurActivite.objects.valeur(annee, code, bilan)
-
-
-def _metier(code):
-    return lambda annee, bilan: IndicateurMetier.objects.valeur(annee, code, bilan)
-
+_activite, _metier = (partial(indicateur, model) for model in (IndicateurActivite, IndicateurMetier))
 
 CHIFFRES = (
     Chiffre(

@@ -4,8 +4,6 @@ import django_filters
 
 from adherents.models import Adherent
 from applications.models import (
-    Application,
-    ApplicationQuerySet,
     Deploiement,
     FaitMarquant,
     LigneCatalogue,
@@ -37,14 +35,6 @@ class LigneCatalogueFilter(ListeFilter):
     def filtrer_adherent(self, queryset, name, value):
         croix = Deploiement.objects.disponibles().filter(adherent=value)
         return queryset.filter(pk__in=croix.values("ligne"))
-
-
-class ApplicationFilter(ListeFilter):
-    q = RechercheFilter(*ApplicationQuerySet.CHAMPS_DE_RECHERCHE)
-
-    class Meta:
-        model = Application
-        fields = ("editeur",)
 
 
 class ProjetFilter(ListeFilter):

@@ -120,7 +120,8 @@ class DomaineCrud(Crud):
 class ApplicationCrud(Crud):
     model = models.Application
     table_class = tables.ApplicationTable
-    filterset_class = filters.ApplicationFilter
+    recherche = models.ApplicationQuerySet.CHAMPS_DE_RECHERCHE
+    criteres = ("editeur",)
     panneaux = (
         suivi.CatalogueBande.avec(
             chemin="fonctionnalite__application",

@@ -1,23 +1,18 @@
 """The named figures of finances, each from one queryset method; in euros unless the unit says otherwise."""
 
+from functools import partial
+
 from finances.models import Contribution, IndicateurFinancier, LigneBudget, Section, Sens, Subvention
-from siim94.ui.chiffres import Chiffre
+from siim94.ui.chiffres import Chiffre, indicateur
 
 EURO = "€"
 
 
+_indicateur = partial(indicateur, IndicateurFinancier)
+
+
 def _execute(**criteres):
-    def calcul(annee, bilan):
-        return LigneBudget.objects.total_execute(annee, bilan, **criteres)
-
-    return calcul
-
-
-def _indicateur(code):
-    def calcul(annee, bilan):
-        return IndicateurFinancier.objects.valeur(annee, code, bilan)
-
-    return calcul
+    return lambda annee, bilan: LigneBudget.objects.total_execute(annee, bilan, **criteres)
 
 
 FONCTIONNEMENT, INVESTISSEMENT = Section.FONCTIONNEMENT, Section.INVESTISSEMENT

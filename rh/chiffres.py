@@ -1,11 +1,11 @@
 """Named figures of staff."""
 
+from functools import partial
+
 from rh.models import Etp, Grade, IndicateurRh, Mouvement
-from siim94.ui.chiffres import Chiffre
+from siim94.ui.chiffres import Chiffre, indicateur
 
-
-def _indicateur(code):
-    return lambda annee, bilan: IndicateurRh.objects.valeur(annee, code, bilan)
+_indicateur = partial(indicateur, IndicateurRh)
 
 
 def _effectif(mesure):

@@ -1,6 +1,6 @@
 """Named figures of support, and of the time that every service spends."""
 
-from siim94.ui.chiffres import Chiffre
+from siim94.ui.chiffres import Chiffre, indicateur
 from support.chiffres_glpi import CHIFFRES_GLPI
 from support.models import Formation, IndicateurSupport, LigneVentilation, Ventilation
 
@@ -43,7 +43,7 @@ CHIFFRES = (
         "support.infrastructures.part_projets",
         "Part des projets dans l’activité des infrastructures",
         "%",
-        lambda annee, bilan: IndicateurSupport.objects.valeur(annee, "part-projets-infrastructures", bilan),
+        indicateur(IndicateurSupport, "part-projets-infrastructures"),
     ),
     Chiffre(
         "support.assistance",

@@ -6,9 +6,9 @@ from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.evolution import EvolutionPanneau, graphique_annuel
+from siim94.ui.pages.evolution import EvolutionPanneau, ParAnneePanneau, graphique_annuel
 from siim94.ui.pages.evolution import Mesure as MesureSuivie
-from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import FichePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (
     AssistanceSection,
@@ -41,13 +41,16 @@ def unite_de(ventilation: Ventilation) -> str:
     return "%" if ventilation.mesure == Mesure.PART else "jours"
 
 
+def section_du_temps(ventilation: Ventilation) -> str:
+    """Code of the section of the report that prints a breakdown; empty when none does."""
+    return SECTIONS_DU_TEMPS.get((ventilation.pole.code, ventilation.mesure, ventilation.axe), "")
+
+
 class VentilationFiche(FichePanneau):
     champs = ("pole", "mesure", "axe", "qualificatif", "total", "note", "exercice", "bilan_de")
 
     def section_du_bilan(self):
-        ventilation = self.objet
-        cle = (ventilation.pole.code, ventilation.mesure, ventilation.axe)
-        return SECTIONS_DU_TEMPS.get(cle, "")
+        return section_du_temps(self.objet)
 
 
 class PartsPanneau(TableauxPanneau):
@@ -117,9 +120,7 @@ class LigneVentilationFiche(FichePanneau):
     champs = ("libelle", "valeur", "ventilation", "domaine", "adherent", "application")
 
     def section_du_bilan(self):
-        ventilation = self.objet.ventilation
-        cle = (ventilation.pole.code, ventilation.mesure, ventilation.axe)
-        return SECTIONS_DU_TEMPS.get(cle, "")
+        return section_du_temps(self.objet.ventilation)
 
 
 class PartEvolution(TableauxPanneau):
@@ -158,7 +159,7 @@ class PartEvolution(TableauxPanneau):
         )
 
 
-class FormationsDuTypePanneau(TablePanneau):
+class FormationsDuTypePanneau(ParAnneePanneau):
     """The years of a type of training, as the report of the year chosen knows them."""
 
     titre = "Formations par exercice"
@@ -166,12 +167,7 @@ class FormationsDuTypePanneau(TablePanneau):
     table_class = table_de(Formation, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
     vide = "Aucune formation de ce type n’est enregistrée."
-
-    def queryset(self):
-        formations = Formation.objects.filter(type=self.objet)
-        if self.exercice is None:
-            return formations.none()
-        return formations.until_exercice(self.exercice.annee).order_by("-exercice_id")
+    relation = "formations"
 
     def charts(self):
         annees = list(self.queryset().values_list("exercice_id", "agents", "jours"))[:ANNEES][::-1]
@@ -197,19 +193,14 @@ FormationEvolution = EvolutionPanneau.avec(
 )
 
 
-class FormationsAdherentPanneau(TablePanneau):
+class FormationsAdherentPanneau(ParAnneePanneau):
     """The training that a member received over the years."""
 
     titre = "Formations"
     permission = "support.view_formationadherent"
     table_class = table_de(FormationAdherent, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
-
-    def queryset(self):
-        formations = FormationAdherent.objects.filter(adherent=self.objet)
-        if self.exercice is None:
-            return formations.none()
-        return formations.until_exercice(self.exercice.annee).order_by("-exercice_id")
+    relation = "formations"
 
     def charts(self):
         points = list(self.queryset().order_by("exercice_id").values_list("exercice_id", "jours"))

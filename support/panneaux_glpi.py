@@ -90,18 +90,21 @@ class LignesParcPanneau(TablePanneau):
 
 
 class TicketsPanneau(TableauxPanneau):
-    """Tickets by year of opening, and how long they took; the subclass says whose: ``tickets()``."""
+    """Tickets by year of opening, and how long they took; ``critere`` says by which relation they are of the
+    object, and names it in the address of their list.
+    """
 
     titre = "Tickets"
     permission = "support.view_ticket"
+    critere = ""
 
     def tickets(self):
-        raise NotImplementedError
+        return Ticket.objects.filter(**{self.critere: self.objet})
 
     @cached_property
     def par_annee(self) -> list[dict]:
         # Percentiles read every ticket, and the tickets change by loads only.
-        cle = f"{type(self).__name__} {self.objet.pk}"
+        cle = f"tickets par année, {self.critere} {self.objet.pk}"
         return memoriser(cle, lambda: list(self.tickets().by_annee()[:ANNEES]))
 
     def tableaux(self):
@@ -126,12 +129,8 @@ class TicketsPanneau(TableauxPanneau):
         return [Tableau(f"Tickets : {self.objet}", entetes, rangs)]
 
     def _annee(self, annee: int) -> str:
-        criteres = {"annee": annee, **self.criteres()}
+        criteres = {"annee": annee, self.critere: self.objet.pk}
         return format_html('<a href="{}">{}</a>', adresse_liste("support:ticket_list", **criteres), annee)
-
-    def criteres(self) -> dict:
-        """The criteria of the list of tickets that keep the same rows."""
-        return {}
 
     def charts(self):
         points = [(ligne["annee"], ligne["nombre"]) for ligne in reversed(self.par_annee)]
@@ -145,37 +144,23 @@ class TicketsPanneau(TableauxPanneau):
 
 
 class TicketsAdherentPanneau(TicketsPanneau):
+    critere = "adherent"
+
     def tickets(self):
         return Ticket.objects.for_adherent(self.objet)
 
-    def criteres(self):
-        return {"adherent": self.objet.pk}
-
-
-class TicketsPlateformePanneau(TicketsPanneau):
-    def tickets(self):
-        return Ticket.objects.filter(plateforme=self.objet)
-
-    def criteres(self):
-        return {"plateforme": self.objet.pk}
-
-
-class TicketsEntitePanneau(TicketsPanneau):
-    def tickets(self):
-        return Ticket.objects.filter(entite=self.objet)
-
-    def criteres(self):
-        return {"entite": self.objet.pk}
-
 
 class PostesPanneau(TableauxPanneau):
-    """Workstations at the last snapshots of each year, and their systems in the year chosen."""
+    """Workstations at the last snapshots of each year, and their systems in the year chosen; ``chemin`` leads
+    from the counts of a snapshot to the object.
+    """
 
     titre = "Postes de travail"
     permission = "support.view_ligneparc"
+    chemin = ""
 
     def lignes(self):
-        raise NotImplementedError
+        return LigneParc.objects.filter(**{self.chemin: self.objet})
 
     def tableaux(self):
         rangs = [
@@ -192,16 +177,6 @@ class PostesPanneau(TableauxPanneau):
         ]
         legende = f"Systèmes d’exploitation en {annee}"
         return [par_annee, Tableau(legende, ("Système", "Postes"), systemes, legende_visible=True)]
-
-
-class PostesPlateformePanneau(PostesPanneau):
-    def lignes(self):
-        return LigneParc.objects.filter(releve__plateforme=self.objet)
-
-
-class PostesEntitePanneau(PostesPanneau):
-    def lignes(self):
-        return LigneParc.objects.filter(entite=self.objet)
 
 
 class PostesAdherentPanneau(PostesPanneau):

@@ -116,8 +116,8 @@ class PlateformeGlpiCrud(Crud):
     colonnes = ("nom", "code", "adherent_defaut")
     recherche = ("nom", "code", "adherent_defaut__nom")
     panneaux = (
-        glpi.TicketsPlateformePanneau,
-        glpi.PostesPlateformePanneau,
+        glpi.TicketsPanneau.avec(critere="plateforme"),
+        glpi.PostesPanneau.avec(chemin="releve__plateforme"),
         glpi.EntitesPanneau,
         glpi.RelevesParcPanneau,
         glpi.PlateformeGlpiFiche,
@@ -130,8 +130,8 @@ class EntiteGlpiCrud(Crud):
     recherche = ("libelle", "adherent__nom", "plateforme__nom")
     criteres = ("plateforme", "adherent", "interne")
     panneaux = (
-        glpi.TicketsEntitePanneau,
-        glpi.PostesEntitePanneau,
+        glpi.TicketsPanneau.avec(critere="entite"),
+        glpi.PostesPanneau.avec(chemin="entite"),
         FichePanneau.avec(champs=("libelle", "plateforme", "adherent", "interne")),
     )
     introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from siim94.formats import francais
+from siim94.socle.models import Indicateur
 
 Valeur = Decimal | int | None
 
@@ -29,3 +30,8 @@ class Chiffre:
     def ecrit(self, annee: int, bilan: int | None = None) -> str:
         """The value as French prints it, with its unit."""
         return francais.mesure(self.valeur(annee, bilan), self.decimales, self.unite)
+
+
+def indicateur(model: type[Indicateur], code: str) -> Callable[[int, int], Valeur]:
+    """The ``calcul`` of a figure that is an indicator of its app."""
+    return lambda annee, bilan: model.objects.valeur(annee, code, bilan)

@@ -100,6 +100,20 @@ class MemeAnneePanneau(TablePanneau):
         return type(self.objet)._default_manager.filter(**pareils).exclude(pk=self.objet.pk)
 
 
+class ParAnneePanneau(TablePanneau):
+    """The rows of a yearly relation of the object, as the report of the year chosen knows them, latest
+    first.
+    """
+
+    relation: ClassVar[str]
+
+    def queryset(self):
+        lignes = getattr(self.objet, self.relation)
+        if self.exercice is None:
+            return lignes.none()
+        return lignes.until_exercice(self.exercice.annee).order_by("-exercice_id")
+
+
 class EvolutionPanneau(TableauxPanneau):
     """The same fact year after year, with bars for each measure; nothing while one year only is known.
 
