@@ -94,9 +94,6 @@ class Adherent(AvecPage, Suivi):
             )
         ]
 
-    def __str__(self):
-        return self.nom
-
 
 class Alias(Suivi):
     """Another name under which a source writes a member: finance, catalogue, texts, GLPI."""
@@ -122,9 +119,6 @@ class Alias(Suivi):
                 violation_error_message="Ce nom désigne déjà un adhérent.",
             )
         ]
-
-    def __str__(self):
-        return self.libelle
 
 
 FIN_AVANT_DEBUT = "La fin de l’adhésion précède son début."
@@ -315,6 +309,3 @@ class Instance(AvecPage, Suivi):
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]
         verbose_name = "instance"
-
-    def __str__(self):
-        return self.nom

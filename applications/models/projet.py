@@ -42,9 +42,6 @@ class Projet(AvecPage, Suivi):
         ordering = ["nom"]
         verbose_name = "projet"
 
-    def __str__(self):
-        return self.nom
-
 
 class ProjetAdherent(Suivi):
     """A member that takes part in a project."""

@@ -36,9 +36,6 @@ class Domaine(AvecPage, Suivi):
             )
         ]
 
-    def __str__(self):
-        return self.nom
-
 
 class AliasDomaine(Suivi):
     """Another wording of a domain in a source ("Ressources Humaines" for RH, "OPHS" for Offices HLM)."""
@@ -57,9 +54,6 @@ class AliasDomaine(Suivi):
                 violation_error_message="Ce nom désigne déjà un domaine.",
             )
         ]
-
-    def __str__(self):
-        return self.libelle
 
 
 class EditeurQuerySet(SuiviQuerySet):
@@ -89,9 +83,6 @@ class Editeur(AvecPage, Suivi):
                 violation_error_message='Les autres graphies sont une liste de textes : ["ABC", "A.B.C."].',
             ),
         ]
-
-    def __str__(self):
-        return self.nom
 
     @property
     def graphies(self) -> str:
@@ -130,9 +121,6 @@ class Application(AvecPage, Suivi):
                 violation_error_message="Cet éditeur a déjà une application de ce nom.",
             )
         ]
-
-    def __str__(self):
-        return self.nom
 
 
 class Fonctionnalite(AvecPage, Suivi):

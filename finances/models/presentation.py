@@ -74,9 +74,6 @@ class LignePresentation(Suivi):
             ),
         ]
 
-    def __str__(self):
-        return self.libelle
-
 
 class MembreTotal(Suivi):
     """A row counted in a total (a chapter, or a total of a lower level)."""

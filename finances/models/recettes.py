@@ -13,11 +13,13 @@ from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
 
-class ContributionQuerySet(FaitAnnuelQuerySet):
+class MontantQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, bilan=None):
-        """What all members paid for the year (Decimal, euros); None when nothing was recorded."""
+        """What was received in the year (Decimal, euros); None when nothing was recorded."""
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
 
+
+class ContributionQuerySet(MontantQuerySet):
     def repartitions(self) -> dict[int, list[dict]]:
         """What each member paid, year by year, the largest first (one query).
 
@@ -116,12 +118,6 @@ class Contribution(AvecPage, FaitAnnuel):
         return f"{self.adherent} {self.exercice_id}"
 
 
-class SubventionQuerySet(FaitAnnuelQuerySet):
-    def total_of(self, annee, bilan=None):
-        """Subsidies received for the year (Decimal, euros); None when none was recorded."""
-        return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
-
-
 class Subvention(AvecPage, FaitAnnuel):
     """A subsidy received in the year (in euros), and the chapter where it stands."""
 
@@ -134,7 +130,7 @@ class Subvention(AvecPage, FaitAnnuel):
         Chapitre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chapitre"
     )
 
-    objects = SubventionQuerySet.as_manager()
+    objects = MontantQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "libelle"]

@@ -17,7 +17,7 @@ from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, Ta
 from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle import travaux
-from siim94.socle.ecriture import LOT, Decompte, Progression
+from siim94.socle.ecriture import Decompte, Progression, lots
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
 from siim94.socle.refus import Refus
 from siim94.ui.historique import recit
@@ -107,17 +107,17 @@ class AnnulationChargeur(Chargeur):
         for table in reversed(plan.tables):
             if table.model is Exercice:
                 _detacher(table, self.cible, chargement)
-            for lot in _lots(table.a_supprimer):
+            for lot in lots(table.a_supprimer):
                 compte.supprimes += _supprimer(table.model, lot)
                 avancer(table, LigneChargee.Action.SUPPRESSION, lot)
         for table in plan.tables:
-            for lot in _lots(table.a_remettre):
+            for lot in lots(table.a_remettre):
                 _remettre(table.model, lot)
                 compte.crees += len(lot)
                 pk = table.model._meta.pk.column
                 avancer(table, LigneChargee.Action.CREATION, [str(ligne[pk]) for ligne in lot])
         for table in plan.tables:
-            for lot in _lots(list(table.a_restaurer.items())):
+            for lot in lots(list(table.a_restaurer.items())):
                 _restaurer(table.model, lot)
                 compte.modifies += len(lot)
                 avancer(table, LigneChargee.Action.MODIFICATION, [cle for cle, _ in lot])
@@ -259,7 +259,7 @@ def _detacher(table: TableAnnulee, *chargements: Chargement) -> None:
 
 def _verrouiller(table: TableAnnulee) -> None:
     pk = table.model._meta.pk
-    for lot in _lots([*table.a_supprimer, *table.a_restaurer]):
+    for lot in lots([*table.a_supprimer, *table.a_restaurer]):
         cles = [pk.to_python(cle) for cle in lot]
         # The rows themselves are of no use here: evaluating the query is what locks them.
         lignes = table.model._base_manager.select_for_update().filter(pk__in=cles).order_by("pk")
@@ -324,11 +324,6 @@ def _par_colonnes(lignes: list[dict]):
     """Rows grouped by the columns that they give."""
     tries = sorted(lignes, key=lambda ligne: sorted(ligne))
     return [(colonnes, list(groupe)) for colonnes, groupe in groupby(tries, key=lambda ligne: sorted(ligne))]
-
-
-def _lots(objets: list):
-    for debut in range(0, len(objets), LOT):
-        yield objets[debut : debut + LOT]
 
 
 def _modeles() -> dict[str, type[models.Model]]:

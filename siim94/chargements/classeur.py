@@ -5,7 +5,6 @@ from contextlib import suppress
 from difflib import get_close_matches
 
 from django.conf import settings
-from django.db import models
 from django.utils.module_loading import import_string
 
 from siim94.chargements.apercu import Constat, constats
@@ -23,7 +22,7 @@ from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
 from siim94.formats.nombres import entier
 from siim94.socle.declencheurs import EXERCICE_CLOS
-from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer, valeur
+from siim94.socle.ecriture import LigneVoulue, TableVoulue, cle_de, comparer
 from siim94.socle.models import Chargement, Exercice
 from siim94.socle.refus import MESSAGES
 
@@ -199,11 +198,11 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             fautives.add(declaree.model)
             continue
         existants = list(declaree.lignes_du_bilan(exercice.annee))
-        connus = {_cle(objet, voulue.cle): objet for objet in existants}
+        connus = {cle_de(objet, voulue.cle): objet for objet in existants}
         gardees = []
         for vide in voulue.vides:
             # Saying nothing is no news of a stored row that says something; one as empty is held as it is.
-            connu = connus.get(_cle(vide.objet, voulue.cle))
+            connu = connus.get(cle_de(vide.objet, voulue.cle))
             if id(vide.objet) in utiles or (connu is not None and not voulue.dit_quelque_chose(connu)):
                 gardees.append(vide)
         table = TableVoulue(
@@ -234,12 +233,6 @@ def _cibles(places: Iterable[LigneVoulue]):
         for champ in place.objet._meta.concrete_fields:
             if champ.is_relation:
                 yield champ.get_cached_value(place.objet, default=None)
-
-
-def _cle(objet, noms: tuple[str, ...]) -> tuple:
-    # A parent not yet stored has no key: no row of the database refers to it.
-    valeurs = (valeur(objet, nom) for nom in noms)
-    return tuple(id(v) if isinstance(v, models.Model) else v for v in valeurs)
 
 
 def _mettre_en_page(exercice: Exercice, plan: Plan) -> None:

@@ -92,11 +92,11 @@ def comparer(table: TableVoulue) -> Difference:
     that its field refuses. Objects of the file that exist take the key of the row found.
     """
     collecteur = Collecteur()
-    existants = {_cle(objet, table.cle): objet for objet in table.existants()}
+    existants = {cle_de(objet, table.cle): objet for objet in table.existants()}
     difference = Difference(table)
     vues: dict[tuple, int | None] = {}
     for voulue in table.lignes:
-        cle = _cle(voulue.objet, table.cle)
+        cle = cle_de(voulue.objet, table.cle)
         try:
             if cle in vues:
                 ou = f" (déjà ligne\u00a0{vues[cle]})" if vues[cle] else ""
@@ -127,7 +127,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
         progression(fait, total, str(difference.table.model._meta.verbose_name_plural))
 
     for difference in reversed(differences):
-        for lot in _lots(difference.suppressions):
+        for lot in lots(difference.suppressions):
             _verrouiller(lot)
             _noter(chargement, difference, LigneChargee.Action.SUPPRESSION, [(objet, None) for objet in lot])
             difference.table.model._base_manager.filter(pk__in=[objet.pk for objet in lot]).delete()
@@ -139,7 +139,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
             _noter(chargement, difference, LigneChargee.Action.CREATION, [(v.objet, v) for v in lot])
             compte.crees += len(lot)
             avancer(len(lot), difference)
-        for lot in _lots(difference.modifications):
+        for lot in lots(difference.modifications):
             champs = sorted({champ for modification in lot for champ in modification.champs})
             objets = [modification.voulue.objet for modification in lot]
             _verrouiller(objets)
@@ -161,8 +161,8 @@ def valeur(objet: models.Model, nom: str):
     return getattr(objet, champ.attname)
 
 
-def _cle(objet: models.Model, noms: tuple[str, ...]) -> tuple:
-    # An unsaved target is told by itself: nothing in the database can refer to it yet.
+def cle_de(objet: models.Model, noms: tuple[str, ...]) -> tuple:
+    """What names a row; an unsaved target by itself: nothing in the database can refer to it yet."""
     valeurs = (valeur(objet, nom) for nom in noms)
     return tuple(id(v) if isinstance(v, models.Model) else v for v in valeurs)
 
@@ -232,7 +232,8 @@ def _verrouiller(objets: Sequence[models.Model]) -> None:
         raise Refus(CHANGEES)
 
 
-def _lots(objets: Sequence) -> Iterator[Sequence]:
+def lots(objets: Sequence) -> Iterator[Sequence]:
+    """The parts that are written at once."""
     for debut in range(0, len(objets), LOT):
         yield objets[debut : debut + LOT]
 
@@ -246,7 +247,7 @@ def _lots_a_creer(voulues: Sequence[LigneVoulue]) -> Iterator[Sequence[LigneVoul
             raise ValueError("rows that refer to each other in a circle")
         # Their parents are of earlier lots, so that one lot never waits within itself.
         suivantes = [v for v in restantes if _attend(v.objet)]
-        yield from _lots(pretes)
+        yield from lots(pretes)
         restantes = suivantes
 
 

@@ -19,9 +19,6 @@ class TypeFormation(AvecPage, Suivi):
         verbose_name = "type de formation"
         verbose_name_plural = "types de formation"
 
-    def __str__(self):
-        return self.nom
-
 
 class FormationQuerySet(FaitAnnuelQuerySet):
     def total_of(self, annee, mesure, bilan=None):

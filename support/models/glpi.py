@@ -44,9 +44,6 @@ class PlateformeGlpi(AvecPage, Suivi):
         verbose_name = "plateforme GLPI"
         verbose_name_plural = "plateformes GLPI"
 
-    def __str__(self):
-        return self.nom
-
 
 class EntiteGlpi(AvecPage, Suivi):
     """An entity of a platform, by its whole tree ("A > B"), and whose it is.
@@ -86,9 +83,6 @@ class EntiteGlpi(AvecPage, Suivi):
                 violation_error_message="Indiquez l’adhérent de l’entité, ou qu’elle est propre au syndicat.",
             ),
         ]
-
-    def __str__(self):
-        return self.libelle
 
 
 class ParEntiteQuerySet(SuiviQuerySet):

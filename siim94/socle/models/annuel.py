@@ -41,6 +41,10 @@ class Suivi(models.Model):
         abstract = True
         triggers = declencheurs()
 
+    def __str__(self):
+        """Its name; a model without ``nom`` or ``libelle`` says how its rows are called."""
+        return self.nom if hasattr(self, "nom") else self.libelle
+
     def save(self, *args, **kwargs):
         modification = not self._state.adding
         super().save(*args, **kwargs)

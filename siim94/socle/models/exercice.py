@@ -151,6 +151,3 @@ class Pole(AvecPage, Suivi):
         ordering = ["rang", "nom"]
         verbose_name = "pôle"
         verbose_name_plural = "pôles"
-
-    def __str__(self):
-        return self.nom
