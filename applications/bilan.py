@@ -62,28 +62,29 @@ class FaitsMetierSection(Section):
         return {"groupes": [(titre, ponctuer([fait.texte for fait in faits])) for titre, faits in groupes]}
 
 
-class FaitsInfrastructureSection(FaitsSection):
-    code = "applications.faits_infrastructure"
-    titre = "Dossiers d’infrastructure de l’année"
-    theme = FaitMarquant.Theme.INFRASTRUCTURE
+FaitsInfrastructureSection = FaitsSection.avec(
+    code="applications.faits_infrastructure",
+    titre="Dossiers d’infrastructure de l’année",
+    theme=FaitMarquant.Theme.INFRASTRUCTURE,
+)
 
+FaitsSecuriteSection = FaitsSection.avec(
+    code="applications.faits_securite",
+    titre="Avancées de l’année en matière de sécurité",
+    theme=FaitMarquant.Theme.SECURITE,
+)
 
-class FaitsSecuriteSection(FaitsSection):
-    code = "applications.faits_securite"
-    titre = "Avancées de l’année en matière de sécurité"
-    theme = FaitMarquant.Theme.SECURITE
+FaitsSystemesReseauxSection = FaitsSection.avec(
+    code="applications.faits_systemes_reseaux",
+    titre="Dossiers systèmes et réseaux de l’année",
+    theme=FaitMarquant.Theme.SYSTEMES_RESEAUX,
+)
 
-
-class FaitsSystemesReseauxSection(FaitsSection):
-    code = "applications.faits_systemes_reseaux"
-    titre = "Dossiers systèmes et réseaux de l’année"
-    theme = FaitMarquant.Theme.SYSTEMES_RESEAUX
-
-
-class FaitsSupportSection(FaitsSection):
-    code = "applications.faits_support"
-    titre = "Autres travaux du support"
-    theme = FaitMarquant.Theme.SUPPORT
+FaitsSupportSection = FaitsSection.avec(
+    code="applications.faits_support",
+    titre="Autres travaux du support",
+    theme=FaitMarquant.Theme.SUPPORT,
+)
 
 
 class PointsDeRepereSection(Section):

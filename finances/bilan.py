@@ -189,37 +189,38 @@ class TableauBudgetaireSection(FinancesSection):
         return charts
 
 
-class RecettesFonctionnementSection(TableauBudgetaireSection):
-    code = "finances.recettes_fonctionnement"
-    titre = "Recettes de fonctionnement"
-    section_budgetaire = Section.FONCTIONNEMENT
-    sens = Sens.RECETTE
-    ensemble = "des recettes de fonctionnement"
+RecettesFonctionnementSection = TableauBudgetaireSection.avec(
+    code="finances.recettes_fonctionnement",
+    titre="Recettes de fonctionnement",
+    section_budgetaire=Section.FONCTIONNEMENT,
+    sens=Sens.RECETTE,
+    ensemble="des recettes de fonctionnement",
+)
 
+DepensesFonctionnementSection = TableauBudgetaireSection.avec(
+    code="finances.depenses_fonctionnement",
+    titre="Dépenses de fonctionnement",
+    section_budgetaire=Section.FONCTIONNEMENT,
+    sens=Sens.DEPENSE,
+    ensemble="des dépenses de fonctionnement",
+)
 
-class DepensesFonctionnementSection(TableauBudgetaireSection):
-    code = "finances.depenses_fonctionnement"
-    titre = "Dépenses de fonctionnement"
-    section_budgetaire = Section.FONCTIONNEMENT
-    sens = Sens.DEPENSE
-    ensemble = "des dépenses de fonctionnement"
+RecettesInvestissementSection = TableauBudgetaireSection.avec(
+    code="finances.recettes_investissement",
+    titre="Recettes d’investissement",
+    section_budgetaire=Section.INVESTISSEMENT,
+    sens=Sens.RECETTE,
+    ensemble="des recettes d’investissement",
+)
 
-
-class RecettesInvestissementSection(TableauBudgetaireSection):
-    code = "finances.recettes_investissement"
-    titre = "Recettes d’investissement"
-    section_budgetaire = Section.INVESTISSEMENT
-    sens = Sens.RECETTE
-    ensemble = "des recettes d’investissement"
-
-
-class DepensesInvestissementSection(TableauBudgetaireSection):
-    code = "finances.depenses_investissement"
-    titre = "Dépenses d’investissement"
-    section_budgetaire = Section.INVESTISSEMENT
-    sens = Sens.DEPENSE
-    ensemble = "des dépenses d’investissement"
-    par_compte = True
+DepensesInvestissementSection = TableauBudgetaireSection.avec(
+    code="finances.depenses_investissement",
+    titre="Dépenses d’investissement",
+    section_budgetaire=Section.INVESTISSEMENT,
+    sens=Sens.DEPENSE,
+    ensemble="des dépenses d’investissement",
+    par_compte=True,
+)
 
 
 TABLEAUX = (

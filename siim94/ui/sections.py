@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
+from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
 
 
-class Section:
+class Section(Declarable):
     """A computed part of the report of one year (tables, charts, lists), placed by a ``Rubrique``.
 
     Subclasses name their ``code`` ("finances.recettes_fonctionnement"), a ``titre`` for the layout page, a

@@ -5,7 +5,7 @@ contributions), in its ``panneaux.py``; ``siim94.accueil`` joins the latter to t
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -18,12 +18,13 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from siim94.socle.champs import kind_of, kind_of_value
+from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 
 
-class Panneau:
+class Panneau(Declarable):
     """One panel: ``contexte()`` gives its template what it shows, computed by queryset methods.
 
     ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
@@ -37,11 +38,6 @@ class Panneau:
     lateral: ClassVar[bool] = False
     bandeau: ClassVar[bool] = False
     vide: ClassVar[str] = ""
-
-    @classmethod
-    def avec(cls, **declares) -> type[Self]:
-        """The panel of one page, told from the others of its kind by what it declares alone."""
-        return type(cls.__name__, (cls,), declares)
 
     def __init__(self, objet, request, exercice=None):
         self.objet = objet
