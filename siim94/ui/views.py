@@ -104,6 +104,7 @@ class ListeView(CrudView):
                 "fil": self.fil((titre, "")),
                 "partie": partie,
                 "preferences": preferences,
+                "choix_colonnes": preferences.choix_colonnes(exercice is not None),
                 "table": table,
                 "nombre": table.paginator.count,
                 "filtre": filtre,

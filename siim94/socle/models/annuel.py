@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
 
+from siim94.socle.adresses import adresse_de_page
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
 
@@ -58,7 +58,7 @@ class AvecPage:
     """A row that has a page of its own: that of its ``Crud``, under the address of its app."""
 
     def get_absolute_url(self):
-        return reverse(f"{self._meta.app_label}:{self._meta.model_name}_detail", args=[self.pk])
+        return adresse_de_page(f"{self._meta.app_label}:{self._meta.model_name}_detail", self.pk)
 
 
 # Above any year that an ``Exercice`` may have.

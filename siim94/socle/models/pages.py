@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from siim94.socle.models.historique import Journal
-
 # One statement a page: the row is written, what is too old goes, and the row comes back. Rows that another
 # window of the same account holds are left to it: two pages opened at once never wait for each other.
 NOTER = """
@@ -36,6 +34,19 @@ NOTER = """
     RETURNING *
 """
 
+# Written out: every page of the site asks it, and composing it took longer than answering it.
+LIRE = """
+    SELECT p.*, t.action AS derniere_action, t.quand AS changee_le
+    FROM socle_pageconnue p
+    LEFT JOIN LATERAL (
+        SELECT j.action, j.quand FROM socle_journal j
+        WHERE j.table_nom = p.table_nom AND j.cle = p.cle
+        ORDER BY j.quand DESC, j.id DESC LIMIT 1
+    ) t ON true
+    WHERE p.utilisateur_id = %s
+    ORDER BY p.vue_le DESC
+"""
+
 
 class PageConnueQuerySet(models.QuerySet):
     def noter(self, utilisateur, adresse: str, titre: str, *, genre="", droit="", objet=None) -> "PageConnue":
@@ -62,12 +73,7 @@ class PageConnueQuerySet(models.QuerySet):
 
         Both are None for a page that shows no object, or one that has not changed since the first data.
         """
-        traces = Journal.objects.filter(table_nom=OuterRef("table_nom"), cle=OuterRef("cle"))
-        derniere = traces.order_by("-quand", "-pk")
-        return self.filter(utilisateur=utilisateur).annotate(
-            derniere_action=Subquery(derniere.values("action")[:1]),
-            changee_le=Subquery(derniere.values("quand")[:1]),
-        )
+        return self.raw(LIRE, [utilisateur.pk])
 
     def mettre_en_favori(self):
         """Star the pages, after the favourites that the account already has."""

@@ -10,7 +10,9 @@ from django import forms
 from django.conf import settings
 from django.db import models
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
 
@@ -90,11 +92,40 @@ class ListeFilter(django_filters.FilterSet):
             type(self)._formulaire = formulaire
         return type(self)._formulaire
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.form.label_suffix = ""
-        for nom in self._relations:
-            self.form.fields[nom].widget.choices = SimpleLazyObject(partial(self._options.__getitem__, nom))
+    @property
+    def form(self):
+        neuf = not hasattr(self, "_form")
+        formulaire = super().form
+        if neuf:
+            formulaire.label_suffix = ""
+            for nom in self._relations:
+                options = SimpleLazyObject(partial(self._options.__getitem__, nom))
+                formulaire.fields[nom].widget.choices = options
+        return formulaire
+
+    @cached_property
+    def vierge(self) -> bool:
+        """The address names no criterion: nothing is to be read, and the form looks the same to everyone."""
+        champs = self.get_form_class().base_fields.items()
+        return not any(nom in self.data for champ in champs for nom in parametres_de(*champ))
+
+    @property
+    def qs(self):
+        if self.vierge and not hasattr(self, "_qs"):
+            self._qs = self.queryset.all()
+        return super().qs
+
+    @cached_property
+    def dessin(self) -> SafeString:
+        """The fields as HTML; of a form that nobody filled in, kept until the data change."""
+        dessiner = partial(render_to_string, "ui/liste_champs.html", {"filtre": self})
+        champs = self.get_form_class().base_fields.values()
+        suivis = all(issubclass(c.queryset.model, Suivi) for c in champs if hasattr(c, "queryset"))
+        return memoriser(f"criteres {self._nom}", dessiner) if self.vierge and suivis else dessiner()
+
+    @property
+    def _nom(self) -> str:
+        return f"{self._meta.model._meta.label} {type(self).__qualname__}"
 
     @property
     def _relations(self) -> list[str]:
@@ -109,7 +140,7 @@ class ListeFilter(django_filters.FilterSet):
     def _options(self) -> dict[str, list[tuple[str, str]]]:
         """What each relation may be: all of them kept together until the data change."""
         return memoriser(
-            f"options {self._meta.model._meta.label} {type(self).__qualname__}",
+            f"options {self._nom}",
             lambda: {
                 nom: [(str(code), str(libelle)) for code, libelle in self.form.fields[nom].choices]
                 for nom in self._relations
@@ -138,7 +169,7 @@ class ListeFilter(django_filters.FilterSet):
 
     def criteres(self, parametres: QueryDict) -> list[dict]:
         """The criteria in force, as chips: label, value in words, and the query string without it."""
-        if not self.form.is_valid():
+        if self.vierge or not self.form.is_valid():
             return []
         puces = []
         for nom, champ in self.form.fields.items():

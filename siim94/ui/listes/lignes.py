@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import cache
 
 from django.db import models
-from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
@@ -17,22 +16,23 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor
 from django_tables2.utils import signature as _signature
 
+from siim94.socle.adresses import adresse_de_page
 from siim94.ui.listes.rendu import echapper
 
 signature = cache(_signature)
 
 
-def ecrivain(table, colonne) -> Callable[[BoundRow], object]:
-    """What writes the cells of a column: from a row, the text or HTML that its methods give."""
+def ecrivain(table, colonne) -> Callable[[BoundRow], SafeString]:
+    """What writes the cells of a column: from a row, as HTML, what its methods give."""
     lire, rendre, lier = lecteur(table._meta.model, colonne.accessor), colonne.render, colonne.link
-    vides, defaut = colonne.column.empty_values, colonne.default
+    vides, defaut = colonne.column.empty_values, _html(colonne.default)
     noms, _ = signature(getattr(rendre, "__func__", rendre))
     noms = [nom for nom in noms if nom != "self"]
     communs = {"column": colonne.column, "bound_column": colonne, "table": table}
     # A text or an object that comes back on other rows is written once.
-    ecrits: dict[tuple, object] = {}
+    ecrits: dict[tuple, SafeString] = {}
 
-    def ecrire(rangee: BoundRow) -> object:
+    def ecrire(rangee: BoundRow) -> SafeString:
         try:
             valeur = lire(rangee.record)
         except Exception:  # as django-tables2 has it: what cannot be read is not there
@@ -41,16 +41,22 @@ def ecrivain(table, colonne) -> Callable[[BoundRow], object]:
             return defaut
         if noms == ["value"] and lier is None:
             if not isinstance(valeur, str | models.Model):
-                return rendre(valeur)
+                return _html(rendre(valeur))
             cle = (type(valeur), valeur)
             if cle not in ecrits:
-                ecrits[cle] = rendre(valeur)
+                ecrits[cle] = _html(rendre(valeur))
             return ecrits[cle]
         arguments = communs | {"value": valeur, "record": rangee.record, "bound_row": rangee}
         contenu = rendre(**{nom: arguments[nom] for nom in noms})
-        return lier(contenu, **arguments) if lier else contenu
+        return _html(lier(contenu, **arguments) if lier else contenu)
 
     return ecrire
+
+
+def _html(contenu: object) -> SafeString:
+    if not isinstance(contenu, str):
+        contenu = localize(template_localtime(contenu))
+    return mark_safe(echapper(contenu))  # noqa: S308
 
 
 @cache
@@ -96,19 +102,16 @@ def _ligne(rangee: BoundRow, colonnes: list[tuple], lot: bool, modification: str
             f' aria-labelledby="ligne-{cle}"></td>'
         )
     for place, (ecrire, attributs) in enumerate(colonnes):
-        contenu = ecrire(rangee)
-        if not isinstance(contenu, str):
-            contenu = localize(template_localtime(contenu))
-        texte = echapper(contenu)
+        texte = ecrire(rangee)
         if place:
             morceaux.append(f"<td{attributs}>{texte}</td>")
-        elif contenu:
+        elif texte:
             morceaux.append(f'<th scope="row"{nom}{attributs}>{texte}</th>')
         else:
             morceaux.append(f"<td{nom}{attributs}>{texte}</td>")
     if modification:
         morceaux.append(
-            f'<td class="n"><a href="{reverse(modification, args=[cle])}" id="modifier-{cle}"'
+            f'<td class="n"><a href="{adresse_de_page(modification, cle)}" id="modifier-{cle}"'
             f' aria-labelledby="modifier-{cle} ligne-{cle}">Modifier</a></td>'
         )
     return "".join([*morceaux, "</tr>"])

@@ -1,13 +1,17 @@
 """How a person wants one list: columns, rows a page, saved criteria. The address wins, then what is kept."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from siim94.socle.models import TAILLES, FiltreEnregistre, PreferenceListe
 from siim94.ui.listes.criteres import parametres_de
+from siim94.ui.listes.tables import ListeTable
 from siim94.ui.pages.annee import exercices
 
 TAILLE_USUELLE = 50
@@ -64,15 +68,9 @@ class PreferencesDeListe:
         table = self.crud.table_class
         return self.colonnes == table.montrees(table.usuelles())
 
-    @property
-    def colonnes_offertes(self) -> list[ColonneOfferte]:
-        """All columns for the menu: those shown first, in their order."""
-        table = self.crud.table_class
-        autres = [nom for nom in table.offertes() if nom not in self.colonnes]
-        return [
-            ColonneOfferte(nom, table.titre_colonne(nom), nom in self.colonnes, rang == 0)
-            for rang, nom in enumerate([*self.colonnes, *autres])
-        ]
+    def choix_colonnes(self, annee_fixe: bool) -> SafeString:
+        """The menu of all columns; ``annee_fixe``: the list is of one year, and does not show it."""
+        return _choix_colonnes(self.crud.table_class, tuple(self.colonnes), annee_fixe)
 
     def taille(self, tailles=TAILLES) -> int:
         """Rows a page: as the address says, else as the account keeps it, else fifty."""
@@ -158,3 +156,16 @@ def lire(crud, request, parametres: str) -> tuple[list[dict], list[str]]:
     if "exercice" in etat:
         puces.insert(0, {"libelle": "Exercice", "valeur": etat["exercice"]})
     return puces, lignes
+
+
+# What a process keeps: lists, times the choices of columns that people work with.
+@lru_cache(maxsize=500)
+def _choix_colonnes(table: type[ListeTable], montrees: tuple[str, ...], annee_fixe: bool) -> SafeString:
+    """All columns as the items of a menu: those shown first, in their order."""
+    autres = [nom for nom in table.offertes() if nom not in montrees]
+    colonnes = [
+        ColonneOfferte(nom, table.titre_colonne(nom), nom in montrees, rang == 0)
+        for rang, nom in enumerate([*montrees, *autres])
+    ]
+    contexte = {"colonnes": colonnes, "annee_fixe": annee_fixe}
+    return render_to_string("ui/liste_colonnes_choix.html", contexte)

@@ -107,7 +107,7 @@ class ListeTable(tables.Table):
                 self.columns.hide(colonne.name)
 
     @cached_property
-    def cellules(self) -> dict[str, Callable[[BoundRow], object]]:
+    def cellules(self) -> dict[str, Callable[[BoundRow], SafeString]]:
         """What writes the cells of each column, by its name."""
         return {colonne.name: ecrivain(self, colonne) for colonne in self.columns.iterall()}
 

@@ -1,4 +1,7 @@
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
 
 from adherents.models import Adherent
 from finances.views import ContributionCrud
@@ -33,3 +36,29 @@ def test_requests_do_not_share_what_their_criteria_found():
     filtres = [ContributionCrud.filterset_class({"q": texte}) for texte in ("zzzz", "vitri")]
     assert filtres[1].qs.exists()
     assert [filtre.filters["q"].proche for filtre in filtres] == [False, True]
+
+
+@pytest.mark.usefixtures("memoire_gardee")
+def test_fields_kept_without_a_criterion_are_those_that_would_be_drawn_and_follow_the_data():
+    def dessin(**parametres):
+        return ContributionCrud.filterset_class(QueryDict(urlencode(parametres))).dessin
+
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    vierge, tous = dessin(), dessin(adherent="")
+    assert vierge == tous
+    assert f'<option value="{vitry.pk}" selected>' in dessin(adherent=vitry.pk)
+    assert 'class="erreur"' in dessin(montant_de="beaucoup")
+    assert dessin() == vierge
+    vitry.nom = "Commune de Vitry"
+    vitry.save()
+    assert "Commune de Vitry" in dessin()
+
+
+@pytest.mark.usefixtures("memoire_gardee")
+def test_a_list_without_criteria_never_makes_their_form(monkeypatch):
+    client = connecter("agent")
+    avant = client.get("/finances/contributions/")
+    client.get("/finances/contributions/")
+    interdit = property(lambda filtre: pytest.fail("The form was made."))
+    monkeypatch.setattr(ContributionCrud.filterset_class, "form", interdit)
+    assert client.get("/finances/contributions/").context["nombre"] == avant.context["nombre"]

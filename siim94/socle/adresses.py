@@ -1,0 +1,19 @@
+"""The address of an object's page, as quick to write as its lists are long."""
+
+from functools import cache
+
+from django.urls import get_script_prefix, reverse
+
+
+def adresse_de_page(nom: str, cle: int | None) -> str:
+    """``reverse(nom, args=[cle])``, worked out once for all the rows of a table."""
+    if not isinstance(cle, int):
+        return reverse(nom, args=[cle])
+    debut, fin = _patron(nom, get_script_prefix())
+    return f"{debut}{cle}{fin}"
+
+
+@cache
+def _patron(nom: str, prefixe: str) -> list[str]:
+    """What stands around the key; ``prefixe`` is where the site is mounted, which ``reverse`` reads too."""
+    return reverse(nom, args=[0]).rsplit("0", 1)

@@ -1,0 +1,25 @@
+import pytest
+from django.urls import NoReverseMatch, reverse, set_script_prefix
+
+from siim94.socle.adresses import adresse_de_page
+
+
+def test_address_of_a_page_is_that_of_django():
+    for cle in (0, 7, 1000):
+        assert adresse_de_page("finances:contribution_detail", cle) == reverse(
+            "finances:contribution_detail", args=[cle]
+        )
+
+
+def test_an_object_that_is_not_stored_has_no_page():
+    with pytest.raises(NoReverseMatch):
+        adresse_de_page("finances:contribution_detail", None)
+
+
+def test_address_follows_where_the_site_is_mounted():
+    a_la_racine = adresse_de_page("finances:contribution_detail", 7)
+    set_script_prefix("/intranet/")
+    try:
+        assert adresse_de_page("finances:contribution_detail", 7) == f"/intranet{a_la_racine}"
+    finally:
+        set_script_prefix("/")
