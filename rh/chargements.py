@@ -11,8 +11,9 @@ from siim94.formats.totem_personnel import EffectifGrade
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice
 
-# TotEM's CodSectAgentTitulaire: code and name of our branch. DIR1 and DIR2 are the "emplois fonctionnels" of
-# the official table, DIR3 the staff of offices and of groups of elected members (as the real files use it).
+# TotEM's CodSectAgentTitulaire: code and name of our branch. DIR1, DIR2, DIR4 and DIR5 are the "emplois
+# fonctionnels" of the official table, DIR3 the staff of offices and of groups of elected members (as the real
+# files use it).
 SECTEURS = {
     "ADM": ("administrative", "Filière administrative"),
     "TECH": ("technique", "Filière technique"),
@@ -27,9 +28,16 @@ SECTEURS = {
     "PM": ("police", "Police municipale"),
     "DIR1": ("emplois-fonctionnels", "Emplois fonctionnels"),
     "DIR2": ("emplois-fonctionnels", "Emplois fonctionnels"),
+    "DIR4": ("emplois-fonctionnels", "Emplois fonctionnels"),
+    "DIR5": ("emplois-fonctionnels", "Emplois fonctionnels"),
     "DIR3": ("collaborateurs", "Collaborateurs de cabinet et de groupes d’élus"),
 }
 AUTRES = ("autres", "Autres emplois")
+STATUTS = {
+    True: PourvuGrade.Statut.TITULAIRE,
+    False: PourvuGrade.Statut.CONTRACTUEL,
+    None: PourvuGrade.Statut.AUTRE,
+}
 
 
 def a_un_tableau(annee: int, budget_annexe: str = "") -> bool:
@@ -63,7 +71,7 @@ def tables_du_personnel(
         if effectif.effectif_budgetaire is not None:
             emplois[poste] = emplois.get(poste, Decimal(0)) + effectif.effectif_budgetaire
         if effectif.effectif_pourvu is not None:
-            statut = PourvuGrade.Statut.TITULAIRE if effectif.titulaire else PourvuGrade.Statut.CONTRACTUEL
+            statut = STATUTS[effectif.titulaire]
             emploi = (*poste, statut)
             pourvus[emploi] = pourvus.get(emploi, Decimal(0)) + effectif.effectif_pourvu
     communs = {"exercice": exercice, "bilan_de": exercice, "budget_annexe": budget_annexe}

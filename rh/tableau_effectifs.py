@@ -77,6 +77,7 @@ MESURES = (
 MESURES_DES_STATUTS = {
     PourvuGrade.Statut.TITULAIRE: "titulaires",
     PourvuGrade.Statut.CONTRACTUEL: "contractuels",
+    PourvuGrade.Statut.AUTRE: "pourvus",
 }
 
 

@@ -88,7 +88,8 @@ class Compte(AvecPage, Suivi):
     nomenclature = models.ForeignKey(
         Nomenclature, models.PROTECT, related_name="comptes", verbose_name="nomenclature"
     )
-    code = models.CharField("code", max_length=12)
+    # TotEM's Nature: thirty digits at most.
+    code = models.CharField("code", max_length=30)
     libelle = models.CharField("libellé", max_length=255)
     libelle_court = models.CharField("libellé court", max_length=120)
     parent = models.ForeignKey(

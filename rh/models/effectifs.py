@@ -54,11 +54,12 @@ class Effectif:
     titulaires: Decimal | None = None
     contractuels: Decimal | None = None
     non_budgetes: Decimal | None = None
+    autres: Decimal | None = None
 
     @property
     def pourvus(self) -> Decimal | None:
         """Positions filled, by whoever: a status without a row counts for nothing once the other has one."""
-        return somme((self.titulaires, self.contractuels))
+        return somme((self.titulaires, self.contractuels, self.autres))
 
     @property
     def vacants(self) -> Decimal | None:
@@ -105,6 +106,7 @@ class GradeQuerySet(SuiviQuerySet):
             PourvuGrade.Statut.TITULAIRE,
             PourvuGrade.Statut.CONTRACTUEL,
             "non_budgetes",
+            PourvuGrade.Statut.AUTRE,
         )
         return {cle: Effectif(*map(connus.get, mesures)) for cle, connus in nombres.items()}
 
@@ -220,6 +222,7 @@ class PourvuGrade(AvecPage, FaitAnnuel):
     class Statut(models.TextChoices):
         TITULAIRE = "titulaire", "titulaire ou stagiaire"
         CONTRACTUEL = "contractuel", "contractuel"
+        AUTRE = "autre", "rattaché ou non renseigné"
 
     grain = ("exercice", "grade", "statut", "budget_annexe")
 

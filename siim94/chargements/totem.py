@@ -1,10 +1,13 @@
 """TotEM budget documents: budget lines into finances, staffing annex into rh, in one load."""
 
+from itertools import islice
+
 from finances.chargements import Entete, LigneLue, nom_de_l_annexe, plan_charge
 from finances.models import DocumentBudgetaire, Nomenclature
 from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
+from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.formats import francais
 from siim94.formats.lecture import Source
@@ -63,6 +66,9 @@ class TotemChargeur(Chargeur):
         ]
         entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
+        plan.avertissements += map(
+            Constat, (*desequilibres_d_ordre(lignes), *islice(lignes_doublees(lignes), ECARTS_MONTRES))
+        )
         if document.entete.projet:
             plan.avertissements.append(
                 Constat("Le document se dit projet de budget\u00a0: il n’est pas voté.")

@@ -17,6 +17,19 @@ _SIGNES = str.maketrans(
 )
 
 
+def _de_windows(octet: int) -> str:
+    return bytes([octet]).decode("cp1252", "ignore")
+
+
+# Bytes of Windows taken for Latin-1: U+0096 is a dash, U+0092 an apostrophe.
+_CONTROLES = str.maketrans({chr(octet): _de_windows(octet) for octet in range(0x80, 0xA0)})
+
+
+def lisible(texte: str) -> str:
+    """A label of an official file with the signs that its control characters and doubled apostrophes mean."""
+    return texte.translate(_CONTROLES).replace("''", "'")
+
+
 def plier(texte: object) -> str:
     """The text without accents or capitals, ligatures apart, apostrophes and hyphens plain: to search."""
     texte = str(texte)

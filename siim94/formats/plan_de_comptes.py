@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import Source, nom_de
+from siim94.formats.mots import lisible
 from siim94.formats.xml_sur import Balise, parcourir
 
 LIMITE_ELEMENTS = 50_000
@@ -125,7 +126,9 @@ def _ranger(plan: PlanDeComptes, chemin: list[Balise], balise: Balise) -> None:
     elif balise.nom == "Compte":
         _ajouter(plan.comptes_fonction if fonctionnel else plan.comptes, _compte(balise, parent), balise)
     elif balise.nom == "RefFonc":
-        fonction = Fonction(_exiger(balise, "Code"), _exiger(balise, "Libelle"), _court(balise), parent)
+        fonction = Fonction(
+            _exiger(balise, "Code"), lisible(_exiger(balise, "Libelle")), _court(balise), parent
+        )
         _ajouter(plan.fonctions, fonction, balise)
 
 
@@ -143,7 +146,7 @@ def _chapitre(balise: Balise) -> ChapitreDuPlan:
         raise ErreurFormat("la section n'est ni F ni I", ligne=balise.ligne, colonne="Section")
     return ChapitreDuPlan(
         code=_exiger(balise, "Code"),
-        libelle=_exiger(balise, "Libelle"),
+        libelle=lisible(_exiger(balise, "Libelle")),
         libelle_court=_court(balise),
         type=balise.attributs.get("TypeChapitre", ""),
         section=section,
@@ -155,7 +158,7 @@ def _compte(balise: Balise, parent: str | None) -> CompteDuPlan:
     attributs = balise.attributs
     return CompteDuPlan(
         code=_exiger(balise, "Code"),
-        libelle=_exiger(balise, "Libelle"),
+        libelle=lisible(_exiger(balise, "Libelle")),
         libelle_court=_court(balise),
         parent=parent,
         affectations={cle: attributs[cle] for cle in AFFECTATIONS if attributs.get(cle)},
@@ -170,7 +173,7 @@ AFFECTATIONS = ("DR", "DOES", "DOIS", "RR", "ROES", "ROIS")
 
 
 def _court(balise: Balise) -> str:
-    return balise.attributs.get("Lib_court") or balise.attributs["Libelle"]
+    return lisible(balise.attributs.get("Lib_court") or balise.attributs["Libelle"])
 
 
 def _exiger(balise: Balise, attribut: str) -> str:

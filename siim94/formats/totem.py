@@ -1,7 +1,8 @@
 """TotEM budget documents (XML): header, lines, the State tool's own sub-totals, staffing annex.
 
-Read from thirteen real files (schema versions 80 to 113, M14, M57 and M43, documents budgétaires and CFU);
-the XSD itself is not public. Values stand in the attribute V, amounts are euros with a dot.
+Read from thirteen real files (schema versions 80 to 113, M14, M57 and M43, documents budgétaires and CFU) and
+from the State's schema, whose optional elements may all be absent. Values stand in the attribute V, amounts
+are euros with a dot.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -91,12 +92,12 @@ class EnteteTotem:
 class LigneTotem:
     """One detail line of the budget. `sens` is D or R; `ordre` is false for a real operation.
 
-    `contnat` is what the document says of the chapter (a chapter, sometimes an account, or None): the
-    chapter itself is found with a plan de comptes (`totem_chapitres`). `section` is F, I or None (older
-    schemas do not give it).
+    `nature` is None for a line known by its chapter only. `contnat` is what the document says of the chapter
+    (a chapter, sometimes an account, or None): the chapter itself is found with a plan de comptes
+    (`totem_chapitres`). `section` is F, I or None (older schemas do not give it).
     """
 
-    nature: str
+    nature: str | None
     libelle: str | None
     fonction: str | None
     operation: str | None
@@ -259,7 +260,7 @@ def _ligne(bloc: Champs) -> LigneTotem:
             f"section inconnue\u00a0: «\u00a0{section[:20]}\u00a0»", colonne="CaracSup Section"
         )
     return LigneTotem(
-        nature=bloc.exiger("Nature"),
+        nature=_nature(bloc),
         libelle=bloc.libelle("LibCpte"),
         fonction=bloc.texte("Fonction"),
         operation=bloc.texte("Operation"),
@@ -278,6 +279,18 @@ def _ligne(bloc: Champs) -> LigneTotem:
         caracteres=caracteres,
         ligne=bloc.ligne,
     )
+
+
+def _nature(bloc: Champs) -> str | None:
+    nature = bloc.texte("Nature")
+    if nature is None and bloc.texte("ContNat") is None:
+        raise ErreurFormat(
+            "le budget est voté par fonction (ContFon, sans Nature ni ContNat)\u00a0: un syndicat vote par"
+            " nature"
+            if bloc.texte("ContFon")
+            else "la ligne n'a ni Nature ni ContNat"
+        )
+    return nature
 
 
 def _sous_total(bloc: Champs) -> SousTotal:

@@ -39,8 +39,9 @@ def chapitre_de(ligne: LigneTotem, plan: PlanDeComptes) -> Affectation:
     code, regle = _chapitre(ligne, plan)
     if code is None:
         raise ErreurFormat(
-            f"aucun chapitre pour l'article {ligne.nature[:20]} (ContNat {(ligne.contnat or 'absent')[:20]})"
-            f" dans le plan de comptes {plan.declinaison} {plan.exercice}",
+            f"aucun chapitre pour l'article {(ligne.nature or 'absent')[:20]}"
+            f" (ContNat {(ligne.contnat or 'absent')[:20]}) dans le plan de comptes"
+            f" {plan.declinaison} {plan.exercice}",
             ligne=ligne.ligne,
         )
     section = ligne.section or plan.chapitres[code].section

@@ -13,9 +13,11 @@ from siim94.formats.totem_valeurs import Champs
 
 @dataclass(frozen=True, slots=True)
 class LignePersonnel:
-    """One row of the annex. `type_agent` is I (titulaire) or N (non titulaire); staff as written."""
+    """One row of the annex. `type_agent` is I (titulaire), N (non titulaire), R (attached, in M4) or
+    None; staff as written.
+    """
 
-    type_agent: str
+    type_agent: str | None
     grade: str
     categorie: str | None
     secteur: str | None
@@ -41,11 +43,11 @@ class EffectifGrade:
     """The staff of one grade. A sum is None when no row gave the figure, else the sum of those that did;
     ``sans_budgetaire`` and ``sans_pourvu`` count those that did not.
 
-    `titulaire` tells titulaires from non titulaires; `secteur` is TotEM's code of the filière (ADM, TECH,
-    CULT…).
+    `titulaire` tells titulaires from non titulaires, None those of whom nobody says it; `secteur` is TotEM's
+    code of the filière (ADM, TECH, CULT…).
     """
 
-    titulaire: bool
+    titulaire: bool | None
     secteur: str | None
     categorie: str | None
     grade: str
@@ -61,7 +63,7 @@ class EffectifGrade:
 def lire_personnel(bloc: Champs) -> LignePersonnel:
     """One PERSONNEL element. ErreurFormat when its type, its grade or a number is missing or unreadable."""
     return LignePersonnel(
-        type_agent=bloc.choix("CodTypAgent", ("I", "N")),
+        type_agent=bloc.choix("CodTypAgent", ("I", "N", "R"), exige=False),
         grade=bloc.exiger("EmploiGradeAgent"),
         categorie=bloc.texte("CodCatAgent"),
         secteur=bloc.texte("CodSectAgentTitulaire"),
@@ -88,7 +90,7 @@ def agreger_personnel(lignes: Iterable[LignePersonnel]) -> tuple[EffectifGrade, 
     groupes: dict[tuple, list[LignePersonnel]] = {}
     for ligne in lignes:
         cle = (
-            ligne.type_agent == "I",
+            {"I": True, "N": False}.get(ligne.type_agent),
             ligne.secteur,
             ligne.categorie,
             ligne.grade,

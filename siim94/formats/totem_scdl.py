@@ -23,6 +23,7 @@ def lignes_scdl(document: DocumentTotem, plan: PlanDeComptes) -> Iterator[LigneS
         else entete.libelle_collectivite or entete.libelle_etablissement
     )
     for ligne, affectation in affecter(document, plan):
+        nature = ligne.nature or affectation.chapitre
         fonction = plan.fonctions.get(ligne.fonction)
         yield LigneScdl(
             etape=entete.etape,
@@ -31,8 +32,8 @@ def lignes_scdl(document: DocumentTotem, plan: PlanDeComptes) -> Iterator[LigneS
             nom=nom,
             chapitre=affectation.chapitre,
             chapitre_libelle=plan.chapitres[affectation.chapitre].libelle,
-            nature=ligne.nature,
-            nature_libelle=plan.libelle_compte(ligne.nature) or ligne.libelle or ligne.nature,
+            nature=nature,
+            nature_libelle=plan.libelle_compte(nature) or ligne.libelle or nature,
             fonction=ligne.fonction,
             fonction_libelle=fonction.libelle if fonction else None,
             operation=ligne.operation,

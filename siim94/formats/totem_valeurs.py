@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.mots import lisible
 from siim94.formats.xml_sur import Balise
 
 # TotEM's NatDec: code, then the stage that it names.
@@ -18,7 +19,8 @@ ETAPES = {
 }
 SIGLES = {"01": "BP", "02": "DM", "03": "BS", "09": "CA", "10": "CFU"}
 
-_MONTANT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+# As xs:decimal has it: ".50" and "5." too.
+_MONTANT = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})")
 _NOMENCLATURE = re.compile(r"(M[0-9]{1,3})-(M[0-9]{1,3}(?:_[A-Z0-9]{1,12})*)")
 _BOOLEENS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -73,7 +75,7 @@ class Champs:
     def libelle(self, nom: str) -> str | None:
         """A label; the CFU's are escaped twice ("l&amp;#8217;investissement")."""
         valeur = self.texte(nom)
-        return html.unescape(valeur) if valeur else None
+        return lisible(html.unescape(valeur)) if valeur else None
 
     def exiger(self, nom: str) -> str:
         valeur = self.texte(nom)

@@ -8,6 +8,15 @@ from siim94.formats.plan_de_comptes import lire_plan, plus_long_prefixe
 from tests.formats.echantillons import EXEMPLES, PLAN, abimes, avec_exemples, totem
 
 
+def test_labels_have_the_signs_that_control_characters_mean():
+    libelle = "Droits d\u0092usage \u0096 l''informatique"
+    plan = lire_plan(
+        PLAN.replace("Fournitures administratives", libelle).replace("Fournit.", libelle).encode()
+    )
+    compte = plan.comptes["6064"]
+    assert compte.libelle == compte.libelle_court == "Droits d’usage – l'informatique"
+
+
 def test_plan_holds_chapters_accounts_and_functions():
     plan = lire_plan(PLAN.encode())
     assert (plan.norme, plan.declinaison, plan.exercice) == ("M14", "M14_ESSAI", 2030)

@@ -65,6 +65,9 @@ def test_label_escaped_twice_is_read():
     assert ligne.libelle == "l’investissement"
 
 
+SANS_CHAPITRE = LIGNE.replace('<Nature V="6064"/>', "").replace('<ContNat V="011"/>', "")
+
+
 @pytest.mark.parametrize(
     ("document", "message", "ligne"),
     [
@@ -79,7 +82,10 @@ def test_label_escaped_twice_is_read():
         (totem(lignes=LIGNE.replace("-2.50", "2,50")), "n'est pas un montant", 10),
         (totem(lignes=LIGNE.replace('CodRD V="D"', 'CodRD V="X"')), "n'est pas une valeur de CodRD", 10),
         (totem(lignes=LIGNE.replace('OpBudg V="0"', 'OpBudg V="T"')), "n'est pas une valeur de OpBudg", 10),
-        (totem(lignes=LIGNE.replace('<Nature V="6064"/>', "")), "Nature manque", 9),
+        (totem(lignes=SANS_CHAPITRE), "ni Nature ni ContNat", 9),
+        (totem(lignes=SANS_CHAPITRE.replace("<CodRD", '<ContFon V="900"/><CodRD')), "voté par fonction", 9),
+        (totem(decision='<NumDec V="12345678901"/>'), "dix chiffres", 7),
+        (totem(decision='<NumDec V="un"/>'), "dix chiffres", 7),
         (totem(lignes=LIGNE.replace("<OpBudg", '<MtReal V="9"/><OpBudg')), "donné deux fois", 10),
         (totem(lignes=LIGNE + "<BlocBudget/>"), "un seul budget par fichier", 10),
         (totem().replace(b"EnTeteBudget", b"Autre"), "n'a pas de budget", 2),
