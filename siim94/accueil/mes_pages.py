@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from siim94.socle.models import PageConnue
+from siim94.ui.adresses import page_d_origine
 from siim94.ui.pages.recentes import MesPages
 
 LONGUEUR_NOM = PageConnue._meta.get_field("nom").max_length
@@ -29,7 +29,7 @@ def favori(request, pk: int):
         return render(request, "ui/etoile.html", contexte)
     suite = " : elle est dans le menu « Pages »." if page.favorite else "."
     messages.success(request, f"Page {'ajoutée aux' if page.favorite else 'retirée des'} favorites{suite}")
-    return HttpResponseRedirect(_retour(request))
+    return HttpResponseRedirect(page_d_origine(request, "mes_pages"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,9 +91,3 @@ def _deplacer(favorites: list[PageConnue], cle: str, pas: int) -> None:
     for rang, page in enumerate(ordre, start=1):
         page.rang = rang
     PageConnue.objects.bulk_update(ordre, ["rang"])
-
-
-def _retour(request) -> str:
-    suivant = request.POST.get("suivant", "")
-    sure = url_has_allowed_host_and_scheme(suivant, {request.get_host()}, require_https=request.is_secure())
-    return suivant if sure else reverse("mes_pages")

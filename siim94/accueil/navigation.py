@@ -1,11 +1,12 @@
 """The menu of the bar, the help of the screen, and what the foot of every page says."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import MesPages
 
 # Text, name of the address, the part of the address that makes the entry the current one, and the right that
@@ -55,11 +56,7 @@ def _aide(request) -> dict[str, str]:
 
 
 def _entree(request, texte: str, nom: str, debut: str, droit: str) -> dict | None:
-    if not ouvre(request.user, droit):
-        return None
-    try:
-        adresse = reverse(nom)
-    except NoReverseMatch:
+    if not ouvre(request.user, droit) or not (adresse := adresse_ou_rien(nom)):
         return None
     actif = request.path == debut if debut == "/" else request.path.startswith(debut)
     return {"texte": texte, "adresse": adresse, "actif": actif, "exact": request.path == adresse}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
@@ -16,6 +16,7 @@ from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
 from siim94.socle.recherche import ValeursDistinctes, est_approchable, mots
+from siim94.ui.adresses import adresse_ou_rien
 
 LIMITE = 6
 LIMITE_D_UN_GENRE = 50
@@ -242,9 +243,6 @@ def _aide(texte: str, mots: list[str], genre: str) -> list[Groupe]:
 
 
 def _adresse(nom: str, annee: int | None) -> str:
-    try:
-        if annee is None:
-            return reverse(nom)
-        return f"{reverse(nom)}?exercice={annee}" if nom == "accueil" else reverse(nom, args=[annee])
-    except NoReverseMatch:
-        return ""
+    if annee is not None and nom == "accueil":
+        return f"{reverse(nom)}?exercice={annee}"
+    return adresse_ou_rien(nom, *(() if annee is None else (annee,)))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
 
@@ -17,7 +16,7 @@ import siim94.accueil.reglages as reglages
 import siim94.bilan.rubriques
 import support.views
 from siim94.formats.kinds import ENTIER
-from siim94.socle.champs import kind_of
+from siim94.socle.champs import kind_of, relations_de
 from siim94.socle.models import Chargement
 from siim94.socle.recherche import Champ, Sql, condition
 from siim94.ui.crud import Crud
@@ -90,14 +89,10 @@ class Source:
         """The relations that the paths of ``champs`` begin with: to one row, or to several."""
         trouvees = []
         for champ in self.champs:
-            relation = _relation(self.modele, champ) if isinstance(champ, str) else ""
-            premiere = relation.partition("__")[0]
-            if premiere and (premiere != relation or relation not in trouvees):
-                champ_modele = self.modele._meta.get_field(premiere)
-                plusieurs = champ_modele.one_to_many or champ_modele.many_to_many
-                if bool(plusieurs) == multiples and relation not in trouvees:
-                    trouvees.append(relation)
-        return trouvees
+            relations = relations_de(self.modele, champ) if isinstance(champ, str) else ()
+            if relations and bool(relations[0].one_to_many or relations[0].many_to_many) == multiples:
+                trouvees.append("__".join(relation.name for relation in relations))
+        return list(dict.fromkeys(trouvees))
 
     def requete(self, rang: int, mots: list[str], question: "Question", proche: bool, limite: int) -> Sql:
         """The best rows, as (source, key, rank, year, number of rows found): a part of the one query."""
@@ -342,18 +337,3 @@ def _en_texte(champ, valeur) -> str:
     kind = kind_of(champ)
     # A whole number as it is typed to be found.
     return kind.copier(valeur) if champ.choices or kind is ENTIER else kind.raconter(valeur)
-
-
-def _relation(modele, chemin: str) -> str:
-    """The part of a path before its last field, as far as it is made of relations."""
-    parties = []
-    for partie in chemin.split("__"):
-        try:
-            champ = modele._meta.get_field(partie)
-        except FieldDoesNotExist:
-            break
-        if not champ.is_relation:
-            break
-        parties.append(partie)
-        modele = champ.related_model
-    return "__".join(parties)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from siim94.ui.pages.bande import adresse_ou_rien
+from siim94.ui.adresses import adresse_ou_rien
 
 # Beyond this, the names are folded: a year that begins lacks nearly everything.
 MONTRES = 6

@@ -13,8 +13,9 @@ from siim94.bilan.sommaire import CHIFFRES, CHIFFRES_PAR_NOM, SECTIONS, SECTIONS
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.graphiques import Chart
-from siim94.ui.pages.bande import Case, adresse_ou_rien, bande
+from siim94.ui.pages.bande import Case, bande
 
 # The strip: name of the figure, name of the address of its rows.
 BANDE = (

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
 from siim94.socle import declencheurs
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.annee import exercice_choisi, exercices
-from siim94.ui.pages.bande import adresse_ou_rien
 
 
 @require_safe

@@ -6,7 +6,6 @@ memory, no formula run). Rows are named by natural keys; a file read back is wha
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 from django.db import models
 from import_export.fields import Field
@@ -23,7 +22,7 @@ from siim94.formats.nombres import retablir
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
-from siim94.socle.widgets import Reference, ReferenceComposee
+from siim94.socle.widgets import Reference, ReferenceComposee, nom_de
 
 
 @dataclass
@@ -163,7 +162,7 @@ class DuFichier(Widget):
         champ.widget = self
 
     def ajouter(self, objet: models.Model) -> None:
-        noms = [cle(_lu(objet, lookup)) for lookup in self.reference.lookups]
+        noms = [cle(nom_de(objet, lookup)) for lookup in self.reference.lookups]
         noms = ["\x1f".join(noms)] if isinstance(self.reference, ReferenceComposee) else noms
         self.par_nom |= {nom: objet for nom in noms if nom}
 
@@ -176,8 +175,3 @@ class DuFichier(Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.reference.render(value, obj, **kwargs)
-
-
-def _lu(objet: models.Model, lookup: str) -> str:
-    valeur = reduce(lambda source, nom: source and getattr(source, nom), lookup.split("__"), objet)
-    return "" if valeur is None else str(valeur)

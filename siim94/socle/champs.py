@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.timezone import is_aware, localtime
 
@@ -107,6 +108,28 @@ def kind_of(champ: models.Field) -> Kind:
     if isinstance(champ, models.DecimalField):
         return NombreKind(champ.decimal_places)
     return next((kind for classe, kind in _KINDS if isinstance(champ, classe)), kinds.TEXTE)
+
+
+def suivre(objet, chemin: str):
+    """What a path of names (``grade__filiere__nom``) leads to; None beyond what is not there."""
+    for nom in chemin.split("__"):
+        objet = None if objet is None else getattr(objet, nom)
+    return objet
+
+
+def relations_de(model: type[models.Model], chemin: str) -> list[models.Field]:
+    """The relations that a path begins with, as far as it is made of relations."""
+    trouvees = []
+    for nom in chemin.split("__"):
+        try:
+            champ = model._meta.get_field(nom)
+        except FieldDoesNotExist:
+            break
+        if not champ.is_relation:
+            break
+        trouvees.append(champ)
+        model = champ.related_model
+    return trouvees
 
 
 def kind_of_value(valeur) -> Kind:

@@ -7,6 +7,7 @@ from import_export import widgets
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import Annuaire, Kind
 from siim94.formats.mots import cle
+from siim94.socle.champs import suivre
 
 
 class KindWidget(widgets.Widget):
@@ -26,6 +27,12 @@ class KindWidget(widgets.Widget):
 
     def render(self, value, obj=None, **kwargs):
         return self.kind.copier(value)
+
+
+def nom_de(objet, lookup: str) -> str:
+    """What a row is called along a path, as a file writes it; empty where there is nothing."""
+    valeur = suivre(objet, lookup)
+    return "" if valeur is None else str(valeur)
 
 
 class Reference(widgets.Widget):
@@ -73,11 +80,7 @@ class Reference(widgets.Widget):
         return self.model._base_manager.select_related(*directs)
 
     def render(self, value, obj=None, **kwargs):
-        if value is None:
-            return ""
-        for partie in self.lookups[0].split("__"):
-            value = getattr(value, partie)
-        return str(value)
+        return nom_de(value, self.lookups[0])
 
 
 class ReferenceComposee(Reference):

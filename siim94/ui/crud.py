@@ -333,9 +333,7 @@ class Crud:
     @classmethod
     def page_disparue(cls, request, pk):
         """The page of a row that is not there: 404, or who deleted it."""
-        vue = EditionView(crud=cls)
-        vue.setup(request)
-        return vue.page_disparue(pk)
+        return EditionView.pour(cls, request).page_disparue(pk)
 
     @classmethod
     def a_des_voisines(cls) -> bool:

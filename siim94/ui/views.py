@@ -1,6 +1,5 @@
 """The generic pages: a list with criteria, totals and exports; an object with its panels; year and theme."""
 
-from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.apps import apps
@@ -8,14 +7,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from siim94.socle.models import TAILLES
+from siim94.ui.adresses import adresse_ou_rien, page_d_origine
 from siim94.ui.listes.exports import EXPORTS, exporter
 from siim94.ui.listes.filters import sans
 from siim94.ui.listes.pagination import ListePaginator
@@ -32,10 +31,9 @@ GARDES = ("tri", "par_page", "colonnes", "filtre")
 
 def fil_ariane(app_label: str, *suite: tuple[str, str]) -> list[tuple[str, str]]:
     """Breadcrumbs as (text, address): home page, home of the app, then ``suite``; the last has no address."""
-    debut = [("Accueil", reverse("accueil"))]
-    with suppress(NoReverseMatch):
-        debut.append((apps.get_app_config(app_label).verbose_name, reverse(f"{app_label}:accueil")))
-    return [*debut, *suite]
+    adresse = adresse_ou_rien(f"{app_label}:accueil")
+    app = [(apps.get_app_config(app_label).verbose_name, adresse)] if adresse else []
+    return [("Accueil", reverse("accueil")), *app, *suite]
 
 
 class CrudView(View):
@@ -43,6 +41,13 @@ class CrudView(View):
 
     http_method_names = ["get", "head", "options"]
     crud = None
+
+    @classmethod
+    def pour(cls, crud, request):
+        """The page of a ``Crud`` for a request that another page answers."""
+        vue = cls(crud=crud)
+        vue.setup(request)
+        return vue
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(self.crud.permission("view")):
@@ -232,9 +237,6 @@ def changer_theme(request):
 
 def _retour(request, *sans_parametres: str) -> str:
     """The page to go back to, if it is one of ours, without some parameters of its address."""
-    suivant = request.POST.get("suivant", "")
-    if not url_has_allowed_host_and_scheme(suivant, {request.get_host()}, require_https=request.is_secure()):
-        return reverse("accueil")
-    parties = urlsplit(suivant)
+    parties = urlsplit(page_d_origine(request, "accueil"))
     parametres = [(nom, valeur) for nom, valeur in parse_qsl(parties.query) if nom not in sans_parametres]
     return urlunsplit(parties._replace(query=urlencode(parametres)))

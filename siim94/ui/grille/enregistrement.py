@@ -15,7 +15,7 @@ from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.lignes import Nouvelle
-from siim94.ui.historique.recit import changements, en_mots, etat_avant, lire_json, traces
+from siim94.ui.historique.recit import changements, en_mots, entrees_depuis, etat_avant, lire_json, traces
 
 
 @dataclass
@@ -152,8 +152,7 @@ class Grille:
         base, fixe_change = objet, False
         ligne.supprimee = self.donnees is not None and f"s-{ligne.cle}" in self.donnees
         if self.donnees is not None and (lue := self.versions.get(objet.pk, objet.version)) != objet.version:
-            modifications = traces(Journal.objects.of_objet(objet)).filter(action=Journal.Action.MODIFICATION)
-            entrees = list(modifications[: max(0, objet.version - lue)])
+            entrees = entrees_depuis(objet, lue)
             base = etat_avant(objet, entrees)
             noms = {colonne.champ.column for colonne in self.colonnes}
             fixe_change = any(set(lire_json(trace.avant_texte)) - noms for trace in entrees)
@@ -250,18 +249,22 @@ class Grille:
         touches += sorted(deduits)
         try:
             with ecriture(model, champs):
-                if retirees := [ligne.objet.pk for ligne in self.supprimees]:
-                    model._base_manager.filter(pk__in=retirees).delete()
-                if touches:
-                    objets = [ligne.objet for ligne in self.modifiees]
-                    model._base_manager.bulk_update(objets, touches, batch_size=200)
-                model._base_manager.bulk_create([ligne.objet for ligne in self.ajoutees])
+                self._ecrire([*self.supprimees, *self.modifiees, *self.ajoutees], touches)
         except Refus as refus:
             for ligne in self.ajoutees:
                 ligne.objet.pk = None
             self._chercher(refus, touches)
             return False
         return True
+
+    def _ecrire(self, lignes: Iterable[LigneGrille], touches: list[str]) -> None:
+        """Delete, change and add rows of the grid; ``touches`` are the fields that changes concern."""
+        base = self.crud.model._base_manager
+        if retirees := [ligne.objet.pk for ligne in lignes if ligne.supprimee]:
+            base.filter(pk__in=retirees).delete()
+        if changees := [ligne.objet for ligne in lignes if not (ligne.supprimee or ligne.nouvelle)]:
+            base.bulk_update(changees, touches, batch_size=200)
+        base.bulk_create([ligne.objet for ligne in lignes if ligne.nouvelle])
 
     def _verifier(self, ligne: LigneGrille) -> None:
         """What the model refuses before the database is asked."""
@@ -296,12 +299,7 @@ class Grille:
             for ligne in [*self.supprimees, *self.modifiees, *self.ajoutees]:
                 try:
                     with ecriture(model, ligne.cellules):
-                        if ligne.supprimee:
-                            model._base_manager.filter(pk=ligne.objet.pk).delete()
-                        elif ligne.nouvelle:
-                            model._base_manager.bulk_create([ligne.objet])
-                        else:
-                            model._base_manager.bulk_update([ligne.objet], touches)
+                        self._ecrire([ligne], touches)
                 except Refus as erreur:
                     self._refuser(ligne, erreur.champ, erreur.message)
             transaction.set_rollback(True)

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import Sum
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
+from django_filters.utils import get_model_field
 from django_tables2.columns import library
 
 from siim94.formats.kinds import MONTANT
+from siim94.socle.champs import suivre
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.enregistrement import Grille, LigneGrille
 from siim94.ui.listes.colonnes import Colonne, MontantColumn, NombreColumn, TexteColumn
@@ -120,13 +122,8 @@ def texte_de(rangee, nom: str) -> str:
 
 def groupe_de(crud, objet) -> str:
     """The values by which totals are split, as one text; empty where they are not."""
-    return "|".join(str(_suivre(objet, chemin)) for chemin in crud.grille_groupes)
-
-
-def _suivre(objet, chemin: str):
-    for partie in chemin.split("__"):
-        objet = getattr(objet, partie)
-    return getattr(objet, "pk", objet)
+    valeurs = [suivre(objet, chemin) for chemin in crud.grille_groupes]
+    return "|".join(str(getattr(valeur, "pk", valeur)) for valeur in valeurs)
 
 
 @dataclass(frozen=True)
@@ -175,10 +172,7 @@ def _montrer(colonne, valeur) -> str:
 
 def _noms(model, chemin: str, lignes: list[dict]) -> dict:
     """The names of the values of a path: labels of a choice, names of related objects."""
-    *relations, nom = chemin.split("__")
-    for relation in relations:
-        model = model._meta.get_field(relation).related_model
-    champ = model._meta.get_field(nom)
+    champ = get_model_field(model, chemin)
     if champ.is_relation:
         lus = champ.related_model._base_manager.filter(pk__in=[ligne[chemin] for ligne in lignes])
         relations = [c.name for c in champ.related_model._meta.fields if c.many_to_one]

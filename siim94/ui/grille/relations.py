@@ -6,6 +6,7 @@ from django.db import models
 
 from siim94.formats.kinds import Annuaire, Kind
 from siim94.formats.mots import cle
+from siim94.socle.champs import suivre
 from siim94.ui.saisie.champs import etiquette
 from siim94.ui.saisie.formulaires import relations_du_nom
 
@@ -76,9 +77,7 @@ class RelationKind(Kind):
         return [(texte, self._groupe_de(self.objets[pk])) for pk, texte in self.textes.items()]
 
     def _groupe_de(self, objet) -> str:
-        for partie in filter(None, self.groupe.split("__")):
-            objet = getattr(objet, partie)
-        return str(objet) if self.groupe else ""
+        return str(suivre(objet, self.groupe)) if self.groupe else ""
 
     def _lire(self, brut, tape, pourcent):
         nom = cle(brut)

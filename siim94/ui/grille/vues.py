@@ -84,9 +84,7 @@ class GrilleView(EditionView):
 
     @cached_property
     def _liste(self) -> tuple:
-        liste = ListeView(crud=self.crud)
-        liste.setup(self.request)
-        return liste.lignes_filtrees()
+        return ListeView.pour(self.crud, self.request).lignes_filtrees()
 
     @property
     def liste(self) -> models.QuerySet:

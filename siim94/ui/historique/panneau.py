@@ -1,7 +1,6 @@
 """The panel that ends the page of every followed object: its latest changes."""
 
-from django.urls import NoReverseMatch, reverse
-
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.historique.liens import entrees_de, raconter
 from siim94.ui.historique.recit import origine, traces
 from siim94.ui.pages.panneaux import Panneau
@@ -26,7 +25,5 @@ class HistoriquePanneau(Panneau):
 
     def lien(self):
         meta = self.objet._meta
-        try:
-            return reverse(f"{meta.app_label}:{meta.model_name}_history", args=[self.objet.pk]), "Tout voir"
-        except NoReverseMatch:
-            return None
+        page = adresse_ou_rien(f"{meta.app_label}:{meta.model_name}_history", self.objet.pk)
+        return (page, "Tout voir") if page else None

@@ -11,11 +11,11 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
-from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
 from siim94.socle.champs import kind_of
 from siim94.socle.models import Chargement, Journal, LigneChargee
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.historique.ecarts import Morceau, ecarts
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.saisie.formulaires import relations_du_nom
@@ -105,17 +105,14 @@ class Changement:
         return adresse(self.objet) if self.objet is not None else None
 
     @property
-    def adresse_restauration(self) -> str | None:
-        """Where the state before this change can be restored; None for a creation, or without such a page."""
+    def adresse_restauration(self) -> str:
+        """Where the state before this change can be restored; nothing for a creation, or without such a
+        page.
+        """
         if self.model is None or self.trace.action == Action.CREATION:
-            return None
+            return ""
         meta = self.model._meta
-        try:
-            return reverse(
-                f"{meta.app_label}:{meta.model_name}_restore", args=[self.trace.cle, self.trace.pk]
-            )
-        except NoReverseMatch:
-            return None
+        return adresse_ou_rien(f"{meta.app_label}:{meta.model_name}_restore", self.trace.cle, self.trace.pk)
 
     @property
     def droit_restauration(self) -> str:
@@ -130,6 +127,16 @@ class Noms:
     def __init__(self):
         self._voulus: dict[type[models.Model], set] = defaultdict(set)
         self._lus: dict[type[models.Model], dict] = {}
+
+    @classmethod
+    def de(cls, contenus: Iterable[tuple[models.Field, Iterable]]) -> "Noms":
+        """The names of what relations hold, read: of each field, values that rows have."""
+        noms = cls()
+        for champ, valeurs in contenus:
+            for contenu in valeurs if champ.is_relation else ():
+                noms.vouloir(champ.related_model, contenu)
+        noms.lire()
+        return noms
 
     def vouloir(self, model: type[models.Model], cle) -> None:
         if cle is not None:
@@ -235,6 +242,12 @@ def _mot(champ, brut, noms: Noms) -> str:
     if champ is None:
         return VIDE if brut in (None, "") else str(brut)
     return en_mots(champ, valeur(champ, brut), noms)
+
+
+def entrees_depuis(objet: models.Model, version: int) -> list[Journal]:
+    """The changes of a row since it had that version, latest first: as many as the version counted."""
+    lignes = Journal.objects.of_objet(objet).filter(action=Action.MODIFICATION)
+    return list(traces(lignes)[: max(0, objet.version - version)])
 
 
 def etat_avant(objet: models.Model, entrees: Sequence[Journal]) -> models.Model:

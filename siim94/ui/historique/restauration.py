@@ -112,16 +112,12 @@ def retour_avant(objet: models.Model, entrees: list[Journal]) -> Retour:
 
 
 def _differences(objet, ancien) -> list[ChampChange]:
-    noms = Noms()
     changes = []
     for champ in champs_par_colonne(type(ancien)).values():
         valeurs = [getattr(o, champ.attname) if o is not None else None for o in (objet, ancien)]
-        if champ.name == "version" or champ.primary_key or valeurs[0] == valeurs[1]:
-            continue
-        changes.append((champ, valeurs))
-        for contenu in valeurs if champ.is_relation else ():
-            noms.vouloir(champ.related_model, contenu)
-    noms.lire()
+        if champ.name != "version" and not champ.primary_key and valeurs[0] != valeurs[1]:
+            changes.append((champ, valeurs))
+    noms = Noms.de(changes)
     return [
         ChampChange(str(champ.verbose_name), *(en_mots(champ, contenu, noms) for contenu in valeurs))
         for champ, valeurs in changes

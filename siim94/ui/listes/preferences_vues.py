@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 
 from siim94.socle.models import TAILLES, FiltreEnregistre
 from siim94.socle.refus import Refus, ecriture
@@ -89,11 +90,9 @@ class FiltresView(CrudView):
             return HttpResponseBadRequest("Action inconnue.")
         return getattr(self, action)()
 
-    @property
+    @cached_property
     def preferences(self) -> PreferencesDeListe:
-        if not hasattr(self, "_preferences"):
-            self._preferences = PreferencesDeListe(self.crud, self.request)
-        return self._preferences
+        return PreferencesDeListe(self.crud, self.request)
 
     def nouveau(self, donnees=None) -> FiltreForm:
         instance = FiltreEnregistre(utilisateur=self.request.user, liste=self.preferences.liste)
@@ -111,9 +110,8 @@ class FiltresView(CrudView):
 
     def etat(self, avec_annee: bool) -> str:
         """The state of the list that the address carries."""
-        liste = ListeView(crud=self.crud)
-        liste.setup(self.request)
-        return self.preferences.parametres(liste.exercice_liste(), avec_annee)
+        exercice = ListeView.pour(self.crud, self.request).exercice_liste()
+        return self.preferences.parametres(exercice, avec_annee)
 
     def creer(self):
         form = self.nouveau(self.request.POST)
@@ -193,8 +191,7 @@ class FiltresView(CrudView):
                     "form": self.form_de(filtre, en_cours),
                 }
             )
-        liste = ListeView(crud=crud)
-        liste.setup(self.request)
+        liste = ListeView.pour(crud, self.request)
         exercice, criteres, _ = liste.lignes_filtrees()
         etat = self.request.GET.copy()
         for nom in PASSAGERS:

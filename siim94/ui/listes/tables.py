@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from functools import cache, cached_property
+from itertools import takewhile
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
@@ -15,6 +16,7 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Sequence as Ordre
 
 from siim94.formats.kinds import TEXTE
+from siim94.socle.champs import relations_de
 from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, ancre
 from siim94.ui.listes.lignes import ecrivain
 from siim94.ui.listes.pagination import ordonner
@@ -251,17 +253,11 @@ def _supplementaires(classe: type[ListeTable]) -> dict[str, tables.Column]:
 
 def _relations(model, accessor: str) -> str:
     """The leading part of an accessor that goes through foreign keys: ``ligne__fonctionnalite``."""
-    chemin = []
-    for partie in accessor.split("__"):
-        try:
-            champ = model._meta.get_field(partie)
-        except FieldDoesNotExist:
-            break
-        if not (champ.many_to_one or champ.one_to_one) or champ.auto_created:
-            break
-        chemin.append(partie)
-        model = champ.related_model
-    return "__".join(chemin)
+    vers_une_ligne = takewhile(
+        lambda champ: (champ.many_to_one or champ.one_to_one) and not champ.auto_created,
+        relations_de(model, accessor),
+    )
+    return "__".join(champ.name for champ in vers_une_ligne)
 
 
 def table_de(model: type[models.Model], colonnes: Sequence[str | tuple] = ()) -> type[ListeTable]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from siim94.socle.memoire import une_fois
 from siim94.socle.models import Exercice
 
 CLE_SESSION = "exercice"
@@ -9,9 +10,7 @@ CLE_SESSION = "exercice"
 
 def exercices(request: HttpRequest) -> list[Exercice]:
     """All years, latest first, read once a request."""
-    if not hasattr(request, "_exercices"):
-        request._exercices = list(Exercice.objects.order_by("-annee"))
-    return request._exercices
+    return une_fois(request, "_exercices", lambda: list(Exercice.objects.order_by("-annee")))
 
 
 def exercice_choisi(request: HttpRequest) -> Exercice | None:
@@ -19,9 +18,7 @@ def exercice_choisi(request: HttpRequest) -> Exercice | None:
 
     Only years that have a report can be chosen; ``?exercice=`` with such a year is kept for the next pages.
     """
-    if not hasattr(request, "_exercice"):
-        request._exercice = _choisir(request)
-    return request._exercice
+    return une_fois(request, "_exercice", lambda: _choisir(request))
 
 
 def choisir(request: HttpRequest, annee: str | int) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from siim94.formats import francais
+from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.chiffres import Chiffre, Valeur
 
 UNITES_ECRITES = ("%", "ETP", "ans")
@@ -52,14 +51,6 @@ def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:
         ecart = valeur - precedente
         texte = ("+" if ecart > 0 else "") + francais.compact(ecart)
     return f"{texte} sur un an" if texte else ""
-
-
-def adresse_ou_rien(nom_url: str, *args) -> str:
-    """The address of a name, or nothing when no page bears it."""
-    try:
-        return reverse(nom_url, args=args) if nom_url else ""
-    except NoReverseMatch:
-        return ""
 
 
 def en_bref(chiffre: Chiffre, valeur: Valeur) -> str:

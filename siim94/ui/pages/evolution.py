@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.apps import apps
 
 from siim94.formats import francais
+from siim94.socle.memoire import une_fois
 from siim94.socle.models import FaitAnnuel
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import INCONNU, lien
@@ -30,11 +31,9 @@ class Mesure:
 
 def serie(fait: FaitAnnuel) -> list[FaitAnnuel]:
     """The latest statement of the fact in each year, in order of years; read once for an object."""
-    if not hasattr(fait, "_serie"):
-        lignes = type(fait)._default_manager.meme_fait(fait).derniers_connus()
-        # Names of rows often tell their relations: one query however many years.
-        fait._serie = list(lignes.select_related(*_relations(fait)))
-    return fait._serie
+    lignes = type(fait)._default_manager.meme_fait(fait).derniers_connus()
+    # Names of rows often tell their relations: one query however many years.
+    return une_fois(fait, "_serie", lambda: list(lignes.select_related(*_relations(fait))))
 
 
 def annees_voisines(fait: FaitAnnuel) -> tuple[FaitAnnuel | None, FaitAnnuel | None]:

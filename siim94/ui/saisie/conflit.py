@@ -9,7 +9,14 @@ from django.utils.text import capfirst
 
 from siim94.formats.mots import plier
 from siim94.socle.models import Journal
-from siim94.ui.historique.recit import Changement, Noms, changements, en_mots, etat_avant, traces
+from siim94.ui.historique.recit import (
+    Changement,
+    Noms,
+    changements,
+    en_mots,
+    entrees_depuis,
+    etat_avant,
+)
 from siim94.ui.saisie.formulaires import ETAT, FicheForm, empreinte
 
 RESERVES = ("csrfmiddlewaretoken", "version", "version_lue", "resolution")
@@ -65,9 +72,7 @@ class Conflit:
     @cached_property
     def entrees(self) -> list[Journal]:
         """The changes made by others since the page was opened: as many as the version counted, at most."""
-        nombre = max(0, self.courant.version - self.version_lue)
-        lignes = Journal.objects.of_objet(self.courant).filter(action=Journal.Action.MODIFICATION)
-        return list(traces(lignes)[:nombre])
+        return entrees_depuis(self.courant, self.version_lue)
 
     @cached_property
     def changements(self) -> list[Changement]:
@@ -76,17 +81,12 @@ class Conflit:
     @cached_property
     def ecarts(self) -> list[EcartDeChamp]:
         base = etat_avant(self.courant, self.entrees)
-        noms = Noms()
-        bruts = []
-        for champ in self.courant._meta.concrete_fields:
-            if champ.name in self.form.champs_metier:
-                valeurs = [
-                    getattr(objet, champ.attname) for objet in (base, self.courant, self.form.instance)
-                ]
-                bruts.append((champ, valeurs))
-                for contenu in valeurs if champ.is_relation else ():
-                    noms.vouloir(champ.related_model, contenu)
-        noms.lire()
+        bruts = [
+            (champ, [getattr(objet, champ.attname) for objet in (base, self.courant, self.form.instance)])
+            for champ in self.courant._meta.concrete_fields
+            if champ.name in self.form.champs_metier
+        ]
+        noms = Noms.de(bruts)
         simples = [
             _ecart(champ.name, champ, valeurs, [en_mots(champ, v, noms) for v in valeurs])
             for champ, valeurs in bruts

@@ -135,9 +135,7 @@ class LotView(EditionView):
             except ValueError:
                 return {}
         if "tous" in self.request.POST:
-            liste = ListeView(crud=self.crud)
-            liste.setup(self.request)
-            _, filtre, lignes = liste.lignes_filtrees()
+            _, filtre, lignes = ListeView.pour(self.crud, self.request).lignes_filtrees()
             if not filtre.form.is_valid():
                 # A criterion that cannot be read keeps too many rows: none is touched on its word.
                 return {}
@@ -264,12 +262,10 @@ def apercu(lignes: models.QuerySet, valeurs: dict) -> tuple[list[LigneChangee], 
         for champ, contenu in zip(champs, valeurs.values(), strict=True)
     }
     montrees = list(lignes.select_related(*relations_du_nom(lignes.model))[:LIGNES_MONTREES])
-    noms = Noms()
-    for champ in champs:
-        if champ.is_relation:
-            for contenu in (nouvelles[champ.attname], *(getattr(o, champ.attname) for o in montrees)):
-                noms.vouloir(champ.related_model, contenu)
-    noms.lire()
+    noms = Noms.de(
+        (champ, [nouvelles[champ.attname], *(getattr(objet, champ.attname) for objet in montrees)])
+        for champ in champs
+    )
     changees = [
         LigneChangee(
             objet,

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db import models
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from siim94.socle.refus import Refus, ecriture
-from siim94.ui.listes.colonnes import adresse, lien
+from siim94.ui.adresses import adresse_ou_rien
+from siim94.ui.listes.colonnes import adresse, ancre
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.saisie.formulaires import relations_du_nom
 
@@ -83,14 +82,8 @@ def _consequence(lignes: models.QuerySet) -> Consequence | None:
 
 def _lien(objet: models.Model) -> str:
     """The object's name, leading to its page or, when it has none, to its form."""
-    if adresse(objet):
-        return lien(objet)
-    meta = objet._meta
-    try:
-        formulaire = reverse(f"{meta.app_label}:{meta.model_name}_update", args=[objet.pk])
-    except NoReverseMatch:
-        return str(objet)
-    return format_html('<a href="{}">{}</a>', formulaire, objet)
+    formulaire = f"{objet._meta.app_label}:{objet._meta.model_name}_update"
+    return ancre(adresse(objet) or adresse_ou_rien(formulaire, objet.pk), str(objet))
 
 
 def supprimer(lignes: models.QuerySet) -> None:

@@ -1,0 +1,19 @@
+"""Addresses that may lead nowhere, and the page that a form was sent from."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def adresse_ou_rien(nom_url: str, *args) -> str:
+    """The address of a name, or nothing when no page bears it."""
+    try:
+        return reverse(nom_url, args=args) if nom_url else ""
+    except NoReverseMatch:
+        return ""
+
+
+def page_d_origine(request, defaut: str) -> str:
+    """The page that the form names (``suivant``), if it is one of ours; else that of the name ``defaut``."""
+    suivant = request.POST.get("suivant", "")
+    sure = url_has_allowed_host_and_scheme(suivant, {request.get_host()}, require_https=request.is_secure())
+    return suivant if sure else reverse(defaut)
