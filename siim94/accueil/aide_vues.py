@@ -1,14 +1,17 @@
 """The pages of the help: summary and search, one page a screen or domain, the words of the house."""
 
+from functools import partial
 from itertools import groupby
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from siim94.accueil.aide import GROUPES, PAR_CODE, chercher, pages_de
 from siim94.accueil.aide_texte import vocabulaire
+from siim94.ui import adresses
+
+fil = partial(adresses.fil, "Aide", "aide")
 
 
 @require_safe
@@ -68,8 +71,3 @@ def mots(request):
             ],
         },
     )
-
-
-def fil(*suite: tuple[str, str]) -> list[tuple[str, str]]:
-    """Breadcrumbs of a page of the help."""
-    return [("Accueil", reverse("accueil")), ("Aide", reverse("aide") if suite else ""), *suite]

@@ -1,5 +1,7 @@
 """Pages of the years: their states, what prepares, opens, closes one, and opens it again."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -7,14 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.accueil import exercices
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
+from siim94.ui.adresses import fil
 
 Statut = Exercice.Statut
+_fil = partial(fil, "Exercices", "exercices")
 
 # Of each action: the state that allows it, its name, what it does, and the word of its success.
 ACTIONS = {
@@ -65,8 +68,7 @@ class ActionForm(forms.Form):
             self.fields["motif"].label = "Motif (facultatif)"
 
 
-def _peut_gerer(vue):
-    return permission_required("socle.change_exercice", raise_exception=True)(vue)
+_peut_gerer = permission_required("socle.change_exercice", raise_exception=True)
 
 
 @require_safe
@@ -176,7 +178,3 @@ def action(request, annee: int, action: str):
         "form": form,
     }
     return render(request, "accueil/exercice_action.html", contexte)
-
-
-def _fil(*suite):
-    return [("Accueil", reverse("accueil")), ("Exercices", reverse("exercices") if suite else ""), *suite]

@@ -1,12 +1,15 @@
 """Which reports there are, who may read them, who may write their texts, and their breadcrumbs."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
-from django.urls import reverse
 
 from siim94.socle.models import Exercice
+from siim94.ui import adresses
 
 # The report tells every app's figures: reading it is a right of its own, that of the group bilan_lecture.
+fil = partial(adresses.fil, "Bilan", "bilan:liste")
 lecture = permission_required("bilan.view_rubrique", raise_exception=True)
 
 
@@ -25,8 +28,3 @@ def exercice_du_bilan(annee: int) -> Exercice:
 def ecriture_permise(request, exercice: Exercice) -> bool:
     """This person may write the report, and its year is not closed."""
     return exercice.statut != Exercice.Statut.CLOS and request.user.has_perm("bilan.change_rubrique")
-
-
-def fil(*suite) -> list[tuple[str, str | None]]:
-    """Breadcrumbs under the list of reports; the last step has no address."""
-    return [("Accueil", reverse("accueil")), ("Bilan", reverse("bilan:liste") if suite else None), *suite]

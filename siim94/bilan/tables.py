@@ -19,14 +19,12 @@ class RubriqueTable(ListeTable):
     def render_rubrique(self, record):
         return str(record)
 
-    def value_rubrique(self, record):
-        return str(record)
+    value_rubrique = render_rubrique
 
     def render_section(self, value):
         return titre_de_section(value)
 
-    def value_section(self, value):
-        return titre_de_section(value)
+    value_section = render_section
 
     class Meta(ListeTable.Meta):
         model = Rubrique

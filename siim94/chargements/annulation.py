@@ -6,10 +6,8 @@ depends on the rows of the load.
 
 import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
 
-from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
@@ -103,10 +101,9 @@ class AnnulationChargeur(Chargeur):
             )
             progression(fait, total, str(table.model._meta.verbose_name_plural))
 
+        _detacher(plan.tables, self.cible, chargement)
         # Rows refer to rows of earlier tables: deleted from the last, put back from the first.
         for table in reversed(plan.tables):
-            if table.model is Exercice:
-                _detacher(table, self.cible, chargement)
             for lot in lots(table.a_supprimer):
                 compte.supprimes += _supprimer(table.model, lot)
                 avancer(table, LigneChargee.Action.SUPPRESSION, lot)
@@ -172,7 +169,7 @@ def _conflits(cible: Chargement) -> list[Constat]:
         cursor.execute(_CONFLITS, [cible.pk, cible.fin, CONFLITS_MONTRES])
         trouves = cursor.fetchall()
     entrees = Journal.objects.select_related("auteur").in_bulk([ligne[2] for ligne in trouves])
-    modeles = _modeles()
+    modeles = recit.modeles_suivis()
     constats = []
     for table, cle, numero in trouves:
         model, entree = modeles.get(table), entrees[numero]
@@ -190,7 +187,7 @@ def _conflits(cible: Chargement) -> list[Constat]:
 
 def _tables(cible: Chargement) -> list[TableAnnulee]:
     """The tables of a load in the order in which it wrote them."""
-    modeles = _modeles()
+    modeles = recit.modeles_suivis()
     tables: dict[str, TableAnnulee] = {}
 
     def table(nom: str) -> TableAnnulee:
@@ -213,7 +210,7 @@ def _tables(cible: Chargement) -> list[TableAnnulee]:
     for nom, cle, action, texte in entrees.iterator():
         if (nom, cle) in creees or nom not in tables:
             continue
-        avant = json.loads(texte, parse_float=Decimal)
+        avant = recit.lire_json(texte)
         if action == Journal.Action.SUPPRESSION:
             table(nom).a_remettre.append(avant)
         elif action == Journal.Action.MODIFICATION:
@@ -232,7 +229,7 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     restaurees = dict(list(table.a_restaurer.items())[:MONTREES])
     supprimees = table.a_supprimer[: MONTREES - len(restaurees)]
     objets = {str(o.pk): o for o in table.model._base_manager.filter(pk__in=[*restaurees, *supprimees])}
-    noms = {champ.column: champ for champ in meta.concrete_fields}
+    noms = recit.champs_par_colonne(table.model)
     for cle, avant in restaurees.items():
         objet = objets.get(cle)
         champs = [
@@ -250,10 +247,11 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     return apercu
 
 
-def _detacher(table: TableAnnulee, *chargements: Chargement) -> None:
+def _detacher(tables: list[TableAnnulee], *chargements: Chargement) -> None:
     """The records of the two loads stay when the year that the first one made goes."""
+    annees = [cle for table in tables if table.model is Exercice for cle in table.a_supprimer]
     Chargement.objects.filter(
-        pk__in=[chargement.pk for chargement in chargements], exercice__in=table.a_supprimer
+        pk__in=[chargement.pk for chargement in chargements], exercice__in=annees
     ).update(exercice=None)
 
 
@@ -297,7 +295,7 @@ def _restaurer(model, lignes: list[tuple[str, dict]]) -> None:
     """Give rows their former values, those of columns that still exist."""
     meta = model._meta
     table, pk = _nom(meta.db_table), meta.pk
-    connues = {c.column for c in meta.concrete_fields}
+    connues = recit.champs_par_colonne(model)
     valeurs = [
         {c: v for c, v in avant.items() if c in connues} | {pk.column: pk.to_python(cle)}
         for cle, avant in lignes
@@ -324,10 +322,6 @@ def _par_colonnes(lignes: list[dict]):
     """Rows grouped by the columns that they give."""
     tries = sorted(lignes, key=lambda ligne: sorted(ligne))
     return [(colonnes, list(groupe)) for colonnes, groupe in groupby(tries, key=lambda ligne: sorted(ligne))]
-
-
-def _modeles() -> dict[str, type[models.Model]]:
-    return {model._meta.db_table: model for model in apps.get_models()}
 
 
 def _nom(nom: str) -> str:

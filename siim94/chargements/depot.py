@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from siim94.chargements import annulation
-from siim94.chargements.moteur import CHARGER, LIRE, Chargeur, Options, enregistrer, simuler
+from siim94.chargements.moteur import CHARGER, LIRE, Chargeur, Options, echouer, enregistrer, resume, simuler
 from siim94.chargements.tasks import chargeur_du, contenu
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle import travaux
-from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose, Travail
+from siim94.socle.models import EN_SUSPENS, Chargement, FichierDepose, Travail
 
 # Larger files go through the command line, which reads them from the disk.
 LIMITE_DEPOT = 64 * MEGAOCTET
@@ -45,19 +45,16 @@ def demander(genre: str, chargement: Chargement) -> None:
 def changer_options(chargement: Chargement, **options) -> None:
     """Make the preview again with other options (those that lift an error). ErreurFormat as ``deposer``."""
     nouvelles = Options.from_json(chargement.options | options)
-    chargement.options = nouvelles.to_json()
     fichier = contenu(chargement)
-    if len(fichier.getbuffer()) > LIMITE_DIRECTE:
-        chargement.apercu = None
-        chargement.etat = Chargement.Etat.ATTENTE
-        chargement.save()
+    direct = len(fichier.getbuffer()) <= LIMITE_DIRECTE
+    if direct:
+        suite = resume(simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier))
+    else:
+        suite = {"apercu": None, "etat": Chargement.Etat.ATTENTE}
+    Chargement.objects.filter(pk=chargement.pk).update(options=nouvelles.to_json(), **suite)
+    chargement.refresh_from_db()
+    if not direct:
         demander(LIRE, chargement)
-        return
-    apercu = simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier)
-    chargement.apercu = apercu.to_json()
-    chargement.titre = apercu.titre[:255]
-    chargement.exercice = Exercice.objects.filter(annee=apercu.exercice).first()
-    chargement.save()
 
 
 def confirmer(chargement: Chargement) -> bool:
@@ -111,10 +108,7 @@ def reprendre() -> int:
         # A load that is committing meanwhile is locked: it is done, and stays so.
         suspens = Chargement.objects.filter(etat__in=EN_SUSPENS).exclude(pk__in=attendus)
         morts = list(suspens.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        Chargement.objects.filter(pk__in=morts).update(
-            etat=Chargement.Etat.ECHEC, erreur=INTERROMPU, fin=timezone.now(), annule=None
-        )
-        FichierDepose.objects.filter(chargement__in=morts).delete()
+        echouer(INTERROMPU, *morts)
     return len(morts)
 
 

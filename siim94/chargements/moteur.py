@@ -23,6 +23,7 @@ from siim94.socle.refus import Refus, ecriture, traduire
 
 # One load writes at a time: what a preview compared cannot move under another load.
 VERROU_ECRITURE = 94_000
+ARRETE = "Le chargement s’est arrêté sur une erreur inattendue\u00a0; rien n’a été enregistré."
 # The two steps of a load that may leave the request (``siim94.socle.travaux``).
 LIRE, CHARGER = "siim94.chargements.tasks.lire", "siim94.chargements.tasks.charger"
 
@@ -138,18 +139,24 @@ def enregistrer(
     chargeur: Chargeur, fichier: Source, options: Options, apercu: Apercu | None, *, auteur, nom=None
 ) -> Chargement:
     """The record of a load that is about to start: file, options, preview; no data yet."""
-    annee = apercu.exercice if apercu else None
     return Chargement.objects.create(
         genre=chargeur.genre,
         etat=Chargement.Etat.ATTENTE,
         fichier=(nom_de(fichier, nom) or "")[:255],
         empreinte=empreinte(fichier, chargeur.limite_octets),
-        titre=apercu.titre[:255] if apercu else "",
-        exercice=Exercice.objects.filter(annee=annee).first() if annee else None,
         auteur=auteur,
         options=options.to_json(),
-        apercu=apercu.to_json() if apercu else None,
+        **(resume(apercu) if apercu else {}),
     )
+
+
+def resume(apercu: Apercu) -> dict:
+    """What the record of a load keeps of a preview."""
+    return {
+        "titre": apercu.titre[:255],
+        "exercice": Exercice.objects.filter(annee=apercu.exercice).first(),
+        "apercu": apercu.to_json(),
+    }
 
 
 def executer(
@@ -206,20 +213,18 @@ def terminer(chargement: Chargement, compte: Decompte, apercu: Apercu) -> None:
         cursor.execute("UPDATE socle_chargement SET fin = clock_timestamp() WHERE id = %s", [chargement.pk])
     Chargement.objects.filter(pk=chargement.pk).update(
         etat=Chargement.Etat.FAIT,
-        titre=apercu.titre[:255],
-        apercu=apercu.to_json(),
-        exercice=apercu.exercice if Exercice.objects.filter(annee=apercu.exercice).exists() else None,
+        **resume(apercu),
         **asdict(compte),
     )
     FichierDepose.objects.filter(chargement=chargement).delete()
 
 
-def echouer(chargement: Chargement, texte: str) -> None:
-    """Mark a load failed and give up its file; nothing of it is in the data."""
-    Chargement.objects.filter(pk=chargement.pk).update(
+def echouer(texte: str, *cles: int) -> None:
+    """Mark loads failed and give up their files; nothing of them is in the data."""
+    Chargement.objects.filter(pk__in=cles).update(
         etat=Chargement.Etat.ECHEC, erreur=texte, fin=Now(), annule=None
     )
-    FichierDepose.objects.filter(chargement=chargement).delete()
+    FichierDepose.objects.filter(chargement__in=cles).delete()
 
 
 def empreinte(fichier: Source, limite: int) -> str:
@@ -239,10 +244,8 @@ def _echec_sur_refus(chargement: Chargement) -> Iterator[None]:
             yield
     except (Refus, DatabaseError) as erreur:
         refus = erreur if isinstance(erreur, Refus) else traduire(erreur)
-        echouer(chargement, refus.message)
+        echouer(refus.message, chargement.pk)
         raise refus from erreur.__cause__
     except BaseException:
-        echouer(
-            chargement, "Le chargement s’est arrêté sur une erreur inattendue\u00a0; rien n’a été enregistré."
-        )
+        echouer(ARRETE, chargement.pk)
         raise

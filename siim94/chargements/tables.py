@@ -1,11 +1,11 @@
 """The list of loads, and the rows of one load."""
 
 import django_tables2 as tables
-from django.apps import apps
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from siim94.socle.models import Chargement, LigneChargee
+from siim94.ui.historique.recit import modeles_suivis
 from siim94.ui.listes.colonnes import ChoixColumn, DateColumn, NombreColumn, TexteColumn, lien
 from siim94.ui.listes.tables import ListeTable, titre_de
 
@@ -58,7 +58,7 @@ class LigneChargeeTable(ListeTable):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.modeles = {model._meta.db_table: model for model in apps.get_models()}
+        self.modeles = modeles_suivis()
         self.objets: dict[tuple[str, str], object] = {}
 
     def charger_objets(self) -> None:

@@ -9,10 +9,10 @@ from io import BytesIO
 from siim94.chargements.annulation import AnnulationChargeur
 from siim94.chargements.apercu import constats
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Chargeur, Options, echouer, executer, simuler
+from siim94.chargements.moteur import Chargeur, Options, echouer, executer, resume, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import Progression
-from siim94.socle.models import EN_SUSPENS, Chargement, Exercice
+from siim94.socle.models import EN_SUSPENS, Chargement
 from siim94.socle.refus import Refus
 
 
@@ -25,14 +25,9 @@ def lire(cle: int, avancer: Progression) -> None:
     try:
         apercu = simuler(chargeur_du(chargement), contenu(chargement), options, chargement.fichier)
     except ErreurFormat as erreur:
-        echouer(chargement, "\n".join(map(str, constats(erreur))))
+        echouer("\n".join(map(str, constats(erreur))), cle)
         return
-    Chargement.objects.filter(pk=cle).update(
-        etat=Chargement.Etat.APERCU,
-        titre=apercu.titre[:255],
-        exercice=Exercice.objects.filter(annee=apercu.exercice).first(),
-        apercu=apercu.to_json(),
-    )
+    Chargement.objects.filter(pk=cle).update(etat=Chargement.Etat.APERCU, **resume(apercu))
 
 
 def charger(cle: int, avancer: Progression) -> None:

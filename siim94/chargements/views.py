@@ -1,11 +1,12 @@
 """Pages of loads: list, upload, preview and confirmation, progress, record, undoing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +27,7 @@ from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
 from siim94.socle.models import Chargement, Travail
+from siim94.ui.adresses import fil
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.pagination import ListePaginator
 
@@ -38,16 +40,8 @@ CONFIRMATIONS = {
 }
 
 
-def _fil(*suite):
-    return [
-        ("Accueil", reverse("accueil")),
-        ("Chargements", reverse("chargements:liste") if suite else ""),
-        *suite,
-    ]
-
-
-def _peut_charger(vue):
-    return permission_required("socle.add_chargement", raise_exception=True)(vue)
+_fil = partial(fil, "Chargements", "chargements:liste")
+_peut_charger = permission_required("socle.add_chargement", raise_exception=True)
 
 
 @require_safe

@@ -45,7 +45,8 @@ def onglets_ods(conteneur: Conteneur) -> list[Onglet]:
 def _onglets(elements) -> list[Onglet]:
     onglets: list[Onglet] = []
     masques: set[str] = set()
-    rangees = colonnes = cellules = 0
+    rangees = colonnes = 0
+    reste = LIMITE_CELLULES
     for nom, element in elements:
         attributs = _locaux(element)
         if nom == "style":
@@ -63,19 +64,20 @@ def _onglets(elements) -> list[Onglet]:
                     onglets[-1].colonnes_masquees |= set(range(colonnes, fin))
                 colonnes += repetitions
                 continue
-            lues = _cellules(element, rangees + 1, onglets[-1])
-            if lues and rangees + repetitions > LIMITE_LIGNES:
-                raise ErreurFormat(
-                    f"une feuille a des valeurs au-delà de {LIMITE_LIGNES} lignes", feuille=onglets[-1].nom
-                )
-            cellules += len(lues) * repetitions
-            if cellules > LIMITE_CELLULES:
-                raise ErreurFormat("le classeur compte un nombre démesuré de cellules")
-            if lues:
-                places = range(rangees + 1, rangees + repetitions + 1)
-                onglets[-1].rangees += [RangeeLue(numero, lues, masque) for numero in places]
+            if lues := _cellules(element, rangees + 1, onglets[-1]):
+                reste -= len(lues) * repetitions
+                _ajouter(onglets[-1], lues, range(rangees + 1, rangees + repetitions + 1), masque, reste)
             rangees += repetitions
     return onglets
+
+
+def _ajouter(onglet: Onglet, lues: list[Brut], numeros: range, masque: bool, reste: int) -> None:
+    """Put a row in the sheet, as often as the file says; ``reste`` is how many more cells are admitted."""
+    if numeros.stop > LIMITE_LIGNES + 1:
+        raise ErreurFormat(f"une feuille a des valeurs au-delà de {LIMITE_LIGNES} lignes", feuille=onglet.nom)
+    if reste < 0:
+        raise ErreurFormat("le classeur compte un nombre démesuré de cellules")
+    onglet.rangees += [RangeeLue(numero, lues, masque) for numero in numeros]
 
 
 def _cellules(rangee: Element, numero: int, onglet: Onglet) -> list[Brut]:

@@ -12,6 +12,13 @@ def adresse_ou_rien(nom_url: str, *args) -> str:
         return ""
 
 
+def fil(titre: str, nom_url: str, *suite: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """Breadcrumbs under one page of the site; the page itself when nothing follows. The last has no
+    address.
+    """
+    return [("Accueil", reverse("accueil")), (titre, reverse(nom_url) if suite else ""), *suite]
+
+
 def page_d_origine(request, defaut: str) -> str:
     """The page that the form names (``suivant``), if it is one of ours; else that of the name ``defaut``."""
     suivant = request.POST.get("suivant", "")

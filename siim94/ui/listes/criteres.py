@@ -14,6 +14,8 @@ from siim94.ui.saisie.formulaires import champs_modifiables
 
 # What orders rows, or says how a figure is written, is no criterion.
 SANS_OBJET = {"rang", "decimales"}
+# What the ends of a range are typed in, by the kind of field.
+BORNES = ((models.DateField, JourField), ((models.DecimalField, models.IntegerField), NombreField))
 
 
 class IntervalleWidget(forms.MultiWidget):
@@ -116,10 +118,8 @@ def autres_criteres(filterset, declares: dict) -> dict:
         if champ.choices or isinstance(champ, models.BooleanField):
             if nom not in couverts:
                 ajoutes[nom] = filterset.filter_for_field(champ, nom)
-        elif isinstance(champ, models.DateField):
-            ajoutes[nom] = IntervalleFilter(nom, label=libelle, champ=JourField)
-        elif isinstance(champ, models.DecimalField | models.IntegerField):
-            ajoutes[nom] = IntervalleFilter(nom, label=libelle, champ=NombreField)
+        elif saisie := next((saisie for classe, saisie in BORNES if isinstance(champ, classe)), None):
+            ajoutes[nom] = IntervalleFilter(nom, label=libelle, champ=saisie)
     if vides:
         ajoutes["vide"] = VideFilter(label="Champ vide", choices=vides, empty_label="indifférent")
         ajoutes["renseigne"] = VideFilter(
