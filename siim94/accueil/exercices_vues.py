@@ -121,7 +121,8 @@ def preparer(request):
     except (exercices.ActionImpossible, ValidationError) as erreur:
         messages.error(request, " ".join(getattr(erreur, "messages", [str(erreur)])))
     else:
-        ou = "dans chaque liste, ou dans son classeur" if _peut_charger(request) else "ou dans chaque liste"
+        charge = request.user.has_perm("socle.add_chargement")
+        ou = "dans chaque liste, ou dans son classeur" if charge else "ou dans chaque liste"
         messages.success(
             request,
             f"L’exercice {annee} est préparé\u00a0: il se choisit en haut de chaque page. Ses chiffres se"
@@ -142,10 +143,6 @@ def _confirmer_preparation(request, form: PreparationForm, preparation: exercice
         "preparation": preparation,
     }
     return render(request, "accueil/exercice_preparer.html", contexte)
-
-
-def _peut_charger(request) -> bool:
-    return request.user.has_perm("socle.add_chargement")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

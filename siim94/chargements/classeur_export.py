@@ -9,7 +9,7 @@ from siim94.chargements.classeur_feuilles import (
     FeuilleAnnuelle,
     RepriseAnnuelle,
 )
-from siim94.formats.classeur import Feuille, Valeur
+from siim94.formats.classeur import Feuille
 from siim94.socle.models import Exercice, Organisme
 
 
@@ -94,11 +94,7 @@ def _lignes(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | Non
     ordre = [*declaree.model._meta.ordering, "pk"]
     relations = {"__".join(colonne.chemin[:-1]) for colonne in colonnes if len(colonne.chemin) > 1}
     objets = objets.select_related(*relations).order_by(*ordre)
-    return [_cellules(colonnes, objet) for objet in objets]
-
-
-def _cellules(colonnes, objet) -> dict[str, Valeur]:
-    return {colonne.code: colonne.valeur(objet) for colonne in colonnes}
+    return [{colonne.code: colonne.valeur(objet) for colonne in colonnes} for objet in objets]
 
 
 def _notice(annee: int) -> list[str]:

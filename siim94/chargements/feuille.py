@@ -25,12 +25,9 @@ def permises(utilisateur, *actions: str) -> list[type[Ressource]]:
     return [
         feuille
         for feuille in par_nom().values()
-        if utilisateur.has_perms(_droit(feuille._meta.model, action) for action in actions)
+        for meta in (feuille._meta.model._meta,)
+        if utilisateur.has_perms(f"{meta.app_label}.{action}_{meta.model_name}" for action in actions)
     ]
-
-
-def _droit(modele: type[models.Model], action: str) -> str:
-    return f"{modele._meta.app_label}.{action}_{modele._meta.model_name}"
 
 
 class FeuilleChargeur(Chargeur):
@@ -47,17 +44,17 @@ class FeuilleChargeur(Chargeur):
         classe = par_nom()[options.feuille]
         plan = Plan(titre=classe.titre)
         lu = lire_tableau(fichier, nom)
-        demande = demander(classe, lu)
-        difference = comparer(demande.table)
+        table, inconnues = demander(classe, lu)
+        difference = comparer(table)
         plan.differences.append(difference)
         changees = [*difference.creations, *(m.voulue for m in difference.modifications)]
         closes = set(Exercice.objects.filter(statut=Exercice.Statut.CLOS).values_list("pk", flat=True))
-        annees = {annee_du_bilan(voulue.objet) for voulue in demande.table.lignes}
+        annees = {annee_du_bilan(voulue.objet) for voulue in table.lignes}
         plan.exercice = annees.pop() if len(annees) == 1 else None
         for voulue in changees:
             plan.erreurs += [Constat(texte, f"ligne {voulue.ligne}") for texte in _refus(voulue, closes)]
-        if demande.inconnues:
-            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in demande.inconnues)
+        if inconnues:
+            noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in inconnues)
             plan.avertissements.append(Constat(f"Colonnes inconnues, laissées\u00a0: {noms}."))
         if lu.masquees:
             numeros = ", ".join(map(str, lu.masquees[:20]))

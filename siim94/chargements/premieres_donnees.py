@@ -83,7 +83,8 @@ def _charger_feuille(chargement, ressource, fichier: Path, dossier: Path) -> int
         lu = lire_tableau(fichier)
         for colonne, modele in ressource.textes.items():
             lu.ajouter(colonne, lambda ligne, modele=modele: _texte(fichier.parent / modele.format(**ligne)))
-        difference = comparer(demander(ressource, lu, nom).table)
+        table, _ = demander(ressource, lu, nom)
+        difference = comparer(table)
     except ErreurFormat as erreur:
         raise ErreurPremieresDonnees(str(erreur)) from erreur
     try:

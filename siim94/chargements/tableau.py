@@ -66,16 +66,8 @@ def _texte(brut: Brut, ligne: int) -> str:
         raise erreur.situer(ligne=ligne) from None
 
 
-@dataclass
-class FeuilleDemandee:
-    """What a sheet asks for, with the headings that are none of its columns."""
-
-    table: TableVoulue
-    inconnues: list[str]
-
-
-def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> FeuilleDemandee:
-    """The rows of a file as unsaved objects of a table.
+def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> tuple[TableVoulue, list[str]]:
+    """The rows of a file as unsaved objects of a table, and the headings that are none of its columns.
 
     Columns that the file lacks are left as they are, but for the natural key: the report is by default the
     year's own, and what the key may leave empty is empty. Raises ErreurFormat (several as ErreursFormat) with
@@ -87,12 +79,19 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Feuil
     connus = {cle(colonne): colonne for colonne in champs}
     colonnes = [connus.get(cle(entete)) for entete in lu.entetes]
     cles = [ressource.fields[nom] for nom in ressource._meta.import_id_fields]
+    # A key that may be empty may be left out: the year's own report, no breakdown, no split.
     if absentes := [
-        c.column_name for c in cles if c.column_name not in colonnes and not _facultative(modele, c)
+        c.column_name
+        for c in cles
+        if c.column_name not in colonnes and not modele._meta.get_field(c.attribute).blank
     ]:
         mots = "la colonne" if len(absentes) == 1 else "les colonnes"
         raise ErreurFormat(f"il manque {mots} {', '.join(absentes)}", feuille=feuille or None)
-    du_fichier = [DuFichier(champ) for champ in champs.values() if _vers_soi(modele, champ)]
+    du_fichier = [
+        DuFichier(champ)
+        for champ in champs.values()
+        if isinstance(champ.widget, Reference) and champ.widget.model is modele
+    ]
     lisibles = [c for c in champs.values() if not c.readonly and (c.column_name in colonnes or c in cles)]
     premiers = {str(annee): str(bilan) for annee, bilan in Exercice.objects.premiers_bilans().items()}
     collecteur = Collecteur()
@@ -119,14 +118,7 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> Feuil
         lignes,
         modele._base_manager.all,
     )
-    return FeuilleDemandee(
-        table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None]
-    )
-
-
-def _facultative(modele, champ: Field) -> bool:
-    """A key column that may be empty may be left out: the year's own report, no breakdown, no split."""
-    return modele._meta.get_field(champ.attribute).blank
+    return table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None]
 
 
 def _objet(modele, champs: Iterable[Field], row: dict[str, str]) -> models.Model:
@@ -146,10 +138,6 @@ def _objet(modele, champs: Iterable[Field], row: dict[str, str]) -> models.Model
             erreurs.ajouter(ErreurFormat("cette cellule est à remplir", colonne=champ.column_name))
     erreurs.lever()
     return objet
-
-
-def _vers_soi(modele, champ: Field) -> bool:
-    return isinstance(champ.widget, Reference) and champ.widget.model is modele
 
 
 class DuFichier(Widget):

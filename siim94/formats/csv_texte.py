@@ -241,7 +241,7 @@ def _detecter_huit_bits(fichier: Fichier) -> str:
             if bloc.isascii() and not decodeur.getstate()[0]:
                 continue
             texte = decodeur.decode(bloc)
-            echappes = sum(map(texte.count, _octets_echappes(texte)))
+            echappes = sum(texte.count(c) for c in set(texte) if "\udc80" <= c <= "\udcff")
             invalides += echappes
             valides += sum(1 for c in texte if c > "\x7f") - echappes
             cp1252 = cp1252 and not _INDEFINIS_CP1252.search(bloc)
@@ -260,10 +260,6 @@ def _detecter_huit_bits(fichier: Fichier) -> str:
 
 
 _INDEFINIS_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-
-
-def _octets_echappes(texte: str) -> set[str]:
-    return {c for c in set(texte) if "\udc80" <= c <= "\udcff"}
 
 
 def _verifier_utf16(fichier: Fichier, encodage: str) -> str:

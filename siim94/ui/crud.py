@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import ClassVar
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import path, reverse
 from django.utils.text import slugify
@@ -343,11 +342,7 @@ class Crud:
     @classmethod
     def annee_de(cls, objet) -> int | None:
         """The year of a yearly object, for its title; None for the others."""
-        try:
-            cls.model._meta.get_field("exercice")
-        except FieldDoesNotExist:
-            return None
-        return objet.exercice_id
+        return getattr(objet, "exercice_id", None)
 
 
 def _chemins(relations: dict) -> list[str]:

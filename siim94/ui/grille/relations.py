@@ -74,10 +74,10 @@ class RelationKind(Kind):
     def choix(self) -> list[tuple[str, str]]:
         if len(self.objets) > SUGGESTIONS_MAXIMALES:
             return []
-        return [(texte, self._groupe_de(self.objets[pk])) for pk, texte in self.textes.items()]
-
-    def _groupe_de(self, objet) -> str:
-        return str(suivre(objet, self.groupe)) if self.groupe else ""
+        return [
+            (texte, str(suivre(self.objets[pk], self.groupe)) if self.groupe else "")
+            for pk, texte in self.textes.items()
+        ]
 
     def _lire(self, brut, tape, pourcent):
         nom = cle(brut)

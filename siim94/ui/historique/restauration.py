@@ -87,7 +87,8 @@ class Retour:
     def ecrire(self) -> None:
         """Write the earlier state; the version is left to the database. Raises ``Refus``."""
         try:
-            self.objet.full_clean(exclude=["version", *self._cles_multiples()])
+            multiples = [champ.name for champ in self.model._meta.many_to_many]
+            self.objet.full_clean(exclude=["version", *multiples])
         except ValidationError as erreur:
             raise Refus(" ".join(messages_de(erreur, self.model))) from erreur
         with ecriture(self.model):
@@ -100,9 +101,6 @@ class Retour:
                 if not champ.primary_key and champ.name not in ("version", *self.model.hors_journal)
             }
             self.model._base_manager.filter(pk=self.objet.pk).update(**valeurs)
-
-    def _cles_multiples(self) -> list[str]:
-        return [champ.name for champ in self.model._meta.many_to_many]
 
 
 def retour_avant(objet: models.Model, entrees: list[Journal]) -> Retour:

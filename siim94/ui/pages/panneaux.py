@@ -127,7 +127,8 @@ class FichePanneau(Panneau):
 
     def contexte(self):
         lignes = []
-        for champ in self.champs or _champs_lisibles(self.objet):
+        lisibles = [c for c in self.objet._meta.fields if c.editable and not c.primary_key]
+        for champ in self.champs or [c.name for c in lisibles if c.name != "rang"]:
             libelle, nom = champ if isinstance(champ, tuple) else ("", champ)
             if nom == "bilan_de" and self.objet.bilan_de_id == self.objet.exercice_id:
                 continue
@@ -204,10 +205,6 @@ def valeur_affichee(objet, nom: str) -> str:
     if isinstance(champ, models.TextField):
         return mark_safe(linebreaks(valeur, autoescape=True))  # noqa: S308 - escaped just now
     return kind.detailler(valeur)
-
-
-def _champs_lisibles(objet) -> list[str]:
-    return [c.name for c in objet._meta.fields if c.editable and not c.primary_key and c.name != "rang"]
 
 
 def _libelle(objet, nom: str) -> str:
