@@ -21,6 +21,7 @@ SANS_PAGE = {
     "socle.LigneChargee": "rows of a load, shown on its page",
     "socle.Exercice": "pages of its own (siim94.accueil.exercices_vues)",
     "socle.Journal": "page of its own (siim94.accueil.journal)",
+    "socle.Sceau": "hashes over the journal: checked by a command, nothing to read in them",
     "socle.Revision": "a counter of changes; nothing to read in it",
     "socle.Utilisateur": "accounts are edited in the administration",
     "socle.FiltreEnregistre": "saved from the list that it belongs to",
