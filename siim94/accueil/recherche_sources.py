@@ -176,10 +176,6 @@ class SourceListe(Source):
     def titre(self) -> str:
         return self.crud.titre_pluriel()
 
-    @property
-    def permission(self) -> str:
-        return self.crud.permission()
-
     def connues(self, derniere_annee: int) -> models.QuerySet | None:
         toutes = self.modele._default_manager.all()
         return self.crud.du_bilan(toutes, None, derniere_annee) if self.annuelle else None

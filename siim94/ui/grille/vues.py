@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from siim94.socle.models import Exercice, Journal
+from siim94.socle.models import Exercice
 from siim94.ui.grille.enregistrement import Grille
 from siim94.ui.grille.html import lignes_html
 from siim94.ui.grille.lecture import lire_collage
@@ -21,7 +21,7 @@ from siim94.ui.grille.lignes import (
     reprendre,
 )
 from siim94.ui.grille.page import rangs_de, rangs_nouveaux, table_de, totaux_de
-from siim94.ui.historique.recit import changements, traces
+from siim94.ui.historique.recit import suppressions
 from siim94.ui.pages.annee import exercices
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.views import ListeView
@@ -142,14 +142,7 @@ class GrilleView(EditionView):
 
     def dire_disparues(self, grille: Grille, disparues: list[int]) -> None:
         """Rows deleted meanwhile are named once; the page shown again is without them."""
-        if not disparues:
-            return
-        suppressions = Journal.objects.filter(
-            table_nom=self.model._meta.db_table,
-            cle__in=[str(pk) for pk in disparues],
-            action=Journal.Action.SUPPRESSION,
-        )
-        for changement in changements(traces(suppressions)):
+        for changement in suppressions(self.model, disparues):
             grille.generales.append(
                 f"« {changement.nom} » a été supprimé par {changement.qui} : "
                 "cette ligne n’est plus dans la grille."

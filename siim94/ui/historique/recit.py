@@ -244,6 +244,12 @@ def _mot(champ, brut, noms: Noms) -> str:
     return en_mots(champ, valeur(champ, brut), noms)
 
 
+def suppressions(model: type[models.Model], cles: Iterable) -> list[Changement]:
+    """The deletions of rows, in words, latest first."""
+    lignes = Journal.objects.filter(table_nom=model._meta.db_table, cle__in=[str(cle) for cle in cles])
+    return changements(traces(lignes).filter(action=Action.SUPPRESSION))
+
+
 def entrees_depuis(objet: models.Model, version: int) -> list[Journal]:
     """The changes of a row since it had that version, latest first: as many as the version counted."""
     lignes = Journal.objects.of_objet(objet).filter(action=Action.MODIFICATION)

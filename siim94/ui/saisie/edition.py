@@ -10,9 +10,8 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture
-from siim94.ui.historique.recit import changements, traces
+from siim94.ui.historique.recit import suppressions
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.pages.annee import exercice_choisi
@@ -64,14 +63,9 @@ class EditionView(CrudView):
 
     def page_disparue(self, pk):
         """What became of a row that is no longer there: who deleted it, and how to bring it back; or 404."""
-        suppression = (
-            traces(Journal.objects.filter(table_nom=self.model._meta.db_table, cle=str(pk)))
-            .filter(action=Journal.Action.SUPPRESSION)
-            .first()
-        )
-        if suppression is None:
+        changement = next(iter(suppressions(self.model, [pk])), None)
+        if changement is None:
             raise Http404
-        (changement,) = changements([suppression])
         peut_restaurer = self.request.user.has_perm(changement.droit_restauration)
         return self.page(
             "ui/supprimee.html",
