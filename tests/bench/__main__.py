@@ -13,13 +13,14 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, fuzz, glpi, journal, listes, pages  # noqa: E402
+from tests.bench import bilan, clos, fuzz, glpi, journal, listes, pages  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 MESURES = {
     "bilan": bilan.mesurer,
+    "clos": clos.mesurer,
     "fuzz": fuzz.mesurer,
     "glpi": glpi.mesurer,
     "journal": journal.mesurer,

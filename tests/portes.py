@@ -1,0 +1,411 @@
+"""All the ways into a closed year, tried on every model that a closing locks.
+
+The models are read from the apps, and what changes a row is looked for among its own fields: a model added
+later is walked by itself. A way is a generator: what it does before ``yield`` happens while the year is open;
+then the year is closed (or, the first time, left open: the way must then lead in, or it proves nothing).
+"""
+
+import copy
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pgtrigger
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
+
+from siim94.socle.declencheurs import est_verrouille, parent_annuel
+from siim94.socle.journal import nom_contrainte
+from siim94.socle.models import Exercice, Suivi
+from siim94.socle.refus import Refus
+from tests.lignes import completer
+
+ANNEE, OUVERTE = 2021, 2022
+REFUS = {"exercice_clos", "table_videe"}
+VERROUILLES = sorted(
+    (m for m in apps.get_models() if issubclass(m, Suivi) and est_verrouille(m)), key=lambda m: m._meta.label
+)
+# Of each model, what may change in its row: looked for once, since each trial is rolled back.
+CHANGES: dict[type[Suivi], list] = {}
+
+
+class SansObjet(Exception):
+    """The way does not lead to this model: why."""
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """What a way answered on a model; ``texte`` is empty when it does not lead there."""
+
+    porte: str
+    modele: str
+    texte: str
+    raison: str = ""
+
+    def __str__(self):
+        return f"{self.modele:<38} {self.porte:<24} {self.texte or f'sans objet : {self.raison}'}"
+
+
+class Cas:
+    """One row of the year, what may change in it, and its place in the year that stays open."""
+
+    def __init__(self, modele: type[Suivi]):
+        self.modele = modele
+        self.table = modele._meta.db_table
+        self.cle = modele._meta.pk.column
+        self.objet = self._objet()
+        if modele not in CHANGES:
+            CHANGES[modele] = self._changements()
+        self.changes = CHANGES[modele]
+        self.champ, valeur = self.changes[0]
+        self.change = {self.champ.attname: valeur}
+
+    def _objet(self) -> Suivi:
+        completer(self.modele, 1)
+        lignes = self.modele._base_manager.order_by("pk")
+        for objet in lignes:
+            if annee_de(objet) == ANNEE:
+                return objet
+        objet = lignes[0]
+        lignes.filter(pk=objet.pk).update(**ailleurs(objet, ANNEE))
+        return lignes.get(pk=objet.pk)
+
+    def _changements(self) -> list[tuple[models.Field, object]]:
+        """The fields that may change, each with another value that the model and its table take."""
+        bons = []
+        annees = {"exercice", "bilan_de", getattr(parent_annuel(self.modele), "name", "")}
+        for champ in self.modele._meta.concrete_fields:
+            if champ.primary_key or champ.name == "version" or champ.name in annees:
+                continue
+            for valeur in autres_valeurs(champ, getattr(self.objet, champ.attname)):
+                essai = copy.copy(self.objet)
+                setattr(essai, champ.attname, valeur)
+                try:
+                    essai.full_clean()
+                    with transaction.atomic():
+                        self.lignes.update(**{champ.attname: valeur})
+                        connection.check_constraints()
+                        raise SansObjet
+                except SansObjet:
+                    bons.append((champ, valeur))
+                    break
+                except (ValidationError, DatabaseError):
+                    continue
+        assert bons, f"nothing of {self.modele} can change: complete autres_valeurs"
+        return bons
+
+    @property
+    def lignes(self) -> models.QuerySet:
+        return self.modele._base_manager.filter(pk=self.objet.pk)
+
+    @cached_property
+    def la(self) -> dict:
+        """The values that put the row into the open year."""
+        return ailleurs(self.objet, OUVERTE)
+
+    @cached_property
+    def ici(self) -> dict:
+        """Those that it has."""
+        return {nom: getattr(self.objet, nom) for nom in self.la}
+
+    def liberer(self) -> Suivi:
+        """Move the row to the open year, which leaves its place free; gives a copy to put there."""
+        self.lignes.update(**self.la)
+        copie = copy.copy(self.objet)
+        copie.pk, copie.version, copie._state = None, 1, copy.copy(self.objet._state)
+        copie._state.adding = True
+        return copie
+
+    @property
+    def colonnes(self) -> list[str]:
+        return [f'"{c.column}"' for c in self.modele._meta.concrete_fields if not c.primary_key]
+
+    def copie_sql(self) -> str:
+        """SELECT of the moved row as it would be in its old place."""
+        valeurs = {
+            f'"{self.modele._meta.get_field(nom.removesuffix("_id")).column}"': v
+            for nom, v in self.ici.items()
+        }
+        colonnes = ", ".join(f"{valeurs[c]} AS {c}" if c in valeurs else c for c in self.colonnes)
+        return f'SELECT {colonnes} FROM {self.table} WHERE "{self.cle}" = {self.objet.pk}'
+
+
+def annee_de(objet: Suivi) -> int | None:
+    """The year whose closing locks the row."""
+    if parent := parent_annuel(type(objet)):
+        return annee_de(getattr(objet, parent.name))
+    return getattr(objet, "bilan_de_id", None) or objet.exercice_id
+
+
+def ailleurs(objet: Suivi, annee: int) -> dict:
+    """The values that take a row to another year, its parent copied there if it has its year from one."""
+    if parent := parent_annuel(type(objet)):
+        origine = getattr(objet, parent.name)
+        copie = copy.copy(origine)
+        copie.pk, copie._state = None, copy.copy(origine._state)
+        copie._state.adding = True
+        for nom, valeur in ailleurs(origine, annee).items():
+            setattr(copie, nom, valeur)
+        copie.save(force_insert=True)
+        return {parent.attname: copie.pk}
+    Exercice.objects.get_or_create(annee=annee, defaults={"statut": Exercice.Statut.OUVERT})
+    noms = [nom for nom in ("exercice_id", "bilan_de_id") if hasattr(objet, nom)]
+    return dict.fromkeys(noms, annee)
+
+
+def autres_valeurs(champ: models.Field, valeur) -> list:
+    if champ.is_relation:
+        autres = champ.related_model._base_manager.exclude(pk=valeur).order_by("pk")
+        return list(autres.values_list("pk", flat=True)[:20])
+    if champ.choices:
+        return [code for code, _ in champ.flatchoices if code not in (valeur, "")]
+    if isinstance(champ, models.BooleanField):
+        return [not valeur]
+    if isinstance(champ, models.DecimalField | models.IntegerField):
+        return [(valeur or 0) + pas for pas in (1, 2, 1000)]
+    if isinstance(champ, models.DateField):
+        return [datetime.date(ANNEE, 3, 14)]
+    if isinstance(champ, models.JSONField):
+        return []
+    return ["autre", f"{valeur} (autre)"]
+
+
+# By the ORM and by SQL: what the database answers.
+
+
+def orm_save(cas):
+    yield
+    for nom, valeur in cas.change.items():
+        setattr(cas.objet, nom, valeur)
+    cas.objet.save()
+
+
+def orm_update(cas):
+    yield
+    cas.lignes.update(**cas.change)
+
+
+def orm_bulk_update(cas):
+    for nom, valeur in cas.change.items():
+        setattr(cas.objet, nom, valeur)
+    yield
+    cas.modele._base_manager.bulk_update([cas.objet], [cas.champ.name])
+
+
+def orm_delete(cas):
+    yield
+    cas.objet.delete()
+
+
+def orm_create(cas):
+    copie = cas.liberer()
+    yield
+    copie.save(force_insert=True)
+
+
+def bulk_create(cas):
+    copie = cas.liberer()
+    yield
+    cas.modele._base_manager.bulk_create([copie])
+
+
+def bulk_create_ignore(cas):
+    copie = cas.liberer()
+    yield
+    cas.modele._base_manager.bulk_create([copie], ignore_conflicts=True)
+
+
+def sql(ordre: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ordre)
+
+
+def _valeur_sql(cas) -> str:
+    ((_, valeur),) = cas.change.items()
+    return connection.ops.compose_sql("%s", [cas.champ.get_db_prep_save(valeur, connection)])
+
+
+def sql_update(cas):
+    valeur = _valeur_sql(cas)
+    yield
+    sql(f'UPDATE {cas.table} SET "{cas.champ.column}" = {valeur} WHERE "{cas.cle}" = {cas.objet.pk}')
+
+
+def sql_delete(cas):
+    yield
+    sql(f'DELETE FROM {cas.table} WHERE "{cas.cle}" = {cas.objet.pk}')
+
+
+def sql_insert(cas):
+    cas.liberer()
+    yield
+    sql(f"INSERT INTO {cas.table} ({', '.join(cas.colonnes)}) {cas.copie_sql()}")
+
+
+def sql_upsert(cas):
+    valeur = _valeur_sql(cas)
+    yield
+    colonnes = ", ".join([f'"{cas.cle}"', *cas.colonnes])
+    sql(
+        f"INSERT INTO {cas.table} ({colonnes}) SELECT {colonnes} FROM {cas.table}"
+        f' WHERE "{cas.cle}" = {cas.objet.pk}'
+        f' ON CONFLICT ("{cas.cle}") DO UPDATE SET "{cas.champ.column}" = {valeur}'
+    )
+
+
+def merge_update(cas):
+    valeur = _valeur_sql(cas)
+    yield
+    sql(
+        f'MERGE INTO {cas.table} t USING (SELECT {cas.objet.pk} AS k) s ON t."{cas.cle}" = s.k'
+        f' WHEN MATCHED THEN UPDATE SET "{cas.champ.column}" = {valeur}'
+    )
+
+
+def merge_delete(cas):
+    yield
+    sql(
+        f'MERGE INTO {cas.table} t USING (SELECT {cas.objet.pk} AS k) s ON t."{cas.cle}" = s.k'
+        " WHEN MATCHED THEN DELETE"
+    )
+
+
+def merge_insert(cas):
+    cas.liberer()
+    yield
+    colonnes = ", ".join(cas.colonnes)
+    valeurs = ", ".join(f"s.{colonne}" for colonne in cas.colonnes)
+    sql(
+        f"MERGE INTO {cas.table} t USING ({cas.copie_sql()}) s ON false"
+        f" WHEN NOT MATCHED THEN INSERT ({colonnes}) VALUES ({valeurs})"
+    )
+
+
+def copy_from(cas):
+    cas.liberer()
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({cas.copie_sql()}) TO STDOUT") as sortie:
+        lignes = b"".join(sortie)
+    yield
+    ordre = f"COPY {cas.table} ({', '.join(cas.colonnes)}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(ordre) as entree:
+        entree.write(lignes)
+
+
+def truncate(cas):
+    yield
+    sql(f"TRUNCATE {cas.table} CASCADE")
+
+
+def cascade(cas):
+    """By the deletion of what the row hangs from."""
+    parents = [
+        champ
+        for champ in cas.modele._meta.concrete_fields
+        if champ.many_to_one and champ.remote_field.on_delete is models.CASCADE
+    ]
+    if not parents:
+        raise SansObjet("nothing whose deletion would take it along")
+    yield
+    getattr(cas.objet, parents[0].name).delete()
+
+
+def move_in(cas):
+    cas.liberer()
+    yield
+    cas.lignes.update(**cas.ici)
+
+
+def move_out(cas):
+    valeurs = cas.la
+    yield
+    cas.lignes.update(**valeurs)
+
+
+def pgtrigger_ignore(cas):
+    yield
+    with pgtrigger.ignore(), transaction.atomic():
+        cas.lignes.update(**cas.change)
+
+
+PAR_LA_BASE: list[Callable] = [
+    orm_save,
+    orm_update,
+    orm_bulk_update,
+    orm_delete,
+    orm_create,
+    bulk_create,
+    bulk_create_ignore,
+    sql_update,
+    sql_delete,
+    sql_insert,
+    sql_upsert,
+    merge_update,
+    merge_delete,
+    merge_insert,
+    copy_from,
+    truncate,
+    cascade,
+    move_in,
+    move_out,
+    pgtrigger_ignore,
+]
+
+
+def etat(modele: type[Suivi]) -> list:
+    """The rows of the table, versions included."""
+    return list(modele._base_manager.order_by("pk").values_list())
+
+
+def essayer(modele: type[Suivi], porte: Callable) -> Reponse:
+    """Try a way on a model: open, it must lead in; closed, it is refused by its name and changes nothing."""
+    nom, label = porte.__name__, modele._meta.label
+    try:
+        if porte is not truncate:
+            _ouverte(modele, porte)
+        return Reponse(nom, label, _close(modele, porte))
+    except SansObjet as raison:
+        return Reponse(nom, label, "", str(raison))
+
+
+def _ouverte(modele, porte) -> None:
+    with transaction.atomic():
+        cas = Cas(modele)
+        suite = porte(cas)
+        next(suite)
+        avant = etat(modele)
+        try:
+            with transaction.atomic():
+                next(suite, None)
+                connection.check_constraints()
+        except (ProtectedError, DatabaseError, Refus) as erreur:
+            raise SansObjet(f"refused while open too: {str(erreur).splitlines()[0]}") from erreur
+        if etat(modele) == avant:
+            raise SansObjet(f"{porte.__name__} changes nothing, even while the year is open")
+        transaction.set_rollback(True)
+
+
+def _close(modele, porte) -> str:
+    with transaction.atomic():
+        cas = Cas(modele)
+        suite = porte(cas)
+        next(suite)
+        connection.check_constraints()
+        Exercice.objects.filter(annee=ANNEE).update(statut=Exercice.Statut.CLOS)
+        avant = etat(modele)
+        texte = ""
+        try:
+            with transaction.atomic():
+                texte = next(suite, "")
+        except IntegrityError as erreur:
+            texte = nom_contrainte(erreur)
+            assert texte in REFUS, f"refused by {texte or erreur}, not by the closing"
+        except Refus as refus:
+            texte = refus.message
+            assert "clos" in texte, texte
+        assert etat(modele) == avant, "the closed year has changed"
+        assert texte, "nothing changed, and nothing was said"
+        transaction.set_rollback(True)
+    return texte
