@@ -26,15 +26,27 @@ from tests.bases import (
     supprimer_modeles_perimes,
     verrou,
 )
+from tests.rigueur import GRAINE, VariableInconnue, melanger
 
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure(config):
+    # The workers of xdist inherit it.
+    os.environ["SIIM94_GRAINE"] = GRAINE
     reglages.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Whitenoise warns about an absent folder; static files come from the finders.
     reglages.STATIC_ROOT = tempfile.mkdtemp(prefix="siim94-statiques-")
+    reglages.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableInconnue()
+    melanger()
+    # What a test commits need not outlive a failure of the machine.
+    options = reglages.DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
     reglages.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_report_header(config):
+    return f"rows without an order are shuffled: SIIM94_GRAINE={GRAINE}"
 
 
 def _meneur() -> int:

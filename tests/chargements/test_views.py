@@ -8,8 +8,8 @@ from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.chargements import depot
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, Exercice, FichierDepose, Journal, Organisme, Travail
-from tests.chargements.conftest import SIRET_CRACH, exemple
 from tests.comptes import ROLES, compte
+from tests.exemples import LIGNES_CA, SIRET_VILLE, exemple
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ def deposer(client, genre, contenu: bytes, nom="fichier.xml", **options):
     )
 
 
-def deposer_crach(client):
-    return deposer(client, "totem", exemple("totem/crach-ca-2021.xml").read_bytes(), nom="crach-ca-2021.xml")
+def deposer_ville(client):
+    return deposer(client, "totem", exemple("totem/ville-ca-2021.xml").read_bytes(), nom="ville-ca-2021.xml")
 
 
 def travailler() -> None:
@@ -46,11 +46,11 @@ def poster(client, nom, chargement, **donnees):
     return client.post(reverse(f"chargements:{nom}", args=[chargement.pk]), donnees, follow=True)
 
 
-def test_a_file_is_shown_corrected_confirmed_loaded_and_undone(plan_crach, siret_crach, gestionnaire):
+def test_a_file_is_shown_corrected_confirmed_loaded_and_undone(plan_ville, siret_ville, gestionnaire):
     avant = LigneBudget.objects.count()
-    reponse = deposer_crach(gestionnaire)
+    reponse = deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
-    assert "Compte administratif 2021" in reponse.text and "196 à créer" in reponse.text
+    assert "Compte administratif 2021" in reponse.text and f"{LIGNES_CA} à créer" in reponse.text
     assert "déjà enregistré" in reponse.text and "Charger</button>" not in reponse.text
     assert LigneBudget.objects.count() == avant
 
@@ -64,8 +64,8 @@ def test_a_file_is_shown_corrected_confirmed_loaded_and_undone(plan_crach, siret
     reponse = gestionnaire.get(chargement.get_absolute_url(), headers={"HX-Request": "true"})
     assert reponse["HX-Refresh"] == "true"
     reponse = gestionnaire.get(chargement.get_absolute_url())
-    assert "crach-ca-2021.xml" in reponse.text and "Annuler ce chargement" in reponse.text
-    assert DocumentBudgetaire.objects.get(exercice=2021, etape="CA").lignes.count() == 196
+    assert "ville-ca-2021.xml" in reponse.text and "Annuler ce chargement" in reponse.text
+    assert DocumentBudgetaire.objects.get(exercice=2021, etape="CA").lignes.count() == LIGNES_CA
     assert not FichierDepose.objects.exists()
     auteurs = Journal.objects.filter(chargement_id=chargement.pk).values_list("auteur", flat=True)
     assert set(auteurs) == {compte("gestionnaire").pk}
@@ -81,7 +81,7 @@ def test_a_file_is_shown_corrected_confirmed_loaded_and_undone(plan_crach, siret
     assert Journal.objects.filter(chargement_id=chargement.annulation.pk, motif="Mauvais fichier").exists()
 
 
-def test_a_file_that_cannot_be_read_is_explained_and_not_kept(plan_crach, gestionnaire):
+def test_a_file_that_cannot_be_read_is_explained_and_not_kept(plan_ville, gestionnaire):
     reponse = deposer(gestionnaire, "totem", exemple("totem/invalides/totem_mauvaise_annee.xml").read_bytes())
     assert "n&#x27;est pas une année" in reponse.text and "ligne" in reponse.text
     assert not Chargement.objects.filter(genre="totem").exists()
@@ -104,14 +104,14 @@ def test_a_file_too_large_for_the_page_points_to_the_command(donnees_2021, gesti
     assert "commande «\u00a0charger\u00a0»" in reponse.text
 
 
-def test_a_large_file_is_read_by_the_worker(plan_crach, siret_crach, gestionnaire, monkeypatch):
+def test_a_large_file_is_read_by_the_worker(plan_ville, siret_ville, gestionnaire, monkeypatch):
     monkeypatch.setattr(depot, "LIMITE_DIRECTE", 10)
-    reponse = deposer_crach(gestionnaire)
+    reponse = deposer_ville(gestionnaire)
     assert "En attente" in reponse.text
     travailler()
     chargement = Chargement.objects.get(genre="totem")
     assert chargement.etat == "apercu"
-    assert "196 à créer" in gestionnaire.get(chargement.get_absolute_url()).text
+    assert f"{LIGNES_CA} à créer" in gestionnaire.get(chargement.get_absolute_url()).text
 
 
 def test_a_large_file_that_is_wrong_ends_in_words_and_is_not_kept(donnees_2021, gestionnaire, monkeypatch):
@@ -124,8 +124,8 @@ def test_a_large_file_that_is_wrong_ends_in_words_and_is_not_kept(donnees_2021, 
     assert not FichierDepose.objects.exists()
 
 
-def test_data_changed_since_the_preview_are_not_written_over(plan_crach, siret_crach, gestionnaire):
-    deposer_crach(gestionnaire)
+def test_data_changed_since_the_preview_are_not_written_over(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     poster(gestionnaire, "options", chargement, remplacer="oui")
     poster(gestionnaire, "confirmer", chargement)
@@ -133,11 +133,11 @@ def test_data_changed_since_the_preview_are_not_written_over(plan_crach, siret_c
     travailler()
     chargement.refresh_from_db()
     assert chargement.etat == "echec" and "ont changé depuis l’aperçu" in chargement.erreur
-    assert not DocumentBudgetaire.objects.filter(siret=SIRET_CRACH).exists()
+    assert not DocumentBudgetaire.objects.filter(siret=SIRET_VILLE).exists()
 
 
-def test_a_year_closed_between_preview_and_load_refuses_it(plan_crach, siret_crach, gestionnaire):
-    deposer_crach(gestionnaire)
+def test_a_year_closed_between_preview_and_load_refuses_it(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     poster(gestionnaire, "options", chargement, remplacer="oui")
     poster(gestionnaire, "confirmer", chargement)
@@ -147,22 +147,22 @@ def test_a_year_closed_between_preview_and_load_refuses_it(plan_crach, siret_cra
     assert chargement.etat == "echec" and "clos" in chargement.erreur
 
 
-def test_a_load_with_errors_cannot_be_confirmed(plan_crach, siret_crach, gestionnaire):
-    deposer_crach(gestionnaire)
+def test_a_load_with_errors_cannot_be_confirmed(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     assert "ne peut pas être confirmé" in poster(gestionnaire, "confirmer", chargement).text
     assert not Travail.objects.filter(sur_place=False).exists()
 
 
-def test_an_abandoned_file_leaves_nothing(plan_crach, siret_crach, gestionnaire):
-    deposer_crach(gestionnaire)
+def test_an_abandoned_file_leaves_nothing(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
     poster(gestionnaire, "abandonner", Chargement.objects.get(genre="totem"))
     assert not Chargement.objects.filter(genre="totem").exists()
     assert not FichierDepose.objects.exists()
 
 
-def test_confirmed_twice_it_is_loaded_once(plan_crach, siret_crach, gestionnaire):
-    deposer_crach(gestionnaire)
+def test_confirmed_twice_it_is_loaded_once(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     poster(gestionnaire, "options", chargement, remplacer="oui")
     poster(gestionnaire, "confirmer", chargement)
@@ -175,22 +175,22 @@ PEUVENT_VOIR = {"agent", "gestionnaire", "direction", "admin"}
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_may_see_and_load(plan_crach, client, role):
+def test_who_may_see_and_load(plan_ville, client, role):
     connecter(client, role)
     vu = client.get(reverse("chargements:liste")).status_code
     assert vu == (200 if role in PEUVENT_VOIR else 403)
-    assert client.get(plan_crach.get_absolute_url()).status_code == vu
+    assert client.get(plan_ville.get_absolute_url()).status_code == vu
     depot_ouvert = client.get(reverse("chargements:nouveau", args=["totem"])).status_code
     assert depot_ouvert == (200 if role in PEUVENT_CHARGER else 403)
     # Nomenclatures are the administration's.
     depot_ouvert = client.get(reverse("chargements:nouveau", args=["nomenclature"])).status_code
     assert depot_ouvert == (200 if role == "admin" else 403)
     # The plan was loaded by nobody that signs in: only the administration undoes another's load.
-    annulation = client.get(reverse("chargements:annuler", args=[plan_crach.pk])).status_code
+    annulation = client.get(reverse("chargements:annuler", args=[plan_ville.pk])).status_code
     assert annulation == (200 if role == "admin" else 403)
 
 
-def test_anothers_preview_is_not_mine_to_confirm(plan_crach, siret_crach, client):
+def test_anothers_preview_is_not_mine_to_confirm(plan_ville, siret_ville, client):
     chargement = Chargement.objects.create(
         genre="totem", etat="apercu", empreinte="0" * 64, auteur=compte("admin"), apercu=None
     )
@@ -221,7 +221,14 @@ def test_the_list_costs_the_same_with_one_load_as_with_ten(
 def test_the_published_file_comes_from_the_page(donnees_2021, gestionnaire):
     adresse = reverse("chargements:scdl", args=[2021])
     assert "Le SIRET de l’organisme" in gestionnaire.get(adresse, follow=True).text
-    Organisme.objects.update(siret=SIRET_CRACH)
+    Organisme.objects.update(siret=SIRET_VILLE)
     reponse = gestionnaire.get(adresse)
     assert reponse["Content-Disposition"] == 'attachment; filename="budget-ca-2021-scdl.csv"'
     assert reponse.text.startswith("BGT_NATDEC,")
+
+
+def test_only_a_list_that_keeps_its_size_offers_sizes(gestionnaire):
+    """The rows of a load stand by the hundred: a button for it would send a form that nothing takes."""
+    premieres = Chargement.objects.get(genre="premieres-donnees")
+    page = gestionnaire.get(premieres.get_absolute_url()).text
+    assert "Aller à la page" in page and "Lignes par page" not in page
