@@ -1,43 +1,30 @@
 """Files and helpers of the tests of loads."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
 from siim94.socle.models import Exercice, Organisme
+from tests.exemples import SIRET_VILLE, exemple
 from tests.formats.echantillons import PLAN, SIRET
-
-EXEMPLES = Path(settings.RACINE).parent / "shared" / "exemples"
-SIRET_CRACH = "21560046100010"
-
-
-def exemple(chemin: str) -> Path:
-    """A real file of the examples; the test skips where they are absent."""
-    fichier = EXEMPLES / chemin
-    if not fichier.exists():
-        pytest.skip(f"exemple absent : {chemin}")
-    return fichier
 
 
 def charger_exemple(genre: str, chemin: str, **options):
-    """Load a real file and give its record."""
+    """Load a file of the examples and give its record."""
     fichier = exemple(chemin)
     return charger(chargeur_de(genre), fichier, Options(**options))
 
 
 @pytest.fixture
-def plan_crach(donnees_2021):
-    """The plan that Crac'h's documents of 2021 follow, loaded from the official file."""
+def plan_ville(donnees_2021):
+    """The plan that the town's documents of 2021 follow."""
     return charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2021.xml")
 
 
 @pytest.fixture
-def siret_crach(donnees_2021):
+def siret_ville(donnees_2021):
     """The syndicate has the SIRET of the example's body: its documents are ours."""
-    Organisme.objects.update(siret=SIRET_CRACH)
+    Organisme.objects.update(siret=SIRET_VILLE)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
+from tests.exemples import LIGNES_CA
 
 pytestmark = pytest.mark.django_db
 TABLES = (Budget, Compte, Contribution, DocumentBudgetaire, LigneBudget, EmploiGrade, PourvuGrade, Grade)
@@ -29,13 +30,13 @@ def photographie() -> dict:
 
 
 @pytest.fixture
-def charge(plan_crach, siret_crach):
-    return charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+def charge(plan_ville, siret_ville):
+    return charger_exemple("totem", "totem/ville-ca-2021.xml", remplacer=True)
 
 
-def test_what_it_made_changed_and_replaced_is_as_before(plan_crach, siret_crach):
+def test_what_it_made_changed_and_replaced_is_as_before(plan_ville, siret_ville):
     avant = photographie()
-    chargement = charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+    chargement = charger_exemple("totem", "totem/ville-ca-2021.xml", remplacer=True)
     assert photographie() != avant
     annulation = annuler(chargement)
     assert photographie() == avant
@@ -48,9 +49,9 @@ def test_what_it_made_changed_and_replaced_is_as_before(plan_crach, siret_crach)
     )
 
 
-def test_the_year_that_another_bodys_document_needed_goes_with_it(plan_crach):
+def test_the_year_that_another_bodys_document_needed_goes_with_it(plan_ville):
     charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
-    chargement = charger_exemple("totem", "totem/crach-bp-2022.xml", autre_organisme=True)
+    chargement = charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
     assert chargement.exercice_id == 2022
     annuler(chargement)
     assert not Exercice.objects.filter(annee=2022).exists()
@@ -58,8 +59,8 @@ def test_the_year_that_another_bodys_document_needed_goes_with_it(plan_crach):
     assert (chargement.etat, chargement.exercice) == ("annule", None)
 
 
-def test_a_plan_of_accounts_is_undone_with_its_tree(plan_crach):
-    annuler(plan_crach)
+def test_a_plan_of_accounts_is_undone_with_its_tree(plan_ville):
+    annuler(plan_ville)
     assert not Compte.objects.filter(nomenclature__declinaison="M14_COM_500_3500").exists()
 
 
@@ -89,8 +90,8 @@ def _maintenant():
         return cursor.fetchone()[0]
 
 
-def test_a_row_that_something_else_needs_refuses_it_with_the_reason(plan_crach, siret_crach):
-    grade = charger_exemple("totem", "totem/crach-ca-2021.xml", remplacer=True)
+def test_a_row_that_something_else_needs_refuses_it_with_the_reason(plan_ville, siret_ville):
+    grade = charger_exemple("totem", "totem/ville-ca-2021.xml", remplacer=True)
     cree = Grade.objects.get(pk=grade.lignes.filter(table_nom="rh_grade").first().cle)
     EmploiGrade.objects.create(exercice_id=2020, grade=cree, emplois=1)
     # As its own commit would: the row referred to something when it came in.
@@ -100,15 +101,15 @@ def test_a_row_that_something_else_needs_refuses_it_with_the_reason(plan_crach, 
     assert Grade.objects.filter(pk=cree.pk).exists()
 
 
-def test_a_plan_whose_accounts_are_in_use_cannot_be_undone(plan_crach, charge):
+def test_a_plan_whose_accounts_are_in_use_cannot_be_undone(plan_ville, charge):
     with pytest.raises(Refus):
-        annuler(plan_crach)
-    assert DocumentBudgetaire.objects.get(exercice=2021, etape="CA").lignes.count() == 196
+        annuler(plan_ville)
+    assert DocumentBudgetaire.objects.get(exercice=2021, etape="CA").lignes.count() == LIGNES_CA
 
 
-def test_once_the_later_load_is_undone_the_earlier_one_can_be(plan_crach, charge):
+def test_once_the_later_load_is_undone_the_earlier_one_can_be(plan_ville, charge):
     annuler(charge)
-    annuler(plan_crach)
+    annuler(plan_ville)
     assert not Compte.objects.filter(nomenclature__declinaison="M14_COM_500_3500").exists()
 
 
@@ -116,7 +117,7 @@ def test_a_closed_year_refuses_the_undoing(charge):
     Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
     with pytest.raises(Refus, match="clos"):
         annuler(charge)
-    assert LigneBudget.objects.filter(document__exercice=2021).count() == 196
+    assert LigneBudget.objects.filter(document__exercice=2021).count() == LIGNES_CA
 
 
 def test_a_load_is_undone_once_and_the_first_data_never(charge):

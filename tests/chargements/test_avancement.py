@@ -9,8 +9,8 @@ from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import CHARGER, Options
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee, Travail
-from tests.chargements.conftest import exemple
 from tests.chargements.processus import attendre, commandes
+from tests.exemples import COMPTES_M57, LIGNES_M57, exemple
 
 PLAN = "plans_de_comptes/M57_D-2024.xml"
 # Slows the writes of the first worker, so that it can be killed in the middle of them.
@@ -64,7 +64,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     lacher()
     processus("travailleur", "--interval", "0.2")
     attendre(lambda: Chargement.objects.filter(pk=chargement.pk, etat="fait").exists())
-    assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == 2596
+    assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == COMPTES_M57
     assert not FichierDepose.objects.exists()
 
 
@@ -98,7 +98,7 @@ def test_a_killed_command_leaves_nothing_and_is_marked_failed_by_the_next(proces
     chargement.refresh_from_db()
     assert chargement.etat == "echec" and "interrompu" in chargement.erreur
     assert not LigneChargee.objects.filter(chargement=chargement).exists()
-    assert Chargement.objects.get(genre="nomenclature", etat="fait").crees == 2651
+    assert Chargement.objects.get(genre="nomenclature", etat="fait").crees == LIGNES_M57
 
 
 @pytest.mark.django_db(transaction=True)

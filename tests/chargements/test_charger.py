@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from finances.models import DocumentBudgetaire
 from siim94.socle.models import Chargement, Journal
-from tests.chargements.conftest import exemple
+from tests.exemples import LIGNES_CA, SIRET_VILLE, exemple
 
 pytestmark = pytest.mark.django_db
 
@@ -19,30 +19,30 @@ def charger(capsys, *arguments, **options):
     return capsys.readouterr().out
 
 
-def test_a_simulation_shows_the_difference_and_writes_nothing(plan_crach, siret_crach, capsys):
+def test_a_simulation_shows_the_difference_and_writes_nothing(plan_ville, siret_ville, capsys):
     avant = (Chargement.objects.count(), Journal.objects.count())
-    fichier = exemple("totem/crach-ca-2021.xml")
+    fichier = exemple("totem/ville-ca-2021.xml")
     texte = charger(capsys, "totem", fichier, "--simulation", "--remplacer")
-    assert "196 à créer" in texte and "simulation, rien n’est écrit" in texte
+    assert f"{LIGNES_CA} à créer" in texte and "simulation, rien n’est écrit" in texte
     assert (Chargement.objects.count(), Journal.objects.count()) == avant
 
 
-def test_a_load_says_what_it_did_and_stands_on_record(plan_crach, siret_crach, capsys):
-    fichier = exemple("totem/crach-ca-2021.xml")
+def test_a_load_says_what_it_did_and_stands_on_record(plan_ville, siret_ville, capsys):
+    fichier = exemple("totem/ville-ca-2021.xml")
     texte = charger(capsys, "totem", fichier, "--remplacer")
     chargement = Chargement.objects.get(genre="totem")
     assert f"chargement nº {chargement.pk}" in texte
-    assert chargement.fichier == "crach-ca-2021.xml" and len(chargement.empreinte) == 64
+    assert chargement.fichier == "ville-ca-2021.xml" and len(chargement.empreinte) == 64
     assert chargement.exercice_id == 2021 and chargement.fin is not None
     # With no user, the journal names the command.
     assert Journal.objects.filter(chargement_id=chargement.pk, commande="charger totem").exists()
 
 
-def test_a_refusal_names_the_option_that_would_lift_it(plan_crach, siret_crach, capsys):
+def test_a_refusal_names_the_option_that_would_lift_it(plan_ville, siret_ville, capsys):
     with pytest.raises(CommandError, match=r"\(--remplacer\)") as refus:
-        charger(capsys, "totem", exemple("totem/crach-ca-2021.xml"))
+        charger(capsys, "totem", exemple("totem/ville-ca-2021.xml"))
     assert refus.value.returncode == 1
-    assert not DocumentBudgetaire.objects.filter(siret="21560046100010").exists()
+    assert not DocumentBudgetaire.objects.filter(siret=SIRET_VILLE).exists()
 
 
 def test_an_absent_file_is_bad_usage(donnees_2021, tmp_path):

@@ -14,7 +14,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
-from tests.formats.echantillons import EXEMPLES, avec_exemples
+from tests import exemples_glpi
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket
 
 pytestmark = pytest.mark.django_db
@@ -248,37 +248,28 @@ def test_command_refuses_unknown_entities_and_loads_known_ones(entite, tmp_path)
     assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1
 
 
-@avec_exemples
-def test_real_multi_entity_export_goes_to_members_by_their_names():
+def test_multi_entity_export_goes_to_members_by_their_names():
     plateforme = PlateformeFactory()
-    fichier = EXEMPLES / "glpi" / "tickets-fr-multientite-specimen.csv"
-    chargement = charger(TICKETS, fichier, Options(plateforme=plateforme.code), nom=fichier.name)
-    assert Ticket.objects.filter(plateforme=plateforme).count() == 8
+    contenu = exemples_glpi.TICKETS.encode()
+    chargement = charger(TICKETS, contenu, Options(plateforme=plateforme.code), nom="tickets.csv")
+    assert Ticket.objects.filter(plateforme=plateforme).count() == 4
     assert chargement.etat == Chargement.Etat.FAIT
     arcueil = Adherent.objects.get(code="arcueil")
-    assert Ticket.objects.for_adherent(arcueil).filter(numero=49541).get().delai_resolution == 10_320
+    assert Ticket.objects.for_adherent(arcueil).filter(numero=1001).get().delai_resolution == 11_100
 
 
-@avec_exemples
-@pytest.mark.parametrize(
-    ("nom", "nombre"),
-    [
-        ("tickets-glpi11-fr-defaut-1.csv", 4),
-        ("tickets-glpi11-fr-defaut-2.csv", 4),
-        ("tickets-glpi11-en-defaut.csv", 5),
-    ],
-)
-def test_real_default_exports_have_no_entity(nom, nombre, entite):
+@pytest.mark.parametrize(("langue", "nombre"), [("fr", 2), ("en", 3)])
+def test_default_exports_have_no_entity(langue, nombre, entite):
     plateforme = PlateformeFactory(adherent_defaut=entite.adherent)
-    charger(TICKETS, EXEMPLES / "glpi" / nom, Options(plateforme=plateforme.code), nom=nom)
+    contenu = exemples_glpi.TICKETS_PAR_DEFAUT[langue].encode()
+    charger(TICKETS, contenu, Options(plateforme=plateforme.code), nom="tickets.csv")
     assert Ticket.objects.filter(plateforme=plateforme).count() == nombre
 
 
-@avec_exemples
-def test_real_computer_export_is_counted_by_member_without_retired_machines():
+def test_computer_export_is_counted_by_member_without_retired_machines():
     plateforme = PlateformeFactory(statuts_hors_parc=["Réformé"])
-    fichier = EXEMPLES / "glpi" / "ordinateurs-fr-specimen.csv"
-    charger(POSTES, fichier, Options(plateforme=plateforme.code), nom=fichier.name)
+    contenu = exemples_glpi.POSTES.encode()
+    charger(POSTES, contenu, Options(plateforme=plateforme.code), nom="postes.csv")
     releve = ReleveParc.objects.get(plateforme=plateforme)
     par_adherent = {
         ligne["adherent"].code: ligne["nombre"] for ligne in LigneParc.objects.by_adherent(releve.date.year)

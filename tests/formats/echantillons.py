@@ -1,14 +1,8 @@
-"""Small documents written for these tests, the place of the real ones, and a strategy that damages bytes."""
+"""The smallest document and plan, whose parts a test may spoil, and a strategy that damages bytes."""
 
-from pathlib import Path
-
-import pytest
 from hypothesis import strategies as st
 
 from siim94.formats.classeur_cellules import sain
-
-EXEMPLES = Path(__file__).resolve().parents[3] / "shared" / "exemples"
-avec_exemples = pytest.mark.skipif(not EXEMPLES.is_dir(), reason="no shared/exemples beside the project")
 
 # A plan with what each rule needs: chapters, an account by kind of operation, a chapter that is a prefix.
 PLAN = """<?xml version="1.0" encoding="UTF-8"?>

@@ -1,5 +1,4 @@
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -7,8 +6,7 @@ from hypothesis import strategies as st
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi_postes import PosteGlpi, lire_postes
-
-EXEMPLES = Path(__file__).resolve().parents[3] / "shared" / "exemples" / "glpi"
+from tests import exemples_glpi
 
 POSTES = (
     '\ufeff"Nom";"Entité";"Statut";"Fabricant";"Numéro de série";"Type";"Modèle";'
@@ -70,10 +68,9 @@ def test_damaged_export_gives_workstations_or_a_french_error(data):
         assert erreur.message
 
 
-@pytest.mark.skipif(not EXEMPLES.is_dir(), reason="no shared/exemples beside the project")
 def test_specimen_of_a_computer_export():
-    postes = list(lire_postes(EXEMPLES / "ordinateurs-fr-specimen.csv"))
+    postes = list(lire_postes(exemples_glpi.POSTES.encode()))
     assert [p.type for p in postes] == ["Portable", "Bureau", "Portable", "Bureau", "Serveur"]
     assert postes[2].entite == "SIIM94 > Ville d'Ivry"
     assert postes[2].systeme is None
-    assert "SPECIMEN" not in repr(postes)
+    assert "NUMERO" not in repr(postes)

@@ -2,7 +2,6 @@ import csv
 import tracemalloc
 from datetime import datetime
 from io import BytesIO, StringIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 from siim94.formats.erreurs import ErreurFormat, ErreursFormat
 from siim94.formats.glpi import FormatDate
 from siim94.formats.glpi_tickets import Priorite, Statut, TicketGlpi, TypeTicket, lire_tickets
-
-EXEMPLES = Path(__file__).resolve().parents[3] / "shared" / "exemples" / "glpi"
-avec_exemples = pytest.mark.skipif(not EXEMPLES.is_dir(), reason="no shared/exemples beside the project")
+from tests import exemples_glpi
 
 # As old versions write it: BOM, every line closed by a delimiter, CRLF.
 MULTI_ENTITE = (
@@ -324,28 +321,25 @@ def test_damaged_export_gives_tickets_or_a_french_error(data):
         assert erreur.message
 
 
-@avec_exemples
 def test_specimen_of_a_multi_entity_export():
-    tickets = {t.numero: t for t in lire_tickets(EXEMPLES / "tickets-fr-multientite-specimen.csv")}
-    assert len(tickets) == 8
-    assert tickets[49541].ouverture == datetime(2026, 7, 16, 14, 57)
-    assert tickets[49541].delai_resolution == 2 * 3600 + 52 * 60
-    assert tickets[49547].entite == "SIIM94 > OPH Vitry"
-    assert tickets[49585].delai_resolution is None
-    assert "Agent" not in repr(tickets)
+    tickets = {t.numero: t for t in lire_tickets(exemples_glpi.TICKETS.encode())}
+    assert len(tickets) == 4
+    assert tickets[1001].ouverture == datetime(2026, 3, 18, 10, 30)
+    assert tickets[1001].delai_resolution == 3 * 3600 + 5 * 60
+    assert tickets[1003].entite == "SIIM94 > OPH Vitry"
+    assert tickets[1004].delai_resolution is None
+    assert "Personne" not in repr(tickets) and "Tech" not in repr(tickets)
 
 
-@avec_exemples
 @pytest.mark.parametrize(
-    ("fichier", "nombre", "statuts"),
+    ("langue", "statuts"),
     [
-        ("tickets-glpi11-en-defaut.csv", 5, {Statut.EN_ATTENTE: 4, Statut.ATTRIBUE: 1}),
-        ("tickets-glpi11-fr-defaut-1.csv", 4, {Statut.ATTRIBUE: 4}),
-        ("tickets-glpi11-fr-defaut-2.csv", 4, {Statut.ATTRIBUE: 1, Statut.EN_ATTENTE: 3}),
+        ("en", {Statut.EN_ATTENTE: 2, Statut.ATTRIBUE: 1}),
+        ("fr", {Statut.EN_ATTENTE: 1, Statut.ATTRIBUE: 1}),
     ],
 )
-def test_real_glpi_11_exports(fichier, nombre, statuts):
-    tickets = list(lire_tickets(EXEMPLES / fichier))
-    assert len(tickets) == nombre
+def test_default_exports_of_glpi_11(langue, statuts):
+    tickets = list(lire_tickets(exemples_glpi.TICKETS_PAR_DEFAUT[langue].encode()))
+    assert len(tickets) == sum(statuts.values())
     assert {s: sum(t.statut is s for t in tickets) for s in statuts} == statuts
-    assert all(t.ouverture.date().isoformat() == "2026-09-14" for t in tickets)
+    assert all(t.ouverture.date().isoformat() == "2026-03-10" for t in tickets)

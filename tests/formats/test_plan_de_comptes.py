@@ -5,7 +5,8 @@ from hypothesis import given, settings
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.plan_de_comptes import lire_plan, plus_long_prefixe
-from tests.formats.echantillons import EXEMPLES, PLAN, abimes, avec_exemples, totem
+from tests.exemples import chemins, exemple
+from tests.formats.echantillons import PLAN, abimes, totem
 
 
 def test_labels_have_the_signs_that_control_characters_mean():
@@ -65,11 +66,9 @@ def test_other_documents_are_named():
         lire_plan(b'<Nomenclature Norme="M14" Declinaison="M14" Exer="2030"/>')
 
 
-@avec_exemples
-@pytest.mark.parametrize(
-    "chemin", sorted((EXEMPLES / "plans_de_comptes").glob("*.xml")), ids=lambda c: c.stem
-)
-def test_official_plans_are_read_whole(chemin):
+@pytest.mark.parametrize("nom", chemins("plans_de_comptes"))
+def test_plans_are_read_whole(nom):
+    chemin = exemple(f"plans_de_comptes/{nom}")
     plan = lire_plan(chemin)
     texte = chemin.read_text("latin-1")  # only the tags are counted
     nature, _, fonction = texte.partition("<Fonction>")

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from siim94.formats.erreurs import ErreurFormat, ErreursFormat
 from siim94.formats.totem import Montants, lire_totem
 from siim94.formats.totem_valeurs import siret_valide
-from tests.formats.echantillons import EXEMPLES, LIGNE, PLAN, SIRET, abimes, avec_exemples, totem
-
-TOTEM = EXEMPLES / "totem"
+from tests.exemples import DOCUMENTS, INVALIDES, exemple
+from tests.formats.echantillons import LIGNE, PLAN, SIRET, abimes, totem
 
 
 @pytest.mark.parametrize("encodage", ["UTF-8", "ISO-8859-1"])
@@ -128,47 +127,23 @@ def test_siret_is_held_by_its_control_digit():
     assert not siret_valide("1234567820000²")
 
 
-@avec_exemples
-@pytest.mark.parametrize(
-    ("fichier", "lignes", "sous_totaux", "personnel", "etape", "schema"),
-    [
-        ("crach-bp-2022.xml", 201, 0, 21, "BP", "100"),
-        ("crach-ca-2021.xml", 196, 0, 21, "CA", "100"),
-        ("crach-dm2-2021.xml", 185, 0, 19, "DM", "97"),
-        ("crach-lotissement-bp-2022.xml", 21, 0, 0, "BP", "100"),
-        ("mohon-cfu-2023.xml", 163, 633, 7, "CFU", "113"),
-        ("montreuil-ca-2016.xml", 1461, 0, 0, "CA", "80"),
-        ("montreuil-ca-2017.xml", 1448, 0, 2338, "CA", "84"),
-        ("montreuil-ca-2018.xml", 1431, 0, 2330, "CA", "86"),
-        ("saint-malo-transport-bp-2022.xml", 123, 0, 28, "BP", "100"),
-    ],
-)
-def test_real_documents_are_read_whole(fichier, lignes, sous_totaux, personnel, etape, schema):
-    document = lire_totem(TOTEM / fichier)
-    assert (len(document.lignes), len(document.sous_totaux), len(document.personnel)) == (
-        lignes,
-        sous_totaux,
-        personnel,
-    )
-    assert (document.entete.etape, document.entete.version_schema) == (etape, schema)
-    assert document.cfu == (etape == "CFU")
+@pytest.mark.parametrize("nom", DOCUMENTS)
+def test_documents_are_read_whole(nom):
+    ecrit = DOCUMENTS[nom]
+    document = lire_totem(exemple(f"totem/{nom}"))
+    assert len(document.lignes) == len(ecrit.lignes)
+    assert len(document.personnel) == sum(agents.nombre for agents in ecrit.agents)
+    assert bool(document.sous_totaux) == ecrit.sous_totaux
+    etapes = {"01": "BP", "02": "DM", "09": "CA", "10": "CFU"}
+    assert (document.entete.etape, document.entete.version_schema) == (etapes[ecrit.etape], ecrit.schema)
+    assert document.cfu == (ecrit.etape == "10")
 
 
-@avec_exemples
-@pytest.mark.parametrize(
-    ("fichier", "message"),
-    [
-        ("mauvais_totem.xml", "le document n'a pas de budget"),
-        ("totem_mauvais_siret.xml", "n'a pas 14 chiffres"),
-        ("totem_mauvaise_annee.xml", "n'est pas une année"),
-        ("totem_mauvaise_etape.xml", "n'est pas une étape budgétaire"),
-        ("totem_mauvaise_nomenclature.xml", "nomenclature inconnue"),
-    ],
-)
-def test_broken_real_documents_are_each_refused_in_words(fichier, message):
-    with pytest.raises(ErreurFormat, match=message) as attrapee:
-        lire_totem(TOTEM / "invalides" / fichier)
-    assert attrapee.value.fichier == fichier
+@pytest.mark.parametrize("nom", INVALIDES)
+def test_broken_documents_are_each_refused_in_words(nom):
+    with pytest.raises(ErreurFormat, match=INVALIDES[nom][1]) as attrapee:
+        lire_totem(exemple(f"totem/invalides/{nom}"))
+    assert attrapee.value.fichier == nom
     assert attrapee.value.ligne is not None
 
 

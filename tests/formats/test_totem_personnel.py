@@ -1,4 +1,3 @@
-import csv
 from collections import Counter
 from decimal import Decimal
 
@@ -7,9 +6,8 @@ import pytest
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.totem import lire_totem
 from siim94.formats.totem_personnel import EffectifGrade, agreger_personnel
-from tests.formats.echantillons import EXEMPLES, PERSONNEL, avec_exemples, totem
-
-TOTEM = EXEMPLES / "totem"
+from tests.exemples import DOCUMENTS, exemple
+from tests.formats.echantillons import PERSONNEL, totem
 
 
 def test_rows_of_one_grade_are_added_and_an_unknown_figure_stays_unknown():
@@ -44,33 +42,8 @@ def test_faulty_row_is_refused(avant, apres, message):
         lire_totem(totem(personnel=PERSONNEL.replace(avant, apres)))
 
 
-def attendus():
-    """Per file, the multiset of expected rows."""
-    par_fichier = {}
-    chemin = TOTEM / "attendus_personnel.csv"
-    if not chemin.exists():
-        return par_fichier
-    booleens = {"true": True, "1": True, "false": False, "0": False}
-    with chemin.open(encoding="utf-8", newline="") as flux:
-        for rang in csv.DictReader(flux):
-            par_fichier.setdefault(rang["fichier"], Counter())[
-                rang["type_agent"] == "I",
-                rang["filiere"] or None,
-                rang["categorie"] or None,
-                rang["grade"],
-                booleens[rang["temps_complet"]],
-                booleens[rang["permanent"]],
-                int(rang["n"]),
-                Decimal(rang["EffectifBud"]),
-                Decimal(rang["EffectifPourvu"]),
-            ] += 1
-    return par_fichier
-
-
-@avec_exemples
-@pytest.mark.parametrize("fichier", sorted(attendus()))
-def test_staff_per_grade_equals_that_computed_apart(fichier):
-    # The expected file writes 0 for a figure that no row gives.
+@pytest.mark.parametrize("nom", [nom for nom, document in DOCUMENTS.items() if document.agents])
+def test_staff_per_grade_equals_that_declared(nom):
     notres = Counter(
         (
             effectif.titulaire,
@@ -80,9 +53,22 @@ def test_staff_per_grade_equals_that_computed_apart(fichier):
             effectif.temps_complet,
             effectif.permanent,
             effectif.lignes,
-            effectif.effectif_budgetaire or Decimal(0),
-            effectif.effectif_pourvu or Decimal(0),
+            effectif.effectif_budgetaire,
+            effectif.effectif_pourvu,
         )
-        for effectif in agreger_personnel(lire_totem(TOTEM / fichier).personnel)
+        for effectif in agreger_personnel(lire_totem(exemple(f"totem/{nom}")).personnel)
     )
-    assert notres == attendus()[fichier]
+    assert notres == Counter(
+        (
+            agents.titulaire,
+            agents.filiere,
+            agents.categorie,
+            agents.grade,
+            agents.complet,
+            agents.permanent,
+            agents.nombre,
+            agents.nombre * Decimal(agents.budgetaire),
+            agents.nombre * Decimal(agents.pourvu),
+        )
+        for agents in DOCUMENTS[nom].agents
+    )

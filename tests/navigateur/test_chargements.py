@@ -4,8 +4,9 @@ import pytest
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.socle.models import Chargement
-from tests.chargements.conftest import charger_exemple, exemple
+from tests.chargements.conftest import charger_exemple
 from tests.chargements.processus import attendre, commandes
+from tests.exemples import LIGNES_CA, LIGNES_M57, exemple
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,19 +37,19 @@ def test_a_document_is_loaded_and_undone(ouvrir, violations, travailleur):
     assert "n'est pas une année" in page.get_by_role("alert").inner_text()
     sans_defaut(page, violations)
 
-    deposer(page, "totem/crach-ca-2021.xml")
+    deposer(page, "totem/ville-ca-2021.xml")
     alerte = page.get_by_role("alert").inner_text()
     assert "Renseignez le SIRET" in alerte
     assert page.get_by_role("button", name="Charger", exact=True).count() == 0
     sans_defaut(page, violations)
     page.get_by_label("autre organisme").check()
     page.get_by_role("button", name="Refaire l’aperçu").click()
-    assert "196 à créer" in page.locator("main").inner_text()
+    assert f"{LIGNES_CA} à créer" in page.locator("main").inner_text()
     assert LigneBudget.objects.count() == avant
 
     page.get_by_role("button", name="Charger", exact=True).click()
     page.get_by_role("link", name="Annuler ce chargement").wait_for(timeout=30_000)
-    assert LigneBudget.objects.count() == avant + 196
+    assert LigneBudget.objects.count() == avant + LIGNES_CA
     sans_defaut(page, violations)
     page.goto("/chargements/")
     assert page.locator(".liste tbody tr").first.get_by_text("fait").count() == 1
@@ -78,4 +79,5 @@ def test_the_progress_is_shown_and_the_page_may_be_closed(ouvrir, violations):
         lancer("travailleur", "--interval", "0.2")
         attendre(lambda: Chargement.objects.filter(genre="nomenclature", etat="fait").exists())
     page.goto(adresse)
-    assert "2651 créées" in page.locator("main").inner_text().replace("\u202f", "")
+    creees = f"{LIGNES_M57} créées"
+    assert creees in page.locator("main").inner_text().replace("\u202f", "")
