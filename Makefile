@@ -39,7 +39,7 @@ bilan: preparation
 
 test:
 	@python3 siim94/installation.py tests
-	.venv/bin/pytest -n auto $(PYTEST)
+	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)
 
 # Django's deployment check wants production settings; it opens no connection.
 check: installation

@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
-from tests.comptes import MOT_DE_PASSE, compte
+from tests.comptes import compte
 
 # All rules of WCAG 2.2 A and AA and of good practice, with the two that axe-core leaves out unless asked.
 AXE = """axe.run(document, {
@@ -16,7 +17,7 @@ AXE = """axe.run(document, {
 
 @pytest.fixture
 def ouvrir(navigateur, live_server):
-    """``ouvrir(role, largeur=1440, theme="light")``: a page signed in as a role (None: a visitor).
+    """``ouvrir(role, largeur=1440, theme="light")``: a blank page signed in as a role (None: a visitor).
 
     What the console says against the page (errors, refusals of the security policy) fails the test.
     """
@@ -44,12 +45,13 @@ def ouvrir(navigateur, live_server):
         page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))
         page.on("console", noter)
         if role:
-            utilisateur = compte(role, MOT_DE_PASSE)
-            page.goto("/connexion/")
-            page.get_by_label("Nom d’utilisateur").fill(utilisateur.username)
-            page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-            page.get_by_role("button", name="Se connecter").click()
-            page.wait_for_url(f"{live_server.url}/")
+            # The form of the sign-in page is a test of its own (test_parcours).
+            client = Client()
+            client.force_login(compte(role), backend=settings.AUTHENTICATION_BACKENDS[-1])
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            contexte.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
         return page
 
     yield ouvrir

@@ -109,6 +109,7 @@ SANS_PAGE = {
     "bilan:rubrique_placer",
     "bilan:section",
     "chargements:classeur",
+    "chargements:feuille",
     "chargements:scdl",
     "chargements:confirmer",
     "chargements:abandonner",

@@ -115,6 +115,7 @@ def test_the_page_of_a_failure_is_whole_and_accessible(ouvrir, violations, monke
 
 def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
     page = ouvrir("agent")
+    page.goto("/")
     page.keyboard.press("Tab")
     lien = page.locator(":focus")
     assert lien.inner_text() == "Aller au contenu"
@@ -128,6 +129,7 @@ def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
 
 def test_slash_goes_to_the_search_box_and_finds(ouvrir):
     page = ouvrir("agent")
+    page.goto("/")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "recherche"
     page.keyboard.type("vitry")
@@ -138,6 +140,7 @@ def test_slash_goes_to_the_search_box_and_finds(ouvrir):
 
 def test_menus_open_by_keyboard_and_close_by_escape(ouvrir):
     page = ouvrir("agent")
+    page.goto("/")
     menu = page.locator("details.menu.compte")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")

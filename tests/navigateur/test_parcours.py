@@ -5,12 +5,18 @@ import csv
 import pytest
 
 from siim94.socle.models import Exercice
+from tests.comptes import MOT_DE_PASSE, compte
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_dashboard_is_read_and_its_charts_are_drawn(ouvrir):
-    page = ouvrir("agent")
+def test_who_signs_in_reads_the_dashboard_and_its_charts(ouvrir):
+    page = ouvrir(None)
+    page.goto("/")
+    page.get_by_label("Nom d’utilisateur").fill(compte("agent", MOT_DE_PASSE).username)
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_selector("main .chiffres")
     assert page.get_by_role("heading", level=1).inner_text() == "Exercice 2021"
     assert "6\u202f717\u202f398\u00a0€" in page.locator(".chiffres").inner_text()
     page.wait_for_selector("[data-graphique][data-trace] .main-svg")
@@ -63,6 +69,7 @@ def test_on_a_phone_the_bar_is_one_line_and_the_open_tab_is_in_sight(ouvrir):
 def test_the_year_and_the_theme_stay(ouvrir):
     Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT, fictif=True)
     page = ouvrir("agent")
+    page.goto("/")
     page.locator("details.annee summary").click()
     page.get_by_role("button", name="2031").click()
     page.goto("/rh/")
@@ -77,6 +84,7 @@ def test_the_year_and_the_theme_stay(ouvrir):
 
 def test_signing_out_closes_every_page(ouvrir):
     page = ouvrir("agent")
+    page.goto("/")
     page.locator("details.compte summary").click()
     page.get_by_role("button", name="Se déconnecter").click()
     page.goto("/finances/")
