@@ -12,7 +12,7 @@ from applications.models import FaitMarquantAdherent
 from finances.models import Contribution, LigneBudget
 from rh.models import AgeMoyen
 from siim94.socle.journal import acteur, nom_contrainte
-from siim94.socle.models import Exercice, Journal, Pole, Revision, Suivi, Utilisateur
+from siim94.socle.models import Exercice, FaitAnnuel, Journal, Pole, Revision, Suivi, Utilisateur
 from siim94.socle.refus import traduire
 from tests.contraintes import refuse
 
@@ -131,6 +131,13 @@ def test_a_year_without_report_is_locked_with_the_reports_after_it(contribution)
         Contribution.objects.filter(pk=ancienne.pk).delete()
     assert nom_contrainte(refus.value) == "exercice_repris_clos"
     assert traduire(refus.value).message.startswith("Le bilan d’un exercice clos reprend celui-ci")
+
+
+@pytest.mark.parametrize(
+    "modele", [m for m in METIERS if issubclass(m, FaitAnnuel)], ids=lambda modele: modele._meta.label
+)
+def test_every_fact_of_a_year_has_the_rule_on_its_report(modele):
+    assert any(c.name.endswith("_bilan_apres") for c in modele._meta.constraints)
 
 
 def test_a_year_can_be_corrected_after_the_next_one_is_closed(contribution):

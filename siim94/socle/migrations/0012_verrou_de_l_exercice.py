@@ -14,23 +14,28 @@ VERROU = """
 CREATE FUNCTION public.socle_exiger_ouvert(annees integer[], de text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     clos boolean;
-    repris boolean;
+    repris integer;
 BEGIN
     -- Lock first, then look: a write that waited for a closing sees it, and a closing waits for a write.
-    -- A year without a report is locked with the reports that come after it: any of them may print it.
-    SELECT bool_or(v.statut = 'clos' AND v.annee = ANY (annees)), bool_or(v.statut = 'clos')
-    INTO clos, repris
+    SELECT bool_or(v.statut = 'clos'), min(v.annee) FILTER (WHERE v.statut = 'repris') INTO clos, repris
     FROM (
-        SELECT e.annee, e.statut FROM public.socle_exercice e
-        WHERE e.annee = ANY (annees) OR e.annee > (
-            SELECT min(r.annee) FROM public.socle_exercice r
-            WHERE r.annee = ANY (annees) AND r.statut = 'repris'
-        )
+        SELECT e.annee, e.statut FROM public.socle_exercice e WHERE e.annee = ANY (annees)
         ORDER BY e.annee FOR SHARE
     ) v;
-    IF repris THEN
-        RAISE EXCEPTION 'exercice clos' USING ERRCODE = '23514', TABLE = de,
-            CONSTRAINT = CASE WHEN clos THEN 'exercice_clos' ELSE 'exercice_repris_clos' END;
+    IF clos THEN
+        RAISE EXCEPTION 'exercice clos' USING ERRCODE = '23514', CONSTRAINT = 'exercice_clos', TABLE = de;
+    END IF;
+    IF repris IS NULL THEN
+        RETURN;
+    END IF;
+    -- A year without a report is locked with the reports that come after it: any of them may print it.
+    SELECT bool_or(v.statut = 'clos') INTO clos
+    FROM (
+        SELECT e.statut FROM public.socle_exercice e WHERE e.annee > repris ORDER BY e.annee FOR SHARE
+    ) v;
+    IF clos THEN
+        RAISE EXCEPTION 'exercice repris'
+            USING ERRCODE = '23514', CONSTRAINT = 'exercice_repris_clos', TABLE = de;
     END IF;
 END
 $$;

@@ -38,8 +38,8 @@ class Command(Commande):
                     pass
                 if time.monotonic() >= prochain_sceau:
                     prochain_sceau = time.monotonic() + PAS_DES_SCEAUX
-                    # Transactions under way are not waited for: the next look will do.
-                    sceller(attente=0)
+                    # Long enough for those who save; a load under way leaves it to the next look.
+                    sceller(attente=2)
             except (OperationalError, InterfaceError):
                 # The server is away: the next rounds find it again.
                 journal.exception("the database is out of reach")
