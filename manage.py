@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Django's command line for the project; it needs the environment that `make run` sets up."""
 
+import gc
 import os
 import sys
 
 
 def main():
+    # Start-up makes objects that stay: looking for garbage among them every 700 costs a tenth of its time.
+    gc.set_threshold(100_000, 20, 20)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siim94.settings")
     try:
         from django.core.management import execute_from_command_line

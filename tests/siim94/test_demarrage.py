@@ -5,7 +5,20 @@ import sys
 
 from django.conf import settings
 
-LOURDS = {"fontTools", "markdown_it", "nh3", "odf", "pikepdf", "playwright", "plotly", "weasyprint", "yaml"}
+LOURDS = {
+    "fontTools",
+    "lxml",
+    "markdown_it",
+    "nh3",
+    "odf",
+    "openpyxl",
+    "PIL",
+    "pikepdf",
+    "playwright",
+    "plotly",
+    "weasyprint",
+    "yaml",
+}
 PROGRAMME = """
 import sys
 import django

@@ -45,9 +45,6 @@ MISE_EN_PAGE = {
     ("siim94/accueil/tableau_de_bord.py", "len(CHIFFRES) - len(self.etat.chiffres_absents)"): (
         "names of figures, not figures"
     ),
-    ("siim94/accueil/saisie.py", "len(self.premiers) + len(self.autres)"): "names of what is lacking",
-    ("siim94/accueil/saisie.py", "MONTRES + 1"): "how many names a page shows before it folds the rest",
-    ("siim94/accueil/saisie.py", "max(debuts, key=len)"): "the longest prefix of a name",
 }
 
 
