@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from finances.models import Contribution
@@ -289,3 +289,11 @@ def test_a_chain_holds_after_a_restore_on_another_major_version(jours, dossier):
         connections.close_all()
         reglages.update(avant)
         serveur.arreter()
+
+
+@pytest.mark.parametrize("double", [{"precedent": "a" * 64}, {"chargement_id": 7}])
+def test_a_chain_has_no_fork_and_a_load_one_seal(double):
+    valeurs = {"jour": "2026-11-27", "apres": 0, "dernier": 0, "nombre": 0, "pose": timezone.now()}
+    Sceau.objects.create(**valeurs, **{"precedent": "b" * 64, "empreinte": "1" * 64, **double})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sceau.objects.create(**valeurs, **{"precedent": "c" * 64, "empreinte": "2" * 64, **double})
