@@ -1,0 +1,77 @@
+"""What a base in use goes through: rows that an older version let in, entries without a transaction."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
+
+from finances.models import Contribution
+from siim94.socle.journal import nom_contrainte
+from siim94.socle.migration import AjouterRegle
+from siim94.socle.models import Journal
+
+pytestmark = pytest.mark.django_db
+
+NOM = "finances_contribution_bilan_apres"
+
+
+def appliquer() -> bool:
+    """Add the rule as the migration does; whether the rows that are there hold it too."""
+    regle = next(c for c in Contribution._meta.constraints if c.name == NOM)
+    etat = ProjectState.from_apps(apps)
+    with connection.schema_editor(atomic=False) as editeur:
+        AjouterRegle("contribution", regle).database_forwards("finances", editeur, etat, etat)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = %s", [NOM])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def sans_regle():
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE finances_contribution DROP CONSTRAINT {NOM}")
+
+
+@pytest.mark.usefixtures("sans_regle")
+def test_a_rule_that_every_row_holds_is_one_for_all():
+    assert appliquer()
+
+
+@pytest.mark.usefixtures("sans_regle")
+def test_a_row_that_breaks_a_new_rule_is_kept_and_no_other_comes_in():
+    modele = Contribution.objects.first()
+    ancienne = Contribution.objects.create(
+        exercice_id=2021, bilan_de_id=2020, adherent=modele.adherent, nature="prestation", montant=1
+    )
+    connection.check_constraints()
+    assert not appliquer()
+    assert Contribution.objects.filter(pk=ancienne.pk, bilan_de=2020).exists()
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        Contribution.objects.filter(pk=modele.pk).update(bilan_de=2020)
+    assert nom_contrainte(refus.value) == NOM
+
+
+def test_old_entries_of_one_gesture_are_told_as_one_under_a_negative_number():
+    quand = "2026-01-01T12:00:{}Z"
+    entrees = [
+        Journal.objects.create(
+            quand=quand.format(secondes), action="modification", table_nom="socle_pole", cle="1", motif=motif
+        ).pk
+        for secondes, motif in (
+            ("00.0", ""),
+            ("00.4", ""),
+            ("00.9", "autre"),
+            ("01.2", "autre"),
+            ("03.0", "autre"),
+        )
+    ]
+    reunir = import_module("siim94.socle.migrations.0012_verrou_de_l_exercice").REUNIR
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE socle_journal DISABLE TRIGGER USER")
+        cursor.execute(reunir)
+        cursor.execute("ALTER TABLE socle_journal ENABLE TRIGGER USER")
+    a, b, c, d, e = entrees
+    lus = dict(Journal.objects.filter(pk__in=entrees).values_list("pk", "transaction"))
+    assert lus == {a: -a, b: -a, c: -c, d: -c, e: -e}
