@@ -8,14 +8,13 @@ import ast
 import contextlib
 import hashlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import connection
 
 MODELE = "modele_siim94"
 PREFIXE = "test_siim94"
@@ -38,16 +37,8 @@ def existe(nom: str) -> bool:
 
 
 def cloner(modele: str, nom: str) -> None:
-    """A copy of a database; sessions that are just leaving the one copied are waited for."""
     supprimer(nom)
-    for essai in range(100):
-        try:
-            maintenance(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
-            return
-        except OperationalError:
-            if essai == 99:
-                raise
-            time.sleep(0.1)
+    maintenance(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
 
 
 def supprimer(nom: str) -> None:
