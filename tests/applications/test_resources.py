@@ -32,10 +32,10 @@ from applications.resources import (
 )
 from siim94.chargements.moteur import Refus
 from tests.feuilles import exporter, importer, inchangees
+from tests.source import SOURCE, empreinte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
-SOURCE = settings.RACINE.parent / "shared" / "source" / "bilan-2021.md"
 COLONNES = [
     "Arcueil",
     "Gentilly",
@@ -72,18 +72,6 @@ CROIX = {
 }
 
 
-def lignes_de_la_source() -> list[list[str]]:
-    """The rows of the catalogue in the source: four texts and fourteen cells each."""
-    if not SOURCE.exists():
-        pytest.skip("the source document is not beside the project")
-    tableaux = [ligne.split("\t") for ligne in SOURCE.read_text(encoding="utf-8").splitlines()]
-    return [
-        [cellule.strip() for cellule in ligne]
-        for ligne in tableaux
-        if len(ligne) == 18 and ligne[0] != "Domaine"
-    ]
-
-
 def test_catalogue_counts_are_those_of_the_source():
     assert LigneCatalogue.objects.filter(exercice=2021).count() == 74
     assert Domaine.objects.count() == 14
@@ -116,7 +104,6 @@ def test_columns_are_in_the_order_of_the_source():
 
 
 def test_every_cell_of_the_catalogue_is_the_source_s():
-    source = lignes_de_la_source()
     matrice = LigneCatalogue.objects.matrice(2021)
     tenus = [
         [
@@ -129,11 +116,7 @@ def test_every_cell_of_the_catalogue_is_the_source_s():
         for _, rangs in matrice.groupes
         for rang in rangs
     ]
-    attendus = [
-        [ligne[0].casefold(), ligne[1].replace("'", "’"), ligne[2], ligne[3].replace("-", " "), *ligne[4:]]
-        for ligne in source
-    ]
-    assert tenus == attendus
+    assert [empreinte("|".join(ligne)) for ligne in tenus] == SOURCE["catalogue"]
 
 
 def test_spelling_variants_are_one_object():
@@ -181,19 +164,10 @@ def test_facts_are_as_many_as_in_the_source():
 
 
 def test_every_fact_is_word_for_word_in_the_source():
-    if not SOURCE.exists():
-        pytest.skip("the source document is not beside the project")
-    source = " ".join(
-        SOURCE.read_text(encoding="utf-8")
-        .replace("<sup>", "")
-        .replace("</sup>", "")
-        .replace("'", "’")
-        .split()
-    )
     textes = [*FaitMarquant.objects.values_list("texte", flat=True)]
     textes += Projet.objects.filter(points__exercice=2021).values_list("points__texte", flat=True)
     assert len(textes) == 46
-    assert [texte for texte in textes if texte not in source] == []
+    assert [texte for texte in textes if empreinte(texte) not in SOURCE["faits"]] == []
 
 
 def test_members_named_by_a_fact_are_tied_to_it():
