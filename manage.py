@@ -28,6 +28,9 @@ def main():
         from siim94.socle.commandes import panne
 
         sys.exit(f"Erreur : {panne(erreur)}")
+    finally:
+        # Nor does the interpreter need to look for it, several times over, in what is thrown away with it.
+        gc.freeze()
 
 
 if __name__ == "__main__":
