@@ -1,0 +1,53 @@
+"""The strictness of the tests themselves: what it forbids, and that it changes nothing else."""
+
+import pytest
+from django.template import engines
+
+from siim94.socle.models import Exercice
+from tests.rigueur import VariableInconnue
+
+
+@pytest.fixture
+def gabarit(settings, tmp_path):
+    """``gabarit(source)``: a template that counts as ours."""
+    dossier = settings.RACINE / "templates"
+    moteur = engines["django"].engine
+
+    def gabarit(source):
+        modele = engines["django"].from_string(source)
+        modele.template.origin.name = str(dossier / "essai.html")
+        for noeud in modele.template.nodelist:
+            noeud.origin = modele.template.origin
+        return modele
+
+    assert isinstance(moteur.string_if_invalid, VariableInconnue)
+    return gabarit
+
+
+@pytest.mark.parametrize("source", ["{{ inconnu }}", "{{ connu.inconnu }}", "{{ inconnu|upper }}"])
+def test_a_name_that_nobody_gave_fails(gabarit, source):
+    with pytest.raises(AssertionError, match=r"templates/essai\.html: unknown variable"):
+        gabarit(source).render({"connu": {}})
+
+
+@pytest.mark.parametrize(
+    ("source", "rendu"),
+    [
+        ("{{ inconnu|default:0 }}", "0"),
+        ("{{ connu.inconnu|default:'rien'|upper }}", "RIEN"),
+        ("{% if inconnu %}oui{% else %}non{% endif %}", "non"),
+        ("{% for x in inconnu %}{{ x }}{% empty %}aucun{% endfor %}", "aucun"),
+    ],
+)
+def test_one_may_ask_whether_it_is_there(gabarit, source, rendu):
+    assert gabarit(source).render({"connu": {}}) == rendu
+
+
+def test_rows_that_nobody_ordered_come_in_any_order(django_assert_num_queries, db):
+    with django_assert_num_queries(1) as vues:
+        list(Exercice.objects.order_by())
+    assert vues[0]["sql"].endswith("ORDER BY RANDOM()")
+    with django_assert_num_queries(2) as vues:
+        list(Exercice.objects.order_by("annee"))
+        Exercice.objects.order_by().exists()
+    assert not any("RANDOM()" in requete["sql"] for requete in vues)
