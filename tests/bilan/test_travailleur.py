@@ -10,10 +10,11 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from siim94.bilan import tirages
 from siim94.socle.models import Travail
+from tests.bases import cloner, supprimer
 
 TRAVAUX = Travail._meta.db_table
 
@@ -25,25 +26,16 @@ def parametres(base: str) -> dict:
 
 
 @pytest.fixture
-def base_a_part(django_db_setup, django_db_blocker):
-    """A copy of the test database, committed, that other processes may use."""
-    origine = connection.settings_dict["NAME"]
-    nom = f"{origine}_travailleur"
+def base_a_part(_modele, django_db_setup, django_db_blocker):
+    """A copy of the template, committed, that other processes may use.
+
+    Not of the database of the tests: a page served to a browser may still hold a session there.
+    """
+    nom = f"{connection.settings_dict['NAME']}_travailleur"
     with django_db_blocker.unblock():
-        connections.close_all()
-    with psycopg.connect(**parametres("postgres"), autocommit=True) as serveur:
-        serveur.execute(f'DROP DATABASE IF EXISTS "{nom}"')
-        serveur.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{origine}"')
-        try:
-            yield nom
-        finally:
-            # Without FORCE, which is refused to our role when autovacuum happens to be there.
-            serveur.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND usename = current_user",
-                [nom],
-            )
-            serveur.execute(f'DROP DATABASE IF EXISTS "{nom}"')
+        cloner(_modele, nom)
+        yield nom
+        supprimer(nom)
 
 
 @contextmanager
