@@ -11,32 +11,15 @@ from itertools import groupby
 from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
+from siim94.chargements import obstacles
 from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
 from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle import travaux
 from siim94.socle.ecriture import Decompte, Progression, lots
-from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
+from siim94.socle.models import Chargement, Journal, LigneChargee
 from siim94.socle.refus import Refus
 from siim94.ui.historique import recit
-
-CONFLITS_MONTRES = 20
-
-# Changes of the load's rows that came after it; those of loads undone since, and their undoing, cancel out. A
-# row of the load that someone deleted needs no undoing.
-_CONFLITS = """
-    SELECT DISTINCT ON (l.table_nom, l.cle) l.table_nom, l.cle, j.id
-    FROM socle_lignechargee l
-    JOIN socle_journal j ON j.table_nom = l.table_nom AND j.cle = l.cle
-    WHERE l.chargement_id = %s AND j.quand > %s
-      AND NOT (l.action = 'creation' AND j.action = 'suppression')
-      AND NOT EXISTS (
-        SELECT 1 FROM socle_chargement c
-        WHERE c.id = j.chargement_id AND (c.etat = 'annule' OR (c.genre = 'annulation' AND c.etat = 'fait'))
-      )
-    ORDER BY l.table_nom, l.cle, j.id DESC
-    LIMIT %s
-"""
 
 
 @dataclass
@@ -74,8 +57,8 @@ class AnnulationChargeur(Chargeur):
         if raison := refus(cible):
             plan.erreurs.append(Constat(raison))
             return plan
-        plan.erreurs += _conflits(cible)
         plan.tables = _tables(cible)
+        plan.erreurs += _obstacles(cible, plan.tables)
         return plan
 
     def apercu(self, plan: PlanAnnulation) -> Apercu:
@@ -86,8 +69,8 @@ class AnnulationChargeur(Chargeur):
         for table in plan.tables:
             _verrouiller(table)
         # Nobody can write these rows any more: what was written since the plan was made shows now.
-        if conflits := _conflits(self.cible):
-            raise Refus("\n".join(map(str, conflits)))
+        if trouves := _obstacles(self.cible, plan.tables):
+            raise Refus("\n".join(map(str, trouves)))
         compte = Decompte()
         total = sum(table.taille for table in plan.tables)
         fait = 0
@@ -101,7 +84,6 @@ class AnnulationChargeur(Chargeur):
             )
             progression(fait, total, str(table.model._meta.verbose_name_plural))
 
-        _detacher(plan.tables, self.cible, chargement)
         # Rows refer to rows of earlier tables: deleted from the last, put back from the first.
         for table in reversed(plan.tables):
             for lot in lots(table.a_supprimer):
@@ -164,25 +146,12 @@ def annuler(
     return chargement
 
 
-def _conflits(cible: Chargement) -> list[Constat]:
-    with connection.cursor() as cursor:
-        cursor.execute(_CONFLITS, [cible.pk, cible.fin, CONFLITS_MONTRES])
-        trouves = cursor.fetchall()
-    entrees = Journal.objects.select_related("auteur").in_bulk([ligne[2] for ligne in trouves])
-    modeles = recit.modeles_suivis()
-    constats = []
-    for table, cle, numero in trouves:
-        model, entree = modeles.get(table), entrees[numero]
-        objet = model._base_manager.filter(pk=cle).first() if model else None
-        qui = f"par {entree.auteur}" if entree.auteur else f"par «\u00a0{entree.commande or 'système'}\u00a0»"
-        quoi = f"{model._meta.verbose_name} «\u00a0{objet or cle}\u00a0»" if model else f"{table} {cle}"
-        constats.append(
-            Constat(
-                f"{quoi}\u00a0: {entree.get_action_display()} {qui} le {entree.quand:%d/%m/%Y}, après ce"
-                " chargement."
-            )
-        )
-    return constats
+def _obstacles(cible: Chargement, tables: list[TableAnnulee]) -> list[Constat]:
+    """What holds the undoing back, with the way out."""
+    return obstacles.changements(cible) or obstacles.appuis(
+        {table.model: table.a_supprimer for table in tables},
+        {table.model: table.a_restaurer for table in tables},
+    )
 
 
 def _tables(cible: Chargement) -> list[TableAnnulee]:
@@ -247,14 +216,6 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     return apercu
 
 
-def _detacher(tables: list[TableAnnulee], *chargements: Chargement) -> None:
-    """The records of the two loads stay when the year that the first one made goes."""
-    annees = [cle for table in tables if table.model is Exercice for cle in table.a_supprimer]
-    Chargement.objects.filter(
-        pk__in=[chargement.pk for chargement in chargements], exercice__in=annees
-    ).update(exercice=None)
-
-
 def _verrouiller(table: TableAnnulee) -> None:
     pk = table.model._meta.pk
     for lot in lots([*table.a_supprimer, *table.a_restaurer]):
@@ -267,13 +228,16 @@ def _verrouiller(table: TableAnnulee) -> None:
 def _supprimer(model, cles: list[str]) -> int:
     """Delete by key, without Django's own cascade: a row that others need is refused by the database.
 
-    Only what can be made again goes along: cascading rows that history does not follow (drawn files).
+    What history does not follow goes along (drawn files), or stays without them (records of loads).
     """
     pk = model._meta.pk
     lignes = model._base_manager.filter(pk__in=[pk.to_python(cle) for cle in cles])
-    for lien in model._meta.related_objects:
-        if lien.on_delete is models.CASCADE and not issubclass(lien.related_model, Suivi):
-            lien.related_model._base_manager.filter(**{f"{lien.field.name}__in": lignes}).delete()
+    for lien in obstacles.liens_vers(model, suivi=False):
+        siennes = lien.related_model._base_manager.filter(**{f"{lien.field.name}__in": lignes})
+        if lien.on_delete is models.CASCADE:
+            siennes.delete()
+        elif lien.field.null:
+            siennes.update(**{lien.field.name: None})
     return lignes._raw_delete(lignes.db)
 
 

@@ -18,13 +18,14 @@ MONTREES = 200
 class Constat:
     """A sentence about the file, with its place, and what it is about where a page needs to know.
 
-    ``option`` names the option that would lift an error.
+    ``option`` names the option that would lift an error, ``adresse`` the page where it is mended.
     """
 
     texte: str
     lieu: str = ""
     option: str = ""
     sujet: str = ""
+    adresse: str = ""
 
     def __str__(self) -> str:
         return f"{self.lieu}\u00a0: {self.texte}" if self.lieu else self.texte

@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from adherents.models import Adherent
 from finances.models import Budget, Compte, Contribution, DocumentBudgetaire, LigneBudget
 from rh.models import EmploiGrade, Grade, PourvuGrade
-from siim94.chargements.annulation import annuler
+from siim94.chargements.annulation import AnnulationChargeur, annuler
+from siim94.chargements.moteur import Options, simuler
 from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
 from siim94.socle.refus import Refus
@@ -133,3 +135,88 @@ def test_history_attributes_the_load_and_its_undoing(charge):
     annulation = annuler(charge)
     entrees = Journal.objects.of_objet(document).values_list("action", "chargement_id")
     assert list(entrees)[:2] == [("modification", annulation.pk), ("modification", charge.pk)]
+
+
+def enregistre(etat: str, genre: str = "scdl") -> Chargement:
+    """Another load on record in 2022, whatever became of it."""
+    return Chargement.objects.create(
+        genre=genre, etat=etat, fichier="x.csv", empreinte="0" * 64, titre="Autre", exercice_id=2022
+    )
+
+
+@pytest.fixture
+def annee_2022(plan_ville):
+    """The load that made the year 2022, which it alone needs."""
+    charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
+    return charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
+
+
+@pytest.mark.parametrize("etat", Chargement.Etat.values)
+def test_records_of_other_loads_never_hold_the_year_of_one_back(annee_2022, etat):
+    autre = enregistre(etat)
+    annuler(annee_2022)
+    assert not Exercice.objects.filter(annee=2022).exists()
+    autre.refresh_from_db()
+    assert (autre.etat, autre.exercice_id) == (etat, None)
+
+
+def test_loaded_twice_the_later_is_undone_and_then_the_earlier(annee_2022):
+    suite = charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, remplacer=True)
+    annuler(suite)
+    annuler(annee_2022)
+    assert not Exercice.objects.filter(annee=2022).exists()
+
+
+def test_opening_the_year_that_a_load_made_does_not_hold_it_back(annee_2022):
+    Exercice.objects.filter(annee=2022).update(statut=Exercice.Statut.OUVERT)
+    annuler(annee_2022)
+    assert not Exercice.objects.filter(annee=2022).exists()
+
+
+def test_later_loads_in_the_way_are_named_with_their_page(annee_2022):
+    Chargement.objects.filter(pk=annee_2022.pk).update(fin=_maintenant())
+    ligne = LigneBudget.objects.filter(document__exercice=2022).first()
+    suite = enregistre("fait")
+    with acteur(chargement=suite):
+        LigneBudget.objects.filter(pk=ligne.pk).update(realise=1)
+    (constat,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
+    assert f"nº {suite.pk} (Autre)" in constat.texte and "annulez-le d’abord" in constat.texte
+    assert constat.adresse == suite.get_absolute_url()
+
+
+def test_a_load_whose_rows_need_those_of_another_is_named(annee_2022):
+    suite = enregistre("fait")
+    contribution = Contribution.objects.create(
+        exercice_id=2022, bilan_de_id=2022, adherent=Adherent.objects.first(), nature="autre", montant=1
+    )
+    connection.check_constraints()
+    erreurs = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
+    assert [e.texte for e in erreurs] == [
+        "Des données s’appuient sur ce qui est à supprimer\u00a0: 1 contributions. Supprimez-les d’abord."
+    ]
+    suite.lignes.create(table_nom="finances_contribution", cle=str(contribution.pk), action="creation")
+    (constat,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
+    assert f"nº {suite.pk} (Autre)" in constat.texte and "1 contributions" in constat.texte
+    contribution.delete()
+    annuler(annee_2022)
+    assert not Exercice.objects.filter(annee=2022).exists()
+
+
+def test_a_row_changed_by_hand_and_put_back_holds_nothing_back(charge):
+    ligne = LigneBudget.objects.filter(document__exercice=2021, realise__isnull=False).first()
+    Chargement.objects.filter(pk=charge.pk).update(fin=_maintenant())
+    LigneBudget.objects.filter(pk=ligne.pk).update(realise=1)
+    with pytest.raises(Refus, match="Restaurez d’abord"):
+        annuler(charge)
+    LigneBudget.objects.filter(pk=ligne.pk).update(realise=ligne.realise)
+    annuler(charge)
+    assert Chargement.objects.get(pk=charge.pk).etat == "annule"
+
+
+def test_a_row_that_it_made_changed_then_deleted_by_hand_holds_nothing_back(annee_2022):
+    ligne = LigneBudget.objects.filter(document__exercice=2022).first()
+    Chargement.objects.filter(pk=annee_2022.pk).update(fin=_maintenant())
+    LigneBudget.objects.filter(pk=ligne.pk).update(realise=1)
+    LigneBudget.objects.filter(pk=ligne.pk).delete()
+    annuler(annee_2022)
+    assert not Exercice.objects.filter(annee=2022).exists()

@@ -290,3 +290,14 @@ def test_the_page_shows_what_replacing_would_delete_before_it_is_confirmed(clien
     client.post(reverse("chargements:confirmer", args=[chargement.pk]))
     travailler()
     assert Contribution.objects.count() == nombre - 1
+
+
+def test_a_workbook_loaded_twice_then_abandoned_once_is_undone_whole(client):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    avant = photographie()
+    premier = loaded(classeur(2021), exercice=2022)
+    second = loaded(classeur(2021), exercice=2022)
+    deposer(client, "classeur", classeur(2021).getvalue(), "classeur.xlsx", exercice=2022)
+    annuler(second)
+    annuler(premier)
+    assert photographie() == avant
