@@ -1,11 +1,12 @@
 """What a load would do, for a person to read before it is done; kept as JSON until it is confirmed."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from json import dumps
 
 from django.db import models
 
+from siim94.chargements.questions import Question
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.champs import kind_of
 from siim94.socle.ecriture import Difference
@@ -18,12 +19,11 @@ MONTREES = 200
 class Constat:
     """A sentence about the file, with its place, and what it is about where a page needs to know.
 
-    ``option`` names the option that would lift an error, ``adresse`` the page where it is mended.
+    ``adresse`` is the page where it is mended.
     """
 
     texte: str
     lieu: str = ""
-    option: str = ""
     sujet: str = ""
     adresse: str = ""
 
@@ -59,26 +59,23 @@ class TableApercu:
 
 @dataclass
 class Apercu:
-    """What one file would do. With an error it cannot be confirmed."""
+    """What one file would do. With an error, or a question without an answer, it cannot be confirmed."""
 
     titre: str = ""
     exercice: int | None = None
     tables: list[TableApercu] = field(default_factory=list)
     erreurs: list[Constat] = field(default_factory=list)
     avertissements: list[Constat] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    repondues: list[Question] = field(default_factory=list)
 
     @property
     def confirmable(self) -> bool:
-        return not self.erreurs
+        return not self.erreurs and not self.questions
 
     @property
     def change(self) -> bool:
         return any(table.crees or table.modifies or table.supprimes for table in self.tables)
-
-    @property
-    def options_demandees(self) -> list[str]:
-        """The options that would lift errors, each once."""
-        return list(dict.fromkeys(erreur.option for erreur in self.erreurs if erreur.option))
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -89,8 +86,14 @@ class Apercu:
             TableApercu(**table | {"lignes": [LigneApercu(**ligne) for ligne in table["lignes"]]})
             for table in donnees["tables"]
         ]
-        constats = {nom: [Constat(**c) for c in donnees[nom]] for nom in ("erreurs", "avertissements")}
-        return cls(donnees["titre"], donnees["exercice"], tables, **constats)
+        connus = {champ.name for champ in fields(Constat)}
+        dits = {
+            nom: [Constat(**{mot: c[mot] for mot in connus & c.keys()}) for c in donnees[nom]]
+            for nom in ("erreurs", "avertissements")
+        }
+        # Loads of before the questions have none on record.
+        posees = {nom: [Question(**q) for q in donnees.get(nom, ())] for nom in ("questions", "repondues")}
+        return cls(donnees["titre"], donnees["exercice"], tables, **dits, **posees)
 
     def empreinte(self) -> str:
         """What was shown, in short: a confirmation holds for that and for nothing else."""

@@ -14,8 +14,10 @@ from finances.chargements import (
     tables_du_document,
 )
 from finances.models import DocumentBudgetaire, Nomenclature
+from finances.models.budget import NUMERO_MAX
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Options, Plan
+from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
 from siim94.formats import francais
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
@@ -29,20 +31,21 @@ PLAN_A_CHARGER = (
 
 
 def organisme(siret: str, nom: str, options: Options, plan: Plan) -> bool:
-    """Whether the document is of another body; unless that is confirmed, an error goes to the plan."""
+    """Whether the document is of another body: that is asked."""
     notre = appartient_au_siim(siret)
     if notre:
         return False
-    if not options.autre_organisme:
-        qui = f"{nom} (SIRET {siret})" if siret else nom or "un organisme que le fichier ne nomme pas"
-        texte = (
-            f"Ce document est celui d’un autre organisme\u00a0: {qui}."
-            " Chargé après confirmation, il reste à part."
-            if notre is False
-            else f"Rien ne dit que ce document soit le nôtre\u00a0: {qui}. Renseignez le SIRET de l’organisme"
-            " (administration, «\u00a0Organisme\u00a0»), ou confirmez qu’il s’agit d’un autre organisme."
-        )
-        plan.erreurs.append(Constat(texte, option="autre_organisme"))
+    qui = f"{nom} (SIRET {siret})" if siret else nom or "un organisme que le fichier ne nomme pas"
+    texte = (
+        f"Ce document est celui d’un autre organisme\u00a0: {qui}."
+        " Chargé après confirmation, il reste à part."
+        if notre is False
+        else f"Rien ne dit que ce document soit le nôtre\u00a0: {qui}. Renseignez le SIRET de l’organisme"
+        " (administration, «\u00a0Organisme\u00a0»), ou confirmez qu’il s’agit d’un autre organisme."
+    )
+    choix = {OUI: "C’est le document d’un autre organisme\u00a0: le charger à part."}
+    proposition = OUI if notre is False else None
+    plan.demander(Question("autre-organisme", texte, choix, proposition), options)
     return True
 
 
@@ -83,7 +86,7 @@ def ajouter_document(
     options: Options,
     nouveaux: Nouveaux | None = None,
 ) -> Entete:
-    """Compare a document with what is there and add it to the plan; an error when it would replace one, or
+    """Compare a document with what is there and add it to the plan, which asks when it would replace one, or
     when nothing says which one it is. Gives its header with the number that it takes.
     """
 
@@ -96,22 +99,18 @@ def ajouter_document(
 
     freres = documents_de_l_etape(entete)
     lignes = list(lignes)
-    entete, existant, questions = _identifier(entete, freres, options, deja_la, plan)
-    if questions:
-        plan.erreurs += questions
+    if (trouve := _identifier(entete, freres, options, deja_la, plan)) is None:
         return entete
+    entete, existant = trouve
     differences = comparees(entete, existant, nouveaux)
     plan.differences += [d for d in differences if d.taille or d.inchanges]
     change = any(d.taille for d in differences)
-    if change and not options.en_euros and (autre := autre_echelle(entete, existant, lignes)):
-        plan.erreurs.append(Constat(_dire_echelle(entete, *autre), option="en_euros"))
-    if change and existant is not None and not options.remplacer:
-        plan.erreurs.append(
-            Constat(
-                f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement.",
-                option="remplacer",
-            )
-        )
+    if change and (autre := autre_echelle(entete, existant, lignes)):
+        choix = {"euros": "Les montants sont bien en euros."}
+        plan.demander(Question("unites", _dire_echelle(entete, *autre), choix), options)
+    if change and existant is not None:
+        texte = f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement."
+        plan.demander(Question("remplacer", texte, REMPLACER), options)
     _comptes_ajoutes(plan, differences, nomenclature)
     return entete
 
@@ -122,37 +121,44 @@ def _identifier(
     options: Options,
     deja_la: Callable[[DocumentBudgetaire], bool],
     plan: Plan,
-) -> tuple[Entete, DocumentBudgetaire | None, list[Constat]]:
-    """Which of the documents of its stage a file gives anew (None: none of them), and what must be asked.
+) -> tuple[Entete, DocumentBudgetaire | None] | None:
+    """Which of the documents of its stage a file gives anew (None: none of them); nothing while it is asked.
 
     There is one initial budget and one account a year, and most often one supplementary budget. Amending
     decisions are told by number and day; a file that says neither is one of them only if it changes nothing.
     """
     etape = DocumentBudgetaire.Etape(entete.etape)
-    numero = options.numero if entete.numero is None else entete.numero
-    unique = etape not in (etape.BS, etape.DM) or (etape == etape.BS and numero is None and len(freres) < 2)
+    numero, donne = entete.numero, "numero" in options.reponses
+    unique = etape not in (etape.BS, etape.DM) or (
+        etape == etape.BS and numero is None and not donne and len(freres) < 2
+    )
     if unique:
         existant = next((f for f in freres if f.numero == entete.numero), freres[0] if freres else None)
-        return replace(entete, numero=existant.numero if existant else entete.numero), existant, []
+        return replace(entete, numero=existant.numero if existant else entete.numero), existant
     if numero is None:
-        possibles = [f for f in freres if not (entete.date and f.date) or f.date == entete.date]
-        if not possibles:
-            return entete, None, []
-        sur = entete.date and len(possibles) == 1 and possibles[0].date and not possibles[0].numero
-        existant = possibles[0] if sur else next(filter(deja_la, possibles), None)
-        if existant is not None:
-            return replace(entete, numero=existant.numero), existant, []
-        return entete, None, [Constat(_quel_numero(etape, entete, freres), option="numero")]
+        existant, defaut = (None, None) if donne else _sans_numero(entete, freres, deja_la)
+        texte = _quel_numero(etape, entete, freres)
+        question = Question("numero", texte, defaut=defaut, saisie=NOMBRE, maximum=NUMERO_MAX)
+        reponse = plan.demander(question, options)
+        if reponse is None or defaut is not None:
+            return reponse and (replace(entete, numero=int(reponse)), existant)
+        numero = int(reponse)
     entete = replace(entete, numero=numero)
     memes = [f for f in freres if f.numero == numero]
     existant = next((f for f in memes if f.date == entete.date), None)
     if existant is None and len(memes) > 1 and entete.date is None:
         texte = "Le fichier ne dit pas sa date, et plusieurs documents portent ce numéro"
-        return entete, None, [Constat(f"{texte}\u00a0: {_nommer(*memes)}.")]
-    if existant is None and memes and (entete.date is None or memes[0].date is None or options.remplacer):
-        existant = memes[0]
-    if existant is None and memes and options.numero is None:
-        return entete, None, _meme_numero(entete, memes[0])
+        plan.erreurs.append(Constat(f"{texte}\u00a0: {_nommer(*memes)}."))
+        return None
+    if existant is None and memes:
+        sans_date = entete.date is None or memes[0].date is None
+        if not sans_date and (not donne or "remplacer" in options.reponses):
+            choix = REMPLACER | {NON: "L’ajouter\u00a0: ce sont deux documents."}
+            question = Question("remplacer", _meme_numero(entete, memes[0]), choix)
+            if (reponse := plan.demander(question, options)) is None:
+                return None
+            sans_date = reponse == OUI
+        existant = memes[0] if sans_date else None
     if numero and (sans := [f for f in freres if not f.numero]):
         plan.avertissements.append(
             Constat(
@@ -160,14 +166,28 @@ def _identifier(
                 " annulez son chargement, sans quoi les deux s’ajoutent."
             )
         )
-    return entete, existant, []
+    return entete, existant
+
+
+def _sans_numero(entete, freres, deja_la) -> tuple[DocumentBudgetaire | None, str | None]:
+    """Which document a file without a number is, and its number then; none when it is to be asked."""
+    possibles = [f for f in freres if not (entete.date and f.date) or f.date == entete.date]
+    if not possibles:
+        return None, "0"
+    sur = entete.date and len(possibles) == 1 and possibles[0].date and not possibles[0].numero
+    existant = possibles[0] if sur else next(filter(deja_la, possibles), None)
+    return existant, existant and str(existant.numero)
 
 
 def _quel_numero(etape, entete: Entete, freres: list[DocumentBudgetaire]) -> str:
+    if not freres:
+        return (
+            f"Le fichier ne dit pas le numéro de ce document ({etape.label})\u00a0: 0 tant qu’il n’en a pas."
+        )
     return (
         f"Le fichier ne dit pas quel document il est ({etape.label}), et {entete.exercice} en a déjà\u00a0:"
-        f" {_nommer(*freres)}. Donnez son numéro\u00a0: celui d’un document enregistré pour le remplacer, un"
-        " autre pour l’ajouter."
+        f" {_nommer(*freres)}. Donnez son numéro (dix chiffres au plus)\u00a0: celui d’un document enregistré"
+        " pour le remplacer, un autre pour l’ajouter."
     )
 
 
@@ -183,15 +203,11 @@ def _dire_echelle(entete: Entete, rapport: Decimal, autre: DocumentBudgetaire) -
     )
 
 
-def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> list[Constat]:
-    texte = (
+def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> str:
+    return (
         f"Le même numéro est déjà enregistré à une autre date que le {francais.date_courte(entete.date)}"
-        f"\u00a0: {_nommer(autre)}. Confirmez son remplacement"
+        f"\u00a0: {_nommer(autre)}. Le fichier le remplace-t-il, ou s’ajoute-t-il\u00a0?"
     )
-    return [
-        Constat(f"{texte},", option="remplacer"),
-        Constat("ou redonnez le numéro du document, pour qu’il s’ajoute.", option="numero"),
-    ]
 
 
 def _nommer(*documents: DocumentBudgetaire) -> str:

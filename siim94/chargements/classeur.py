@@ -13,6 +13,8 @@ from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, R
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_totaux import comparer_totaux
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.chargements.questions import NOMBRE, NON, OUI, Question
+from siim94.formats import francais
 from siim94.formats.classeur import ClasseurLu, FeuilleLue
 from siim94.formats.classeur_cellules import texte
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
@@ -24,9 +26,15 @@ from siim94.formats.nombres import entier
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, cle_de, comparer
 from siim94.socle.models import Chargement, Exercice
+from siim94.socle.models.annuel import ANNEE_MAX
 from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
+ABSENTES = (
+    "Les lignes déjà enregistrées que ce classeur ne contient pas sont gardées telles quelles, sauf à les"
+    " supprimer."
+)
+REMPLACEMENT = {NON: "Garder les lignes absentes du classeur.", OUI: "Les supprimer."}
 # "Montnat (€)" is taken for "Montant", "Date" is not for "Nature".
 RESSEMBLANCE = 0.65
 
@@ -46,18 +54,19 @@ class ClasseurChargeur(Chargeur):
         attendues = [declaree.description(colonnes) for declaree, _, colonnes in ouvertes]
         lu = lire_classeur(fichier, [EXERCICE, *attendues], nom=nom)
         annee = _annee_du_classeur(lu)
-        voulue = options.exercice or annee
+        plan = Plan(titre=self.titre)
+        voulue = _annee_voulue(annee, options, plan)
         if voulue is None:
-            raise ErreurFormat(
-                "le classeur ne dit pas son exercice (feuille «\u00a0Exercice\u00a0»)\u00a0: indiquez-le",
-                fichier=nom,
-            )
-        plan = Plan(titre=f"Classeur {voulue}", exercice=voulue)
+            return plan
+        plan.titre, plan.exercice = f"Classeur {voulue}", voulue
         exercice, nouveau = _exercice(voulue, plan)
         if plan.erreurs:
             return plan
         voulues = _lire_feuilles(lu, ouvertes, exercice, annee or voulue, plan)
-        _comparer(voulues, exercice, options.remplacer, plan)
+        remplacer = plan.demander(Question("remplacer", ABSENTES, REMPLACEMENT, defaut=NON), options)
+        _comparer(voulues, exercice, remplacer == OUI, plan)
+        if supprimees := sum(len(difference.suppressions) for difference in plan.differences):
+            plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
         if nouveau:
             _mettre_en_page(exercice, plan)
         if not plan.erreurs:
@@ -81,6 +90,27 @@ def _annee_du_classeur(lu: ClasseurLu) -> int | None:
     except ErreurFormat as erreur:
         place = {"feuille": EXERCICE.nom, "ligne": ligne.numero, "colonne": feuille.lettres["annee"]}
         raise erreur.situer(**place) from None
+
+
+def _annee_voulue(annee: int | None, options: Options, plan: Plan) -> int | None:
+    """The year to fill: the one that the user names, else the workbook's own, which is asked when there is
+    none yet, or when the workbook does not say.
+    """
+    existe = annee is not None and Exercice.objects.filter(annee=annee).exists()
+    if existe and "exercice" not in options.reponses:
+        return annee
+    if annee is None:
+        texte = "Le classeur ne dit pas son exercice (feuille «\u00a0Exercice\u00a0»)\u00a0: indiquez-le."
+    elif existe:
+        texte = f"Ce classeur est celui de {annee}\u00a0: une autre année y charge ses lignes."
+    else:
+        texte = (
+            f"L’exercice {annee} n’existe pas encore. L’indiquer ici le crée, en préparation\u00a0; une autre"
+            " année y charge les lignes de ce classeur."
+        )
+    question = Question("exercice", texte, proposition=annee and str(annee), saisie=NOMBRE, maximum=ANNEE_MAX)
+    reponse = plan.demander(question, options)
+    return reponse and int(reponse)
 
 
 def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
@@ -225,6 +255,14 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
                     f"lignes non renseignées, laissées\u00a0: {laissees}.", lieu=f"feuille {declaree.nom}"
                 )
             )
+
+
+def _dire_suppressions(annee: int, nombre: int) -> str:
+    s = francais.accorde(nombre)
+    return (
+        f"Ce classeur remplace l’exercice {annee}\u00a0: {francais.nombre(nombre)} ligne{s} enregistrée{s}"
+        f" qu’il ne contient pas {francais.accorde(nombre, 'sera,seront')} supprimée{s}. L’aperçu les montre."
+    )
 
 
 def _cibles(places: Iterable[LigneVoulue]):

@@ -1,11 +1,13 @@
-"""From the upload of a file to its load: preview, options, confirmation, undoing; each step on record."""
+"""From the upload of a file to its load: preview, answers, confirmation, undoing; each step on record."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from siim94.chargements import annulation
+from siim94.chargements.apercu import Apercu
 from siim94.chargements.moteur import CHARGER, LIRE, Chargeur, Options, echouer, enregistrer, resume, simuler
 from siim94.chargements.tasks import chargeur_du, contenu
 from siim94.formats.lecture import MEGAOCTET
@@ -42,9 +44,10 @@ def demander(genre: str, chargement: Chargement) -> None:
     travaux.demander(genre, chargement.pk, titre=str(chargement), auteur=chargement.auteur)
 
 
-def changer_options(chargement: Chargement, **options) -> None:
-    """Make the preview again with other options (those that lift an error). ErreurFormat as ``deposer``."""
-    nouvelles = Options.from_json(chargement.options | options)
+def repondre(chargement: Chargement, reponses: Mapping[str, str] | None = None) -> None:
+    """Keep answers, the empty ones withdrawn, and make the preview again. ErreurFormat as ``deposer``."""
+    nouvelles = Options.from_json(chargement.options)
+    nouvelles.reponses = {c: r for c, r in (nouvelles.reponses | dict(reponses or {})).items() if r}
     fichier = contenu(chargement)
     direct = len(fichier.getbuffer()) <= LIMITE_DIRECTE
     if direct:
@@ -58,8 +61,8 @@ def changer_options(chargement: Chargement, **options) -> None:
 
 
 def confirmer(chargement: Chargement) -> bool:
-    """Hand a previewed load to the worker; False when someone already did, or its preview holds errors."""
-    if chargement.apercu is None or chargement.apercu["erreurs"]:
+    """Hand a previewed load to the worker; False when someone did, or its preview keeps it back."""
+    if chargement.apercu is None or not Apercu.from_json(chargement.apercu).confirmable:
         return False
     pris = Chargement.objects.filter(pk=chargement.pk, etat=Chargement.Etat.APERCU).update(
         etat=Chargement.Etat.ATTENTE

@@ -22,19 +22,8 @@ def plateformes() -> list[tuple[str, str]]:
     return [("", "à choisir"), *PlateformeGlpi.objects.order_by("nom").values_list("code", "nom")]
 
 
-class NumeroForm(forms.Form):
-    """The number of a document whose file does not say it."""
-
-    numero = forms.IntegerField(
-        label="Numéro du document", required=False, min_value=0, max_value=NUMERO_MAX, localize=False
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-
-
-class DepotForm(NumeroForm):
-    """A file, and the options that its kind understands."""
+class DepotForm(forms.Form):
+    """A file, and what may be said of it beforehand: each is the answer to the question of its name."""
 
     field_order = ("feuille", "fichier", "exercice")
     feuille = forms.ChoiceField(label="Tableau")
@@ -53,14 +42,20 @@ class DepotForm(NumeroForm):
     )
     plateforme = forms.ChoiceField(label="Plateforme GLPI", choices=plateformes)
     format_date = forms.ChoiceField(label="Écriture des dates", choices=DATES.items, required=False)
+    numero = forms.IntegerField(
+        label="Numéro du document",
+        required=False,
+        min_value=0,
+        max_value=NUMERO_MAX,
+        localize=False,
+        help_text="D’une décision modificative, si le fichier ne le dit pas.",
+    )
 
     def __init__(self, *args, chargeur: Chargeur, utilisateur, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.chargeur = chargeur
         for nom in set(self.fields) - {"fichier", *chargeur.options}:
             del self.fields[nom]
-        if "numero" in self.fields:
-            self.fields["numero"].help_text = "D’une décision modificative, si le fichier ne le dit pas."
         if "feuille" in self.fields:
             feuilles = [(f.feuille, f.titre) for f in permises(utilisateur, "add", "change")]
             self.fields["feuille"].choices = [("", "à choisir"), *feuilles]
@@ -83,12 +78,7 @@ class DepotForm(NumeroForm):
         return fichier
 
     def options(self) -> Options:
-        demandees = {
-            nom: v for nom, v in self.cleaned_data.items() if nom != "fichier" and v not in (None, "")
-        }
-        if exercice := demandees.pop("exercice", None):
-            demandees["exercice"] = exercice.annee
-        return Options(**demandees)
+        return Options(**{nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "fichier"})
 
 
 def _taille(octets: int) -> str:

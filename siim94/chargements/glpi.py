@@ -1,5 +1,6 @@
 """Loads of GLPI exports: tickets, merged with those known, and workstations, counted on a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,10 @@ from django.utils import timezone
 
 from siim94.chargements.apercu import Apercu, Constat, LigneApercu, TableApercu, lisible
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.chargements.questions import REMPLACER, Question
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.glpi import DatesAmbigues
 from siim94.formats.glpi_postes import lire_postes
 from siim94.formats.glpi_tickets import lire_tickets
 from siim94.formats.lecture import LIMITE_CSV, Source
@@ -21,8 +24,6 @@ from support.entites import EntitesInconnues
 from support.models import PlateformeGlpi, Ticket
 
 EXTENSIONS = (".csv",)
-# What lifts the error of an unknown entity: a page of its own, not an option of the command.
-RATTACHER = "rattacher"
 
 
 def entites_inconnues(plan: Plan, erreur: EntitesInconnues) -> Plan:
@@ -33,7 +34,6 @@ def entites_inconnues(plan: Plan, erreur: EntitesInconnues) -> Plan:
             f"l’entité « {entite} » n’est rattachée à aucun adhérent sur la plateforme "
             f"{erreur.plateforme} : rattachez-la (Support, Entités GLPI).",
             lieu=f"ligne {ligne}",
-            option=RATTACHER,
             sujet=entite,
         )
         for entite, ligne in erreur.entites.items()
@@ -41,23 +41,29 @@ def entites_inconnues(plan: Plan, erreur: EntitesInconnues) -> Plan:
     return plan
 
 
-def plateforme_de(options: Options) -> PlateformeGlpi:
-    """The platform that the user names; ErreurFormat that lists the choice when there is one to make."""
+def plateforme_de(options: Options, plan: Plan) -> PlateformeGlpi | None:
+    """The platform of an export: the only one, or the one that the user names; None while it is asked."""
     plateformes = {plateforme.code: plateforme for plateforme in PlateformeGlpi.objects.order_by("code")}
     if not plateformes:
         raise ErreurFormat(
             "aucune plateforme GLPI n’est connue\u00a0: créez-la dans Support, Plateformes GLPI"
         )
-    if not options.plateforme and len(plateformes) == 1:
+    if len(plateformes) == 1 and "plateforme" not in options.reponses:
         return next(iter(plateformes.values()))
-    if options.plateforme not in plateformes:
-        debut = (
-            f"la plateforme «\u00a0{options.plateforme}\u00a0» n’est pas connue"
-            if options.plateforme
-            else "indiquez la plateforme GLPI d’où vient cet export"
-        )
-        raise ErreurFormat(f"{debut} (plateformes connues\u00a0: {', '.join(plateformes)})")
-    return plateformes[options.plateforme]
+    choix = {code: str(plateforme) for code, plateforme in plateformes.items()}
+    texte = "Indiquez la plateforme GLPI d’où vient cet export."
+    return plateformes.get(plan.demander(Question("plateforme", texte, choix), options))
+
+
+def lire_export(lecteur: Callable, fichier: Source, nom: str | None, options: Options, plan: Plan):
+    """What a reader makes of an export; None while the order of day and month is asked."""
+    try:
+        return lecteur(fichier, nom=nom)
+    except DatesAmbigues as erreur:
+        choix = {str(ordre): str(ordre) for ordre in erreur.choix}
+        question = Question("format-date", erreur.phrase, choix, lieu=erreur.lieu)
+        format_date = plan.demander(question, options)
+        return format_date and lecteur(fichier, nom=nom, format_date=format_date)
 
 
 @dataclass
@@ -81,9 +87,11 @@ class TicketsGlpiChargeur(Chargeur):
     limite_octets = LIMITE_CSV
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> PlanTickets:
-        plateforme = plateforme_de(options)
-        export = lire_tickets(fichier, nom=nom, format_date=options.format_date or None)
-        plan = PlanTickets(titre="")
+        plan = PlanTickets(titre=self.titre)
+        plateforme = plateforme_de(options, plan)
+        export = lire_export(lire_tickets, fichier, nom, options, plan)
+        if plan.questions:
+            return plan
         try:
             with transaction.atomic():
                 plan.lot = lot = lire_lot(plateforme, export)
@@ -153,25 +161,24 @@ class PostesGlpiChargeur(Chargeur):
     limite_octets = LIMITE_CSV
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
-        plateforme = plateforme_de(options)
-        export = lire_postes(fichier, nom=nom, format_date=options.format_date or None)
+        plan = Plan(titre=self.titre)
+        plateforme = plateforme_de(options, plan)
+        export = lire_export(lire_postes, fichier, nom, options, plan)
+        if plan.questions:
+            return plan
         try:
             lot = lire_lot_parc(plateforme, export)
         except EntitesInconnues as erreur:
-            return entites_inconnues(Plan(titre=""), erreur)
-        plan = Plan(
-            titre=f"{francais.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}",
-            differences=[comparer(table) for table in lot.tables()],
-        )
+            return entites_inconnues(plan, erreur)
+        plan.titre = f"{francais.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}"
+        plan.differences = [comparer(table) for table in lot.tables()]
         lignes = plan.differences[-1]
-        if (lignes.modifications or lignes.suppressions) and not options.remplacer:
-            plan.erreurs.append(
-                Constat(
-                    f"Un autre relevé du parc de {plateforme} au {lot.date:%d/%m/%Y} est déjà chargé\u00a0: "
-                    "confirmez qu’il est à remplacer.",
-                    option="remplacer",
-                )
+        if lignes.modifications or lignes.suppressions:
+            texte = (
+                f"Un autre relevé du parc de {plateforme} au {lot.date:%d/%m/%Y} est déjà chargé\u00a0: "
+                "confirmez qu’il est à remplacer."
             )
+            plan.demander(Question("remplacer", texte, REMPLACER), options)
         if disparues := lot.entites_disparues():
             plan.avertissements.append(
                 Constat(

@@ -4,15 +4,16 @@ A kind of file is a ``Chargeur``; ``siim94.chargements.genres`` lists them.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
 from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
+from siim94.chargements.questions import OUI, Question
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
 from siim94.socle import travaux
@@ -29,53 +30,85 @@ LIRE, CHARGER = "siim94.chargements.tasks.lire", "siim94.chargements.tasks.charg
 
 
 class FichierRefuse(Refus):
-    """A file or its plan is refused before any write; ``constats`` are the reasons, each with its place."""
+    """A file or its plan is refused before any write; ``constats`` are the reasons, each with its place, and
+    ``questions`` those that wait for an answer: without a reason, they alone keep the file out.
+    """
 
-    def __init__(self, motifs: list[Constat]):
-        super().__init__("\n".join(map(str, motifs)))
+    def __init__(self, motifs: Sequence[Constat], questions: Sequence[Question] = ()):
+        super().__init__("\n".join(map(str, (*motifs, *questions))))
         self.constats = motifs
+        self.questions = questions
 
 
-@dataclass(frozen=True)
 class Options:
-    """What the user asks for besides the file. ``motif`` is the reason kept in the history."""
+    """What the user says besides the file: ``reponses`` to questions, by their code.
 
-    exercice: int | None = None
-    numero: int | None = None
-    remplacer: bool = False
-    autre_organisme: bool = False
-    en_euros: bool = False
-    nomenclature: str = ""
-    plateforme: str = ""
-    format_date: str = ""
-    feuille: str = ""
-    motif: str = ""
+    Keywords are answers too: ``Options(exercice=2021, autre_organisme=True)``. ``propositions`` takes what is
+    proposed for the others. ``feuille`` is the table that the file fills, ``motif`` the reason kept in the
+    history.
+    """
+
+    def __init__(
+        self,
+        *,
+        reponses: Mapping[str, str] | None = None,
+        propositions: bool = False,
+        feuille: str = "",
+        motif: str = "",
+        **autres: object,
+    ):
+        self.reponses = dict(reponses or {})
+        for nom, valeur in autres.items():
+            if valeur is not None and valeur is not False and valeur != "":
+                self.reponses[nom.replace("_", "-")] = OUI if valeur is True else str(valeur)
+        self.propositions = propositions
+        self.feuille = feuille
+        self.motif = motif
+
+    @property
+    def exercice(self) -> int | None:
+        """The year that the user expects the file to be of."""
+        annee = self.reponses.get("exercice", "")
+        return int(annee) if annee.isdecimal() else None
 
     def to_json(self) -> dict:
-        return {n: v for n, v in asdict(self).items() if v is not None and v is not False and v != ""}
+        return {nom: valeur for nom, valeur in vars(self).items() if valeur}
 
     @classmethod
     def from_json(cls, donnees: dict) -> "Options":
-        connus = {champ.name for champ in fields(cls)}
-        return cls(**{nom: valeur for nom, valeur in donnees.items() if nom in connus})
+        return cls(**donnees)
 
 
 @dataclass
 class Plan:
-    """What a file asks for, compared with the database: nothing is written yet."""
+    """What a file asks for, compared with the database: nothing is written yet, and nothing will be while
+    ``questions`` has one without an answer. ``repondues`` are the others.
+    """
 
     titre: str
     exercice: int | None = None
     differences: list[Difference] = field(default_factory=list)
     erreurs: list[Constat] = field(default_factory=list)
     avertissements: list[Constat] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    repondues: list[Question] = field(default_factory=list)
+
+    def demander(self, question: Question, options: Options) -> str | None:
+        """The answer to a question, None while there is none. Asked again, it is the same question."""
+        for posees in (self.questions, self.repondues):
+            for deja in [q for q in posees if q.code == question.code]:
+                posees.remove(deja)
+                question = deja.avec(question)
+        posee = question.avec_reponse(options.reponses.get(question.code), options.propositions)
+        (self.questions if posee.reponse is None else self.repondues).append(posee)
+        return posee.reponse
 
 
 class Chargeur:
     """One kind of file. A subclass gives ``lire``; the rest serves any plan made of differences.
 
-    ``options`` names the fields of ``Options`` that it understands, ``extensions`` what its files are called,
-    ``permission`` who may load them from the pages.
+    ``options`` names what the form of the file may say beforehand (a table, answers), ``extensions`` what its
+    files are called, ``permission`` who may load them from the pages.
     """
 
     genre: ClassVar[Chargement.Genre]
@@ -94,7 +127,15 @@ class Chargeur:
     def apercu(self, plan: Plan) -> Apercu:
         """The plan for a person to read."""
         tables = [table_apercu(difference) for difference in plan.differences]
-        return Apercu(plan.titre, plan.exercice, tables, plan.erreurs, plan.avertissements)
+        return Apercu(
+            plan.titre,
+            plan.exercice,
+            tables,
+            plan.erreurs,
+            plan.avertissements,
+            plan.questions,
+            plan.repondues,
+        )
 
     def appliquer(self, plan: Plan, chargement: Chargement, progression: Progression) -> Decompte:
         """Write the plan, inside the transaction that the engine opened."""
@@ -198,7 +239,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
         raise FichierRefuse(constats(erreur)) from erreur
     apercu = chargeur.apercu(plan)
     if not apercu.confirmable:
-        raise FichierRefuse(apercu.erreurs)
+        raise FichierRefuse(apercu.erreurs, apercu.questions)
     if chargement.apercu and Apercu.from_json(chargement.apercu).empreinte() != apercu.empreinte():
         raise Refus(CHANGEES)
     terminer(chargement, chargeur.appliquer(plan, chargement, avancer), apercu)

@@ -4,8 +4,8 @@ from django import forms
 
 from adherents.models import Adherent
 from siim94.chargements.apercu import Apercu
-from siim94.chargements.glpi import RATTACHER, plateforme_de
-from siim94.chargements.moteur import Options
+from siim94.chargements.glpi import plateforme_de
+from siim94.chargements.moteur import Options, Plan
 from siim94.socle.models import Chargement
 from support.models import EntiteGlpi
 
@@ -34,12 +34,12 @@ def entites_a_rattacher(chargement: Chargement) -> list[str]:
     if not chargement.apercu:
         return []
     erreurs = Apercu.from_json(chargement.apercu).erreurs
-    return [erreur.sujet for erreur in erreurs if erreur.option == RATTACHER]
+    return [erreur.sujet for erreur in erreurs if erreur.sujet]
 
 
 def enregistrer_rattachements(chargement: Chargement, rattachements: dict[str, str]) -> None:
     """Map the answered entities on the platform of the load."""
-    plateforme = plateforme_de(Options.from_json(chargement.options))
+    plateforme = plateforme_de(Options.from_json(chargement.options), Plan(""))
     for entite, reponse in rattachements.items():
         interne = reponse == INTERNE
         # Whoever mapped it meanwhile is not contradicted.

@@ -8,6 +8,7 @@ from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.chargements.questions import Question
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source
 from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
@@ -94,12 +95,12 @@ def _annexe(siret: str, nom: str) -> bool:
 def _nomenclature(
     lignes: list[LigneScdl], options: Options, plan: Plan
 ) -> tuple[Nomenclature, PlanDeComptes] | None:
-    """The plan of accounts that the codes follow: SCDL does not say. An error, or a word on the choice."""
+    """The plan of accounts that the codes follow: SCDL does not say. An error when none does; asked when
+    nothing tells several apart.
+    """
     annee = lignes[0].annee
     candidats, manques = [], []
     for norme, declinaison in Nomenclature.objects.order_by().values_list("norme", "declinaison").distinct():
-        if options.nomenclature and options.nomenclature not in (declinaison, f"{norme}-{declinaison}"):
-            continue
         nomenclature = Nomenclature.objects.for_plan(norme, declinaison, annee)
         officiel = plan_charge(nomenclature) if nomenclature else None
         if officiel is None:
@@ -124,17 +125,14 @@ def _nomenclature(
         plan.erreurs.append(Constat(texte))
         return None
     candidats.sort(key=lambda candidat: candidat[:3])
-    _, _, declinaison, nomenclature, officiel = candidats[0]
-    if not options.nomenclature and len(candidats) > 1:
-        autres = ", ".join(candidat[2] for candidat in candidats[1:])
-        plan.avertissements.append(
-            Constat(
-                f"Plan de comptes retenu d’après les codes\u00a0: {declinaison}"
-                f" (également possible\u00a0: {autres}).",
-                option="nomenclature",
-            )
-        )
-    return nomenclature, officiel
+    choix = {candidat[2]: f"{candidat[3].norme}-{candidat[2]}" for candidat in candidats}
+    retenu = candidats[0][2]
+    if len(candidats) > 1 or "nomenclature" in options.reponses:
+        texte = "Plan de comptes que suivent les codes du fichier\u00a0: plusieurs les connaissent."
+        evident = len(candidats) == 1 or candidats[0][:2] < candidats[1][:2]
+        question = Question("nomenclature", texte, choix, retenu, defaut=retenu if evident else None)
+        retenu = plan.demander(question, options)
+    return next(((c[3], c[4]) for c in candidats if c[2] == retenu), None)
 
 
 def _reconnu(code: str, plan: PlanDeComptes) -> bool:

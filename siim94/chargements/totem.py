@@ -9,6 +9,7 @@ from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.chargements.questions import REMPLACER, Question
 from siim94.formats import francais
 from siim94.formats.lecture import Source
 from siim94.formats.totem import DocumentTotem, EnteteTotem, lire_totem
@@ -136,13 +137,9 @@ def _personnel(
                 )
             )
             return
-        if not options.remplacer:
-            plan.erreurs.append(
-                Constat(
-                    f"{tableau} est déjà renseigné. Confirmez son remplacement"
-                    " par l’état du personnel du document.",
-                    option="remplacer",
-                )
-            )
+        texte = (
+            f"{tableau} est déjà renseigné. Confirmez son remplacement par l’état du personnel du document."
+        )
+        plan.demander(Question("remplacer", texte, REMPLACER), options)
     plan.avertissements += map(Constat, remarques(effectifs))
     plan.differences += differences

@@ -15,9 +15,10 @@ from siim94.chargements.annulation import AnnulationChargeur, refus
 from siim94.chargements.apercu import Apercu, constats
 from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.feuille import permises
-from siim94.chargements.forms import AnnulationForm, DepotForm, NumeroForm
+from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import CHARGER, LIRE, Options, simuler
+from siim94.chargements.questions import CASE
 from siim94.chargements.rattachement import (
     RattachementForm,
     enregistrer_rattachements,
@@ -32,12 +33,6 @@ from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.pagination import ListePaginator
 
 PAR_PAGE = 50
-# What lifting an error means, as a box to tick.
-CONFIRMATIONS = {
-    "autre_organisme": "C’est le document d’un autre organisme\u00a0: le charger à part.",
-    "remplacer": "Remplacer ce qui est déjà enregistré.",
-    "en_euros": "Les montants sont bien en euros.",
-}
 
 
 _fil = partial(fil, "Chargements", "chargements:liste")
@@ -124,13 +119,7 @@ def fiche(request, pk: int):
         "fil": _fil((f"Chargement nº {chargement.pk}", "")),
         "chargement": chargement,
         "apercu": apercu,
-        "confirmations": [
-            (option, CONFIRMATIONS[option])
-            for option in (apercu.options_demandees if apercu else ())
-            if option in CONFIRMATIONS
-        ],
-        "numero": NumeroForm() if apercu and "numero" in apercu.options_demandees else None,
-        "remplacement": _remplacement(chargement, apercu),
+        "a_rattacher": entites_a_rattacher(chargement),
         "a_moi": _est_a(request.user, chargement),
         "peut_annuler": depot.peut_annuler(request.user, chargement),
         **_avancement(chargement),
@@ -149,16 +138,17 @@ def fiche(request, pk: int):
 @require_POST
 @_peut_charger
 def options(request, pk: int):
-    """The preview again, with the errors lifted that the user confirmed."""
+    """The preview again, with the answers given to its questions. A box without its tick withdraws one."""
     chargement = _a_confirmer(request, pk)
-    cochees = {option: request.POST[option] == "oui" for option in CONFIRMATIONS if request.POST.get(option)}
-    form = NumeroForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(form.errors["numero"]))
-        return redirect(chargement)
-    donnes = {nom: valeur for nom, valeur in form.cleaned_data.items() if valeur is not None}
+    apercu = Apercu.from_json(chargement.apercu)
+    posees = [*apercu.questions, *apercu.repondues]
+    reponses = {
+        question.code: request.POST.get(question.code, "").strip()
+        for question in posees
+        if question.code in request.POST or question.forme == CASE
+    }
     try:
-        depot.changer_options(chargement, **cochees, **donnes)
+        depot.repondre(chargement, reponses)
     except ErreurFormat as erreur:
         messages.error(request, str(erreur))
     return redirect(chargement)
@@ -179,7 +169,7 @@ def rattacher(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             enregistrer_rattachements(chargement, form.rattachements())
-            depot.changer_options(chargement)
+            depot.repondre(chargement)
         except ErreurFormat as erreur:
             messages.error(request, str(erreur))
         return redirect(chargement)
@@ -238,8 +228,8 @@ def annuler(request, pk: int):
 def scdl(request, annee: int):
     """Our accounts (or the latest budget) of a year as an SCDL file."""
     try:
-        demande = NumeroForm(request.GET)
-        numero = demande.cleaned_data["numero"] if demande.is_valid() else None
+        demande = request.GET.get("numero", "")
+        numero = int(demande) if demande.isdecimal() else None
         document = publication.document_a_publier(annee, request.GET.get("etape", ""), numero=numero)
         siret = publication.siret_de_publication(document)
     except publication.PublicationImpossible as erreur:
@@ -250,16 +240,6 @@ def scdl(request, annee: int):
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     ecrire_scdl(publication.lignes_publiees(document, siret), reponse)
     return reponse
-
-
-def _remplacement(chargement: Chargement, apercu: Apercu | None) -> dict | None:
-    """Of a workbook in preview: whether it also deletes the rows that it does not have, and how many."""
-    if apercu is None or chargement.genre != Chargement.Genre.CLASSEUR or apercu.erreurs:
-        return None
-    return {
-        "actif": bool(chargement.options.get("remplacer")),
-        "supprimes": sum(table.supprimes for table in apercu.tables),
-    }
 
 
 def _autorise(utilisateur, chargeur) -> bool:

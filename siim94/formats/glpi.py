@@ -61,6 +61,12 @@ _ORDRES = {
 }
 
 
+class DatesAmbigues(ErreurFormat):
+    """No date of an export tells its day from its month: a person must."""
+
+    choix = (FormatDate.JJ_MM_AAAA, FormatDate.MM_JJ_AAAA)
+
+
 class Export(Generic[T]):
     """A GLPI export whose headings were understood. Iterating reads it from its beginning, a row at a time.
 
@@ -107,7 +113,7 @@ class Export(Generic[T]):
         return self._rangs.get(champ)
 
     def _deviner_format(self, rangs: list[int]) -> FormatDate:
-        """The format that the columns prove; ErreurFormat that asks for it when they prove nothing.
+        """The format that the columns prove; DatesAmbigues, which asks for it, when they prove nothing.
 
         A person's exports have one format: the first date that reads one way only decides for the file.
         """
@@ -125,7 +131,7 @@ class Export(Generic[T]):
                 if second > 12 >= premier:
                     return FormatDate.MM_JJ_AAAA
                 if premier != second and not ambigue:
-                    ambigue = ErreurFormat(
+                    ambigue = DatesAmbigues(
                         f"les dates, comme «\u00a0{trouve[0]}\u00a0», se lisent aussi bien "
                         f"{FormatDate.JJ_MM_AAAA} que {FormatDate.MM_JJ_AAAA}\u00a0: "
                         "indiquez le format de date de l'export",

@@ -47,7 +47,7 @@ def test_a_second_decision_that_says_no_number_asks_for_it_and_names_the_first(n
     charge(scdl(100))
     with pytest.raises(Refus, match=r"ne dit pas quel document.*Décision modificative 2030") as refus:
         charge(scdl(50), remplacer=True)
-    assert [constat.option for constat in refus.value.constats] == ["numero"]
+    assert [question.code for question in refus.value.questions] == ["numero"]
     charge(scdl(50), numero=2)
     assert votes() == {0: Decimal(100), 2: Decimal(50)}
 
@@ -114,7 +114,7 @@ def test_the_same_number_on_another_day_is_asked(notre):
     autre = decision(1, "2030-04-01", "30.00")
     with pytest.raises(Refus, match=r"nº 1 2030 du 10/03/2030") as refus:
         charge(autre, "totem")
-    assert {constat.option for constat in refus.value.constats} == {"remplacer", "numero"}
+    assert [(q.code, set(q.choix)) for q in refus.value.questions] == [("remplacer", {"oui", "non"})]
     charge(autre, "totem", numero=1)
     assert DocumentBudgetaire.objects.filter(exercice=2030, etape="DM", numero=1).count() == 2
     with pytest.raises(Refus, match="ne dit pas sa date"):
@@ -153,8 +153,9 @@ def test_the_command_takes_and_names_the_number(notre, tmp_path, capsys):
     fichier.write_bytes(scdl(100))
     call_command("charger", "scdl", str(fichier))
     fichier.write_bytes(scdl(50))
-    with pytest.raises(CommandError, match=r"\(--numero\)"):
+    with pytest.raises(CommandError, match=r"numero \(--numero N\)") as refus:
         call_command("charger", "scdl", str(fichier))
+    assert refus.value.returncode == 3
     call_command("charger", "scdl", str(fichier), "--numero", "2")
     assert votes() == {0: Decimal(100), 2: Decimal(50)}
 
@@ -180,15 +181,21 @@ def test_the_page_asks_for_the_number_and_takes_it(notre, client):
     page = poster(client, "options", chargement, numero="99999999999").content.decode()
     assert "9999999999" in page and 'name="numero"' in page
     page = poster(client, "options", chargement, numero="2").content.decode()
-    assert 'name="numero"' not in page and "Décision modificative nº 2 2030" in page
+    assert "avant de charger" not in page and "Décision modificative nº 2 2030" in page
+    assert 'value="2"' in page, "the answer is shown, to be changed"
+    assert (
+        poster(client, "options", chargement, numero="4")
+        .context["apercu"]
+        .titre.startswith("Décision modificative nº 4 2030")
+    )
 
 
 def test_the_same_document_in_centimes_is_asked(notre):
     charge(scdl("12345.67", "compte administratif"))
     with pytest.raises(Refus, match="100 fois celui du document Compte administratif 2030") as refus:
         charge(scdl("1234567", "compte administratif"), remplacer=True)
-    assert [constat.option for constat in refus.value.constats] == ["en_euros"]
-    charge(scdl("1234567", "compte administratif"), remplacer=True, en_euros=True)
+    assert [question.code for question in refus.value.questions] == ["unites"]
+    charge(scdl("1234567", "compte administratif"), remplacer=True, unites="euros")
     assert votes("CA") == {0: Decimal(1234567)}
 
 
@@ -218,7 +225,7 @@ def test_the_command_confirms_amounts(notre, tmp_path):
     fichier = tmp_path / "ca.csv"
     charge(scdl(100, "budget primitif"))
     fichier.write_bytes(scdl(10000, "compte administratif"))
-    with pytest.raises(CommandError, match=r"\(--en-euros\)"):
+    with pytest.raises(CommandError, match=r"unites \(--en-euros\)"):
         call_command("charger", "scdl", str(fichier))
     call_command("charger", "scdl", str(fichier), "--en-euros")
     assert votes("CA") == {0: Decimal(10000)}

@@ -41,7 +41,7 @@ def test_a_load_says_what_it_did_and_stands_on_record(plan_ville, siret_ville, c
 def test_a_refusal_names_the_option_that_would_lift_it(plan_ville, siret_ville, capsys):
     with pytest.raises(CommandError, match=r"\(--remplacer\)") as refus:
         charger(capsys, "totem", exemple("totem/ville-ca-2021.xml"))
-    assert refus.value.returncode == 1
+    assert refus.value.returncode == 3
     assert not DocumentBudgetaire.objects.filter(siret=SIRET_VILLE).exists()
 
 

@@ -110,6 +110,12 @@ def test_the_page_gives_the_workbook_and_takes_it_back(client):
     contenu = client.get(adresse).content
     fichier = SimpleUploadedFile("classeur-2022.xlsx", contenu)
     page = client.post(reverse("chargements:nouveau", args=["classeur"]), {"fichier": fichier}, follow=True)
+    assert "L’exercice 2022 n’existe pas encore" in plat(page.text) and "Charger</button>" not in page.text
+    page = client.post(
+        reverse("chargements:options", args=[page.context["chargement"].pk]),
+        {"exercice": "2022"},
+        follow=True,
+    )
     texte = plat(page.content.decode())
     assert "Classeur 2022" in texte and "ce chargement le crée, en préparation" in texte
     assert "Charger</button>" in texte

@@ -15,7 +15,6 @@ from siim94.accueil import exercices
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
-from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, Exercice, Journal, Suivi
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
@@ -184,7 +183,7 @@ def test_a_half_filled_workbook_makes_the_rows_that_have_values():
         onglet.cell(3, colonne(onglet, "Réalisé")).value = 12.5
 
     flux = modifier(classeur(2022), "Lignes budgétaires", remplir)
-    loaded(flux)
+    loaded(flux, exercice=2022)
     ligne = LigneBudget.objects.get(document__exercice=2022)
     assert (ligne.realise, ligne.document.etape, ligne.document.bilan_de_id) == (Decimal("12.5"), "CA", 2022)
     assert not Contribution.objects.filter(exercice=2022).exists()
@@ -233,8 +232,9 @@ def test_a_workbook_of_another_hand_with_few_sheets_and_columns_says_only_what_i
     flux = BytesIO()
     livre.save(flux)
     flux.seek(0)
-    with pytest.raises(ErreurFormat, match="ne dit pas son exercice"):
-        simuler(chargeur_de("classeur"), flux, Options())
+    (question,) = simuler(chargeur_de("classeur"), flux, Options()).questions
+    assert question.code == "exercice" and "ne dit pas son exercice" in question.phrase
+    assert question.proposition is None
     flux.seek(0)
     (table,) = simuler(chargeur_de("classeur"), flux, Options(exercice=2021)).tables
     assert (table.crees, table.modifies, table.supprimes) == (0, 1, 0)
@@ -246,7 +246,7 @@ def test_a_row_of_an_earlier_year_is_restated_by_the_report_of_the_workbook():
         onglet.append([2021, 46.1])
         onglet.append([2022, 47])
 
-    loaded(modifier(classeur(2022), "Équivalents temps plein", redire))
+    loaded(modifier(classeur(2022), "Équivalents temps plein", redire), exercice=2022)
     assert Etp.objects.valeur(2021) == Decimal("45.6")
     assert Etp.objects.valeur(2021, bilan=2022) == Decimal("46.1")
     assert Etp.objects.valeur(2022) == 47

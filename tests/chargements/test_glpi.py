@@ -10,7 +10,6 @@ from adherents.models import Adherent
 from siim94.chargements.annulation import annuler
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Options, charger, simuler
-from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
@@ -167,17 +166,19 @@ def test_entities_found_by_the_names_of_members_are_shown_and_kept(options, enti
 
 def test_platform_is_asked_for_when_there_are_several(entite):
     PlateformeFactory()
-    with pytest.raises(ErreurFormat, match=f"indiquez la plateforme.*{entite.plateforme.code}"):
-        simuler(TICKETS, csv_de([ticket(1)]), Options(), "export.csv")
-    with pytest.raises(ErreurFormat, match=r"nulle.*n’est pas connue"):
-        simuler(TICKETS, csv_de([ticket(1)]), Options(plateforme="nulle"), "export.csv")
+    (question,) = simuler(TICKETS, csv_de([ticket(1)]), Options(), "export.csv").questions
+    assert question.code == "plateforme" and entite.plateforme.code in question.choix
+    inconnue = Options(plateforme="nulle")
+    with pytest.raises(Refus, match=rf"nulle.*n’est pas une réponse possible.*{entite.plateforme.code}"):
+        charger(TICKETS, csv_de([ticket(1)]), inconnue, nom="export.csv")
 
 
 def test_date_format_is_asked_for_when_the_file_does_not_show_it(entite, options):
     fichier = csv_de([ticket(1, entite=entite.libelle, ouverture="03-04-2031 10:00", modification="")])
-    with pytest.raises(ErreurFormat, match="indiquez le format de date"):
-        simuler(TICKETS, fichier, options, "export.csv")
-    precises = Options(plateforme=options.plateforme, format_date="MM-JJ-AAAA")
+    with pytest.raises(Refus, match="indiquez le format de date") as refus:
+        charger(TICKETS, fichier, options, nom="export.csv")
+    assert [question.code for question in refus.value.questions] == ["format-date"]
+    precises = Options(**options.reponses, format_date="MM-JJ-AAAA")
     charger(TICKETS, fichier, precises, nom="export.csv")
     assert Ticket.objects.get(plateforme=entite.plateforme).ouverture.month == 3
 
@@ -210,7 +211,7 @@ def test_another_snapshot_of_the_same_day_is_replaced_on_request_only(entite, op
     suite = csv_de([poste(1), poste(2)], TITRES_POSTES)
     with pytest.raises(Refus, match="à remplacer"):
         charger(POSTES, suite, options, nom="b.csv")
-    remplacer = Options(plateforme=options.plateforme, remplacer=True)
+    remplacer = Options(**options.reponses, remplacer=True)
     chargement = charger(POSTES, suite, remplacer, nom="b.csv")
     assert (chargement.crees, chargement.modifies, chargement.supprimes) == (0, 1, 1)
     assert LigneParc.objects.filter(releve__plateforme=entite.plateforme).get().nombre == 2

@@ -78,10 +78,10 @@ def test_a_member_that_does_not_exist_is_refused(gestionnaire, depose):
 
 def test_nothing_to_map_leads_back_to_the_load(gestionnaire, depose):
     chargement, _ = depose
-    plateforme = PlateformeGlpi.objects.get(code=chargement.options["plateforme"])
+    plateforme = PlateformeGlpi.objects.get(code=chargement.options["reponses"]["plateforme"])
     for libelle in ("Racine", "Racine > Ailleurs"):
         EntiteFactory(plateforme=plateforme, libelle=libelle)
-    depot.changer_options(chargement)
+    depot.repondre(chargement)
     reponse = gestionnaire.get(reverse("chargements:rattacher", args=[chargement.pk]))
     assert reponse.status_code == 302 and reponse.url == chargement.get_absolute_url()
 

@@ -117,12 +117,12 @@ def test_another_body_is_refused_until_it_is_confirmed_and_then_stays_apart(plan
 def test_while_our_siret_is_unknown_a_document_is_never_taken_for_ours(plan_ville):
     with pytest.raises(Refus, match="SIRET de l’organisme") as refus:
         charger_exemple("totem", "totem/ville-ca-2021.xml")
-    assert refus.value.constats[0].option == "autre_organisme"
+    assert refus.value.questions[0].code == "autre-organisme"
 
 
 def test_a_stage_already_there_is_replaced_only_when_asked(plan_ville, siret_ville):
     apercu = simuler(chargeur_de("totem"), exemple("totem/ville-ca-2021.xml"), Options())
-    assert "remplacer" in apercu.options_demandees
+    assert "remplacer" in [question.code for question in apercu.questions]
     lignes = next(table for table in apercu.tables if table.titre == "lignes budgétaires")
     # The diff is shown before anything is asked: our first data go, the document's lines come.
     assert (lignes.crees, lignes.supprimes) == (

@@ -51,11 +51,12 @@ def test_a_file_is_shown_corrected_confirmed_loaded_and_undone(plan_ville, siret
     reponse = deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     assert "Compte administratif 2021" in reponse.text and f"{LIGNES_CA} à créer" in reponse.text
-    assert "déjà enregistré" in reponse.text and "Charger</button>" not in reponse.text
+    assert "déjà enregistré" in reponse.text and "1 question avant de charger" in reponse.text
+    assert "Charger</button>" not in reponse.text
     assert LigneBudget.objects.count() == avant
 
     reponse = poster(gestionnaire, "options", chargement, remplacer="oui")
-    assert "déjà enregistré" not in reponse.text and "Charger</button>" in reponse.text
+    assert "avant de charger" not in reponse.text and "Charger</button>" in reponse.text
 
     reponse = poster(gestionnaire, "confirmer", chargement)
     assert "En attente" in reponse.text and "hx-get" in reponse.text

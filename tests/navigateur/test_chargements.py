@@ -38,12 +38,11 @@ def test_a_document_is_loaded_and_undone(ouvrir, violations, travailleur):
     sans_defaut(page, violations)
 
     deposer(page, "totem/ville-ca-2021.xml")
-    alerte = page.get_by_role("alert").inner_text()
-    assert "Renseignez le SIRET" in alerte
+    assert "Renseignez le SIRET" in page.get_by_role("form", name="avant de charger").inner_text()
     assert page.get_by_role("button", name="Charger", exact=True).count() == 0
     sans_defaut(page, violations)
     page.get_by_label("autre organisme").check()
-    page.get_by_role("button", name="Refaire l’aperçu").click()
+    page.get_by_role("button", name="Répondre et revoir").click()
     assert f"{LIGNES_CA} à créer" in page.locator("main").inner_text()
     assert LigneBudget.objects.count() == avant
 

@@ -1,12 +1,14 @@
 """Load a file from the command line: the same preview, transaction and record as from a page."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from siim94.chargements import depot
-from siim94.chargements.apercu import Apercu
+from siim94.chargements.apercu import Apercu, Constat
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
+from siim94.chargements.questions import Question
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi import FormatDate
 from siim94.socle.commandes import Commande, Erreur
@@ -15,18 +17,27 @@ from siim94.socle.refus import Refus
 LARGEUR_BARRE = 30
 LIGNES_MONTREES = 20
 SIGNES = {"creation": "+", "modification": "~", "suppression": "-"}
-# How the command line says the options that lift an error.
+# The answers that have an option of their own, and how it is written; to the others, --repondre.
 DRAPEAUX = {
-    "numero": "--numero",
+    "exercice": "--exercice A",
+    "numero": "--numero N",
     "remplacer": "--remplacer",
-    "autre_organisme": "--autre-organisme",
-    "en_euros": "--en-euros",
-    "nomenclature": "--nomenclature",
+    "autre-organisme": "--autre-organisme",
+    "unites": "--en-euros",
+    "nomenclature": "--nomenclature N",
+    "plateforme": "--plateforme P",
+    "format-date": "--format-date F",
 }
+PROPOSITIONS = "propositions"
+# Exit code of a load that waits for answers.
+DEMANDE = 3
 
 
 class Command(Commande):
-    help = "Charge un fichier en une transaction. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage."
+    help = (
+        "Charge un fichier en une transaction. Code de sortie\u00a0: 0 fait, 1 refusé, 2 usage, 3 demandé"
+        " (une question attend sa réponse, rien n’est enregistré)."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("genre", choices=[str(chargeur.genre) for chargeur in GENRES])
@@ -40,7 +51,13 @@ class Command(Commande):
         )
         parser.add_argument("--remplacer", action="store_true", help="remplace ce qui est déjà enregistré")
         parser.add_argument("--autre-organisme", action="store_true", help="accepte le document d’un autre")
-        parser.add_argument("--en-euros", action="store_true", help="confirme des montants inattendus")
+        parser.add_argument(
+            "--en-euros",
+            action="store_const",
+            const="euros",
+            dest="unites",
+            help="confirme des montants inattendus",
+        )
         parser.add_argument("--nomenclature", default="", metavar="N", help="le plan de comptes (SCDL)")
         parser.add_argument("--feuille", default="", metavar="F", help="le tableau que le fichier remplit")
         parser.add_argument("--plateforme", default="", metavar="P", help="la plateforme GLPI d’origine")
@@ -51,21 +68,24 @@ class Command(Commande):
             help="comment l’export GLPI écrit les dates, quand il ne le montre pas",
         )
 
-    def handle(self, *args, genre, fichier, simulation, **options):
+        parser.add_argument(
+            "--repondre",
+            action="append",
+            default=[],
+            metavar="CODE=VALEUR",
+            help="répond à une question (répétable), «\u00a0propositions\u00a0» prend ce qui est proposé",
+        )
+
+    def handle(self, *args, genre, fichier, simulation, repondre, feuille, **options):
         if not fichier.is_file():
             raise Erreur(f"{fichier}\u00a0: ce fichier n’existe pas.", returncode=2)
         depot.reprendre()
         chargeur = chargeur_de(genre)
         demande = Options(
-            exercice=options["exercice"],
-            numero=options["numero"],
-            remplacer=options["remplacer"],
-            autre_organisme=options["autre_organisme"],
-            en_euros=options["en_euros"],
-            nomenclature=options["nomenclature"],
-            plateforme=options["plateforme"],
-            feuille=options["feuille"],
-            format_date=options["format_date"],
+            reponses=reponses(repondre),
+            propositions=PROPOSITIONS in repondre,
+            feuille=feuille,
+            **{nom: options[nom] for nom in (code.replace("-", "_") for code in DRAPEAUX)},
         )
         try:
             if simulation:
@@ -78,7 +98,7 @@ class Command(Commande):
         except ErreurFormat as erreur:
             raise Erreur(str(erreur)) from erreur
         except FichierRefuse as refus:
-            raise Erreur("\n".join(map(_avec_drapeau, refus.constats))) from refus
+            raise self._refus(refus.constats, refus.questions) from refus
         except Refus as refus:
             raise Erreur(refus.message) from refus
         self.stdout.write(f"{chargement.titre}\u00a0: chargé (chargement nº {chargement.pk}).")
@@ -111,8 +131,25 @@ class Command(Commande):
                 self.stdout.write(f"  … et {autres} autres")
         for constat in apercu.avertissements:
             self.stdout.write(f"Attention\u00a0: {constat}")
-        if apercu.erreurs:
-            raise Erreur("\n".join(_avec_drapeau(constat) for constat in apercu.erreurs))
+        if not apercu.confirmable:
+            raise self._refus(apercu.erreurs, apercu.questions)
+
+    def _refus(self, constats: Sequence[Constat], questions: Sequence[Question]) -> Erreur:
+        """The error that ends the command: what is wrong, else what is asked, said in full before it."""
+        choix = {}
+        for question in questions:
+            self.stdout.write(f"{question.code}\u00a0: {question}")
+            if question.choix and question.choix == choix:
+                self.stdout.write("  réponses\u00a0: les mêmes")
+            for valeur, nom in question.choix.items() if question.choix != choix else ():
+                self.stdout.write(f"  {question.code}={valeur}\u00a0: {nom}")
+            if question.proposition is not None:
+                self.stdout.write(f"  proposition\u00a0: {question.code}={question.proposition}")
+            choix = question.choix
+        if constats:
+            return Erreur("\n".join(map(str, constats)))
+        codes = ", ".join(f"{q.code} ({_maniere(q)})" for q in questions)
+        return Erreur(f"rien n’est enregistré, il manque une réponse à\u00a0: {codes}.", returncode=DEMANDE)
 
 
 class Barre:
@@ -130,6 +167,16 @@ class Barre:
         self.sortie.flush()
 
 
-def _avec_drapeau(constat) -> str:
-    drapeau = DRAPEAUX.get(constat.option)
-    return f"{constat} ({drapeau})" if drapeau else str(constat)
+def reponses(arguments: Sequence[str]) -> dict[str, str]:
+    """The answers of ``--repondre CODE=VALEUR``; the last of a code counts."""
+    paires = [argument.partition("=") for argument in arguments if argument != PROPOSITIONS]
+    if fautifs := [code + signe for code, signe, _ in paires if not code.strip() or not signe]:
+        raise Erreur(
+            f"--repondre {fautifs[0]}\u00a0: CODE=VALEUR est attendu, ou «\u00a0{PROPOSITIONS}\u00a0».",
+            returncode=2,
+        )
+    return {code.strip(): valeur.strip() for code, _, valeur in paires}
+
+
+def _maniere(question: Question) -> str:
+    return DRAPEAUX.get(question.code) or f"--repondre {question.code}=…"
