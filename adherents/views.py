@@ -103,6 +103,7 @@ CRUDS = (
 
 class ApercuAdherentsView(ApercuView):
     app_label = "adherents"
-    chiffres = tuple((chiffre, "adherents:adherent_list") for chiffre in CHIFFRES)
+    chiffres = CHIFFRES
+    cases = tuple((chiffre.nom, "adherents:adherent_list") for chiffre in CHIFFRES)
     sections = SECTIONS
     cruds = CRUDS

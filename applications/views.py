@@ -20,8 +20,6 @@ from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau
 
-PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
-
 
 class LigneCatalogueCrud(Crud):
     model = models.LigneCatalogue
@@ -315,12 +313,13 @@ CRUDS = (
 
 class ApercuApplicationsView(ApercuView):
     app_label = "applications"
-    chiffres = (
-        (PAR_NOM["applications.catalogue.fonctions"], "applications:lignecatalogue_list"),
-        (PAR_NOM["applications.catalogue.applications"], "applications:application_list"),
-        (PAR_NOM["applications.catalogue.domaines"], "applications:domaine_list"),
-        (PAR_NOM["applications.catalogue.usages"], "applications:deploiement_list"),
-        (PAR_NOM["applications.serveurs.total"], "applications:indicateuractivite_list"),
+    chiffres = CHIFFRES
+    cases = (
+        ("applications.catalogue.fonctions", "applications:lignecatalogue_list"),
+        ("applications.catalogue.applications", "applications:application_list"),
+        ("applications.catalogue.domaines", "applications:domaine_list"),
+        ("applications.catalogue.usages", "applications:deploiement_list"),
+        ("applications.serveurs.total", "applications:indicateuractivite_list"),
     )
     sections = (
         CatalogueSyntheseSection,

@@ -208,21 +208,19 @@ CRUDS = (
     BudgetCrud,
 )
 
-_PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
-
 
 class ApercuFinancesView(ApercuView):
     """The year's finances: main amounts, then the sections that they give to the report."""
 
     app_label = "finances"
-    tous_les_chiffres = CHIFFRES
-    chiffres = (
-        (_PAR_NOM["finances.recettes.total"], "finances:lignebudget_list"),
-        (_PAR_NOM["finances.depenses.total"], "finances:lignebudget_list"),
-        (_PAR_NOM["finances.investissement.depenses.total"], "finances:lignebudget_list"),
-        (_PAR_NOM["finances.contributions.total"], "finances:contribution_list"),
-        (_PAR_NOM["finances.subventions.total"], "finances:subvention_list"),
-        _PAR_NOM["finances.taux_realisation"],
+    chiffres = CHIFFRES
+    cases = (
+        ("finances.recettes.total", "finances:lignebudget_list"),
+        ("finances.depenses.total", "finances:lignebudget_list"),
+        ("finances.investissement.depenses.total", "finances:lignebudget_list"),
+        ("finances.contributions.total", "finances:contribution_list"),
+        ("finances.subventions.total", "finances:subvention_list"),
+        ("finances.taux_realisation", ""),
     )
     # The strip above says what the first section would repeat.
     sections = SECTIONS[1:]

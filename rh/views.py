@@ -10,8 +10,6 @@ from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
 from siim94.ui.pages.indicateurs import IndicateurCrud
 from siim94.ui.pages.panneaux import FichePanneau
 
-PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
-
 
 class FiliereCrud(Crud):
     model = models.Filiere
@@ -202,14 +200,14 @@ CRUDS = (
 
 class ApercuRhView(ApercuView):
     app_label = "rh"
-    tous_les_chiffres = CHIFFRES
-    chiffres = (
-        (PAR_NOM["rh.effectif.total"], "rh:pourvugrade_list"),
-        (PAR_NOM["rh.emplois.total"], "rh:emploigrade_list"),
-        (PAR_NOM["rh.emplois.vacants"], "rh:emploigrade_list"),
-        (PAR_NOM["rh.etp"], "rh:etp_list"),
-        (PAR_NOM["rh.departs"], "rh:mouvement_list"),
-        (PAR_NOM["rh.arrivees"], "rh:mouvement_list"),
+    chiffres = CHIFFRES
+    cases = (
+        ("rh.effectif.total", "rh:pourvugrade_list"),
+        ("rh.emplois.total", "rh:emploigrade_list"),
+        ("rh.emplois.vacants", "rh:emploigrade_list"),
+        ("rh.etp", "rh:etp_list"),
+        ("rh.departs", "rh:mouvement_list"),
+        ("rh.arrivees", "rh:mouvement_list"),
     )
     sections = SECTIONS
     cruds = CRUDS

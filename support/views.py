@@ -11,8 +11,6 @@ from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS, FormationsSection
 from support.chiffres import CHIFFRES
 
-PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES}
-
 
 class VentilationCrud(Crud):
     model = models.Ventilation
@@ -186,13 +184,13 @@ CRUDS = (
 
 class ApercuSupportView(ApercuView):
     app_label = "support"
-    tous_les_chiffres = CHIFFRES
-    chiffres = (
-        (PAR_NOM["support.jours.si"], "support:ventilation_list"),
-        (PAR_NOM["support.assistance"], "support:ventilation_list"),
-        (PAR_NOM["support.temps_facture"], "support:ventilation_list"),
-        (PAR_NOM["support.formations.agents"], "support:formation_list"),
-        (PAR_NOM["support.formations.jours"], "support:formation_list"),
+    chiffres = CHIFFRES
+    cases = (
+        ("support.jours.si", "support:ventilation_list"),
+        ("support.assistance", "support:ventilation_list"),
+        ("support.temps_facture", "support:ventilation_list"),
+        ("support.formations.agents", "support:formation_list"),
+        ("support.formations.jours", "support:formation_list"),
     )
     sections = SECTIONS
     cruds = CRUDS

@@ -106,6 +106,10 @@ class NombreKind(Kind):
     def ecrire(self, valeur):
         return francais.compact(valeur)
 
+    def raconter(self, valeur):
+        # As the form shows it, which the history must not seem to contradict.
+        return francais.nombre(valeur, self.decimales) if self.decimales <= 2 else self.ecrire(valeur)
+
     def saisir(self, valeur):
         if valeur is None:
             return ""
@@ -163,6 +167,7 @@ class NumeroKind(EntierKind):
     def ecrire(self, valeur):
         return str(valeur)
 
+    raconter = Kind.raconter
     saisir = copier = Kind.saisir
 
 

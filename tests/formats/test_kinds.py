@@ -119,12 +119,21 @@ def test_each_place_has_its_writing():
     assert kinds.MONTANT.ecrire(montant) == "1\u202f234,50"
     assert kinds.MONTANT.detailler(montant) == "1\u202f234,50\u00a0€"
     assert NombreKind(2).ecrire(Decimal("12.00")) == "12"
-    assert kinds.NUMERO.ecrire(2021) == "2021"
+    assert kinds.NUMERO.ecrire(2021) == kinds.NUMERO.raconter(2021) == "2021"
     assert kinds.ENTIER.ecrire(2021) == "2\u202f021"
     assert kinds.JOUR.detailler(date(2021, 1, 1)) == "1er\u00a0janvier 2021"
     assert kinds.JOUR.raconter(date(2021, 1, 1)) == "01/01/2021"
     assert NATURES.ecrire("disparu") == "disparu"
     assert kinds.LISTE.ecrire({"DR": "012", "RR": "70"}) == "DR 012, RR 70"
+
+
+def test_the_history_tells_the_digits_that_the_form_shows():
+    for kind in (kinds.MONTANT, NombreKind(2), kinds.ENTIER, NombreKind(4)):
+        for valeur in map(kind.lire, ("447", "1234", "0")):
+            stockee = round(Decimal(valeur), kind.decimales)
+            assert kind.raconter(stockee) == kind.saisir(stockee)
+    assert NombreKind(2).raconter(Decimal("447.2")) == "447,20"
+    assert NombreKind(4).raconter(Decimal("447.2000")) == "447,2"
 
 
 def test_a_name_is_found_or_told_with_its_namesakes():

@@ -30,22 +30,22 @@ class ApercuView(View):
 
         class ApercuFinancesView(ApercuView):
             app_label = "finances"
-            chiffres = ((CHIFFRE_RECETTES, "finances:lignebudget_list"), CHIFFRE_SANS_LISTE)
+            chiffres = CHIFFRES
+            cases = (("finances.recettes.total", "finances:lignebudget_list"), ("finances.taux", ""))
             sections = (EssentielSection, ContributionsSection)
             cruds = (ContributionCrud, SubventionCrud)
 
         urlpatterns = [*ApercuFinancesView.urls(), *ContributionCrud.urls(), ...]
 
-    Sections without data for the year are left out; the lists are those that the person may read.
+    ``chiffres`` are all the figures of the app: those that a report taken over printed otherwise are
+    confronted; ``cases`` names those of the strip, each with the address of its rows. Sections without data
+    for the year are left out; the lists are those that the person may read.
     """
 
     http_method_names = ["get", "head", "options"]
     app_label: ClassVar[str]
-    titre: ClassVar[str] = ""
-    introduction: ClassVar[str] = ""
-    chiffres: ClassVar[Sequence[tuple[Chiffre, str] | Chiffre]] = ()
-    # All the figures of the app: those that a report taken over printed otherwise are confronted.
-    tous_les_chiffres: ClassVar[Sequence[Chiffre]] = ()
+    chiffres: ClassVar[Sequence[Chiffre]]
+    cases: ClassVar[Sequence[tuple[str, str]]] = ()
     sections: ClassVar[Sequence[type[Section]]] = ()
     cruds: ClassVar[Sequence[type[Crud]]] = ()
     # Other pages to open beside the lists: words, name of the address, rights that it takes.
@@ -59,7 +59,7 @@ class ApercuView(View):
         if not request.user.has_module_perms(self.app_label):
             raise PermissionDenied
         exercice = exercice_choisi(request)
-        titre = self.titre or str(apps.get_app_config(self.app_label).verbose_name)
+        titre = str(apps.get_app_config(self.app_label).verbose_name)
         noter(request, titre, genre="Aperçu", droit=self.app_label)
         return render(
             request,
@@ -67,7 +67,6 @@ class ApercuView(View):
             {
                 "titre": titre,
                 "fil": [("Accueil", reverse("accueil")), (titre, "")],
-                "introduction": self.introduction,
                 "exercice": exercice,
                 "annee": exercice.annee if exercice else None,
                 **(self.etat(exercice) if exercice else {}),
@@ -94,11 +93,12 @@ class ApercuView(View):
     def _calculer(cls, exercice: Exercice) -> dict:
         annee = exercice.annee
         sections = [section for classe in cls.sections if (section := classe(exercice)).est_disponible]
+        par_nom = {chiffre.nom: chiffre for chiffre in cls.chiffres}
         return {
-            "cases": bande(cls.chiffres, annee),
+            "cases": bande([(par_nom[nom], adresse) for nom, adresse in cls.cases], annee),
             "confrontations": render_to_string(
                 "ui/confrontations.html",
-                {"confrontations": confrontations(cls.tous_les_chiffres, annee), "annee": annee},
+                {"confrontations": confrontations(cls.chiffres, annee), "annee": annee},
             ),
             "sections": [(section.titre, en_page(section)) for section in sections],
             "dessinee": all(deja_dessine(c) for section in sections for c in section.tous_les_graphiques),

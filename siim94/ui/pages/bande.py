@@ -20,23 +20,18 @@ class Case:
     adresse: str = ""
 
 
-def case(chiffre: Chiffre, annee: int, adresse: str = "", libelle: str = "") -> Case | None:
-    """The figure of the year with its change since the year before; None when it was never given."""
-    valeur = chiffre.valeur(annee)
-    if valeur is None:
-        return None
-    precedente = chiffre.valeur(annee - 1, annee)
-    change = evolution(chiffre, valeur, precedente)
-    return Case(libelle or chiffre.libelle, en_bref(chiffre, valeur), change, adresse)
+def bande(cases: Iterable[tuple[Chiffre, str]], annee: int) -> list[Case]:
+    """The figures of the year that are known, each with its change since the year before, in order.
 
-
-def bande(cases: Iterable[tuple[Chiffre, str] | Chiffre], annee: int) -> list[Case]:
-    """The known figures among (figure, name of the address of its rows), in order."""
+    Each comes with the name of the address of its rows, if any.
+    """
     trouvees = []
-    for element in cases:
-        chiffre, nom_url = element if isinstance(element, tuple) else (element, "")
-        trouvees.append(case(chiffre, annee, adresse_ou_rien(nom_url)))
-    return [trouvee for trouvee in trouvees if trouvee is not None]
+    for chiffre, nom_url in cases:
+        valeur = chiffre.valeur(annee)
+        if valeur is not None:
+            change = evolution(chiffre, valeur, chiffre.valeur(annee - 1, annee))
+            trouvees.append(Case(chiffre.libelle, en_bref(chiffre, valeur), change, adresse_ou_rien(nom_url)))
+    return trouvees
 
 
 def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:

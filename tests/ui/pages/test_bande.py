@@ -29,7 +29,7 @@ def sans_espaces(texte: str) -> str:
 def test_a_figure_is_written_in_french_its_unit_where_the_label_does_not_say_it(
     unite, decimales, valeur, texte
 ):
-    (case,) = bande([chiffre(unite, {2021: valeur}, decimales)], 2021)
+    (case,) = bande([(chiffre(unite, {2021: valeur}, decimales), "")], 2021)
     assert sans_espaces(case.texte) == texte
     assert case.detail == ""
 
@@ -52,7 +52,7 @@ def test_the_change_is_in_per_cent_for_money_and_in_units_for_counts(unite, avan
 
 
 def test_an_unknown_figure_leaves_the_strip_and_a_zero_stays():
-    cases = bande([chiffre("€", {}), chiffre("agents", {2021: 0})], 2021)
+    cases = bande([(chiffre("€", {}), ""), (chiffre("agents", {2021: 0}), "")], 2021)
     assert [case.texte for case in cases] == ["0"]
 
 
