@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from adherents.models import Adherent, Alias
-from siim94.accueil.recherche_sources import SOURCES, SourceListe
+from siim94.accueil.recherche_sources import SOURCES
 from siim94.chargements.feuilles import par_nom
 from siim94.socle.admin import LectureSeule, RefusEnClair
 from siim94.socle.models import Exercice
@@ -115,7 +115,7 @@ def _en_ligne(modele: type[models.Model], modifiable: bool) -> type[admin.Tabula
 
 def administrer_tout() -> None:
     """Register what has a sheet or a list, each once."""
-    cruds = {source.modele: source.crud for source in SOURCES if isinstance(source, SourceListe)}
+    cruds = {source.modele: source.crud for source in SOURCES if source.crud}
     feuilles = {ressource._meta.model: nom for nom, ressource in par_nom().items()}
     for modele in dict.fromkeys((*feuilles, *cruds, *LUS)):
         declare = cruds.get(modele) or type(

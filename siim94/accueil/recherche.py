@@ -204,7 +204,7 @@ def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]
     declarees = [
         (source.titre, source.crud.nom_complet("list"), source.permission)
         for source in SOURCES
-        if getattr(source, "crud", None)
+        if source.crud
     ]
     menu = [(titre, nom, droit) for titre, nom, _, droit in MENU if not nom.endswith(":liste")]
     candidates = []

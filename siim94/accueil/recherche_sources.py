@@ -30,8 +30,8 @@ EXACT, DEBUT, SUITE, NOM, RELATION = 0.0, 1.0, 2.0, 3.0, 4.0
 class Source:
     """Rows to search by ``champs``. ``annuelle`` is the path to their year, for yearly ones.
 
-    ``page``: the relation whose page shows a row that has none of its own. ``compte_a_part``: rows are
-    counted by a query of their own.
+    ``page``: the relation whose page shows a row that has none of its own. ``crud``: the list that shows the
+    same rows. ``compte_a_part``: rows are counted by a query of their own.
     """
 
     compte_a_part = False
@@ -40,6 +40,15 @@ class Source:
     champs: Sequence[Champ]
     annuelle: str = ""
     page: str = ""
+    crud: type[Crud] | None = None
+
+    @classmethod
+    def de(cls, crud: type[Crud], page: str = "") -> "Source":
+        """The rows of a list, found by its own text criterion: the two cannot disagree."""
+        relation = crud.relation_annuelle()
+        annuelle = relation if relation in ("", "exercice") else f"{relation}__exercice"
+        champs = crud.filterset_class.base_filters["q"].champs
+        return cls(modele=crud.model, champs=champs, annuelle=annuelle, page=page, crud=crud)
 
     @property
     def cle(self) -> str:
@@ -47,7 +56,7 @@ class Source:
 
     @property
     def titre(self) -> str:
-        return titre_de(self.modele)
+        return self.crud.titre_pluriel() if self.crud else titre_de(self.modele)
 
     @property
     def permission(self) -> str:
@@ -55,14 +64,22 @@ class Source:
 
     def connues(self, derniere_annee: int) -> models.QuerySet | None:
         """The rows to look among; None: all."""
-        return None
+        if self.crud is None or not self.crud.relation_annuelle():
+            return None
+        return self.crud.du_bilan(self.modele._default_manager.all(), None, derniere_annee)
 
     def liste(self, texte: str) -> str:
         """The address of the list that shows the same rows; empty when there is none."""
-        return ""
+        if self.crud is None:
+            return ""
+        annees = {"exercice": TOUS} if self.crud.relation_annuelle() else {}
+        return f"{self.crud.adresse_liste()}?{urlencode({'q': texte} | annees)}"
 
     def adresse(self, objet, texte: str) -> str:
-        return objet.get_absolute_url()
+        if self.crud is None or self.crud.fiche:
+            return objet.get_absolute_url()
+        cible = getattr(objet, self.page) if self.page else None
+        return self.liste(texte) if cible is None else cible.get_absolute_url()
 
     def nom(self, objet) -> str:
         return str(objet)
@@ -92,6 +109,8 @@ class Source:
             relations = relations_de(self.modele, champ) if isinstance(champ, str) else ()
             if relations and bool(relations[0].one_to_many or relations[0].many_to_many) == multiples:
                 trouvees.append("__".join(relation.name for relation in relations))
+        if self.crud and not multiples:
+            trouvees += self.crud.table_class.relations()
         return list(dict.fromkeys(trouvees))
 
     def requete(self, rang: int, mots: list[str], question: "Question", proche: bool, limite: int) -> Sql:
@@ -160,45 +179,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class SourceListe(Source):
-    """The rows of a list of the apps, found by its own text criterion: the two cannot disagree."""
-
-    crud: type[Crud] | None = None
-
-    @classmethod
-    def de(cls, crud: type[Crud], page: str = "") -> "SourceListe":
-        relation = crud.relation_annuelle()
-        annuelle = relation if relation in ("", "exercice") else f"{relation}__exercice"
-        champs = crud.filterset_class.base_filters["q"].champs
-        return cls(modele=crud.model, champs=champs, annuelle=annuelle, page=page, crud=crud)
-
-    @property
-    def titre(self) -> str:
-        return self.crud.titre_pluriel()
-
-    def connues(self, derniere_annee: int) -> models.QuerySet | None:
-        toutes = self.modele._default_manager.all()
-        return self.crud.du_bilan(toutes, None, derniere_annee) if self.annuelle else None
-
-    def liste(self, texte: str) -> str:
-        annees = {"exercice": TOUS} if self.annuelle else {}
-        return f"{self.crud.adresse_liste()}?{urlencode({'q': texte} | annees)}"
-
-    def adresse(self, objet, texte: str) -> str:
-        if self.crud.fiche:
-            return reverse(self.crud.nom_complet("detail"), args=[objet.pk])
-        cible = getattr(objet, self.page) if self.page else None
-        return cible.get_absolute_url() if cible is not None else self.liste(texte)
-
-    def relations(self, multiples: bool = False) -> list[str]:
-        trouvees = super().relations(multiples)
-        if multiples:
-            return trouvees
-        return [*trouvees, *(r for r in self.crud.table_class.relations() if r not in trouvees)]
-
-
-@dataclass(frozen=True)
-class SourceTickets(SourceListe):
+class SourceTickets(Source):
     """Tickets have no page: each leads to the list that shows it alone."""
 
     # From an index alone: a common category would have all its tickets read to show six.
@@ -210,19 +191,8 @@ class SourceTickets(SourceListe):
 
 
 @dataclass(frozen=True)
-class SourceRubriques(SourceListe):
+class SourceRubriques(Source):
     """The texts of the reports: each leads to its place in the report of its year, if it stands there."""
-
-    @classmethod
-    def de(cls, crud: type[Crud], page: str = "") -> "SourceRubriques":
-        # Their list is of all years: no criterion of year, but each row tells its own.
-        return replace(super().de(crud, page), annuelle="exercice")
-
-    def connues(self, derniere_annee: int) -> models.QuerySet | None:
-        return None
-
-    def liste(self, texte: str) -> str:
-        return f"{self.crud.adresse_liste()}?{urlencode({'q': texte})}"
 
     def adresse(self, objet, texte: str) -> str:
         if not objet.incluse or not objet.titre:
@@ -253,59 +223,60 @@ def _sql_connues(source: Source, derniere_annee: int) -> Sql | None:
 
 # In the order in which groups that answer equally well are shown.
 SOURCES: tuple[Source, ...] = (
-    SourceListe.de(adherents.views.AdherentCrud),
-    SourceListe.de(applications.views.ApplicationCrud),
-    SourceListe.de(applications.views.FonctionnaliteCrud),
-    SourceListe.de(applications.views.DomaineCrud),
-    SourceListe.de(applications.views.EditeurCrud),
-    SourceListe.de(applications.views.ProjetCrud),
-    SourceListe.de(finances.views.ChapitreCrud),
-    SourceListe.de(finances.views.CompteCrud),
-    SourceListe.de(rh.views.GradeCrud),
-    SourceListe.de(rh.views.FiliereCrud),
-    SourceListe.de(adherents.views.ConventionCrud),
-    SourceListe.de(adherents.views.InstanceCrud),
-    SourceListe.de(applications.views.FaitMarquantCrud),
-    SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud),
-    SourceListe.de(applications.views.IndicateurMetierCrud),
-    SourceListe.de(applications.views.IndicateurActiviteCrud),
-    SourceListe.de(finances.views.IndicateurFinancierCrud),
-    SourceListe.de(rh.views.IndicateurRhCrud),
-    SourceListe.de(support.views.IndicateurSupportCrud),
-    SourceListe.de(finances.views.ContributionCrud),
-    SourceListe.de(finances.views.SubventionCrud),
-    SourceListe.de(finances.views.DocumentBudgetaireCrud),
-    SourceListe.de(finances.views.LigneBudgetCrud),
-    SourceListe.de(finances.views.NomenclatureCrud),
-    SourceListe.de(finances.views.BudgetCrud),
-    SourceListe.de(applications.views.LigneCatalogueCrud),
-    SourceListe.de(applications.views.DeploiementCrud, page="adherent"),
-    SourceListe.de(applications.views.JalonCrud, page="projet"),
-    SourceListe.de(applications.views.PointProjetCrud, page="projet"),
-    SourceListe.de(applications.views.ColonneCatalogueCrud, page="adherent"),
-    SourceListe.de(rh.views.EmploiGradeCrud),
-    SourceListe.de(rh.views.PourvuGradeCrud),
-    SourceListe.de(rh.views.MouvementCrud),
-    SourceListe.de(rh.views.EffectifPoleCrud),
-    SourceListe.de(rh.views.EtpCrud),
-    SourceListe.de(rh.views.AgeMoyenCrud),
-    SourceListe.de(adherents.views.AdhesionCrud, page="adherent"),
-    SourceListe.de(adherents.views.SuccessionCrud, page="ancien"),
-    SourceListe.de(adherents.views.SituationAdherentCrud, page="adherent"),
-    SourceListe.de(support.views.FormationCrud),
-    SourceListe.de(support.views.FormationAdherentCrud),
-    SourceListe.de(support.views.TypeFormationCrud),
-    SourceListe.de(support.views.VentilationCrud),
-    SourceListe.de(support.views.LigneVentilationCrud),
+    Source.de(adherents.views.AdherentCrud),
+    Source.de(applications.views.ApplicationCrud),
+    Source.de(applications.views.FonctionnaliteCrud),
+    Source.de(applications.views.DomaineCrud),
+    Source.de(applications.views.EditeurCrud),
+    Source.de(applications.views.ProjetCrud),
+    Source.de(finances.views.ChapitreCrud),
+    Source.de(finances.views.CompteCrud),
+    Source.de(rh.views.GradeCrud),
+    Source.de(rh.views.FiliereCrud),
+    Source.de(adherents.views.ConventionCrud),
+    Source.de(adherents.views.InstanceCrud),
+    Source.de(applications.views.FaitMarquantCrud),
+    # Their list is of all years, yet each tells its own.
+    replace(SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud), annuelle="exercice"),
+    Source.de(applications.views.IndicateurMetierCrud),
+    Source.de(applications.views.IndicateurActiviteCrud),
+    Source.de(finances.views.IndicateurFinancierCrud),
+    Source.de(rh.views.IndicateurRhCrud),
+    Source.de(support.views.IndicateurSupportCrud),
+    Source.de(finances.views.ContributionCrud),
+    Source.de(finances.views.SubventionCrud),
+    Source.de(finances.views.DocumentBudgetaireCrud),
+    Source.de(finances.views.LigneBudgetCrud),
+    Source.de(finances.views.NomenclatureCrud),
+    Source.de(finances.views.BudgetCrud),
+    Source.de(applications.views.LigneCatalogueCrud),
+    Source.de(applications.views.DeploiementCrud, page="adherent"),
+    Source.de(applications.views.JalonCrud, page="projet"),
+    Source.de(applications.views.PointProjetCrud, page="projet"),
+    Source.de(applications.views.ColonneCatalogueCrud, page="adherent"),
+    Source.de(rh.views.EmploiGradeCrud),
+    Source.de(rh.views.PourvuGradeCrud),
+    Source.de(rh.views.MouvementCrud),
+    Source.de(rh.views.EffectifPoleCrud),
+    Source.de(rh.views.EtpCrud),
+    Source.de(rh.views.AgeMoyenCrud),
+    Source.de(adherents.views.AdhesionCrud, page="adherent"),
+    Source.de(adherents.views.SuccessionCrud, page="ancien"),
+    Source.de(adherents.views.SituationAdherentCrud, page="adherent"),
+    Source.de(support.views.FormationCrud),
+    Source.de(support.views.FormationAdherentCrud),
+    Source.de(support.views.TypeFormationCrud),
+    Source.de(support.views.VentilationCrud),
+    Source.de(support.views.LigneVentilationCrud),
     SourceTickets.de(support.views.TicketCrud),
-    SourceListe.de(support.views.EntiteGlpiCrud),
-    SourceListe.de(support.views.PlateformeGlpiCrud),
-    SourceListe.de(support.views.ReleveParcCrud),
-    SourceListe.de(reglages.PoleCrud),
-    SourceListe.de(reglages.OrganismeCrud),
-    SourceListe.de(reglages.ValeurImprimeeCrud),
-    SourceListe.de(adherents.views.AliasCrud, page="adherent"),
-    SourceListe.de(applications.views.AliasDomaineCrud, page="domaine"),
+    Source.de(support.views.EntiteGlpiCrud),
+    Source.de(support.views.PlateformeGlpiCrud),
+    Source.de(support.views.ReleveParcCrud),
+    Source.de(reglages.PoleCrud),
+    Source.de(reglages.OrganismeCrud),
+    Source.de(reglages.ValeurImprimeeCrud),
+    Source.de(adherents.views.AliasCrud, page="adherent"),
+    Source.de(applications.views.AliasDomaineCrud, page="domaine"),
     SourceChargements(Chargement, ("fichier", "titre", "genre")),
 )
 
