@@ -62,9 +62,6 @@ class LignePresentationTable(ListeTable):
     def render_additionne(self, record):
         return " ; ".join(str(membre.membre) for membre in record.membres.all())
 
-    def value_additionne(self, record):
-        return self.render_additionne(record)
-
     class Meta(ListeTable.Meta):
         model = LignePresentation
         fields = ("libelle", "section", "sens", "genre", "chapitre", "additionne", "detaille", "si_montant")

@@ -30,9 +30,6 @@ class Budget(AvecPage, Suivi):
         ordering = ["-genre", "code"]
         verbose_name = "budget"
 
-    def __str__(self):
-        return self.libelle
-
 
 @dataclass(frozen=True)
 class DocumentsAnnuels:

@@ -56,11 +56,6 @@ class ContributionQuerySet(MontantQuerySet):
         """What one member paid over the years, by the latest statement of each."""
         return self.filter(adherent=adherent).order_by("-exercice__annee", "nature").derniers_connus()
 
-    def by_exercice(self):
-        """(year, amount) of these rows, in the order of years."""
-        annees = self.order_by("exercice__annee").values_list("exercice__annee")
-        return [(annee, montant) for annee, montant in annees.annotate(montant=Sum("montant"))]
-
     def repartition(self, annee, bilan=None):
         """What each member paid for one year: the dicts of ``repartitions``."""
         return self.for_exercice(annee, bilan).repartitions().get(annee, [])

@@ -38,9 +38,6 @@ class Filiere(AvecPage, Suivi):
         ordering = ["rang", "nom"]
         verbose_name = "filière"
 
-    def __str__(self):
-        return self.nom
-
 
 @dataclass(frozen=True)
 class Effectif:
@@ -153,9 +150,6 @@ class Grade(AvecPage, Suivi):
             ),
         ]
 
-    def __str__(self):
-        return self.libelle
-
 
 class EmploiGrade(AvecPage, FaitAnnuel):
     """Positions open for a grade at 31 December (decimal: part-time positions count for their part).
@@ -172,8 +166,6 @@ class EmploiGrade(AvecPage, FaitAnnuel):
     budget_annexe = models.CharField(**BUDGET_ANNEXE)
     emplois = models.DecimalField("emplois", max_digits=8, decimal_places=2)
     note = models.CharField("note", max_length=200, blank=True, help_text="Imprimée sous le tableau.")
-
-    objects = FaitAnnuelQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "grade"]

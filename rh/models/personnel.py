@@ -8,7 +8,6 @@ from siim94.socle.models import (
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Indicateur,
-    IndicateurQuerySet,
     Pole,
 )
 
@@ -85,8 +84,6 @@ class AgeMoyen(AvecPage, FaitAnnuel):
     )
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
-    objects = FaitAnnuelQuerySet.as_manager()
-
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "rang"]
         verbose_name = "âge moyen"
@@ -122,8 +119,6 @@ class EffectifPole(AvecPage, FaitAnnuel):
         "équivalents temps plein", max_digits=6, decimal_places=2, null=True, blank=True
     )
 
-    objects = FaitAnnuelQuerySet.as_manager()
-
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "pole", "rang"]
         verbose_name = "effectif d’un pôle"
@@ -143,8 +138,6 @@ class EffectifPole(AvecPage, FaitAnnuel):
 
 class IndicateurRh(Indicateur):
     """A staff figure that stands by itself: headcount, leave, absence, share of permanent contracts."""
-
-    objects = IndicateurQuerySet.as_manager()
 
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur RH"

@@ -128,11 +128,6 @@ class LigneVentilationQuerySet(SuiviQuerySet):
             .order_by("ventilation__exercice_id")
         )
 
-    def of_annee(self, annee, bilan=None):
-        """Parts of all the breakdowns of the year, as the report ``bilan`` knows them: never to be summed."""
-        ventilations = Ventilation.objects.for_exercice(annee, bilan)
-        return self.filter(ventilation__in=ventilations).order_by("ventilation", "rang", "libelle")
-
     def until_annee(self, annee):
         """Parts of the breakdowns up to a year, as its report knows them: never to be summed."""
         ventilations = Ventilation.objects.until_exercice(annee)

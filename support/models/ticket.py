@@ -160,11 +160,6 @@ class TicketQuerySet(ParEntiteQuerySet):
         charge = max(mois.values(), key=lambda ligne: ligne["nombre"])
         return TicketsParMois(nombres, charge["mois"], charge["nombre"])
 
-    def by_type(self, annee: int) -> list[dict]:
-        """``with_mesures`` per ``type`` (empty: no export told it), the most frequent first."""
-        groupes = self.for_annee(annee).order_by().values("type")
-        return list(groupes.with_mesures().order_by("-nombre", "type"))
-
     def by_categorie(self, annee: int, niveau: int = 1) -> list[dict]:
         """``with_mesures`` per ``groupe``, the category cut to its first levels, the most frequent first.
 

@@ -168,7 +168,6 @@ def test_figures_of_a_year_cost_one_query_each(entite, django_assert_num_queries
         Ticket.objects.douze_mois,
         lambda annee: Ticket.objects.categories_principales(annee, 2),
         lambda annee: Ticket.objects.totaux([annee - 2, annee]),
-        Ticket.objects.by_type,
         Ticket.objects.by_categorie,
         Ticket.objects.ensemble,
         Ticket.objects.total_of,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from siim94.socle.models import Exercice
-from support.models import LigneVentilation, TypeFormation, Ventilation
+from support.models import TypeFormation, Ventilation
 from support.panneaux import FormationsAdherentPanneau, TempsAdherentPanneau
 from support.views import CRUDS
 from tests.comptes import compte
@@ -132,12 +132,6 @@ def test_a_snapshot_shows_what_it_counts(lecteur):
     page = texte(lecteur.get(reverse("support:releveparc_detail", args=[ligne.releve_id])))
     assert "Windows 11" in page
     assert "17" in page
-
-
-def test_parts_of_another_year_are_left_out():
-    LigneVentilationFactory()
-    assert LigneVentilation.objects.of_annee(2030).count() == 1
-    assert LigneVentilation.objects.of_annee(2021).count() == 7
 
 
 def test_the_overview_costs_the_same_with_one_type_as_with_ten(lecteur):

@@ -18,7 +18,6 @@ from siim94.formats.mots import cle
 _ENTRE_GUILLEMETS = re.compile(r'"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)')
 _NUE = re.compile(r"[^\t\r\n]*")
 _FIN_DE_LIGNE = re.compile(r"\r\n|\n|\r")
-_VIDES = frozenset("-–—−")
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,6 @@ class PreferencesDeListe:
                 return table.montrees(voulues)
         return table.montrees(table.usuelles())
 
-    @property
-    def colonnes_usuelles(self) -> bool:
-        table = self.crud.table_class
-        return self.colonnes == table.montrees(table.usuelles())
-
     def choix_colonnes(self, annee_fixe: bool) -> SafeString:
         """The menu of all columns; ``annee_fixe``: the list is of one year, and does not show it."""
         return _choix_colonnes(self.crud.table_class, tuple(self.colonnes), annee_fixe)
