@@ -64,12 +64,13 @@ class FeuilleChargeur(Chargeur):
 
 def annee_du_bilan(objet: models.Model) -> int | None:
     """The year whose report holds a row, its own or that of the row on which it hangs."""
-    for nom in ("bilan_de_id", "exercice_id"):
-        if hasattr(objet, nom):
-            return getattr(objet, nom)
+    if isinstance(objet, FaitAnnuel):
+        return objet.annee_du_bilan
+    if hasattr(objet, "exercice_id"):
+        return objet.exercice_id
     for champ in objet._meta.concrete_fields:
         if champ.is_relation and issubclass(champ.related_model, FaitAnnuel):
-            return getattr(objet, champ.name).bilan_de_id
+            return getattr(objet, champ.name).annee_du_bilan
     return None
 
 

@@ -262,8 +262,10 @@ class Cloture(Declencheur):
     level = pgtrigger.Row
     when = pgtrigger.Before
     operation = pgtrigger.Update | pgtrigger.Delete
-    condition = pgtrigger.Q(old__statut="clos")
     func = f"""
+    IF OLD.statut <> 'clos' THEN
+        RETURN COALESCE(NEW, OLD);
+    END IF;
     IF TG_OP = 'DELETE' OR (NEW.statut = 'clos' AND NEW IS DISTINCT FROM OLD) THEN
         RAISE EXCEPTION 'exercice clos'
             USING ERRCODE = '23514', CONSTRAINT = '{EXERCICE_CLOS}', TABLE = TG_TABLE_NAME;

@@ -24,7 +24,7 @@ class AjouterRegle(AddConstraintNotValid):
 
 
 class Declencheurs(Operation):
-    """All the triggers of one model, in place of those that it had.
+    """Triggers of one model, in place of those of the same names.
 
     django-pgtrigger's own operations take two a trigger and have the models drawn up anew after each: for the
     forty tables of the house that is a quarter of a minute.
@@ -35,16 +35,19 @@ class Declencheurs(Operation):
         self.declencheurs = declencheurs
 
     def state_forwards(self, app_label, state):
-        state.models[app_label, self.model_name].options["triggers"] = self.declencheurs
+        options = state.models[app_label, self.model_name].options
+        noms = {declencheur.name for declencheur in self.declencheurs}
+        restent = [d for d in options.get("triggers", []) if d.name not in noms]
+        options["triggers"] = [*restent, *self.declencheurs]
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         anciens, nouveaux = (
             etat.models[app_label, self.model_name].options.get("triggers", [])
             for etat in (from_state, to_state)
         )
-        for declencheur in anciens:
+        for declencheur in (d for d in anciens if d not in nouveaux):
             schema_editor.execute(declencheur.uninstall_sql, params=None)
-        for declencheur in nouveaux:
+        for declencheur in (d for d in nouveaux if d not in anciens):
             schema_editor.execute(declencheur.install_sql, params=None)
 
     database_backwards = database_forwards

@@ -325,7 +325,7 @@ class Crud:
     @classmethod
     def annee_close(cls, request, objet) -> int | None:
         """The closed year whose report holds the row: the database refuses every change of it."""
-        annee = getattr(objet, "bilan_de_id", None) or cls.annee_de(objet)
+        annee = objet.annee_du_bilan if isinstance(objet, FaitAnnuel) else cls.annee_de(objet)
         closes = {e.annee for e in exercices(request) if e.statut == Exercice.Statut.CLOS}
         return annee if annee in closes else None
 

@@ -6,11 +6,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
+from django.urls import reverse
 
 from finances.models import Contribution
 from siim94.socle.journal import nom_contrainte
 from siim94.socle.migration import AjouterRegle
-from siim94.socle.models import Journal
+from siim94.socle.models import Exercice, Journal
+from tests.ecritures import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,60 @@ def test_a_row_that_breaks_a_new_rule_is_kept_and_no_other_comes_in():
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
         Contribution.objects.filter(pk=modele.pk).update(bilan_de=2020)
     assert nom_contrainte(refus.value) == NOM
+
+
+@pytest.fixture
+def avant_son_bilan(sans_regle):
+    """A row of 2022 that an older version let in with the report of 2021, and that closed 2022 prints."""
+    Exercice.objects.create(annee=2022, statut=Exercice.Statut.OUVERT)
+    ligne = Contribution.objects.create(
+        exercice_id=2022,
+        bilan_de_id=2021,
+        adherent=Contribution.objects.first().adherent,
+        nature="prestation",
+        montant=1,
+    )
+    connection.check_constraints()
+    appliquer()
+    Exercice.objects.filter(annee=2022).update(statut=Exercice.Statut.CLOS)
+    assert ligne in Contribution.objects.for_exercice(2022)
+    return ligne
+
+
+@pytest.mark.parametrize(
+    "supprimer",
+    [
+        lambda ligne: ligne.delete(),
+        lambda ligne: Contribution.objects.filter(pk=ligne.pk).delete(),
+        lambda ligne: connection.cursor().execute(
+            "DELETE FROM finances_contribution WHERE id = %s", [ligne.pk]
+        ),
+        # Put right, it would enter the closed year.
+        lambda ligne: Contribution.objects.filter(pk=ligne.pk).update(bilan_de=2022),
+    ],
+    ids=["object", "queryset", "SQL", "put right"],
+)
+def test_a_row_that_a_closed_report_prints_is_locked_whatever_report_it_names(avant_son_bilan, supprimer):
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        supprimer(avant_son_bilan)
+    assert nom_contrainte(refus.value) == "exercice_clos"
+
+
+def test_such_a_row_is_locked_by_its_pages_too(avant_son_bilan):
+    client = connecter("admin")
+    adresse = reverse("finances:contribution_delete", args=[avant_son_bilan.pk])
+    donnees = {"version": avant_son_bilan.version, "motif_journal": "essai"}
+    assert "clos" in client.post(adresse, donnees).content.decode()
+    assert Contribution.objects.filter(pk=avant_son_bilan.pk).exists()
+    fiche = client.get(reverse("finances:contribution_detail", args=[avant_son_bilan.pk])).content.decode()
+    assert adresse not in fiche
+
+
+def test_such_a_row_of_an_open_year_is_put_right(avant_son_bilan):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('siim94.motif', 'à corriger', true)")
+        Exercice.objects.filter(annee=2022).update(statut=Exercice.Statut.OUVERT)
+    assert Contribution.objects.filter(pk=avant_son_bilan.pk).update(bilan_de=2022) == 1
 
 
 def test_old_entries_of_one_gesture_are_told_as_one_under_a_negative_number():

@@ -111,12 +111,14 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
 class FaitAnnuel(Suivi):
     """A fact of one year. ``bilan_de`` names the year whose report printed it: its own, or a later one that
     restates it; of a year known only through later reports, by default the first of those. What such a year
-    says of itself (an old budget document) is locked with the reports that come after it.
+    says of itself (an old budget document) is locked with the reports that come after it. No row comes in
+    whose ``bilan_de`` precedes its year; those that an older version let in are locked by their own year's
+    report, which prints them.
 
     ``grain`` lists the fields that identify the fact apart from ``bilan_de``; they are never null.
     """
 
-    annee_sql = "{r}.bilan_de_id"
+    annee_sql = "GREATEST({r}.bilan_de_id, {r}.exercice_id)"
     grain: tuple[str, ...] = ("exercice",)
 
     exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="+", verbose_name="exercice")
@@ -154,6 +156,11 @@ class FaitAnnuel(Suivi):
         if self.bilan_de_id is None and self.exercice_id is not None:
             exercices = self._meta.get_field("exercice").related_model.objects
             self.bilan_de_id = exercices.premiers_bilans().get(self.exercice_id, self.exercice_id)
+
+    @property
+    def annee_du_bilan(self) -> int | None:
+        """The year whose report prints the row first, and whose closing locks it: ``annee_sql``."""
+        return max(filter(None, (self.bilan_de_id, self.exercice_id)), default=None)
 
     @classmethod
     def cle_de_serie(cls) -> list[str]:
