@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
-from siim94.socle import declencheurs
+from siim94.socle import surveillance
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.annee import exercice_choisi, exercices
@@ -55,10 +55,10 @@ def suggestions(request):
 
 @require_safe
 def sante(request):
-    """Health, for the machine that watches: 200 when the database answers and holds its triggers."""
-    absents = declencheurs.manquants()
-    if absents:
-        return JsonResponse({"etat": "déclencheurs manquants", "nombre": len(absents)}, status=503)
+    """Health, for the machine that watches: 200 when the database answers and holds what guards it."""
+    if ecarts := surveillance.ecarts():
+        etat = "déclencheurs manquants, endormis ou changés"
+        return JsonResponse({"etat": etat, "nombre": len(ecarts)}, status=503)
     return JsonResponse({"etat": "ok"})
 
 

@@ -11,7 +11,6 @@ Every name in a function is qualified: a restore runs with an empty search path.
 
 import pgtrigger
 from django.apps import apps
-from django.db import connection
 from pgtrigger import compiler, registry
 
 EXERCICE_CLOS = "exercice_clos"
@@ -328,21 +327,6 @@ class Effacement(Declencheur):
     SELECT clock_timestamp(), 'effacement', TG_TABLE_NAME, OLD.id::text, NULL, NULL,
         jsonb_build_object('contenu', public.socle_contenu(NEW)), {_CONTEXTE};
     RETURN NEW;"""
-
-
-def manquants() -> list[tuple[type, pgtrigger.Trigger]]:
-    """The triggers that the base should have and has not, or that sleep, with their models."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-        )
-        presents = {(table.removeprefix("public."), nom) for table, nom in cursor.fetchall()}
-    return [
-        (model, declencheur)
-        for model, declencheur in pgtrigger.registered()
-        if (model._meta.db_table, declencheur.get_pgid(model)) not in presents
-    ]
 
 
 def declencheurs() -> list[pgtrigger.Trigger]:

@@ -18,6 +18,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from siim94.socle.models import Chargement, Journal, Sceau
+from siim94.socle.surveillance import fonctions_changees
 
 # Number of the advisory lock of whoever seals.
 VERROU = 94_0013
@@ -147,8 +148,10 @@ def verifier(jusqu_a: str = "") -> Verification:
         rang = next((n for n, s in enumerate(sceaux) if jusqu_a and s.empreinte.startswith(jusqu_a)), None)
         lus = sceaux if rang is None else sceaux[: rang + 1]
         ruptures = [*_ruptures(lus), *_effacements_sans_mot(cursor)]
+        premier, jour = (lus[0].jour, lus[-1].jour) if lus else (timezone.localdate(),) * 2
+        # They would say of any entry what is written in its seal.
+        ruptures += [(premier, ecart.quoi) for ecart in fonctions_changees()]
         if jusqu_a and rang is None:
-            jour = lus[-1].jour if lus else timezone.localdate()
             ruptures.append(
                 (jour, "le sceau demandé n’est pas dans la chaîne : elle a été coupée ou refaite")
             )

@@ -16,7 +16,7 @@ from django.urls import reverse
 from finances.models import Contribution
 from siim94 import postgres, postgres_roles
 from siim94.postgres import Serveur
-from siim94.socle import declencheurs, roles
+from siim94.socle import declencheurs, roles, surveillance
 from siim94.socle.models import Journal, Revision, Sceau, Suivi
 from siim94.socle.sceaux import sceller, verifier
 from tests.ecritures import connecter, saisie
@@ -133,8 +133,8 @@ def test_preparer_puts_back_dropped_triggers_and_says_it(capsys, monkeypatch):
         nom = declencheurs.SuiviModification().get_pgid(Contribution)
         cursor.execute(f"DROP TRIGGER {nom} ON finances_contribution")
     call_command("preparer")
-    assert "Des déclencheurs manquaient (finances_contribution)" in capsys.readouterr().err
-    assert declencheurs.manquants() == []
+    assert "déclencheur suivi_modification de finances_contribution absent" in capsys.readouterr().err
+    assert surveillance.ecarts() == []
 
 
 def test_every_business_table_is_within_reach_of_the_application(application):

@@ -7,13 +7,16 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from siim94.accueil.demonstration import creer_comptes
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
-from siim94.socle import declencheurs, roles
+from siim94.socle import roles, surveillance
 from siim94.socle.commandes import Commande, Erreur
+
+# Of what was put back, as many are named.
+NOMMES = 12
 
 
 class Command(Commande):
@@ -29,7 +32,7 @@ class Command(Commande):
 
     def _preparer(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        self._reposer_les_declencheurs()
+        self._remettre()
         roles.accorder()
         try:
             resultat = charger(settings.FIXTURES, tuple(par_nom().values()))
@@ -46,16 +49,24 @@ class Command(Commande):
             creer_comptes()
         _collecter_les_fichiers_statiques()
 
-    def _reposer_les_declencheurs(self) -> None:
-        absents = declencheurs.manquants()
-        for model, declencheur in absents:
-            declencheur.install(model)
-        if absents:
-            tables = ", ".join(sorted({str(model._meta.db_table) for model, _ in absents}))
-            self.stderr.write(
-                f"Des déclencheurs manquaient ({tables}) : ils sont remis. Ce qui a été écrit sans eux n’est"
-                " pas dans le journal, et un exercice clos a pu changer."
-            )
+    def _remettre(self) -> None:
+        """Put back what the database must hold by itself, and say what was missing or had been changed."""
+        ecarts = surveillance.ecarts()
+        if not ecarts:
+            return
+        with transaction.atomic(), connection.cursor() as cursor:
+            for ecart in ecarts:
+                cursor.execute(ecart.remede or "SELECT 1")
+        self.stderr.write(
+            f"Des garde-fous de la base manquaient ou avaient changé\u00a0: {_enumerer(ecarts)}. Ce qui"
+            " pouvait l’être est remis. Ce qui a été écrit sans eux n’est pas dans le journal, et un exercice"
+            " clos a pu changer."
+        )
+
+
+def _enumerer(ecarts: list[surveillance.Ecart]) -> str:
+    suite = f"\u00a0; et {len(ecarts) - NOMMES} autres" if len(ecarts) > NOMMES else ""
+    return "\u00a0; ".join(ecart.quoi for ecart in ecarts[:NOMMES]) + suite
 
 
 @contextmanager
