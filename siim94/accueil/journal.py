@@ -127,12 +127,14 @@ class JournalFilter(ListeFilter):
 @permission_required("socle.view_journal", raise_exception=True)
 def journal(request):
     """The changes, latest first, fifty a page; the number of queries does not follow that of the rows."""
+    # The erasures too, which touch the journal itself: what they leave says nothing of anybody.
     modeles = lisibles_par(request.user)
+    tables = [*modeles, Journal._meta.db_table]
     filtre = JournalFilter(
         request.GET,
         modeles=modeles,
         request=request,
-        queryset=Journal.objects.filter(table_nom__in=list(modeles)).order_by("-quand", "-pk"),
+        queryset=Journal.objects.filter(table_nom__in=tables).order_by("-quand", "-pk"),
     )
     demande = request.GET.get("par_page", "")
     taille = int(demande) if demande in map(str, TAILLES) else LIGNES_PAR_PAGE

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from adherents.models import Adherent
 from finances.models import Contribution
+from siim94.socle.effacement import effacer_nom
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal, Utilisateur
 from siim94.ui.historique.recit import modeles_suivis
@@ -133,3 +134,19 @@ def test_the_size_of_the_page_is_chosen_among_a_few(agent, marie, demandee, mont
     for rang in range(60):
         Adherent.objects.filter(pk=adherent.pk).update(rang=rang + 100)
     assert len(montres(agent, par_page=demandee)) == montree
+
+
+def test_the_erasure_of_a_name_is_told_with_its_reason_and_marks_what_it_touched(agent, histoire, marie):
+    with acteur(motif="demande de la personne", commande="journal --effacer"):
+        assert effacer_nom("relance") == 1
+    reponse = agent.get(ADRESSE, {"action": "effacement"})
+    (effacement,) = reponse.context["changements"]
+    assert (effacement.qui, effacement.trace.motif) == (
+        "système (journal --effacer)",
+        "demande de la personne",
+    )
+    texte = reponse.content.decode()
+    assert f"contribution nº {histoire.pk}" in effacement.nom and effacement.nom in texte
+    assert effacement.trace.apres["contenu"] not in texte
+    assert "nom effacé" in agent.get(ADRESSE, {"table": "finances_contribution"}).content.decode()
+    assert montres(agent)[0] == ("socle_journal", "effacement")

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from siim94.socle.champs import kind_of
@@ -166,12 +167,14 @@ def en_mots(champ: models.Field, contenu, noms: Noms | None = None) -> str:
 def changements(entrees: Iterable[Journal]) -> list[Changement]:
     """Entries given by ``traces()``, in words, in the same order; as many queries for one as for fifty."""
     entrees = list(entrees)
-    modeles = modeles_suivis()
+    modeles = {**modeles_suivis(), Journal._meta.db_table: Journal}
     noms = Noms()
     contenus = []
     for trace in entrees:
         model = modeles.get(trace.table_nom)
-        avant, apres = lire_json(trace.avant_texte), lire_json(trace.apres_texte)
+        # Of an erasure only a hash is kept.
+        textes = (trace.avant_texte, trace.apres_texte) if trace.action != Action.EFFACEMENT else ("", "")
+        avant, apres = map(lire_json, textes)
         contenus.append((trace, model, avant, apres))
         if model is None:
             continue
@@ -197,6 +200,11 @@ def changements(entrees: Iterable[Journal]) -> list[Changement]:
 
 
 def _nom(trace, model, objet, etat: dict, noms: Noms) -> str:
+    if isinstance(objet, Journal):
+        touche = modeles_suivis().get(objet.table_nom)
+        quoi = touche._meta.verbose_name if touche else objet.table_nom
+        quand = timezone.localtime(objet.quand)
+        return f"{objet.get_action_display()} du {quand:%d/%m/%Y à %H:%M}, {quoi} nº {objet.cle}"
     if objet is not None:
         return str(objet)
     if model is not None and trace.action != Action.MODIFICATION:
