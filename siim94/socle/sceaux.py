@@ -5,7 +5,7 @@ Each seal hashes its run of entries and the seal before it, so a chain holds as 
 its end, or made anew, shows against a seal kept elsewhere (a backup, a paper).
 
 Writers never wait: a run is sealed once no transaction that may still write into it is left, which the worker
-sees without a lock.
+sees by the locks that they hold, without one of its own.
 """
 
 import datetime
@@ -23,6 +23,13 @@ from siim94.socle.surveillance import fonctions_changees
 # Number of the advisory lock of whoever seals.
 VERROU = 94_0013
 PAUSE = 0.1  # seconds
+# The transactions that have written the journal and are not over, of some or of all.
+ECRIVENT = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE relation = 'public.socle_journal'::regclass AND mode = 'RowExclusiveLock' AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND virtualtransaction = ANY (COALESCE(%s::text[], ARRAY[virtualtransaction]))
+"""
 # Before any entry: the first seal covers all that is there.
 DEBUT = -(2**63)
 
@@ -67,8 +74,8 @@ def sceller(attente: float = 5) -> list[Sceau]:
 def _derniere_entree_stable(attente: float) -> int | None:
     """A number up to which no entry can appear any more; None if a transaction lasts longer than ``attente``.
 
-    Whoever took a number up to it began to write before the second question: it has a lower transaction
-    number, and is over once all of those are.
+    Whoever took a number up to it holds a lock on the journal since before, and until its end: the second
+    question sees it. Who writes elsewhere, or in another base of the server, is not waited for.
     """
     fin = time.monotonic() + attente
     with connection.cursor() as cursor:
@@ -76,15 +83,13 @@ def _derniere_entree_stable(attente: float) -> int | None:
             "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM public.socle_journal_id_seq"
         )
         (borne,) = cursor.fetchone()
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (horizon,) = cursor.fetchone()
-        while True:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > %s", [horizon])
-            if cursor.fetchone()[0]:
-                return borne
+        cursor.execute(ECRIVENT, [None])
+        while qui := [transaction for (transaction,) in cursor.fetchall()]:
             if time.monotonic() >= fin:
                 return None
             time.sleep(PAUSE)
+            cursor.execute(ECRIVENT, [qui])
+    return borne
 
 
 def _a_sceller(cursor, apres: int, borne: int) -> list[tuple[datetime.date, int, int | None]]:

@@ -160,6 +160,17 @@ def test_a_seal_waits_for_the_transactions_under_way_and_nobody_waits_for_it(jou
     assert verifier().tient
 
 
+def test_a_seal_waits_for_nobody_who_writes_elsewhere(jours):
+    """Nor, all the more, for another base of the server."""
+    entrees(AUJOURD_HUI - datetime.timedelta(days=1))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_session VALUES ('essai', '', now())")
+        poses = []
+        Autre(lambda: poses.extend(sceller(attente=0)), contextlib.nullcontext).finir()
+    assert len(poses) == 1
+    assert verifier().tient
+
+
 def test_a_load_has_a_seal_of_its_own_over_its_record(jours):
     chargement = Chargement.objects.create(
         genre="totem", etat=Chargement.Etat.FAIT, fichier="essai.xml", empreinte="0" * 64
