@@ -1,8 +1,6 @@
 """The year's workbook, loaded: all its sheets compared with what the year holds, then written at once."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from difflib import get_close_matches
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -11,6 +9,7 @@ from siim94.chargements.apercu import Constat, constats
 from siim94.chargements.classeur_contraintes import constats_des_contraintes
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
+from siim94.chargements.classeur_questions import QuestionsDeStructure, cibles, citer, demander_masquees
 from siim94.chargements.classeur_totaux import comparer_totaux
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, Question
@@ -30,13 +29,12 @@ from siim94.socle.models.annuel import ANNEE_MAX
 from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
+_RANGS = {feuille.nom: rang for rang, feuille in enumerate(FEUILLES_ANNUELLES)}
 ABSENTES = (
     "Les lignes déjà enregistrées que ce classeur ne contient pas sont gardées telles quelles, sauf à les"
     " supprimer."
 )
 REMPLACEMENT = {NON: "Garder les lignes absentes du classeur.", OUI: "Les supprimer."}
-# "Montnat (€)" is taken for "Montant", "Date" is not for "Nature".
-RESSEMBLANCE = 0.65
 
 
 class ClasseurChargeur(Chargeur):
@@ -52,15 +50,20 @@ class ClasseurChargeur(Chargeur):
         ressources = [(declaree, declaree.ressource()) for declaree in FEUILLES_ANNUELLES]
         ouvertes = [(declaree, ressource, declaree.colonnes(ressource)) for declaree, ressource in ressources]
         attendues = [declaree.description(colonnes) for declaree, _, colonnes in ouvertes]
-        lu = lire_classeur(fichier, [EXERCICE, *attendues], nom=nom)
-        annee = _annee_du_classeur(lu)
         plan = Plan(titre=self.titre)
+        arbitre = QuestionsDeStructure(plan, options)
+        entetes: list[ErreurFormat] = []
+        lu = lire_classeur(fichier, [EXERCICE, *attendues], nom=nom, arbitre=arbitre, signaler=entetes.append)
+        for erreur in entetes:
+            erreur.fichier = None
+            plan.erreurs.append(Constat(erreur.phrase, erreur.lieu))
+        annee = _annee_du_classeur(lu)
         voulue = _annee_voulue(annee, options, plan)
         if voulue is None:
             return plan
         plan.titre, plan.exercice = f"Classeur {voulue}", voulue
         exercice, nouveau = _exercice(voulue, plan)
-        if plan.erreurs:
+        if exercice is None:
             return plan
         voulues = _lire_feuilles(lu, ouvertes, exercice, annee or voulue, plan)
         remplacer = plan.demander(Question("remplacer", ABSENTES, REMPLACEMENT, defaut=NON), options)
@@ -69,8 +72,11 @@ class ClasseurChargeur(Chargeur):
             plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
         if nouveau:
             _mettre_en_page(exercice, plan)
-        if not plan.erreurs:
-            plan.erreurs += constats_des_contraintes(plan.differences)
+        demander_masquees(_masquees(lu), plan, options)
+        plan.erreurs += constats_des_contraintes(plan.differences)
+        plan.erreurs.sort(key=_place)
+        if len(plan.erreurs) >= ERREURS_MONTREES:
+            plan.erreurs.append(Constat("… il peut y en avoir d’autres\u00a0: la lecture s’est arrêtée là."))
         plan.avertissements += _feuilles_a_part(lu)
         return plan
 
@@ -93,8 +99,8 @@ def _annee_du_classeur(lu: ClasseurLu) -> int | None:
 
 
 def _annee_voulue(annee: int | None, options: Options, plan: Plan) -> int | None:
-    """The year to fill: the one that the user names, else the workbook's own, which is asked when there is
-    none yet, or when the workbook does not say.
+    """The year to fill: the one that the user names, else the workbook's own, which is asked when it does not
+    exist yet; None while a workbook that does not say waits for it.
     """
     existe = annee is not None and Exercice.objects.filter(annee=annee).exists()
     if existe and "exercice" not in options.reponses:
@@ -110,22 +116,24 @@ def _annee_voulue(annee: int | None, options: Options, plan: Plan) -> int | None
         )
     question = Question("exercice", texte, proposition=annee and str(annee), saisie=NOMBRE, maximum=ANNEE_MAX)
     reponse = plan.demander(question, options)
-    return reponse and int(reponse)
+    return int(reponse) if reponse else annee
 
 
-def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
-    """The year to fill, and whether this load makes it; an error in the plan when it takes no more data."""
+def _exercice(annee: int, plan: Plan) -> tuple[Exercice | None, bool]:
+    """The year to fill, and whether this load makes it; none, with an error, when it takes no more data."""
     exercice = Exercice.objects.filter(annee=annee).first()
     if exercice is not None:
         if exercice.statut == Exercice.Statut.CLOS:
             plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
-        elif not exercice.a_un_bilan:
+            return None, False
+        if not exercice.a_un_bilan:
             plan.erreurs.append(
                 Constat(
                     f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas"
                     " de classeur."
                 )
             )
+            return None, False
         return exercice, False
     exercice = Exercice(annee=annee, statut=Exercice.Statut.PREPARATION)
     table = TableVoulue(
@@ -137,10 +145,12 @@ def _exercice(annee: int, plan: Plan) -> tuple[Exercice, bool]:
     )
     try:
         plan.differences.append(comparer(table))
+        fautes = constats_des_contraintes(plan.differences)
     except ErreurFormat as erreur:
-        plan.erreurs += constats(erreur)
-    if not plan.erreurs:
-        plan.erreurs += constats_des_contraintes(plan.differences)
+        fautes = constats(erreur)
+    if fautes:
+        plan.erreurs += fautes
+        return None, False
     plan.avertissements.append(
         Constat(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
     )
@@ -152,16 +162,17 @@ def _lire_feuilles(
 ) -> list[FeuilleVoulue]:
     collecteur = Collecteur(ERREURS_MONTREES)
     lecteur = LecteurLignes(exercice, annee, collecteur.ajouter)
-    voulues = []
+    voulues, illisibles = [], set()
     with suppress(ErreursFormat):
         # Beyond that many, the reading of the file ends there.
         for declaree, ressource, colonnes in ouvertes:
-            if (feuille := lu.feuilles.get(declaree.nom)) is not None:
+            feuille = lu.feuilles.get(declaree.nom)
+            if feuille is not None and (feuille.illisible or illisibles & declaree.parents):
+                illisibles.add(declaree.model)
+            elif feuille is not None:
                 voulues.append(lecteur.lire(declaree, ressource, colonnes, feuille))
                 plan.avertissements += _avertissements(voulues[-1], feuille, annee)
     plan.erreurs += [Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in collecteur.erreurs]
-    if len(collecteur.erreurs) >= ERREURS_MONTREES:
-        plan.erreurs.append(Constat("… il peut y avoir d’autres erreurs\u00a0: la lecture s’est arrêtée là."))
     return voulues
 
 
@@ -169,18 +180,16 @@ def _avertissements(voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int) -> l
     """What a sheet holds that is not loaded, or that its reader may not have seen."""
     masquees = [str(ligne.numero) for ligne in feuille.lignes if ligne.masquee]
     valeurs = {colonne.titre for colonne in voulue.colonnes if colonne.code in voulue.declaree.valeurs}
-    absentes = {titre: _plus_proche(titre, feuille.colonnes_ignorees) for titre in feuille.colonnes_absentes}
     dits = (
-        ("colonnes inconnues, laissées", _citer(feuille.colonnes_ignorees)),
-        ("colonnes masquées, lues comme les autres", _citer(feuille.colonnes_masquees)),
-        ("lignes masquées, lues comme les autres", ", ".join(masquees[:20]) + ", …" * (len(masquees) > 20)),
-        ("cellules fusionnées, dont seule la première a une valeur", ", ".join(feuille.fusions[:20])),
+        ("colonnes inconnues, laissées", citer(feuille.colonnes_ignorees)),
+        ("colonnes masquées, lues comme les autres", citer(feuille.colonnes_masquees)),
+        ("lignes masquées", ", ".join(masquees[:20]) + ", …" * (len(masquees) > 20)),
         (f"lignes laissées, qui ne valent que pour le bilan de {annee}", str(voulue.ecartees or "")),
     )
     phrases = [f"{texte}\u00a0: {suite}." for texte, suite in dits if suite] + [
-        f"la colonne «\u00a0{titre}\u00a0» est absente{proche}."
-        for titre, proche in absentes.items()
-        if proche or titre in valeurs
+        f"la colonne «\u00a0{titre}\u00a0» est absente."
+        for titre in feuille.colonnes_absentes
+        if titre in valeurs
     ]
     return [Constat(phrase, f"feuille {feuille.nom}") for phrase in phrases] + comparer_totaux(
         voulue, feuille
@@ -190,41 +199,42 @@ def _avertissements(voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int) -> l
 def _feuilles_a_part(lu: ClasseurLu) -> list[Constat]:
     """The sheets that are not loaded, and those that a reader of the workbook does not see."""
     attendues = {f.nom for f in FEUILLES_ANNUELLES if f.reprise is not RepriseAnnuelle.JAMAIS}
-    proches = {n: _plus_proche(n, lu.feuilles_inconnues) for n in lu.feuilles_absentes if n in attendues}
     dits = (
-        ("Feuilles qui ne sont pas du classeur, laissées", _citer(lu.feuilles_inconnues)),
-        ("Feuilles masquées", _citer(lu.feuilles_masquees)),
+        ("Feuilles qui ne sont pas du classeur, laissées", citer(lu.feuilles_inconnues)),
+        ("Feuilles masquées", citer(lu.feuilles_masquees)),
         (
             "Feuilles absentes, dont les tableaux restent en l’état",
-            _citer(nom for nom, proche in proches.items() if not proche),
+            citer(nom for nom in lu.feuilles_absentes if nom in attendues),
         ),
     )
-    return [Constat(f"{texte}\u00a0: {noms}.") for texte, noms in dits if noms] + [
-        Constat(f"La feuille «\u00a0{nom}\u00a0» est absente{proche}.")
-        for nom, proche in proches.items()
-        if proche
-    ]
+    return [Constat(f"{texte}\u00a0: {noms}.") for texte, noms in dits if noms]
 
 
-def _plus_proche(nom: str, trouves: Iterable[str]) -> str:
-    """The end of a sentence about what is absent: what may have been meant for it."""
-    noms = {cle(trouve): trouve for trouve in trouves}
-    proches = get_close_matches(cle(nom), noms, n=1, cutoff=RESSEMBLANCE)
-    return f"\u00a0; peut-être nommée «\u00a0{noms[proches[0]]}\u00a0»" if proches else ""
+def _masquees(lu: ClasseurLu) -> set[tuple[str, int]]:
+    """The rows that a person does not see, by sheet and line."""
+    cachees = set(map(cle, lu.feuilles_masquees))
+    return {
+        (feuille.nom, ligne.numero)
+        for feuille in lu.feuilles.values()
+        for ligne in feuille.lignes
+        if ligne.masquee or cle(feuille.nom) in cachees
+    }
 
 
-def _citer(noms: Iterable[str]) -> str:
-    return ", ".join(f"«\u00a0{nom}\u00a0»" for nom in noms)
+def _place(constat: Constat) -> tuple[int, int]:
+    """Where an error stands in the order of the workbook: by sheet, then by line; first what is of none."""
+    feuille, _, reste = constat.lieu.removeprefix("feuille ").partition(", ligne ")
+    ligne = reste.partition(",")[0]
+    return _RANGS.get(feuille, -1), int(ligne) if ligne.isdecimal() else 0
 
 
 def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool, plan: Plan) -> None:
     """Compare the sheets in their order, each row without any value left out unless others need it."""
-    utiles = {id(cible) for voulue in voulues for cible in _cibles(voulue.pleines)}
+    utiles = {id(cible) for voulue in voulues for cible in cibles(voulue.pleines)}
     fautives: set[type] = set()
     for voulue in voulues:
         declaree = voulue.declaree
-        parents = {f.related_model for f in declaree.model._meta.fields if f.is_relation}
-        if parents & fautives:
+        if declaree.parents & fautives:
             fautives.add(declaree.model)
             continue
         existants = list(declaree.lignes_du_bilan(exercice.annee))
@@ -263,14 +273,6 @@ def _dire_suppressions(annee: int, nombre: int) -> str:
         f"Ce classeur remplace l’exercice {annee}\u00a0: {francais.nombre(nombre)} ligne{s} enregistrée{s}"
         f" qu’il ne contient pas {francais.accorde(nombre, 'sera,seront')} supprimée{s}. L’aperçu les montre."
     )
-
-
-def _cibles(places: Iterable[LigneVoulue]):
-    """The unsaved objects that rows refer to."""
-    for place in places:
-        for champ in place.objet._meta.concrete_fields:
-            if champ.is_relation:
-                yield champ.get_cached_value(place.objet, default=None)
 
 
 def _mettre_en_page(exercice: Exercice, plan: Plan) -> None:

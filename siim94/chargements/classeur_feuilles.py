@@ -65,6 +65,11 @@ class FeuilleAnnuelle:
         """What comes before ``exercice`` and ``bilan_de`` in a lookup of the table."""
         return f"{self.parent}__" if self.parent else ""
 
+    @property
+    def parents(self) -> set[type]:
+        """The tables that its rows refer to."""
+        return {champ.related_model for champ in self.model._meta.fields if champ.is_relation}
+
     def colonnes(self, ressource: Ressource | None = None) -> list[ColonneAnnuelle]:
         """Its columns, with the lists of today's reference data; those of ``ressource``, if it is to read."""
         return colonnes_de(ressource or self.ressource(), self.valeurs, sans=self.filtre)

@@ -100,13 +100,11 @@ class LecteurLignes:
             tuple(c.attribute for c in lisibles if c.attribute not in cles),
         )
         for ligne in lue.lignes:
-            valeurs = self._valeurs(voulue, lue, ligne)
-            if valeurs is None:
-                continue
-            if self._ecarter(declaree, valeurs):
+            valeurs, fautives = self._valeurs(voulue, lue, ligne)
+            if not fautives and self._ecarter(declaree, valeurs):
                 voulue.ecartees += 1
                 continue
-            objet = self._objet(voulue, lisibles, lue, ligne, valeurs)
+            objet = self._objet(voulue, lisibles, lue, ligne, valeurs, fautives)
             if objet is None:
                 continue
             place = LigneVoulue(objet, ligne.numero, declaree.nom)
@@ -129,25 +127,27 @@ class LecteurLignes:
             for objet in self.lues[widget.model].objets:
                 du_classeur.ajouter(objet)
 
-    def _valeurs(self, voulue: FeuilleVoulue, lue: FeuilleLue, ligne: LigneDeFeuille) -> dict | None:
-        """What the cells of a row say, by column; None when one has no value."""
+    def _valeurs(
+        self, voulue: FeuilleVoulue, lue: FeuilleLue, ligne: LigneDeFeuille
+    ) -> tuple[dict, set[str]]:
+        """What the cells of a row say, by column, and the columns of those that say nothing right."""
         repere, en_pourcent = voulue.declaree.pourcent or ("", "")
-        valeurs, juste = {}, True
+        valeurs, fautives = {}, set()
         for colonne in sorted(voulue.colonnes, key=lambda colonne: colonne.code != repere):
             try:
                 valeurs[colonne.code] = colonne.lire(
                     ligne.cellules.get(colonne.code), valeurs.get(repere) == en_pourcent if repere else None
                 )
             except (ErreurFormat, ValueError) as erreur:
-                juste = self._erreur(lue, ligne, colonne, erreur)
-        if not juste:
-            return None
-        voulue.nombres[ligne.numero] = {code: valeurs.get(code) for code in voulue.declaree.valeurs}
+                self._erreur(lue, ligne, colonne, erreur)
+                fautives.add(colonne.code)
+        if not fautives:
+            voulue.nombres[ligne.numero] = {code: valeurs.get(code) for code in voulue.declaree.valeurs}
         annee = valeurs.get("exercice") or str(self.annee)
         if annee.isdecimal():
             annee = int(annee)
         valeurs["exercice"] = self.exercice.annee if annee == self.annee else annee
-        return valeurs
+        return valeurs, fautives
 
     def _ecarter(self, declaree: FeuilleAnnuelle, valeurs: dict) -> bool:
         """Whether a row of a workbook loaded as another year is of no use for that year."""
@@ -156,20 +156,29 @@ class LecteurLignes:
         return declaree.reprise is RepriseAnnuelle.JAMAIS or valeurs["exercice"] != self.exercice.annee
 
     def _objet(
-        self, voulue: FeuilleVoulue, champs, lue: FeuilleLue, ligne: LigneDeFeuille, valeurs: dict
+        self,
+        voulue: FeuilleVoulue,
+        champs,
+        lue: FeuilleLue,
+        ligne: LigneDeFeuille,
+        valeurs: dict,
+        fautives: set[str],
     ) -> models.Model | None:
+        """The object of a row; None, what else is wrong being told, when a cell is."""
         colonnes = {colonne.code: colonne for colonne in voulue.colonnes}
         valeurs = (
             dict.fromkeys((c.column_name for c in voulue.declaree.ressource.fields.values()), "") | valeurs
         )
         valeurs["bilan_de"] = self.exercice.annee
         objet = voulue.declaree.model()
-        juste = True
+        juste = not fautives
         if isinstance(valeurs["exercice"], int) and valeurs["exercice"] > self.exercice.annee:
             posterieur = ErreurFormat(f"{valeurs['exercice']} est postérieur au bilan")
             juste = self._erreur(lue, ligne, colonnes.get("exercice"), posterieur)
         for champ in champs:
             colonne = colonnes.get(champ.column_name)
+            if fautives & {champ.column_name, *getattr(champ.widget, "colonnes", ())}:
+                continue
             try:
                 valeur = valeurs[colonne.code] if colonne and colonne.propre else champ.clean(valeurs)
             except ValueError as erreur:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from siim94.chargements.apercu import Constat
+from siim94.chargements.classeur_questions import demander_fusions, demander_masquees
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.tableau import demander, lire_tableau
@@ -43,10 +44,13 @@ class FeuilleChargeur(Chargeur):
             raise ErreurFormat("indiquez de quel tableau est ce fichier", fichier=nom)
         classe = par_nom()[options.feuille]
         plan = Plan(titre=classe.titre)
-        lu = lire_tableau(fichier, nom)
+        lu = lire_tableau(fichier, nom, lambda plages: demander_fusions(plages, plan, options))
+        if plan.questions:
+            return plan
         table, inconnues = demander(classe, lu)
         difference = comparer(table)
         plan.differences.append(difference)
+        demander_masquees({("", numero) for numero in lu.masquees}, plan, options)
         changees = [*difference.creations, *(m.voulue for m in difference.modifications)]
         closes = set(Exercice.objects.filter(statut=Exercice.Statut.CLOS).values_list("pk", flat=True))
         annees = {annee_du_bilan(voulue.objet) for voulue in table.lignes}
@@ -58,7 +62,7 @@ class FeuilleChargeur(Chargeur):
             plan.avertissements.append(Constat(f"Colonnes inconnues, laissées\u00a0: {noms}."))
         if lu.masquees:
             numeros = ", ".join(map(str, lu.masquees[:20]))
-            plan.avertissements.append(Constat(f"Lignes masquées, lues comme les autres\u00a0: {numeros}."))
+            plan.avertissements.append(Constat(f"Lignes masquées\u00a0: {numeros}."))
         return plan
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from siim94.formats.classeur_cellules import Brut, est_vide, texte
+from siim94.formats.classeur_cellules import Brut, Plage, est_vide, texte
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_lecture import lire_onglets
 from siim94.formats.csv_texte import lire_csv
@@ -40,14 +40,22 @@ class TableauLu:
         self.entetes = [*avant, entete]
 
 
-def lire_tableau(fichier: Source, nom: str | None = None) -> TableauLu:
-    """The table of a CSV file, or of the first sheet of a workbook. ErreurFormat if it cannot be read."""
+def lire_tableau(
+    fichier: Source, nom: str | None = None, etendre: Callable[[list[Plage]], bool | None] = lambda _: False
+) -> TableauLu:
+    """The table of a CSV file, or of the first sheet of a workbook. ErreurFormat if it cannot be read.
+
+    ``etendre`` says of merged cells whether what they hold is meant for each of them.
+    """
     source = fichier_de(fichier, limite=LIMITE_CLASSEUR, nom=nom)
     if not source.debut(4).startswith(b"PK\x03\x04"):
         table = lire_csv(fichier, nom=nom, limite_octets=LIMITE_CLASSEUR)
         lignes = [(ligne.numero, [retablir(cellule) for cellule in ligne.cellules]) for ligne in table]
         return TableauLu(list(table.entetes), lignes)
     onglet = lire_onglets(fichier, nom=nom)[0]
+    if onglet.fusions and etendre(onglet.fusions):
+        for plage in onglet.fusions:
+            onglet.etendre(plage)
     rangees = [rangee for rangee in onglet.rangees if not all(map(est_vide, rangee.cellules))]
     if not rangees:
         raise ErreurFormat("la feuille est vide", fichier=nom)

@@ -1,12 +1,12 @@
 """What a workbook is made of, apart from any model: described sheets to write, and the rows read back from
 them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from siim94.formats.classeur_cellules import Brut
+from siim94.formats.classeur_cellules import Brut, Plage
 from siim94.formats.kinds import TEXTE, Kind
 from siim94.formats.mots import cle
 
@@ -83,7 +83,8 @@ class FeuilleLue:
     """What a sheet says: its data in order, and the headings that were not understood or missed.
 
     ``totaux`` are the rows that a person typed below or between the others, with their label: never data.
-    ``lettres`` gives the letter of each column that the sheet has.
+    ``lettres`` gives the letter of each column that the sheet has. ``illisible``: what is wrong or asked of
+    its headings keeps its rows from being read.
     """
 
     nom: str
@@ -93,7 +94,8 @@ class FeuilleLue:
     colonnes_ignorees: tuple[str, ...] = ()
     colonnes_absentes: tuple[str, ...] = ()
     colonnes_masquees: tuple[str, ...] = ()
-    fusions: tuple[str, ...] = ()
+    fusions: tuple[Plage, ...] = ()
+    illisible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,28 @@ class ClasseurLu:
     feuilles_inconnues: tuple[str, ...] = ()
     feuilles_absentes: tuple[str, ...] = ()
     feuilles_masquees: tuple[str, ...] = ()
+
+
+class Arbitre:
+    """Who is asked, while a workbook is read, about what its sheets leave open. This one decides nothing.
+
+    ``feuille`` and ``colonne`` are asked for a sheet or a column that is absent, with what was not understood
+    and could be it: names of sheets; headings by their letters (``connues``: the columns that are there).
+    They give the one to take, None when there is none, "" while somebody has yet to say.
+    """
+
+    def feuille(self, feuille: Feuille, inconnues: Sequence[str]) -> str | None:
+        return None
+
+    def colonne(
+        self,
+        feuille: Feuille,
+        colonne: ColonneDeFeuille,
+        inconnues: Mapping[str, str],
+        connues: Collection[str],
+    ) -> str | None:
+        return None
+
+    def fusions(self, feuille: Feuille, plages: Sequence[Plage]) -> bool | None:
+        """Whether what a merged cell holds is meant for each of the cells under it; None as ""."""
+        return False

@@ -77,6 +77,17 @@ class Onglet:
     colonnes_masquees: set[int] = field(default_factory=set)
     fusions: list[Plage] = field(default_factory=list)
 
+    def etendre(self, plage: Plage) -> None:
+        """Give each cell of a merged one, in the rows that hold something, what the first one holds."""
+        rangees = [r for r in self.rangees if plage.ligne <= r.numero <= plage.derniere_ligne]
+        if not rangees or rangees[0].numero != plage.ligne or len(rangees[0].cellules) <= plage.colonne:
+            return
+        valeur = rangees[0].cellules[plage.colonne]
+        fin = min(plage.derniere_colonne + 1, max(len(rangee.cellules) for rangee in rangees))
+        for rangee in rangees:
+            cellules = [*rangee.cellules, *[None] * (fin - len(rangee.cellules))]
+            rangee.cellules = [*cellules[: plage.colonne], *[valeur] * (fin - plage.colonne), *cellules[fin:]]
+
 
 def est_vide(brut: Brut) -> bool:
     return brut is None or (isinstance(brut, str) and not brut.strip(BLANCS))

@@ -6,18 +6,20 @@ as it stands.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from siim94.formats.classeur import (
     NOM_LISTES,
     NOM_NOTICE,
+    Arbitre,
     ClasseurLu,
     Feuille,
     FeuilleLue,
     LigneDeFeuille,
 )
-from siim94.formats.classeur_cellules import Brut, Onglet, RangeeLue, est_vide, lettre, texte
+from siim94.formats.classeur_cellules import Brut, Onglet, Plage, RangeeLue, est_vide, lettre, rang_de, texte
 from siim94.formats.classeur_conteneur import FormatClasseur, ouvrir_conteneur
 from siim94.formats.classeur_ods import onglets_ods
 from siim94.formats.classeur_xlsx import onglets_xlsx
@@ -39,15 +41,22 @@ def lire_onglets(source: Source, *, nom: str | None = None) -> list[Onglet]:
 
 
 def lire_classeur(
-    source: Source, feuilles: Sequence[Feuille], *, nom: str | None = None, erreurs_max: int = 100
+    source: Source,
+    feuilles: Sequence[Feuille],
+    *,
+    nom: str | None = None,
+    erreurs_max: int = 100,
+    arbitre: Arbitre | None = None,
+    signaler: Callable[[ErreurFormat], None] | None = None,
 ) -> ClasseurLu:
     """The sheets of an XLSX or ODS workbook that `feuilles` describes, whatever their order, case and
-    accents.
+    accents. What they leave open is put to the `arbitre`.
 
     A described sheet may be missing (see `feuilles_absentes`), but not all of them. Raises ErreurFormat, or
     ErreursFormat with what is wrong with the headings of every sheet (up to `erreurs_max`), and then nothing
-    is returned.
+    is returned; with `signaler`, it is told, and only the rows of these sheets are not read.
     """
+    arbitre = arbitre or Arbitre()
     fichier = nom_de(source, nom)
     onglets = [onglet for onglet in lire_onglets(source, nom=nom) if cle(onglet.nom) not in _SERVICE]
     par_nom: dict[str, Onglet] = {}
@@ -57,17 +66,24 @@ def lire_classeur(
                 f"deux feuilles ont le même nom\u00a0: {double.nom}, {onglet.nom}", fichier=fichier
             )
     trouvees = {f.nom: (f, par_nom.pop(cle(f.nom))) for f in feuilles if cle(f.nom) in par_nom}
-    if not trouvees:
+    lues = {}
+    for feuille in feuilles:
+        inconnues = [onglet.nom for onglet in par_nom.values() if onglet.rangees]
+        if feuille.nom in trouvees or not inconnues:
+            continue
+        if choix := arbitre.feuille(feuille, inconnues):
+            trouvees[feuille.nom] = feuille, par_nom.pop(cle(choix))
+        elif choix is not None:
+            lues[feuille.nom] = FeuilleLue(feuille.nom, illisible=True)
+    if not trouvees and not lues:
         raise ErreurFormat(
             "aucune des feuilles attendues n'est dans le classeur (feuilles trouvées\u00a0: "
             f"{', '.join(onglet.nom for onglet in onglets[:20]) or 'aucune'})",
             fichier=fichier,
         )
     collecteur = Collecteur(erreurs_max)
-    lues = {
-        titre: _Table(onglet, feuille, fichier, collecteur).lire()
-        for titre, (feuille, onglet) in trouvees.items()
-    }
+    for titre, (feuille, onglet) in trouvees.items():
+        lues[titre] = _Table(onglet, feuille, fichier, signaler or collecteur.ajouter, arbitre).lire()
     collecteur.lever()
     return ClasseurLu(
         lues,
@@ -80,10 +96,19 @@ def lire_classeur(
 class _Table:
     """The reading of one sheet: its columns once the headings are found, then its rows."""
 
-    def __init__(self, onglet: Onglet, feuille: Feuille, fichier: str | None, collecteur: Collecteur):
+    def __init__(
+        self,
+        onglet: Onglet,
+        feuille: Feuille,
+        fichier: str | None,
+        signaler: Callable[[ErreurFormat], None],
+        arbitre: Arbitre,
+    ):
         self.onglet = onglet
         self.feuille = feuille
-        self.collecteur = collecteur
+        self.signaler = signaler
+        self.arbitre = arbitre
+        self.juste, self.entete = True, 0
         self.lieu = {"fichier": fichier, "feuille": onglet.nom}
         self.rangs: dict[str, int] = {}
         self.connues = {
@@ -95,7 +120,8 @@ class _Table:
     def lire(self) -> FeuilleLue:
         debut = self._trouver_entetes()
         if debut is None:
-            return FeuilleLue(self.feuille.nom)
+            return FeuilleLue(self.feuille.nom, illisible=True)
+        self.entete = self.onglet.rangees[debut].numero
         ignorees = self._retenir_colonnes(self.onglet.rangees[debut])
         absentes = tuple(c.titre for c in self.feuille.colonnes if c.code not in self.rangs)
         masquees = tuple(
@@ -107,13 +133,14 @@ class _Table:
             colonnes_ignorees=ignorees,
             colonnes_absentes=absentes,
             colonnes_masquees=masquees,
-            fusions=tuple(
-                str(plage)
-                for plage in self.onglet.fusions
-                if plage.derniere_ligne > self.onglet.rangees[debut].numero
-                and any(plage.colonne <= rang <= plage.derniere_colonne for rang in self.rangs.values())
-            ),
+            fusions=tuple(filter(self._compte, self.onglet.fusions)),
+            illisible=not self.juste,
         )
+        etendre = self.arbitre.fusions(self.feuille, lue.fusions) if lue.fusions else False
+        if lue.illisible or etendre is None:
+            return replace(lue, illisible=True)
+        for plage in lue.fusions if etendre else ():
+            self.onglet.etendre(plage)
         for rangee in self.onglet.rangees[debut + 1 :]:
             ligne = LigneDeFeuille(
                 rangee.numero,
@@ -144,26 +171,45 @@ class _Table:
         return meilleur
 
     def _retenir_colonnes(self, entetes: RangeeLue) -> tuple[str, ...]:
-        """Note the position of the known columns, record what is doubled or lacking, return the other
-        headings."""
-        ignorees = []
+        """Note the position of the known columns, ask about those that lack, record what is doubled or
+        missing, return the other headings."""
+        ignorees: dict[str, str] = {}
         for rang, brut in enumerate(entetes.cellules):
             if est_vide(brut):
                 continue
             colonne = self.connues.get(_titre(brut))
             if colonne is None:
-                ignorees.append(str(brut)[:80])
+                ignorees[lettre(rang)] = str(brut)[:80]
             elif (premier := self.rangs.setdefault(colonne.code, rang)) != rang:
                 self._signaler(
                     f"l'en-tête «\u00a0{colonne.titre}\u00a0» figure deux fois "
                     f"(colonnes {lettre(premier)} et {lettre(rang)})",
                     entetes,
                 )
-        manquantes = [c.titre for c in self.feuille.colonnes if c.obligatoire and c.code not in self.rangs]
+        manquantes = []
+        for colonne in self.feuille.colonnes:
+            if colonne.code in self.rangs:
+                continue
+            choix = None
+            if ignorees:
+                choix = self.arbitre.colonne(self.feuille, colonne, ignorees, self.rangs)
+            if choix:
+                self.rangs[colonne.code] = rang_de(choix)
+                del ignorees[choix]
+            elif colonne.obligatoire and choix is None:
+                manquantes.append(colonne.titre)
+            elif colonne.obligatoire:
+                self.juste = False
         if manquantes:
             mots = "la colonne" if len(manquantes) == 1 else "les colonnes"
             self._signaler(f"il manque {mots} {', '.join(manquantes)}", entetes)
-        return tuple(ignorees)
+        return tuple(ignorees.values())
+
+    def _compte(self, plage: Plage) -> bool:
+        """Whether a merged cell takes the place of several cells of data."""
+        colonnes = sum(plage.colonne <= rang <= plage.derniere_colonne for rang in self.rangs.values())
+        lignes = plage.derniere_ligne - max(plage.ligne, self.entete + 1) + 1
+        return lignes > 0 and colonnes * lignes > 1
 
     def _libelle_de_total(self, rangee: RangeeLue, ligne: LigneDeFeuille) -> str | None:
         """The label of a total row: its first text says so, and it lacks what every row of data has.
@@ -188,7 +234,8 @@ class _Table:
         return None if libelle in choix else libelle
 
     def _signaler(self, message: str, rangee: RangeeLue | None = None) -> None:
-        self.collecteur.ajouter(ErreurFormat(message, **self.lieu, ligne=rangee and rangee.numero))
+        self.juste = False
+        self.signaler(ErreurFormat(message, **self.lieu, ligne=rangee and rangee.numero))
 
 
 def _titre(brut: Brut) -> str:

@@ -136,56 +136,20 @@ def test_choice_is_found_whatever_its_case_and_accents_and_amounts_lose_the_nois
 
 @pytest.mark.parametrize("format_", ["dd/mm/yyyy", "d mmm yy"])
 def test_year_typed_in_a_column_of_dates_is_refused_with_its_cell(format_):
-    (erreur,) = erreurs(
+    erreur, inconnu = erreurs(
         "Documents budgétaires",
         DOCUMENTS,
         ("budget principal", "compte administratif", "M14", 2019),
         changer=au_format("D2", format_),
     )
     assert "ligne 2, colonne D : Date de décision : 2019 est une année, pas une date" in erreur
+    assert "ligne 2, colonne C : Plan de comptes : « M14 » ne désigne aucune fiche" in inconnu
 
 
 def test_too_many_errors_end_the_reading():
     dites = erreurs("Contributions", CONTRIBUTIONS, *[("Gentilly", "don", "x")] * 300)
     assert len(dites) == 201
     assert "la lecture s’est arrêtée là" in dites[-1]
-
-
-def test_what_is_hidden_or_merged_is_told_before_it_is_loaded():
-    def cacher(livre):
-        livre.active.row_dimensions[3].hidden = True
-        livre.active.column_dimensions["B"].hidden = True
-        livre.active.merge_cells("C2:C3")
-        livre.create_sheet("Brouillon").sheet_state = "hidden"
-
-    dits = avertissements(
-        "Contributions",
-        CONTRIBUTIONS,
-        ("Gentilly", "prestation", 12),
-        ("Arcueil", "prestation", None),
-        changer=cacher,
-    )
-    assert "feuille Contributions : lignes masquées, lues comme les autres : 3." in dits
-    assert "feuille Contributions : colonnes masquées, lues comme les autres : « Nature »." in dits
-    assert "feuille Contributions : cellules fusionnées, dont seule la première a une valeur : C2:C3." in dits
-    assert "Feuilles masquées : « Brouillon »." in dits
-
-
-def test_renamed_column_and_sheet_are_absent_by_name_with_what_may_be_meant():
-    def ajouter(livre):
-        livre.create_sheet("Subvention").append(["Libellé", "Montant"])
-
-    dits = avertissements(
-        "Contributions",
-        ("Adhérent", "Nature", "Montnat (€)"),
-        ("Gentilly", "prestation", 12),
-        changer=ajouter,
-    )
-    assert (
-        "feuille Contributions : la colonne « Montant » est absente ; peut-être nommée « Montnat (€) »."
-        in dits
-    )
-    assert "La feuille « Subventions » est absente ; peut-être nommée « Subvention »." in dits
 
 
 def test_column_of_values_is_told_when_it_is_absent():

@@ -175,7 +175,7 @@ def test_what_is_hidden_or_merged_is_told():
     lu = enregistre(livre)
     feuille = lu.feuilles["Contributions"]
     assert [ligne.masquee for ligne in feuille.lignes] == [False, True]
-    assert (feuille.colonnes_masquees, feuille.fusions) == (("Montant (€)",), ("C2:C3",))
+    assert (feuille.colonnes_masquees, *map(str, feuille.fusions)) == (("Montant (€)",), "C2:C3")
     assert lu.feuilles_masquees == ("Brouillon", "Secret")
 
 

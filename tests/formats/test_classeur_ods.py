@@ -149,7 +149,7 @@ def test_percent_year_for_a_date_and_what_is_hidden_or_merged_are_told():
     )
     feuille = lire_classeur(source, [FEUILLE]).feuilles["Contributions"]
     assert [lue.masquee for lue in feuille.lignes] == [True, True, False]
-    assert feuille.fusions == ("A2:A3",)
+    assert [*map(str, feuille.fusions)] == ["A2:A3"]
     cellules = feuille.lignes[0].cellules
     assert texte(cellules["montant"]) == "46\u00a0%"
     with pytest.raises(ErreurFormat, match="2019 est une année, pas une date"):
