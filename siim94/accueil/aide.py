@@ -97,7 +97,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "listes",
                 "Les listes",
                 "Critères, colonnes, filtres enregistrés, totaux, exports.",
-                _par_app("list", "preferences", "filters"),
+                (*_par_app("list", "preferences", "filters"), "travaux", "export"),
             ),
             PageAide(
                 "fiches",

@@ -7,6 +7,7 @@ vocabulary, ``aide:`` another page of the help, ``ecran:`` a page of the site by
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -20,8 +21,10 @@ from django.utils.text import slugify
 from siim94.bilan.redaction import typographie_html
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.formats.lecture import MEGAOCTET
+from siim94.socle.models.export import GARDE
 from siim94.ui import views
 from siim94.ui.grille import vues as grille_vues
+from siim94.ui.listes import exports
 from siim94.ui.saisie import lot
 
 if TYPE_CHECKING:
@@ -48,6 +51,8 @@ def limites() -> dict:
         "lot": lot.LIGNES_MAXIMALES,
         "grille": grille_vues.LIGNES_MAXIMALES,
         "page_de_grille": grille_vues.LIGNES_PAR_PAGE,
+        "lignes_exportees": f"{exports.LIMITE_DIRECTE:_}".replace("_", "\u202f"),
+        "heures_export": int(GARDE / timedelta(hours=1)),
         "depot": LIMITE_DEPOT // MEGAOCTET,
         "essais": settings.AXES_FAILURE_LIMIT,
         "attente": int(settings.AXES_COOLOFF_TIME * 60),

@@ -7,6 +7,7 @@ from siim94.accueil.aide_droits import droits
 from siim94.accueil.charte import charte
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
+from siim94.ui import travaux
 from siim94.ui.views import changer_exercice, changer_theme
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_fiche()])),
     path("mes-pages/", mes_pages.mes_pages, name="mes_pages"),
     path("mes-pages/<int:pk>/favori/", mes_pages.favori, name="favori"),
+    path("travaux/", travaux.liste, name="travaux"),
+    path("travaux/exports/<int:pk>/", travaux.telecharger, name="export"),
     path("exercice/", changer_exercice, name="changer_exercice"),
     path("affichage/", changer_theme, name="changer_theme"),
     path("exercices/", exercices_vues.liste, name="exercices"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from siim94.bilan import fichiers
@@ -86,7 +87,13 @@ def contenu(tirage: Tirage) -> bytes | None:
 
 def demander(exercice: Exercice, auteur=None) -> Travail:
     """The drawing under way, or a new one put in the queue: never two at a time for a year."""
-    return travaux.demander(DESSINER, exercice.annee, titre=f"PDF du bilan {exercice.annee}", auteur=auteur)
+    return travaux.demander(
+        DESSINER,
+        exercice.annee,
+        titre=f"PDF du bilan {exercice.annee}",
+        adresse=reverse("bilan:tirage", args=[exercice.annee]),
+        auteur=auteur,
+    )
 
 
 def dernier_travail(annee: int) -> Travail | None:

@@ -139,7 +139,12 @@ def annuler(
     with transaction.atomic():
         chargement = preparer(cible, auteur=auteur)
         suivi = travaux.commencer(
-            CHARGER, chargement.pk, titre=str(chargement), auteur=auteur, progression=progression
+            CHARGER,
+            chargement.pk,
+            titre=str(chargement),
+            adresse=chargement.get_absolute_url(),
+            auteur=auteur,
+            progression=progression,
         )
     with suivi as avancer:
         executer(AnnulationChargeur(cible), chargement, None, avancer, commande=commande)

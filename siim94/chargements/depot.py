@@ -41,7 +41,13 @@ def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteu
 
 
 def demander(genre: str, chargement: Chargement) -> None:
-    travaux.demander(genre, chargement.pk, titre=str(chargement), auteur=chargement.auteur)
+    travaux.demander(
+        genre,
+        chargement.pk,
+        titre=str(chargement),
+        adresse=chargement.get_absolute_url(),
+        auteur=chargement.auteur,
+    )
 
 
 def repondre(chargement: Chargement, reponses: Mapping[str, str] | None = None) -> None:

@@ -165,7 +165,12 @@ def charger(
     with transaction.atomic():
         chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
         suivi = travaux.commencer(
-            CHARGER, chargement.pk, titre=str(chargement), auteur=auteur, progression=progression
+            CHARGER,
+            chargement.pk,
+            titre=str(chargement),
+            adresse=chargement.get_absolute_url(),
+            auteur=auteur,
+            progression=progression,
         )
     try:
         with suivi as avancer:

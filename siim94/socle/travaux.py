@@ -15,10 +15,12 @@ from threading import Event, Thread
 from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from siim94.socle.ecriture import Progression
-from siim94.socle.models import Travail
+from siim94.socle.models import Export, Travail
+from siim94.socle.models.travail import GARDE
 
 # First half of the advisory locks' two numbers; the second is the work's.
 VERROU = 94
@@ -31,7 +33,9 @@ INTERROMPU = "Le travail a été interrompu."
 journal = logging.getLogger(__name__)
 
 
-def demander(genre: str, cle: int, *, titre: str = "", auteur=None, echeance=None) -> Travail:
+def demander(
+    genre: str, cle: int, *, titre: str = "", adresse: str = "", auteur=None, echeance=None
+) -> Travail:
     """Put work in the queue, for now or for later; of the same on the same object, the one under way."""
     quand = {"echeance": echeance} if echeance else {}
     memes = Travail.objects.sur(cle, genre)
@@ -39,7 +43,9 @@ def demander(genre: str, cle: int, *, titre: str = "", auteur=None, echeance=Non
         return en_cours
     try:
         with transaction.atomic():
-            return Travail.objects.create(genre=genre, cle=cle, titre=titre[:255], auteur=auteur, **quand)
+            return Travail.objects.create(
+                genre=genre, cle=cle, titre=titre[:255], adresse=adresse, auteur=auteur, **quand
+            )
     except IntegrityError:
         # Another request asked at the same instant; if its work is done already, so much the better.
         return memes.first()
@@ -97,11 +103,20 @@ class Chantier(Thread):
             cursor.execute(requete, valeurs)
 
 
-def commencer(genre: str, cle: int, *, titre: str = "", auteur=None, progression=None) -> Chantier:
+def commencer(
+    genre: str, cle: int, *, titre: str = "", adresse: str = "", auteur=None, progression=None
+) -> Chantier:
     """Work that this process does at once, on record as the others."""
     with transaction.atomic():
         travail = Travail.objects.create(
-            genre=genre, cle=cle, titre=titre[:255], auteur=auteur, sur_place=True, **_debut(), essais=1
+            genre=genre,
+            cle=cle,
+            titre=titre[:255],
+            adresse=adresse,
+            auteur=auteur,
+            sur_place=True,
+            **_debut(),
+            essais=1,
         )
         return Chantier(travail, progression)
 
@@ -152,6 +167,12 @@ def reprendre() -> int:
                 travail.etat = Travail.Etat.ATTENTE
             travail.save(update_fields=["etat", "fin", "erreur"])
     return reprises
+
+
+def oublier() -> None:
+    """Give up the records of work that ended long ago, and the files that nobody fetched in time."""
+    Travail.objects.filter(fin__lt=timezone.now() - GARDE).delete()
+    Export.objects.perimes().delete()
 
 
 def _porteur(travail: Travail) -> tuple[int | None, bool]:

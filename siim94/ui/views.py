@@ -15,9 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from siim94.socle.models import TAILLES
 from siim94.ui.adresses import adresse_ou_rien, page_d_origine
-from siim94.ui.listes.exports import EXPORTS, exporter
+from siim94.ui.listes.exports import EXPORTS, LIMITE_DIRECTE, demander, exporter, nom_de_fichier
 from siim94.ui.listes.filters import sans
-from siim94.ui.listes.pagination import ListePaginator
+from siim94.ui.listes.pagination import ListePaginator, compter
 from siim94.ui.listes.preferences import TOUS, PreferencesDeListe
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.pages.annee import choisir, exercice_choisi, exercice_garde, exercices
@@ -81,15 +81,15 @@ class ListeView(CrudView):
             return HttpResponseClientRedirect(request.get_full_path())
         titre = crud.titre_pluriel()
         criteres = self.criteres(filtre, exercice)
-        table = crud.table_class(
-            lignes, order_by=request.GET.get("tri"), legende=titre, colonnes=preferences.colonnes
-        )
-        if exercice is not None:
-            table.masquer("exercice")
-        table.totaliser(lignes)
+        table = self.table(lignes, exercice, preferences.colonnes)
         if (format_export := request.GET.get("export")) in EXPORTS:
             annee = exercice.annee if exercice is not None else None
-            return exporter(table, format_export, titre, annee)
+            if compter(lignes) <= LIMITE_DIRECTE:
+                return exporter(table, format_export, titre, annee)
+            adresse = f"{request.path}?{preferences.parametres(exercice)}"
+            fichier = nom_de_fichier(titre, annee, format_export)
+            demander(request.user, adresse, crud.permission("view"), fichier)
+            return redirect("travaux")
         taille = preferences.taille(TAILLES)
         table.paginate(ListePaginator, page=request.GET.get("page"), per_page=taille)
         noter(
@@ -131,6 +131,25 @@ class ListeView(CrudView):
         )
         patch_vary_headers(reponse, ("HX-Request",))
         return reponse
+
+    def table(self, lignes, exercice, colonnes):
+        """The list of these rows, with its totals."""
+        table = self.crud.table_class(
+            lignes,
+            order_by=self.request.GET.get("tri"),
+            legende=self.crud.titre_pluriel(),
+            colonnes=colonnes,
+        )
+        if exercice is not None:
+            table.masquer("exercice")
+        table.totaliser(lignes)
+        return table
+
+    def table_entiere(self):
+        """The list that the address asks for, all its pages together."""
+        colonnes = PreferencesDeListe(self.crud, self.request).colonnes
+        exercice, _, lignes = self.lignes_filtrees(colonnes)
+        return self.table(lignes, exercice, colonnes)
 
     def lignes_filtrees(self, colonnes=None):
         """The year, the criteria and the rows that the address asks for, ready for ``colonnes``."""

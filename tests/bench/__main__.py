@@ -13,7 +13,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, clos, fuzz, glpi, journal, listes, pages  # noqa: E402
+from tests.bench import bilan, clos, exports, fuzz, glpi, journal, listes, pages  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
@@ -21,6 +21,7 @@ settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 MESURES = {
     "bilan": bilan.mesurer,
     "clos": clos.mesurer,
+    "exports": exports.mesurer,
     "fuzz": fuzz.mesurer,
     "glpi": glpi.mesurer,
     "journal": journal.mesurer,

@@ -35,6 +35,9 @@ TABLE = {
     "charte": (200,) * 5,
     "mes_pages": (200, 200, 200, 200, 200),
     "favori": (405,) * 5,
+    "travaux": (200,) * 5,
+    # A file is there for whoever asked for it only: tests of its own (tests/ui/test_travaux.py).
+    "export": (404,) * 5,
     "changer_exercice": (405,) * 5,
     "changer_theme": (405,) * 5,
     "sante": (200,) * 5,

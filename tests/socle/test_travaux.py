@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from siim94.socle import travaux
 from siim94.socle.models import Travail
+from siim94.socle.models.travail import GARDE
 from tests.contraintes import refuse
 
 FAITS: list[int] = []
@@ -214,3 +215,14 @@ def test_asked_for_twice_at_the_same_instant_it_is_one():
     assert len(set(demandes)) == 1
     with pytest.raises(IntegrityError):
         Travail.objects.create(genre=TACHE, cle=1)
+
+
+@pytest.mark.django_db
+def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not():
+    vieux = timezone.now() - GARDE - datetime.timedelta(hours=1)
+    for cle, champs in enumerate(
+        [{"fin": vieux, "etat": "fait"}, {"fin": timezone.now(), "etat": "echec"}, {"demande": vieux}]
+    ):
+        Travail.objects.create(genre=TACHE, cle=cle, **champs)
+    travaux.oublier()
+    assert set(Travail.objects.values_list("cle", flat=True)) == {1, 2}

@@ -3,6 +3,7 @@
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole
+from siim94.socle.models.export import Export, MorceauExport
 from siim94.socle.models.historique import Journal, Revision, Sceau
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
@@ -16,6 +17,7 @@ __all__ = [
     "AvecPage",
     "Chargement",
     "Exercice",
+    "Export",
     "FaitAnnuel",
     "FaitAnnuelQuerySet",
     "FichierDepose",
@@ -24,6 +26,7 @@ __all__ = [
     "IndicateurQuerySet",
     "Journal",
     "LigneChargee",
+    "MorceauExport",
     "Organisme",
     "PageConnue",
     "PageConnueQuerySet",

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 # Beyond, work that is due and that nobody took means that no worker runs.
 ATTENTE_NORMALE = datetime.timedelta(seconds=20)
+# How long what is done stays on record.
+GARDE = datetime.timedelta(days=30)
 
 
 class TravailQuerySet(models.QuerySet):
@@ -20,13 +22,18 @@ class TravailQuerySet(models.QuerySet):
         """Work of these kinds on one object, latest first."""
         return self.filter(cle=cle, genre__in=genres).order_by("-pk")
 
+    def visibles_par(self, utilisateur):
+        """A person's own work; everybody's for the administration."""
+        return self.all() if utilisateur.has_perm("socle.view_travail") else self.filter(auteur=utilisateur)
+
 
 class Travail(models.Model):
     """One piece of work, queue and record in one (``siim94.socle.travaux``).
 
     ``genre`` is the dotted name of the function that does it, ``cle`` the key of the object that it is done
-    on: of the same, never two at a time. What is done ``sur_place`` runs in the process that asked for it.
-    ``battement`` is the last sign of life of the process at work, ``fait`` of ``total`` how far it is.
+    on: of the same, never two at a time. ``adresse`` is the page of its result. What is done ``sur_place``
+    runs in the process that asked for it. ``battement`` is the last sign of life of the process at work,
+    ``fait`` of ``total`` how far it is.
     """
 
     class Etat(models.TextChoices):
@@ -38,6 +45,7 @@ class Travail(models.Model):
     genre = models.CharField("travail", max_length=120)
     cle = models.PositiveBigIntegerField("objet")
     titre = models.CharField("titre", max_length=255, blank=True)
+    adresse = models.CharField("page du résultat", max_length=255, blank=True)
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

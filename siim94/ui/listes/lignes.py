@@ -20,6 +20,8 @@ from siim94.socle.adresses import adresse_de_page
 from siim94.ui.listes.rendu import echapper
 
 signature = cache(_signature)
+# Names of related objects that an export keeps at a time, a column.
+NOMS_GARDES = 10_000
 
 
 def ecrivain(table, colonne) -> Callable[[BoundRow], SafeString]:
@@ -51,6 +53,40 @@ def ecrivain(table, colonne) -> Callable[[BoundRow], SafeString]:
         return _html(lier(contenu, **arguments) if lier else contenu)
 
     return ecrire
+
+
+def exporteur(table, colonne) -> Callable[[models.Model], object]:
+    """What reads the cells of a column for a file: from an object, what ``value()`` gives, None without."""
+    lire, donner, vides = (
+        lecteur(table._meta.model, colonne.accessor),
+        colonne.value,
+        colonne.column.empty_values,
+    )
+    noms, tous = signature(getattr(donner, "__func__", donner))
+    noms = [nom for nom in noms if nom != "self"]
+    communs = {"column": colonne.column, "bound_column": colonne, "table": table}
+    # A related object that comes back on other rows is named once.
+    nommes: dict[models.Model, object] = {}
+
+    def exporter(objet: models.Model):
+        try:
+            valeur = lire(objet)
+        except Exception:  # as django-tables2 has it: what cannot be read is not there
+            return None
+        if valeur is None or valeur == "" or valeur in vides:
+            return None
+        if tous or noms != ["value"]:
+            arguments = communs | {"value": valeur, "record": objet, "bound_row": BoundRow(objet, table)}
+            return donner(**(arguments if tous else {nom: arguments[nom] for nom in noms}))
+        if not isinstance(valeur, models.Model):
+            return donner(valeur)
+        if valeur not in nommes:
+            if len(nommes) >= NOMS_GARDES:
+                nommes.clear()
+            nommes[valeur] = donner(valeur)
+        return nommes[valeur]
+
+    return exporter
 
 
 def _html(contenu: object) -> SafeString:

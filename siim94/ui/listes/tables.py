@@ -18,12 +18,14 @@ from django_tables2.utils import Sequence as Ordre
 from siim94.formats.kinds import TEXTE
 from siim94.socle.champs import relations_de
 from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, ancre
-from siim94.ui.listes.lignes import ecrivain
+from siim94.ui.listes.lignes import ecrivain, exporteur
 from siim94.ui.listes.pagination import ordonner
 from siim94.ui.saisie.formulaires import champs_modifiables, relations_du_nom
 
 # Columns that an order takes into account.
 TRIS_MAXIMAUX = 3
+# Rows that an export holds at a time.
+LIGNES_PAR_LECTURE = 2_000
 
 
 class ListeTable(tables.Table):
@@ -202,8 +204,12 @@ class ListeTable(tables.Table):
 
     def lignes_exportees(self):
         """Rows of plain values (numbers, dates, text, None), one at a time, as exports write them."""
-        for row in self.rows:
-            yield [_valeur(row, colonne) for colonne in self.columns]
+        lectures = [exporteur(self, colonne) for colonne in self.columns]
+        objets = self.data.data
+        if isinstance(objets, QuerySet):
+            objets = objets.iterator(LIGNES_PAR_LECTURE)
+        for objet in objets:
+            yield [lire(objet) for lire in lectures]
 
 
 def _vers_la_ligne(content, value, record, column, **kwargs) -> str:
@@ -216,13 +222,6 @@ def _vers_la_ligne(content, value, record, column, **kwargs) -> str:
         return content
     url = adresse(record)
     return ancre(url, str(value) if relation else content) if url else content
-
-
-def _valeur(row, colonne):
-    brut = colonne.accessor.resolve(row.record, quiet=True)
-    if brut is None or brut == "":
-        return None
-    return row.get_cell_value(colonne.name)
 
 
 def _ordre_usuel(classe: type[ListeTable]) -> list[str]:

@@ -11,7 +11,7 @@ from siim94.socle import travaux
 from siim94.socle.commandes import Commande
 from siim94.socle.sceaux import sceller
 
-# Seconds between two looks at what of the journal is to be sealed.
+# Seconds between two looks at what of the journal is to be sealed, and at what is to be forgotten.
 PAS_DES_SCEAUX = 60
 journal = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class Command(Commande):
                     prochain_sceau = time.monotonic() + PAS_DES_SCEAUX
                     # Long enough for those who save; a load under way leaves it to the next look.
                     sceller(attente=2)
+                    travaux.oublier()
             except (OperationalError, InterfaceError):
                 # The server is away: the next rounds find it again.
                 journal.exception("the database is out of reach")
