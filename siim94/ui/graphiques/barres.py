@@ -1,6 +1,6 @@
 """Charts made of bars: one series, a few series by category, the parts of a whole, a pyramid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -10,13 +10,13 @@ from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
 from siim94.ui.graphiques.figure import (
     PLACE_DES_BARRES,
     Chart,
+    ChartSeries,
     Serie,
     Valeurs,
     axe,
     extremes,
     mise_en_page,
     note,
-    series,
 )
 from siim94.ui.graphiques.texte import largeur, tronque
 
@@ -31,8 +31,6 @@ PART_DES_NOMS = 0.42
 @dataclass(frozen=True)
 class _Barres(Chart):
     """Horizontal bars in rows: what BarChart and GroupedBarChart share."""
-
-    premiere_entete: str = field(default="", kw_only=True)
 
     def _rangs(self) -> list[tuple[str, list[tuple[str, Nombre, str, str]]]]:
         """From top to bottom: name, then for each bar its series, value, label and colour."""
@@ -147,7 +145,7 @@ class BarChart(_Barres):
     """One value a name, as horizontal bars from zero, the largest first unless `ordre="donnees"`.
 
     `rows` are pairs (name, value). `highlight` names the subject: its bars take the accent, the others are
-    grey.
+    grey. `additif` says whether the sum of the values means something.
     """
 
     rows: Iterable[tuple[str, Nombre]] = ()
@@ -189,22 +187,17 @@ class BarChart(_Barres):
 
 
 @dataclass(frozen=True)
-class GroupedBarChart(_Barres):
+class GroupedBarChart(ChartSeries, _Barres):
     """A few series (two years, say) over the same categories, as groups of horizontal bars in the order
     given.
 
-    `series` maps a name to values in the order of `categories`. The series are named beside the first group's
-    values, so no legend is needed.
+    The series are named beside the first group's values, so no legend is needed.
     """
-
-    categories: Iterable[str] = ()
-    series: Mapping[str, Iterable[Nombre]] | Iterable[Serie] = ()
 
     genre: ClassVar[str] = "Diagramme en barres groupées"
 
     def __post_init__(self):
-        object.__setattr__(self, "categories", tuple(map(str, self.categories)))
-        object.__setattr__(self, "series", series(self.series, len(self.categories)))
+        super().__post_init__()
         teintes(len(self.series))
 
     def _rangs(self):
@@ -218,10 +211,6 @@ class GroupedBarChart(_Barres):
             (nom, [(s.nom, s.valeurs[i], texte(i, s), c) for s, c in zip(self.series, couleurs, strict=True)])
             for i, nom in enumerate(self.categories)
         ]
-
-    def valeurs(self) -> Valeurs:
-        lignes = tuple((nom, *(s.valeurs[i] for s in self.series)) for i, nom in enumerate(self.categories))
-        return Valeurs((self.premiere_entete, *(s.nom for s in self.series)), lignes, self.unite)
 
     def faits(self) -> list[str]:
         phrases = []

@@ -67,8 +67,7 @@ class Chart:
 
     `titre` is the finding, computed by the caller, or the subject. `unite` is a sign or a plural noun ("€",
     "jours", "%"); `source` a phrase with its year. `decimales` is how labels are rounded (the table of values
-    never is); `abrege` writes `6,7 M€` in labels. `additif` says whether the sum of the values means
-    something.
+    never is); `abrege` writes `6,7 M€` in labels; `premiere_entete` heads the names in the table.
     """
 
     titre: str
@@ -76,6 +75,7 @@ class Chart:
     source: str = field(default="", kw_only=True)
     decimales: int = field(default=0, kw_only=True)
     abrege: bool = field(default=False, kw_only=True)
+    premiere_entete: str = field(default="", kw_only=True)
 
     genre: ClassVar[str] = "Graphique"
 
@@ -143,6 +143,28 @@ class Chart:
             sort_keys=True,
         )
         return hashlib.sha256(contenu.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class ChartSeries(Chart):
+    """Series over the same categories: `series` maps a name to values in the order of `categories`."""
+
+    categories: Iterable[str] = ()
+    series: Mapping[str, Iterable[Nombre]] | Iterable[Serie] = ()
+
+    # Whether the table has a column a series, for a few of them, or a row.
+    en_colonnes: ClassVar[bool] = True
+
+    def __post_init__(self):
+        object.__setattr__(self, "categories", tuple(map(str, self.categories)))
+        object.__setattr__(self, "series", series(self.series, len(self.categories)))
+
+    def valeurs(self) -> Valeurs:
+        noms, lignes = self.categories, [(s.nom, *s.valeurs) for s in self.series]
+        if self.en_colonnes:
+            noms = tuple(s.nom for s in self.series)
+            lignes = [(nom, *(s.valeurs[i] for s in self.series)) for i, nom in enumerate(self.categories)]
+        return Valeurs((self.premiere_entete, *noms), tuple(lignes), self.unite)
 
 
 @cache

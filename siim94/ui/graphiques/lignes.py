@@ -1,17 +1,27 @@
 """Charts of what changes with time: lines over years, a slope between two, small panels side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE, MOINS, Nombre, variation
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes, texte
-from siim94.ui.graphiques.figure import Chart, Serie, Valeurs, axe, extremes, mise_en_page, note, series
+from siim94.ui.graphiques.figure import (
+    Chart,
+    ChartSeries,
+    Serie,
+    Valeurs,
+    axe,
+    extremes,
+    mise_en_page,
+    note,
+)
 from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, tronque
 
 # Pixels.
 INTERLIGNE = 15
+HAUTEUR = 220
 POINT = 6
 
 
@@ -28,20 +38,10 @@ def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre
 
 
 @dataclass(frozen=True)
-class ChartSeries(Chart):
-    """Series over ordered categories, most often years: what the charts of this module share."""
+class Evolution(ChartSeries):
+    """Series over ordered categories, most often years, told by what becomes of each."""
 
-    categories: Iterable[str] = ()
-    series: Mapping[str, Iterable[Nombre]] | Iterable[Serie] = ()
-    premiere_entete: str = field(default="", kw_only=True)
-
-    def __post_init__(self):
-        object.__setattr__(self, "categories", tuple(map(str, self.categories)))
-        object.__setattr__(self, "series", series(self.series, len(self.categories)))
-
-    def valeurs(self) -> Valeurs:
-        lignes = tuple((s.nom, *s.valeurs) for s in self.series)
-        return Valeurs((self.premiere_entete, *self.categories), lignes, self.unite)
+    en_colonnes: ClassVar[bool] = False
 
     def faits(self) -> list[str]:
         phrases = []
@@ -56,16 +56,13 @@ class ChartSeries(Chart):
 
 
 @dataclass(frozen=True)
-class LineChart(ChartSeries):
+class LineChart(Evolution):
     """Lines over years, each named at its end; a line alone has its values at its points instead of an axis.
 
-    `highlight` names the series that is the subject: the others are grey. `base_zero=False` lets the scale
-    start near the smallest value, for quantities where only the change matters.
+    `highlight` names the series that is the subject: the others are grey.
     """
 
     highlight: Iterable[str] = field(default=(), kw_only=True)
-    base_zero: bool = field(default=True, kw_only=True)
-    hauteur: int = field(default=220, kw_only=True)
 
     genre: ClassVar[str] = "Courbe par année"
 
@@ -83,9 +80,7 @@ class LineChart(ChartSeries):
     def _figure(self, largeur_figure: int) -> dict:
         seule = len(self.series) == 1
         valeurs = [float(v) for v in self.nombres()]
-        bas, haut = (
-            (min(0.0, *valeurs), max(0.0, *valeurs)) if self.base_zero else (min(valeurs), max(valeurs))
-        )
+        bas, haut = min(0.0, *valeurs), max(0.0, *valeurs)
         haut = haut if haut > bas else bas + 1
         marge = 0.0 if seule else (haut - bas) * 0.04
         pas = [] if seule else graduations(bas, haut)
@@ -99,10 +94,10 @@ class LineChart(ChartSeries):
         )
         droite = max(demi, largeur(self.categories[-1]) / 2) + 1 if seule or en_tete else place_bouts
         sommet = 22 if seule else 10 + (INTERLIGNE + 2) * len(self.series) * en_tete
-        pied, hauteur = 24, self.hauteur + (sommet if en_tete else 0)
+        pied, hauteur = 24, HAUTEUR + (sommet if en_tete else 0)
         trace_y = hauteur - sommet - pied
         couleurs = self._couleurs()
-        etendue = [bas - (0 if self.base_zero and bas == 0 else marge), haut + marge]
+        etendue = [bas - (0 if bas == 0 else marge), haut + marge]
 
         def pixels(v: float) -> float:
             return (v - etendue[0]) / (etendue[1] - etendue[0]) * trace_y
@@ -251,7 +246,6 @@ class SlopeChart(Chart):
     rows: Iterable[tuple[str, Nombre, Nombre]] = ()
     annees: Sequence[str] = ()
     highlight: Iterable[str] = field(default=(), kw_only=True)
-    premiere_entete: str = field(default="", kw_only=True)
 
     genre: ClassVar[str] = "Pentes entre deux années"
 

@@ -1,31 +1,23 @@
 """Small panels side by side, one a series, so that many series are compared without crossing one another."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS
 from siim94.ui.graphiques.figure import Serie, axe, mise_en_page, note
-from siim94.ui.graphiques.lignes import ChartSeries
-from siim94.ui.graphiques.texte import CORPS_MIN, creux, largeur, tronque
+from siim94.ui.graphiques.lignes import Evolution
+from siim94.ui.graphiques.texte import CORPS_MIN, largeur, tronque
 
 
 @dataclass(frozen=True)
-class SmallMultiples(ChartSeries):
-    """One small panel a series, all over the same categories and, unless told otherwise, on one scale.
+class SmallMultiples(Evolution):
+    """One small panel of bars a series, all over the same categories and on one scale.
 
-    `forme` is "barre" or "ligne". Each panel writes its last value, and all of them where there is room.
+    Each panel writes its last value, and all of them where there is room.
     """
 
-    forme: str = field(default="barre", kw_only=True)
-    echelle_commune: bool = field(default=True, kw_only=True)
-
     genre: ClassVar[str] = "Petits graphiques côte à côte"
-
-    def __post_init__(self):
-        super().__post_init__()
-        if self.forme not in ("barre", "ligne"):
-            raise ValueError(f"unknown form {self.forme!r}")
 
     def _figure(self, largeur_figure: int) -> dict:
         noms_max = max(largeur(s.nom) for s in self.series)
@@ -36,15 +28,13 @@ class SmallMultiples(ChartSeries):
         panneau = titre + trace + pied
         hauteur = rangees * panneau + (rangees - 1) * vide
         cellule = (largeur_figure - gouttiere * (colonnes - 1)) / colonnes
-        commun = (min(0.0, *map(float, self.nombres())), max(0.0, *map(float, self.nombres())))
+        bas, haut = min(0.0, *map(float, self.nombres())), max(0.0, *map(float, self.nombres()))
         donnees, notes, axes = [], [], {}
         for k, serie in enumerate(self.series):
             rangee, colonne = divmod(k, colonnes)
             gauche = colonne * (cellule + gouttiere)
             sommet = rangee * (panneau + vide)
             suffixe = "" if k == 0 else str(k + 1)
-            connues = [float(v) for v in serie.valeurs if v is not None]
-            bas, haut = commun if self.echelle_commune else (min(0.0, *connues, 0.0), max(0.0, *connues, 0.0))
             axes["xaxis" + suffixe] = axe(
                 domain=[gauche / largeur_figure, min(1.0, (gauche + cellule) / largeur_figure)],
                 range=[-0.5, len(self.categories) - 0.5],
@@ -86,7 +76,8 @@ class SmallMultiples(ChartSeries):
             f"{serie.nom}, {c}{INSECABLE}: {self.mesure(v)}"
             for c, v in zip(self.categories, serie.valeurs, strict=True)
         ]
-        trace = {
+        couleurs = [ACCENT if i == dernier else GRIS for i in range(dernier + 1)]
+        return {
             "x": list(range(len(self.categories))),
             "y": [None if v is None else float(v) for v in serie.valeurs],
             "xaxis": "x" + suffixe,
@@ -94,17 +85,10 @@ class SmallMultiples(ChartSeries):
             "hovertext": bulles,
             "hoverinfo": "text",
             "cliponaxis": False,
+            "type": "bar",
+            "width": 0.7,
+            "marker": {"color": couleurs, "line": {"width": 0}},
         }
-        if self.forme == "ligne":
-            return {
-                **trace,
-                "type": "scatter",
-                "mode": "lines+markers",
-                "line": {"color": ACCENT, "width": 2},
-                "marker": {"color": ACCENT, "size": 5},
-            }
-        couleurs = [ACCENT if i == dernier else GRIS for i in range(dernier + 1)]
-        return {**trace, "type": "bar", "width": 0.7, "marker": {"color": couleurs, "line": {"width": 0}}}
 
     def _rangs_montres(self, cellule: float) -> list[int]:
         dernier = len(self.categories) - 1
@@ -120,9 +104,6 @@ class SmallMultiples(ChartSeries):
         if serre and connues:
             connues = [connues[-1]]
         etiquettes = []
-        sommet = max(self.nombres() if self.echelle_commune else [v for _, v in connues], default=0)
-        # Too near the axis, a label under its point would be struck by it.
-        bas = {i for i in creux(serie.valeurs) if self.forme == "ligne" and serie.valeurs[i] * 3 > sommet}
         for i, v in connues:
             demi = largeur(self.etiquette(v), CORPS_MIN) / 2
             deborde = demi - (len(self.categories) - i - 0.5) * place
@@ -133,10 +114,10 @@ class SmallMultiples(ChartSeries):
                     y=float(v),
                     xref="x" + suffixe,
                     yref="y" + suffixe,
-                    yanchor="top" if i in bas else "bottom",
+                    yanchor="bottom",
                     corps=CORPS_MIN,
                     couleur=ENCRE_2,
-                    yshift=-6 if i in bas else 3 if self.forme == "barre" else 6,
+                    yshift=3,
                     xshift=-round(max(0.0, deborde), 1),
                 )
             )

@@ -1,6 +1,6 @@
 """Wholes and their parts: one bar cut in shares, and two sides back to back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -11,13 +11,12 @@ from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, P
 from siim94.ui.graphiques.figure import (
     PLACE_DES_BARRES,
     Chart,
-    Serie,
+    ChartSeries,
     Valeurs,
     axe,
     extremes,
     mise_en_page,
     note,
-    series,
 )
 from siim94.ui.graphiques.texte import largeur, tronque
 
@@ -31,7 +30,6 @@ class PartsChart(Chart):
 
     rows: Iterable[tuple[str, Nombre]] = ()
     ordre: str = field(default="donnees", kw_only=True)
-    premiere_entete: str = field(default="", kw_only=True)
 
     genre: ClassVar[str] = "Parts d’un tout, en une barre"
 
@@ -142,18 +140,13 @@ def _carre(couleur: str, y: float) -> dict:
 
 
 @dataclass(frozen=True)
-class PyramidChart(Chart):
+class PyramidChart(ChartSeries):
     """Two series back to back over the same classes (women and men by age), the first class at the bottom."""
-
-    categories: Iterable[str] = ()
-    series: Mapping[str, Iterable[Nombre]] | Iterable[Serie] = ()
-    premiere_entete: str = field(default="", kw_only=True)
 
     genre: ClassVar[str] = "Pyramide"
 
     def __post_init__(self):
-        object.__setattr__(self, "categories", tuple(map(str, self.categories)))
-        object.__setattr__(self, "series", series(self.series, len(self.categories)))
+        super().__post_init__()
         if len(self.series) != 2:
             raise ValueError("a pyramid has two sides")
 
@@ -234,10 +227,6 @@ class PyramidChart(Chart):
                 ],
             ),
         }
-
-    def valeurs(self) -> Valeurs:
-        lignes = tuple((nom, *(s.valeurs[i] for s in self.series)) for i, nom in enumerate(self.categories))
-        return Valeurs((self.premiere_entete, *(s.nom for s in self.series)), lignes, self.unite)
 
     def faits(self) -> list[str]:
         phrases = []

@@ -42,7 +42,6 @@ EXEMPLES = {
     "panneaux": graphiques.SmallMultiples(
         "Pages", ANNEES, {"Finances": [1, 2, 3], "État civil": [None, 2, 1]}
     ),
-    "panneaux_lignes": graphiques.SmallMultiples("Pages", ANNEES, {"Finances": [1, 2, 3]}, forme="ligne"),
     "pyramide": graphiques.PyramidChart("Âges", ["- 30", "30 +"], {"Femmes": [2, 5], "Hommes": [1, None]}),
     "vide": graphiques.BarChart("Rien", [("Nord", None)]),
 }
