@@ -63,33 +63,25 @@ class SuccessionsPanneau(FichePanneau):
         return {"lignes": lignes}
 
 
-class ConventionsPanneau(TablePanneau):
-    titre = "Conventions"
-    permission = "adherents.view_convention"
-    table_class = ConventionTable
+ConventionsPanneau = TablePanneau.avec(
+    titre="Conventions", table_class=ConventionTable, relation="conventions"
+)
 
-    def queryset(self):
-        return self.objet.conventions.all()
-
-
-class SituationsPanneau(ParAnneePanneau):
-    """Inhabitants and workstations, year by year, as last stated."""
-
-    titre = "Population et postes"
-    permission = "adherents.view_situationadherent"
-    table_class = table_de(
+SituationsPanneau = ParAnneePanneau.avec(
+    titre="Population et postes",
+    table_class=table_de(
         SituationAdherent,
         ("exercice", ("population", NombreColumn()), ("postes", NombreColumn(verbose_name="Postes"))),
-    )
-    lateral = True
-    relation = "situations"
+    ),
+    lateral=True,
+    relation="situations",
+)
 
 
 class AutresConventionsPanneau(TablePanneau):
     """The other agreements with the same member."""
 
     titre = "Autres conventions du même adhérent"
-    permission = "adherents.view_convention"
     table_class = ConventionTable
     exclut = ("adherent",)
 

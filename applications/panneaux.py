@@ -64,7 +64,6 @@ class ProjetsPanneau(TablePanneau):
     """The projects of a domain, of an application or of a member."""
 
     titre = "Projets"
-    permission = "applications.view_projet"
     table_class = ProjetTable
 
     def queryset(self):
@@ -110,6 +109,8 @@ class JalonsPanneau(TableauxPanneau):
     titre = "Calendrier"
     permission = "applications.view_jalon"
     vide = "Aucun jalon n’est enregistré. Ajoutez-en depuis la liste des jalons."
+    liste = "applications:jalon_list"
+    criteres = {"projet": "pk"}
 
     def tableaux(self):
         calendrier = calendrier_de(self.objet)
@@ -134,9 +135,6 @@ class JalonsPanneau(TableauxPanneau):
             return jalon.libelle
         adresse = reverse("applications:jalon_update", args=[jalon.pk])
         return format_html('<a href="{}">{}</a>', adresse, jalon.libelle)
-
-    def lien(self):
-        return adresse_liste("applications:jalon_list", projet=self.objet.pk), "Voir la liste"
 
 
 class PointsPanneau(TableauxPanneau):
@@ -186,15 +184,11 @@ class FaitsDuThemePanneau(MemeAnneePanneau):
     table_class = FaitMarquantTable
     champs = ("theme",)
     exclut = ("exercice", "bilan_de", "theme")
+    liste = "applications:faitmarquant_list"
+    criteres = {"theme": "theme", "exercice": "exercice_id"}
 
     def titre_affiche(self):
         return f"Autres faits de {self.objet.exercice_id} : {self.objet.get_theme_display()}"
-
-    def lien(self):
-        adresse = adresse_liste(
-            "applications:faitmarquant_list", theme=self.objet.theme, exercice=self.objet.exercice_id
-        )
-        return adresse, "Voir la liste"
 
 
 class IndicateurActiviteFiche(IndicateurFiche):
@@ -295,7 +289,6 @@ class FaitsAdherentPanneau(AnneePanneau):
     """On the page of a member: the facts of the year that name it."""
 
     titre = "Faits marquants"
-    permission = "applications.view_faitmarquant"
     table_class = FaitMarquantTable
 
     def queryset(self):

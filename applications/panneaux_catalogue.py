@@ -15,7 +15,7 @@ from applications.tables import (
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.panneaux import TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import TablePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # How a row of the catalogue, and the criteria of its list, name a domain and a vendor.
@@ -26,24 +26,20 @@ DE_L_EDITEUR = {
 }
 
 
-class DeploiementsPanneau(TablePanneau):
-    """The members of a row of the catalogue and the state of each."""
-
-    titre = "Adhérents"
-    permission = "applications.view_deploiement"
-    table_class = table_de(Deploiement, (("adherent", LienColumn()), "etat", "depuis", "jusque"))
-    limite = 50
-    vide = "Cette fonctionnalité n’est mise à disposition d’aucun adhérent."
-
-    def queryset(self):
-        return Deploiement.objects.filter(ligne=self.objet).order_by("adherent__genre", "adherent__rang")
+DeploiementsPanneau = TablePanneau.avec(
+    titre="Adhérents",
+    table_class=table_de(Deploiement, (("adherent", LienColumn()), "etat", "depuis", "jusque")),
+    limite=50,
+    vide="Cette fonctionnalité n’est mise à disposition d’aucun adhérent.",
+    relation="deploiements",
+    ordre=("adherent__genre", "adherent__rang"),
+)
 
 
 class EditionsPanneau(TablePanneau):
     """The editions of the catalogue that list a function."""
 
     titre = "Éditions du catalogue"
-    permission = "applications.view_lignecatalogue"
     table_class = table_de(LigneCatalogue, ("exercice", ("usages", NombreColumn(verbose_name="Adhérents"))))
 
     def queryset(self):
@@ -62,7 +58,6 @@ class EditionsDeLignePanneau(EditionsPanneau):
 
 class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
     titre = "Catalogue"
-    permission = "applications.view_lignecatalogue"
     table_class = table_de(
         LigneCatalogue,
         (
@@ -80,20 +75,18 @@ class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
         return self.de_l_annee(LigneCatalogue.objects).avec_usages().filter(**self.filtre)
 
     def lien(self):
-        return self.liste(), "Voir la liste"
+        return self.adresse_au_catalogue(), "Voir la liste"
 
 
 class FaitsDomainePanneau(AnneePanneau):
     titre = "Faits marquants"
-    permission = "applications.view_faitmarquant"
     table_class = FaitMarquantTable
     limite = 50
+    liste = "applications:faitmarquant_list"
+    criteres = {"domaine": "pk"}
 
     def queryset(self):
         return self.de_l_annee(FaitMarquant.objects).filter(domaine=self.objet)
-
-    def lien(self):
-        return adresse_liste("applications:faitmarquant_list", domaine=self.objet.pk), "Voir la liste"
 
 
 class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
@@ -129,7 +122,7 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
         return [Tableau(self.titre_affiche(), entetes, rangs, textes=(0, 1))]
 
     def lien(self):
-        return self.liste(), "Voir la liste"
+        return self.adresse_au_catalogue(), "Voir la liste"
 
 
 class ReperesApplicationPanneau(ReperesPanneau):
@@ -143,7 +136,6 @@ class FaitsApplicationPanneau(AnneePanneau):
     """The facts of the year whose text names the software."""
 
     titre = "Faits marquants qui la citent"
-    permission = "applications.view_faitmarquant"
     table_class = FaitMarquantTable
 
     def queryset(self):
@@ -154,7 +146,6 @@ class MemeEditeurPanneau(TablePanneau):
     """The other software of the same vendor."""
 
     titre = "Du même éditeur"
-    permission = "applications.view_application"
     table_class = ApplicationTable
     lateral = True
     exclut = ("editeur",)
@@ -197,4 +188,4 @@ class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
         return [Tableau(f"Applications de {self.objet}", entetes, rangs)]
 
     def lien(self):
-        return self.liste(), "Voir le catalogue"
+        return self.adresse_au_catalogue(), "Voir le catalogue"

@@ -38,7 +38,7 @@ class SuiviCatalogue:
     def edition(self, annee: int) -> dict | None:
         return next((edition for edition in self.editions() if edition["annee"] == annee), None)
 
-    def liste(self) -> str:
+    def adresse_au_catalogue(self) -> str:
         criteres = {self.critere: self.objet.pk} if self.critere else {"q": self.objet.nom}
         return adresse_liste("applications:lignecatalogue_list", **criteres)
 
@@ -60,7 +60,9 @@ class CatalogueBande(SuiviCatalogue, BandePanneau):
             change = ""
             if (ecart := edition["ecarts"].get(nom)) is not None:
                 change = f"{francais.nombre(ecart, 0, signe=True)} sur un an" if ecart else "comme l’an passé"
-            yield Case(f"{libelle} {annee}", francais.compact(edition[nom]), change, self.liste())
+            yield Case(
+                f"{libelle} {annee}", francais.compact(edition[nom]), change, self.adresse_au_catalogue()
+            )
 
 
 class EditionsCataloguePanneau(SuiviCatalogue, TableauxPanneau):

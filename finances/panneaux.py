@@ -68,14 +68,12 @@ class ContributionPlacePanneau(GraphiquePanneau):
     """The payers of the year, the member standing out."""
 
     titre = "Parmi les adhérents"
+    liste = "finances:contribution_list"
+    criteres = {"exercice": "exercice_id"}
 
     def charts(self):
         versement = versement_de(self.objet)
         return place_parmi_les_payeurs(self.objet.adherent, versement) if versement else []
-
-    def lien(self):
-        adresse = adresse_liste("finances:contribution_list", exercice=self.objet.exercice_id)
-        return adresse, "Voir la liste"
 
 
 class IndicateurFinancierFiche(IndicateurFiche):
@@ -137,14 +135,13 @@ class ContributionsAdherentPanneau(TableauxPanneau):
 
     titre = "Contributions"
     permission = "finances.view_contribution"
+    liste = "finances:contribution_list"
+    criteres = {"adherent": "pk"}
+    toutes_annees = True
 
     @property
     def versements(self):
         return versements_de(self.objet)
-
-    def lien(self):
-        adresse = adresse_liste("finances:contribution_list", adherent=self.objet.pk, exercice="tous")
-        return adresse, "Voir la liste"
 
     def tableaux(self):
         # (head, text of a payment, whether the column stands even where nothing is known)

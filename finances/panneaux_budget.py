@@ -17,7 +17,7 @@ from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
-from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, Panneau, TablePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # Years that a page shows at most.
@@ -334,24 +334,20 @@ class ComptesDuChapitrePanneau(TableauxPanneau):
         ]
 
 
-class ComptesEnfantsPanneau(TablePanneau):
-    """The accounts under an account."""
-
-    titre = "Comptes rattachés"
-    permission = "finances.view_compte"
-    table_class = CompteTable
-    limite = 50
-    exclut = ("parent", "nomenclature")
-
-    def queryset(self):
-        return self.objet.enfants.order_by("code")
+ComptesEnfantsPanneau = TablePanneau.avec(
+    titre="Comptes rattachés",
+    table_class=CompteTable,
+    limite=50,
+    exclut=("parent", "nomenclature"),
+    relation="enfants",
+    ordre=("code",),
+)
 
 
 class LignesPanneau(TablePanneau):
     """The lines of a chapter or an account over the years, ours only, in all plans of the same standard."""
 
     titre = "Lignes budgétaires"
-    permission = "finances.view_lignebudget"
     table_class = table_de(
         LigneBudget,
         (
@@ -366,12 +362,12 @@ class LignesPanneau(TablePanneau):
         ),
     )
     limite = 50
+    liste = "finances:lignebudget_list"
+    criteres = {"q": "code"}
+    toutes_annees = True
 
     def queryset(self):
         return LigneBudget.objects.of_poste(self.objet)
 
     def _repetees(self):
         return [f"{self.objet._meta.model_name}__libelle"]
-
-    def lien(self):
-        return adresse_liste("finances:lignebudget_list", q=self.objet.code, exercice="tous"), "Voir la liste"

@@ -10,37 +10,28 @@ from siim94.ui.listes.colonnes import TexteColumn
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
 
+DocumentsDuBudgetPanneau = TablePanneau.avec(
+    titre="Documents budgétaires",
+    table_class=DocumentBudgetaireTable,
+    vide="Ce budget n’a pas encore de document.",
+    relation="documents",
+    ordre=("-exercice", "etape", "numero"),
+)
 
-class DocumentsDuBudgetPanneau(TablePanneau):
-    """The documents of one budget, latest first."""
-
-    titre = "Documents budgétaires"
-    permission = "finances.view_documentbudgetaire"
-    table_class = DocumentBudgetaireTable
-    vide = "Ce budget n’a pas encore de document."
-
-    def queryset(self):
-        return self.objet.documents.order_by("-exercice", "etape", "numero")
-
-
-class ChapitresPanneau(TablePanneau):
-    titre = "Chapitres"
-    permission = "finances.view_chapitre"
-    table_class = table_de(Chapitre, ("code", "libelle", "section"))
-    limite = 60
-
-    def queryset(self):
-        return self.objet.chapitres.all()
-
-    def lien(self):
-        return adresse_liste("finances:chapitre_list", nomenclature=self.objet.pk), "Voir la liste"
+ChapitresPanneau = TablePanneau.avec(
+    titre="Chapitres",
+    table_class=table_de(Chapitre, ("code", "libelle", "section")),
+    limite=60,
+    relation="chapitres",
+    liste="finances:chapitre_list",
+    criteres={"nomenclature": "pk"},
+)
 
 
 class DocumentsDeNomenclaturePanneau(TablePanneau):
     """The budget documents written in a plan."""
 
     titre = "Documents budgétaires"
-    permission = "finances.view_documentbudgetaire"
     table_class = table_de(
         DocumentBudgetaire,
         (
@@ -59,7 +50,6 @@ class LignesPresentationPanneau(TablePanneau):
     """The rows of the official print-outs of the plan, in their order, with what each total adds up."""
 
     titre = "Présentation des tableaux budgétaires"
-    permission = "finances.view_lignepresentation"
     table_class = LignePresentationTable
     limite = 200
     vide = "Ce plan n’a pas de présentation : ses tableaux suivent l’ordre des chapitres."

@@ -11,9 +11,8 @@ from siim94.formats import francais
 from siim94.ui.graphiques import LineChart
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.evolution import MemeAnneePanneau
+from siim94.ui.pages.evolution import MemeAnneePanneau, ParAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurFiche
-from siim94.ui.pages.panneaux import TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "Vacants")
@@ -67,6 +66,9 @@ class EffectifsParAnneePanneau(TableauxPanneau):
     titre = "Emplois par exercice"
     permission = "rh.view_emploigrade"
     vide = "Aucun emploi n’est enregistré."
+    liste = "rh:emploigrade_list"
+    criteres = {"q": "libelle"}
+    toutes_annees = True
 
     def grades(self):
         return Grade.objects.filter(pk=self.objet.pk)
@@ -100,46 +102,35 @@ class EffectifsParAnneePanneau(TableauxPanneau):
             )
         ]
 
-    def lien(self):
-        return adresse_liste("rh:emploigrade_list", q=self.objet.libelle, exercice="tous"), "Voir la liste"
-
 
 class EffectifsDeFiliereParAnneePanneau(EffectifsParAnneePanneau):
     """The same for all the grades of a branch."""
 
+    criteres = {"grade__filiere": "pk"}
+    toutes_annees = False
+
     def grades(self):
         return self.objet.grades.all()
 
-    def lien(self):
-        return adresse_liste("rh:emploigrade_list", grade__filiere=self.objet.pk), "Voir la liste"
 
-
-class EmploisDeGradePanneau(TablePanneau):
-    """The rows of positions of a grade with their notes, as the report of the year chosen knows them."""
-
-    titre = "Lignes d’emplois"
-    permission = "rh.view_emploigrade"
-    table_class = table_de(
+# The rows of a grade with their notes, as the report of the year chosen knows them.
+EmploisDeGradePanneau = ParAnneePanneau.avec(
+    titre="Lignes d’emplois",
+    table_class=table_de(
         EmploiGrade, ("exercice", "budget_annexe", "permanent", "temps_complet", "emplois", "note")
-    )
+    ),
+    relation="emplois",
+    ordre=(),
+)
 
-    def queryset(self):
-        emplois = EmploiGrade.objects.filter(grade=self.objet)
-        return emplois.until_exercice(self.exercice.annee) if self.exercice else emplois.none()
-
-
-class PourvusDeGradePanneau(TablePanneau):
-    """Who fills the positions of a grade over the years, by status, with the notes."""
-
-    titre = "Lignes d’emplois pourvus"
-    permission = "rh.view_pourvugrade"
-    table_class = table_de(
+PourvusDeGradePanneau = ParAnneePanneau.avec(
+    titre="Lignes d’emplois pourvus",
+    table_class=table_de(
         PourvuGrade, ("exercice", "statut", "budget_annexe", "permanent", "temps_complet", "pourvus", "note")
-    )
-
-    def queryset(self):
-        pourvus = PourvuGrade.objects.filter(grade=self.objet)
-        return pourvus.until_exercice(self.exercice.annee) if self.exercice else pourvus.none()
+    ),
+    relation="pourvus",
+    ordre=(),
+)
 
 
 class MouvementsDeLAnneePanneau(MemeAnneePanneau):

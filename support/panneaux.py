@@ -8,7 +8,7 @@ from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import EvolutionPanneau, ParAnneePanneau, graphique_annuel
 from siim94.ui.pages.evolution import Mesure as MesureSuivie
-from siim94.ui.pages.panneaux import FichePanneau, adresse_liste
+from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (
     AssistanceSection,
@@ -59,6 +59,8 @@ class PartsPanneau(TableauxPanneau):
     titre = "Parts"
     permission = "support.view_ligneventilation"
     vide = "Les parts de cette ventilation ne sont pas renseignées."
+    liste = "support:ligneventilation_list"
+    criteres = {"ventilation__pole": "pole_id", "ventilation__mesure": "mesure", "exercice": "exercice_id"}
 
     @cached_property
     def parts(self):
@@ -104,16 +106,6 @@ class PartsPanneau(TableauxPanneau):
                 premiere_entete=self.objet.get_axe_display().capitalize(),
             )
         ]
-
-    def lien(self):
-        ventilation = self.objet
-        adresse = adresse_liste(
-            "support:ligneventilation_list",
-            ventilation__pole=ventilation.pole_id,
-            ventilation__mesure=ventilation.mesure,
-            exercice=ventilation.exercice_id,
-        )
-        return adresse, "Voir la liste"
 
 
 class LigneVentilationFiche(FichePanneau):
@@ -163,11 +155,13 @@ class FormationsDuTypePanneau(ParAnneePanneau):
     """The years of a type of training, as the report of the year chosen knows them."""
 
     titre = "Formations par exercice"
-    permission = "support.view_formation"
     table_class = table_de(Formation, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
     vide = "Aucune formation de ce type n’est enregistrée."
     relation = "formations"
+    liste = "support:formation_list"
+    criteres = {"type": "pk"}
+    toutes_annees = True
 
     def charts(self):
         annees = list(self.queryset().values_list("exercice_id", "agents", "jours"))[:ANNEES][::-1]
@@ -184,9 +178,6 @@ class FormationsDuTypePanneau(ParAnneePanneau):
             )
         ]
 
-    def lien(self):
-        return adresse_liste("support:formation_list", type=self.objet.pk, exercice="tous"), "Voir la liste"
-
 
 FormationEvolution = EvolutionPanneau.avec(
     mesures=(MesureSuivie("agents", "Agents formés", "agents"), MesureSuivie("jours", "Jours", "jours", 1))
@@ -197,10 +188,12 @@ class FormationsAdherentPanneau(ParAnneePanneau):
     """The training that a member received over the years."""
 
     titre = "Formations"
-    permission = "support.view_formationadherent"
     table_class = table_de(FormationAdherent, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
     relation = "formations"
+    liste = "support:formationadherent_list"
+    criteres = {"adherent": "pk"}
+    toutes_annees = True
 
     def charts(self):
         points = list(self.queryset().order_by("exercice_id").values_list("exercice_id", "jours"))
@@ -211,10 +204,6 @@ class FormationsAdherentPanneau(ParAnneePanneau):
             source=f"Source{francais.INSECABLE}: support",
             annee=self.exercice and self.exercice.annee,
         )
-
-    def lien(self):
-        adresse = adresse_liste("support:formationadherent_list", adherent=self.objet.pk, exercice="tous")
-        return adresse, "Voir la liste"
 
 
 class TempsPanneau(TableauxPanneau):
@@ -252,12 +241,12 @@ class TempsPanneau(TableauxPanneau):
         return [Tableau(f"Temps passé : {self.objet}", ("Ventilation", *map(str, annees)), rangs)]
 
 
-class TempsAdherentPanneau(TempsPanneau):
-    champ = "adherent"
-
-    def lien(self):
-        adresse = adresse_liste("support:ligneventilation_list", adherent=self.objet.pk, exercice="tous")
-        return adresse, "Voir la liste"
+TempsAdherentPanneau = TempsPanneau.avec(
+    champ="adherent",
+    liste="support:ligneventilation_list",
+    criteres={"adherent": "pk"},
+    toutes_annees=True,
+)
 
 
 __all__ = ["PANNEAUX_ADHERENT", "PANNEAUX_APPLICATION", "PANNEAUX_DOMAINE", "cases_adherent"]

@@ -30,34 +30,28 @@ class PlateformeGlpiFiche(FichePanneau):
         return {"lignes": lignes}
 
 
-class EntitesPanneau(TablePanneau):
-    """The entities of a platform, and whose they are."""
-
-    titre = "Entités"
-    permission = "support.view_entiteglpi"
-    table_class = EntiteGlpiTable
-    limite = 50
-    vide = "Les entités viennent avec les exports : aucun n’est encore chargé."
-
-    def queryset(self):
-        return self.objet.entites.order_by("libelle")
-
-    def lien(self):
-        return adresse_liste("support:entiteglpi_list", plateforme=self.objet.pk), "Voir la liste"
+EntitesPanneau = TablePanneau.avec(
+    titre="Entités",
+    table_class=EntiteGlpiTable,
+    limite=50,
+    vide="Les entités viennent avec les exports : aucun n’est encore chargé.",
+    relation="entites",
+    ordre=("libelle",),
+    liste="support:entiteglpi_list",
+    criteres={"plateforme": "pk"},
+)
 
 
 class RelevesParcPanneau(TablePanneau):
     """The snapshots of the workstations of a platform, latest first."""
 
     titre = "Relevés du parc"
-    permission = "support.view_releveparc"
     table_class = ReleveParcTable
+    liste = "support:releveparc_list"
+    criteres = {"plateforme": "pk"}
 
     def queryset(self):
         return self.objet.releves_parc.avec_machines().order_by("-date")
-
-    def lien(self):
-        return adresse_liste("support:releveparc_list", plateforme=self.objet.pk), "Voir la liste"
 
 
 class SystemesReleveParc(GraphiquePanneau):
@@ -75,18 +69,15 @@ class SystemesReleveParc(GraphiquePanneau):
                 yield BarChart(titre, rows, unite="machines", source=source, premiere_entete=titre[13:])
 
 
-class LignesParcPanneau(TablePanneau):
-    """What a snapshot counts, by type, system, status and entity."""
-
-    titre = "Machines relevées"
-    permission = "support.view_ligneparc"
-    table_class = table_de(
+LignesParcPanneau = TablePanneau.avec(
+    titre="Machines relevées",
+    table_class=table_de(
         LigneParc, ("type", "systeme", "statut", "entite", ("nombre", NombreColumn(total=True)))
-    )
-    limite = 100
-
-    def queryset(self):
-        return self.objet.lignes.order_by("-nombre", "pk")
+    ),
+    limite=100,
+    relation="lignes",
+    ordre=("-nombre", "pk"),
+)
 
 
 class TicketsPanneau(TableauxPanneau):

@@ -73,20 +73,15 @@ class OrganismeCrud(Crud):
 PoleTable = table_de(Pole, ("nom", "code", ("parent", LienColumn()), "rang"))
 
 
-class ServicesPanneau(TablePanneau):
-    titre = "Services"
-    table_class = PoleTable
-
-    def queryset(self):
-        return self.objet.services.all()
-
-
 class PoleCrud(Crud):
     model = Pole
     table_class = PoleTable
     recherche = ("nom", "code")
     criteres = ("parent",)
-    panneaux = (ServicesPanneau, FichePanneau.avec(champs=("nom", "code", "parent")))
+    panneaux = (
+        TablePanneau.avec(titre="Services", table_class=PoleTable, relation="services"),
+        FichePanneau.avec(champs=("nom", "code", "parent")),
+    )
     introduction = "Les pôles et services du syndicat, dans l’ordre où les tableaux les donnent."
 
 

@@ -104,13 +104,11 @@ class ParAnneePanneau(TablePanneau):
     first.
     """
 
-    relation: ClassVar[str]
+    ordre = ("-exercice_id",)
 
     def queryset(self):
-        lignes = getattr(self.objet, self.relation)
-        if self.exercice is None:
-            return lignes.none()
-        return lignes.until_exercice(self.exercice.annee).order_by("-exercice_id")
+        lignes = super().queryset()
+        return lignes.until_exercice(self.exercice.annee) if self.exercice else lignes.none()
 
 
 class EvolutionPanneau(TableauxPanneau):

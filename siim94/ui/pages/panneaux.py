@@ -4,7 +4,7 @@ An app declares the panels of its own objects, and those it adds to the objects 
 contributions), in its ``panneaux.py``; ``siim94.accueil`` joins the latter to the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from siim94.socle.champs import kind_of, kind_of_value
+from siim94.socle.champs import kind_of, kind_of_value, suivre
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
 from siim94.ui.listes.colonnes import INCONNU, lien
@@ -29,7 +29,9 @@ class Panneau(Declarable):
 
     ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
     puts it in the narrow column, ``bandeau`` over the whole width, above the others; a panel with nothing to
-    say shows its ``vide`` sentence, or is left out.
+    say shows its ``vide`` sentence, or is left out. ``liste`` ("finances:contribution_list") is where all of
+    it may be seen, with ``criteres``: of each, the path from the object to its value; ``toutes_annees``: of
+    all years.
     """
 
     titre: ClassVar[str] = ""
@@ -38,6 +40,9 @@ class Panneau(Declarable):
     lateral: ClassVar[bool] = False
     bandeau: ClassVar[bool] = False
     vide: ClassVar[str] = ""
+    liste: ClassVar[str] = ""
+    criteres: ClassVar[Mapping[str, str]] = {}
+    toutes_annees: ClassVar[bool] = False
 
     def __init__(self, objet, request, exercice=None):
         self.objet = objet
@@ -64,15 +69,23 @@ class Panneau(Declarable):
 
     @property
     def est_visible(self) -> bool:
-        autorise = not self.permission or self.request.user.has_perm(self.permission)
+        droit = self.droit()
+        autorise = not droit or self.request.user.has_perm(droit)
         return autorise and (bool(self.vide) or not self.est_vide)
+
+    def droit(self) -> str:
+        return self.permission
 
     def titre_affiche(self) -> str:
         return self.titre
 
     def lien(self) -> tuple[str, str] | None:
         """An address and a text shown at the right of the title ("Tout voir"), or None."""
-        return None
+        if not self.liste:
+            return None
+        criteres = {nom: suivre(self.objet, chemin) for nom, chemin in self.criteres.items()}
+        annees = {"exercice": "tous"} if self.toutes_annees else {}
+        return adresse_liste(self.liste, **criteres, **annees), "Voir la liste"
 
     def html(self) -> str:
         return render_to_string(
@@ -139,9 +152,10 @@ class FichePanneau(Panneau):
 
 
 class TablePanneau(Panneau):
-    """Related rows as a table: ``queryset()`` gives them, ``table_class`` shows them with their totals.
+    """Related rows as a table, for those who may read them; ``table_class`` shows them with their totals.
 
-    At most ``limite`` rows are drawn; ``lien()`` may lead to the whole list. The column that would repeat the
+    They are those of a ``relation`` of the object (a path) in an ``ordre``, or what ``queryset()`` gives. At
+    most ``limite`` are drawn; ``lien()`` may lead to the whole list. The column that would repeat the
     object of the page on every row is left out (``exclut`` names others, or none with ``()``).
     """
 
@@ -149,9 +163,16 @@ class TablePanneau(Panneau):
     table_class: ClassVar[type]
     limite: ClassVar[int] = 15
     exclut: ClassVar[Sequence[str] | None] = None
+    relation: ClassVar[str] = ""
+    ordre: ClassVar[Sequence[str]] = ()
+
+    def droit(self):
+        meta = self.table_class._meta.model._meta
+        return f"{meta.app_label}.view_{meta.model_name}"
 
     def queryset(self) -> models.QuerySet:
-        raise NotImplementedError
+        lignes = suivre(self.objet, self.relation).all()
+        return lignes.order_by(*self.ordre) if self.ordre else lignes
 
     def contexte(self):
         lignes = self.queryset()
