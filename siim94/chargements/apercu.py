@@ -1,5 +1,6 @@
 """What a load would do, for a person to read before it is done; kept as JSON until it is confirmed."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from json import dumps
@@ -114,7 +115,7 @@ def table_apercu(difference: Difference) -> TableApercu:
         table.lignes.append(LigneApercu(str(objet), "suppression"))
     for modification in difference.modifications[: MONTREES - len(table.lignes)]:
         champs = [
-            (str(champ.verbose_name), lisible(champ, ancien), lisible(champ, nouveau))
+            (_nommer(champ, modification.remarques), lisible(champ, ancien), lisible(champ, nouveau))
             for nom, (ancien, nouveau) in modification.champs.items()
             for champ in (meta.get_field(nom),)
         ]
@@ -129,6 +130,11 @@ def table_apercu(difference: Difference) -> TableApercu:
         ]
         table.lignes.append(LigneApercu(str(voulue.objet), "creation", _lieu(voulue), champs))
     return table
+
+
+def _nommer(champ: models.Field, remarques: Mapping[str, str]) -> str:
+    remarque = remarques.get(champ.name)
+    return f"{champ.verbose_name} ({remarque})" if remarque else str(champ.verbose_name)
 
 
 def lisible(champ: models.Field, valeur) -> str:

@@ -12,6 +12,7 @@ from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_questions import QuestionsDeStructure, cibles, citer, demander_masquees
 from siim94.chargements.classeur_totaux import comparer_totaux
 from siim94.chargements.moteur import Chargeur, Options, Plan
+from siim94.chargements.peremption import demander_perimees
 from siim94.chargements.questions import NOMBRE, NON, OUI, Question
 from siim94.formats import francais
 from siim94.formats.classeur import ClasseurLu, FeuilleLue
@@ -72,6 +73,8 @@ class ClasseurChargeur(Chargeur):
             plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
         if nouveau:
             _mettre_en_page(exercice, plan)
+        if lu.export is not None and annee == voulue:
+            demander_perimees(lu.export, plan, options)
         demander_masquees(_masquees(lu), plan, options)
         plan.erreurs += constats_des_contraintes(plan.differences)
         plan.erreurs.sort(key=_place)

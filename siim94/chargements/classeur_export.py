@@ -1,7 +1,11 @@
 """The year's workbook, written: its values, or for a new year the structure of the year before."""
 
 import os
+from collections.abc import Iterable
 from typing import BinaryIO
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from siim94.chargements.classeur_feuilles import (
     EXERCICE,
@@ -9,7 +13,7 @@ from siim94.chargements.classeur_feuilles import (
     FeuilleAnnuelle,
     RepriseAnnuelle,
 )
-from siim94.formats.classeur import Feuille
+from siim94.formats.classeur import Export, Feuille, LigneExportee
 from siim94.socle.models import Exercice, Organisme
 
 
@@ -33,10 +37,11 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
         raise ClasseurImpossible(
             f"Aucun exercice ne précède {annee}\u00a0: il n’y a pas de structure à reprendre."
         )
+    export = Export(timezone.localtime(), [])
     feuilles = [
         feuille
         for declaree in FEUILLES_ANNUELLES
-        if (feuille := _feuille(declaree, annee, exercice, precedent)) is not None
+        if (feuille := _feuille(declaree, annee, exercice, precedent, export.lignes)) is not None
     ]
     contenu = "Valeurs enregistrées" if exercice else f"Structure de {precedent}, valeurs à remplir"
     entete = Feuille(
@@ -45,7 +50,7 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
     # Here, as spreadsheets cost what a command without them should not pay.
     from siim94.formats.classeur_ecriture import ecrire_classeur
 
-    ecrire_classeur([entete, *feuilles], sortie, notice=_notice(annee))
+    ecrire_classeur([entete, *feuilles], sortie, notice=_notice(annee), export=export)
     return sum(len(feuille.lignes) for feuille in feuilles)
 
 
@@ -60,10 +65,20 @@ def classeurs_proposes() -> list[tuple[int, bool]]:
 
 
 def _feuille(
-    declaree: FeuilleAnnuelle, annee: int, exercice: Exercice | None, precedent: Exercice | None
+    declaree: FeuilleAnnuelle,
+    annee: int,
+    exercice: Exercice | None,
+    precedent: Exercice | None,
+    exportees: list[LigneExportee],
 ) -> Feuille | None:
+    """The sheet of a table; the rows that the year has are noted as ``exportees``."""
     colonnes = declaree.colonnes()
-    lignes = _lignes(declaree, colonnes, annee) if exercice else []
+    objets = list(_objets(declaree, colonnes, annee)) if exercice else []
+    exportees += [
+        LigneExportee(declaree.nom, declaree.designation(objet), str(objet.pk), objet.version)
+        for objet in objets
+    ]
+    lignes = _lignes(colonnes, objets)
     if not lignes and declaree.reprise is RepriseAnnuelle.JAMAIS:
         return None
     a_reprendre = declaree.reprise is RepriseAnnuelle.STRUCTURE or (
@@ -80,20 +95,24 @@ def _feuille(
         )
         lignes = [
             ligne | {"exercice": annee} | dict.fromkeys(vides)
-            for ligne in _lignes(declaree, colonnes, precedent.annee, exercice=precedent.annee)
+            for ligne in _lignes(colonnes, _objets(declaree, colonnes, precedent.annee, precedent.annee))
         ]
         description = f"{declaree.reprise.value} ({precedent})"
     return declaree.description(colonnes, description=description, lignes=lignes)
 
 
-def _lignes(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> list[dict]:
-    """The rows of a report, as cells by column; of one year only, if given."""
+def _objets(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> QuerySet:
+    """The rows of a report; of one year only, if given."""
     objets = declaree.lignes_du_bilan(bilan)
     if exercice is not None:
         objets = objets.filter(**{f"{declaree.chemin}exercice": exercice})
     ordre = [*declaree.model._meta.ordering, "pk"]
     relations = {"__".join(colonne.chemin[:-1]) for colonne in colonnes if len(colonne.chemin) > 1}
-    objets = objets.select_related(*relations).order_by(*ordre)
+    return objets.select_related(*relations).order_by(*ordre)
+
+
+def _lignes(colonnes, objets: Iterable[Model]) -> list[dict]:
+    """Rows as cells by column."""
     return [{colonne.code: colonne.valeur(objet) for colonne in colonnes} for objet in objets]
 
 

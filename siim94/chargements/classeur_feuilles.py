@@ -5,8 +5,9 @@ new year takes over from the year before.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 import adherents.resources as adherents
 import applications.resources as applications
@@ -18,6 +19,7 @@ from siim94.chargements.classeur_colonnes import ColonneAnnuelle, colonnes_de
 from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.kinds import NUMERO
 from siim94.socle import feuilles as socle
+from siim94.socle.ecriture import cle_de
 from siim94.socle.resources import Ressource
 
 INDICATEUR = ("valeur", "valeur_max", "texte")
@@ -64,6 +66,16 @@ class FeuilleAnnuelle:
     def chemin(self) -> str:
         """What comes before ``exercice`` and ``bilan_de`` in a lookup of the table."""
         return f"{self.parent}__" if self.parent else ""
+
+    @cached_property
+    def cle(self) -> tuple[str, ...]:
+        """The fields that identify a row."""
+        champs = self.ressource().fields
+        return tuple(champs[nom].attribute for nom in self.ressource._meta.import_id_fields)
+
+    def designation(self, objet: Model) -> str:
+        """What identifies a row, in a text that the names of what it refers to do not change."""
+        return "|".join(map(str, cle_de(objet, self.cle)))
 
     @property
     def parents(self) -> set[type]:

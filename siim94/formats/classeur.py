@@ -3,8 +3,9 @@ them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from siim94.formats.classeur_cellules import Brut, Plage
 from siim94.formats.kinds import TEXTE, Kind
@@ -12,9 +13,13 @@ from siim94.formats.mots import cle
 
 Valeur = str | int | Decimal | date | bool | None
 
-# Sheets of our own making, that hold no data: the explanations, and (hidden) the lists of choices.
+# Sheets of our own making, that hold no data: the explanations, and (hidden) the lists of choices and what
+# the workbook was exported from.
 NOM_NOTICE = "Notice"
 NOM_LISTES = "_listes"
+NOM_EXPORT = "_export"
+
+FEUILLES_DE_SERVICE = frozenset(map(cle, (NOM_NOTICE, NOM_LISTES, NOM_EXPORT)))
 
 LONGUEUR_NOM = 31
 INTERDITS_NOM = frozenset("[]:*?/\\")
@@ -60,13 +65,30 @@ class Feuille:
         object.__setattr__(self, "colonnes", tuple(self.colonnes))
         if not self.nom.strip() or len(self.nom) > LONGUEUR_NOM or INTERDITS_NOM & set(self.nom):
             raise ValueError(f"{self.nom!r} cannot be the name of a sheet")
-        if cle(self.nom) in (cle(NOM_NOTICE), cle(NOM_LISTES)):
+        if cle(self.nom) in FEUILLES_DE_SERVICE:
             raise ValueError(f"{self.nom!r} is a sheet of the workbook's own")
         if not self.colonnes:
             raise ValueError(f"sheet {self.nom!r} has no column")
         noms = [nom for colonne in self.colonnes for nom in {cle(colonne.titre), cle(colonne.code)}]
         if len(noms) != len(set(noms)):
             raise ValueError(f"two columns of sheet {self.nom!r} have the same heading or code")
+
+
+class LigneExportee(NamedTuple):
+    """A row as it was exported: its sheet, what names it whatever its names become, its key and version."""
+
+    feuille: str
+    designation: str
+    cle: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """When a workbook was exported, and from which versions of the rows: it keeps that in a hidden sheet."""
+
+    quand: datetime
+    lignes: Sequence[LigneExportee] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,7 @@ class ClasseurLu:
     feuilles_inconnues: tuple[str, ...] = ()
     feuilles_absentes: tuple[str, ...] = ()
     feuilles_masquees: tuple[str, ...] = ()
+    export: Export | None = None
 
 
 class Arbitre:

@@ -23,9 +23,11 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from siim94.formats.classeur import (
+    NOM_EXPORT,
     NOM_LISTES,
     NOM_NOTICE,
     ColonneDeFeuille,
+    Export,
     Feuille,
     Valeur,
 )
@@ -67,10 +69,14 @@ _MODIFIE = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def ecrire_classeur(
-    feuilles: Sequence[Feuille], sortie: str | os.PathLike | BinaryIO, *, notice: Sequence[str] = ()
+    feuilles: Sequence[Feuille],
+    sortie: str | os.PathLike | BinaryIO,
+    *,
+    notice: Sequence[str] = (),
+    export: Export | None = None,
 ) -> None:
     """Write the sheets as XLSX to a path or a binary file, behind a first sheet that shows `notice` and
-    explains them.
+    explains them. `export` goes into a sheet that nobody sees.
 
     What `lire_classeur` reads back with the same descriptions are the same rows. Texts lose the blanks around
     them and characters that XML cannot hold. Raises ValueError or TypeError for a value that its column
@@ -85,6 +91,8 @@ def ecrire_classeur(
     for feuille in feuilles:
         _ecrire_feuille(classeur.create_sheet(feuille.nom), feuille, listes)
     listes.ecrire(classeur)
+    if export is not None:
+        _ecrire_export(classeur.create_sheet(NOM_EXPORT), export)
     with tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024) as brouillon:
         classeur.save(brouillon)
         brouillon.seek(0)
@@ -111,6 +119,12 @@ class _Listes:
         onglet.sheet_state = "hidden"
         for rang in range(max(map(len, self._rangs))):
             onglet.append([_cellule_texte(onglet, c[rang]) if rang < len(c) else None for c in self._rangs])
+
+
+def _ecrire_export(onglet, export: Export) -> None:
+    onglet.sheet_state = "hidden"
+    for rangee in (("exporté le", export.quand.isoformat()), *export.lignes):
+        onglet.append([_cellule_texte(onglet, str(mot)) for mot in rangee])
 
 
 def _ecrire_notice(onglet, feuilles: Sequence[Feuille], notice: Sequence[str]) -> None:

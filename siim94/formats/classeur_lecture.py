@@ -8,16 +8,19 @@ as it stands.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from siim94.formats.classeur import (
-    NOM_LISTES,
-    NOM_NOTICE,
+    FEUILLES_DE_SERVICE,
+    NOM_EXPORT,
     Arbitre,
     ClasseurLu,
+    Export,
     Feuille,
     FeuilleLue,
     LigneDeFeuille,
+    LigneExportee,
 )
 from siim94.formats.classeur_cellules import Brut, Onglet, Plage, RangeeLue, est_vide, lettre, rang_de, texte
 from siim94.formats.classeur_conteneur import FormatClasseur, ouvrir_conteneur
@@ -30,7 +33,6 @@ from siim94.formats.mots import cle
 # How far down headings are looked for: people put a title and a few lines of notes above them.
 _LIGNES_AVANT_ENTETES = 30
 _TOTAL = re.compile(r"(?:sous[\s-]*)?(?:total|totaux)\b")
-_SERVICE = frozenset({cle(NOM_NOTICE), cle(NOM_LISTES)})
 
 
 def lire_onglets(source: Source, *, nom: str | None = None) -> list[Onglet]:
@@ -58,7 +60,8 @@ def lire_classeur(
     """
     arbitre = arbitre or Arbitre()
     fichier = nom_de(source, nom)
-    onglets = [onglet for onglet in lire_onglets(source, nom=nom) if cle(onglet.nom) not in _SERVICE]
+    tous = lire_onglets(source, nom=nom)
+    onglets = [onglet for onglet in tous if cle(onglet.nom) not in FEUILLES_DE_SERVICE]
     par_nom: dict[str, Onglet] = {}
     for onglet in onglets:
         if (double := par_nom.setdefault(cle(onglet.nom), onglet)) is not onglet:
@@ -90,7 +93,18 @@ def lire_classeur(
         feuilles_inconnues=tuple(onglet.nom for onglet in par_nom.values()),
         feuilles_absentes=tuple(feuille.nom for feuille in feuilles if feuille.nom not in lues),
         feuilles_masquees=tuple(onglet.nom for onglet in onglets if onglet.masque),
+        export=next((_export(onglet) for onglet in tous if onglet.nom == NOM_EXPORT), None),
     )
+
+
+def _export(onglet: Onglet) -> Export | None:
+    """What the writer's hidden sheet says; None when someone made something else of it."""
+    try:
+        (_, quand), *lignes = ([texte(brut) for brut in rangee.cellules] for rangee in onglet.rangees)
+        exportees = [LigneExportee(*mots, int(version)) for *mots, version in lignes]
+        return Export(datetime.fromisoformat(quand), exportees)
+    except (ErreurFormat, TypeError, ValueError):
+        return None
 
 
 class _Table:

@@ -54,10 +54,11 @@ class TableVoulue:
 
 @dataclass(slots=True)
 class Modification:
-    """A row that differs from the file: values by field, old and new."""
+    """A row that differs from the file: values by field, old and new; words on some of them."""
 
     voulue: LigneVoulue
     champs: dict[str, tuple[object, object]]
+    remarques: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
