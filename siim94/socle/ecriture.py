@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.socle.models import Chargement, LigneChargee
 from siim94.socle.refus import Refus
 
 LOT = 1000
+_NOTER = "COPY socle_lignechargee (chargement_id, table_nom, cle, action, feuille, ligne) FROM STDIN"
 
 
 # A row is no longer what it was when the file was compared with it: someone wrote it meanwhile.
@@ -243,33 +244,27 @@ def _lots_a_creer(voulues: Sequence[LigneVoulue]) -> Iterator[Sequence[LigneVoul
     """Lots in an order where a row of a tree comes after its parent."""
     restantes = list(voulues)
     while restantes:
-        pretes = [v for v in restantes if not _attend(v.objet)]
-        if not pretes:
-            raise ValueError("rows that refer to each other in a circle")
+        relations = [champ for champ in restantes[0].objet._meta.concrete_fields if champ.is_relation]
         # Their parents are of earlier lots, so that one lot never waits within itself.
-        suivantes = [v for v in restantes if _attend(v.objet)]
-        yield from lots(pretes)
+        suivantes = [v for v in restantes if _attend(v.objet, relations)]
+        if len(suivantes) == len(restantes):
+            raise ValueError("rows that refer to each other in a circle")
+        attendent = set(map(id, suivantes))
+        yield from lots([v for v in restantes if id(v) not in attendent])
         restantes = suivantes
 
 
-def _attend(objet: models.Model) -> bool:
+def _attend(objet: models.Model, relations: Sequence[models.Field]) -> bool:
     return any(
         (cible := champ.get_cached_value(objet, default=None)) is not None and cible.pk is None
-        for champ in objet._meta.concrete_fields
-        if champ.is_relation
+        for champ in relations
     )
 
 
 def _noter(chargement: Chargement, difference: Difference, action, lignes) -> None:
+    """The rows as of this load, by COPY: there are as many of them as of the rows themselves."""
     table = difference.table.model._meta.db_table
-    LigneChargee.objects.bulk_create(
-        LigneChargee(
-            chargement=chargement,
-            table_nom=table,
-            cle=str(objet.pk),
-            action=action,
-            feuille=voulue.feuille if voulue else "",
-            ligne=voulue.ligne if voulue else None,
-        )
-        for objet, voulue in lignes
-    )
+    with connection.cursor() as cursor, cursor.copy(_NOTER) as copie:
+        for objet, voulue in lignes:
+            feuille, ligne = (voulue.feuille, voulue.ligne) if voulue else ("", None)
+            copie.write_row((chargement.pk, table, str(objet.pk), str(action), feuille, ligne))
