@@ -1,4 +1,4 @@
-"""Plans of accounts and budget documents as rows of our tables, from what the formats say."""
+"""Budget documents as rows of our tables, from what the formats say."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from django.db.models import Sum
 from django.db.models.functions import Abs
 from django.utils.text import slugify
 
-from finances.models import Budget, Chapitre, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
+from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
 from siim94.formats.mots import cle
-from siim94.formats.plan_de_comptes import ChapitreDuPlan, CompteDuPlan, PlanDeComptes, plus_long_prefixe
+from siim94.formats.plan_de_comptes import plus_long_prefixe
 from siim94.formats.totem import Montants
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice, Organisme
@@ -27,91 +27,6 @@ MONTANTS = {
     "realise": "realise",
     "rar": "reports",
 }
-
-
-def tables_du_plan(plan: PlanDeComptes) -> list[TableVoulue]:
-    """A whole official plan of accounts: nomenclature, chapters in the plan's order, accounts in their tree.
-
-    Accounts that a body added under the plan's stay: nothing is deleted.
-    """
-    nomenclature = Nomenclature(norme=plan.norme, declinaison=plan.declinaison, annee=plan.exercice)
-    comptes: dict[str, Compte] = {}
-    for compte in plan.comptes.values():
-        comptes[compte.code] = Compte(
-            nomenclature=nomenclature,
-            code=compte.code,
-            libelle=_imprime(compte.libelle),
-            libelle_court=_imprime(compte.libelle_court),
-            parent=comptes.get(compte.parent),
-            affectations=compte.affectations,
-        )
-    chapitres = [
-        Chapitre(
-            nomenclature=nomenclature,
-            code=chapitre.code,
-            section=chapitre.section or "",
-            libelle=_imprime(chapitre.libelle),
-            libelle_court=_imprime(chapitre.libelle_court),
-            rang=rang,
-        )
-        for rang, chapitre in enumerate(plan.chapitres.values(), 1)
-    ]
-
-    def du_plan(model):
-        return lambda: (
-            model.objects.filter(nomenclature=nomenclature.pk) if nomenclature.pk else model.objects.none()
-        )
-
-    return [
-        TableVoulue(
-            Nomenclature,
-            ("norme", "declinaison", "annee"),
-            (),
-            [LigneVoulue(nomenclature)],
-            lambda: Nomenclature.objects.filter(norme=plan.norme, declinaison=plan.declinaison),
-        ),
-        TableVoulue(
-            Chapitre,
-            ("nomenclature", "code"),
-            ("section", "libelle", "libelle_court", "rang"),
-            [LigneVoulue(chapitre) for chapitre in chapitres],
-            du_plan(Chapitre),
-        ),
-        TableVoulue(
-            Compte,
-            ("nomenclature", "code"),
-            ("libelle", "libelle_court", "parent", "affectations"),
-            [LigneVoulue(compte) for compte in comptes.values()],
-            lambda: du_plan(Compte)().select_related("parent"),
-        ),
-    ]
-
-
-def plan_charge(nomenclature: Nomenclature) -> PlanDeComptes | None:
-    """A nomenclature as the readers know a plan; None when it is known in part (no official file yet)."""
-    comptes = {
-        compte.code: CompteDuPlan(
-            code=compte.code,
-            libelle=compte.libelle,
-            libelle_court=compte.libelle_court,
-            parent=compte.parent.code if compte.parent else None,
-            affectations=compte.affectations,
-            equipement_depense=False,
-            equipement_recette=False,
-            regroupement_totalise=False,
-            supprime=False,
-        )
-        for compte in nomenclature.comptes.select_related("parent")
-    }
-    if not any(compte.affectations for compte in comptes.values()):
-        return None
-    chapitres = {
-        chapitre.code: ChapitreDuPlan(
-            chapitre.code, chapitre.libelle, chapitre.libelle_court, "", chapitre.section, False
-        )
-        for chapitre in nomenclature.chapitres.order_by("rang")
-    }
-    return PlanDeComptes(nomenclature.norme, nomenclature.declinaison, nomenclature.annee, chapitres, comptes)
 
 
 @dataclass(frozen=True)
@@ -336,7 +251,7 @@ def _comptes(
         if ligne.nature is None or ligne.nature in comptes:
             continue
         parent = comptes.get(plus_long_prefixe(ligne.nature, comptes))
-        libelle = _imprime(ligne.libelle) or (parent.libelle if parent else ligne.nature)
+        libelle = " ".join(ligne.libelle.split()) or (parent.libelle if parent else ligne.nature)
         compte = Compte(
             nomenclature=nomenclature,
             code=ligne.nature,
@@ -369,8 +284,3 @@ def _lignes(document, nomenclature, comptes, lignes) -> list[LigneVoulue]:
         rangs[cle] += 1
         voulues.append(LigneVoulue(objet, ligne.ligne))
     return voulues
-
-
-def _imprime(libelle: str | None) -> str:
-    """A label of the State's files with the apostrophe of print: theirs is a typewriter's."""
-    return " ".join((libelle or "").replace("'", "’").split())

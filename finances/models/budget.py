@@ -115,6 +115,9 @@ class DocumentBudgetaire(AvecPage, FaitAnnuel):
         validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")],
     )
     autre_organisme = models.BooleanField("document d’un autre organisme", default=False)
+    provisoire = models.BooleanField(
+        "provisoire", default=False, help_text="D’un compte financier unique que le suivant remplacera."
+    )
 
     objects = DocumentBudgetaireQuerySet.as_manager()
 

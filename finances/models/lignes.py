@@ -250,6 +250,7 @@ class LigneBudget(AvecPage, Suivi):
     sens = models.CharField("sens", max_length=1, choices=Sens)
     ordre = models.BooleanField("opération d’ordre", default=False)
     rang = models.PositiveIntegerField("rang", default=0)
+    article_specialise = models.BooleanField("article spécialisé", null=True, blank=True)
     budget_precedent = MontantField("budget précédent", null=True, blank=True)
     reports_precedents = MontantField("restes à réaliser de l’exercice précédent", null=True, blank=True)
     propositions = MontantField("propositions nouvelles", null=True, blank=True)

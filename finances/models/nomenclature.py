@@ -1,7 +1,7 @@
 """The legal plans of accounts (M14, M57, M43…): chapters and accounts, with their official labels."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
@@ -22,8 +22,13 @@ class Sens(models.TextChoices):
 
 class NomenclatureQuerySet(SuiviQuerySet):
     def for_plan(self, norme: str, declinaison: str, annee: int):
-        """The plan that holds for a year: the latest one whose year is not after it, or None."""
-        return self.filter(norme=norme, declinaison=declinaison, annee__lte=annee).order_by("-annee").first()
+        """The plan that holds for a year: the latest one whose year is not after it, or None.
+
+        One that is only known in part (no official file yet) hides none that is known whole.
+        """
+        officiels = Compte.objects.filter(nomenclature=OuterRef("pk")).exclude(affectations={})
+        plans = self.filter(norme=norme, declinaison=declinaison, annee__lte=annee)
+        return plans.order_by(Exists(officiels).desc(), "-annee").first()
 
 
 class Nomenclature(AvecPage, Suivi):
@@ -32,6 +37,13 @@ class Nomenclature(AvecPage, Suivi):
     norme = models.CharField("norme", max_length=10)
     declinaison = models.CharField("déclinaison", max_length=40)
     annee = AnneeField("année")
+    fonctions = models.JSONField(
+        "fonctions de référence",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Libellé de chaque code, selon le plan de comptes officiel ou les documents chargés.",
+    )
 
     objects = NomenclatureQuerySet.as_manager()
 
@@ -43,7 +55,12 @@ class Nomenclature(AvecPage, Suivi):
                 fields=["norme", "declinaison", "annee"],
                 name="nomenclature_unique",
                 violation_error_message="Cette nomenclature est déjà chargée pour cette année.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=JsonConforme("fonctions", forme=TEXTES_PAR_NOM),
+                name="nomenclature_fonctions_textes",
+                violation_error_message="Chaque fonction a un libellé.",
+            ),
         ]
 
     def __str__(self):

@@ -16,6 +16,8 @@ from siim94.socle.refus import traduire
 from siim94.socle.resources import Ressource
 
 COMMANDE = "premières données"
+# The folder of the official plans of accounts, which are no first data (`siim94.chargements.nomenclature`).
+PLANS = "plans"
 
 
 class ErreurPremieresDonnees(Exception):
@@ -39,8 +41,10 @@ def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> PremierChar
     A second call loads nothing, so that nothing a person edited is overwritten; it tells whether the files
     have changed since. Raises ``ErreurPremieresDonnees``; nothing is then stored.
     """
-    fichiers = sorted(fichier for fichier in dossier.rglob("*") if fichier.is_file())
-    empreinte = _empreinte(dossier, fichiers)
+    fichiers = sorted(
+        fichier for fichier in dossier.rglob("*") if fichier.is_file() and fichier.parent != dossier / PLANS
+    )
+    empreinte = empreinte_de(dossier, fichiers)
     precedent = Chargement.objects.filter(
         genre=Chargement.Genre.PREMIERES_DONNEES, etat=Chargement.Etat.FAIT
     ).first()
@@ -60,7 +64,8 @@ def charger(dossier: Path, ressources: Sequence[type[Ressource]]) -> PremierChar
     return PremierChargement(chargement)
 
 
-def _empreinte(dossier: Path, fichiers: Iterable[Path]) -> str:
+def empreinte_de(dossier: Path, fichiers: Iterable[Path]) -> str:
+    """SHA-256 of the files of a folder, names included."""
     somme = hashlib.sha256()
     for fichier in fichiers:
         contenu = fichier.read_bytes()

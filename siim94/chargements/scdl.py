@@ -3,7 +3,8 @@
 from dataclasses import replace
 from itertools import groupby
 
-from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim, plan_charge
+from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim
+from finances.chargements_plan import plan_charge
 from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat

@@ -2,7 +2,8 @@
 
 from itertools import islice
 
-from finances.chargements import Entete, LigneLue, nom_de_l_annexe, plan_charge
+from finances.chargements import Entete, LigneLue, nom_de_l_annexe
+from finances.chargements_plan import plan_charge
 from finances.models import DocumentBudgetaire, Nomenclature
 from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget

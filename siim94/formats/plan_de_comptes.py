@@ -17,9 +17,7 @@ class ChapitreDuPlan:
     code: str
     libelle: str
     libelle_court: str
-    type: str
     section: str | None
-    special: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +33,14 @@ class CompteDuPlan:
     libelle_court: str
     parent: str | None
     affectations: dict[str, str]
-    equipement_depense: bool
-    equipement_recette: bool
-    regroupement_totalise: bool
-    supprime: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fonction:
-    """A reference function (RefFonc) of the functional presentation."""
-
-    code: str
-    libelle: str
-    libelle_court: str
-    parent: str | None
 
 
 @dataclass(frozen=True)
 class PlanDeComptes:
     """One nomenclature of one year. Mappings are by code, in the order of the file.
 
-    `exercice` is the year written inside the file: the State reuses a plan, so it may be earlier than the
-    file's name.
+    `fonctions` gives the labels of the reference functions (RefFonc). `exercice` is the year written inside
+    the file: the State reuses a plan, so it may be earlier than the file's name.
     """
 
     norme: str
@@ -64,19 +48,12 @@ class PlanDeComptes:
     exercice: int
     chapitres: dict[str, ChapitreDuPlan] = field(default_factory=dict)
     comptes: dict[str, CompteDuPlan] = field(default_factory=dict)
-    fonctions: dict[str, Fonction] = field(default_factory=dict)
-    chapitres_fonction: dict[str, ChapitreDuPlan] = field(default_factory=dict)
-    comptes_fonction: dict[str, CompteDuPlan] = field(default_factory=dict)
-
-    def libelle_compte(self, code: str) -> str | None:
-        """Label of the account, or of the nearest account above it (4581001 is a subdivision of 4581)."""
-        compte = plus_long_prefixe(code, self.comptes)
-        return self.comptes[compte].libelle if compte else None
+    fonctions: dict[str, str] = field(default_factory=dict)
 
 
-def plus_long_prefixe(code: str, codes) -> str | None:
+def plus_long_prefixe(code: str, codes, minimum: int = 2) -> str | None:
     """The longest beginning of `code` (itself included, two characters at least) that is in `codes`."""
-    return next((code[:n] for n in range(len(code), 1, -1) if code[:n] in codes), None)
+    return next((code[:n] for n in range(len(code), minimum - 1, -1) if code[:n] in codes), None)
 
 
 def lire_plan(source: Source, *, nom: str | None = None) -> PlanDeComptes:
@@ -119,61 +96,48 @@ def _construire(balises) -> PlanDeComptes:
 
 
 def _ranger(plan: PlanDeComptes, chemin: list[Balise], balise: Balise) -> None:
-    fonctionnel = bool(chemin) and chemin[0].nom == "Fonction"
-    parent = chemin[-1].attributs.get("Code") if chemin and chemin[-1].nom == balise.nom else None
-    if balise.nom == "Chapitre":
-        _ajouter(plan.chapitres_fonction if fonctionnel else plan.chapitres, _chapitre(balise), balise)
+    if balise.nom == "RefFonc":
+        _ajouter(plan.fonctions, _exiger(balise, "Code"), _libelle(balise), balise)
+    elif chemin and chemin[0].nom == "Fonction":
+        return
+    elif balise.nom == "Chapitre":
+        _ajouter(plan.chapitres, _exiger(balise, "Code"), _chapitre(balise), balise)
     elif balise.nom == "Compte":
-        _ajouter(plan.comptes_fonction if fonctionnel else plan.comptes, _compte(balise, parent), balise)
-    elif balise.nom == "RefFonc":
-        fonction = Fonction(
-            _exiger(balise, "Code"), lisible(_exiger(balise, "Libelle")), _court(balise), parent
-        )
-        _ajouter(plan.fonctions, fonction, balise)
+        parent = chemin[-1].attributs.get("Code") if chemin and chemin[-1].nom == balise.nom else None
+        _ajouter(plan.comptes, _exiger(balise, "Code"), _compte(balise, parent), balise)
 
 
-def _ajouter(par_code: dict, objet, balise: Balise) -> None:
-    if objet.code in par_code:
-        raise ErreurFormat(
-            f"le code {objet.code[:20]} figure deux fois", ligne=balise.ligne, colonne=balise.nom
-        )
-    par_code[objet.code] = objet
+def _ajouter(par_code: dict, code: str, objet, balise: Balise) -> None:
+    if code in par_code:
+        raise ErreurFormat(f"le code {code[:20]} figure deux fois", ligne=balise.ligne, colonne=balise.nom)
+    par_code[code] = objet
 
 
 def _chapitre(balise: Balise) -> ChapitreDuPlan:
     section = balise.attributs.get("Section") or None
     if section not in ("F", "I", None):
         raise ErreurFormat("la section n'est ni F ni I", ligne=balise.ligne, colonne="Section")
-    return ChapitreDuPlan(
-        code=_exiger(balise, "Code"),
-        libelle=lisible(_exiger(balise, "Libelle")),
-        libelle_court=_court(balise),
-        type=balise.attributs.get("TypeChapitre", ""),
-        section=section,
-        special=balise.attributs.get("Special") == "1",
-    )
+    return ChapitreDuPlan(_exiger(balise, "Code"), _libelle(balise), _court(balise), section)
 
 
 def _compte(balise: Balise, parent: str | None) -> CompteDuPlan:
-    attributs = balise.attributs
-    return CompteDuPlan(
-        code=_exiger(balise, "Code"),
-        libelle=lisible(_exiger(balise, "Libelle")),
-        libelle_court=_court(balise),
-        parent=parent,
-        affectations={cle: attributs[cle] for cle in AFFECTATIONS if attributs.get(cle)},
-        equipement_depense=attributs.get("DEquip") == "1",
-        equipement_recette=attributs.get("REquip") == "1",
-        regroupement_totalise=attributs.get("RegrTotalise") == "1",
-        supprime=attributs.get("Supprime") == "1",
-    )
+    affectations = {cle: code for cle in AFFECTATIONS if (code := balise.attributs.get(cle))}
+    return CompteDuPlan(_exiger(balise, "Code"), _libelle(balise), _court(balise), parent, affectations)
 
 
 AFFECTATIONS = ("DR", "DOES", "DOIS", "RR", "ROES", "ROIS")
 
 
+def _libelle(balise: Balise) -> str:
+    return _une_ligne(_exiger(balise, "Libelle"))
+
+
 def _court(balise: Balise) -> str:
-    return lisible(balise.attributs.get("Lib_court") or balise.attributs["Libelle"])
+    return _une_ligne(balise.attributs.get("Lib_court") or balise.attributs["Libelle"])
+
+
+def _une_ligne(texte: str) -> str:
+    return " ".join(lisible(texte).split())
 
 
 def _exiger(balise: Balise, attribut: str) -> str:

@@ -1,15 +1,21 @@
 """Official plans of accounts in the database: whole, once, with the differences shown."""
 
-import pytest
+from shutil import copy
 
-from finances.chargements import plan_charge
-from finances.models import Chapitre, Compte, Nomenclature
+import pytest
+from django.conf import settings
+
+from finances.chargements_plan import plan_charge
+from finances.models import Chapitre, Compte, LignePresentation, Nomenclature
+from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
+from siim94.chargements.nomenclature import charger_plans_officiels
 from siim94.formats.plan_de_comptes import lire_plan
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
-from tests.exemples import exemple
+from tests.exemples import exemple, plan
+from tests.plans import ecrire_plans
 
 pytestmark = pytest.mark.django_db
 PLAN = "plans_de_comptes/M14_COM_500_3500-2021.xml"
@@ -63,3 +69,84 @@ def test_a_totem_document_is_not_a_plan(donnees_2021):
             Options(),
             nom="ville-ca-2021.xml",
         )
+
+
+def test_the_plans_that_come_with_the_product_leave_the_first_data_as_they_are(donnees_2021):
+    def premieres():
+        champs = ("pk", "code", "libelle", "libelle_court")
+        lignes = {
+            model: list(model.objects.filter(pk__in=pks).order_by("pk").values_list(*champs))
+            for model, pks in cles.items()
+        }
+        rangs = LignePresentation.objects.filter(nomenclature__in=plans).order_by("pk")
+        return lignes, list(rangs.values())
+
+    cles = {model: list(model.objects.values_list("pk", flat=True)) for model in (Chapitre, Compte)}
+    plans = list(Nomenclature.objects.values_list("pk", flat=True))
+    avant = premieres()
+    chargement = charger_plans_officiels(settings.FIXTURES)
+    assert premieres() == avant
+    assert chargement.apercu["avertissements"] == []
+    assert chargement.crees == chargement.lignes.filter(action="creation").count() > 20_000
+    assert Nomenclature.objects.for_plan("M57", "M57_A", 2024).fonctions["020"]
+    assert plan_charge(Nomenclature.objects.for_plan("M14", "M14_COM_SUP3500", 2021)) is not None
+    assert charger_plans_officiels(settings.FIXTURES) is None
+
+
+@pytest.fixture
+def livres(donnees_2021, tmp_path):
+    """Two plans that come with the product: one that the first data know in part, and a new one."""
+    dossier = tmp_path / "plans"
+    dossier.mkdir()
+    ecrire_plans([lire_plan(plan("M14_COM_SUP3500", 2021)), lire_plan(plan("M57_A", 2023))], dossier)
+    copy(settings.FIXTURES / "plans" / "presentation.csv", dossier)
+    return tmp_path
+
+
+def test_a_label_that_a_person_corrected_stays_and_is_told(livres):
+    compte = Compte.objects.get(nomenclature__declinaison="M14_COM_SUP3500", code="2051")
+    Compte.objects.filter(pk=compte.pk).update(libelle="Corrigé à la main")
+    chargement = charger_plans_officiels(livres)
+    compte.refresh_from_db()
+    assert (compte.libelle, compte.affectations) == ("Corrigé à la main", {"DR": "20"})
+    (constat,) = chargement.apercu["avertissements"]
+    assert "de la base" in constat["texte"] and "tel" in constat["texte"]
+
+
+def test_a_label_with_control_characters_takes_the_official_text(livres):
+    nomenclature = Nomenclature.objects.get(declinaison="M14_COM_SUP3500", annee=2021)
+    compte = Compte.objects.create(
+        nomenclature=nomenclature, code="6451", libelle="Cotisations \u0096 URSSAF", libelle_court="Urssaf"
+    )
+    charger_plans_officiels(livres)
+    compte.refresh_from_db()
+    assert (compte.libelle, compte.libelle_court) == ("Cotisations à l'URSSAF", "Urssaf")
+
+
+def test_plans_that_a_person_took_back_are_not_loaded_again(livres):
+    annuler(charger_plans_officiels(livres))
+    assert charger_plans_officiels(livres) is None
+    assert not Nomenclature.objects.filter(declinaison="M57_A").exists()
+
+
+def test_print_outs_of_the_official_plans_have_their_groups(livres):
+    charger_plans_officiels(livres)
+    nomenclature = Nomenclature.objects.get(declinaison="M57_A", annee=2023)
+    tableau = LignePresentation.objects.of_tableau(nomenclature, "F", "R")
+    (gestion,) = (ligne for ligne in tableau if ligne.libelle == "Total des recettes de gestion courante")
+    membres = [membre.membre.chapitre.code for membre in gestion.membres.order_by("membre__rang")]
+    # The chapters that this small plan has, of 013, 016, 017, 70, 73, 731, 74 and 75.
+    assert membres == ["70", "74", "75"]
+
+
+def test_a_later_plan_that_is_empty_hides_none_that_is_loaded(plan_ville):
+    vide = Nomenclature.objects.create(norme="M14", declinaison="M14_COM_500_3500", annee=2022)
+    assert Nomenclature.objects.for_plan("M14", "M14_COM_500_3500", 2023).annee == 2021
+    complet = Nomenclature.objects.get(declinaison="M14_COM_500_3500", annee=2021)
+    complet.comptes.filter(code="6411").update(nomenclature=vide, parent=None)
+    assert Nomenclature.objects.for_plan("M14", "M14_COM_500_3500", 2023) == vide
+
+
+def test_labels_keep_the_apostrophe_of_the_official_file(plan_ville):
+    libelle = Chapitre.objects.get(nomenclature__declinaison="M14_COM_500_3500", code="023").libelle
+    assert libelle == "Virement à la section d'investissement"

@@ -40,6 +40,11 @@ def test_files_changed_since_the_load_are_told(dossier):
     assert charger(dossier, TOUTES).change
 
 
+def test_official_plans_are_no_first_data(dossier):
+    (dossier / "plans" / "plans.csv").write_text("lettre;norme;declinaison;annee\n", encoding="utf-8")
+    assert not charger(dossier, TOUTES).change
+
+
 def test_each_loaded_row_knows_its_file_and_its_line():
     chargement = Chargement.objects.get(genre="premieres-donnees")
     ligne = LigneChargee.objects.get(table_nom="socle_exercice", cle="2021")

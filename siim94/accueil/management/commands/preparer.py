@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from siim94.accueil.demonstration import creer_comptes
 from siim94.chargements.feuilles import par_nom
+from siim94.chargements.nomenclature import charger_plans_officiels
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
 from siim94.socle import roles, surveillance
 from siim94.socle.commandes import Commande, Erreur
@@ -45,6 +46,10 @@ class Command(Commande):
                 "Les premières données ont changé depuis leur chargement ; la base n’est pas modifiée."
                 " Les reprendre demande une base neuve ou un chargement de classeur."
             )
+        if plans := charger_plans_officiels(settings.FIXTURES):
+            self.stdout.write(f"Plans de comptes officiels : {plans.crees} lignes chargées.")
+            for constat in plans.apercu["avertissements"]:
+                self.stdout.write(constat["texte"])
         if settings.BASE_EMBARQUEE:
             creer_comptes()
         _collecter_les_fichiers_statiques()
