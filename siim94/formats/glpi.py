@@ -86,7 +86,7 @@ class Export(Generic[T]):
         erreurs_max: int = 100,
     ):
         self.nom = table.nom
-        self.colonnes, self._rangs = _reconnaitre(table.entetes, titres)
+        self.colonnes, self._rangs = reconnaitre_colonnes(table.entetes, titres)
         pris = set(self._rangs.values())
         self.colonnes_ignorees = tuple(titre for rang, titre in enumerate(table.entetes) if rang not in pris)
         self._table = table
@@ -192,7 +192,7 @@ def ouvrir_export(
     """The CSV table of a source after checking that it has the fields that nothing can replace; else
     ErreurFormat."""
     table = lire_csv(source, nom=nom)
-    colonnes, _ = _reconnaitre(table.entetes, titres)
+    colonnes, _ = reconnaitre_colonnes(table.entetes, titres)
     absents = [titres[champ][0] for champ in obligatoires if champ not in colonnes]
     if absents:
         trouvees = ", ".join(f"«\u00a0{titre[:40]}\u00a0»" for titre in table.entetes[:30])
@@ -274,7 +274,7 @@ def lire_parmi(mots: Mapping[str, T], quoi: str) -> Callable[[str], T | None]:
     return lire
 
 
-def _reconnaitre(entetes: tuple[str, ...], titres: Titres) -> tuple[dict[str, str], dict[str, int]]:
+def reconnaitre_colonnes(entetes: tuple[str, ...], titres: Titres) -> tuple[dict[str, str], dict[str, int]]:
     """Heading and position of each field. The whole heading first, then without the object's own group."""
     champs = {cle(unescape(titre)): champ for champ, noms in titres.items() for titre in noms}
     colonnes: dict[str, str] = {}
