@@ -24,7 +24,10 @@ _BLOC = 256 * 1024
 _ECHANTILLON = 64 * 1024
 _CONTROLES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROLES_TEXTE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SEP = re.compile(r"""^"?sep=([;,\t|])"?\r?\n""", re.IGNORECASE)
+# Blank lines and byte order marks, as often as software put them there.
+_AVANT = re.compile("(?:\ufeff|ï»¿|[^\\S\r\n]*(?:\r\n|\r|\n))*")
+_FIN_DE_LIGNE = re.compile("\r\n|\r|\n")
+_SEP = re.compile(r""""?sep=([;,\t|])"?\r?\n""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ class TableCsv:
             ligne=self.ligne_entetes,
         )
 
+    @property
+    def sans_fin(self) -> bool:
+        """Whether the file ends inside a cell without quotation marks: perhaps cut."""
+        with self.fichier.ouvrir() as flux:
+            flux.seek(max(0, self.fichier.taille - 8))
+            fin = flux.read().replace(b"\0", b"")
+        return not fin.rstrip(b" \t").endswith((b"\n", b"\r", b'"'))
+
     def lignes(self, collecteur: Collecteur | None = None) -> Iterator[LigneCsv]:
         """The rows below the headings, blank ones left out.
 
@@ -96,9 +107,8 @@ class TableCsv:
     def _brutes(self) -> Iterator[tuple[int, list[str]]]:
         """Every row, stripped, with its line; the headings first, blank rows before them left out."""
         with TextIOWrapper(self.fichier.ouvrir(), encoding=self.encodage, newline="") as texte:
-            texte.read(self._saut)
+            decalage = len(_FIN_DE_LIGNE.findall(texte.read(self._saut)))
             lecteur = csv.reader(texte, delimiter=self.delimiteur, strict=True)
-            decalage = 1 if self._saut else 0
             debut, vues = 0, 0
             while True:
                 debut = lecteur.line_num + 1 + decalage
@@ -171,11 +181,12 @@ def lire_csv(
             echantillon = texte.read(_ECHANTILLON)
         except UnicodeError as erreur:
             raise ErreurFormat("des octets ne sont pas du texte", fichier=fichier.nom) from erreur
-    saut = 0
-    if annonce := _SEP.match(echantillon):
+    complet = len(echantillon) < _ECHANTILLON
+    saut = _AVANT.match(echantillon).end()
+    if annonce := _SEP.match(echantillon, saut):
         delimiteur, saut = annonce[1], annonce.end()
     else:
-        delimiteur = detecter_delimiteur(echantillon, complet=len(echantillon) < _ECHANTILLON)
+        delimiteur = detecter_delimiteur(echantillon[saut:], complet=complet)
     table = TableCsv(fichier, encodage, delimiteur, saut, limite_lignes)
     table.exiger(obligatoires)
     return table
@@ -217,8 +228,12 @@ def detecter_delimiteur(echantillon: str, *, complet: bool = True) -> str:
 
 
 def normaliser(entete: str) -> str:
-    """A heading without the spaces, no-break spaces and line breaks that cannot be seen."""
-    return " ".join(entete.replace("\ufeff", "").split())
+    """A heading without the spaces, no-break spaces and line breaks that cannot be seen.
+
+    Nor the quotation marks that stay around one which a mark of byte order precedes.
+    """
+    vu = entete.replace("\ufeff", "")
+    return " ".join((vu.strip().strip('"') if vu != entete else vu).split())
 
 
 def _largeurs(echantillon: str, delimiteur: str) -> list[int]:

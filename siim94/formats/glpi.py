@@ -2,7 +2,8 @@
 
 The columns of an export, their order, the delimiter, the language and the way dates are written are
 preferences of the person who exports, so everything here goes by the name of the heading and by what the
-columns hold.
+columns hold. A row shifted by one cell puts a person's name in any column: errors name the cell, never what
+it holds.
 """
 
 import re
@@ -42,6 +43,21 @@ _DUREE = re.compile(
     re.IGNORECASE,
 )
 _SEPARATEUR_VALEURS = re.compile(r"\s*(?:<br\s*/?>|[\r\n]+)\s*", re.IGNORECASE)
+# What GLPI writes for itself, and lets out in some versions: breaks, ends of values, an unknown value, the
+# number of a value behind its name (else the level of a tree), levels of a list before a name.
+_MARQUES = (
+    (re.compile(r"#LB[BH]R#|\$\$##\$\$"), "\n"),
+    (re.compile(r"__NULL__|\$#\$\d+(?=\s*$)", re.MULTILINE), ""),
+    (re.compile(r"\s*\$#\$\s*"), " > "),
+    (re.compile(r"^\s*_+\s+", re.MULTILINE), ""),
+)
+# How far the delay of a service level is used up, under its date.
+_AVANCEMENT = re.compile(r"\s+\(?\d{1,4}(?:[.,]\d+)?\s*%\)?\s*$")
+# A telephone number or an e-mail address: no name of an entity, of a category, of a system holds one.
+_COORDONNEES = re.compile(
+    r"\S@\S|(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ \u00a0./-]?(?:\(0\))?(?:[ \u00a0./-]?\d){6,}"
+    r"|0[1-9](?:[ \u00a0./-]?\d{2}){4})(?!\d)"
+)
 _ESPACES_NUMERO = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 
@@ -73,8 +89,10 @@ class Export(Generic[T]):
     `colonnes` maps each known field to its heading in the file, `colonnes_ignorees` are the headings of which
     nothing is read. The faulty rows are left out and raised together (`ErreurFormat`, or `ErreursFormat` when
     several) after the last good row, or as soon as there are `erreurs_max` of them: a caller must not keep
-    rows before the end.
+    rows before the end. `champs_fermes` are the fields whose values are those of a list.
     """
+
+    champs_fermes: frozenset[str] = frozenset()
 
     def __init__(
         self,
@@ -91,18 +109,30 @@ class Export(Generic[T]):
         self.colonnes_ignorees = tuple(titre for rang, titre in enumerate(table.entetes) if rang not in pris)
         self._table = table
         self._erreurs_max = erreurs_max
+        self._champs_date = champs_date
         rangs_date = [self._rangs[champ] for champ in champs_date if champ in self._rangs]
         self.format_date = FormatDate(format_date) if format_date else self._deviner_format(rangs_date)
 
     def __iter__(self) -> Iterator[T]:
         collecteur = Collecteur(self._erreurs_max)
         cellules = Cellules(self, collecteur)
+        ligne = None
         for ligne in self._table.lignes(collecteur):
             cellules.poser(ligne)
             objet = self.objet(cellules)
             if not cellules.fautive:
                 yield objet
+        if ligne and self._table.sans_fin and not self._entiere(ligne):
+            cellules.refuser(None, "le fichier s'arrête au milieu de cette ligne\u00a0: refaites l'export")
         collecteur.lever()
+
+    def _entiere(self, ligne: LigneCsv) -> bool:
+        """Whether the last cell of a file that no line break ends shows by itself that nothing is missing."""
+        champ = next((nom for nom, rang in self._rangs.items() if rang == len(ligne.cellules) - 1), None)
+        if champ in self._champs_date:
+            trouve = _DATE.fullmatch(sans_avancement(ligne.cellules[-1]))
+            return bool(trouve and trouve[5])
+        return champ is None or champ in self.champs_fermes
 
     def objet(self, cellules: "Cellules") -> T | None:
         """What a row says; for a subclass to say. Ignored when the row was found faulty on the way."""
@@ -120,7 +150,7 @@ class Export(Generic[T]):
         ambigue = None
         for ligne in self._table.lignes(Collecteur(self._erreurs_max)) if rangs else ():
             for rang in rangs:
-                trouve = _DATE.fullmatch(ligne.cellules[rang])
+                trouve = _DATE.fullmatch(sans_avancement(sans_marques(ligne.cellules[rang])))
                 if not trouve or int(trouve[1]) == int(trouve[3]) == 0:
                     continue
                 if len(trouve[1]) == 4:
@@ -163,7 +193,7 @@ class Cellules:
     def existe(self, champ: str) -> bool:
         return self._export.rang(champ) is not None
 
-    def refuser(self, champ: str, message: str) -> None:
+    def refuser(self, champ: str | None, message: str) -> None:
         """Record that this row cannot be kept because of this field."""
         self.fautive = True
         titre = self._export.colonnes.get(champ)
@@ -174,7 +204,7 @@ class Cellules:
     def lire(self, champ: str, convertir: Callable[[str], object]):
         """The field converted; None when its column is absent, its cell empty or, recorded, unreadable."""
         rang = self._export.rang(champ)
-        if rang is None or not (brut := self._valeurs[rang]):
+        if rang is None or not (brut := sans_marques(self._valeurs[rang])):
             return None
         try:
             return convertir(brut)
@@ -195,11 +225,12 @@ def ouvrir_export(
     colonnes, _ = reconnaitre_colonnes(table.entetes, titres)
     absents = [titres[champ][0] for champ in obligatoires if champ not in colonnes]
     if absents:
-        trouvees = ", ".join(f"«\u00a0{titre[:40]}\u00a0»" for titre in table.entetes[:30])
+        # Without a line of headings, the first one may name people: only words of GLPI are repeated.
+        trouvees = ", ".join(f"«\u00a0{titre}\u00a0»" for titre in colonnes.values()) or "aucune"
         mots = "la colonne" if len(absents) == 1 else "les colonnes"
         raise ErreurFormat(
             f"ce n'est pas un export {objet} de GLPI\u00a0: il manque {mots} {', '.join(absents)} "
-            f"(colonnes trouvées\u00a0: {trouvees})",
+            f"(colonnes reconnues\u00a0: {trouvees})",
             fichier=table.nom,
             ligne=table.ligne_entetes,
         )
@@ -209,18 +240,16 @@ def ouvrir_export(
 def lire_date(brut: str, format_date: FormatDate) -> datetime | None:
     """The instant in the platform's own local time, naive: an export names no time zone. MySQL's zero date is
     None."""
-    trouve = _DATE.fullmatch(brut)
+    trouve = _DATE.fullmatch(sans_avancement(brut))
     if trouve and not any(int(trouve[rang]) for rang in (1, 3, 4)):
         return None
     annee, mois, jour = (trouve[rang] for rang in _ORDRES[format_date]) if trouve else ("", "", "")
     if len(annee) != 4 or len(jour) > 2:
-        raise ErreurFormat(f"«\u00a0{brut[:40]}\u00a0» n'est pas une date au format {format_date} HH:MM")
+        raise ErreurFormat(f"ce n'est pas une date au format {format_date} HH:MM")
     try:
         return datetime(int(annee), int(mois), int(jour), *(int(trouve[rang] or 0) for rang in (5, 6, 7)))
     except ValueError:
-        raise ErreurFormat(
-            f"la date «\u00a0{brut[:40]}\u00a0» n'existe pas (dates lues au format {format_date})"
-        ) from None
+        raise ErreurFormat(f"cette date n'existe pas (dates lues au format {format_date})") from None
 
 
 @lru_cache(maxsize=4096)
@@ -232,7 +261,7 @@ def lire_duree(brut: str) -> int:
         return int(texte)
     trouve = _DUREE.fullmatch(texte)
     if not trouve or any(groupe and len(groupe) > 9 for groupe in trouve.groups()):
-        raise ErreurFormat(f"«\u00a0{brut[:40]}\u00a0» n'est pas une durée")
+        raise ErreurFormat("ce n'est pas une durée")
     jours, heures, minutes, secondes = (int(groupe or 0) for groupe in trouve.groups())
     return ((jours * 24 + heures) * 60 + minutes) * 60 + secondes
 
@@ -241,7 +270,7 @@ def lire_numero(brut: str) -> int:
     """A GLPI identifier, of which thousands may be set apart by a space ("49 541")."""
     chiffres = brut.translate(_ESPACES_NUMERO)
     if not (chiffres.isascii() and chiffres.isdigit() and len(chiffres) <= 10 and int(chiffres)):
-        raise ErreurFormat(f"«\u00a0{brut[:40]}\u00a0» n'est pas un numéro")
+        raise ErreurFormat("ce n'est pas un numéro")
     return int(chiffres)
 
 
@@ -255,11 +284,19 @@ def lire_valeur(brut: str) -> str | None:
     valeurs = {" ".join(unescape(v).split()) for v in _SEPARATEUR_VALEURS.split(brut)} - {""}
     if len(valeurs) > 1:
         raise ErreurFormat(f"une seule valeur est attendue, la cellule en porte {len(valeurs)}")
-    return valeurs.pop() if valeurs else None
+    valeur = valeurs.pop() if valeurs else None
+    if valeur and _COORDONNEES.search(valeur):
+        raise ErreurFormat(
+            "un numéro de téléphone ou une adresse électronique n'a rien à faire ici\u00a0: la ligne est "
+            "sans doute décalée d'une cellule"
+        )
+    return valeur
 
 
-def lire_parmi(mots: Mapping[str, T], quoi: str) -> Callable[[str], T | None]:
-    """A reader of closed lists: `mots` maps every known spelling, as `cle` gives it, to its value."""
+def lire_parmi(listes: Mapping[T, tuple[str, ...]], quoi: str) -> Callable[[str], T | None]:
+    """A reader of closed lists: `listes` gives the spellings of each value, the usual one first."""
+    par_mot = {cle(mot): valeur for valeur, mots in listes.items() for mot in mots}
+    attendus = ", ".join(f"«\u00a0{mots[0]}\u00a0»" for mots in listes.values())
 
     @lru_cache(maxsize=256)
     def lire(brut: str) -> T | None:
@@ -267,11 +304,25 @@ def lire_parmi(mots: Mapping[str, T], quoi: str) -> Callable[[str], T | None]:
         if valeur is None:
             return None
         try:
-            return mots[cle(valeur)]
+            return par_mot[cle(valeur)]
         except KeyError:
-            raise ErreurFormat(f"{quoi} «\u00a0{valeur[:40]}\u00a0» n'est pas connu") from None
+            raise ErreurFormat(f"{quoi} n'est pas connu (attendu\u00a0: {attendus})") from None
 
     return lire
+
+
+def sans_marques(brut: str) -> str:
+    """A cell without the marks that GLPI keeps for itself."""
+    if "#" in brut or "_" in brut:
+        for marque, texte in _MARQUES:
+            brut = marque.sub(texte, brut)
+        return brut.strip()
+    return brut
+
+
+def sans_avancement(brut: str) -> str:
+    """The cell of a date without the percentage that some versions put below it."""
+    return _AVANCEMENT.sub("", brut).rstrip() if "%" in brut else brut
 
 
 def reconnaitre_colonnes(entetes: tuple[str, ...], titres: Titres) -> tuple[dict[str, str], dict[str, int]]:

@@ -12,18 +12,15 @@ class PosteGlpi:
     """One workstation as GLPI described it on the day of the export; what the export lacks is None.
 
     An export has no stable number and a machine's name often is its user's, so a row cannot be told from its
-    equals: they are to be counted. `entite` and `lieu` are whole trees ("A > B"); `ligne` is the row's first
+    equals: they are to be counted. `entite` is a whole tree ("A > B"); `ligne` is the row's first
     line in the file.
     """
 
     ligne: int
     entite: str | None = None
     statut: str | None = None
-    fabricant: str | None = None
-    modele: str | None = None
     type: str | None = None
     systeme: str | None = None
-    lieu: str | None = None
     modification: datetime | None = None
 
 
@@ -32,18 +29,15 @@ TITRES = {
     "nom": ("Nom", "Name"),
     "entite": ("Entité", "Entity", "Entités", "Entities"),
     "statut": ("Statut", "Status", "État", "State"),
-    "fabricant": ("Fabricant", "Manufacturer"),
-    "modele": ("Modèle", "Model"),
     "type": ("Type",),
     "systeme": (
         "Système d'exploitation - Nom", "Operating System - Name",
         "Système d'exploitation", "Operating System",
     ),
-    "lieu": ("Lieu", "Location"),
     "modification": ("Dernière modification", "Last update", "Last modification"),
 }  # fmt: skip
 
-_TEXTES = ("entite", "statut", "fabricant", "modele", "type", "systeme", "lieu")
+_TEXTES = ("entite", "statut", "type", "systeme")
 
 
 class ExportPostes(Export[PosteGlpi]):

@@ -20,7 +20,6 @@ from siim94.formats.glpi import (
     ouvrir_export,
 )
 from siim94.formats.lecture import Source
-from siim94.formats.mots import cle
 
 
 class Statut(StrEnum):
@@ -121,18 +120,16 @@ _TYPES = {
 }
 
 
-def _par_mot(listes: dict) -> dict:
-    return {cle(mot): valeur for valeur, mots in listes.items() for mot in mots}
-
-
-_lire_statut = lire_parmi(_par_mot(_STATUTS), "le statut")
-_lire_priorite = lire_parmi(_par_mot(_PRIORITES), "le niveau de priorité")
-_lire_type = lire_parmi(_par_mot(_TYPES), "le type")
+_lire_statut = lire_parmi(_STATUTS, "ce statut")
+_lire_priorite = lire_parmi(_PRIORITES, "ce niveau de priorité")
+_lire_type = lire_parmi(_TYPES, "ce type")
 
 
 class ExportTickets(Export[TicketGlpi]):
     """The tickets of one export; a number that comes twice in it is an error, for one of the two would be
     lost."""
+
+    champs_fermes = frozenset({"statut", "priorite", "type"})
 
     def __iter__(self) -> Iterator[TicketGlpi]:
         self._vus: dict[int, int] = {}

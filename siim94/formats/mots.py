@@ -11,7 +11,7 @@ _SIGNES = str.maketrans(
         "ł": "l",
         "đ": "d",
         "\ufeff": "",
-        **dict.fromkeys("’‘ʼ‛", "'"),
+        **dict.fromkeys("’‘ʼ‛′", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
@@ -35,7 +35,9 @@ def plier(texte: object) -> str:
     texte = str(texte)
     if texte.isascii():
         return texte.lower()
-    plat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", texte).casefold().translate(_SIGNES))
+    # An acute accent that stands alone is an apostrophe: taken apart, it would be a space.
+    nu = unicodedata.normalize("NFKD", texte.replace("´", "'")).casefold()
+    plat = unicodedata.normalize("NFKD", nu.translate(_SIGNES))
     return "".join(signe for signe in plat if not unicodedata.combining(signe))
 
 

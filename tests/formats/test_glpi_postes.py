@@ -24,17 +24,15 @@ def test_workstation_is_read_without_name_number_or_user():
         ligne=2,
         entite="Racine > Ville d'Amont",
         statut="En service",
-        fabricant="HP",
-        modele="ProBook",
         type="Portable",
         systeme="Debian",
-        lieu="Mairie > Accueil",
         modification=datetime(2021, 11, 4, 9, 12),
     )
     assert vide == PosteGlpi(ligne=3, entite="Racine > Ville d'Amont")
     assert "MARTIN" not in repr([complet, vide]).upper()
     assert "SN0001" not in repr([complet, vide])
-    assert postes.colonnes_ignorees == ("Numéro de série", "Utilisateur")
+    ignorees = ("Fabricant", "Numéro de série", "Modèle", "Lieu", "Utilisateur")
+    assert postes.colonnes_ignorees == ignorees
 
 
 def test_english_headings_in_another_order():
@@ -42,7 +40,15 @@ def test_english_headings_in_another_order():
         b"Location,Operating System - Name,Name,Status,Last update\nHall,Debian,pc,In use,2021-01-02 03:04\n"
     )
     (poste,) = lire_postes(source)
-    assert (poste.lieu, poste.systeme, poste.statut) == ("Hall", "Debian", "In use")
+    assert (poste.systeme, poste.statut) == ("Debian", "In use")
+
+
+def test_values_of_columns_that_are_not_used_refuse_nothing():
+    titres = "Nom;Modèle;Lieu;Fabricant;Statut"
+    (poste,) = lire_postes(
+        f"{titres}\nPC;A <br>B;Salle 1#LBBR#Salle 2;+33 6 00 00 00 00;En service\n".encode()
+    )
+    assert poste.statut == "En service"
 
 
 def test_ticket_export_is_refused():

@@ -343,3 +343,139 @@ def test_default_exports_of_glpi_11(langue, statuts):
     assert len(tickets) == sum(statuts.values())
     assert {s: sum(t.statut is s for t in tickets) for s in statuts} == statuts
     assert all(t.ouverture.date().isoformat() == "2026-03-10" for t in tickets)
+
+
+# What versions of GLPI let out, and rows shifted by one cell
+
+PERSONNE = "PERSONNE UN +33 6 00 00 00 00"
+SIMPLE = '"ID";"Entité";"Statut";"Date d\'ouverture"\r\n"1";"Racine > Ville";"Clos";"2021-03-14 09:00"\r\n'
+
+
+@pytest.mark.parametrize(
+    "debut",
+    [
+        "",
+        "\ufeff",
+        "\ufeff\ufeff",
+        "\r\n\ufeff",
+        "\n\n\ufeff",
+        "\ufeff\r\n",
+        " \r\n\ufeff\ufeff",
+        "ï»¿",
+        "\ufeffsep=;\r\n",
+    ],
+)
+def test_marks_of_byte_order_and_blank_lines_before_the_headings_are_nothing(debut):
+    (ticket,) = lire_tickets((debut + SIMPLE).encode())
+    assert (ticket.numero, ticket.entite, ticket.statut) == (1, "Racine > Ville", Statut.CLOS)
+    assert ticket.ligne == 2 + debut.count("\n")
+
+
+@pytest.mark.parametrize("tete", ['"\ufeffID"', '"\ufeff""ID"""', '"\ufeff\ufeffID"', '\ufeff"\ufeffID"'])
+def test_a_mark_of_byte_order_inside_the_first_heading_is_nothing(tete):
+    (ticket,) = lire_tickets(SIMPLE.replace('"ID"', tete).encode())
+    assert ticket.numero == 1
+
+
+@pytest.mark.parametrize("apostrophe", "’‘ʼ´′＇")
+def test_any_apostrophe_of_a_heading_is_one(apostrophe):
+    (ticket,) = lire_tickets(SIMPLE.replace("d'o", f"d{apostrophe}o").encode())
+    assert ticket.ouverture == datetime(2021, 3, 14, 9)
+
+
+@pytest.mark.parametrize(
+    ("titre", "cellule", "champ", "valeur"),
+    [
+        ("Statut", "_ En cours (Planifié)", "statut", Statut.PLANIFIE),
+        ("Statut", "__ Nouveau", "statut", Statut.NOUVEAU),
+        ("Catégorie", "Matériel$#$Écran", "categorie", "Matériel > Écran"),
+        ("Catégorie", "Matériel$#$12", "categorie", "Matériel"),
+        ("Catégorie", "Matériel#LBBR#", "categorie", "Matériel"),
+        ("Catégorie", "__NULL__", "categorie", None),
+        ("Catégorie", "Poste_fixe", "categorie", "Poste_fixe"),
+        ("Entité", "Racine > Ville$$##$$", "entite", "Racine > Ville"),
+        ("Date de résolution", "2021-07-18 18:35\n\n 8%", "resolution", datetime(2021, 7, 18, 18, 35)),
+        ("Date de résolution", "2021-07-18 18:35#LBBR#100%", "resolution", datetime(2021, 7, 18, 18, 35)),
+        ("Délai de prise en compte", "#LBBR#41 secondes", "delai_prise_en_compte", 41),
+    ],
+)
+def test_marks_that_glpi_keeps_for_itself_are_not_read(titre, cellule, champ, valeur):
+    assert getattr(un(cellule, titre), champ) == valeur
+
+
+def test_a_percentage_under_dates_does_not_hide_their_format():
+    source = export(("1", "03-02-2021 04:05\n\n 8%"), ("2", "16-02-2021 04:05\n\n 8%"))
+    assert [t.ouverture.day for t in lire_tickets(source)] == [3, 16]
+
+
+@pytest.mark.parametrize(
+    "titre", ["Statut", "Priorité", "Type", "Entité", "Catégorie", "Délai de résolution", "Date de clôture"]
+)
+def test_a_name_in_the_wrong_column_is_refused_by_its_cell_and_never_repeated(titre):
+    titres = ("ID", "Date d'ouverture", titre)
+    (erreur,) = erreurs_de(export(("1", "2021-07-16 10:00", PERSONNE), titres=titres))
+    assert (erreur.ligne, erreur.colonne) == (2, titre)
+    assert "PERSONNE" not in str(erreur) and "33" not in str(erreur)
+
+
+@pytest.mark.parametrize("ligne", [(PERSONNE, "2021-07-16 10:00"), ("1", PERSONNE), (PERSONNE, PERSONNE)])
+def test_a_name_for_a_number_or_a_date_is_never_repeated(ligne):
+    assert not any("PERSONNE" in str(e) for e in erreurs_de(export(ligne)))
+
+
+def test_a_file_without_its_headings_repeats_no_name():
+    (erreur,) = erreurs_de(export(titres=("98", "PERSONNE UN", "Statut")))
+    assert "PERSONNE" not in str(erreur) and "«\u00a0Statut\u00a0»" in str(erreur)
+
+
+@pytest.mark.parametrize(
+    ("texte", "coordonnees"),
+    [
+        ("Réseau > 06 00 00 00 00", True),
+        ("Réseau > +33 (0)6 00 00 00 00", True),
+        ("personne.une@example.org", True),
+        ("Windows 10.0.19045.3570", False),
+        ("Racine > Ville 94000 > Site 0123", False),
+        ("Incident @ distance", False),
+    ],
+)
+def test_telephones_and_addresses_are_told_from_versions_and_postal_codes(texte, coordonnees):
+    titres = ("ID", "Date d'ouverture", "Catégorie")
+    source = export(("1", "2021-07-16 10:00", texte), titres=titres)
+    if coordonnees:
+        (erreur,) = erreurs_de(source)
+        assert "décalée" in erreur.message
+    else:
+        assert next(iter(lire_tickets(source))).categorie == texte
+
+
+ENTIER = (
+    '"ID";"Entité";"Statut";"Date d\'ouverture";"Délai de résolution"\r\n'
+    '"1";"Racine > Ville";"Clos";"2021-03-14 09:00";"3 jours 4 heures 5 minutes"\r\n'
+    '"2";"Racine > Ville";"Clos";"2021-03-14 09:00";"2 heures"\r\n'
+)
+
+
+@pytest.mark.parametrize("guillemets", [True, False])
+def test_a_file_cut_anywhere_gives_whole_rows_or_is_refused_whole(guillemets):
+    source = (ENTIER if guillemets else ENTIER.replace('"', "")).encode()
+    entiers = list(lire_tickets(source))
+    for fin in range(len(source)):
+        try:
+            lus = list(lire_tickets(source[:fin]))
+        except ErreurFormat:
+            continue
+        assert lus == entiers[: len(lus)], source[:fin]
+
+
+def test_a_last_line_without_its_line_break_is_whole_where_its_last_cell_shows_it():
+    for titres in (
+        ("ID", "Date d'ouverture", "Statut"),
+        ("ID", "Statut", "Date d'ouverture"),
+        ("ID", "Date d'ouverture", "Titre"),
+    ):
+        cellules = {"ID": "1", "Date d'ouverture": "2021-07-16 10:00", "Statut": "Clos", "Titre": "a"}
+        source = f"{';'.join(titres)}\n{';'.join(cellules[t] for t in titres)}".encode()
+        assert len(list(lire_tickets(source))) == 1
+    (erreur,) = erreurs_de(b"ID;Date d'ouverture;Entit\xc3\xa9\n1;2021-07-16 10:00;Racine")
+    assert "s'arrête au milieu" in erreur.message and erreur.ligne == 2
