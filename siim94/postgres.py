@@ -55,6 +55,13 @@ max_connections = 60
 shared_buffers = 128MB
 log_checkpoints = off
 log_line_prefix = '%m [%p] %d '
+# A refused statement, its parameters and the words of its error may hold a person's name: who sent it gets
+# them back, the log keeps none.
+log_min_messages = log
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
 """
 
 

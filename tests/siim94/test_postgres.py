@@ -94,6 +94,36 @@ def test_writes_are_durable_and_text_keeps_its_case_rules(serveur):
     assert valeur(serveur, "SELECT upper('évry')") == "ÉVRY"
 
 
+REFUSEES = (
+    ("SELECT %s::integer", ["PERSONNE UN"]),
+    ("SELECT %s::integer", ["PERSONNE' DEUX"]),
+    ("INSERT INTO temoin VALUES (%s), (%s)", ["PERSONNE UN", "PERSONNE UN"]),
+    ("SELECT PERSONNE FROM temoin", []),
+    ("DO $$ BEGIN RAISE WARNING 'PERSONNE UN'; RAISE EXCEPTION 'PERSONNE UN'; END $$", []),
+)
+
+
+def test_the_log_keeps_nothing_of_what_a_refused_statement_held(serveur):
+    garder(serveur, "mot")
+    for cursor in (psycopg.Cursor, psycopg.ClientCursor):
+        with psycopg.connect(serveur.url(), autocommit=True, cursor_factory=cursor) as connexion:
+            connexion.execute("CREATE UNIQUE INDEX IF NOT EXISTS un_seul ON temoin (mot)")
+            for requete, valeurs in REFUSEES:
+                with pytest.raises(psycopg.Error):
+                    connexion.execute(requete, valeurs)
+            with pytest.raises(RuntimeError), connexion.cursor().copy("COPY temoin FROM STDIN") as copie:
+                copie.write_row(["PERSONNE UN"])
+                raise RuntimeError("PERSONNE UN")
+            with (
+                pytest.raises(psycopg.Error),
+                connexion.cursor().copy("COPY pg_temp.n FROM STDIN") as copie,
+            ):
+                copie.write_row(["PERSONNE UN"])
+    journal = serveur.journal.read_text()
+    assert "PERSONNE" not in journal
+    assert "ready to accept connections" in journal
+
+
 def test_second_start_changes_nothing_and_is_quick(serveur):
     pid = serveur.etat().pid
     debut = time.perf_counter()
