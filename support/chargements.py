@@ -298,7 +298,7 @@ def _controler(ticket: TicketGlpi, fichier: str | None, collecteur: Collecteur) 
         if valeur and len(valeur) > longueur:
             collecteur.ajouter(
                 ErreurFormat(
-                    f"«\u00a0{valeur[:40]}…\u00a0» dépasse {longueur} caractères",
+                    f"la cellule dépasse {longueur} caractères",
                     fichier=fichier,
                     ligne=ticket.ligne,
                     colonne=Ticket._meta.get_field(nom).verbose_name,

@@ -116,7 +116,7 @@ def _controler(poste, textes: tuple[str, ...], fichier: str | None, collecteur: 
         if len(valeur) > champ.max_length:
             collecteur.ajouter(
                 ErreurFormat(
-                    f"«\u00a0{valeur[:40]}…\u00a0» dépasse {champ.max_length} caractères",
+                    f"la cellule dépasse {champ.max_length} caractères",
                     fichier=fichier,
                     ligne=poste.ligne,
                     colonne=champ.verbose_name,
