@@ -18,7 +18,7 @@ from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_tickets import ExportTickets, TicketGlpi
 from siim94.socle.ecriture import Decompte, LigneVoulue, Progression, TableVoulue
 from siim94.socle.models import Chargement, LigneChargee
-from support.entites import exiger_adherent_par_defaut, rattacher, table_entites
+from support.entites import Decideur, exiger_adherent_par_defaut, rattacher, table_entites
 from support.models import EntiteGlpi, PlateformeGlpi, ReleveTickets, Ticket
 
 # Columns of a ticket that an export may tell, with the type that receives them.
@@ -107,7 +107,7 @@ class Comparaison:
     changements: list[ChangementTicket] = field(default_factory=list)
 
 
-def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets) -> LotTickets:
+def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets, *decider: Decideur) -> LotTickets:
     """Stage an export, inside a transaction. Raises ``ErreurFormat`` with every fault of the file, or
     ``EntitesInconnues``.
     """
@@ -139,7 +139,7 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets) -> LotTickets:
             cursor.execute("SELECT min(ligne) FROM glpi_lot WHERE ticket IS NULL")
             sans_entite = cursor.fetchone()[0]
         exiger_adherent_par_defaut(plateforme, sans_entite, export.nom)
-        entites = rattacher(plateforme, lignes_entites, fichier=export.nom)
+        entites = rattacher(plateforme, lignes_entites, *decider, fichier=export.nom)
         date, debut, fin = (_dans_le_fuseau(instant) for instant in (date, debut, fin))
         colonnes = tuple(nom for nom in _COLONNES if nom in export.colonnes)
         _refuser_plus_ancien(plateforme, colonnes, date, export.nom)

@@ -1,13 +1,14 @@
 """Workstations of a GLPI export as a dated snapshot: rows that cannot be told apart are counted."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_postes import ExportPostes
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
-from support.entites import exiger_adherent_par_defaut, rattacher, table_entites
+from support.entites import Decideur, exiger_adherent_par_defaut, rattacher, table_entites
 from support.models import EntiteGlpi, LigneParc, PlateformeGlpi, ReleveParc
 
 _TEXTES = ("type", "systeme", "statut")
@@ -76,10 +77,16 @@ class LotParc:
         return list(EntiteGlpi.objects.filter(postes__releve=precedent).exclude(pk__in=presentes).distinct())
 
 
-def lire_lot_parc(plateforme: PlateformeGlpi, export: ExportPostes) -> LotParc:
+def lire_lot_parc(
+    plateforme: PlateformeGlpi,
+    export: ExportPostes,
+    *decider: Decideur,
+    jour: Callable[[], date | None] = lambda: None,
+) -> LotParc:
     """An export counted. Raises ``ErreurFormat`` with every fault of the file, or ``EntitesInconnues``.
 
-    An export does not say when it was made: the snapshot is of the day of its latest modification.
+    An export does not say when it was made: the snapshot is of the day of its latest modification; for an
+    export without any, ``jour`` is asked.
     """
     postes, lignes, lignes_entites = Counter(), {}, {}
     dernier, sans_entite = None, None
@@ -99,15 +106,16 @@ def lire_lot_parc(plateforme: PlateformeGlpi, export: ExportPostes) -> LotParc:
     collecteur.lever()
     if not postes:
         raise ErreurFormat("cet export ne contient aucun poste", fichier=export.nom)
-    if dernier is None:
+    exiger_adherent_par_defaut(plateforme, sans_entite, export.nom)
+    releve = dernier.date() if dernier else jour()
+    entites = rattacher(plateforme, lignes_entites, *decider, fichier=export.nom)
+    if releve is None:
         raise ErreurFormat(
             "aucune date dans cet export\u00a0: ajoutez-y la colonne Dernière modification, dont la plus "
             "récente date le relevé du parc",
             fichier=export.nom,
         )
-    exiger_adherent_par_defaut(plateforme, sans_entite, export.nom)
-    entites = rattacher(plateforme, lignes_entites, fichier=export.nom)
-    return LotParc(plateforme, dernier.date(), postes, lignes, lignes_entites, entites)
+    return LotParc(plateforme, releve, postes, lignes, lignes_entites, entites)
 
 
 def _controler(poste, textes: tuple[str, ...], fichier: str | None, collecteur: Collecteur) -> None:

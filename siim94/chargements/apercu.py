@@ -18,14 +18,10 @@ MONTREES = 200
 
 @dataclass
 class Constat:
-    """A sentence about the file, with its place, and what it is about where a page needs to know.
-
-    ``adresse`` is the page where it is mended.
-    """
+    """A sentence about the file, with its place; ``adresse`` is the page where it is mended."""
 
     texte: str
     lieu: str = ""
-    sujet: str = ""
     adresse: str = ""
 
     def __str__(self) -> str:
@@ -73,6 +69,11 @@ class Apercu:
     @property
     def confirmable(self) -> bool:
         return not self.erreurs and not self.questions
+
+    @property
+    def refuse(self) -> bool:
+        """Whether the file itself is to be mended: no answer lifts an error."""
+        return bool(self.erreurs)
 
     @property
     def change(self) -> bool:

@@ -8,8 +8,19 @@ from django.utils import timezone
 
 from siim94.chargements import annulation
 from siim94.chargements.apercu import Apercu
-from siim94.chargements.moteur import CHARGER, LIRE, Chargeur, Options, echouer, enregistrer, resume, simuler
-from siim94.chargements.tasks import chargeur_du, contenu
+from siim94.chargements.moteur import (
+    CHARGER,
+    LIRE,
+    OUBLIER,
+    Chargeur,
+    Options,
+    echouer,
+    enregistrer,
+    montrer,
+    simuler,
+)
+from siim94.chargements.tasks import chargeur_du, contenu, oublies
+from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle import travaux
 from siim94.socle.models import EN_SUSPENS, Chargement, FichierDepose, Travail
@@ -18,24 +29,28 @@ from siim94.socle.models import EN_SUSPENS, Chargement, FichierDepose, Travail
 LIMITE_DEPOT = 64 * MEGAOCTET
 # Up to here a preview is ready before the page is; beyond, the worker makes it.
 LIMITE_DIRECTE = 4 * MEGAOCTET
-OUBLI = datetime.timedelta(days=7)
+OUBLI = datetime.timedelta(days=1)
 INTERROMPU = "Le travail a été interrompu\u00a0; rien n’a été enregistré. Déposez le fichier de nouveau."
 
 
 def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteur) -> Chargement:
     """Keep an uploaded file with its preview, or ask the worker for the preview of a large one.
 
-    ErreurFormat, nothing kept, for a small file that cannot be read.
+    ErreurFormat, nothing kept, for a small file that cannot be read. A file is kept for a day, and no longer
+    than until it is refused: it may name people.
     """
     oublier()
     direct = len(octets) <= LIMITE_DIRECTE
     apercu = simuler(chargeur, octets, options, nom) if direct else None
-    chargement = enregistrer(chargeur, octets, options, apercu, auteur=auteur, nom=nom)
-    FichierDepose.objects.create(chargement=chargement, contenu=octets)
-    if direct:
-        chargement.etat = Chargement.Etat.APERCU
-        chargement.save(update_fields=["etat"])
-    else:
+    with transaction.atomic():
+        chargement = enregistrer(chargeur, octets, options, auteur=auteur, nom=nom)
+        FichierDepose.objects.create(chargement=chargement, contenu=octets)
+        echeance = chargement.quand + OUBLI
+        travaux.demander(OUBLIER, chargement.pk, titre="Fichier oublié", echeance=echeance)
+        if apercu is not None:
+            montrer(chargement.pk, apercu)
+            chargement.refresh_from_db()
+    if not direct:
         demander(LIRE, chargement)
     return chargement
 
@@ -55,15 +70,16 @@ def repondre(chargement: Chargement, reponses: Mapping[str, str] | None = None) 
     nouvelles = Options.from_json(chargement.options)
     nouvelles.reponses = {c: r for c, r in (nouvelles.reponses | dict(reponses or {})).items() if r}
     fichier = contenu(chargement)
-    direct = len(fichier.getbuffer()) <= LIMITE_DIRECTE
-    if direct:
-        suite = resume(simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier))
+    if fichier is None:
+        raise ErreurFormat("Ce fichier a été refusé, il n’est plus gardé\u00a0: déposez-le de nouveau.")
+    if len(fichier.getbuffer()) <= LIMITE_DIRECTE:
+        apercu = simuler(chargeur_du(chargement), fichier, nouvelles, chargement.fichier)
+        montrer(chargement.pk, apercu, options=nouvelles.to_json())
     else:
-        suite = {"apercu": None, "etat": Chargement.Etat.ATTENTE}
-    Chargement.objects.filter(pk=chargement.pk).update(options=nouvelles.to_json(), **suite)
-    chargement.refresh_from_db()
-    if not direct:
+        attente = {"apercu": None, "etat": Chargement.Etat.ATTENTE, "options": nouvelles.to_json()}
+        Chargement.objects.filter(pk=chargement.pk).update(**attente)
         demander(LIRE, chargement)
+    chargement.refresh_from_db()
 
 
 def confirmer(chargement: Chargement) -> bool:
@@ -123,5 +139,5 @@ def reprendre() -> int:
 
 def oublier() -> None:
     """Give up previews that nobody confirmed, and note the dead."""
-    Chargement.objects.filter(etat=Chargement.Etat.APERCU, quand__lt=timezone.now() - OUBLI).delete()
+    oublies(Chargement.objects.filter(quand__lt=timezone.now() - OUBLI)).delete()
     reprendre()

@@ -1,15 +1,18 @@
 """Loads of GLPI exports: tickets, merged with those known, and workstations, counted on a day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
+from adherents.models import Adherent
 from siim94.chargements.apercu import Apercu, Constat, LigneApercu, TableApercu, lisible
 from siim94.chargements.moteur import Chargeur, Options, Plan
-from siim94.chargements.questions import REMPLACER, Question
+from siim94.chargements.questions import DATE, REMPLACER, Question
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi import DatesAmbigues
@@ -20,25 +23,50 @@ from siim94.socle.ecriture import Decompte, Progression, comparer, ecrire
 from siim94.socle.models import Chargement
 from support.chargements import Comparaison, LotTickets, comparer_lot, fusionner, lire_lot
 from support.chargements_parc import lire_lot_parc
-from support.entites import EntitesInconnues
+from support.entites import INTERNE, Attribution, Decideur, EntitesInconnues
 from support.models import PlateformeGlpi, Ticket
 
 EXTENSIONS = (".csv",)
 
 
-def entites_inconnues(plan: Plan, erreur: EntitesInconnues) -> Plan:
-    """The plan of a file that waits for entities to be mapped: one error each."""
-    plan.titre = f"{erreur.fichier or 'Export GLPI'} : entités à rattacher"
-    plan.erreurs += [
-        Constat(
-            f"l’entité « {entite} » n’est rattachée à aucun adhérent sur la plateforme "
-            f"{erreur.plateforme} : rattachez-la (Support, Entités GLPI).",
-            lieu=f"ligne {ligne}",
-            sujet=entite,
-        )
-        for entite, ligne in erreur.entites.items()
-    ]
-    return plan
+@dataclass
+class PlanGlpi(Plan):
+    """``sans_nom`` are the entities that a preview calls by their place: they may be somebody's name."""
+
+    sans_nom: dict[str, str] = field(default_factory=dict)
+
+    def decideur(self, options: Options) -> Decideur:
+        """Who says whose a new entity is: its names where they are sure, else the person who loads."""
+        choix = {adherent.code: str(adherent) for adherent in Adherent.objects.by_genre()}
+        choix[INTERNE] = "propre au syndicat"
+
+        def decider(attribution: Attribution) -> str | None:
+            if not attribution.montrable:
+                self.sans_nom[attribution.libelle] = f"entité de la ligne {attribution.ligne}"
+            nommes = " et ".join(f"«\u00a0{adherent}\u00a0»" for adherent in attribution.nommes)
+            if len(attribution.nommes) > 1:
+                phrase = f"À qui est {attribution}\u00a0? Elle nomme {nommes}."
+            elif attribution.certaine:
+                phrase = f"{capfirst(str(attribution))} est reconnue par son nom."
+            else:
+                phrase = f"À qui est {attribution}\u00a0? Aucun adhérent connu n’y est nommé."
+            code, lieu = f"entite-{attribution.rang}", f"ligne {attribution.ligne}, colonne Entité"
+            question = Question(code, phrase, choix, attribution.proposee, lieu, attribution.certaine)
+            return self.demander(question, options)
+
+        return decider
+
+    def taire(self, apercu: Apercu) -> Apercu:
+        """The preview without the names that may be a person's."""
+
+        def nommer(texte: str) -> str:
+            return self.sans_nom.get(texte, texte)
+
+        for ligne in (ligne for table in apercu.tables for ligne in table.lignes):
+            for libelle, place in self.sans_nom.items():
+                ligne.objet = ligne.objet.replace(libelle, place)
+            ligne.champs = [(nom, nommer(avant), nommer(apres)) for nom, avant, apres in ligne.champs]
+        return apercu
 
 
 def plateforme_de(options: Options, plan: Plan) -> PlateformeGlpi | None:
@@ -66,8 +94,15 @@ def lire_export(lecteur: Callable, fichier: Source, nom: str | None, options: Op
         return format_date and lecteur(fichier, nom=nom, format_date=format_date)
 
 
+def jour_du_releve(plan: Plan, options: Options) -> date | None:
+    """The day of a snapshot whose export has no date; None while it is asked."""
+    texte = "Cet export n’a pas de dernière modification, qui daterait le relevé. De quel jour est-il\u00a0?"
+    reponse = plan.demander(Question("date", texte, saisie=DATE), options)
+    return date.fromisoformat(reponse) if reponse else None
+
+
 @dataclass
-class PlanTickets(Plan):
+class PlanTickets(PlanGlpi):
     """Tickets staged in the transaction that reads them, and what merging them would do."""
 
     lot: LotTickets | None = None
@@ -94,11 +129,14 @@ class TicketsGlpiChargeur(Chargeur):
             return plan
         try:
             with transaction.atomic():
-                plan.lot = lot = lire_lot(plateforme, export)
+                plan.lot = lot = lire_lot(plateforme, export, plan.decideur(options))
                 plan.differences = [comparer(table) for table in lot.tables()]
                 plan.comparaison = comparer_lot(lot)
-        except EntitesInconnues as erreur:
-            return entites_inconnues(plan, erreur)
+        except EntitesInconnues:
+            return plan
+        if not plan.comparaison.crees:
+            texte = "0 nouveau ticket\u00a0: ceux de ce fichier sont tous déjà chargés."
+            plan.avertissements.append(Constat(texte))
         plan.titre = f"Tickets de {plateforme}, ouverts du {_jour(lot.debut)} au {_jour(lot.fin)}"
         if plan.comparaison.anciens:
             plan.avertissements.append(
@@ -135,7 +173,7 @@ class TicketsGlpiChargeur(Chargeur):
         ]
         titre = "tickets" if not fait.rouverts else f"tickets, dont {francais.nombre(fait.rouverts)} rouverts"
         apercu.tables.append(TableApercu(titre, fait.crees, fait.modifies, 0, fait.inchanges, lignes))
-        return apercu
+        return plan.taire(apercu)
 
     def appliquer(self, plan: PlanTickets, chargement: Chargement, progression: Progression) -> Decompte:
         compte = ecrire(plan.differences, chargement, progression)
@@ -160,16 +198,20 @@ class PostesGlpiChargeur(Chargeur):
     options = ("plateforme", "format_date", "remplacer")
     limite_octets = LIMITE_CSV
 
-    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
-        plan = Plan(titre=self.titre)
+    def lire(self, fichier: Source, options: Options, nom: str | None = None) -> PlanGlpi:
+        plan = PlanGlpi(titre=self.titre)
         plateforme = plateforme_de(options, plan)
         export = lire_export(lire_postes, fichier, nom, options, plan)
         if plan.questions:
             return plan
         try:
-            lot = lire_lot_parc(plateforme, export)
-        except EntitesInconnues as erreur:
-            return entites_inconnues(plan, erreur)
+            jour = partial(jour_du_releve, plan, options)
+            lot = lire_lot_parc(plateforme, export, plan.decideur(options), jour=jour)
+        except ErreurFormat:
+            # The answers are awaited: nothing else is wrong with the file.
+            if plan.questions:
+                return plan
+            raise
         plan.titre = f"{francais.nombre(lot.total)} postes de {plateforme} au {lot.date:%d/%m/%Y}"
         plan.differences = [comparer(table) for table in lot.tables()]
         lignes = plan.differences[-1]
@@ -187,6 +229,9 @@ class PostesGlpiChargeur(Chargeur):
                 )
             )
         return plan
+
+    def apercu(self, plan: PlanGlpi) -> Apercu:
+        return plan.taire(super().apercu(plan))
 
 
 def _jour(instant: datetime) -> str:

@@ -27,6 +27,7 @@ VERROU_ECRITURE = 94_000
 ARRETE = "Le chargement s’est arrêté sur une erreur inattendue\u00a0; rien n’a été enregistré."
 # The two steps of a load that may leave the request (``siim94.socle.travaux``).
 LIRE, CHARGER = "siim94.chargements.tasks.lire", "siim94.chargements.tasks.charger"
+OUBLIER = "siim94.chargements.tasks.oublier"
 
 
 class FichierRefuse(Refus):
@@ -163,7 +164,7 @@ def charger(
     writes, the load stays on record as failed.
     """
     with transaction.atomic():
-        chargement = enregistrer(chargeur, fichier, options, None, auteur=auteur, nom=nom)
+        chargement = enregistrer(chargeur, fichier, options, auteur=auteur, nom=nom)
         suivi = travaux.commencer(
             CHARGER,
             chargement.pk,
@@ -181,10 +182,8 @@ def charger(
     return chargement
 
 
-def enregistrer(
-    chargeur: Chargeur, fichier: Source, options: Options, apercu: Apercu | None, *, auteur, nom=None
-) -> Chargement:
-    """The record of a load that is about to start: file, options, preview; no data yet."""
+def enregistrer(chargeur: Chargeur, fichier: Source, options: Options, *, auteur, nom=None) -> Chargement:
+    """The record of a load that is about to start: file and options, no data yet."""
     return Chargement.objects.create(
         genre=chargeur.genre,
         etat=Chargement.Etat.ATTENTE,
@@ -192,7 +191,6 @@ def enregistrer(
         empreinte=empreinte(fichier, chargeur.limite_octets),
         auteur=auteur,
         options=options.to_json(),
-        **(resume(apercu) if apercu else {}),
     )
 
 
@@ -203,6 +201,13 @@ def resume(apercu: Apercu) -> dict:
         "exercice": Exercice.objects.filter(annee=apercu.exercice).first(),
         "apercu": apercu.to_json(),
     }
+
+
+def montrer(cle: int, apercu: Apercu, **autres) -> None:
+    """Keep a preview for the user to confirm; a file that is refused goes at once."""
+    Chargement.objects.filter(pk=cle).update(etat=Chargement.Etat.APERCU, **resume(apercu), **autres)
+    if apercu.refuse:
+        FichierDepose.objects.filter(chargement=cle).delete()
 
 
 def executer(

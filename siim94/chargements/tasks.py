@@ -6,10 +6,12 @@ nothing.
 
 from io import BytesIO
 
+from django.db import models
+
 from siim94.chargements.annulation import AnnulationChargeur
 from siim94.chargements.apercu import constats
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Chargeur, Options, echouer, executer, resume, simuler
+from siim94.chargements.moteur import Chargeur, Options, echouer, executer, montrer, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import Progression
 from siim94.socle.models import EN_SUSPENS, Chargement
@@ -27,7 +29,7 @@ def lire(cle: int, avancer: Progression) -> None:
     except ErreurFormat as erreur:
         echouer("\n".join(map(str, constats(erreur))), cle)
         return
-    Chargement.objects.filter(pk=cle).update(etat=Chargement.Etat.APERCU, **resume(apercu))
+    montrer(cle, apercu)
 
 
 def charger(cle: int, avancer: Progression) -> None:
@@ -39,6 +41,18 @@ def charger(cle: int, avancer: Progression) -> None:
     except Refus:
         # The record has the reason; the work itself is done.
         return
+
+
+def oublier(cle: int, avancer: Progression) -> None:
+    """Give up a file that nobody confirmed."""
+    oublies(Chargement.objects.filter(pk=cle)).delete()
+
+
+def oublies(chargements: models.QuerySet) -> models.QuerySet:
+    """Those of these loads that wait for their user: previewed, or still to be."""
+    vus = models.Q(etat=Chargement.Etat.APERCU)
+    a_lire = models.Q(etat=Chargement.Etat.ATTENTE, apercu=None, annule=None)
+    return chargements.filter(vus | a_lire)
 
 
 def _en_suspens(cle: int) -> Chargement | None:

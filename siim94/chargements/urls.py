@@ -12,7 +12,6 @@ urlpatterns = [
     path("scdl/<int:annee>/", views.scdl, name="scdl"),
     path("<int:pk>/", views.fiche, name="chargement_detail"),
     path("<int:pk>/options/", views.options, name="options"),
-    path("<int:pk>/entites/", views.rattacher, name="rattacher"),
     path("<int:pk>/confirmer/", views.confirmer, name="confirmer"),
     path("<int:pk>/abandonner/", views.abandonner, name="abandonner"),
     path("<int:pk>/annuler/", views.annuler, name="annuler"),

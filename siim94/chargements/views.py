@@ -19,11 +19,6 @@ from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import CHARGER, LIRE, Options, simuler
 from siim94.chargements.questions import CASE
-from siim94.chargements.rattachement import (
-    RattachementForm,
-    enregistrer_rattachements,
-    entites_a_rattacher,
-)
 from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
@@ -43,7 +38,7 @@ _peut_charger = permission_required("socle.add_chargement", raise_exception=True
 @permission_required("socle.view_chargement", raise_exception=True)
 def liste(request):
     """All loads, latest first, and what can be loaded."""
-    depot.reprendre()
+    depot.oublier()
     chargements = Chargement.objects.select_related("auteur").defer("apercu")
     table = ChargementTable(chargements, order_by=request.GET.get("tri"), legende="Chargements")
     _paginer(request, table)
@@ -119,7 +114,6 @@ def fiche(request, pk: int):
         "fil": _fil((f"Chargement nº {chargement.pk}", "")),
         "chargement": chargement,
         "apercu": apercu,
-        "a_rattacher": entites_a_rattacher(chargement),
         "a_moi": _est_a(request.user, chargement),
         "peut_annuler": depot.peut_annuler(request.user, chargement),
         **_avancement(chargement),
@@ -152,34 +146,6 @@ def options(request, pk: int):
     except ErreurFormat as erreur:
         messages.error(request, str(erreur))
     return redirect(chargement)
-
-
-@_peut_charger
-def rattacher(request, pk: int):
-    """Map the GLPI entities that a previewed load does not know, then make its preview again.
-
-    Open to whoever made the preview: only new entities, of this file, are mapped here. To change a mapping
-    that stands is for the administration (``siim94.socle.droits``).
-    """
-    chargement = _a_confirmer(request, pk)
-    entites = entites_a_rattacher(chargement)
-    if not entites:
-        return redirect(chargement)
-    form = RattachementForm(request.POST or None, entites=entites)
-    if request.method == "POST" and form.is_valid():
-        try:
-            enregistrer_rattachements(chargement, form.rattachements())
-            depot.repondre(chargement)
-        except ErreurFormat as erreur:
-            messages.error(request, str(erreur))
-        return redirect(chargement)
-    contexte = {
-        "titre": "Rattacher des entités GLPI",
-        "fil": _fil((f"Chargement nº {chargement.pk}", chargement.get_absolute_url()), ("Entités", "")),
-        "chargement": chargement,
-        "form": form,
-    }
-    return render(request, "chargements/rattachement.html", contexte, status=422 if form.errors else 200)
 
 
 @require_POST

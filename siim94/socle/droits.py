@@ -23,8 +23,8 @@ SOCLE_DU_BILAN = ("valeurimprimee",)
 
 # What the groups "<app>_gestion" read only: plans of accounts are law, mappings say whose a ticket is; a
 # mistake there changes every year at once. Their pages are the administration's. Loads are another matter:
-# whoever may load a GLPI export says whose its unknown entities are (``chargements.rattachement``), since
-# the load waits for the answer and its undoing is known; a plan of accounts is loaded by the administration.
+# whoever may load a GLPI export says whose its unknown entities are (``chargements.glpi``), since the load
+# waits for the answer and undoing it takes that back; a plan of accounts is loaded by the administration.
 ADMINISTRES = {
     "finances": ("nomenclature", "chapitre", "compte", "lignepresentation", "membretotal"),
     "support": ("plateformeglpi", "entiteglpi"),

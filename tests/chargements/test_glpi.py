@@ -1,20 +1,26 @@
 """GLPI exports through the engine: preview, load, undo, and the real files."""
 
 import io
+import json
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from adherents.models import Adherent
 from siim94.chargements.annulation import annuler
+from siim94.chargements.apercu import Apercu
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Options, charger, simuler
-from siim94.socle.models import Chargement
+from siim94.socle.models import Chargement, FichierDepose
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests import exemples_glpi
+from tests.chargements.test_views import deposer, travailler
+from tests.comptes import compte
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket
+from tests.support.factories import AdherentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,12 +138,12 @@ def test_undo_is_refused_once_a_later_export_changed_its_tickets(entite, options
         options,
         nom="b.csv",
     )
-    with pytest.raises(Refus, match="après ce chargement"):
+    with pytest.raises(Refus, match=r"a changé 1 ligne.*annulez-le d’abord"):
         annuler(premier)
     assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1
 
 
-def test_unknown_entities_are_all_named_and_nothing_is_stored(entite, options):
+def test_unknown_entities_are_all_asked_for_and_nothing_is_stored(entite, options):
     avant = etat(entite.plateforme)
     lignes = [
         ticket(1, entite="Racine > Ailleurs"),
@@ -145,12 +151,13 @@ def test_unknown_entities_are_all_named_and_nothing_is_stored(entite, options):
         ticket(3, entite="Nulle part"),
     ]
     apercu = simuler(TICKETS, csv_de(lignes), options, "export.csv")
-    assert [(erreur.sujet, erreur.lieu) for erreur in apercu.erreurs] == [
-        ("Racine > Ailleurs", "ligne 2"),
-        ("Nulle part", "ligne 4"),
+    assert [(question.code, question.lieu) for question in apercu.questions] == [
+        ("entite-1", "ligne 2, colonne Entité"),
+        ("entite-3", "ligne 4, colonne Entité"),
     ]
-    assert not apercu.confirmable
-    with pytest.raises(Refus, match=r"(?s)Racine > Ailleurs.*Nulle part"):
+    assert "Racine > Ailleurs" in apercu.questions[0].phrase
+    assert not apercu.confirmable and not apercu.refuse
+    with pytest.raises(Refus, match=r"(?s)Racine > Ailleurs.*ligne 4, colonne Entité"):
         charger(TICKETS, csv_de(lignes), options, nom="export.csv")
     assert etat(entite.plateforme) == avant
 
@@ -219,7 +226,7 @@ def test_another_snapshot_of_the_same_day_is_replaced_on_request_only(entite, op
 
 def test_unknown_entities_of_workstations_wait_for_their_mapping_too(options):
     apercu = simuler(POSTES, csv_de([poste(1, Entité="Nulle part")], TITRES_POSTES), options, "a.csv")
-    assert [erreur.sujet for erreur in apercu.erreurs] == ["Nulle part"]
+    assert [(q.code, q.lieu) for q in apercu.questions] == [("entite-1", "ligne 2, colonne Entité")]
 
 
 def test_the_same_snapshot_again_changes_nothing(entite, options):
@@ -237,16 +244,27 @@ def test_entities_gone_since_the_last_snapshot_are_told(entite, options):
     assert "Racine > Autre" in avertissement.texte
 
 
-def test_command_refuses_unknown_entities_and_loads_known_ones(entite, tmp_path):
+def test_command_asks_for_unknown_entities_and_loads_with_the_answers(entite, tmp_path):
     fichier = tmp_path / "export.csv"
-    fichier.write_bytes(csv_de([ticket(1, entite="Inconnue")]))
-    with pytest.raises(CommandError, match="Inconnue"):
-        call_command("charger", "glpi-tickets", fichier, plateforme=entite.plateforme.code)
-    fichier.write_bytes(csv_de([ticket(1, entite=entite.libelle)]))
+    fichier.write_bytes(csv_de([ticket(1, entite="Racine > Inconnue"), ticket(2, entite="Racine > Nous")]))
     sortie = io.StringIO()
-    call_command("charger", "glpi-tickets", fichier, plateforme=entite.plateforme.code, stdout=sortie)
-    assert "1 modifiées" not in sortie.getvalue() and "chargé" in sortie.getvalue()
-    assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 1
+    plateforme = entite.plateforme.code
+    with pytest.raises(CommandError, match=r"entite-1 .*entite-2 ") as refus:
+        call_command("charger", "glpi-tickets", fichier, plateforme=plateforme, stdout=sortie)
+    assert refus.value.returncode == 3
+    assert "Racine > Inconnue" in sortie.getvalue()
+    assert f"entite-1={entite.adherent.code}" in sortie.getvalue()
+    for reponse in (entite.adherent.code, str(entite.adherent).upper()):
+        EntiteGlpi.objects.filter(libelle__in=("Racine > Inconnue", "Racine > Nous")).delete()
+        reponses = [f"entite-1={reponse}", "entite-2=interne"]
+        options = {"plateforme": plateforme, "repondre": reponses, "stdout": io.StringIO()}
+        call_command("charger", "glpi-tickets", fichier, simulation=True, **options)
+    call_command("charger", "glpi-tickets", fichier, **options)
+    assert set(EntiteGlpi.objects.exclude(pk=entite.pk).values_list("libelle", "adherent", "interne")) == {
+        ("Racine > Inconnue", entite.adherent_id, False),
+        ("Racine > Nous", None, True),
+    }
+    assert Ticket.objects.filter(plateforme=entite.plateforme).count() == 2
 
 
 def test_multi_entity_export_goes_to_members_by_their_names():
@@ -277,3 +295,86 @@ def test_computer_export_is_counted_by_member_without_retired_machines():
     }
     assert par_adherent == {"arcueil": 1, "gentilly": 1, "ivry": 2}
     assert LigneParc.objects.filter(releve=releve, statut="Réformé").count() == 1
+
+
+def test_the_second_page_of_an_export_that_is_the_first_again_says_so(entite, options):
+    fichier = csv_de(fictifs(20, entites=[entite.libelle]))
+    charger(TICKETS, fichier, options, nom="page-1.csv")
+    apercu = simuler(TICKETS, fichier, options, "page-2.csv")
+    assert any(c.texte.startswith("0 nouveau ticket") for c in apercu.avertissements)
+    assert (apercu.tables[-1].crees, apercu.tables[-1].inchanges) == (0, 20)
+
+
+@pytest.mark.parametrize("colonne", [True, False])
+def test_the_day_of_a_snapshot_without_dates_is_asked_for(entite, options, colonne):
+    titres = TITRES_POSTES if colonne else TITRES_POSTES[:-1]
+    fichier = csv_de([poste(1, **{"Dernière modification": ""})], titres)
+    (question,) = simuler(POSTES, fichier, options, "postes.csv").questions
+    assert (question.code, question.proposition) == ("date", None)
+    charger(POSTES, fichier, Options(**options.reponses, date="30/06/2031"), nom="postes.csv")
+    assert ReleveParc.objects.get(plateforme=entite.plateforme).date == date(2031, 6, 30)
+
+
+PERSONNE = "PERSONNE UN +33 6 00 00 00 00"
+
+
+@pytest.mark.parametrize("champ", ["entite", "statut", "categorie", "priorite", "ouverture", "delai"])
+def test_a_shifted_row_names_its_cell_and_leaves_no_name_anywhere(client, entite, champ):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    deposer(
+        client, "glpi-tickets", csv_de([ticket(1, **{champ: PERSONNE})]), plateforme=entite.plateforme.code
+    )
+    assert not Chargement.objects.filter(genre="glpi-tickets").exists()
+    assert not FichierDepose.objects.exists()
+
+
+def test_an_entity_that_may_be_a_name_is_asked_for_by_its_cell_and_never_repeated(client, entite):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    lignes = [ticket(1, entite="PERSONNE UN"), ticket(2, entite="Racine > Autre"), ticket(3, entite="Racine")]
+    page = deposer(client, "glpi-tickets", csv_de(lignes), plateforme=entite.plateforme.code)
+    chargement = Chargement.objects.get(genre="glpi-tickets")
+    assert "PERSONNE" not in page.text and "PERSONNE" not in json.dumps(chargement.apercu)
+    assert "ligne 2, colonne Entité" in page.text
+    assert "«\u00a0Racine\u00a0»" in page.text
+    reponses = {"entite-1": "interne", "entite-2": "interne", "entite-3": "interne"}
+    page = client.post(reverse("chargements:options", args=[chargement.pk]), reponses, follow=True)
+    chargement.refresh_from_db()
+    assert "Charger</button>" in page.text and "entité de la ligne 2" in page.text
+    assert "PERSONNE" not in page.text and "PERSONNE" not in json.dumps(chargement.apercu)
+
+
+def test_entities_are_decided_in_the_preview_where_each_attribution_can_be_changed(client, entite):
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    autre = AdherentFactory()
+    fichier = csv_de(
+        [
+            ticket(1, entite=f"Racine > {entite.adherent.nom} > Écoles"),
+            ticket(2, entite=f"Racine > {entite.adherent.nom} > {autre.nom}"),
+        ]
+    )
+    page = deposer(client, "glpi-tickets", fichier, plateforme=entite.plateforme.code)
+    chargement = Chargement.objects.get(genre="glpi-tickets")
+    apercu = Apercu.from_json(chargement.apercu)
+    assert [(q.code, q.reponse) for q in apercu.repondues][1:] == [("entite-1", entite.adherent.code)]
+    (question,) = apercu.questions
+    assert autre.nom in question.phrase and str(entite.adherent) in question.phrase
+    assert question.defaut is None
+    assert "Charger</button>" not in page.text
+    adresse = reverse("chargements:options", args=[chargement.pk])
+    page = client.post(adresse, {"entite-1": "interne", "entite-2": entite.adherent.code}, follow=True)
+    assert "Charger</button>" in page.text
+    client.post(reverse("chargements:confirmer", args=[chargement.pk]))
+    travailler()
+    assert set(EntiteGlpi.objects.exclude(pk=entite.pk).values_list("adherent", "interne")) == {
+        (None, True),
+        (entite.adherent_id, False),
+    }
+    assert Ticket.objects.count() == 2
+
+
+def test_a_theatre_of_a_town_is_asked_for():
+    plateforme = PlateformeFactory()
+    fichier = csv_de([ticket(1, entite="SIIM94 > Ville de Vitry sur Seine > Théâtre")])
+    (question,) = simuler(TICKETS, fichier, Options(plateforme=plateforme.code), "tickets.csv").questions
+    assert (question.proposition, question.defaut) == ("vitry", None)
+    assert "Vitry-sur-Seine" in question.phrase and "Théâtre Antoine Vitez" in question.phrase

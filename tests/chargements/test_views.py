@@ -1,11 +1,15 @@
 """From the upload to the record in the browser's own steps, and who may take them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.chargements import depot
+from siim94.chargements.moteur import CHARGER, OUBLIER
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, Exercice, FichierDepose, Journal, Organisme, Travail
 from tests.comptes import ROLES, compte
@@ -152,7 +156,7 @@ def test_a_load_with_errors_cannot_be_confirmed(plan_ville, siret_ville, gestion
     deposer_ville(gestionnaire)
     chargement = Chargement.objects.get(genre="totem")
     assert "ne peut pas être confirmé" in poster(gestionnaire, "confirmer", chargement).text
-    assert not Travail.objects.filter(sur_place=False).exists()
+    assert not Travail.objects.filter(genre=CHARGER, sur_place=False).exists()
 
 
 def test_an_abandoned_file_leaves_nothing(plan_ville, siret_ville, gestionnaire):
@@ -168,7 +172,7 @@ def test_confirmed_twice_it_is_loaded_once(plan_ville, siret_ville, gestionnaire
     poster(gestionnaire, "options", chargement, remplacer="oui")
     poster(gestionnaire, "confirmer", chargement)
     assert poster(gestionnaire, "confirmer", chargement).status_code == 404
-    assert Travail.objects.filter(sur_place=False).count() == 1
+    assert Travail.objects.filter(genre=CHARGER, sur_place=False).count() == 1
 
 
 PEUVENT_CHARGER = {"gestionnaire", "admin"}
@@ -233,3 +237,59 @@ def test_only_a_list_that_keeps_its_size_offers_sizes(gestionnaire):
     premieres = Chargement.objects.get(genre="premieres-donnees")
     page = gestionnaire.get(premieres.get_absolute_url()).text
     assert "Aller à la page" in page and "Lignes par page" not in page
+
+
+def vieillir(chargement: Chargement, jours: int) -> None:
+    Chargement.objects.filter(pk=chargement.pk).update(quand=chargement.quand - timedelta(days=jours))
+    Travail.objects.filter(cle=chargement.pk, genre=OUBLIER).update(echeance=Now())
+
+
+def test_a_file_that_nobody_confirms_goes_after_a_day(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
+    chargement = Chargement.objects.get(genre="totem")
+    travailler()
+    assert FichierDepose.objects.exists()
+    demande = Travail.objects.get(genre=OUBLIER)
+    assert demande.echeance - chargement.quand == timedelta(days=1)
+    vieillir(chargement, 1)
+    travailler()
+    assert not FichierDepose.objects.exists()
+    assert not Chargement.objects.filter(genre="totem").exists()
+
+
+def test_without_a_worker_the_list_of_loads_forgets_old_files(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
+    vieillir(Chargement.objects.get(genre="totem"), 1)
+    gestionnaire.get(reverse("chargements:liste"))
+    assert not FichierDepose.objects.exists()
+
+
+def test_a_confirmed_file_is_kept_until_it_is_loaded(plan_ville, siret_ville, gestionnaire):
+    deposer_ville(gestionnaire)
+    chargement = Chargement.objects.get(genre="totem")
+    poster(gestionnaire, "options", chargement, remplacer="oui")
+    poster(gestionnaire, "confirmer", chargement)
+    vieillir(chargement, 2)
+    travailler()
+    chargement.refresh_from_db()
+    assert chargement.etat == "fait"
+    assert not FichierDepose.objects.exists()
+
+
+def test_a_refused_file_goes_at_once_and_its_errors_stay(plan_ville, siret_ville, gestionnaire):
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    page = deposer_ville(gestionnaire)
+    assert not FichierDepose.objects.exists()
+    assert "n’est pas gardé" in page.text and "clos" in page.text
+    chargement = Chargement.objects.get(genre="totem")
+    assert "il n’est plus gardé" in poster(gestionnaire, "options", chargement).text
+    assert "ne peut pas être confirmé" in poster(gestionnaire, "confirmer", chargement).text
+
+
+def test_a_large_file_that_is_refused_goes_when_the_worker_has_read_it(gestionnaire, monkeypatch):
+    monkeypatch.setattr(depot, "LIMITE_DIRECTE", 10)
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    deposer_ville(gestionnaire)
+    assert FichierDepose.objects.exists()
+    travailler()
+    assert not FichierDepose.objects.exists()

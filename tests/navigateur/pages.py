@@ -117,7 +117,7 @@ SANS_PAGE = {
     "_suggestions",
 }
 # Pages that need a selection or a file first: other tests of this folder examine them.
-AILLEURS = {"_bulk", "_restore", "chargements:annuler", "chargements:options", "chargements:rattacher"}
+AILLEURS = {"_bulk", "_restore", "chargements:annuler", "chargements:options"}
 
 ACTIONS = (
     *("list", "detail", "create", "update", "duplicate", "delete", "history", "grid", "filters"),

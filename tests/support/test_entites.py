@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from adherents.models import Alias
-from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Organisme
 from support.entites import EntitesInconnues, rattacher
 from support.models import EntiteGlpi
@@ -45,6 +44,21 @@ def test_members_are_found_by_name_short_name_and_alias_up_the_tree(plateforme, 
     assert (entite.adherent, entite.interne, entite.pk) == (adherent, False, None)
 
 
+def test_hyphens_of_a_members_name_do_not_matter(plateforme, adherent):
+    assert trouver(plateforme, "Racine > Ville d’Ailleurs sur Mer").adherent == adherent
+
+
+def test_two_members_named_by_one_tree_answer_for_none(plateforme, adherent):
+    autre = AdherentFactory(nom="Théâtre d’Ailleurs-Mer", nom_court="Scène")
+    libelle = "Racine > Ville d’Ailleurs-sur-Mer > Scène"
+    with pytest.raises(EntitesInconnues):
+        trouver(plateforme, libelle)
+    vues = []
+    rattacher(plateforme, {libelle: 2}, lambda attribution: vues.append(attribution) or autre.code)
+    (vue,) = vues
+    assert (list(vue.nommes), vue.proposee, vue.certaine) == ([autre, adherent], adherent.code, None)
+
+
 def test_what_people_mapped_wins_over_names(plateforme, adherent):
     autre = AdherentFactory()
     mappee = EntiteFactory(plateforme=plateforme, libelle="Racine > Ailleurs", adherent=autre)
@@ -75,7 +89,7 @@ def test_children_of_an_internal_entity_are_asked_for(plateforme):
 def test_a_name_of_two_members_answers_for_none(plateforme):
     AdherentFactory(nom="Lieu", nom_court="Lieu A")
     AdherentFactory(nom="Lieu B", nom_court="LIEU")
-    with pytest.raises(ErreurFormat, match="Lieu"):
+    with pytest.raises(EntitesInconnues, match="lignes 2"):
         trouver(plateforme, "Racine > Lieu")
 
 
