@@ -69,7 +69,9 @@ stop:
 	  fi; \
 	  rm -f "$$fiche"; \
 	done
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m siim94.postgres stop; fi
+	@if [ -x $(PYTHON) ]; then \
+	  if [ -d $(VAR)/tests ]; then SIIM94_VAR=$(VAR)/tests $(PYTHON) -m siim94.postgres stop >/dev/null; fi; \
+	  $(PYTHON) -m siim94.postgres stop; fi
 
 # Needs uv. No address and no path may enter the lock.
 lock:

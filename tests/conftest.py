@@ -34,6 +34,8 @@ NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_configure(config):
     # The workers of xdist inherit it.
     os.environ["SIIM94_GRAINE"] = GRAINE
+    # Commands that tests start are those of the site.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "siim94.settings"
     reglages.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Whitenoise warns about an absent folder; static files come from the finders.
     reglages.STATIC_ROOT = tempfile.mkdtemp(prefix="siim94-statiques-")
