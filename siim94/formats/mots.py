@@ -44,3 +44,15 @@ def plier(texte: object) -> str:
 def cle(texte: object) -> str:
     """A name reduced to what identifies it: folded, its words apart by one space."""
     return " ".join(plier(texte).split())
+
+
+_ARTICLES = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
+_LIENS = str.maketrans("-'", "  ")
+
+
+def noyau(texte: object) -> str:
+    """A name without its articles, hyphens and apostrophes: "VILLE D'IVRY SUR SEINE" and
+    "Ville d’Ivry-sur-Seine" are one. What parts the names of a composed one stays.
+    """
+    noms = plier(texte).translate(_LIENS).split("\x1f")
+    return "\x1f".join(" ".join(mot for mot in nom.split() if mot not in _ARTICLES) for nom in noms)

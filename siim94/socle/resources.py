@@ -12,10 +12,7 @@ from import_export import fields, resources
 
 from siim94.formats.kinds import OUI_NON, TEXTE
 from siim94.socle.champs import MOMENT, kind_of
-from siim94.socle.widgets import KindWidget, Reference
-
-# Fields by which people and files name an object, whatever its model.
-NOMS = ("annee", "code", "nom", "nom_court", "libelle")
+from siim94.socle.widgets import NOMS, KindWidget, Reference
 
 
 def _widget(champ) -> KindWidget | Reference | None:

@@ -1,6 +1,8 @@
 """How a cell of a file becomes a value and back: names instead of database ids, French numbers and dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import product
 
 from import_export import widgets
 
@@ -8,6 +10,10 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import Annuaire, Kind
 from siim94.formats.mots import cle
 from siim94.socle.champs import suivre
+from siim94.socle.models import Journal
+
+# Fields by which people and files name an object, whatever its model.
+NOMS = ("annee", "code", "nom", "nom_court", "libelle")
 
 
 class KindWidget(widgets.Widget):
@@ -35,19 +41,33 @@ def nom_de(objet, lookup: str) -> str:
     return "" if valeur is None else str(valeur)
 
 
+def anciens_noms(model) -> dict[str, set[str]]:
+    """The reduced names that rows had before they were renamed, by key, as the journal has them."""
+    colonnes = [nom for nom in NOMS if nom in {champ.column for champ in model._meta.concrete_fields}]
+    entrees = Journal.objects.filter(
+        table_nom=model._meta.db_table, action=Journal.Action.MODIFICATION, avant__has_any_keys=colonnes
+    )
+    noms: dict[str, set[str]] = {}
+    for objet, avant in entrees.order_by().values_list("cle", "avant"):
+        noms.setdefault(objet, set()).update(cle(avant[nom]) for nom in colonnes if avant.get(nom))
+    return noms
+
+
 class Reference(widgets.Widget):
     """A related row named by one cell, matched whatever accents and case against any of several lookups.
 
-    The first lookup is what an export writes. Names and rows are read at the first cell, in one query a
-    lookup and one more; rows come whole, because previews and comparisons with what is stored read through
-    them.
+    The first lookup is what an export writes. A name that nothing has any more is looked for among those that
+    rows had before they were renamed, so that a file exported then is read. Names and rows are read at the
+    first cell, in one query a lookup and one more; rows come whole, because previews and comparisons with
+    what is stored read through them.
     """
 
     def __init__(self, model, *lookups: str):
         super().__init__()
         self.model = model
         self.lookups = lookups
-        self._annuaire = Annuaire(model._meta.verbose_name)
+        self._annuaire = Annuaire(model._meta.verbose_name, lambda pk: str(self._par_pk[pk]))
+        self._anciens: Annuaire | None = None
         self._par_pk: dict | None = None
 
     def _noms(self) -> Iterator[tuple]:
@@ -70,9 +90,46 @@ class Reference(widgets.Widget):
                 self._annuaire.ajouter(pk, [nom])
             self._par_pk = {objet.pk: objet for objet in self._lignes()}
         try:
-            return self._par_pk[self._annuaire.trouver(recherche, texte)]
+            pk = self._annuaire.trouver(recherche, texte)
         except ErreurFormat as erreur:
-            raise ValueError(erreur.phrase) from erreur
+            if recherche in self._annuaire.par_nom or (pk := self._ancien(recherche)) is None:
+                raise ValueError(erreur.phrase) from erreur
+        self._annuaire.ajouter(pk, [recherche])
+        return self._par_pk[pk]
+
+    def _ancien(self, recherche: str):
+        """The row that was known under a reduced name, if there is one and only one."""
+        if self._anciens is None:
+            self._anciens = Annuaire(self._annuaire.chose)
+            for pk, noms in self._anciens_noms():
+                self._anciens.ajouter(pk, noms)
+        trouves = self._anciens.par_nom.get(recherche, ())
+        return next(iter(trouves)) if len(trouves) == 1 else None
+
+    def _anciens_noms(self) -> Iterator[tuple[object, list[str]]]:
+        for lookup in self.lookups:
+            yield from self._noms_d_avant((lookup,))
+
+    def _noms_d_avant(self, lookups: Sequence[str]) -> Iterator[tuple[object, list[str]]]:
+        """Keys of rows, each with the names that these lookups together made of it or would have made."""
+        bouts = [lookup.rpartition("__")[0] for lookup in lookups]
+        modeles = [
+            reduce(
+                lambda m, nom: m._meta.get_field(nom).related_model, b.split("__") if b else (), self.model
+            )
+            for b in bouts
+        ]
+        avant = [anciens_noms(modele) for modele in modeles]
+        if not any(avant):
+            return
+        cles = [f"{bout}__pk" if bout else "pk" for bout in bouts]
+        for pk, *lus in self.model._base_manager.values_list("pk", *lookups, *cles):
+            valeurs, proprietaires = lus[: len(lookups)], lus[len(lookups) :]
+            formes = [
+                {cle("" if valeur is None else valeur)} | noms.get(str(qui), set())
+                for valeur, noms, qui in zip(valeurs, avant, proprietaires, strict=True)
+            ]
+            yield pk, ["\x1f".join(forme) for forme in product(*formes)]
 
     def _lignes(self):
         chemins = {lookup.rpartition("__")[0] for lookup in self.lookups}
@@ -97,6 +154,9 @@ class ReferenceComposee(Reference):
     def _noms(self):
         for pk, *valeurs in self.model._base_manager.values_list("pk", *self.lookups):
             yield pk, "\x1f".join(cle("" if valeur is None else valeur) for valeur in valeurs)
+
+    def _anciens_noms(self):
+        return self._noms_d_avant(self.lookups)
 
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":

@@ -7,10 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
+from adherents.models import Adherent
+from applications.models import Application
 from finances.models import Contribution, Subvention
+from rh.models import Filiere
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
 from siim94.formats.classeur_lecture import lire_onglets
+from siim94.socle.models import Pole
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_classeur_charge import colonne, modifier
@@ -138,3 +142,29 @@ def test_the_command_asks_about_what_is_stale(ancien, tmp_path, capsys):
     call_command("charger", "classeur", str(fichier), "--repondre", "perimees=reprendre")
     ancien[1].refresh_from_db()
     assert ancien[1].montant != Decimal("100.10")
+
+
+def test_our_own_export_reloads_after_renames():
+    """A member, a service, a branch of grades and a piece of software take other names: nothing changes."""
+    flux = classeur(2021)
+    Adherent.objects.filter(code="vitry").update(nom="Commune de Vitry", nom_court="CV")
+    Pole.objects.filter(pk=Pole.objects.first().pk).update(nom="Service renommé")
+    for filiere in Filiere.objects.all():
+        Filiere.objects.filter(pk=filiere.pk).update(nom=f"{filiere.nom} bis")
+    logiciel = Application.objects.filter(nom="ASWEB").get()
+    Application.objects.filter(pk=logiciel.pk).update(nom="Logiciel renommé")
+    vu = apercu(flux)
+    assert ([str(erreur) for erreur in vu.erreurs], vu.questions, vu.change) == ([], [], False)
+
+
+def test_a_name_taken_by_two_in_turn_is_not_guessed():
+    flux = classeur(2021)
+    for code in ("vitry", "ivry"):
+        Adherent.objects.filter(code=code).update(nom="De passage")
+        Adherent.objects.filter(code=code).update(nom=f"Nom de {code}")
+
+    def nommer(onglet):
+        onglet.cell(2, colonne(onglet, "Adhérent")).value = "De passage"
+
+    (erreur,) = apercu(modifier(flux, "Contributions", nommer)).erreurs
+    assert "« De passage » ne désigne aucune fiche" in plat(erreur.texte)

@@ -150,3 +150,43 @@ def test_a_name_is_found_or_told_with_its_namesakes():
 def test_three_decimals_are_written_so_that_no_one_reads_thousands():
     """« 25.303 » in an export was refused when it came back: it could be 25 303."""
     assert NombreKind().copier(Decimal("25.303")) == "25.3030"
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        "VILLE D'IVRY SUR SEINE",
+        "ville de l’Ivry-sur-Seine",
+        "Ville d Ivry sur  Seine",
+        "Ville Ivry sur Seine",
+    ],
+)
+def test_a_name_is_found_whatever_its_hyphens_articles_and_apostrophes(ecrit):
+    annuaire = Annuaire("adhérent", str)
+    annuaire.ajouter("ivry", [cle("Ville d’Ivry-sur-Seine")])
+    annuaire.ajouter("vitry", [cle("Ville de Vitry-sur-Seine")])
+    assert annuaire.trouver(cle(ecrit), ecrit) == "ivry"
+
+
+def test_signs_that_are_no_link_still_tell_names_apart():
+    annuaire = Annuaire("logiciel", str)
+    annuaire.ajouter("c++", ["c++"])
+    with pytest.raises(ErreurFormat, match="aucune fiche"):
+        annuaire.trouver("c#", "C#")
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "proches"),
+    [
+        ("Vitry-sur-Seine", "peut-être « Ville de Vitry-sur-Seine » ou « OPH de Vitry-sur-Seine »"),
+        ("VILLE DE VITRY", "peut-être « Ville de Vitry-sur-Seine »"),
+        ("Ville de Gentily", "peut-être « Ville de Gentilly »"),
+    ],
+)
+def test_a_name_that_nothing_has_is_told_with_the_nearest(ecrit, proches):
+    annuaire = Annuaire("adhérent", str)
+    for nom in ("Ville de Vitry-sur-Seine", "OPH de Vitry-sur-Seine", "Ville de Gentilly"):
+        annuaire.ajouter(nom, [cle(nom)])
+    with pytest.raises(ErreurFormat) as erreur:
+        annuaire.trouver(cle(ecrit), ecrit)
+    assert str(erreur.value).replace("\xa0", " ").endswith(f"ne désigne aucune fiche (adhérent) ; {proches}")
