@@ -25,6 +25,7 @@ Writing, of a value that is known (``saisir`` and ``copier`` write nothing for N
 """
 
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -33,7 +34,7 @@ from difflib import get_close_matches
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.mots import cle, noyau, plier
-from siim94.formats.nombres import ESPACES, citer, date_francaise, ecrire_nombre, nombre_decimal
+from siim94.formats.nombres import ESPACES, TIRETS, citer, date_francaise, ecrire_nombre, nombre_decimal
 
 # Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
 CHIFFRES_TABLEUR = 15
@@ -44,6 +45,8 @@ BLANCS = ESPACES + "\t\r\n\ufeff"
 CHOIX_NOMMES = 12
 # Nearest names: how many are offered, how alike they are, and among how many it is worth looking.
 PROCHES, RESSEMBLANCE, NOMS_COMPARES = 3, 0.75, 5_000
+# What a spreadsheet shows where a calculation failed.
+_ERREUR_DE_CALCUL = re.compile(r"#N/?A|#[A-ZÀ-Þ0-9/_]{2,14}[!?]|Err\s?:\s?\d{3}")
 
 
 class Kind:
@@ -328,6 +331,17 @@ class Annuaire:
         choses = dict.fromkeys(chose for autre in proches for chose in self.par_nom[autre])
         noms = " ou ".join(f"«\u00a0{self.etiquette(chose)}\u00a0»" for chose in list(choses)[:PROCHES])
         return noms and f"\u00a0; peut-être {noms}"
+
+
+def lire_colle(kind: Kind, texte: str, pourcent: Decimal | int | None = None):
+    """The value of a cell copied from a spreadsheet, which gives its text: read as that of a file, since
+    "1,234" may be English there; a lone dash is nothing. Raises ``ErreurFormat`` without a place.
+    """
+    if texte.startswith("="):
+        raise ErreurFormat(f"{citer(texte)} est une formule\u00a0: collez sa valeur")
+    if _ERREUR_DE_CALCUL.fullmatch(texte):
+        raise ErreurFormat(f"{citer(texte)} est une erreur de calcul")
+    return kind.lire("" if kind.numerique and texte in TIRETS else texte, pourcent=pourcent)
 
 
 TEXTE = Kind()

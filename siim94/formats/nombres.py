@@ -29,7 +29,7 @@ _FORMES: dict[Style, re.Pattern] = {
         r"(?:\.(?P<fraction>[0-9]+))?|\.(?P<seule>[0-9]+)"
     ),
 }
-_TIRETS = frozenset("-–—−")
+TIRETS = frozenset("-–—−")
 _DATE = re.compile(
     r"(?:(?P<j>[0-9]{1,2})(?P<s>[/.-])(?P<m>[0-9]{1,2})(?P=s)(?P<a>[0-9]{4})"
     r"|(?P<ia>[0-9]{4})-(?P<im>[0-9]{1,2})-(?P<ij>[0-9]{1,2}))"
@@ -56,7 +56,7 @@ def nombre_decimal(
     if texte is None:
         return None
     brut = texte.strip(ESPACES + "\t\r\n")
-    if not brut or (tiret_vide and brut in _TIRETS):
+    if not brut or (tiret_vide and brut in TIRETS):
         return None
     illisible = ErreurFormat(f"{citer(brut)} n'est pas un nombre")
     if len(brut) > LONGUEUR_MAXIMALE:
@@ -136,7 +136,7 @@ def retablir(valeur):
 def _sans_signe(corps: str) -> tuple[str, bool]:
     if corps.startswith("(") and corps.endswith(")"):
         return corps[1:-1].strip(ESPACES), True
-    if corps[:1] in _TIRETS:
+    if corps[:1] in TIRETS:
         return corps[1:].lstrip(ESPACES), True
     return corps.removeprefix("+").lstrip(ESPACES), False
 

@@ -209,6 +209,30 @@ def test_totals_of_budget_lines_follow_by_section_and_sense(ouvrir):
     expect(changes.locator("xpath=..")).to_contain_text("Fonctionnement, recette")
 
 
+@pytest.mark.parametrize("texte", ["1,234", "\r\n1,234\r\n"], ids=["one value", "a column"])
+def test_a_pasted_number_that_reads_two_ways_waits_for_a_hand(ouvrir, violations, contributions, texte):
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    collee = case(page, contributions[texte.count("\r\n") // 2])
+    case(page, contributions[0]).click()
+    coller(page, texte)
+    expect(collee).to_have_value("1,234")
+    expect(collee).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Défaire").click()
+    page.get_by_role("button", name="Refaire").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.get_by_text("se lit de deux façons").first).to_be_visible()
+    assert violations(page) == []
+    collee.fill("1234")
+    if "\r\n" in texte:
+        expect(case(page, contributions[0])).to_have_value("")
+        case(page, contributions[0]).fill("5")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("enregistrée").first).to_be_visible()
+    assert Contribution.objects.get(pk=contributions[texte.count("\r\n") // 2].pk).montant == 1234
+
+
 def test_unsaved_cells_are_guarded(ouvrir, contributions):
     page = ouvrir("gestionnaire")
     demandes = []

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.kinds import MONTANT, TEXTE, Kind
+from siim94.formats.kinds import MONTANT, TEXTE, Kind, lire_colle
 from siim94.formats.mots import cle
 
 # Excel and LibreOffice quote a cell that holds a tab or a line break, and double its own quotes.
@@ -133,19 +133,20 @@ def decouper(texte: str) -> list[list[str]]:
     return lignes
 
 
-def lire(kind: Kind, texte: str, pourcent: bool = False):
-    """The value typed or pasted in a cell of one line. Raises ``ErreurFormat``.
+def lire(kind: Kind, texte: str, pourcent: bool = False, colle: bool = False):
+    """The value typed, or pasted (``colle``), in a cell of one line. Raises ``ErreurFormat``.
 
     « (12,00) » is an accountant's negative; « 45 % » is 45 where ``pourcent`` says that the row is in per
     cent.
     """
-    return kind.lire(" ".join(texte.split()), tape=True, pourcent=1 if pourcent else None)
+    texte, part = " ".join(texte.split()), 1 if pourcent else None
+    return lire_colle(kind, texte, part) if colle else kind.lire(texte, tape=True, pourcent=part)
 
 
 def normaliser(kind: Kind, texte: str, pourcent: bool = False) -> tuple[str, str]:
-    """The text as a field of the grid holds it, and what is wrong with it; unreadable text stays as it is."""
+    """The text pasted as a field of the grid holds it, and what is wrong with it; unreadable, it stays."""
     try:
-        return kind.saisir(lire(kind, texte, pourcent)), ""
+        return kind.saisir(lire(kind, texte, pourcent, colle=True)), ""
     except ErreurFormat as erreur:
         return texte.strip() if kind.numerique else " ".join(texte.split()), erreur.phrase
 
@@ -179,7 +180,8 @@ def coller(
     deja: dict[str, int] = {}
     for rang, cellules in enumerate(bloc):
         numero = rang + premier
-        if not any(cellules):
+        # In a column of values, an empty cell empties the one that it falls on.
+        if not any(cellules) and (largeur or depart[0] + rang >= len(visibles)):
             continue
         places = {
             place: champs.get(place, -1) if champs else depart[1] + place - largeur

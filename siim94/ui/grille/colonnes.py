@@ -46,10 +46,10 @@ class ColonneGrille:
         """The texts that the cell takes, each with the code that groups know; none where any text will do."""
         return [(texte, str(code)) for texte, code in self.kind.choix]
 
-    def lire(self, texte: str, pourcent: bool = False):
-        """The value typed; raises ``ValidationError``."""
+    def lire(self, texte: str, pourcent: bool = False, colle: bool = False):
+        """The value typed, or pasted; raises ``ValidationError``."""
         try:
-            lu = lire(self.kind, texte, pourcent)
+            lu = lire(self.kind, texte, pourcent, colle)
         except ErreurFormat as erreur:
             raise ValidationError(erreur.phrase) from erreur
         if not self.liste:

@@ -29,7 +29,10 @@ class Ecart:
 
 @dataclass
 class Cellule:
-    """A field of the grid: what it shows, what is stored, what is wrong."""
+    """A field of the grid: what it shows, what is stored, what is wrong.
+
+    ``collee``: the text was pasted, could not be read, and nobody has typed anything over it.
+    """
 
     ligne: "LigneGrille"
     colonne: ColonneGrille
@@ -37,6 +40,7 @@ class Cellule:
     stocke: str
     erreurs: list[str] = field(default_factory=list)
     ecart: Ecart | None = None
+    collee: bool = False
 
     @property
     def nom(self) -> str:
@@ -163,8 +167,9 @@ class Grille:
             brut = self.donnees.get(cellule.nom) if self.donnees is not None else None
             if brut is None or brut == stocke or ligne.supprimee:
                 continue
+            cellule.collee = f"colle-{cellule.nom}" in self.donnees
             try:
-                valeur = colonne.lire(brut, self.crud.en_pourcent(objet))
+                valeur = colonne.lire(brut, self.crud.en_pourcent(objet), cellule.collee)
             except ValidationError as erreur:
                 cellule.texte, cellule.erreurs = brut, list(erreur.messages)
                 continue
@@ -210,7 +215,8 @@ class Grille:
             try:
                 if not cellule.texte and not colonne.champ.null and colonne.champ.has_default():
                     continue
-                valeur = colonne.lire(cellule.texte, self.crud.en_pourcent(ligne.objet))
+                cellule.collee = f"colle-{cellule.nom}" in self.donnees
+                valeur = colonne.lire(cellule.texte, self.crud.en_pourcent(ligne.objet), cellule.collee)
             except ValidationError as erreur:
                 cellule.erreurs = list(erreur.messages)
                 continue

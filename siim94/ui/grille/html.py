@@ -62,6 +62,8 @@ def _case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     if fautive:
         classes += " en-erreur"
         plus += f' aria-invalid="true" aria-describedby="e-{nom}"'
+    if cellule.collee and cellule.erreurs:
+        plus += " data-colle"
     if lecture_seule or cellule.ligne.supprimee:
         plus += " readonly"
     champ = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siim94.formats.kinds import MONTANT, ChoixKind
+from siim94.formats.kinds import JOUR, MONTANT, TEXTE, ChoixKind, EntierKind, NombreKind
 from siim94.ui.grille.collage import ColonneCible, LigneCible, coller, decouper, normaliser
 
 LIGNES = [LigneCible("1", "Arcueil"), LigneCible("2", "Ivry"), LigneCible("3", "Vitry")]
@@ -244,3 +244,52 @@ def test_no_cell_of_a_block_is_lost_without_a_word(bloc, ligne, colonne):
     perdues = sum(max(map(len, lues)) for _ in [*resultat.sans_place, *resultat.totaux])
     noms = resultat.par_nom * (max(map(len, lues)) - 1)
     assert dites <= placees + resultat.hors_grille + perdues + noms + titres + resultat.fixes
+
+
+# What a spreadsheet gives that must not go in as if a hand had typed it
+
+
+@pytest.mark.parametrize("texte", ["1,234", "1.234", "-1,234", "(1,234)", "12,345 €"])
+@pytest.mark.parametrize("kind", [MONTANT, NombreKind(), EntierKind()])
+def test_thousands_that_may_be_decimals_are_asked_for(kind, texte):
+    lu, erreur = normaliser(kind, texte)
+    assert lu == texte and "deux façons" in erreur
+
+
+@pytest.mark.parametrize(
+    ("texte", "lu"), [("0,125", "0,125"), ("1,2340", "1,234"), ("1234,5", "1\u202f234,5")]
+)
+def test_what_reads_one_way_only_is_read(texte, lu):
+    assert normaliser(NombreKind(), texte) == (lu, "")
+
+
+CALCULS = ["=SOMME(A1:A3)", "#N/A", "#REF!", "#DIV/0!", "#NOM?", "#VALEUR!", "#EPARS!", "Err:502"]
+
+
+@pytest.mark.parametrize("texte", CALCULS)
+@pytest.mark.parametrize("kind", [TEXTE, MONTANT, JOUR])
+def test_formulas_and_failed_calculations_are_refused_whatever_the_column(kind, texte):
+    lu, erreur = normaliser(kind, texte)
+    assert lu == texte and ("formule" in erreur or "erreur de calcul" in erreur)
+
+
+@pytest.mark.parametrize("texte", ["46 %", "Projet #1", "#numérique", "a = b", "N/A", "-"])
+def test_other_texts_are_texts(texte):
+    assert normaliser(TEXTE, texte) == (texte, "")
+
+
+def test_an_empty_first_cell_of_a_column_empties_its_place():
+    cellules, resultat = places("\n10,00\n20,00\n")
+    assert cellules == [("1", "agents", ""), ("2", "agents", "10,00"), ("3", "agents", "20,00")]
+    assert resultat.resume == "3 cases collées, à enregistrer."
+
+
+def test_empty_cells_inside_and_at_the_end_of_a_column_empty_their_places():
+    assert places("10\n\n20\n")[0] == [("1", "agents", "10"), ("2", "agents", ""), ("3", "agents", "20")]
+    assert places("10\n\n\n")[0] == [("1", "agents", "10"), ("2", "agents", ""), ("3", "agents", "")]
+    cellules, resultat = places("10\n\n\n\n\n", depart=(1, 0))
+    assert cellules == [("2", "agents", "10"), ("3", "agents", "")] and not resultat.hors_grille
+
+
+def test_empty_lines_of_a_block_that_names_its_rows_are_nothing():
+    assert places("Vitry\t7\n\t\nIvry\t9\n", depart=(0, 1))[0] == [("3", "jours", "7"), ("2", "jours", "9")]

@@ -285,3 +285,17 @@ def test_a_grid_costs_the_same_with_one_row_as_with_many(gestionnaire):
     toutes = requetes(adresse)
     LigneBudget.objects.exclude(pk=document.pk).delete()
     assert requetes(adresse) == toutes
+
+
+@base
+def test_a_pasted_text_that_reads_two_ways_is_refused_until_a_hand_types_over_it(gestionnaire, contributions):
+    premiere, *_ = contributions
+    nom = nom_de(premiere.pk, "montant")
+    for _ in range(2):
+        pastes = {f"colle-{nom}": "oui"}
+        reponse = poster(gestionnaire, versions_de(contributions), {premiere: "1,234"}, **pastes)
+        assert "deux façons" in erreurs(reponse)
+        assert f'name="{nom}"' in reponse.text and "data-colle" in reponse.text
+    assert montants(contributions)[0] == 100
+    poster(gestionnaire, versions_de(contributions), {premiere: "1234"})
+    assert montants(contributions)[0] == 1234

@@ -139,12 +139,20 @@ const grilleSaisie = (() => {
   };
   const enChoix = (champ) => champ.parentElement.querySelector(".choix") !== null;
 
+  // Texts that were pasted and cannot be read, until a hand corrects them: the server reads them as pasted.
+  const collees = new Map();
+  for (const champ of table.querySelectorAll("[data-colle]")) {
+    collees.set(champ, { texte: champ.value, erreur: document.getElementById(`e-${champ.name}`)?.textContent ?? "" });
+  }
+
   // The value that Escape gives back: what the cell held when it was entered.
   let entree = "";
   const poser = (champ, texte, erreur = "") => {
     champ.value = texte;
     if (champ === document.activeElement) entree = texte;
-    if (!enChoix(champ)) dire(champ, erreur);
+    if (erreur) collees.set(champ, { texte, erreur });
+    const collee = collees.get(champ);
+    if (!enChoix(champ)) dire(champ, collee?.texte === texte ? collee.erreur : erreur);
     champ.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
@@ -251,6 +259,7 @@ const grilleSaisie = (() => {
   formulaire.addEventListener("input", ({ target, isTrusted }) => {
     if (!position.has(target)) return;
     // A hand that corrects takes the message away; a choice between two people stays.
+    if (isTrusted) collees.delete(target);
     if (isTrusted && !enChoix(target)) dire(target, "");
     compter(target);
   });
@@ -282,6 +291,9 @@ const grilleSaisie = (() => {
     for (const champ of position.keys()) {
       if (!champ.closest("tr.nouvelle") && champ.value === champ.defaultValue && !champ.dataset.stocke) champ.disabled = true;
     }
+  });
+  formulaire.addEventListener("formdata", ({ formData }) => {
+    for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) formData.set(`colle-${champ.name}`, "oui");
   });
   window.addEventListener("pageshow", () => {
     for (const champ of position.keys()) champ.disabled = false;

@@ -167,7 +167,10 @@
 
   // Copying out. Numbers go without their spaces of thousands, which some spreadsheets do not know.
   const enTableur = (texte, nombre) => {
-    const net = nombre && /\d/.test(texte) ? texte.replace(/\s/g, "").replaceAll("−", "-") : texte.trim().replace(/\s+/g, " ");
+    // Three decimals could be thousands to whoever pastes them: a fourth says that they are not.
+    const net = nombre && /\d/.test(texte)
+      ? texte.replace(/\s/g, "").replaceAll("−", "-").replace(/^(-?[1-9]\d{0,2},\d{3})$/, "$10")
+      : texte.trim().replace(/\s+/g, " ");
     return /^"|[\t\n\r]/.test(net) ? `"${net.replaceAll('"', '""')}"` : net;
   };
   const enTexte = (lignes) => lignes.map((ligne) => ligne.join("\t")).join("\r\n");
@@ -274,11 +277,17 @@
     confirmation.onkeydown = ({ key }) => { if (key === "Escape") finir(null); };
   });
 
+  // A value that must not go in as if it were typed: one that reads two ways, a formula, a failed calculation.
+  const douteux = (champ, texte) => /^[=#]|^Err/.test(texte) || (numerique(champ) && /^[(−-]?\d{1,3},\d{3}\)?$/.test(texte));
+
   formulaire.addEventListener("paste", async (evenement) => {
     const champ = evenement.target;
-    const texte = evenement.clipboardData?.getData("text/plain") ?? "";
+    let texte = evenement.clipboardData?.getData("text/plain") ?? "";
     if (!position.has(champ) || champ.readOnly) return;
-    if (!/[\t\r\n]/.test(texte)) {
+    const entier = plusieurs() || champ.selectionEnd - champ.selectionStart === champ.value.length;
+    if (entier && !/[\t\r\n]/.test(texte) && douteux(champ, texte.trim())) {
+      texte = enTexte(plusieurs() ? choisies().map((ligne) => ligne.map(() => texte)) : [[texte]]);
+    } else if (!/[\t\r\n]/.test(texte)) {
       // One value in a chosen block fills it.
       if (!plusieurs()) return;
       evenement.preventDefault();
