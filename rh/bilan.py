@@ -136,8 +136,10 @@ class StructureSection(RhSection):
         categories = sorted({categorie for _, categorie in effectifs})
         return [
             GroupedBarChart(
-                f"{francais.pourcent(part)} des emplois pourvus relèvent de la catégorie {principale}",
-                [f"Catégorie {categorie}" for categorie in categories],
+                f"{francais.pourcent(part)} des emplois pourvus relèvent de la catégorie {principale}"
+                if principale
+                else f"La catégorie de {francais.pourcent(part)} des emplois pourvus n’est pas précisée",
+                [f"Catégorie {categorie or 'non précisée'}" for categorie in categories],
                 {
                     str(annee): [
                         francais.reduit(effectifs.get((annee, c), Effectif()).pourvus) for c in categories

@@ -120,7 +120,7 @@ class GradeQuerySet(SuiviQuerySet):
 
 
 class Grade(AvecPage, Suivi):
-    """A grade of a branch, with its category (A, B or C)."""
+    """A grade of a branch, with its category (A, B or C; empty where the staffing annex does not say it)."""
 
     class Categorie(models.TextChoices):
         A = "A", "A"
@@ -128,7 +128,7 @@ class Grade(AvecPage, Suivi):
         C = "C", "C"
 
     filiere = models.ForeignKey(Filiere, models.PROTECT, related_name="grades", verbose_name="filière")
-    categorie = models.CharField("catégorie", max_length=1, choices=Categorie)
+    categorie = models.CharField("catégorie", max_length=1, choices=Categorie, blank=True)
     libelle = models.CharField("libellé", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
@@ -144,7 +144,7 @@ class Grade(AvecPage, Suivi):
                 violation_error_message="Ce grade existe déjà dans cette filière.",
             ),
             models.CheckConstraint(
-                condition=Q(categorie__in=["A", "B", "C"]),
+                condition=Q(categorie__in=["", "A", "B", "C"]),
                 name="grade_categorie_connue",
                 violation_error_message="La catégorie est A, B ou C.",
             ),

@@ -125,6 +125,9 @@ class Regle:
             jours = [jour for jour in proches if jour is not None] or [UN_JOUR]
             return [*nul, *(jour.replace(year=jour.year + pas) for jour in jours for pas in (-30, 30))]
         valeurs = next((v for genre, v in VALEURS.items() if isinstance(champ, genre)), [])
+        if isinstance(champ, models.CharField):
+            # What a column has no room for says nothing of the rule.
+            valeurs = [valeur[: champ.max_length] for valeur in valeurs]
         return [*nul, *(code for code, _ in champ.flatchoices), *valeurs]
 
     def _jour(self, nom: str) -> bool:
