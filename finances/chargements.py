@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Abs
 from django.utils.text import slugify
 
 from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
+from finances.models.budget import DocumentBudgetaireQuerySet, DocumentsAnnuels
 from siim94.formats.mots import cle
 from siim94.formats.plan_de_comptes import plus_long_prefixe
 from siim94.formats.totem import Montants
@@ -44,6 +45,7 @@ class Entete:
     annexe: bool
     libelle: str
     autre_organisme: bool
+    provisoire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class LigneLue:
     operation: str
     sens: str
     ordre: bool
+    article_specialise: bool | None
     montants: Montants
     ligne: int | None
 
@@ -74,16 +77,23 @@ def documents_de_l_etape(entete: Entete) -> list[DocumentBudgetaire]:
 
     Our own documents are one whatever SIRET they carry: it may have been unknown when the first was typed.
     """
-    documents = DocumentBudgetaire.objects.filter(
-        exercice=entete.exercice,
-        bilan_de=entete.exercice,
-        etape=entete.etape,
-        autre_organisme=entete.autre_organisme,
-        budget=_budget_existant(entete),
+    documents = _du_corps(entete).filter(
+        exercice=entete.exercice, bilan_de=entete.exercice, etape=entete.etape
     )
-    if entete.autre_organisme:
-        documents = documents.filter(siret=entete.siret)
     return sorted(documents.select_related("nomenclature"), key=lambda document: document.place)
+
+
+def documents_precedents(entete: Entete) -> DocumentsAnnuels | None:
+    """The documents of the same body and budget in the year before; None without any."""
+    annee = entete.exercice - 1
+    return _du_corps(entete).for_exercice(annee, entete.exercice).par_annee().get(annee)
+
+
+def _du_corps(entete: Entete) -> DocumentBudgetaireQuerySet:
+    criteres = {"autre_organisme": entete.autre_organisme, "budget": _budget_existant(entete)}
+    if entete.autre_organisme:
+        criteres["siret"] = entete.siret
+    return DocumentBudgetaire.objects.filter(**criteres)
 
 
 # How far two documents of one year may be, in the same unit.
@@ -102,14 +112,11 @@ def autre_echelle(
     """
     comparables = [existant] if existant else []
     if existant is None and entete.etape not in (DocumentBudgetaire.Etape.BS, DocumentBudgetaire.Etape.DM):
-        du_corps = DocumentBudgetaire.objects.filter(
+        comparables = _du_corps(entete).filter(
             exercice=entete.exercice,
             bilan_de=entete.exercice,
-            autre_organisme=entete.autre_organisme,
-            budget=_budget_existant(entete),
             etape__in=(DocumentBudgetaire.Etape.BP, *DocumentBudgetaire.EXECUTION),
         )
-        comparables = du_corps.filter(siret=entete.siret) if entete.autre_organisme else du_corps
     notre = max(
         (
             sum(abs(montant) for ligne in lignes if (montant := getattr(ligne.montants, leur)) is not None)
@@ -151,7 +158,7 @@ def tables_du_document(
     What the file does not say of the document (number, day, SIRET) stays as it was. Accounts that a body
     added under the plan's (4581001 under 4581) are made under the nearest one.
     """
-    lignes = list(lignes)
+    lignes = _de_meme_niveau(lignes)
     nouveaux = nouveaux or Nouveaux()
     budget, a_creer = _budget(entete, nouveaux)
     document = DocumentBudgetaire(
@@ -164,6 +171,7 @@ def tables_du_document(
         nomenclature=nomenclature,
         siret=entete.siret or (existant.siret if existant else ""),
         autre_organisme=entete.autre_organisme,
+        provisoire=entete.provisoire,
     )
     comptes, comptes_a_creer = _comptes(nomenclature, lignes, nouveaux)
     return [
@@ -184,14 +192,14 @@ def tables_du_document(
         TableVoulue(
             DocumentBudgetaire,
             ("exercice", "bilan_de", "budget", "etape", "numero", "autre_organisme"),
-            ("date", "nomenclature", "siret"),
+            ("date", "nomenclature", "siret", "provisoire"),
             [LigneVoulue(document)],
             lambda: [existant] if existant else [],
         ),
         TableVoulue(
             LigneBudget,
             ("document", "chapitre", "compte", "fonction", "operation", "sens", "ordre", "rang"),
-            tuple(MONTANTS.values()),
+            ("article_specialise", *MONTANTS.values()),
             _lignes(document, nomenclature, comptes, lignes),
             lambda: (
                 LigneBudget.objects.filter(document=document.pk)
@@ -200,6 +208,20 @@ def tables_du_document(
             ),
             remplace=True,
         ),
+    ]
+
+
+def _de_meme_niveau(lignes: Iterable[LigneLue]) -> list[LigneLue]:
+    """The lines, those that are known by their chapter only with its code as account where others of the same
+    side of the chapter have theirs: a document is detailed or not, chapter by chapter.
+    """
+    lignes = list(lignes)
+    detailles = {(ligne.chapitre, ligne.sens) for ligne in lignes if ligne.nature}
+    return [
+        ligne
+        if ligne.nature or (ligne.chapitre, ligne.sens) not in detailles
+        else replace(ligne, nature=ligne.chapitre)
+        for ligne in lignes
     ]
 
 
@@ -246,12 +268,15 @@ def _comptes(
     """The accounts that the lines name, by code, and those of them that are to be made."""
     comptes = {compte.code: compte for compte in nomenclature.comptes.all()}
     comptes |= {code: compte for (plan, code), compte in nouveaux.comptes.items() if plan == nomenclature.pk}
+    chapitres = dict(nomenclature.chapitres.values_list("code", "libelle"))
     a_creer: list[LigneVoulue] = []
     for ligne in lignes:
         if ligne.nature is None or ligne.nature in comptes:
             continue
         parent = comptes.get(plus_long_prefixe(ligne.nature, comptes))
         libelle = " ".join(ligne.libelle.split()) or (parent.libelle if parent else ligne.nature)
+        if ligne.nature == ligne.chapitre:
+            libelle = chapitres[ligne.chapitre]
         compte = Compte(
             nomenclature=nomenclature,
             code=ligne.nature,
@@ -279,6 +304,7 @@ def _lignes(document, nomenclature, comptes, lignes) -> list[LigneVoulue]:
             sens=ligne.sens,
             ordre=ligne.ordre,
             rang=rangs[cle],
+            article_specialise=ligne.article_specialise,
             **{notre: getattr(ligne.montants, leur) for leur, notre in MONTANTS.items()},
         )
         rangs[cle] += 1

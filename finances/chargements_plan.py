@@ -133,6 +133,34 @@ def _presentations(plans, presentations: Mapping[str, Iterable[RangOfficiel]]) -
     ]
 
 
+def table_des_fonctions(fonctions: Mapping[Nomenclature, Mapping[str, str]]) -> TableVoulue:
+    """Labels of functions that documents give, where their plans name neither them nor one that they detail
+    so.
+    """
+    completees = {
+        plan: {
+            code: nom
+            for code, nom in noms.items()
+            if code not in plan.fonctions and plan.fonction(code) != nom
+        }
+        | plan.fonctions
+        for plan, noms in fonctions.items()
+    }
+    return TableVoulue(
+        Nomenclature,
+        ("norme", "declinaison", "annee"),
+        ("fonctions",),
+        [
+            LigneVoulue(
+                Nomenclature(norme=plan.norme, declinaison=plan.declinaison, annee=plan.annee, fonctions=noms)
+            )
+            for plan, noms in completees.items()
+            if noms != plan.fonctions
+        ],
+        lambda: list(fonctions),
+    )
+
+
 def plan_charge(nomenclature: Nomenclature) -> PlanDeComptes | None:
     """A nomenclature as the readers know a plan; None when it is known in part (no official file yet)."""
     comptes = {

@@ -54,6 +54,7 @@ class DocumentBudgetaireFiche(FichePanneau):
         "nomenclature",
         "siret",
         "autre_organisme",
+        "provisoire",
     )
 
     def section_du_bilan(self):
@@ -164,15 +165,26 @@ class PresentationPanneau(Panneau):
 
 
 class LigneBudgetFiche(FichePanneau):
-    champs = ("document", "chapitre", "compte", "sens", "ordre", "fonction", "operation")
+    champs = (
+        "document",
+        "chapitre",
+        "compte",
+        "sens",
+        "ordre",
+        "fonction",
+        "operation",
+        "article_specialise",
+    )
 
     def contexte(self):
+        nom = self.objet.document.nomenclature.fonction(self.objet.fonction)
+        fonction = [("Libellé de la fonction", nom)] if nom else []
         montants = [
             (str(self.objet._meta.get_field(nom).verbose_name).capitalize(), francais.euros(valeur, 2))
             for nom in MONTANTS
             if (valeur := getattr(self.objet, nom)) is not None
         ]
-        return {"lignes": [*super().contexte()["lignes"], *montants]}
+        return {"lignes": [*super().contexte()["lignes"], *fonction, *montants]}
 
     def lien(self):
         document, section = self.objet.document, self.objet.chapitre.section

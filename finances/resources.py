@@ -203,6 +203,7 @@ class LigneBudgetRessource(Ressource):
             "operation",
             "ordre",
             "rang",
+            "article_specialise",
             *MONTANTS,
         )
         import_id_fields = (

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from siim94.formats.plan_de_comptes import plus_long_prefixe
 from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
@@ -65,6 +66,10 @@ class Nomenclature(AvecPage, Suivi):
 
     def __str__(self):
         return f"{self.declinaison} {self.annee}"
+
+    def fonction(self, code: str) -> str | None:
+        """The label of a function, else of the one that it details."""
+        return self.fonctions.get(plus_long_prefixe(code, self.fonctions, minimum=1))
 
 
 class Chapitre(AvecPage, Suivi):

@@ -1,8 +1,10 @@
 """What a budget document must satisfy before it is loaded, whatever its format: body, year, stage."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+
+from django.db.models import Sum
 
 from finances.chargements import (
     Entete,
@@ -13,12 +15,13 @@ from finances.chargements import (
     documents_de_l_etape,
     tables_du_document,
 )
-from finances.models import DocumentBudgetaire, Nomenclature
+from finances.models import DocumentBudgetaire, Nomenclature, Section, Sens
 from finances.models.budget import NUMERO_MAX
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
 from siim94.formats import francais
+from siim94.formats.calcul import somme
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
 from siim94.socle.models import Exercice
@@ -108,11 +111,39 @@ def ajouter_document(
     if change and (autre := autre_echelle(entete, existant, lignes)):
         choix = {"euros": "Les montants sont bien en euros."}
         plan.demander(Question("unites", _dire_echelle(entete, *autre), choix), options)
-    if change and existant is not None:
+    if entete.provisoire:
+        plan.avertissements.append(Constat("Ce compte est provisoire\u00a0: le suivant le remplacera."))
+    if change and existant is not None and existant.provisoire:
+        plan.avertissements += map(Constat, _differences_au_provisoire(existant, lignes, nomenclature))
+    elif change and existant is not None:
         texte = f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement."
         plan.demander(Question("remplacer", texte, REMPLACER), options)
     _comptes_ajoutes(plan, differences, nomenclature)
     return entete
+
+
+def _differences_au_provisoire(
+    existant: DocumentBudgetaire, lignes: Iterable[LigneLue], nomenclature: Nomenclature
+) -> Iterator[str]:
+    """What the next account changes of a provisional one, side by side; its lines are in the preview."""
+    yield f"Remplace le compte provisoire déjà enregistré ({_nommer(existant)})."
+    sections = dict(nomenclature.chapitres.values_list("code", "section"))
+    axes = ("chapitre__section", "sens")
+    sommes = existant.lignes.order_by().values_list(*axes).annotate(total=Sum("realise"))
+    anciennes = {(section, sens): total for section, sens, total in sommes}
+    for section in Section:
+        for sens in Sens:
+            ancien = anciennes.get((section, sens))
+            nouveau = somme(
+                ligne.montants.realise
+                for ligne in lignes
+                if (sections[ligne.chapitre], ligne.sens) == (section, sens)
+            )
+            if (ancien or 0) != (nouveau or 0):
+                yield (
+                    f"{sens.label.capitalize()}s, {section.label}, réalisé\u00a0:"
+                    f" {francais.euros(ancien or 0, 2)} → {francais.euros(nouveau or 0, 2)}."
+                )
 
 
 def _identifier(
@@ -228,9 +259,15 @@ def titre(entete: Entete) -> str:
 def _comptes_ajoutes(plan: Plan, differences: Iterable[Difference], nomenclature: Nomenclature) -> None:
     for difference in differences:
         if difference.table.model._meta.model_name == "compte" and difference.creations:
-            codes = ", ".join(voulue.objet.code for voulue in difference.creations)
+            codes = ", ".join(map(_situer_le_compte, difference.creations))
             plan.avertissements.append(
                 Constat(
                     f"Comptes absents du plan {nomenclature}, ajoutés sous le plus proche\u00a0: {codes}."
                 )
             )
+
+
+def _situer_le_compte(voulue: LigneVoulue) -> str:
+    compte = voulue.objet
+    ou = [f"ligne\u00a0{voulue.ligne}"] * bool(voulue.ligne) + [f"sous {compte.parent}"] * bool(compte.parent)
+    return f"{compte.code} ({', '.join(ou)})" if ou else compte.code

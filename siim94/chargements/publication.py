@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from finances.chargements import MONTANTS
 from finances.models import Budget, DocumentBudgetaire, LigneBudget
-from siim94.formats.scdl import LigneScdl
+from siim94.formats.scdl import LONGUEUR_CODE, LigneScdl
 from siim94.formats.totem import Montants
 from siim94.formats.totem_valeurs import siret_valide
 from siim94.socle.models import Organisme
@@ -60,13 +60,18 @@ def siret_de_publication(document: DocumentBudgetaire, siret: str = "") -> str:
 
 
 def lignes_publiees(document: DocumentBudgetaire, siret: str) -> Iterator[LigneScdl]:
-    """Every line of a document, amounts in euros. A line known by its chapter only has it as article too."""
+    """Every line of a document, amounts in euros. A line known by its chapter only has it as article too.
+
+    The schema's codes are short: an account of the body's own goes out as the one that it details.
+    """
     organisme = Organisme.objects.first()
     annexe = document.budget.genre == Budget.Genre.ANNEXE
     nom = document.budget.libelle if annexe or organisme is None else organisme.nom
-    lignes = LigneBudget.objects.filter(document=document).select_related("chapitre", "compte")
+    lignes = document.lignes.select_related("chapitre", "compte")
     for ligne in lignes:
         article = ligne.compte or ligne.chapitre
+        while len(article.code) > LONGUEUR_CODE and article.parent:
+            article = article.parent
         yield LigneScdl(
             etape=document.etape,
             annee=document.exercice_id,
@@ -77,13 +82,13 @@ def lignes_publiees(document: DocumentBudgetaire, siret: str) -> Iterator[LigneS
             nature=article.code,
             nature_libelle=article.libelle,
             fonction=ligne.fonction or None,
-            fonction_libelle=None,
+            fonction_libelle=document.nomenclature.fonction(ligne.fonction),
             operation=ligne.operation or None,
             section=ligne.chapitre.section,
             ordre=ligne.ordre,
             sens=ligne.sens,
             montants=Montants(**{leur: getattr(ligne, notre) for leur, notre in MONTANTS.items()}),
-            article_specialise=None,
+            article_specialise=ligne.article_specialise,
         )
 
 

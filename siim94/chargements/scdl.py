@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim
-from finances.chargements_plan import plan_charge
+from finances.chargements_plan import plan_charge, table_des_fonctions
 from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
@@ -15,7 +15,8 @@ from siim94.formats.lecture import LIMITE_CSV, Source
 from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
 from siim94.formats.scdl import LigneScdl, colonnes_en_trop, lire_scdl
 from siim94.formats.totem import LigneTotem
-from siim94.formats.totem_chapitres import chapitre_de
+from siim94.formats.totem_chapitres import chapitre_de, dire_proche
+from siim94.socle.ecriture import comparer
 from siim94.socle.models import Chargement, Organisme
 
 # Chapters of transfers between and within sections, in M14, M57 and M4: what an absent BGT_OPBUDG means.
@@ -43,16 +44,25 @@ class ScdlChargeur(Chargeur):
             plan.avertissements.append(
                 Constat(f"Colonnes que le schéma n’a pas, laissées de côté\u00a0: {', '.join(autres)}.")
             )
-        titres, annees, nouveaux = [], set(), Nouveaux()
+        titres, annees, nouveaux, fonctions = [], set(), Nouveaux(), {}
         for cle, groupe in groupby(sorted(lignes, key=_document), key=_document):
-            entete = self._document(plan, list(groupe), options, nouveaux)
+            entete = self._document(plan, list(groupe), options, nouveaux, fonctions)
             titres.append(budget.titre(entete))
             annees.add(cle[0])
+        nommees = comparer(table_des_fonctions(fonctions))
+        plan.differences += [nommees] if nommees.taille else []
         plan.titre = "\u00a0; ".join(titres)
         plan.exercice = annees.pop() if len(annees) == 1 else None
         return plan
 
-    def _document(self, plan: Plan, lignes: list[LigneScdl], options: Options, nouveaux: Nouveaux) -> Entete:
+    def _document(
+        self,
+        plan: Plan,
+        lignes: list[LigneScdl],
+        options: Options,
+        nouveaux: Nouveaux,
+        fonctions: dict[Nomenclature, dict[str, str]],
+    ) -> Entete:
         premiere = lignes[0]
         siret = premiere.siret or ""
         autre = budget.organisme(siret, premiere.nom or "", options, plan)
@@ -77,6 +87,8 @@ class ScdlChargeur(Chargeur):
             lignes = _sans_zeros_perdus(lignes, officiel)
             lues = [_ligne(ligne, officiel, regroupes) for ligne in lignes]
             entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
+            nommees = {ligne.fonction: ligne.fonction_libelle for ligne in lignes if ligne.fonction_libelle}
+            fonctions.setdefault(nomenclature, {}).update(nommees)
         return entete
 
 
@@ -113,7 +125,7 @@ def _nomenclature(
         else:
             inconnus = sum(ligne.nature not in officiel.comptes for ligne in lignes)
             deja = DocumentBudgetaire.objects.propres().filter(nomenclature__declinaison=declinaison).exists()
-            candidats.append((inconnus, not deja, declinaison, nomenclature, officiel))
+            candidats.append((inconnus, not deja, -nomenclature.annee, declinaison, nomenclature, officiel))
     if not candidats:
         texte = (
             f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier\u00a0:"
@@ -121,19 +133,23 @@ def _nomenclature(
         )
         if manques:
             _, proche, perdus = min(manques, key=lambda manque: manque[0])
-            codes = ", ".join(f"{code} (ligne\u00a0{ligne.ligne})" for code, ligne in sorted(perdus.items()))
+            officiel = plan_charge(proche)
+            codes = ", ".join(
+                f"{code} (ligne\u00a0{ligne.ligne}){dire_proche(code, officiel)}"
+                for code, ligne in sorted(perdus.items())
+            )
             texte += f" Inconnus du plus proche, {proche}\u00a0: {codes}."
         plan.erreurs.append(Constat(texte))
         return None
-    candidats.sort(key=lambda candidat: candidat[:3])
-    choix = {candidat[2]: f"{candidat[3].norme}-{candidat[2]}" for candidat in candidats}
-    retenu = candidats[0][2]
+    candidats.sort(key=lambda candidat: candidat[:4])
+    choix = {candidat[3]: f"{candidat[4].norme}-{candidat[3]}" for candidat in candidats}
+    retenu = candidats[0][3]
     if len(candidats) > 1 or "nomenclature" in options.reponses:
         texte = "Plan de comptes que suivent les codes du fichier\u00a0: plusieurs les connaissent."
         evident = len(candidats) == 1 or candidats[0][:2] < candidats[1][:2]
         question = Question("nomenclature", texte, choix, retenu, defaut=retenu if evident else None)
         retenu = plan.demander(question, options)
-    return next(((c[3], c[4]) for c in candidats if c[2] == retenu), None)
+    return next(((c[4], c[5]) for c in candidats if c[3] == retenu), None)
 
 
 def _reconnu(code: str, plan: PlanDeComptes) -> bool:
@@ -182,6 +198,7 @@ def _ligne(ligne: LigneScdl, plan: PlanDeComptes, regroupes: set) -> LigneLue:
         operation=ligne.operation or "",
         sens=ligne.sens,
         ordre=ordre,
+        article_specialise=ligne.article_specialise,
         montants=ligne.montants,
         ligne=ligne.ligne,
     )
@@ -194,16 +211,13 @@ def _comme_totem(ligne: LigneScdl, ordre: bool) -> LigneTotem:
         libelle=ligne.nature_libelle,
         fonction=ligne.fonction,
         operation=ligne.operation,
-        operation_tiers=None,
         contnat=ligne.chapitre,
-        contop=None,
+        contfon=None,
         article_specialise=ligne.article_specialise,
         sens=ligne.sens,
         ordre=ordre,
         type_operation=None,
         section=ligne.section,
         montants=ligne.montants,
-        supplements={},
-        caracteres={},
         ligne=ligne.ligne,
     )

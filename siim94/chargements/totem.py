@@ -1,5 +1,6 @@
 """TotEM budget documents: budget lines into finances, staffing annex into rh, in one load."""
 
+from difflib import get_close_matches
 from itertools import islice
 
 from finances.chargements import Entete, LigneLue, nom_de_l_annexe
@@ -8,6 +9,7 @@ from finances.models import DocumentBudgetaire, Nomenclature
 from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
+from siim94.chargements.budget_precedent import reprendre
 from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import REMPLACER, Question
@@ -35,9 +37,9 @@ class TotemChargeur(Chargeur):
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
         document = lire_totem(fichier, nom=nom)
         plan = Plan(titre="", exercice=document.entete.exercice)
-        siret = document.entete.siret_etablissement
         nom_organisme = document.entete.libelle_collectivite or document.entete.libelle_etablissement
-        entete = _entete(document.entete, budget.organisme(siret, nom_organisme, options, plan))
+        autre = budget.organisme(document.entete.identifiant or "", nom_organisme, options, plan)
+        entete = _entete(document.entete, autre)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         nomenclature = _nomenclature(document.entete, plan)
         exercice = budget.exercice_de(entete.exercice, entete.autre_organisme, options, plan)
@@ -61,15 +63,18 @@ class TotemChargeur(Chargeur):
                 operation=ligne.operation or "",
                 sens=ligne.sens,
                 ordre=ligne.ordre,
+                article_specialise=ligne.article_specialise,
                 montants=ligne.montants,
                 ligne=ligne.ligne,
             )
             for ligne, affectation in affecter(document, officiel)
         ]
+        lignes, reprises = reprendre(lignes, entete, document.entete.cumule, officiel)
         entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         plan.avertissements += map(
-            Constat, (*desequilibres_d_ordre(lignes), *islice(lignes_doublees(lignes), ECARTS_MONTRES))
+            Constat,
+            (*desequilibres_d_ordre(lignes), *islice(lignes_doublees(lignes), ECARTS_MONTRES), *reprises),
         )
         if document.entete.projet:
             plan.avertissements.append(
@@ -94,20 +99,25 @@ def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:
         etape=entete.etape,
         numero=entete.numero_decision or None,
         date=entete.date_decision,
-        siret=entete.siret_etablissement,
+        siret=entete.siret or "",
         annexe=entete.type_budget == "A",
         libelle=entete.libelle_etablissement,
         autre_organisme=autre_organisme,
+        provisoire=entete.provisoire,
     )
 
 
 def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
     nomenclature = Nomenclature.objects.for_plan(entete.norme, entete.declinaison, entete.exercice)
     if nomenclature is None:
+        connus = list(Nomenclature.objects.order_by("annee").values_list("declinaison", flat=True))
+        proches = get_close_matches(entete.declinaison, connus, n=1)
         plan.erreurs.append(
             Constat(
                 f"Le document suit la nomenclature {entete.declinaison}, et aucun plan de comptes de ce nom"
-                f" n’est connu pour {entete.exercice}\u00a0: {budget.PLAN_A_CHARGER}."
+                f" n’est connu pour {entete.exercice}"
+                + "".join(f" (le plus proche\u00a0: {nom})" for nom in proches)
+                + f"\u00a0: {budget.PLAN_A_CHARGER}."
             )
         )
     return nomenclature

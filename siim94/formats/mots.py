@@ -1,5 +1,6 @@
 """The one way in which the house compares what is typed, or read in a file, with what it holds."""
 
+import re
 import unicodedata
 
 # What Unicode does not take apart. PostgreSQL's ``unaccent`` writes them so too: both sides find the same.
@@ -15,6 +16,9 @@ _SIGNES = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
+
+
+_MOTS = re.compile(r"\w+")
 
 
 def _de_windows(octet: int) -> str:
@@ -39,6 +43,11 @@ def plier(texte: object) -> str:
     nu = unicodedata.normalize("NFKD", texte.replace("´", "'")).casefold()
     plat = unicodedata.normalize("NFKD", nu.translate(_SIGNES))
     return "".join(signe for signe in plat if not unicodedata.combining(signe))
+
+
+def memes_mots(un: str, autre: str) -> bool:
+    """Whether two labels say the same, whatever their case, accents, apostrophes and punctuation."""
+    return _MOTS.findall(plier(un)) == _MOTS.findall(plier(autre))
 
 
 def cle(texte: object) -> str:

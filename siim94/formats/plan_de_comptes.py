@@ -1,5 +1,6 @@
 """The State's "plan de comptes" of a nomenclature (XML): chapters, accounts and reference functions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from siim94.formats.erreurs import ErreurFormat
@@ -54,6 +55,12 @@ class PlanDeComptes:
 def plus_long_prefixe(code: str, codes, minimum: int = 2) -> str | None:
     """The longest beginning of `code` (itself included, two characters at least) that is in `codes`."""
     return next((code[:n] for n in range(len(code), minimum - 1, -1) if code[:n] in codes), None)
+
+
+def plus_proche(code: str, codes: Iterable[str]) -> str | None:
+    """The shortest of the codes that begin most like `code`; None when none begins so."""
+    debuts = ([autre for autre in codes if autre.startswith(code[:n])] for n in range(len(code), 0, -1))
+    return min(next(filter(None, debuts), []), key=len, default=None)
 
 
 def lire_plan(source: Source, *, nom: str | None = None) -> PlanDeComptes:

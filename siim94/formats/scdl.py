@@ -16,7 +16,7 @@ from typing import BinaryIO
 from siim94.formats.csv_texte import LigneCsv, TableCsv, lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source
-from siim94.formats.mots import cle
+from siim94.formats.mots import cle, lisible
 from siim94.formats.nombres import citer, ecrire_nombre, neutraliser, nombre_decimal, retablir
 from siim94.formats.totem import Montants
 from siim94.formats.totem_valeurs import ETAPES, SIGLES, siret_valide
@@ -51,6 +51,9 @@ COLONNES = (
     *MONTANTS_SCDL,
     "BGT_ARTSPE",
 )
+# What the schema takes as a code; converters write those of TotEM, which has up to thirty digits.
+LONGUEUR_CODE = 9
+LONGUEUR_TOTEM = 30
 # Without these a row says nothing; the rest can be unknown. One amount at least is asked besides.
 MINIMUM = ("BGT_NATDEC", "BGT_ANNEE", "BGT_NATURE", "BGT_CODRD")
 
@@ -161,13 +164,13 @@ class _Lecture:
             etape=self._lire("BGT_NATDEC", _etape, exige=True),
             annee=self._lire("BGT_ANNEE", _annee, exige=True),
             siret=self._lire("BGT_SIRET", _siret),
-            nom=self._lire("BGT_NOM", retablir),
+            nom=self._lire("BGT_NOM", _libelle),
             chapitre=self._lire("BGT_CONTNAT", _code),
-            chapitre_libelle=self._lire("BGT_CONTNAT_LABEL", retablir),
+            chapitre_libelle=self._lire("BGT_CONTNAT_LABEL", _libelle),
             nature=self._lire("BGT_NATURE", _code, exige=True),
-            nature_libelle=self._lire("BGT_NATURE_LABEL", retablir),
+            nature_libelle=self._lire("BGT_NATURE_LABEL", _libelle),
             fonction=self._lire("BGT_FONCTION", _code),
-            fonction_libelle=self._lire("BGT_FONCTION_LABEL", retablir),
+            fonction_libelle=self._lire("BGT_FONCTION_LABEL", _libelle),
             operation=self._lire("BGT_OPERATION", retablir),
             section=self._lire("BGT_SECTION", _parmi(_SECTIONS)),
             ordre=self._lire("BGT_OPBUDG", _ordre),
@@ -233,10 +236,14 @@ def _siret(texte: str) -> str:
     return sans_espaces
 
 
-def _code(texte: str) -> str:
-    if len(texte) > 9 or not texte.isascii() or not texte.isalnum():
-        raise ErreurFormat(f"«\u00a0{texte[:40]}\u00a0» n'est pas un code de 1 à 9 caractères")
+def _code(texte: str, longueur: int = LONGUEUR_TOTEM) -> str:
+    if len(texte) > longueur or not texte.isascii() or not texte.isalnum():
+        raise ErreurFormat(f"{citer(texte)} n'est pas un code de 1 à {longueur} caractères")
     return texte
+
+
+def _libelle(texte: str) -> str:
+    return lisible(retablir(texte))
 
 
 # A spreadsheet writes large numbers so, most often rounded: 1,23E+06 may have been 1 234 567.
@@ -282,7 +289,7 @@ def _cellules(ligne: LigneScdl) -> dict[str, str]:
     for colonne in ("BGT_CONTNAT", "BGT_NATURE", "BGT_FONCTION"):
         if cellules[colonne]:
             try:
-                _code(cellules[colonne])
+                _code(cellules[colonne], LONGUEUR_CODE)
             except ErreurFormat as erreur:
                 raise erreur.situer(colonne=colonne) from None
     textes = {

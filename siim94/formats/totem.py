@@ -5,8 +5,8 @@ from the State's schema, whose optional elements may all be absent. Values stand
 are euros with a dot.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from siim94.formats.xml_sur import Balise, parcourir
 
 ESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 ESPACE_CFU = "http://www.minefi.gouv.fr/cp/demat/doccfu"
+ESPACE_COMPTABLE = "http://www.minefi.gouv.fr/cp/demat/doccomptable"
 
 # Thirty times the largest document seen; bounds what one file can take in memory.
 LIMITE_LIGNES = 50_000
@@ -55,33 +56,28 @@ MONTANTS_TOTEM = {
 class EnteteTotem:
     """Whose document it is, for which year and which stage.
 
-    `etape` is BP, DM, BS, CA or CFU, `nature_decision` the code that says so. `nomenclature` is
-    "norme-declinaison". `type_budget` is P (principal) or A (annexe). `informations` are the statistics
-    (population, ratios) as printed.
+    `etape` is BP, DM, BS, CA or CFU. `nomenclature` is "norme-declinaison". `type_budget` is P (principal) or
+    A (annexe). `identifiant` is the body's SIRET, or its SIREN, where the document says it; `siret` the
+    establishment's whose budget it is. `cumule` says that the previous budget is the cumulated one, and not
+    the initial one. `provisoire` is a CFU's whose accountant's part is not the definitive edition.
     """
 
     version_schema: str | None
     libelle_collectivite: str | None
-    siret_collectivite: str | None
-    nature_collectivite: str | None
+    identifiant: str | None
     libelle_etablissement: str
-    siret_etablissement: str
-    code_budget: str | None
-    code_insee: str | None
+    siret: str | None
     norme: str
     declinaison: str
-    nature_decision: str
     etape: str
     exercice: int
     numero_decision: int | None
     date_decision: date | None
     date_edition: date | None
     projet: bool | None
-    nature_vote: str | None
     type_budget: str | None
-    siret_principal: str | None
-    libelle_principal: str | None
-    informations: dict[str, str] = field(default_factory=dict)
+    cumule: bool
+    provisoire: bool
 
     @property
     def nomenclature(self) -> str:
@@ -101,17 +97,14 @@ class LigneTotem:
     libelle: str | None
     fonction: str | None
     operation: str | None
-    operation_tiers: str | None
     contnat: str | None
-    contop: str | None
+    contfon: str | None
     article_specialise: bool | None
     sens: str
     ordre: bool
     type_operation: str | None
     section: str | None
     montants: Montants
-    supplements: dict[str, Decimal]
-    caracteres: dict[str, str]
     ligne: int
 
 
@@ -158,7 +151,6 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
     racine = next(balises)
     cfu = _verifier_racine(racine)
     blocs: dict[str, Champs] = {"DocumentBudgetaire": Champs("DocumentBudgetaire", racine.ligne)}
-    informations: dict[str, str] = {}
     lignes: list[LigneTotem | SousTotal] = []
     personnel: list[LignePersonnel] = []
     for bloc in _blocs(balises):
@@ -166,16 +158,29 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
             _recueillir(bloc, _ligne_ou_sous_total, lignes, "lignes budgétaires", collecteur)
         elif bloc.nom == "PERSONNEL":
             _recueillir(bloc, lire_personnel, personnel, "lignes de personnel", collecteur)
-        elif bloc.nom == "InformationsGenerales":
-            informations.update(bloc.par_code("Information"))
-        elif bloc.nom in blocs and bloc.nom != "VersionSchema":
+        elif bloc.nom in blocs and bloc.nom not in _REPETES:
             raise ErreurFormat(
                 f"l'élément {bloc.nom} figure deux fois\u00a0: un seul budget par fichier", ligne=bloc.ligne
             )
         else:
             blocs.setdefault(bloc.nom, bloc)
-    entete = _entete(blocs, informations, racine.ligne, collecteur)
+    if cfu and not {"EnTeteBudget", "BlocBudget"} & blocs.keys():
+        raise ErreurFormat(
+            "ce compte financier unique n'a que la partie du comptable, sans document budgétaire\u00a0:"
+            " chargez celui que le logiciel de finances a complété",
+            ligne=racine.ligne,
+        )
+    entete = _entete(blocs, racine.ligne, collecteur)
     detail = tuple(ligne for ligne in lignes if isinstance(ligne, LigneTotem))
+    if _vote_par_fonction(detail, blocs):
+        raise ErreurFormat(
+            "le budget est voté par fonction (ses lignes ont ContFon, et aucune n'a ContNat)\u00a0: seul un"
+            " budget voté par nature, comme celui d'un syndicat, peut être chargé",
+            ligne=detail[0].ligne,
+        )
+    for ligne in detail:
+        if ligne.nature is None and ligne.contnat is None:
+            collecteur.ajouter(ErreurFormat("la ligne n'a ni Nature ni ContNat", ligne=ligne.ligne))
     if entete is not None and not detail and not collecteur.erreurs:
         collecteur.ajouter(
             ErreurFormat("le document ne contient aucune ligne budgétaire", ligne=racine.ligne)
@@ -184,6 +189,15 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
         return None
     sous_totaux = tuple(ligne for ligne in lignes if isinstance(ligne, SousTotal))
     return DocumentTotem(entete, detail, sous_totaux, tuple(personnel), cfu)
+
+
+def _vote_par_fonction(lignes: Sequence[LigneTotem], blocs: dict[str, Champs]) -> bool:
+    """Whether no line has a chapter by nature, and all one by function, unless the header (NatFonc) knows."""
+    fonctions = [ligne for ligne in lignes if ligne.contfon]
+    if not fonctions or any(ligne.contnat for ligne in lignes):
+        return False
+    dit = blocs["BlocBudget"].texte("NatFonc") if "BlocBudget" in blocs else None
+    return dit == "2" or (dit != "1" and len(fonctions) == len(lignes))
 
 
 def _recueillir(
@@ -213,13 +227,14 @@ def _verifier_racine(racine: Balise) -> bool:
 
 
 # The elements whose children are fields, kept one at a time: the rest of a document only passes by.
-_UTILES = frozenset(
-    ("EnTeteDocBudgetaire", "EnTeteBudget", "BlocBudget", "InformationsGenerales", "LigneBudget", "PERSONNEL")
-)
+_UTILES = frozenset(("EnTeteDocBudgetaire", "EnTeteBudget", "BlocBudget", "LigneBudget", "PERSONNEL"))
+# Those that say everything in their attributes; the accountant's part of a CFU names its edition.
+_SEULES = {("VersionSchema", ESPACE), ("Edition", ESPACE_COMPTABLE)}
+_REPETES = {nom for nom, _ in _SEULES}
 
 
 def _blocs(balises: Iterable[Balise]) -> Iterator[Champs]:
-    """Each useful element with its fields, when it closes; VersionSchema when it opens."""
+    """Each useful element with its fields, when it closes; those that have none when they open."""
     profondeur = 0
     courant: Champs | None = None
     base = 0
@@ -231,6 +246,8 @@ def _blocs(balises: Iterable[Balise]) -> Iterator[Champs]:
                 courant = None
             continue
         profondeur += 1
+        if (balise.nom, balise.espace) in _SEULES:
+            yield Champs(balise.nom, balise.ligne, balise.attributs)
         if balise.espace != ESPACE:
             continue
         if courant is not None:
@@ -238,10 +255,6 @@ def _blocs(balises: Iterable[Balise]) -> Iterator[Champs]:
                 courant.ajouter(balise)
         elif balise.nom in _UTILES:
             courant, base = Champs(balise.nom, balise.ligne, balise.attributs), profondeur - 1
-        elif balise.nom == "VersionSchema":
-            version = Champs(balise.nom, balise.ligne)
-            version.ajouter(balise)
-            yield version
 
 
 def _ligne_ou_sous_total(bloc: Champs) -> LigneTotem | SousTotal:
@@ -253,56 +266,35 @@ def _montants(bloc: Champs) -> Montants:
 
 
 def _ligne(bloc: Champs) -> LigneTotem:
-    caracteres = bloc.par_code("CaracSup")
-    section = caracteres.pop("Section", None)
+    section = bloc.par_code("CaracSup", "Section")
     if section not in (None, "F", "I"):
         raise ErreurFormat(
             f"section inconnue\u00a0: «\u00a0{section[:20]}\u00a0»", colonne="CaracSup Section"
         )
     return LigneTotem(
-        nature=_nature(bloc),
+        nature=bloc.texte("Nature"),
         libelle=bloc.libelle("LibCpte"),
         fonction=bloc.texte("Fonction"),
         operation=bloc.texte("Operation"),
-        operation_tiers=bloc.texte("OpeCpteTiers"),
         contnat=bloc.texte("ContNat"),
-        contop=bloc.texte("ContOp"),
+        contfon=bloc.texte("ContFon"),
         article_specialise=bloc.booleen("ArtSpe"),
         sens=bloc.choix("CodRD", ("D", "R")),
         ordre=bloc.choix("OpBudg", ("0", "1")) == "1",
         type_operation=bloc.texte("TypOpBudg"),
         section=section,
         montants=_montants(bloc),
-        supplements={
-            code: valeurs.montant(texte, f"MtSup {code}") for code, texte in bloc.par_code("MtSup").items()
-        },
-        caracteres=caracteres,
         ligne=bloc.ligne,
     )
-
-
-def _nature(bloc: Champs) -> str | None:
-    nature = bloc.texte("Nature")
-    if nature is None and bloc.texte("ContNat") is None:
-        raise ErreurFormat(
-            "le budget est voté par fonction (ContFon, sans Nature ni ContNat)\u00a0: un syndicat vote par"
-            " nature"
-            if bloc.texte("ContFon")
-            else "la ligne n'a ni Nature ni ContNat"
-        )
-    return nature
 
 
 def _sous_total(bloc: Champs) -> SousTotal:
     criteres = {nom: bloc.texte(nom) for nom in bloc.valeurs if nom not in MONTANTS_TOTEM}
     criteres = {nom: texte for nom, texte in criteres.items() if texte}
-    criteres.update({f"CaracSup {code}": texte for code, texte in bloc.par_code("CaracSup").items()})
     return SousTotal(criteres, _montants(bloc), bloc.ligne)
 
 
-def _entete(
-    blocs: dict[str, Champs], informations: dict[str, str], ligne: int, collecteur: Collecteur
-) -> EnteteTotem | None:
+def _entete(blocs: dict[str, Champs], ligne: int, collecteur: Collecteur) -> EnteteTotem | None:
     """The header, or None when it holds errors: all of them are in `collecteur`."""
     for nom in ("EnTeteBudget", "BlocBudget"):
         if nom not in blocs:
@@ -312,7 +304,7 @@ def _entete(
             return None
     poste = blocs.get("EnTeteDocBudgetaire", Champs("EnTeteDocBudgetaire", ligne))
     budget, decision = blocs["EnTeteBudget"], blocs["BlocBudget"]
-    version = blocs.get("VersionSchema")
+    version, edition = (blocs.get(nom, Champs(nom, ligne)).attributs for nom in ("VersionSchema", "Edition"))
 
     def lire(fonction, *arguments):
         try:
@@ -323,29 +315,25 @@ def _entete(
 
     avant = len(collecteur.erreurs)
     norme, declinaison = lire(valeurs.nomenclature, budget) or ("", "")
-    code_etape = lire(decision.choix, "NatDec", tuple(ETAPES), "une étape budgétaire")
+    collectivite = poste.libelle("LibelleColl")
+    siret = lire(valeurs.siret, budget, "IdEtab")
+    identifiant = "".join(filter(str.isdigit, poste.texte("IdColl") or ""))
     entete = EnteteTotem(
-        version_schema=version.texte("VersionSchema") if version else None,
-        libelle_collectivite=poste.libelle("LibelleColl"),
-        siret_collectivite=lire(valeurs.siret, poste, "IdColl", False),
-        nature_collectivite=poste.libelle("NatCEPL"),
-        libelle_etablissement=lire(budget.exiger, "LibelleEtab"),
-        siret_etablissement=lire(valeurs.siret, budget, "IdEtab", True),
-        code_budget=budget.texte("CodBud"),
-        code_insee=budget.texte("CodInseeColl"),
+        version_schema=version.get("V") or None,
+        libelle_collectivite=collectivite,
+        identifiant=siret or (identifiant if len(identifiant) in (9, 14) else None),
+        libelle_etablissement=budget.libelle("LibelleEtab") or collectivite or "",
+        siret=siret,
         norme=norme,
         declinaison=declinaison,
-        nature_decision=code_etape,
-        etape=SIGLES.get(code_etape),
+        etape=SIGLES.get(lire(decision.choix, "NatDec", tuple(ETAPES), "une étape budgétaire")),
         exercice=lire(valeurs.annee, decision, "Exer"),
         numero_decision=lire(valeurs.numero, decision, "NumDec"),
         date_decision=lire(decision.jour, "DteDec"),
         date_edition=lire(poste.jour, "DteStr"),
         projet=lire(decision.booleen, "ProjetBudget"),
-        nature_vote=decision.texte("NatVote"),
         type_budget=lire(decision.choix, "CodTypBud", ("P", "A"), "un type de budget", False),
-        siret_principal=lire(valeurs.siret, decision, "IdEtabPal", False),
-        libelle_principal=decision.libelle("LibelleEtabPal"),
-        informations=informations,
+        cumule=decision.texte("BudgPrec") == "2",
+        provisoire=edition.get("TypeEdition") == "P",
     )
     return entete if len(collecteur.erreurs) == avant else None

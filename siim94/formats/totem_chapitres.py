@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
-from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
+from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe, plus_proche
 from siim94.formats.totem import DocumentTotem, EnteteTotem, LigneTotem, Montants, SousTotal
 
 
 @dataclass(frozen=True, slots=True)
 class Affectation:
-    """Where a line belongs: chapter code, section (F or I), and the rule (a to d) that found the chapter."""
+    """Where a line belongs: chapter code, section (F or I), and the rule (a to e) that found the chapter."""
 
     chapitre: str
     section: str
@@ -34,20 +34,28 @@ def chapitre_de(ligne: LigneTotem, plan: PlanDeComptes) -> Affectation:
 
     a. its ContNat is a chapter; b. its ContNat is an account, whose chapter the plan gives for that kind of
     operation; c. it has no ContNat and its nature is such an account; d. the longest beginning of the code
-    that is a chapter. The section is the line's own, else its chapter's. ErreurFormat when nothing fits.
+    that is a chapter; e. that of the account which the code details. The section is the line's own, else its
+    chapter's. ErreurFormat when nothing fits.
     """
     code, regle = _chapitre(ligne, plan)
     if code is None:
         raise ErreurFormat(
-            f"aucun chapitre pour l'article {(ligne.nature or 'absent')[:20]}"
+            f"aucun chapitre pour l'article {(ligne.nature or 'absent')[:30]}"
             f" (ContNat {(ligne.contnat or 'absent')[:20]}) dans le plan de comptes"
-            f" {plan.declinaison} {plan.exercice}",
+            f" {plan.declinaison} {plan.exercice}{dire_proche(ligne.contnat or ligne.nature, plan)}\u00a0:"
+            " corrigez ce code dans le logiciel de finances, ou chargez le plan de comptes qui l'a",
             ligne=ligne.ligne,
         )
     section = ligne.section or plan.chapitres[code].section
     if section is None:
         raise ErreurFormat(f"le chapitre {code} n'a pas de section", ligne=ligne.ligne)
     return Affectation(code, section, regle)
+
+
+def dire_proche(code: str, plan: PlanDeComptes) -> str:
+    """The nearest chapter of a plan, as a sentence on an unknown one ends; empty when none is near."""
+    proche = plus_proche(code, plan.chapitres)
+    return f" (le plus proche\u00a0: {proche} {plan.chapitres[proche].libelle})" if proche else ""
 
 
 def affecter(document: DocumentTotem, plan: PlanDeComptes) -> Iterator[tuple[LigneTotem, Affectation]]:
@@ -103,7 +111,10 @@ def _chapitre(ligne: LigneTotem, plan: PlanDeComptes) -> tuple[str | None, str]:
     code = ligne.contnat or ligne.nature
     if (chapitre := _chapitre_du_compte(code, ligne, plan)) is not None:
         return chapitre, "b" if ligne.contnat else "c"
-    return plus_long_prefixe(code, plan.chapitres), "d"
+    if (chapitre := plus_long_prefixe(code, plan.chapitres)) is not None:
+        return chapitre, "d"
+    au_dessus = plus_long_prefixe(code, plan.comptes)
+    return (_chapitre_du_compte(au_dessus, ligne, plan) if au_dessus else None), "e"
 
 
 def _chapitre_du_compte(code: str, ligne: LigneTotem, plan: PlanDeComptes) -> str | None:

@@ -1,7 +1,7 @@
 """TotEM's staffing annex (DATA_PERSONNEL): its rows, and their sums per grade.
 
 Some software writes a row a grade, some a row an agent; `agreger_personnel` makes both the same. Pay and
-index are an agent's own in the second case: they stay in the rows that were read and never reach the sums.
+index are an agent's own in the second case: they are not read.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from siim94.formats.totem_valeurs import Champs
+
+# A row must have its grade, which the schema lets be empty.
+SANS_GRADE = "Emploi non précisé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,10 @@ class LignePersonnel:
     grade: str
     categorie: str | None
     secteur: str | None
-    secteur_non_titulaire: str | None
     temps_complet: bool | None
     permanent: bool | None
-    nature_contrat: str | None
-    libelle_nature_contrat: str | None
-    motif_contrat: str | None
-    libelle_motif_contrat: str | None
-    motif_recrutement: str | None
-    indice: str | None
     effectif_budgetaire: Decimal | None
     effectif_pourvu: Decimal | None
-    effectif_tnc: Decimal | None
-    remuneration: Decimal | None
-    montant_6215: Decimal | None
     ligne: int
 
 
@@ -61,26 +54,19 @@ class EffectifGrade:
 
 
 def lire_personnel(bloc: Champs) -> LignePersonnel:
-    """One PERSONNEL element. ErreurFormat when its type, its grade or a number is missing or unreadable."""
+    """One PERSONNEL element. ErreurFormat when its type, its grade or a number is unreadable."""
+    if "EmploiGradeAgent" not in bloc.valeurs:
+        bloc.exiger("EmploiGradeAgent")
     return LignePersonnel(
         type_agent=bloc.choix("CodTypAgent", ("I", "N", "R"), exige=False),
-        grade=bloc.exiger("EmploiGradeAgent"),
+        grade=bloc.libelle("EmploiGradeAgent") or SANS_GRADE,
         categorie=bloc.texte("CodCatAgent"),
-        secteur=bloc.texte("CodSectAgentTitulaire"),
-        secteur_non_titulaire=bloc.texte("CodSectAgentNonTitulaire"),
+        # Until 2012 that of non titulaires had an element of its own.
+        secteur=bloc.texte("CodSectAgentTitulaire") or bloc.texte("CodSectAgentNonTitulaire"),
         temps_complet=bloc.booleen("TempsComplet"),
         permanent=bloc.booleen("Permanent"),
-        nature_contrat=bloc.texte("NatureContrat"),
-        libelle_nature_contrat=bloc.libelle("LibelleNatureContrat"),
-        motif_contrat=bloc.texte("CodMotifContrAgent"),
-        libelle_motif_contrat=bloc.libelle("LibMotifContrAgent"),
-        motif_recrutement=bloc.texte("CodMotifRecrutement"),
-        indice=bloc.texte("IndiceAgent"),
         effectif_budgetaire=bloc.montant("EffectifBud"),
         effectif_pourvu=bloc.montant("EffectifPourvu"),
-        effectif_tnc=bloc.montant("EffectifTNC"),
-        remuneration=bloc.montant("RemunAgent"),
-        montant_6215=bloc.montant("MtPrev6215"),
         ligne=bloc.ligne,
     )
 

@@ -19,8 +19,8 @@ ETAPES = {
 }
 SIGLES = {"01": "BP", "02": "DM", "03": "BS", "09": "CA", "10": "CFU"}
 
-# As xs:decimal has it: ".50" and "5." too.
-_MONTANT = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})")
+# As xs:decimal has it: ".50" and "5." too, and any zeros before.
+_MONTANT = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})")
 _NOMENCLATURE = re.compile(r"(M[0-9]{1,3})-(M[0-9]{1,3}(?:_[A-Z0-9]{1,12})*)")
 _BOOLEENS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -62,15 +62,12 @@ class Champs:
             raise self._erreur(nom, f"{nom} est donné deux fois, avec des valeurs différentes")
         return valeur or None
 
-    def par_code(self, nom: str) -> dict[str, str]:
-        """The values that are not empty of the children of that name, by their Code."""
-        par_code = self.codes.get(nom, {})
-        for code, valeur in par_code.items():
-            if valeur is _DOUBLE:
-                raise self._erreur(
-                    nom, f"{nom} {code[:40]} est donné deux fois, avec des valeurs différentes"
-                )
-        return {code: valeur for code, valeur in par_code.items() if valeur}
+    def par_code(self, nom: str, code: str) -> str | None:
+        """The value of the child of that name and Code, None when absent or empty."""
+        valeur = self.codes.get(nom, {}).get(code)
+        if valeur is _DOUBLE:
+            raise self._erreur(nom, f"{nom} {code} est donné deux fois, avec des valeurs différentes")
+        return valeur or None
 
     def libelle(self, nom: str) -> str | None:
         """A label; the CFU's are escaped twice ("l&amp;#8217;investissement")."""
@@ -134,19 +131,20 @@ def montant(texte: str, nom: str, ligne: int | None = None) -> Decimal:
 
 def annee(champs: Champs, nom: str) -> int:
     valeur = champs.exiger(nom)
-    if not re.fullmatch(r"(?:19|20|21)[0-9]{2}", valeur):
+    # A gYear may have a time zone.
+    if not re.fullmatch(r"(?:19|20|21)[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?", valeur):
         raise ErreurFormat(
             f"l'exercice «\u00a0{valeur[:40]}\u00a0» n'est pas une année",
             ligne=champs.ligne_de(nom),
             colonne=nom,
         )
-    return int(valeur)
+    return int(valeur[:4])
 
 
 def numero(champs: Champs, nom: str) -> int | None:
     """A number of ten digits at most, as the schema has those of decisions; None when absent."""
     valeur = champs.texte(nom)
-    if valeur is not None and not re.fullmatch(r"[0-9]{1,10}", valeur):
+    if valeur is not None and not re.fullmatch(r"\+?0*[0-9]{1,10}", valeur):
         raise ErreurFormat(
             f"le numéro «\u00a0{valeur[:40]}\u00a0» n'a pas dix chiffres au plus",
             ligne=champs.ligne_de(nom),
@@ -168,9 +166,9 @@ def nomenclature(champs: Champs) -> tuple[str, str]:
     return trouve[1], trouve[2]
 
 
-def siret(champs: Champs, nom: str, exige: bool) -> str | None:
-    """The SIRET in that field, its control digit verified."""
-    valeur = champs.exiger(nom) if exige else champs.texte(nom)
+def siret(champs: Champs, nom: str) -> str | None:
+    """The SIRET in that field, its control digit verified; None when absent."""
+    valeur = champs.texte(nom)
     if valeur is None:
         return None
     if not re.fullmatch(r"[0-9]{14}", valeur):

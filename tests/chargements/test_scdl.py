@@ -18,6 +18,7 @@ from siim94.socle.models import Exercice, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
 from tests.exemples import DOCUMENTS, SIRET_VILLE, exemple
+from tests.formats.echantillons import LIGNE, SIRET, totem
 from tests.formats.scdl import partiel, valider
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +65,11 @@ def test_export_of_the_first_year_is_valid_against_the_official_schema(donnees_2
 def test_export_of_each_document_is_valid_and_complete(donnees_2021, tmp_path, document):
     """The document is made ours, as it would be in the body that publishes it."""
     entete = lire_totem(exemple(f"totem/{document}")).entete
-    Organisme.objects.update(siret=entete.siret_etablissement)
+    Organisme.objects.update(siret=entete.siret)
     Exercice.objects.get_or_create(annee=entete.exercice)
     charger_exemple("nomenclature", f"plans_de_comptes/{DOCUMENTS[document].plan}")
     charger_exemple("totem", f"totem/{document}", remplacer=True)
-    charge = DocumentBudgetaire.objects.get(siret=entete.siret_etablissement)
+    charge = DocumentBudgetaire.objects.get(siret=entete.siret)
     exporter(tmp_path / "budget.csv", entete.exercice, etape=charge.etape, budget=charge.budget.code)
     assert len(lignes(tmp_path / "budget.csv")) == charge.lignes.count()
     assert valider(tmp_path / "budget.csv") == []
@@ -164,3 +165,49 @@ def test_export_of_a_stage_that_is_not_there_is_refused(donnees_2021, tmp_path):
     with pytest.raises(CommandError, match="budget primitif"):
         exporter(tmp_path / "budget.csv", etape="BP")
     assert LigneBudget.objects.exists()
+
+
+def test_specialised_articles_and_labels_of_functions_are_published(notre, tmp_path):
+    specialisee = LIGNE.replace('ArtSpe V="false"', 'ArtSpe V="true"').replace('V="6064"', 'V="2183"')
+    detaillee = LIGNE.replace('V="020"', 'V="0201"').replace('ContNat V="011"', 'ContNat V="21"')
+    lignes_totem = (
+        LIGNE + specialisee.replace('V="011"', 'V="21"') + detaillee.replace('V="6064"', 'V="2183"')
+    )
+    charger(chargeur_de("totem"), totem(lignes=lignes_totem, personnel=""), Options())
+    exporter(tmp_path / "budget.csv", 2030)
+    assert valider(tmp_path / "budget.csv") == []
+    publiees = [
+        (ligne["BGT_NATURE"], ligne["BGT_FONCTION"], ligne["BGT_FONCTION_LABEL"], ligne["BGT_ARTSPE"])
+        for ligne in lignes(tmp_path / "budget.csv")
+    ]
+    assert sorted(publiees) == [
+        ("2183", "020", "Administration", "spécialisé"),
+        ("2183", "0201", "Administration", "non spécialisé"),
+        ("6064", "020", "Administration", "non spécialisé"),
+    ]
+    retour = charger(chargeur_de("scdl"), tmp_path / "budget.csv", Options())
+    assert (retour.crees, retour.modifies) == (0, 0)
+
+
+def test_labels_of_functions_that_the_plan_has_not_are_kept_and_published(notre, tmp_path):
+    tetes = "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_CONTNAT,BGT_NATURE,BGT_FONCTION,BGT_FONCTION_LABEL"
+    tetes += ",BGT_CODRD,BGT_MTREAL"
+    lues = [
+        f"{etape},2030,{SIRET},011,6064,54,Espace \u0096 rural,dépense,1"
+        for etape in ("compte administratif", "budget primitif")
+    ]
+    charger(chargeur_de("scdl"), "\n".join([tetes, *lues]).encode(), Options())
+    exporter(tmp_path / "budget.csv", 2030, etape="CA")
+    (ligne,) = lignes(tmp_path / "budget.csv")
+    assert (ligne["BGT_FONCTION_LABEL"], ligne["BGT_ARTSPE"]) == ("Espace – rural", "")
+
+
+def test_codes_that_the_schema_finds_too_long_go_out_as_the_account_that_they_detail(notre, tmp_path):
+    charger(
+        chargeur_de("totem"),
+        totem(lignes=LIGNE.replace('V="6064"', 'V="6064123456789012345"'), personnel=""),
+        Options(),
+    )
+    exporter(tmp_path / "budget.csv", 2030)
+    assert [ligne["BGT_NATURE"] for ligne in lignes(tmp_path / "budget.csv")] == ["6064"]
+    assert valider(tmp_path / "budget.csv") == []

@@ -19,6 +19,7 @@ from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
 from tests.exemples import DOCUMENTS, INVALIDES, LIGNES_CA, SIRET_VILLE, exemple
+from tests.formats.echantillons import LIGNE, SIRET, totem
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,7 @@ def simple(libelle: str) -> str:
 def _adopter(document: str) -> None:
     """Make the document's body ours."""
     entete = lire_totem(exemple(f"totem/{document}")).entete
-    Organisme.objects.update(siret=entete.siret_etablissement)
+    Organisme.objects.update(siret=entete.siret)
 
 
 def test_a_row_per_agent_gives_counts_and_no_person(donnees_2021):
@@ -236,3 +237,79 @@ def test_a_truncated_document_stores_nothing(plan_ville):
     with pytest.raises(Refus):
         charger(chargeur_de("totem"), contenu[: len(contenu) // 2], Options(autre_organisme=True))
     assert not DocumentBudgetaire.objects.filter(autre_organisme=True).exists()
+
+
+def test_a_document_without_the_siret_of_its_establishment_is_its_bodys(notre):
+    contenu = totem(personnel="").replace(f'<IdEtab V="{SIRET}"/>'.encode(), b"")
+    charger(chargeur_de("totem"), contenu, Options())
+    assert DocumentBudgetaire.objects.get(exercice=2030).siret == ""
+    siren = contenu.replace(f'IdColl V="{SIRET}"'.encode(), f'IdColl V="{SIRET[:9]}"'.encode())
+    assert charger(chargeur_de("totem"), siren, Options()).modifies == 0
+
+
+def test_a_line_by_chapter_beside_lines_by_account_keeps_its_amount(notre):
+    seule = LIGNE.replace('<Nature V="6064"/>', "")
+    chargement = charger(chargeur_de("totem"), totem(lignes=LIGNE + seule, personnel=""), Options())
+    lignes = LigneBudget.objects.filter(document__exercice=2030)
+    assert set(lignes.values_list("compte__code", "compte__libelle", "vote")) == {
+        ("6064", "Fournitures administratives", 10),
+        ("011", "Charges générales", 10),
+    }
+    assert "011 (ligne" in chargement.apercu["avertissements"][0]["texte"]
+
+
+def test_a_body_that_votes_by_function_is_told_once(notre):
+    par_fonction = LIGNE.replace('<ContNat V="011"/>', '<ContFon V="90020"/>')
+    with pytest.raises(Refus, match="voté par fonction") as refus:
+        charger(chargeur_de("totem"), totem(lignes=par_fonction * 5), Options())
+    assert len(refus.value.constats) == 1
+
+
+def test_an_unknown_chapter_is_named_with_its_line_the_nearest_and_what_to_do(notre):
+    inconnue = LIGNE.replace('V="6064"', 'V="2999"').replace('ContNat V="011"', 'ContNat V="2999"')
+    with pytest.raises(Refus, match=r"ligne 9.*2999.*le plus proche.*21 Immobilisations.*corrigez ce code"):
+        charger(chargeur_de("totem"), totem(lignes=inconnue), Options())
+
+
+def test_an_unknown_plan_is_named_with_the_nearest(notre):
+    with pytest.raises(Refus, match=r"M14_ESSAIS.*le plus proche.*M14_ESSAI\)"):
+        charger(chargeur_de("totem"), totem(nomenclature="M14-M14_ESSAIS"), Options())
+
+
+def cfu(realise, edition):
+    """A CFU with the accountant's part of that edition."""
+    corps = totem(etape="10", lignes=LIGNE.replace("-2.50", realise), personnel="")
+    _, _, budget = corps.partition(b'encoding="UTF-8"?>')
+    comptable = (
+        '<DocumentComptable xmlns="http://www.minefi.gouv.fr/cp/demat/doccomptable"><EnteteComptable><Infos>'
+        f'<Edition TypeEdition="{edition}"/></Infos></EnteteComptable></DocumentComptable>'
+    )
+    espace = "http://www.minefi.gouv.fr/cp/demat/doccfu"
+    ouverture = f'<c:CompteFinancierUnique xmlns:c="{espace}">{comptable}'
+    return ouverture.encode() + budget.strip() + b"</c:CompteFinancierUnique>"
+
+
+def test_a_provisional_account_is_replaced_by_the_next_which_shows_the_differences(notre):
+    charger(chargeur_de("totem"), cfu("5.00", "P"), Options())
+    assert DocumentBudgetaire.objects.get(exercice=2030).provisoire
+    encore = charger(chargeur_de("totem"), cfu("7.00", "P"), Options())
+    chargement = charger(chargeur_de("totem"), cfu("8.50", "D"), Options())
+    document = DocumentBudgetaire.objects.get(exercice=2030)
+    assert (document.etape, document.provisoire, document.lignes.get().realise) == (
+        "CFU",
+        False,
+        Decimal("8.50"),
+    )
+    assert "provisoire" in encore.apercu["avertissements"][0]["texte"]
+    textes = [constat["texte"].replace("\u00a0", " ") for constat in chargement.apercu["avertissements"]]
+    assert textes[0].startswith("Remplace le compte provisoire")
+    assert textes[1] == "Dépenses, fonctionnement, réalisé : 7,00 € → 8,50 €."
+    with pytest.raises(Refus, match="déjà enregistré"):
+        charger(chargeur_de("totem"), cfu("9.00", "D"), Options())
+
+
+def test_an_account_with_the_accountants_part_alone_is_refused_in_one_sentence(notre):
+    contenu = cfu("5.00", "P")
+    seul = contenu[: contenu.index(b"<DocumentBudgetaire")] + b"</c:CompteFinancierUnique>"
+    with pytest.raises(Refus, match="que la partie du comptable"):
+        charger(chargeur_de("totem"), seul, Options())

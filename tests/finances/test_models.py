@@ -83,6 +83,7 @@ REFUS = {
     "compte_affectations_textes": lambda: f.CompteFactory.build(
         nomenclature=f.NomenclatureFactory(), affectations={"DR": 11}
     ),
+    "nomenclature_fonctions_textes": lambda: f.NomenclatureFactory.build(fonctions={"020": 20}),
     "lignepresentation_unique_par_rang": meme(f.LignePresentationFactory),
     "lignepresentation_chapitre_une_fois": chapitre_deux_fois_dans_un_tableau,
     "lignepresentation_chapitre_selon_genre": lambda: f.LignePresentationFactory.build(

@@ -16,10 +16,9 @@ def test_header_says_whose_which_year_and_which_stage(encodage):
     document = lire_totem(totem(encodage=encodage))
     entete = document.entete
     assert (entete.etape, entete.exercice, entete.nomenclature) == ("CA", 2030, "M14-M14_ESSAI")
-    assert (entete.siret_etablissement, entete.libelle_collectivite) == (SIRET, "Syndicat d'été")
+    assert (entete.siret, entete.libelle_collectivite) == (SIRET, "Syndicat d'été")
     assert (entete.type_budget, entete.projet, entete.version_schema) == ("P", False, "100")
     assert (entete.date_edition, entete.date_decision) == (date(2031, 3, 1), None)
-    assert entete.informations == {"PopTot": "3 446"}
     assert not document.cfu
 
 
@@ -48,14 +47,13 @@ def test_calculated_lines_come_apart():
     assert total.montants.vote == Decimal("10.00")
 
 
-def test_supplements_and_section_are_kept():
-    ajout = '<MtSup Code="ICNE" V="3.10"/><CaracSup Code="Section" V="F"/><CaracSup Code="TypOpe" V="1"/>'
+def test_section_is_kept_and_what_is_given_besides_keeps_nothing_out():
+    ajout = '<MtSup Code="ICNE" V="3.10"/><MtSup Code="ICNE" V="4"/><CaracSup Code="Section" V="F"/>'
     (ligne,) = lire_totem(totem(lignes=LIGNE.replace("</LigneBudget>", f"{ajout}</LigneBudget>"))).lignes
-    assert (ligne.section, ligne.supplements, ligne.caracteres) == (
-        "F",
-        {"ICNE": Decimal("3.10")},
-        {"TypOpe": "1"},
-    )
+    assert ligne.section == "F"
+    deux = ajout + '<CaracSup Code="Section" V="I"/>'
+    with pytest.raises(ErreurFormat, match="CaracSup Section est donné deux fois"):
+        lire_totem(totem(lignes=LIGNE.replace("</LigneBudget>", f"{deux}</LigneBudget>")))
 
 
 def test_label_escaped_twice_is_read():
