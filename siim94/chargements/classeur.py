@@ -30,6 +30,8 @@ from siim94.socle.models.annuel import ANNEE_MAX
 from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
+# Rows without a value that are worth a word: they make a file slow, and more of them are refused.
+VIDES_NOTABLES = 10_000
 _RANGS = {feuille.nom: rang for rang, feuille in enumerate(FEUILLES_ANNUELLES)}
 ABSENTES = (
     "Les lignes déjà enregistrées que ce classeur ne contient pas sont gardées telles quelles, sauf à les"
@@ -187,6 +189,10 @@ def _avertissements(voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int) -> l
         ("colonnes inconnues, laissées", citer(feuille.colonnes_ignorees)),
         ("colonnes masquées, lues comme les autres", citer(feuille.colonnes_masquees)),
         ("lignes masquées", ", ".join(masquees[:20]) + ", …" * (len(masquees) > 20)),
+        (
+            "lignes mises en forme sans aucune valeur, laissées",
+            francais.nombre(feuille.rangees_vides) if feuille.rangees_vides > VIDES_NOTABLES else "",
+        ),
         (f"lignes laissées, qui ne valent que pour le bilan de {annee}", str(voulue.ecartees or "")),
     )
     phrases = [f"{texte}\u00a0: {suite}." for texte, suite in dits if suite] + [

@@ -117,6 +117,7 @@ class FeuilleLue:
     colonnes_absentes: tuple[str, ...] = ()
     colonnes_masquees: tuple[str, ...] = ()
     fusions: tuple[Plage, ...] = ()
+    rangees_vides: int = 0
     illisible: bool = False
 
 

@@ -68,12 +68,13 @@ class Plage(NamedTuple):
 class Onglet:
     """One sheet of a file: its rows that hold something, and what it hides or merges.
 
-    ``colonnes_masquees`` counts from 0.
+    ``colonnes_masquees`` counts from 0, ``rangees_vides`` tells how many rows are formatted without a value.
     """
 
     nom: str
     rangees: list[RangeeLue] = field(default_factory=list)
     masque: bool = False
+    rangees_vides: int = 0
     colonnes_masquees: set[int] = field(default_factory=set)
     fusions: list[Plage] = field(default_factory=list)
 

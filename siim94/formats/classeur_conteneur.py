@@ -4,13 +4,14 @@ An uploaded workbook is a ZIP of XML files. Both can be made to exhaust memory (
 last column of the last row) and both are cheap to check first.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 from typing import BinaryIO, TypeVar
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ErreurZlib
@@ -37,6 +38,7 @@ LIMITE_CELLULES = 1_000_000
 LIMITE_ELEMENTS_FEUILLE = 8 * LIMITE_CELLULES
 
 TEXTES_PARTAGES = "xl/sharedStrings.xml"
+_FEUILLES_XLSX = "xl/worksheets/"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXTENSIONS_MACRO = frozenset({".xlsm", ".xltm", ".xlam"})
 ENDOMMAGE = (
@@ -45,6 +47,7 @@ ENDOMMAGE = (
 TROP_D_ELEMENTS = "le classeur contient trop d'éléments ou des éléments trop imbriqués"
 
 Lu = TypeVar("Lu")
+Blocs = Iterator[bytes]
 
 
 class FormatClasseur(StrEnum):
@@ -68,55 +71,73 @@ class Conteneur:
         ouvertures: tuple[str, ...] = (),
         limite: int = LIMITE_ELEMENTS,
         feuille: str | None = None,
+        alleger: Callable[[Blocs], Blocs] = iter,
     ) -> Lu:
         """What ``lecture`` makes of the elements called ``unites``, each complete and by its local name (a
         prefix is its writer's choice), and of ``ouvertures`` as they open.
 
-        The part is examined first, whole: refused when it has a DTD, an entity, too many elements or too deep
-        a nesting, or is not XML. Then the memory holds one unit at a time.
+        Each block of the part is examined before it is read, and the part whole: refused when it has a DTD,
+        an entity, too many elements or too deep a nesting, or is not XML. The memory holds one unit at a
+        time. ``alleger`` takes out of the blocks what says nothing.
         """
         try:
-            self.examiner(partie, limite)
             with self.archive.open(partie) as flux:
-                return lecture(_elements(flux, unites, ouvertures))
+                blocs = _examines(alleger(_blocs(flux)), limite)
+                lu = lecture(_elements(blocs, unites, ouvertures))
+                deque(blocs, 0)
+                return lu
         except ErreurFormat as erreur:
             raise erreur.situer(fichier=self.nom, feuille=feuille) from erreur.__cause__
         except (LookupError, ValueError, expat.ExpatError, ParseError, *ERREURS_ARCHIVE) as erreur:
             raise ErreurFormat(ENDOMMAGE, fichier=self.nom, feuille=feuille) from erreur
 
-    def examiner(self, partie: str, limite: int = LIMITE_ELEMENTS) -> None:
-        """Refuse a part that no parser should be given. Expat itself stops at the DOCTYPE's first word."""
-        profondeur, reste = 0, limite
 
-        def ouvrir(_nom, _attributs):
-            nonlocal profondeur, reste
-            profondeur, reste = profondeur + 1, reste - 1
-            if profondeur > PROFONDEUR_MAXIMALE or reste < 0:
-                raise ErreurFormat(TROP_D_ELEMENTS)
+def _blocs(flux: BinaryIO) -> Blocs:
+    return iter(lambda: flux.read(_BLOC), b"")
 
-        def fermer(_nom):
-            nonlocal profondeur
-            profondeur -= 1
 
-        def refuser(*_declaration):
-            raise ErreurFormat("le classeur contient une définition XML (DTD ou entité) interdite")
+def _examines(blocs: Blocs, limite: int) -> Blocs:
+    """The blocks that a parser may be given. Expat itself stops at the DOCTYPE's first word."""
+    profondeur, reste = 0, limite
 
-        analyseur = expat.ParserCreate()
-        analyseur.StartElementHandler = ouvrir
-        analyseur.EndElementHandler = fermer
-        analyseur.StartDoctypeDeclHandler = refuser
-        with self.archive.open(partie) as flux:
-            while bloc := flux.read(_BLOC):
-                analyseur.Parse(bloc)
-        analyseur.Parse(b"", True)
+    def ouvrir(_nom, _attributs):
+        nonlocal profondeur, reste
+        profondeur, reste = profondeur + 1, reste - 1
+        if profondeur > PROFONDEUR_MAXIMALE or reste < 0:
+            raise ErreurFormat(TROP_D_ELEMENTS)
+
+    def fermer(_nom):
+        nonlocal profondeur
+        profondeur -= 1
+
+    def refuser(*_declaration):
+        raise ErreurFormat("le classeur contient une définition XML (DTD ou entité) interdite")
+
+    analyseur = expat.ParserCreate()
+    analyseur.StartElementHandler = ouvrir
+    analyseur.EndElementHandler = fermer
+    analyseur.StartDoctypeDeclHandler = refuser
+    for bloc in blocs:
+        analyseur.Parse(bloc)
+        yield bloc
+    analyseur.Parse(b"", True)
+
+
+def _evenements(blocs: Blocs) -> Iterator[tuple[str, Element]]:
+    analyseur = XMLPullParser(("start", "end"))
+    for bloc in blocs:
+        analyseur.feed(bloc)
+        yield from analyseur.read_events()
+    analyseur.close()
+    yield from analyseur.read_events()
 
 
 def _elements(
-    flux: BinaryIO, unites: tuple[str, ...], ouvertures: tuple[str, ...]
+    blocs: Blocs, unites: tuple[str, ...], ouvertures: tuple[str, ...]
 ) -> Iterator[tuple[str, Element]]:
     pile: list[Element] = []
     dedans = taille = 0
-    for evenement, element in iterparse(flux, ("start", "end")):  # noqa: S314 – examined first
+    for evenement, element in _evenements(blocs):
         nom = element.tag.rpartition("}")[2]
         if evenement == "start":
             pile.append(element)
@@ -187,8 +208,11 @@ def _verifier_tailles(archive: ZipFile, nom: str | None) -> None:
         raise ErreurFormat(
             "le classeur est protégé par un mot de passe\u00a0: enregistrez-le sans mot de passe", fichier=nom
         )
+    if len(parties) > LIMITE_PARTIES:
+        raise ErreurFormat(f"le classeur a trop de feuilles (plus de {LIMITE_PARTIES} parties)", fichier=nom)
     # zipfile never unpacks more than the size announced, so these announced sizes can be trusted as a bound.
-    total = sum(partie.file_size for partie in parties)
+    # An XLSX names the sheet that is too large: its sheets are weighed once their names are known.
+    total = sum(p.file_size for p in parties if not p.filename.startswith(_FEUILLES_XLSX))
     suspect = any(
         partie.file_size > MEGAOCTET and partie.file_size > RATIO_MAXIMAL * max(partie.compress_size, 1)
         for partie in parties
@@ -196,18 +220,14 @@ def _verifier_tailles(archive: ZipFile, nom: str | None) -> None:
     demesuree = any(
         partie.file_size > (LIMITE_TEXTES if partie.filename == TEXTES_PARTAGES else LIMITE_PARTIE)
         for partie in parties
-        if not _est_feuille(partie.filename)
+        if not partie.filename.startswith(_FEUILLES_XLSX) and partie.filename != "content.xml"
     )
-    if total > LIMITE_DECOMPRESSE or suspect or demesuree or len(parties) > LIMITE_PARTIES:
+    if total > LIMITE_DECOMPRESSE or suspect or demesuree:
         raise ErreurFormat(
             "le classeur, une fois décompressé, est démesuré (archive piégée ou abîmée)", fichier=nom
         )
     if len({partie.filename for partie in parties}) != len(parties):
         raise ErreurFormat(ENDOMMAGE, fichier=nom)
-
-
-def _est_feuille(partie: str) -> bool:
-    return partie.startswith("xl/worksheets/") or partie == "content.xml"
 
 
 def _format(archive: ZipFile, nom: str | None) -> FormatClasseur:

@@ -148,6 +148,7 @@ class _Table:
             colonnes_absentes=absentes,
             colonnes_masquees=masquees,
             fusions=tuple(filter(self._compte, self.onglet.fusions)),
+            rangees_vides=self.onglet.rangees_vides,
             illisible=not self.juste,
         )
         etendre = self.arbitre.fusions(self.feuille, lue.fusions) if lue.fusions else False

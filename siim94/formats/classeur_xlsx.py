@@ -29,9 +29,11 @@ from siim94.formats.classeur_conteneur import (
     ENDOMMAGE,
     LIMITE_CELLULES,
     LIMITE_COLONNES,
+    LIMITE_DECOMPRESSE,
     LIMITE_ELEMENTS,
     LIMITE_ELEMENTS_FEUILLE,
     LIMITE_LIGNES,
+    Blocs,
     Conteneur,
 )
 from siim94.formats.erreurs import ErreurFormat
@@ -39,6 +41,11 @@ from siim94.formats.erreurs import ErreurFormat
 _COORDONNEE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,6}")
 _LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _VRAI = frozenset({"1", "true"})
+# Rows that hold formatted cells only, each followed by another row: the last one of them stays, since a row
+# without a number is counted from the one before.
+_CELLULE_VIDE = rb"<(?:x:)?c [^<>]*+(?:(?<=/)>|></(?:x:)?c>)\s*+"
+_RANGEE_VIDE = rb'<(?:x:)?row r="[0-9]{1,7}"[^<>]*+(?:(?<=/)>|>\s*+(?:%s)*+</(?:x:)?row>)\s*+' % _CELLULE_VIDE
+_RANGEES_VIDES = re.compile(rb"(?:%s(?=<(?:x:)?row ))++" % _RANGEE_VIDE)
 
 Elements = Iterable[tuple[str, Element]]
 
@@ -62,6 +69,7 @@ def onglets_xlsx(conteneur: Conteneur) -> list[Onglet]:
         partages = conteneur.lire(partie, _partages, "si", limite=LIMITE_ELEMENTS_FEUILLE)
     if partie := annexes.get("styles"):
         conversions = conteneur.lire(partie, partial(_conversions, depuis_1904), "numFmt", "cellXfs")
+    _verifier_tailles(conteneur, onglets, cibles)
     reste = LIMITE_CELLULES
     for identifiant, onglet in list(onglets.items()):
         partie, genre = cibles.get(identifiant, ("", ""))
@@ -70,6 +78,7 @@ def onglets_xlsx(conteneur: Conteneur) -> list[Onglet]:
             continue
         lecture = partial(_remplir, onglet, conversions, partages, reste)
         options = {"limite": LIMITE_ELEMENTS_FEUILLE, "feuille": onglet.nom}
+        options["alleger"] = partial(_sans_rangees_vides, onglet)
         reste = conteneur.lire(partie, lecture, "row", "col", "mergeCell", **options)
     return list(onglets.values())
 
@@ -142,6 +151,38 @@ def _moment(lire: Callable, ecrit: str) -> Brut:
     return jour_lu(moment, rang) if isinstance(moment, datetime) else moment
 
 
+def _sans_rangees_vides(onglet: Onglet, blocs: Blocs) -> Blocs:
+    """The blocks without runs of rows that are formatted and empty; a sheet may have a million of them."""
+
+    def retirer(trouve: re.Match) -> bytes:
+        onglet.rangees_vides += trouve[0].count(b"row r=")
+        return b""
+
+    illisible, fin = False, b""
+    for bloc in blocs:
+        texte = fin + bloc
+        # A comment, raw text or an instruction may hold what looks like rows, over several blocks.
+        illisible = illisible or b"<!" in texte or texte.count(b"<?") > texte.count(b"<?xml ")
+        fin = bloc[-1:]
+        yield bloc if illisible else _RANGEES_VIDES.sub(retirer, bloc)
+
+
+def _verifier_tailles(conteneur: Conteneur, onglets: dict[str, Onglet], cibles: dict[str, tuple]) -> None:
+    tailles = {
+        onglet.nom: conteneur.archive.getinfo(cibles[identifiant][0]).file_size
+        for identifiant, onglet in onglets.items()
+        if cibles.get(identifiant, ("", ""))[1] == "worksheet"
+        and cibles[identifiant][0] in conteneur.archive.NameToInfo
+    }
+    if sum(tailles.values()) > LIMITE_DECOMPRESSE:
+        raise ErreurFormat(
+            "la feuille est démesurée\u00a0: supprimez les lignes et les colonnes vides mises en forme autour"
+            " du tableau",
+            fichier=conteneur.nom,
+            feuille=max(tailles, key=tailles.get),
+        )
+
+
 def _remplir(
     onglet: Onglet, conversions: list, partages: dict[int, str], reste: int, elements: Elements
 ) -> int:
@@ -160,7 +201,9 @@ def _remplir(
             precedent, numero = numero, int(element.get("r", numero + 1))
             if numero <= precedent:
                 raise ErreurFormat(ENDOMMAGE)
-            if cellules := _cellules(element, conversions, partages):
+            if not (cellules := _cellules(element, conversions, partages)):
+                onglet.rangees_vides += 1
+            else:
                 if numero > LIMITE_LIGNES or len(cellules) > LIMITE_COLONNES:
                     raise ErreurFormat(
                         f"une feuille a des valeurs au-delà de {LIMITE_LIGNES} lignes "

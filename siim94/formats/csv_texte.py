@@ -19,10 +19,12 @@ CELLULE_DEMESUREE = "une cellule est démesurée\u00a0: un guillemet n'est sans 
 LIMITE_COLONNES = 500
 # A quote that is never closed would otherwise swallow the rest of the file into one cell.
 LIMITE_CELLULE = 131_072
+# Nor may a file of one line be held whole.
+LIMITE_LIGNE = 1_048_576
 
 _BLOC = 256 * 1024
 _ECHANTILLON = 64 * 1024
-_CONTROLES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLES = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 _CONTROLES_TEXTE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Blank lines and byte order marks, as often as software put them there.
 _AVANT = re.compile("(?:\ufeff|ï»¿|[^\\S\r\n]*(?:\r\n|\r|\n))*")
@@ -108,7 +110,7 @@ class TableCsv:
         """Every row, stripped, with its line; the headings first, blank rows before them left out."""
         with TextIOWrapper(self.fichier.ouvrir(), encoding=self.encodage, newline="") as texte:
             decalage = len(_FIN_DE_LIGNE.findall(texte.read(self._saut)))
-            lecteur = csv.reader(texte, delimiter=self.delimiteur, strict=True)
+            lecteur = csv.reader(_lignes_bornees(texte), delimiter=self.delimiteur, strict=True)
             debut, vues = 0, 0
             while True:
                 debut = lecteur.line_num + 1 + decalage
@@ -118,6 +120,8 @@ class TableCsv:
                     return
                 except csv.Error as erreur:
                     raise ErreurFormat(_phrase_csv(erreur), fichier=self.nom, ligne=debut) from erreur
+                except ErreurFormat as erreur:
+                    raise erreur.situer(fichier=self.nom, ligne=debut) from None
                 except UnicodeError as erreur:
                     raise ErreurFormat(
                         "des octets ne sont pas du texte", fichier=self.nom, ligne=debut
@@ -251,14 +255,14 @@ def _detecter_huit_bits(fichier: Fichier) -> str:
     with fichier.ouvrir() as flux:
         while bloc := flux.read(_BLOC):
             debut = debut or bloc[:3]
-            if _CONTROLES.search(bloc):
+            if len(bloc.translate(None, _CONTROLES)) < len(bloc):
                 raise _pas_du_texte(fichier)
             if bloc.isascii() and not decodeur.getstate()[0]:
                 continue
             texte = decodeur.decode(bloc)
-            echappes = sum(texte.count(c) for c in set(texte) if "\udc80" <= c <= "\udcff")
-            invalides += echappes
-            valides += sum(1 for c in texte if c > "\x7f") - echappes
+            propre = texte.encode("utf-8", "ignore").decode()
+            invalides += len(texte) - len(propre)
+            valides += len(propre) - len(propre.encode("ascii", "ignore"))
             cp1252 = cp1252 and not _INDEFINIS_CP1252.search(bloc)
     invalides += len(decodeur.decode(b"", True))
     if not invalides:
@@ -294,6 +298,13 @@ def _verifier_utf16(fichier: Fichier, encodage: str) -> str:
 
 def _pas_du_texte(fichier: Fichier) -> ErreurFormat:
     return ErreurFormat("ce fichier n'est pas du texte\u00a0: un CSV est attendu", fichier=fichier.nom)
+
+
+def _lignes_bornees(texte: TextIOWrapper) -> Iterator[str]:
+    while ligne := texte.readline(LIMITE_LIGNE + 1):
+        if len(ligne) > LIMITE_LIGNE:
+            raise ErreurFormat("une ligne est démesurée\u00a0: ce n'est sans doute pas un tableau")
+        yield ligne
 
 
 def _phrase_csv(erreur: csv.Error) -> str:

@@ -9,9 +9,12 @@ from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nature_binair
 
 PROFONDEUR_MAXIMALE = 40
 ATTRIBUTS_MAXIMUM = 100
+# The longest real documents have one element for forty bytes.
+LIMITE_ELEMENTS = 2_000_000
 
 _BLOC = 64 * 1024
 _SEPARATEUR = " "
+_NOMS_GARDES = 1_000
 # Expat's codes for a document whose end is missing.
 _TRONQUE = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -62,7 +65,8 @@ def parcourir(source: Source, *, nom: str | None = None, limite_octets: int = LI
 class _Lecteur:
     def __init__(self):
         self._balises: list[Balise] = []
-        self._profondeur = 0
+        self._profondeur = self._elements = 0
+        self._noms: dict[str, tuple[str, str]] = {}
         self._analyseur = expat.ParserCreate(namespace_separator=_SEPARATEUR)
         self._analyseur.buffer_text = True
         self._analyseur.StartElementHandler = self._ouvrir
@@ -85,19 +89,30 @@ class _Lecteur:
 
     def _ouvrir(self, nom: str, attributs: dict[str, str]) -> None:
         self._profondeur += 1
+        self._elements += 1
         ligne = self._analyseur.CurrentLineNumber
         if self._profondeur > PROFONDEUR_MAXIMALE:
             raise ErreurFormat(f"plus de {PROFONDEUR_MAXIMALE} éléments imbriqués", ligne=ligne)
+        if self._elements > LIMITE_ELEMENTS:
+            raise ErreurFormat(f"plus de {LIMITE_ELEMENTS} éléments", ligne=ligne)
         if len(attributs) > ATTRIBUTS_MAXIMUM:
             raise ErreurFormat(f"plus de {ATTRIBUTS_MAXIMUM} attributs sur un élément", ligne=ligne)
-        espace, _, local = nom.rpartition(_SEPARATEUR)
-        locaux = {cle.rpartition(_SEPARATEUR)[2]: valeur for cle, valeur in attributs.items()}
+        espace, local = self._noms.get(nom) or self._couper(nom)
+        locaux = attributs and {cle.rpartition(_SEPARATEUR)[2]: mot for cle, mot in attributs.items()}
         self._balises.append(Balise(True, espace, local, locaux, ligne))
 
     def _fermer(self, nom: str) -> None:
         self._profondeur -= 1
-        espace, _, local = nom.rpartition(_SEPARATEUR)
+        espace, local = self._noms.get(nom) or self._couper(nom)
         self._balises.append(Balise(False, espace, local, {}, self._analyseur.CurrentLineNumber))
+
+    def _couper(self, nom: str) -> tuple[str, str]:
+        """Namespace and local name, found once for the few names that a document repeats."""
+        if len(self._noms) >= _NOMS_GARDES:
+            self._noms.clear()
+        espace, _, local = nom.rpartition(_SEPARATEUR)
+        self._noms[nom] = espace, local
+        return espace, local
 
     def _refuser_doctype(self, *_declaration) -> None:
         raise ErreurFormat(

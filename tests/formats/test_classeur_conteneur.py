@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from siim94.formats import classeur_xlsx
 from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_ecriture import ecrire_classeur
@@ -138,6 +139,80 @@ def test_formatted_empty_cells_and_a_false_dimension_cost_nothing():
     lu = lire(remplace({ONGLET: etendre}))
     assert len(lu.feuilles["Données"].lignes) == 2
     assert time.perf_counter() - debut < 2
+
+
+def suivi_de(rangees: str):
+    """The sound workbook with more rows behind its own (1 to 3)."""
+    return remplace({ONGLET: lambda t: t.replace("</sheetData>", f"{rangees}</sheetData>")})
+
+
+VIDES = (
+    '<row r="{r}" spans="1:2" s="4" customFormat="1"><c r="A{r}" s="4"/><c r="B{r}" s="4"></c></row>',
+    '<row r="{r}" s="4"/>\n',
+    '<row r="{r}">\n  <c r="A{r}"/>\n </row> ',
+)
+PLEINE = '<row{r}><c t="inlineStr"><is><t>{texte}</t></is></c></row>'
+
+
+@pytest.mark.parametrize("forme", VIDES)
+def test_a_million_formatted_empty_rows_are_passed_over_at_once(forme):
+    vides = "".join(forme.format(r=r) for r in range(5, 1_048_577))
+    source = suivi_de(PLEINE.format(r=' r="4"', texte="z") + vides)
+    debut = time.process_time()
+    (onglet,) = [o for o in lire_onglets(source) if o.nom == "Données"]
+    assert time.process_time() - debut < 2
+    assert [r.cellules[0] for r in onglet.rangees] == ["A\u00a0*", "x", "y", "z"]
+    assert onglet.rangees_vides == 1_048_572
+
+
+@pytest.mark.parametrize("forme", VIDES)
+def test_a_row_without_a_number_is_counted_from_the_empty_one_before_it(forme):
+    rangees = "".join(forme.format(r=r) for r in range(4, 600)) + PLEINE.format(r="", texte="z")
+    rangees += "".join(forme.format(r=r) for r in range(900, 1_800)) + PLEINE.format(r=' r="2000"', texte="t")
+    (onglet,) = [o for o in lire_onglets(suivi_de(rangees)) if o.nom == "Données"]
+    assert [(r.numero, r.cellules[0]) for r in onglet.rangees[3:]] == [(600, "z"), (2000, "t")]
+
+
+@pytest.mark.parametrize(
+    "texte", ["<![CDATA[{}]]>", "x<!-- {} -->", "x<?outil {} ?>"], ids=["texte brut", "commentaire", "outil"]
+)
+def test_what_only_looks_like_empty_rows_is_left_as_it_is(texte):
+    vides = "".join(VIDES[0].format(r=r) for r in range(4, 2_000))
+    source = suivi_de(PLEINE.format(r=' r="4"', texte=texte.format(vides)))
+    (onglet,) = [o for o in lire_onglets(source) if o.nom == "Données"]
+    assert onglet.rangees[3].cellules == [vides if "CDATA" in texte else "x"]
+
+
+def test_a_sheet_that_is_too_large_is_named_with_the_remedy(monkeypatch):
+    monkeypatch.setattr(classeur_xlsx, "LIMITE_DECOMPRESSE", 20_000)
+    vides = "".join(VIDES[0].format(r=r) for r in range(4, 400))
+    with pytest.raises(ErreurFormat, match="feuille Données\u00a0: la feuille est démesurée"):
+        lire(suivi_de(vides))
+
+
+def test_thousands_of_sheets_are_refused_at_once():
+    debut = time.process_time()
+    message = refus(remplace({}, [(f"xl/worksheets/f{rang}.xml", "<a/>") for rang in range(5_000)]))
+    assert "trop de feuilles" in message and time.process_time() - debut < 5
+
+
+def test_shared_texts_beyond_measure_are_refused_without_being_read():
+    textes = "".join(f"<si><t>texte {rang}</t></si>" for rang in range(2_000_000))
+    debut = time.process_time()
+    assert "démesuré" in refus(remplace({}, [("xl/sharedStrings.xml", f"<sst>{textes}</sst>")]))
+    assert time.process_time() - debut < 5
+
+
+def test_rows_far_below_are_found_with_their_numbers():
+    """A gap of hundreds of rows, and a dimension that leaves them out."""
+    source = remplace(
+        {
+            ONGLET: lambda t: t.replace(
+                "</sheetData>", PLEINE.format(r=' r="900"', texte="z") + "</sheetData>"
+            ).replace("A1:C3", "A1:A1")
+        }
+    )
+    assert [ligne.numero for ligne in lire(source).feuilles["Données"].lignes] == [2, 3, 900]
 
 
 @pytest.mark.parametrize("reference", ["A1048576", "XFD4"])

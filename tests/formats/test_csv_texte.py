@@ -191,3 +191,14 @@ def test_an_enormous_cell_is_refused_even_where_a_library_lifted_the_bound_of_th
             list(lire_csv(b"A;B\n1;" + b"x" * 200_000).lignes())
     finally:
         csv.field_size_limit(precedente)
+
+
+@pytest.mark.parametrize("ligne", ["abcdefgh;", "abcdéfg;", "x"])
+def test_a_file_of_one_line_is_refused_without_being_held(tmp_path, ligne):
+    chemin = tmp_path / "ligne.csv"
+    chemin.write_text("a;b\n" + ligne * 3_000_000, encoding="utf-8")
+    tracemalloc.start()
+    with pytest.raises(ErreurFormat, match="ligne 2\u00a0: une ligne est démesurée"):
+        list(lire_csv(chemin))
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()

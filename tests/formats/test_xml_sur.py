@@ -3,6 +3,7 @@ import tracemalloc
 import pytest
 from hypothesis import given, settings
 
+from siim94.formats import xml_sur
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import MEGAOCTET
 from siim94.formats.xml_sur import PROFONDEUR_MAXIMALE, parcourir
@@ -91,3 +92,15 @@ def test_damaged_bytes_give_elements_or_a_format_error(octets):
         assert sum(1 if balise.ouvre else -1 for balise in parcourir(octets)) == 0
     except ErreurFormat as erreur:
         assert erreur.message
+
+
+def test_elements_are_counted(monkeypatch):
+    monkeypatch.setattr(xml_sur, "LIMITE_ELEMENTS", 1_000)
+    with pytest.raises(ErreurFormat, match="ligne 1001\u00a0: plus de 1000 éléments"):
+        list(xml_sur.parcourir(b"<a>\n" + b"<b/>\n" * 1_000 + b"</a>"))
+
+
+def test_many_names_of_elements_are_not_kept():
+    octets = "<a>" + "".join(f"<b{rang}/>" for rang in range(3_000)) + "</a>"
+    noms = [balise.nom for balise in xml_sur.parcourir(octets.encode()) if balise.ouvre]
+    assert noms == ["a", *(f"b{rang}" for rang in range(3_000))]
