@@ -11,7 +11,6 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
 from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
-from siim94.socle.recherche import trouver
 
 
 class AdherentQuerySet(SuiviQuerySet):
@@ -51,10 +50,6 @@ class AdherentQuerySet(SuiviQuerySet):
             trouves |= nouveaux
             a_voir += nouveaux
         return list(self.filter(pk__in=trouves).by_genre())
-
-    def recherche(self, texte: str):
-        """Members whose name, any other of their names, code or SIRET holds each word of the text."""
-        return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
 
 class Adherent(AvecPage, Suivi):

@@ -4,9 +4,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from adherents.models import Convention, SituationAdherent, Succession
+from adherents.models import Alias, Convention, SituationAdherent, Succession
 from adherents.tables import ConventionTable
 from siim94.formats import francais
+from siim94.formats.groupes import grouper
 from siim94.ui.listes.colonnes import NombreColumn, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import ParAnneePanneau
@@ -34,13 +35,14 @@ class NomsPanneau(FichePanneau):
     permission = "adherents.view_alias"
 
     def contexte(self):
-        par_origine: dict[str, list[str]] = {}
-        for alias in self.objet.alias.order_by("origine", "libelle"):
-            par_origine.setdefault(capfirst(alias.get_origine_display()), []).append(alias.libelle)
+        alias = self.objet.alias.order_by("origine", "libelle")
         return {
             "lignes": [
-                (origine, format_html_join(mark_safe("<br>"), "{}", ((nom,) for nom in noms)))
-                for origine, noms in par_origine.items()
+                (
+                    capfirst(origine),
+                    format_html_join(mark_safe("<br>"), "{}", ((nom.libelle,) for nom in noms)),
+                )
+                for origine, noms in grouper(alias, Alias.get_origine_display).items()
             ]
         }
 

@@ -53,9 +53,7 @@ class LigneCatalogueCrud(Crud):
     def queryset(cls):
         return models.LigneCatalogue.objects.avec_usages()
 
-    @classmethod
-    def a_des_voisines(cls):
-        return True
+    voisines = True
 
     @classmethod
     def adresses_liste(cls, request):

@@ -34,19 +34,7 @@ class ContributionBande(BandePanneau):
         versement = versement_de(self.objet)
         if versement is None:
             return
-        change = francais.variation(versement.montant, versement.precedent)
-        yield Case(
-            "Montant de l’année",
-            francais.euros(versement.montant),
-            f"{change} sur un an" if change else "",
-            self.objet.adherent.get_absolute_url(),
-        )
-        yield Case(
-            "Part des contributions",
-            francais.pourcent(versement.part, 1),
-            f"{_rang(versement.rang)} sur {versement.payeurs}",
-            adresse_liste("finances:contribution_list", exercice=versement.annee, tri="-montant"),
-        )
+        yield from _cases(versement, "Montant de l’année", self.objet.adherent.get_absolute_url())
         for libelle, valeur in (
             ("Par habitant", versement.par_habitant),
             ("Par poste de travail", versement.par_poste),
@@ -93,20 +81,18 @@ def cases_adherent(adherent, exercice) -> list[Case]:
     if versement is None:
         return []
     liste = adresse_liste("finances:contribution_list", adherent=adherent.pk, exercice=exercice.annee)
+    return _cases(versement, f"Contribution {versement.annee}", liste)
+
+
+def _cases(versement: Versement, libelle: str, adresse: str) -> list[Case]:
+    """What was paid, under that name and leading there, then its share of all that was."""
     change = francais.variation(versement.montant, versement.precedent)
+    change = f"{change} sur un an" if change else ""
+    place = f"{_rang(versement.rang)} sur {versement.payeurs}"
+    annee = adresse_liste("finances:contribution_list", exercice=versement.annee, tri="-montant")
     return [
-        Case(
-            f"Contribution {versement.annee}",
-            francais.euros(versement.montant),
-            f"{change} sur un an" if change else "",
-            liste,
-        ),
-        Case(
-            "Part des contributions",
-            francais.pourcent(versement.part, 1),
-            f"{_rang(versement.rang)} sur {versement.payeurs}",
-            adresse_liste("finances:contribution_list", exercice=exercice.annee, tri="-montant"),
-        ),
+        Case(libelle, francais.euros(versement.montant), change, adresse),
+        Case("Part des contributions", francais.pourcent(versement.part, 1), place, annee),
     ]
 
 

@@ -112,10 +112,7 @@ class DocumentBudgetaireCrud(Crud):
     recherche = ("etape", "exercice", "date", "siret", "budget__libelle", "nomenclature__declinaison")
     criteres = ("etape", "budget", "autre_organisme")
     panneaux = (BalancePanneau, PresentationPanneau, DocumentBudgetaireFiche)
-
-    @classmethod
-    def a_des_voisines(cls):
-        return True
+    voisines = True
 
 
 class BudgetCrud(Crud):

@@ -35,9 +35,7 @@ class VentilationCrud(Crud):
     def queryset(cls):
         return models.Ventilation.objects.avec_somme()
 
-    @classmethod
-    def a_des_voisines(cls):
-        return True
+    voisines = True
 
 
 class LigneVentilationCrud(Crud):

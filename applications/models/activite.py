@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats.calcul import evolution, part
+from siim94.formats.groupes import grouper
 from siim94.formats.mots import plier
 from siim94.socle.models import (
     AvecPage,
@@ -37,9 +38,8 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
 
     def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:
         """Facts of one theme and year under the heads that the report prints, in its order."""
-        groupes: dict[str, list[FaitMarquant]] = {}
-        for fait in self.for_exercice(annee).of_theme(theme):
-            groupes.setdefault(fait.intitule or (fait.domaine.nom if fait.domaine else ""), []).append(fait)
+        faits = self.for_exercice(annee).of_theme(theme)
+        groupes = grouper(faits, lambda fait: fait.intitule or (fait.domaine.nom if fait.domaine else ""))
         return list(groupes.items())
 
 
@@ -186,10 +186,8 @@ class RepereQuerySet(IndicateurQuerySet):
 class IndicateurMetierQuerySet(RepereQuerySet):
     def points_de_repere(self, annee: int) -> list[tuple[str, list[Repere]]]:
         """The key figures of the trades under the headings of the report, in its order."""
-        groupes: dict[str, list[Repere]] = {}
-        for repere in self.select_related("domaine").reperes(annee):
-            titre = repere.indicateur.intitule or repere.indicateur.domaine.nom
-            groupes.setdefault(titre, []).append(repere)
+        reperes = self.select_related("domaine").reperes(annee)
+        groupes = grouper(reperes, lambda r: r.indicateur.intitule or r.indicateur.domaine.nom)
         return list(groupes.items())
 
     def evolutions(self, annee: int) -> Evolutions:

@@ -11,6 +11,7 @@ from applications.models.referentiel import Application, Domaine, Fonctionnalite
 from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
 from siim94.formats.calcul import part
+from siim94.formats.groupes import grouper
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 # A deployment that is made available, seen from its row.
@@ -117,10 +118,11 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
                 "ligne", "adherent", "etat"
             )
         }
-        groupes: dict[Domaine, list[RangMatrice]] = {}
-        for ligne in lignes:
-            rang = RangMatrice(ligne, tuple(etats.get((ligne.pk, colonne.pk), "") for colonne in colonnes))
-            groupes.setdefault(ligne.fonctionnalite.domaine, []).append(rang)
+        rangs = (
+            RangMatrice(ligne, tuple(etats.get((ligne.pk, colonne.pk), "") for colonne in colonnes))
+            for ligne in lignes
+        )
+        groupes = grouper(rangs, lambda rang: rang.ligne.fonctionnalite.domaine)
         return Matrice(colonnes, tuple((domaine, tuple(rangs)) for domaine, rangs in groupes.items()))
 
     def annee_precedente(self, annee: int) -> int | None:
@@ -256,21 +258,17 @@ class DeploiementQuerySet(SuiviQuerySet):
             .select_related("ligne__fonctionnalite__domaine", "ligne__fonctionnalite__application")
             .order_by("ligne__fonctionnalite__domaine__rang", "ligne__rang", "pk")
         )
-        groupes: dict[Domaine, list[Deploiement]] = {}
-        for deploiement in croix:
-            groupes.setdefault(deploiement.ligne.fonctionnalite.domaine, []).append(deploiement)
+        groupes = grouper(croix, lambda deploiement: deploiement.ligne.fonctionnalite.domaine)
         return UsagesDAdherent(
             tuple(UsageDomaine(domaine, tuple(lignes)) for domaine, lignes in groupes.items())
         )
 
     def par_adherent(self) -> list[UsageAdherent]:
         """These deployments member by member, in the order of the report (one query)."""
-        groupes: dict[Adherent, list[Deploiement]] = {}
         lignes = self.select_related("adherent", "ligne__fonctionnalite__application").order_by(
             "adherent__genre", "adherent__rang", "adherent__nom", "ligne__rang", "pk"
         )
-        for deploiement in lignes:
-            groupes.setdefault(deploiement.adherent, []).append(deploiement)
+        groupes = grouper(lignes, lambda deploiement: deploiement.adherent)
         return [UsageAdherent(adherent, tuple(deploiements)) for adherent, deploiements in groupes.items()]
 
     def by_edition(self) -> list[dict]:

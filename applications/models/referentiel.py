@@ -5,7 +5,6 @@ from django.db.models.functions import Lower
 
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
-from siim94.socle.recherche import trouver
 
 
 class DomaineQuerySet(SuiviQuerySet):
@@ -92,10 +91,6 @@ class Editeur(AvecPage, Suivi):
 
 class ApplicationQuerySet(SuiviQuerySet):
     CHAMPS_DE_RECHERCHE = ("nom", "editeur__nom", "editeur__autres_noms")
-
-    def recherche(self, texte: str):
-        """Software whose name or vendor holds each word of the text."""
-        return trouver(self, self.CHAMPS_DE_RECHERCHE, texte)
 
     def avec_fonctions(self):
         """Each piece of software with the number of its functions, whatever the year."""

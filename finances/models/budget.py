@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from finances.models.nomenclature import Nomenclature
+from siim94.formats.groupes import grouper
 from siim94.socle.champs import NumeroField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 
@@ -60,9 +61,8 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
 
     def par_annee(self) -> dict[int, DocumentsAnnuels]:
         """These documents year by year, in the order of years (one query)."""
-        groupes: dict[int, list[DocumentBudgetaire]] = {}
-        for document in self.select_related("nomenclature").order_by("exercice_id", "pk"):
-            groupes.setdefault(document.exercice_id, []).append(document)
+        documents = self.select_related("nomenclature").order_by("exercice_id", "pk")
+        groupes = grouper(documents, lambda document: document.exercice_id)
         return {
             annee: DocumentsAnnuels(tuple(sorted(documents, key=lambda document: document.place)))
             for annee, documents in groupes.items()

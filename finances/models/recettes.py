@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact
 from adherents.models import Adherent
 from finances.models.nomenclature import Chapitre
 from siim94.formats.calcul import part, somme
+from siim94.formats.groupes import grouper
 from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
 
@@ -27,7 +28,6 @@ class ContributionQuerySet(MontantQuerySet):
         ``total`` (``part``, per cent), its ``rang`` among the ``payeurs``; ``contribution``: the key of the
         row when one alone makes the amount, else None.
         """
-        annees: dict[int, list[dict]] = {}
         lignes = (
             self.values(
                 "exercice",
@@ -43,8 +43,7 @@ class ContributionQuerySet(MontantQuerySet):
             )
             .order_by("exercice", "-montant", "adherent__nom")
         )
-        for ligne in lignes:
-            annees.setdefault(ligne["exercice"], []).append(ligne)
+        annees = grouper(lignes, lambda ligne: ligne["exercice"])
         for payeurs in annees.values():
             total = somme(ligne["montant"] for ligne in payeurs)
             for rang, ligne in enumerate(payeurs, start=1):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from siim94.formats import calcul
+from siim94.formats.groupes import grouper
 
 Montants = dict[str, Decimal | None]
 
@@ -60,9 +61,7 @@ def remplir(
     under their own name, with a last total that counts them: no amount is ever hidden.
     """
     donnes = set(donnes)
-    par_chapitre: dict[str, list[Mapping]] = {}
-    for ligne in lignes:
-        par_chapitre.setdefault(ligne["code_chapitre"], []).append(ligne)
+    par_chapitre = grouper(lignes, lambda ligne: ligne["code_chapitre"])
 
     presentation = list(presentation)
     prevus = {ligne.chapitre.code for ligne in presentation if ligne.chapitre_id}

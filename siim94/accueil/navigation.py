@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
+from siim94.socle.models.pages import ouvre
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import MesPages
 
@@ -22,13 +23,6 @@ MENU = (
     ("Chargements", "chargements:liste", "/chargements/", "socle.view_chargement"),
 )
 ADMINISTRATION = ("Administration", "admin:index", "/admin/", "")
-
-
-def ouvre(utilisateur, droit: str) -> bool:
-    """Whether this person may open a page of the menu; ``droit``: a right, the name of an app, or nothing."""
-    if not droit:
-        return True
-    return utilisateur.has_perm(droit) if "." in droit else utilisateur.has_module_perms(droit)
 
 
 def menu(request):

@@ -10,11 +10,12 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from siim94.accueil import aide
-from siim94.accueil.navigation import MENU, ouvre
+from siim94.accueil.navigation import MENU
 from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
+from siim94.socle.models.pages import ouvre
 from siim94.socle.recherche import ValeursDistinctes, est_approchable, mots
 from siim94.ui.adresses import adresse_ou_rien
 

@@ -19,12 +19,8 @@ class RubriqueTable(ListeTable):
     def render_rubrique(self, record):
         return str(record)
 
-    value_rubrique = render_rubrique
-
     def render_section(self, value):
         return titre_de_section(value)
-
-    value_section = render_section
 
     class Meta(ListeTable.Meta):
         model = Rubrique

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 
 from siim94.formats.lecture import MEGAOCTET
@@ -22,18 +23,12 @@ METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 CORPS_MAXIMAL = 5 * MEGAOCTET
 
 
-class EntreesMiddleware:
+class EntreesMiddleware(MiddlewareMixin):
     """Refuses a body longer than its page takes before a byte of it is read or written to disk (413), and
     what no page sends: NUL, which PostgreSQL holds in no text (400).
 
     Stands before whatever reads a form, the check of its origin (CSRF) among them.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         longueur = request.META.get("CONTENT_LENGTH") or "0"
@@ -56,7 +51,7 @@ def _textes(request):
         yield fichier.name or ""
 
 
-class ConnexionObligatoireMiddleware:
+class ConnexionObligatoireMiddleware(MiddlewareMixin):
     """Any address, known or not, leads an anonymous visitor to the sign-in page; few are open.
 
     It acts before URL resolution, so that an unknown address does not tell a stranger what exists. The
@@ -64,14 +59,10 @@ class ConnexionObligatoireMiddleware:
     among them.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         ouvertes = {reverse("connexion"), reverse("sante"), reverse("accessibilite")}
-        if request.user.is_authenticated or request.path in ouvertes:
-            return self.get_response(request)
-        return vers_la_connexion(request)
+        lu = request.user.is_authenticated or request.path in ouvertes
+        return None if lu else vers_la_connexion(request)
 
 
 def vers_la_connexion(request, **parametres):
@@ -107,15 +98,12 @@ def adresse_du_visiteur(request) -> str:
     return adresses[-rang] if 0 < rang <= len(adresses) else request.META.get("REMOTE_ADDR", "")
 
 
-class FinDeSessionMiddleware:
+class FinDeSessionMiddleware(MiddlewareMixin):
     """Ends a session that nobody used for a while, and any session after a day's work."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            return None
         maintenant = timezone.now().timestamp()
         connexion = request.user.last_login.timestamp() if request.user.last_login else maintenant
         debut = request.session.get("debut", connexion)
@@ -125,21 +113,15 @@ class FinDeSessionMiddleware:
             return vers_la_connexion(request, fin="oui")
         if maintenant - vu > PAS_D_ACTIVITE:
             request.session["debut"], request.session["vu"] = debut, maintenant
-        return self.get_response(request)
+        return None
 
 
-class AuteurMiddleware:
+class AuteurMiddleware(MiddlewareMixin):
     """Runs each writing request inside one transaction that names its author (see ``siim94.socle.journal``).
 
     The view is called here, inside the transaction, because ``ATOMIC_REQUESTS`` opens its own around the
     view: settings made before it would be lost. An exception of the view rolls everything back.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.method in METHODES_DE_LECTURE or getattr(view, "hors_transaction", False):

@@ -28,7 +28,7 @@ from siim94.ui.saisie.edition import (
 )
 from siim94.ui.saisie.lot import LotView
 from siim94.ui.saisie.suppression import SuppressionView
-from siim94.ui.views import FicheView, ListeView
+from siim94.ui.views import CrudView, FicheView, ListeView
 
 
 class Crud:
@@ -68,6 +68,7 @@ class Crud:
       when that is not enough. The model then gets, for those who hold the rights, the pages
       ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
       ``modifiable = False``: none of them but the history.
+    - ``voisines``: the page leads to the same fact in the years around, as one with its evolution does.
     - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
     - ``grille``: the fields that are edited together as a grid, at ``<list>/grille/``; ``grille_cles``: those
       that a new row fills in too (none: the grid adds no row, and takes up none of the year before);
@@ -90,6 +91,7 @@ class Crud:
     introduction: ClassVar[str] = ""
     grille: ClassVar[Sequence[str]] = ()
     gabarit_formulaire: ClassVar[str] = "ui/formulaire.html"
+    voisines: ClassVar[bool] = False
     grille_cles: ClassVar[Sequence[str]] = ()
     grille_groupes: ClassVar[Sequence[str]] = ()
 
@@ -106,28 +108,24 @@ class Crud:
     @classmethod
     def urls(cls) -> list:
         """The addresses of the list and of the page, to be put in the ``urlpatterns`` of the app."""
-        racine = f"{cls.route()}/" if cls.route() else ""
-        vue = ListeView.as_view(crud=cls)
-        chemins = [path(racine, vue, name=cls.nom_url("list"))]
-        if not racine:
-            chemins.append(path("", vue, name="accueil"))
-        for fin, classe, nom in (
-            ("preferences/", PreferencesView, "preferences"),
-            ("filtres/", FiltresView, "filters"),
-        ):
-            chemins.append(path(f"{racine}{fin}", classe.as_view(crud=cls), name=cls.nom_url(nom)))
-        return chemins + (cls.urls_fiche() if cls.fiche else []) + cls.urls_edition()
+        accueil = [] if cls.route() else [path("", ListeView.as_view(crud=cls), name="accueil")]
+        return [
+            cls._chemin("", ListeView, "list"),
+            *accueil,
+            cls._chemin("preferences/", PreferencesView, "preferences"),
+            cls._chemin("filtres/", FiltresView, "filters"),
+            *(cls.urls_fiche() if cls.fiche else ()),
+            *cls.urls_edition(),
+        ]
 
     @classmethod
     def urls_fiche(cls) -> list:
         """The address of the page alone: ``siim94.accueil`` puts the joined page before the app's own."""
-        racine = f"{cls.route()}/" if cls.route() else ""
-        return [path(f"{racine}<int:pk>/", FicheView.as_view(crud=cls), name=cls.nom_url("detail"))]
+        return [cls._chemin("<int:pk>/", FicheView, "detail")]
 
     @classmethod
     def urls_edition(cls) -> list:
         """The addresses of the pages that write, and of the history."""
-        racine = f"{cls.route()}/" if cls.route() else ""
         historique = ("<int:pk>/historique/", HistoriqueView, "history")
         grille = [("grille/", GrilleView, "grid")] if cls.grille else []
         ecritures = (
@@ -140,10 +138,12 @@ class Crud:
             ("<int:pk>/supprimer/", SuppressionView, "delete"),
             ("<int:pk>/historique/<int:trace>/retablir/", RestaurationView, "restore"),
         )
-        return [
-            path(f"{racine}{fin}", vue.as_view(crud=cls), name=cls.nom_url(nom))
-            for fin, vue, nom in (historique, *(ecritures if cls.modifiable else ()))
-        ]
+        return [cls._chemin(*decrit) for decrit in (historique, *(ecritures if cls.modifiable else ()))]
+
+    @classmethod
+    def _chemin(cls, fin: str, vue: type[CrudView], nom: str):
+        racine = f"{cls.route()}/" if cls.route() else ""
+        return path(f"{racine}{fin}", vue.as_view(crud=cls), name=cls.nom_url(nom))
 
     @classmethod
     def route(cls) -> str:
@@ -337,7 +337,7 @@ class Crud:
     @classmethod
     def a_des_voisines(cls) -> bool:
         """The page leads to the same fact in the years around: where it shows how the fact changed."""
-        return any(issubclass(panneau, EvolutionPanneau) for panneau in cls.panneaux)
+        return cls.voisines or any(issubclass(panneau, EvolutionPanneau) for panneau in cls.panneaux)
 
     @classmethod
     def annee_de(cls, objet) -> int | None:

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from adherents.models import Adherent, Convention, Succession
+from adherents.models import Adherent, AdherentQuerySet, Convention, Succession
 from siim94.socle.models import Exercice
+from siim94.socle.recherche import trouver
 from tests.adherents.factories import (
     AdherentFactory,
     AdhesionFactory,
@@ -150,9 +151,10 @@ def test_member_with_two_periods_counts_once():
 def test_search_ignores_accents_and_case_and_reads_aliases():
     adherent = AdherentFactory(nom="Régie de l’Étang", nom_court="Étang")
     AliasFactory(adherent=adherent, libelle="REGIE AQUATIQUE")
+    tous, champs = Adherent.objects.all(), AdherentQuerySet.CHAMPS_DE_RECHERCHE
     for texte in ("etang", "ÉTANG", "regie", "aquatique"):
-        assert adherent in Adherent.objects.recherche(texte)
-    assert adherent not in Adherent.objects.recherche("montagne")
+        assert adherent in trouver(tous, champs, texte)
+    assert adherent not in trouver(tous, champs, "montagne")
 
 
 def test_convention_in_force_has_a_day_in_the_year():

@@ -15,7 +15,8 @@ from applications.models import (
     Projet,
 )
 from applications.models.activite import Repere
-from applications.models.referentiel import Application
+from applications.models.referentiel import Application, ApplicationQuerySet
+from siim94.socle.recherche import trouver
 from tests.adherents.factories import ExerciceFactory
 from tests.applications import factories as f
 
@@ -246,6 +247,7 @@ def test_yearly_words_leave_out_those_of_months():
 
 def test_software_is_found_by_name_or_vendor_whatever_accents():
     application = f.ApplicationFactory(nom="Mélodie d’été", editeur__nom="Arpège")
+    tous, champs = Application.objects.all(), ApplicationQuerySet.CHAMPS_DE_RECHERCHE
     for texte in ("melodie", "ETE", "arpege"):
-        assert application in Application.objects.recherche(texte)
-    assert application not in Application.objects.recherche("requiem")
+        assert application in trouver(tous, champs, texte)
+    assert application not in trouver(tous, champs, "requiem")

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adherents.models import Adherent, Convention
-from applications.models import Application, Editeur, FaitMarquant
+from adherents.models import Adherent, AdherentQuerySet, Convention
+from applications.models import Application, ApplicationQuerySet, Editeur, FaitMarquant
 from finances.filters import ContributionFilter
 from finances.models import Contribution
 from siim94.formats.mots import plier
@@ -101,7 +101,7 @@ def test_a_name_is_found_by_its_parts(texte):
     adherent = Adherent.objects.create(
         code="x", nom="Ville de L’Haÿ-les-Roses", nom_court="LHAY", genre="1-ville"
     )
-    assert adherent in Adherent.objects.recherche(texte)
+    assert adherent in trouver(Adherent.objects.all(), AdherentQuerySet.CHAMPS_DE_RECHERCHE, texte)
 
 
 def test_words_of_a_sentence_are_found_by_their_french_forms():
@@ -138,8 +138,8 @@ def test_no_word_that_prose_leaves_out_is_asked_of_it():
     ],
 )
 def test_a_misspelt_name_is_found_when_nothing_else_is(texte, nom):
-    champs = Adherent.objects.all().CHAMPS_DE_RECHERCHE
-    assert not Adherent.objects.recherche(texte).exists()
+    champs = AdherentQuerySet.CHAMPS_DE_RECHERCHE
+    assert not trouver(Adherent.objects.all(), champs, texte).exists()
     trouves, proche = trouver_ou_proche(Adherent.objects.all(), champs, texte)
     assert proche
     assert nom in [adherent.nom for adherent in trouves]
@@ -217,7 +217,7 @@ def test_the_list_says_when_it_shows_what_is_only_alike():
 @given(texte=st.text(max_size=200) | st.text(alphabet="'\"%_\\«» \x00é’œ🦊a0,", max_size=60))
 def test_any_text_may_be_asked(texte):
     for lignes, champs in (
-        (Adherent.objects.all(), Adherent.objects.all().CHAMPS_DE_RECHERCHE),
+        (Adherent.objects.all(), AdherentQuerySet.CHAMPS_DE_RECHERCHE),
         (Contribution.objects.all(), ("montant", "nature", "exercice", "adherent__nom")),
         (FaitMarquant.objects.all(), ("intitule", "texte", "domaine__nom")),
         (Ticket.objects.all(), (ValeursDistinctes("categorie"), "numero")),
@@ -235,6 +235,6 @@ def test_any_text_may_be_asked(texte):
 def test_a_row_is_always_found_by_its_own_name(nom):
     application = Application.objects.create(nom=nom, editeur=Editeur.objects.first())
     try:
-        assert application in Application.objects.recherche(nom)
+        assert application in trouver(Application.objects.all(), ApplicationQuerySet.CHAMPS_DE_RECHERCHE, nom)
     finally:
         Application.objects.filter(pk=application.pk).delete()

@@ -48,6 +48,13 @@ LIRE = """
 """
 
 
+def ouvre(utilisateur, droit: str) -> bool:
+    """Whether this person may open a page; ``droit``: a right, the name of an app (any right), or nothing."""
+    if not droit:
+        return True
+    return utilisateur.has_perm(droit) if "." in droit else utilisateur.has_module_perms(droit)
+
+
 class PageConnueQuerySet(models.QuerySet):
     def noter(self, utilisateur, adresse: str, titre: str, *, genre="", droit="", objet=None) -> "PageConnue":
         """Note that an account sees a page now, in one statement; gives the row, starred or not.
@@ -130,10 +137,4 @@ class PageConnue(models.Model):
 
     def lisible_par(self, utilisateur) -> bool:
         """Whether this person still holds the right that the page asks for."""
-        if not self.droit:
-            return True
-        return (
-            utilisateur.has_perm(self.droit)
-            if "." in self.droit
-            else utilisateur.has_module_perms(self.droit)
-        )
+        return ouvre(utilisateur, self.droit)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 
+from siim94.formats.groupes import grouper
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import ChampChange, Changement, changements, modeles_suivis
 
@@ -88,9 +89,9 @@ def _reunir(un: Changement, autre: Changement) -> Changement:
     """Both as one change, under the entry of the row itself if one of them is."""
     principal = un if all(not d.relation for d in un.differences) else autre
     propres = [d for c in (autre, un) for d in c.differences if not d.relation]
-    relations: dict[str, list[ChampChange]] = {}
-    for difference in (d for c in (autre, un) for d in c.differences if d.relation):
-        relations.setdefault(difference.libelle, []).append(difference)
+    relations = grouper(
+        (d for c in (autre, un) for d in c.differences if d.relation), lambda difference: difference.libelle
+    )
     reunies = [
         ChampChange(
             libelle,

@@ -12,7 +12,20 @@ from siim94.ui.saisie.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_d
 ETAT = "etat_"
 
 
-class FicheForm(forms.ModelForm):
+class AvecResume:
+    """A form whose page tells all that is wrong at its top."""
+
+    @property
+    def resume_erreurs(self) -> list[tuple[str, str, str]]:
+        """All errors in the order of the page: identifier of the field or nothing, label, what is wrong."""
+        lignes = [("", "", texte) for texte in self.non_field_errors()]
+        for champ in self:
+            ou = ("", "") if champ.is_hidden else (champ.id_for_label, champ.label)
+            lignes += [(*ou, texte) for texte in champ.errors]
+        return lignes
+
+
+class FicheForm(AvecResume, forms.ModelForm):
     """Base of the forms of a ``Crud``; an app that needs its own inherits it.
 
     - ``version``: that of the row when the page was drawn; the relations to several objects, which have no
@@ -58,16 +71,6 @@ class FicheForm(forms.ModelForm):
     def a_change(self) -> bool:
         """Some value that a person fills in differs from the row's."""
         return any(nom in self.champs_metier for nom in self.changed_data)
-
-    @property
-    def resume_erreurs(self) -> list[tuple[str, str, str]]:
-        """All errors in the order of the page: identifier of the field or nothing, label, what is wrong."""
-        lignes = [("", "", texte) for texte in self.non_field_errors()]
-        for champ in self:
-            for texte in champ.errors:
-                visible = not champ.is_hidden
-                lignes.append((champ.id_for_label if visible else "", champ.label if visible else "", texte))
-        return lignes
 
     def refuser(self, refus) -> None:
         """Show a refusal beside its field, or on top."""

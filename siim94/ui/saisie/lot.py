@@ -14,7 +14,7 @@ from siim94.formats import francais
 from siim94.socle.refus import ANNEES, Refus, ecriture, messages_de
 from siim94.ui.historique.recit import Noms, en_mots
 from siim94.ui.saisie.edition import EditionView
-from siim94.ui.saisie.formulaires import fabriquer, relations_du_nom
+from siim94.ui.saisie.formulaires import AvecResume, fabriquer, relations_du_nom
 from siim94.ui.saisie.suppression import consequences, supprimer
 from siim94.ui.views import ListeView
 
@@ -44,7 +44,7 @@ def formulaire_de_lot(crud) -> forms.Form:
     return type("LotForm", (_LotForm,), champs)
 
 
-class _LotForm(forms.Form):
+class _LotForm(AvecResume, forms.Form):
     def clean(self):
         choisis = self.champs_choisis
         for nom in choisis:
@@ -78,11 +78,6 @@ class _LotForm(forms.Form):
     def paires(self):
         """Each field with the box that says it changes."""
         return [(self[f"{AVEC}{nom}"], self[nom]) for nom in self.fields if not nom.startswith(AVEC)]
-
-    @property
-    def resume_erreurs(self):
-        lignes = [("", "", texte) for texte in self.non_field_errors()]
-        return lignes + [(c.id_for_label, c.label, texte) for c in self for texte in c.errors]
 
 
 @dataclass(frozen=True)
