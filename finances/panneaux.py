@@ -11,7 +11,7 @@ from siim94.socle.memoire import une_fois
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
-from siim94.ui.pages.evolution import EvolutionPanneau, Mesure, graphique_annuel
+from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie, graphique_annuel
 from siim94.ui.pages.indicateurs import IndicateurFiche
 from siim94.ui.pages.panneaux import (
     BandePanneau,
@@ -46,7 +46,7 @@ class ContributionBande(BandePanneau):
 class ContributionEvolution(EvolutionPanneau):
     """What the member paid for the same reason over the years."""
 
-    mesures = (Mesure("montant", "Montant", "€", 2),)
+    mesures = (MesureSuivie("montant", "Montant", "€", 2),)
 
     def titre_du_graphique(self, mesure):
         return f"Contribution de {self.objet.adherent.nom_court}"

@@ -52,7 +52,7 @@ from finances.tables import (
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import AnneeColumn, MontantColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.evolution import EvolutionPanneau, Mesure
+from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie
 from siim94.ui.pages.indicateurs import IndicateurCrud
 from siim94.ui.pages.panneaux import FichePanneau
 
@@ -88,7 +88,7 @@ class SubventionCrud(Crud):
     colonnes = ("libelle", "financeur", "chapitre", "exercice", ("montant", MontantColumn(total=True)))
     recherche = ("libelle", "financeur", "montant", "chapitre__code")
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("montant", "Montant", "€", 2),)),
+        EvolutionPanneau.avec(mesures=(MesureSuivie("montant", "Montant", "€", 2),)),
         FichePanneau.avec(champs=("libelle", "financeur", "exercice", "bilan_de", "montant", "chapitre")),
     )
     grille = ("montant",)

@@ -6,7 +6,7 @@ from rh.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, Mesure
+from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, MesureSuivie
 from siim94.ui.pages.indicateurs import IndicateurCrud
 from siim94.ui.pages.panneaux import FichePanneau
 
@@ -53,7 +53,7 @@ class EmploiGradeCrud(Crud):
     recherche = ("note", "grade__libelle", "grade__filiere__nom")
     criteres = ("grade__filiere", "grade__categorie", "budget_annexe")
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("emplois", "Emplois", "emplois"),)),
+        EvolutionPanneau.avec(mesures=(MesureSuivie("emplois", "Emplois", "emplois"),)),
         FichePanneau.avec(
             champs=(
                 "grade",
@@ -90,7 +90,7 @@ class PourvuGradeCrud(Crud):
     recherche = ("note", "statut", "grade__libelle", "grade__filiere__nom")
     criteres = ("statut", "grade__filiere", "grade__categorie", "budget_annexe")
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("pourvus", "Emplois pourvus", "emplois"),)),
+        EvolutionPanneau.avec(mesures=(MesureSuivie("pourvus", "Emplois pourvus", "emplois"),)),
         FichePanneau.avec(
             champs=(
                 "grade",
@@ -115,7 +115,7 @@ class EtpCrud(Crud):
     model = models.Etp
     colonnes = ("exercice", "etp", "bilan_de")
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("etp", "Équivalents temps plein", "ETP", 1),)),
+        EvolutionPanneau.avec(mesures=(MesureSuivie("etp", "Équivalents temps plein", "ETP", 1),)),
         FichePanneau.avec(champs=("etp", "exercice", "bilan_de"), section_bilan=TableauEffectifsSection.code),
     )
     recherche = ("exercice", "etp")
@@ -153,7 +153,7 @@ class AgeMoyenCrud(Crud):
     model = models.AgeMoyen
     table_class = tables.AgeMoyenTable
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("age", "Âge moyen", "ans", 1),)),
+        EvolutionPanneau.avec(mesures=(MesureSuivie("age", "Âge moyen", "ans", 1),)),
         MemeAnneePanneau.avec(titre="Autres groupes", table_class=tables.AgeMoyenTable),
         FichePanneau.avec(
             champs=("groupe", "age", "age_min", "age_max", "ensemble", "exercice", "bilan_de"),
@@ -170,7 +170,9 @@ class EffectifPoleCrud(Crud):
     model = models.EffectifPole
     table_class = tables.EffectifPoleTable
     panneaux = (
-        EvolutionPanneau.avec(mesures=(Mesure("agents", "Agents", "agents"), Mesure("etp", "ETP", "ETP", 1))),
+        EvolutionPanneau.avec(
+            mesures=(MesureSuivie("agents", "Agents", "agents"), MesureSuivie("etp", "ETP", "ETP", 1))
+        ),
         MemeAnneePanneau.avec(titre="Autres effectifs", table_class=tables.EffectifPoleTable),
         FichePanneau.avec(champs=("pole", "moment", "agents", "etp", "exercice", "bilan_de")),
     )

@@ -27,7 +27,7 @@ BIBLIOTHEQUES = {  # what WeasyPrint loads, and Debian's package of it
 PROGRAMMES_DES_TESTS = {"pdftotext": "poppler-utils", "pdftoppm": "poppler-utils"}
 
 
-class Manque(Exception):
+class Empechement(Exception):
     """The set-up cannot go on by itself; the message, in French, says what the user should do."""
 
 
@@ -84,7 +84,7 @@ def telecharger_navigateur(venv):
     )
     trouves = [*dossier.glob("chromium-*/chrome-linux*/chrome")]
     if fait.returncode or not trouves:
-        raise Manque(
+        raise Empechement(
             "Aucun navigateur Chromium, et son téléchargement a échoué. Installez Google Chrome ou Chromium, "
             "puis relancez ; s’il porte un autre nom, indiquez son chemin par la variable SIIM94_CHROMIUM."
         )
@@ -129,11 +129,11 @@ def paquets_manquants(python, version, venv, avec_tests):
 
 
 def installer_paquets(paquets):
-    """Install with apt, or raise Manque with the command that the user should run."""
+    """Install with apt, or raise Empechement with the command that the user should run."""
     liste = " ".join(paquets)
     root = prefixe_root() if shutil.which("apt-get") else None
     if root is None:
-        raise Manque(
+        raise Empechement(
             f"Il manque des paquets système : {liste}\nInstallez-les, puis relancez :\n"
             f"    sudo apt-get update && sudo apt-get install -y --no-install-recommends {liste}"
         )
@@ -145,7 +145,7 @@ def installer_paquets(paquets):
     fait = subprocess.run(suite, env=sobre(), capture_output=True, text=True, check=False)
     if fait.returncode:
         fin = "\n".join((fait.stdout + fait.stderr).splitlines()[-15:])
-        raise Manque(f"apt-get n’a pas pu installer {liste} :\n{fin}")
+        raise Empechement(f"apt-get n’a pas pu installer {liste} :\n{fin}")
 
 
 # Python
@@ -160,7 +160,7 @@ def choisir_python():
         version = trouve and version_de(trouve)
         if version and version >= VERSION_MINIMALE:
             return trouve, version
-    raise Manque(
+    raise Empechement(
         f"Il faut Python 3.11 ou plus récent ; version présente : {sys.version.split()[0]}. Par exemple :\n"
         "    sudo apt-get install -y python3.11 python3.11-venv"
     )
@@ -197,13 +197,13 @@ def installer_environnement(python, venv, verrou):
         commande = [python, "-m", "venv", "--clear", str(venv)]
         fait = subprocess.run(commande, capture_output=True, text=True, check=False)
         if fait.returncode:
-            raise Manque(f"L’environnement Python n’a pas pu être créé :\n{fait.stdout + fait.stderr}")
+            raise Empechement(f"L’environnement Python n’a pas pu être créé :\n{fait.stdout + fait.stderr}")
     annoncer("Installation des paquets Python (une à deux minutes la première fois)…")
     options = ["--disable-pip-version-check", "--require-hashes", "-qq", "-r", str(verrou)]
     environnement = {n: v for n, v in os.environ.items() if n not in ("PYTHONPATH", "PIP_USER")}
     pip = [str(dedans), "-m", "pip", "install", *options]
     if subprocess.run(pip, env=environnement, check=False).returncode:
-        raise Manque(
+        raise Empechement(
             "pip n’a pas pu installer les paquets Python (voir ci-dessus). Vérifiez le réseau et relancez."
         )
     (venv / "siim94-installe").write_text(empreinte(verrou, version_de(dedans)))
@@ -221,14 +221,14 @@ def un_seul(dossier):
 
 
 def installer(racine, avec_tests=False):
-    """Bring the machine and ``racine/.venv`` up to what the project needs. Raises Manque."""
+    """Bring the machine and ``racine/.venv`` up to what the project needs. Raises Empechement."""
     venv, verrou = racine / ".venv", racine / "requirements.lock"
     with un_seul(racine):
         python, version = choisir_python()
         paquets = paquets_manquants(python, version, venv, avec_tests)
         sans_navigateur = navigateur(venv) is None
         if sans_navigateur and os.environ.get("SIIM94_CHROMIUM"):
-            raise Manque(
+            raise Empechement(
                 "SIIM94_CHROMIUM désigne un programme introuvable : " + os.environ["SIIM94_CHROMIUM"]
             )
         if sans_navigateur and (not shutil.which("apt-get") or debian() or chromium_dans_apt()):
@@ -252,7 +252,7 @@ def debian():
 def main(arguments):
     try:
         installer(RACINE, avec_tests="tests" in arguments)
-    except Manque as manque:
+    except Empechement as manque:
         print(manque, file=sys.stderr)
         return 1
     return 0

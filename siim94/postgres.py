@@ -33,7 +33,7 @@ from siim94.postgres_base import (
     preparer_base,
 )
 from siim94.postgres_systeme import (
-    Compte,
+    CompteSysteme,
     ErreurPostgres,
     choisir_programmes,
     compte_pour,
@@ -66,7 +66,7 @@ log_parameter_max_length_on_error = 0
 
 
 @dataclass(frozen=True)
-class Etat:
+class EtatDuServeur:
     """What ``status`` shows: ``pid`` is None for a stopped server, ``version`` when there are no data."""
 
     pid: int | None
@@ -157,12 +157,12 @@ class Serveur:
                 compte = compte_pour(self.donnees)
                 return self._arreter(compte, self._bin(compte))
 
-    def etat(self) -> Etat:
+    def etat(self) -> EtatDuServeur:
         """What runs, without starting anything."""
         with self._droits():
             fichier = self.donnees / "PG_VERSION"
             version = fichier.read_text().strip() if fichier.exists() else None
-            return Etat(self._pid(), version, self.dossier, self.socket, self.journal)
+            return EtatDuServeur(self._pid(), version, self.dossier, self.socket, self.journal)
 
     def _fiche(self) -> list[str]:
         """Lines of postmaster.pid: process, data folder, start time, …, and eighth the status."""
@@ -223,7 +223,7 @@ class Serveur:
                 raise self._echec("PostgreSQL n’a pas pu démarrer.")
             time.sleep(0.5)
 
-    def _lancer(self, compte: Compte, bin_: Path) -> bool:
+    def _lancer(self, compte: CompteSysteme, bin_: Path) -> bool:
         # PostgreSQL believes a stale file when its process number has been given to another program since.
         if (fiche := self._fiche()) and Path("/proc", fiche[0]).exists():
             (self.donnees / "postmaster.pid").unlink()
@@ -242,7 +242,7 @@ class Serveur:
             time.sleep(0.02)
         return False
 
-    def _arreter(self, compte: Compte, bin_: Path) -> bool:
+    def _arreter(self, compte: CompteSysteme, bin_: Path) -> bool:
         if not self._vivant():
             return False
         commande = (bin_ / "pg_ctl", "stop", "-D", self.donnees, "-m", "fast", "-w", "-t", DELAI)
@@ -251,7 +251,7 @@ class Serveur:
             raise self._echec("PostgreSQL ne s’arrête pas.", fait.stderr)
         return True
 
-    def _choisir_dossier(self, compte: Compte) -> None:
+    def _choisir_dossier(self, compte: CompteSysteme) -> None:
         """Leave ``var/`` when the server's account cannot enter it (a clone in root's home)."""
         dossier = self.dossier
         if dossier.is_relative_to(self.var):
@@ -289,12 +289,12 @@ class Serveur:
             parent.chmod(0o755)
         return ailleurs
 
-    def _bin(self, compte: Compte) -> Path:
+    def _bin(self, compte: CompteSysteme) -> Path:
         connus = [self._programmes] if self._programmes else programmes_connus()
         bin_ = choisir_programmes(connus, self.donnees)
         return bin_ if compte.atteint(bin_ / "postgres") else copier_programmes(bin_, self._ailleurs())
 
-    def _preparer_socket(self, compte: Compte) -> None:
+    def _preparer_socket(self, compte: CompteSysteme) -> None:
         with contextlib.suppress(FileExistsError):
             self.socket.mkdir(mode=0o700)
             compte.prendre(self.socket)
@@ -370,7 +370,7 @@ def arreter() -> bool:
     return serveur().arreter()
 
 
-def etat() -> Etat:
+def etat() -> EtatDuServeur:
     return serveur().etat()
 
 

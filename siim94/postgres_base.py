@@ -9,7 +9,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from siim94.postgres_systeme import Compte, ErreurPostgres, majeure
+from siim94.postgres_systeme import CompteSysteme, ErreurPostgres, majeure
 
 BASE = ROLE = "siim94"
 ADMINISTRATEUR = "postgres"
@@ -45,7 +45,7 @@ def lire_mots_de_passe(fichier: Path) -> dict[str, str]:
         ) from None
 
 
-def creer_donnees(compte: Compte, bin_: Path, donnees: Path, mots: dict[str, str]) -> None:
+def creer_donnees(compte: CompteSysteme, bin_: Path, donnees: Path, mots: dict[str, str]) -> None:
     """``initdb`` beside, then a rename: an interrupted one leaves nothing that looks like data.
 
     Data are UTF-8, sorted by code point whatever the machine: French order is the application's (unaccent).

@@ -24,7 +24,7 @@ class ErreurPostgres(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Compte:
+class CompteSysteme:
     """The system account that owns the data and runs the server; ``autre`` when it is not the caller's."""
 
     uid: int
@@ -61,16 +61,16 @@ class Compte:
         return self.lancer("/bin/sh", "-c", 'test -r "$1" && test -x "$1"', "sh", chemin).returncode == 0
 
 
-def compte_pour(donnees: Path) -> Compte:
+def compte_pour(donnees: Path) -> CompteSysteme:
     """Owner of existing data, else the caller, else an account of the system for root."""
     if os.geteuid() != 0:
-        return Compte(os.geteuid(), os.getegid(), autre=False)
+        return CompteSysteme(os.geteuid(), os.getegid(), autre=False)
     if donnees.exists() and (proprietaire := donnees.stat()).st_uid != 0:
-        return Compte(proprietaire.st_uid, proprietaire.st_gid, autre=True)
+        return CompteSysteme(proprietaire.st_uid, proprietaire.st_gid, autre=True)
     for nom in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             entree = pwd.getpwnam(nom)
-            return Compte(entree.pw_uid, entree.pw_gid, autre=True)
+            return CompteSysteme(entree.pw_uid, entree.pw_gid, autre=True)
     raise ErreurPostgres(
         "PostgreSQL ne peut pas tourner sous root, et ni « postgres » ni « nobody » n’existent ici."
     )

@@ -6,8 +6,7 @@ from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.evolution import EvolutionPanneau, ParAnneePanneau, graphique_annuel
-from siim94.ui.pages.evolution import Mesure as MesureSuivie
+from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie, ParAnneePanneau, graphique_annuel
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan import (

@@ -14,7 +14,7 @@ import finances.views
 import rh.views
 import support.views
 from siim94.accueil import reglages
-from siim94.accueil.aide_texte import Rubrique, rubriques, vocabulaire
+from siim94.accueil.aide_texte import RubriqueAide, rubriques, vocabulaire
 from siim94.formats.mots import plier
 from siim94.ui.crud import Crud
 
@@ -46,7 +46,7 @@ class PageAide:
         return reverse(self.nom_url) if self.nom_url else reverse("aide_page", args=[self.code])
 
     @cached_property
-    def rubriques(self) -> tuple[Rubrique, ...]:
+    def rubriques(self) -> tuple[RubriqueAide, ...]:
         return () if self.nom_url else rubriques(self.code)
 
     def explique(self, ecran: str) -> bool:
@@ -281,7 +281,7 @@ class _Passage:
     """A part of the help as the search reads it: its own heading, all its headings and its text, folded."""
 
     page: str
-    rubrique: Rubrique
+    rubrique: RubriqueAide
     adresse: str
     titre: str
     titres: str
@@ -318,7 +318,7 @@ def _passages() -> tuple[_Passage, ...]:
     )
 
 
-def _toutes() -> Iterator[tuple[str, Rubrique, str]]:
+def _toutes() -> Iterator[tuple[str, RubriqueAide, str]]:
     for page in PAGES:
         for rubrique in page.rubriques:
             yield page.titre, rubrique, page.adresse + (f"#{rubrique.ancre}" if rubrique.ancre else "")

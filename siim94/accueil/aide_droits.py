@@ -31,7 +31,7 @@ class Degre(StrEnum):
 
 
 @dataclass(frozen=True)
-class Action:
+class ActionPermise:
     """Something that a person does, and all the permissions that it takes.
 
     ``ensemble``: a part of the permissions allows nothing, where it otherwise allows a part of the action.
@@ -53,13 +53,15 @@ class Action:
 
 
 @cache
-def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
+def actions() -> tuple[tuple[str, tuple[ActionPermise, ...]], ...]:
     """All that can be done, by part of the product."""
     metiers = ((str(apps.get_app_config(label).verbose_name), tuple(_metier(label))) for label in METIERS)
     chargements = (
         _action("Voir les chargements", "socle.view_chargement"),
         *(
-            Action(f"Charger : {c.titre}", frozenset({"socle.add_chargement", c.permission}), ensemble=True)
+            ActionPermise(
+                f"Charger : {c.titre}", frozenset({"socle.add_chargement", c.permission}), ensemble=True
+            )
             for c in GENRES
         ),
         _action("Rattacher les entités inconnues d’un export GLPI", "socle.add_chargement"),
@@ -89,7 +91,7 @@ def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
         (
             "Administration",
             (
-                Action("Ouvrir l’administration", frozenset(), equipe=True),
+                ActionPermise("Ouvrir l’administration", frozenset(), equipe=True),
                 _action("Gérer les comptes", *_sur("socle", ECRITURES, ["utilisateur"])),
                 _action("Gérer les groupes et leurs droits", *_sur("auth", ECRITURES, ["group"])),
                 _action("Modifier la fiche du syndicat", "socle.change_organisme"),
@@ -99,7 +101,7 @@ def actions() -> tuple[tuple[str, tuple[Action, ...]], ...]:
     )
 
 
-def _metier(label: str) -> Iterator[Action]:
+def _metier(label: str) -> Iterator[ActionPermise]:
     noms = [modele._meta.model_name for modele in apps.get_app_config(label).get_models()]
     apart = ADMINISTRES.get(label, ())
     courants = [nom for nom in noms if nom not in apart]
@@ -110,8 +112,8 @@ def _metier(label: str) -> Iterator[Action]:
         yield _action(APART[label], *_sur(label, ECRITURES, apart))
 
 
-def _action(libelle: str, *permissions: str) -> Action:
-    return Action(libelle, frozenset(permissions))
+def _action(libelle: str, *permissions: str) -> ActionPermise:
+    return ActionPermise(libelle, frozenset(permissions))
 
 
 def _sur(label: str, verbes: Iterable[str], modeles: Sequence[str]) -> list[str]:

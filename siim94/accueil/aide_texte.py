@@ -35,7 +35,7 @@ _VOCABULAIRE = "accueil/aide/vocabulaire.md"
 
 
 @dataclass(frozen=True)
-class Rubrique:
+class RubriqueAide:
     """A part of a page: its heading and anchor (both empty before the first heading), HTML, bare text."""
 
     titre: str
@@ -62,13 +62,13 @@ def limites() -> dict:
 
 
 @cache
-def rubriques(code: str) -> tuple[Rubrique, ...]:
+def rubriques(code: str) -> tuple[RubriqueAide, ...]:
     """The parts of the page ``code`` of the help, in its order."""
     return tuple(_decouper(render_to_string(f"{_DOSSIER}/{code}.md", {"limites": limites()})))
 
 
 @cache
-def vocabulaire() -> tuple[Rubrique, ...]:
+def vocabulaire() -> tuple[RubriqueAide, ...]:
     """The words of the house in alphabetical order, accents and case ignored."""
     termes = _decouper(render_to_string(_VOCABULAIRE))
     return tuple(sorted((t for t in termes if t.ancre), key=lambda t: t.ancre))
@@ -86,7 +86,7 @@ def _markdown():
     return markdown
 
 
-def _decouper(source: str) -> Iterator[Rubrique]:
+def _decouper(source: str) -> Iterator[RubriqueAide]:
     """The Markdown cut before each heading of level 2."""
     jetons = _markdown().parse(source)
     debuts = [r for r, j in enumerate(jetons) if j.type == "heading_open" and j.tag == "h2"]
@@ -97,7 +97,7 @@ def _decouper(source: str) -> Iterator[Rubrique]:
         yield _rubrique(jetons[debut + 1].content, jetons[debut + 3 : fin])
 
 
-def _rubrique(titre: str, jetons: "list[Token]") -> Rubrique:
+def _rubrique(titre: str, jetons: "list[Token]") -> RubriqueAide:
     for jeton in jetons:
         for enfant in jeton.children or ():
             if enfant.type == "link_open":
@@ -105,7 +105,7 @@ def _rubrique(titre: str, jetons: "list[Token]") -> Rubrique:
     rendu = _markdown().renderer.render(jetons, _markdown().options, {})
     legende = f'<table>\n<caption class="hors-ecran">{escape(titre)}</caption>'
     html = typographie_html(rendu.replace("<table>", legende))
-    return Rubrique(
+    return RubriqueAide(
         titre, slugify(titre.replace("’", " ")), html, " ".join(unescape(strip_tags(html)).split())
     )
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from siim94.accueil import aide
 from siim94.accueil.navigation import MENU
-from siim94.accueil.recherche_sources import RELATION, SOURCES, Question, Source, valeurs
+from siim94.accueil.recherche_sources import RELATION, SOURCES, Epoque, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
@@ -125,7 +125,7 @@ def chercher(
         return Reponse(texte)
     annees = list(Exercice.objects.order_by("-annee") if annees is None else annees)
     derniere = annees[0].annee if annees else 0
-    question = Question(exercice.annee if exercice else derniere, derniere)
+    question = Epoque(exercice.annee if exercice else derniere, derniere)
     lisibles = [source for source in SOURCES if utilisateur.has_perm(source.permission)]
     pages = _pages(demandes, utilisateur, annees)
     groupes = _groupes(lisibles, demandes, question, False, genre)
@@ -141,7 +141,7 @@ def chercher(
     return Reponse(texte, groupes, choisi, proche, correction, demandes)
 
 
-def _groupes(sources: list[Source], mots: list[str], question: Question, proche: bool, genre: str):
+def _groupes(sources: list[Source], mots: list[str], question: Epoque, proche: bool, genre: str):
     """One query finds the keys of all kinds; then one for each kind found reads its rows."""
     requetes = [
         source.requete(rang, mots, question, proche, _limite(source.cle, genre))

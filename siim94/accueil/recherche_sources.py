@@ -113,7 +113,7 @@ class Source:
             trouvees += self.crud.table_class.relations()
         return list(dict.fromkeys(trouvees))
 
-    def requete(self, rang: int, mots: list[str], question: "Question", proche: bool, limite: int) -> Sql:
+    def requete(self, rang: int, mots: list[str], question: "Epoque", proche: bool, limite: int) -> Sql:
         """The best rows, as (source, key, rank, year, number of rows found): a part of the one query."""
         t, modele = f'"{self.cle}"', self.modele
         cle = f'{t}."{modele._meta.pk.column}"'
@@ -207,7 +207,7 @@ class SourceChargements(Source):
 
 
 @dataclass(frozen=True)
-class Question:
+class Epoque:
     """Who asks, from which year, and the latest year known."""
 
     annee: int

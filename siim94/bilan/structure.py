@@ -63,7 +63,7 @@ class Marque:
 
 
 @dataclass(eq=False)
-class Noeud:
+class ElementDeStructure:
     """A structure element: its PDF object, its type, its HTML element, its kids (nodes, marks, object
     references)."""
 
@@ -76,10 +76,14 @@ class Noeud:
     attributs: dict | None = None
     ident: str | None = None
 
-    def noeuds(self, genre: str | None = None) -> list["Noeud"]:
-        return [e for e in self.enfants if isinstance(e, Noeud) and (genre is None or e.genre == genre)]
+    def noeuds(self, genre: str | None = None) -> list["ElementDeStructure"]:
+        return [
+            e
+            for e in self.enfants
+            if isinstance(e, ElementDeStructure) and (genre is None or e.genre == genre)
+        ]
 
-    def parcours(self) -> Iterator["Noeud"]:
+    def parcours(self) -> Iterator["ElementDeStructure"]:
         yield self
         for enfant in self.noeuds():
             yield from enfant.parcours()
@@ -107,10 +111,10 @@ def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
     _ecrire(pdf, racine)
 
 
-def _lire(objet, page: int, pages: dict, origines: Origines) -> Noeud:
+def _lire(objet, page: int, pages: dict, origines: Origines) -> ElementDeStructure:
     """The tree under `objet`; kids of a page of their own keep it."""
     page = pages[objet.Pg.objgen] if "/Pg" in objet else page
-    noeud = Noeud(objet, str(objet.S)[1:], page, origines.get(objet.objgen[0]))
+    noeud = ElementDeStructure(objet, str(objet.S)[1:], page, origines.get(objet.objgen[0]))
     for enfant in objet.get("/K", ()):
         if isinstance(enfant, int):
             noeud.enfants.append(Marque(page, enfant))
@@ -121,12 +125,12 @@ def _lire(objet, page: int, pages: dict, origines: Origines) -> Noeud:
     return noeud
 
 
-def _joindre(noeud: Noeud) -> None:
+def _joindre(noeud: ElementDeStructure) -> None:
     """Makes one node of the pieces that pages cut, here and below; drops the heads that were repeated."""
     suite: list = []
-    derniers: dict[tuple, Noeud] = {}
+    derniers: dict[tuple, ElementDeStructure] = {}
     for enfant in noeud.enfants:
-        if not isinstance(enfant, Noeud) or enfant.source is None:
+        if not isinstance(enfant, ElementDeStructure) or enfant.source is None:
             suite.append(enfant)
             continue
         cle = (enfant.genre, id(enfant.source))
@@ -145,16 +149,16 @@ def _joindre(noeud: Noeud) -> None:
         _joindre(enfant)
 
 
-def _a_un_lien(noeud: Noeud) -> bool:
-    return any(not isinstance(e, Noeud | Marque) for n in noeud.parcours() for e in n.enfants)
+def _a_un_lien(noeud: ElementDeStructure) -> bool:
+    return any(not isinstance(e, ElementDeStructure | Marque) for n in noeud.parcours() for e in n.enfants)
 
 
-def _joindre_definitions(liste: Noeud) -> None:
+def _joindre_definitions(liste: ElementDeStructure) -> None:
     """Makes one item of a term and its definitions: the term as label, each definition as body."""
     suite: list = []
     for item in liste.enfants:
-        balise = item.source.tag if isinstance(item, Noeud) and item.source is not None else ""
-        if balise == "dd" and suite and isinstance(suite[-1], Noeud):
+        balise = item.source.tag if isinstance(item, ElementDeStructure) and item.source is not None else ""
+        if balise == "dd" and suite and isinstance(suite[-1], ElementDeStructure):
             suite[-1].enfants += item.enfants
             continue
         if balise == "dt":
@@ -164,7 +168,7 @@ def _joindre_definitions(liste: Noeud) -> None:
     liste.enfants = suite
 
 
-def _redresser_cadres(pdf: pikepdf.Pdf, racine: Noeud) -> None:
+def _redresser_cadres(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
     """Turns the boxes of figures from CSS pixels counted from the top into points counted from the bottom."""
     for noeud in racine.parcours():
         if noeud.genre == "Figure" and "/A" in noeud.objet and "/BBox" in noeud.objet.A:
@@ -173,7 +177,7 @@ def _redresser_cadres(pdf: pikepdf.Pdf, racine: Noeud) -> None:
             noeud.objet.A.BBox = Array([round(v, 3) for v in (x1, haut - y2, x2, haut - y1)])
 
 
-def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
+def _ecrire(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
     """Writes the tree back, then the parent tree; content that no element owns any more becomes an
     artifact."""
     proprietaires: dict[Marque, Any] = {}
@@ -181,7 +185,7 @@ def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
     for noeud in racine.parcours():
         enfants = []
         for enfant in noeud.enfants:
-            if isinstance(enfant, Noeud):
+            if isinstance(enfant, ElementDeStructure):
                 enfant.objet.P = noeud.objet
                 enfants.append(enfant.objet)
             elif isinstance(enfant, Marque):

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Name, String
 
 if TYPE_CHECKING:
-    from siim94.bilan.structure import Noeud
+    from siim94.bilan.structure import ElementDeStructure
 
 
 @dataclass
-class Case:
+class CaseDeTableau:
     """A cell in the grid: rows i to i + lignes - 1, columns j to j + colonnes - 1, of the row group
     `groupe`."""
 
-    noeud: "Noeud"
+    noeud: "ElementDeStructure"
     groupe: int
     i: int
     j: int
@@ -27,7 +27,7 @@ class Case:
     portee: str = ""
 
 
-def rattacher_tetes(table: "Noeud", cle: str) -> None:
+def rattacher_tetes(table: "ElementDeStructure", cle: str) -> None:
     """Writes Scope and ID on the heads of `table`, Headers on its cells; identifiers begin with `cle`."""
     cases = _grille(table)
     if not cases:
@@ -42,7 +42,7 @@ def rattacher_tetes(table: "Noeud", cle: str) -> None:
         case.noeud.attributs = _attributs(case, tetes)
 
 
-def _attributs(case: Case, tetes: "_Tetes") -> dict:
+def _attributs(case: CaseDeTableau, tetes: "_Tetes") -> dict:
     attributs: dict = {"/O": Name.Table}
     if case.colonnes > 1:
         attributs["/ColSpan"] = case.colonnes
@@ -58,9 +58,9 @@ def _attributs(case: Case, tetes: "_Tetes") -> dict:
 class _Tetes:
     """The heads of a table by the columns and the rows that they name, and those of groups of rows."""
 
-    def __init__(self, cases: list[Case]):
-        self._par_colonne: dict[int, list[Case]] = defaultdict(list)
-        self._par_ligne: dict[int, list[Case]] = defaultdict(list)
+    def __init__(self, cases: list[CaseDeTableau]):
+        self._par_colonne: dict[int, list[CaseDeTableau]] = defaultdict(list)
+        self._par_ligne: dict[int, list[CaseDeTableau]] = defaultdict(list)
         self._groupes = [case for case in cases if case.portee == "Group"]
         for tete in cases:
             if tete.portee == "Column":
@@ -70,7 +70,7 @@ class _Tetes:
                 for i in range(tete.i, tete.i + tete.lignes):
                     self._par_ligne[i].append(tete)
 
-    def de(self, case: Case) -> list[str]:
+    def de(self, case: CaseDeTableau) -> list[str]:
         """Identifiers of the heads of a cell: columns from the top, then the group, then the rows."""
         colonnes = [
             t for j in range(case.j, case.j + case.colonnes) for t in self._par_colonne[j] if t.i < case.i
@@ -80,7 +80,7 @@ class _Tetes:
         return list(dict.fromkeys(t.noeud.ident for t in [*colonnes, *au_dessus, *lignes]))
 
 
-def _portee(case: Case, largeur: int) -> str:
+def _portee(case: CaseDeTableau, largeur: int) -> str:
     """Column, Row, or Group for a head that names all the rows under it in its row group."""
     declaree = (case.noeud.source.get("scope") or "").lower() if case.noeud.source is not None else ""
     if declaree == "rowgroup" or (case.groupe >= 0 and case.colonnes == largeur > 1 and declaree != "col"):
@@ -92,13 +92,13 @@ def _portee(case: Case, largeur: int) -> str:
     return "Column" if case.groupe < 0 else "Row"
 
 
-def _grille(table: "Noeud") -> list[Case]:
+def _grille(table: "ElementDeStructure") -> list[CaseDeTableau]:
     """The cells of a table at their places; head groups are numbered below zero, body and foot groups from
     zero.
 
     A table without any group head nor `thead` whose first row holds only heads counts that row as its head.
     """
-    rangees: list[tuple[int, Noeud]] = []
+    rangees: list[tuple[int, ElementDeStructure]] = []
     groupe = 0
     for enfant in table.noeuds():
         if enfant.genre == "TR":
@@ -111,7 +111,7 @@ def _grille(table: "Noeud") -> list[Case]:
         cellules = premier.noeuds()
         if len(cellules) > 1 and all(c.genre == "TH" for c in cellules):
             rangees[0] = (-1, premier)
-    cases: list[Case] = []
+    cases: list[CaseDeTableau] = []
     prises: set[tuple[int, int]] = set()
     fins = {numero: i for i, (numero, _) in enumerate(rangees)}
     for i, (numero, rangee) in enumerate(rangees):
@@ -124,12 +124,12 @@ def _grille(table: "Noeud") -> list[Case]:
             lignes, colonnes = _etendue(noeud, "rowspan"), _etendue(noeud, "colspan")
             # `rowspan` ends with its row group, and zero means to that end.
             lignes = min(lignes or fins[numero] - i + 1, fins[numero] - i + 1)
-            cases.append(Case(noeud, numero, i, j, lignes, max(1, colonnes)))
+            cases.append(CaseDeTableau(noeud, numero, i, j, lignes, max(1, colonnes)))
             prises |= {(i + di, j + dj) for di in range(lignes) for dj in range(max(1, colonnes))}
             j += max(1, colonnes)
     return cases
 
 
-def _etendue(noeud: "Noeud", attribut: str) -> int:
+def _etendue(noeud: "ElementDeStructure", attribut: str) -> int:
     valeur = noeud.source.get(attribut, "1") if noeud.source is not None else "1"
     return int(valeur) if valeur.strip().isdigit() else 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from siim94 import installation
-from siim94.installation import Manque
+from siim94.installation import Empechement
 
 RACINE = Path(__file__).resolve().parents[2]
 VERSION = sys.version_info[:2]
@@ -62,14 +62,14 @@ def test_environment_of_a_vanished_python_is_out_of_date(projet):
 def test_failed_pip_is_reported_and_leaves_the_environment_out_of_date(projet, monkeypatch):
     venv, verrou = projet / ".venv", projet / "requirements.lock"
     verrou.write_text("django==5.2\n")  # without a hash: pip refuses before any download
-    with pytest.raises(Manque, match="pip n’a pas pu"):
+    with pytest.raises(Empechement, match="pip n’a pas pu"):
         installation.installer_environnement(sys.executable, venv, verrou)
     assert not installation.environnement_a_jour(venv, verrou)
 
 
 def test_missing_packages_are_named_with_the_command_when_nobody_may_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Manque) as refus:
+    with pytest.raises(Empechement) as refus:
         installation.installer_paquets(["chromium", "libpangoft2-1.0-0"])
     assert "sudo apt-get install -y --no-install-recommends chromium libpangoft2-1.0-0" in str(refus.value)
 
@@ -78,7 +78,7 @@ def test_failed_apt_shows_its_last_lines(tmp_path, monkeypatch):
     programme(tmp_path / "bin", "apt-get", "#!/bin/sh\necho 'E: Unable to locate package'; exit 100\n")
     programme(tmp_path / "bin", "sudo", '#!/bin/sh\nwhile [ "${1#-}" != "$1" ]; do shift; done; exec "$@"\n')
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
-    with pytest.raises(Manque, match="E: Unable to locate package"):
+    with pytest.raises(Empechement, match="E: Unable to locate package"):
         installation.installer_paquets(["chromium"])
 
 

@@ -17,7 +17,7 @@ from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 
 @dataclass(frozen=True)
-class Mesure:
+class MesureSuivie:
     """A field or annotation that changes over the years; ``decimales`` None keeps only the useful ones."""
 
     champ: str
@@ -118,16 +118,16 @@ class EvolutionPanneau(TableauxPanneau):
     """
 
     titre = "Évolution"
-    mesures: ClassVar[Sequence[Mesure]] = ()
+    mesures: ClassVar[Sequence[MesureSuivie]] = ()
     graphique: ClassVar[bool] = True
 
-    def mesures_de(self) -> Sequence[Mesure]:
+    def mesures_de(self) -> Sequence[MesureSuivie]:
         return self.mesures
 
-    def titre_du_graphique(self, mesure: Mesure) -> str:
+    def titre_du_graphique(self, mesure: MesureSuivie) -> str:
         return mesure.libelle
 
-    def ecrire(self, ligne: FaitAnnuel, mesure: Mesure) -> str:
+    def ecrire(self, ligne: FaitAnnuel, mesure: MesureSuivie) -> str:
         return mesure.ecrite(getattr(ligne, mesure.champ))
 
     def tableaux(self):
@@ -176,7 +176,7 @@ class EvolutionPanneau(TableauxPanneau):
         ]
 
 
-def _entete(mesure: Mesure) -> str:
+def _entete(mesure: MesureSuivie) -> str:
     unite = mesure.unite
     return (
         f"{mesure.libelle} ({unite})"

@@ -7,7 +7,7 @@ from siim94.formats import francais
 from siim94.socle.models import Indicateur
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, lien
-from siim94.ui.pages.evolution import EvolutionPanneau, Mesure
+from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
@@ -45,7 +45,7 @@ class IndicateurEvolution(EvolutionPanneau):
 
     def mesures_de(self):
         unite = "%" if self.objet.unite.startswith("%") else self.objet.unite
-        return (Mesure("valeur", "Valeur", unite, self.objet.decimales),)
+        return (MesureSuivie("valeur", "Valeur", unite, self.objet.decimales),)
 
     def titre_du_graphique(self, mesure):
         partie = self.objet.ventilation
