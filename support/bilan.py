@@ -1,5 +1,8 @@
 """What support contributes to the report: days by nature, assistance, training, time charged."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.utils.functional import cached_property
 
 from siim94.formats import francais
@@ -17,9 +20,24 @@ ANNEES_DE_FORMATION = 6
 
 
 class TempsSection(Section):
-    """A section on the time of a service: totals in a strip, a chart of each breakdown with known parts."""
+    """A section on the time of a service: totals in a strip, a chart of each breakdown with known parts.
+
+    Both are declared: of a breakdown (service, measure, axis), after the title of its chart or before the
+    label of its total. A total without any parts is left to the text, unless ``totaux_seuls``.
+    """
 
     template_name = "support/bilan/temps.html"
+    totaux: ClassVar[Sequence[tuple[str, Mesure, Axe, str]]] = ()
+    totaux_seuls: ClassVar[bool] = False
+    repartitions: ClassVar[Sequence[tuple[str, str, Mesure, Axe]]] = ()
+
+    def contexte(self):
+        montres = self.totaux if self.totaux_seuls or self.tous_les_graphiques else ()
+        chiffres = [self.total(*total) for total in montres]
+        return {"chiffres": [chiffre for chiffre in chiffres if chiffre]}
+
+    def charts(self):
+        return [chart for repartition in self.repartitions for chart in self.barres(*repartition)]
 
     @property
     def source(self) -> str:
@@ -122,57 +140,45 @@ class McoApplicationsSection(TempsSection):
 
     code = "support.mco_applications"
     titre = "Maintien en condition opérationnelle des applications"
-
-    def contexte(self):
-        part = IndicateurSupport.objects.valeur(self.annee, "part-projets-infrastructures")
-        chiffres = [
-            self.total(
-                INFRASTRUCTURES,
-                Mesure.MCO,
-                Axe.APPLICATION,
-                "jours de maintien en condition opérationnelle des applications",
-            ),
-            self.total(
-                INFRASTRUCTURES, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance directe aux adhérents"
-            ),
-            None if part is None else (francais.pourcent(part), "part des projets dans l’activité"),
-        ]
-        return {"chiffres": [chiffre for chiffre in chiffres if chiffre]}
-
-    def charts(self):
-        return self.barres(
+    totaux = (
+        (
+            INFRASTRUCTURES,
+            Mesure.MCO,
+            Axe.APPLICATION,
+            "jours de maintien en condition opérationnelle des applications",
+        ),
+        (INFRASTRUCTURES, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance directe aux adhérents"),
+    )
+    totaux_seuls = True
+    repartitions = (
+        (
             "Jours de maintien en condition opérationnelle par application",
             INFRASTRUCTURES,
             Mesure.MCO,
             Axe.APPLICATION,
-        )
-
-
-class AssistanceSection(TempsSection):
-    """Days of functional assistance, by application and by member.
-
-    A total without its parts is left to the text that goes with it.
-    """
-
-    code = "support.assistance"
-    titre = "Activités d’assistance"
+        ),
+    )
 
     def contexte(self):
-        total = self.total(SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance")
-        return {"chiffres": [total] if total and self.tous_les_graphiques else []}
+        part = IndicateurSupport.objects.valeur(self.annee, "part-projets-infrastructures")
+        connue = [] if part is None else [(francais.pourcent(part), "part des projets dans l’activité")]
+        return {"chiffres": super().contexte()["chiffres"] + connue}
 
-    def charts(self):
-        return [
-            *self.barres(
-                "Jours d’assistance et de projet par application",
-                SUPPORT_FONCTIONNEL,
-                Mesure.ASSISTANCE,
-                Axe.APPLICATION,
-            ),
-            *self.barres(
-                "Jours d’assistance par collectivité", SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT
-            ),
-        ]
+
+AssistanceSection = TempsSection.avec(
+    code="support.assistance",
+    titre="Activités d’assistance",
+    totaux=((SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT, "jours d’assistance"),),
+    repartitions=(
+        (
+            "Jours d’assistance et de projet par application",
+            SUPPORT_FONCTIONNEL,
+            Mesure.ASSISTANCE,
+            Axe.APPLICATION,
+        ),
+        ("Jours d’assistance par collectivité", SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT),
+    ),
+)
 
 
 class FormationsSection(Section):
@@ -283,20 +289,14 @@ class RepartitionTechniqueSection(TempsSection):
         ]
 
 
-class TempsFactureSection(TempsSection):
-    """Days worked and charged to the members; a total without its parts is left to the text."""
-
-    code = "support.temps_facture"
-    titre = "Temps travaillé et facturé entre les adhérents"
-
-    def contexte(self):
-        total = self.total(SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT, "jours travaillés et facturés")
-        return {"chiffres": [total] if total and self.tous_les_graphiques else []}
-
-    def charts(self):
-        return self.barres(
-            "Jours travaillés et facturés par adhérent", SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT
-        )
+TempsFactureSection = TempsSection.avec(
+    code="support.temps_facture",
+    titre="Temps travaillé et facturé entre les adhérents",
+    totaux=((SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT, "jours travaillés et facturés"),),
+    repartitions=(
+        ("Jours travaillés et facturés par adhérent", SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT),
+    ),
+)
 
 
 SECTIONS = (
