@@ -139,10 +139,10 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
             .order_by("rang", "pk")
         )
 
-    def by_domaine(self, annee: int, bilan: int | None = None):
+    def by_domaine(self, annee: int):
         """Functions, distinct software and uses (crosses) per domain, in the order of the catalogue."""
         return (
-            self.for_exercice(annee, bilan)
+            self.for_exercice(annee)
             .values(nom=F("fonctionnalite__domaine__nom"))
             .annotate(
                 fonctions=Count("pk", distinct=True),
@@ -181,10 +181,10 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
             .order_by("-annee")
         )
 
-    def by_application(self, annee: int, bilan: int | None = None) -> dict[int, dict]:
+    def by_application(self, annee: int) -> dict[int, dict]:
         """Functions and members of each piece of software in the edition, by the key of the software."""
         lignes = (
-            self.for_exercice(annee, bilan)
+            self.for_exercice(annee)
             .order_by()
             .values("fonctionnalite__application")
             .annotate(
@@ -249,10 +249,10 @@ class DeploiementQuerySet(SuiviQuerySet):
         """Deployments of the edition of the year, as the report ``bilan`` knows it."""
         return self.filter(ligne__in=LigneCatalogue.objects.for_exercice(annee, bilan))
 
-    def usages_de(self, adherent, annee: int, bilan: int | None = None) -> UsagesDAdherent:
+    def usages_de(self, adherent, annee: int) -> UsagesDAdherent:
         """What the year's edition makes available to a member, domain by domain (one query)."""
         croix = (
-            self.for_exercice(annee, bilan)
+            self.for_exercice(annee)
             .disponibles()
             .filter(adherent=adherent)
             .select_related("ligne__fonctionnalite__domaine", "ligne__fonctionnalite__application")
@@ -285,9 +285,9 @@ class DeploiementQuerySet(SuiviQuerySet):
             .order_by("-annee")
         )
 
-    def etats_par_fonction(self, annee, bilan=None) -> dict[tuple[int, int], str]:
+    def etats_par_fonction(self, annee: int) -> dict[tuple[int, int], str]:
         """The states of an edition by function and member, which last from edition to edition."""
-        lignes = self.for_exercice(annee, bilan).values_list("ligne__fonctionnalite", "adherent", "etat")
+        lignes = self.for_exercice(annee).values_list("ligne__fonctionnalite", "adherent", "etat")
         return {(fonction, adherent): etat for fonction, adherent, etat in lignes}
 
     def part_des_premiers(self, nombre: int) -> Decimal | None:

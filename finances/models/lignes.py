@@ -172,7 +172,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         rangs = LignePresentation.objects.of_tableau(document.nomenclature_id, section, sens)
         return remplir(rangs, self.by_compte(document, section, sens), donnes, MONTANTS)
 
-    def series_by_chapitre(self, annee, section, sens, nombre=6, montant="realise"):
+    def series_by_chapitre(self, annee, section, sens, nombre=6):
         """What was carried out per chapter over the last ``nombre`` years that are known.
 
         Gives the years, then one (code, label, values by year) a chapter of the last year's plan. A value is
@@ -190,7 +190,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             self.filter(document__in=memes, chapitre__section=section, sens=sens)
             .operations_de_l_exercice()
             .values("document__exercice", "chapitre__code", "chapitre__libelle")
-            .annotate(total=Sum(montant))
+            .annotate(total=Sum("realise"))
             .order_by("chapitre__rang", "chapitre__code", "document__exercice")
         ):
             valeurs.setdefault(ligne["chapitre__code"], {})[ligne["document__exercice"]] = ligne["total"]

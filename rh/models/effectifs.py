@@ -111,9 +111,9 @@ class GradeQuerySet(SuiviQuerySet):
         """All the positions of these grades in one year."""
         return self.effectifs([annee], bilan or annee).get((annee,), Effectif())
 
-    def categorie_principale(self, annee: int, bilan: int | None = None) -> tuple[str, Decimal] | None:
+    def categorie_principale(self, annee: int) -> tuple[str, Decimal] | None:
         """The category where most positions are filled, and its share of those filled, in per cent."""
-        effectifs = self.effectifs([annee], bilan or annee, "grade__categorie")
+        effectifs = self.effectifs([annee], annee, "grade__categorie")
         return principale(
             {categorie: effectifs[an, categorie].pourvus for an, categorie in sorted(effectifs)}
         )

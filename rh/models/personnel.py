@@ -13,9 +13,9 @@ from siim94.socle.models import (
 
 
 class MouvementQuerySet(FaitAnnuelQuerySet):
-    def of_sens(self, annee, sens, bilan=None):
-        """Movements of the year in one direction, as the report ``bilan`` knows them, in its order."""
-        return self.for_exercice(annee, bilan).filter(sens=sens).select_related("pole").order_by("rang", "pk")
+    def of_sens(self, annee, sens):
+        """Movements of the year in one direction, in the order of its report."""
+        return self.for_exercice(annee).filter(sens=sens).select_related("pole").order_by("rang", "pk")
 
     def total_of(self, annee, sens, bilan=None):
         """Number of people who left, or arrived, in the year; None when it is not known.

@@ -117,11 +117,10 @@ class Bilan:
     that does not exist, except on the site, where the mistake is shown at its place.
     """
 
-    def __init__(self, exercice: Exercice, support: Support = Support.ECRAN, dessins=None):
+    def __init__(self, exercice: Exercice, support: Support = Support.ECRAN):
         self.exercice = exercice
         self.annee = exercice.annee
         self.support = support
-        self.dessins = dessins or {}
         self.numerotation = Numerotation()
         with instantane():
             self.revisions = Revision.objects.numero(self.annee)
@@ -210,7 +209,6 @@ class Bilan:
             "papier": self.support is Support.PAPIER,
             "support": self.support.value,
             "compteur": self.numerotation,
-            "dessins": self.dessins,
         }
 
     def _essentiel(self) -> list[tuple[str, list[ChiffreCle]]]:

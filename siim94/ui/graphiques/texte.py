@@ -10,6 +10,7 @@ from siim94.formats.francais import Nombre
 POLICE = Path(__file__).parents[1] / "static" / "ui" / "fonts" / "source-sans-3.woff2"
 CORPS = 12
 CORPS_MIN = 11
+INTERVALLES = 5
 
 
 @cache
@@ -29,11 +30,11 @@ def largeur(texte: str, corps: float = CORPS) -> float:
     return sum(avances.get(ord(signe), defaut) for signe in texte) * corps / cadratin
 
 
-def tronque(texte: str, place: float, corps: float = CORPS) -> str:
+def tronque(texte: str, place: float) -> str:
     """`texte`, or its beginning and an ellipsis when it is wider than `place` pixels."""
-    if largeur(texte, corps) <= place:
+    if largeur(texte) <= place:
         return texte
-    while texte and largeur(texte + "…", corps) > place:
+    while texte and largeur(texte + "…") > place:
         texte = texte[:-1]
     return texte.rstrip() + "…"
 
@@ -79,14 +80,14 @@ def creux(valeurs: Sequence[Nombre]) -> set[int]:
     }
 
 
-def graduations(minimum: float, maximum: float, nombre_max: int = 5) -> list[Decimal]:
-    """At most `nombre_max + 1` round values (1, 2 or 5 times a power of ten) from `minimum` to `maximum`
+def graduations(minimum: float, maximum: float) -> list[Decimal]:
+    """At most `INTERVALLES + 1` round values (1, 2 or 5 times a power of ten) from `minimum` to `maximum`
     included."""
     etendue = Decimal(str(maximum)) - Decimal(str(minimum))
     if etendue <= 0:
         return [Decimal(str(minimum))]
-    puissance = Decimal(1).scaleb((etendue / nombre_max).adjusted())
-    pas = next(puissance * m for m in (1, 2, 5, 10) if puissance * m * nombre_max >= etendue)
+    puissance = Decimal(1).scaleb((etendue / INTERVALLES).adjusted())
+    pas = next(puissance * m for m in (1, 2, 5, 10) if puissance * m * INTERVALLES >= etendue)
     rang = (Decimal(str(minimum)) / pas).to_integral_value(rounding="ROUND_CEILING")
     valeurs = []
     while rang * pas <= Decimal(str(maximum)):

@@ -38,7 +38,7 @@ def graphique(context, chart: Chart):
         }
     valeurs = chart.valeurs()
     return donnees | {
-        "svg": _svg(chart, context.get("dessins") or {}),
+        "svg": _svg(chart),
         "figures": _json(chart) if support == "ecran" else "",
         "entetes": valeurs.entetes,
         "lignes": valeurs.textes(),
@@ -55,12 +55,9 @@ def legende(context, titre: str, unite: str = ""):
     )
 
 
-def _svg(chart: Chart, dessins: dict) -> str:
+def _svg(chart: Chart) -> str:
     """The static drawing, when it is at hand: a page never waits for one to be drawn."""
-    dessin = dessins.get(chart.empreinte())
-    if dessin is None and deja_dessine(chart):
-        (dessin,) = dessiner([chart])
-    return mark_safe(dessin.svg) if dessin else ""  # noqa: S308
+    return mark_safe(dessiner([chart])[0].svg) if deja_dessine(chart) else ""  # noqa: S308
 
 
 def _json(chart: Chart) -> str:
