@@ -45,15 +45,17 @@ SECTIONS_DES_FAITS = {
 class AnneePanneau(TablePanneau):
     """Rows of the year chosen, as its report knows them; nothing while no year is chosen."""
 
+    annee_du_titre = "{}"
+
+    def queryset(self):
+        return self.de_l_annee(super().queryset())
+
     def de_l_annee(self, lignes) -> QuerySet:
         if self.exercice is None:
             return lignes.none()
         if self.exercice.a_un_bilan:
             return lignes.for_exercice(self.exercice.annee)
         return lignes.filter(exercice=self.exercice)
-
-    def titre_affiche(self):
-        return f"{self.titre} {self.exercice.annee}" if self.exercice else self.titre
 
     def _repetees(self):
         # The title says the year.
@@ -223,10 +225,8 @@ class CatalogueAdherentPanneau(TableauxPanneau):
     """On the page of a member: the software that the year's catalogue makes available to it, by domain."""
 
     titre = "Applications"
+    annee_du_titre = "du catalogue {}"
     permission = "applications.view_lignecatalogue"
-
-    def titre_affiche(self):
-        return f"{self.titre} du catalogue {self.exercice.annee}" if self.exercice else self.titre
 
     def lien(self):
         return self._liste(), "Voir la liste"
@@ -285,14 +285,9 @@ def tableau_des_editions(
     )
 
 
-class FaitsAdherentPanneau(AnneePanneau):
-    """On the page of a member: the facts of the year that name it."""
-
-    titre = "Faits marquants"
-    table_class = FaitMarquantTable
-
-    def queryset(self):
-        return self.de_l_annee(FaitMarquant.objects).filter(adherents=self.objet)
-
+# On the page of a member: the facts of the year that name it.
+FaitsAdherentPanneau = AnneePanneau.avec(
+    titre="Faits marquants", table_class=FaitMarquantTable, relation="faits"
+)
 
 PANNEAUX_ADHERENT = (CatalogueAdherentPanneau, ProjetsPanneau, FaitsAdherentPanneau)

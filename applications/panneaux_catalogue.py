@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from applications.models import Deploiement, FaitMarquant, LigneCatalogue
 from applications.panneaux import AnneePanneau
 from applications.panneaux_suivi import (
-    ReperesPanneau,
     SuiviCatalogue,
 )
 from applications.tables import (
@@ -78,27 +77,24 @@ class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
         return self.adresse_au_catalogue(), "Voir la liste"
 
 
-class FaitsDomainePanneau(AnneePanneau):
-    titre = "Faits marquants"
-    table_class = FaitMarquantTable
-    limite = 50
-    liste = "applications:faitmarquant_list"
-    criteres = {"domaine": "pk"}
-
-    def queryset(self):
-        return self.de_l_annee(FaitMarquant.objects).filter(domaine=self.objet)
+FaitsDomainePanneau = AnneePanneau.avec(
+    titre="Faits marquants",
+    table_class=FaitMarquantTable,
+    limite=50,
+    relation="faits",
+    liste="applications:faitmarquant_list",
+    criteres={"domaine": "pk"},
+)
 
 
 class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
     """What a piece of software does in the year's catalogue, domain by domain."""
 
     titre = "Fonctionnalités"
+    annee_du_titre = "{}"
     permission = "applications.view_lignecatalogue"
     vide = "Cette application ne figure pas au catalogue de l’année."
     chemin = "fonctionnalite__application"
-
-    def titre_affiche(self):
-        return f"{self.titre} {self.exercice.annee}" if self.exercice else self.titre
 
     def tableaux(self):
         if self.exercice is None:
@@ -123,13 +119,6 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
 
     def lien(self):
         return self.adresse_au_catalogue(), "Voir la liste"
-
-
-class ReperesApplicationPanneau(ReperesPanneau):
-    relation = "application"
-
-    def lien(self):
-        return None
 
 
 class FaitsApplicationPanneau(AnneePanneau):

@@ -92,9 +92,7 @@ class UtilisateursPanneau(SuiviCatalogue, TableauxPanneau):
     permission = "applications.view_deploiement"
     par_application = False
     """Software rather than functions, where the object has many."""
-
-    def titre_affiche(self):
-        return f"{self.titre} en {self.exercice.annee}" if self.exercice else self.titre
+    annee_du_titre = "en {}"
 
     def tableaux(self):
         if self.exercice is None:
@@ -159,10 +157,6 @@ class ReperesPanneau(SuiviCatalogue, TableauxPanneau):
             rangs.append([lien(dernier, libelle), *(_valeur(par_annee.get(annee)) for annee in annees)])
         entetes = ("Point de repère", *map(str, annees))
         return [Tableau(f"Points de repère : {self.objet}", entetes, rangs)]
-
-    def lien(self):
-        adresse = adresse_liste("applications:indicateurmetier_list", **{self.relation: self.objet.pk})
-        return adresse, "Voir la liste"
 
 
 def _valeur(indicateur: IndicateurMetier | None) -> str:

@@ -101,7 +101,9 @@ class DomaineCrud(Crud):
         catalogue.CatalogueDomainePanneau,
         suivi.UtilisateursPanneau.avec(titre="Adhérents", par_application=True, **catalogue.DU_DOMAINE),
         suivi.EditionsCataloguePanneau.avec(**catalogue.DU_DOMAINE),
-        suivi.ReperesPanneau.avec(relation="domaine"),
+        suivi.ReperesPanneau.avec(
+            relation="domaine", liste="applications:indicateurmetier_list", criteres={"domaine": "pk"}
+        ),
         catalogue.FaitsDomainePanneau,
         panneaux.ProjetsPanneau,
         FichePanneau.avec(champs=("nom", ("Autres noms", "alias"))),
@@ -131,7 +133,7 @@ class ApplicationCrud(Crud):
         suivi.EditionsCataloguePanneau.avec(
             chemin="fonctionnalite__application", colonnes=("fonctions", "adherents")
         ),
-        catalogue.ReperesApplicationPanneau,
+        suivi.ReperesPanneau.avec(relation="application"),
         panneaux.ProjetsPanneau,
         catalogue.FaitsApplicationPanneau,
         FichePanneau.avec(champs=("nom", "editeur"), section_bilan=CatalogueSection.code),

@@ -36,10 +36,8 @@ class GradesDeFilierePanneau(TableauxPanneau):
     """The grades of a branch, with the positions of the year: open, filled by status, vacant."""
 
     titre = "Grades"
+    annee_du_titre = "au 31 décembre {}"
     permission = "rh.view_grade"
-
-    def titre_affiche(self):
-        return f"Grades au 31 décembre {self.exercice.annee}" if self.exercice else self.titre
 
     def tableaux(self):
         annee = self.exercice.annee if self.exercice else 0

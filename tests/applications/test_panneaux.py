@@ -20,9 +20,8 @@ from applications.models import (
 from applications.panneaux import JalonsPanneau, ParticipantsPanneau, PointsPanneau
 from applications.panneaux_catalogue import (
     ApplicationsEditeurPanneau,
-    ReperesApplicationPanneau,
 )
-from applications.panneaux_suivi import EditionsCataloguePanneau, UtilisateursPanneau
+from applications.panneaux_suivi import EditionsCataloguePanneau, ReperesPanneau, UtilisateursPanneau
 from applications.views import ApplicationCrud, DomaineCrud
 from siim94.socle.models import Exercice
 from support.models import LigneVentilation
@@ -146,7 +145,7 @@ def test_vendor_lists_its_software_with_what_the_catalogue_says(panneau):
 
 def test_key_figures_of_a_software_stand_year_by_year(panneau):
     elise = Application.objects.get(nom="ELISE")
-    tableau = panneau(ReperesApplicationPanneau, elise).donnees["tableaux"][0]
+    tableau = panneau(ReperesPanneau.avec(relation="application"), elise).donnees["tableaux"][0]
     assert list(tableau.entetes) == ["Point de repère", "2021", "2020"]
     lignes = {brut(rang[0]): [c.replace("\u202f", " ") for c in rang[1:]] for rang in tableau.rangs}
     assert lignes["Elise : courriers sortants"] == [

@@ -27,6 +27,7 @@ from siim94.ui.pages.bande import Case
 class Panneau(Declarable):
     """One panel: ``contexte()`` gives its template what it shows, computed by queryset methods.
 
+    ``annee_du_titre`` ("en {}") is how the title tells the year chosen, where the panel is of that year.
     ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
     puts it in the narrow column, ``bandeau`` over the whole width, above the others; a panel with nothing to
     say shows its ``vide`` sentence, or is left out. ``liste`` ("finances:contribution_list") is where all of
@@ -35,6 +36,7 @@ class Panneau(Declarable):
     """
 
     titre: ClassVar[str] = ""
+    annee_du_titre: ClassVar[str] = ""
     template_name: ClassVar[str] = "ui/panneaux/panneau.html"
     permission: ClassVar[str] = ""
     lateral: ClassVar[bool] = False
@@ -77,7 +79,9 @@ class Panneau(Declarable):
         return self.permission
 
     def titre_affiche(self) -> str:
-        return self.titre
+        if not self.annee_du_titre or self.exercice is None:
+            return self.titre
+        return f"{self.titre} {self.annee_du_titre.format(self.exercice.annee)}"
 
     def lien(self) -> tuple[str, str] | None:
         """An address and a text shown at the right of the title ("Tout voir"), or None."""
