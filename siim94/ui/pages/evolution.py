@@ -119,7 +119,6 @@ class EvolutionPanneau(TableauxPanneau):
 
     titre = "Évolution"
     mesures: ClassVar[Sequence[MesureSuivie]] = ()
-    graphique: ClassVar[bool] = True
 
     def mesures_de(self) -> Sequence[MesureSuivie]:
         return self.mesures
@@ -159,8 +158,6 @@ class EvolutionPanneau(TableauxPanneau):
         return [Tableau(f"Évolution de {self.objet}", entetes, rangs, courant=courant)]
 
     def charts(self):
-        if not self.graphique:
-            return []
         lignes = serie(self.objet)
         return [
             chart

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from siim94.ui.pages.panneaux import Panneau
 
@@ -43,10 +42,9 @@ class Tableau:
 
 
 class TableauxPanneau(Panneau):
-    """A panel of such tables: the subclass gives ``tableaux()``; ``charts()`` come before or after them."""
+    """A panel of such tables: the subclass gives ``tableaux()``; ``charts()`` come before them."""
 
     template_name = "ui/panneaux/tableaux.html"
-    graphiques_d_abord: ClassVar[bool] = True
 
     def tableaux(self) -> Sequence[Tableau]:
         raise NotImplementedError
