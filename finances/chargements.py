@@ -127,13 +127,17 @@ def autre_echelle(
     for document in comparables:
         sommes = document.lignes.aggregate(**{nom: Sum(Abs(nom)) for nom in MONTANTS.values()})
         sien = max((somme for somme in sommes.values() if somme is not None), default=0)
-        if not notre or not sien:
-            continue
-        for echelle in (Decimal(10), Decimal(100), Decimal(1000)):
-            for rapport in (echelle, 1 / echelle):
-                if _MEME_ORDRE[0] <= notre / sien / rapport <= _MEME_ORDRE[1]:
-                    return rapport, document
+        if rapport := rapport_d_echelle(notre, sien):
+            return rapport, document
     return None
+
+
+def rapport_d_echelle(notre: Decimal, sien: Decimal) -> Decimal | None:
+    """How many times more or less a sum is than another, where only the unit would explain it."""
+    if not notre or not sien:
+        return None
+    rapports = (r for echelle in (Decimal(10), Decimal(100), Decimal(1000)) for r in (echelle, 1 / echelle))
+    return next((r for r in rapports if _MEME_ORDRE[0] <= notre / sien / r <= _MEME_ORDRE[1]), None)
 
 
 @dataclass

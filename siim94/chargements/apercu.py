@@ -50,8 +50,26 @@ class TableApercu:
     lignes: list[LigneApercu] = field(default_factory=list)
 
     @property
+    def change(self) -> bool:
+        return bool(self.crees or self.modifies or self.supprimes)
+
+    @property
     def restantes(self) -> int:
         return self.crees + self.modifies + self.supprimes - len(self.lignes)
+
+
+@dataclass
+class TotalApercu:
+    """One sum of a preview: what it is of, what the load gives, what the document's own sections give."""
+
+    libelle: str
+    montant: str
+    charge: str
+    document: str
+
+    @property
+    def ecart(self) -> bool:
+        return self.charge != self.document
 
 
 @dataclass
@@ -65,6 +83,7 @@ class Apercu:
     avertissements: list[Constat] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
+    totaux: list[TotalApercu] = field(default_factory=list)
 
     @property
     def confirmable(self) -> bool:
@@ -77,7 +96,16 @@ class Apercu:
 
     @property
     def change(self) -> bool:
-        return any(table.crees or table.modifies or table.supprimes for table in self.tables)
+        return bool(self.tables_changees)
+
+    @property
+    def tables_changees(self) -> list[TableApercu]:
+        return [table for table in self.tables if table.change]
+
+    @property
+    def tables_inchangees(self) -> list[TableApercu]:
+        """What has nothing to say: folded on the page."""
+        return [table for table in self.tables if not table.change]
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -95,7 +123,8 @@ class Apercu:
         }
         # Loads of before the questions have none on record.
         posees = {nom: [Question(**q) for q in donnees.get(nom, ())] for nom in ("questions", "repondues")}
-        return cls(donnees["titre"], donnees["exercice"], tables, **dits, **posees)
+        totaux = [TotalApercu(**total) for total in donnees.get("totaux", ())]
+        return cls(donnees["titre"], donnees["exercice"], tables, **dits, **posees, totaux=totaux)
 
     def empreinte(self) -> str:
         """What was shown, in short: a confirmation holds for that and for nothing else."""

@@ -27,6 +27,8 @@ from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
 from siim94.socle.models import Exercice
 from siim94.socle.refus import MESSAGES
 
+EN_EUROS = {"euros": "Les montants sont bien en euros."}
+VERIFIER = "Vérifiez que les montants sont en euros, ni en centimes ni en milliers, puis confirmez-les."
 PLAN_A_CHARGER = (
     "chargez d’abord le plan de comptes officiel (page Chargements, «\u00a0Nomenclature\u00a0»,"
     " ou la commande «\u00a0charger nomenclature\u00a0»)"
@@ -109,8 +111,7 @@ def ajouter_document(
     plan.differences += [d for d in differences if d.taille or d.inchanges]
     change = any(d.taille for d in differences)
     if change and (autre := autre_echelle(entete, existant, lignes)):
-        choix = {"euros": "Les montants sont bien en euros."}
-        plan.demander(Question("unites", _dire_echelle(entete, *autre), choix), options)
+        plan.demander(Question("unites", _dire_echelle(entete, *autre), EN_EUROS), options)
     if entete.provisoire:
         plan.avertissements.append(Constat("Ce compte est provisoire\u00a0: le suivant le remplacera."))
     if change and existant is not None and existant.provisoire:
@@ -223,15 +224,16 @@ def _quel_numero(etape, entete: Entete, freres: list[DocumentBudgetaire]) -> str
 
 
 def _dire_echelle(entete: Entete, rapport: Decimal, autre: DocumentBudgetaire) -> str:
-    fois = (
-        f"{francais.compact(rapport)} fois"
-        if rapport > 1
-        else f"{francais.compact(1 / rapport)} fois moins que"
-    )
     return (
-        f"{titre(entete)}\u00a0: le total fait {fois} celui du document {_nommer(autre)}. Vérifiez que les"
-        " montants sont en euros, ni en centimes ni en milliers, puis confirmez-les."
+        f"{titre(entete)}\u00a0: le total fait {fois(rapport)} celui du document {_nommer(autre)}. {VERIFIER}"
     )
+
+
+def fois(rapport: Decimal) -> str:
+    """How a sentence says that a sum is so many times another, or so many times less."""
+    if rapport > 1:
+        return f"{francais.compact(rapport)} fois"
+    return f"{francais.compact(1 / rapport)} fois moins que"
 
 
 def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> str:

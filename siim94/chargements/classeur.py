@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from siim94.chargements.apercu import Constat, constats
 from siim94.chargements.classeur_contraintes import constats_des_contraintes
+from siim94.chargements.classeur_echelle import demander_unites
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_questions import QuestionsDeStructure, cibles, citer, demander_masquees
@@ -77,6 +78,7 @@ class ClasseurChargeur(Chargeur):
             _mettre_en_page(exercice, plan)
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
+        demander_unites(exercice, plan, options)
         demander_masquees(_masquees(lu), plan, options)
         plan.erreurs += constats_des_contraintes(plan.differences)
         plan.erreurs.sort(key=_place)

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
-from siim94.chargements.apercu import Apercu, Constat, constats, table_apercu
+from siim94.chargements.apercu import Apercu, Constat, TotalApercu, constats, table_apercu
 from siim94.chargements.questions import OUI, Question
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
@@ -93,6 +93,7 @@ class Plan:
     avertissements: list[Constat] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
+    totaux: list[TotalApercu] = field(default_factory=list)
 
     def demander(self, question: Question, options: Options) -> str | None:
         """The answer to a question, None while there is none. Asked again, it is the same question."""
@@ -136,6 +137,7 @@ class Chargeur:
             plan.avertissements,
             plan.questions,
             plan.repondues,
+            plan.totaux,
         )
 
     def appliquer(self, plan: Plan, chargement: Chargement, progression: Progression) -> Decompte:

@@ -10,6 +10,7 @@ from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import Question
+from siim94.chargements.totaux import totaux_du_document
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source
 from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
@@ -89,6 +90,7 @@ class ScdlChargeur(Chargeur):
             entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
             nommees = {ligne.fonction: ligne.fonction_libelle for ligne in lignes if ligne.fonction_libelle}
             fonctions.setdefault(nomenclature, {}).update(nommees)
+            plan.totaux += totaux_du_document(budget.titre(entete), lues, lignes, officiel)
         return entete
 
 

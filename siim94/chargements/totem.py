@@ -13,6 +13,7 @@ from siim94.chargements.budget_precedent import reprendre
 from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import REMPLACER, Question
+from siim94.chargements.totaux import totaux_du_document
 from siim94.formats import francais
 from siim94.formats.lecture import Source
 from siim94.formats.totem import DocumentTotem, EnteteTotem, lire_totem
@@ -54,6 +55,7 @@ class TotemChargeur(Chargeur):
                 )
             )
             return plan
+        affectees = list(affecter(document, officiel))
         lignes = [
             LigneLue(
                 chapitre=affectation.chapitre,
@@ -67,8 +69,10 @@ class TotemChargeur(Chargeur):
                 montants=ligne.montants,
                 ligne=ligne.ligne,
             )
-            for ligne, affectation in affecter(document, officiel)
+            for ligne, affectation in affectees
         ]
+        origine = (ligne for ligne, _ in affectees)
+        plan.totaux += totaux_du_document(budget.titre(entete), lignes, origine, officiel)
         lignes, reprises = reprendre(lignes, entete, document.entete.cumule, officiel)
         entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"

@@ -111,6 +111,11 @@ class Command(Commande):
 
     def _simuler(self, apercu: Apercu) -> None:
         self.stdout.write(f"{apercu.titre}\u00a0: simulation, rien n’est écrit.")
+        for total in apercu.totaux:
+            self.stdout.write(
+                f"{total.libelle}, {total.montant}\u00a0: {total.charge or '–'} (document\u00a0:"
+                f" {total.document or '–'})"
+            )
         for table in apercu.tables:
             self.stdout.write(
                 f"{table.titre}\u00a0: {table.crees} à créer, {table.modifies} à modifier,"
