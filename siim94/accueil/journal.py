@@ -16,6 +16,7 @@ from siim94.accueil.changements import lisibles_par
 from siim94.formats.mots import plier
 from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
 from siim94.socle.ordre import SansAccent
+from siim94.socle.recherche import TEXTE_MAXIMUM, mots
 from siim94.ui.historique.recit import changements, traces
 from siim94.ui.listes.filters import ListeFilter
 
@@ -72,6 +73,7 @@ class JournalFilter(ListeFilter):
     q = django_filters.CharFilter(
         label="Texte",
         method="par_texte",
+        max_length=TEXTE_MAXIMUM,
         widget=forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "title": "Motif, valeurs d’avant et d’après"}
         ),
@@ -115,7 +117,7 @@ class JournalFilter(ListeFilter):
                 output_field=TextField(),
             )
         )
-        for mot in value.split():
+        for mot in mots(value):
             lus = lus.filter(texte__unaccent__icontains=mot)
         return lus
 

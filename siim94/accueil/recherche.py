@@ -16,7 +16,13 @@ from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
 from siim94.socle.models.pages import ouvre
-from siim94.socle.recherche import ValeursDistinctes, est_approchable, mots
+from siim94.socle.recherche import (
+    MOTS_MAXIMUM,
+    ValeursDistinctes,
+    est_approchable,
+    mots,
+    trop_de_mots,
+)
 from siim94.ui.adresses import adresse_ou_rien
 
 LIMITE = 6
@@ -87,6 +93,11 @@ class Reponse:
     @property
     def trop_court(self) -> bool:
         return not self.mots
+
+    @property
+    def abrege(self) -> int:
+        """How many words were looked for, when there were more."""
+        return MOTS_MAXIMUM if trop_de_mots(self.texte) else 0
 
     @property
     def montres(self) -> list[Groupe]:

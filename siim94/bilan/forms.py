@@ -98,7 +98,7 @@ class RubriqueForm(FicheForm):
             return self.instance.exercice_id
         annee = self["exercice"].value()
         annee = getattr(annee, "pk", annee)
-        return int(annee) if str(annee or "").isdigit() else None
+        return int(annee) if str(annee or "").isdecimal() else None
 
     def clean_titre(self):
         jetons.valider(self.cleaned_data["titre"])

@@ -1,11 +1,12 @@
 """What enters is bounded and readable; sign-in required everywhere, sessions that end, authors named."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,17 +16,24 @@ from django.utils.http import urlencode
 
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.journal import acteur
+from siim94.socle.recherche import TEXTE_MAXIMUM
 
 # A session says when it was last used this often at most, in seconds: a page must not cost a write.
 PAS_D_ACTIVITE = 300
 METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Bytes of a body, unless the view has an attribute ``corps_maximal``: the largest grid is well below.
 CORPS_MAXIMAL = 5 * MEGAOCTET
+# Of an address: its signs after the question mark, and how many values a criterion takes.
+ADRESSE_MAXIMALE = 4_000
+VALEURS_MAXIMALES = 200
+# Neither an amount nor a key has as many digits in a row; Python refuses to read some more.
+DEMESURE = re.compile(r"\d{1000}")
 
 
 class EntreesMiddleware(MiddlewareMixin):
-    """Refuses a body longer than its page takes before a byte of it is read or written to disk (413), and
-    what no page sends: NUL, which PostgreSQL holds in no text (400).
+    """Refuses a body longer than its page takes before a byte of it is read or written to disk (413), more
+    criteria than a page takes, and what no page sends: numbers without end, and NUL, which PostgreSQL holds
+    in no text (400).
 
     Stands before whatever reads a form, the check of its origin (CSRF) among them.
     """
@@ -36,9 +44,26 @@ class EntreesMiddleware(MiddlewareMixin):
         if longueur.isdecimal() and int(longueur) > maximum:
             page = render_to_string("413.html", {"maximum": maximum // MEGAOCTET})
             return HttpResponse(page, status=413, headers={"Connection": "close"})
-        if any("\x00" in texte for texte in _textes(request)):
-            raise BadRequest("NUL in a parameter")
+        if raison := _demesure(request):
+            return HttpResponse(render_to_string("400.html", {"raison": raison}), status=400)
+        if any("\x00" in texte or DEMESURE.search(texte) for texte in _textes(request)):
+            raise BadRequest("NUL or a number without end in a parameter")
         return None
+
+
+def _demesure(request) -> str:
+    """What a request says too much of, in French with the maximum; whatever the page."""
+    if len(request.META.get("QUERY_STRING", "")) > ADRESSE_MAXIMALE:
+        return f"L’adresse d’une page compte {ADRESSE_MAXIMALE} signes au plus : retirez des critères."
+    if any(len(texte) > TEXTE_MAXIMUM for texte in request.GET.getlist("q")):
+        return f"Une recherche compte {TEXTE_MAXIMUM} signes au plus."
+    if any(len(valeurs) > VALEURS_MAXIMALES for _, valeurs in request.GET.lists()):
+        return f"Un critère prend {VALEURS_MAXIMALES} valeurs au plus."
+    try:
+        request.POST  # noqa: B018 - read here
+    except TooManyFieldsSent:
+        return f"Un formulaire compte {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} champs au plus."
+    return ""
 
 
 def _textes(request):

@@ -20,6 +20,8 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.mots import plier
 from siim94.formats.nombres import date_francaise
 
+# Signs of a text that is looked for, and its words that are.
+TEXTE_MAXIMUM = 200
 MOTS_MAXIMUM = 8
 MOT_MAXIMUM = 60
 # Shorter words look like too many others.
@@ -78,6 +80,15 @@ def mots(texte: str) -> list[str]:
     Articles and the like are left out unless there is nothing else, so that a sentence copied from a text
     finds it.
     """
+    return _tous(texte)[:MOTS_MAXIMUM]
+
+
+def trop_de_mots(texte: str) -> bool:
+    """There are more words than are looked for: the reader is told."""
+    return len(_tous(texte)) > MOTS_MAXIMUM
+
+
+def _tous(texte: str) -> list[str]:
     trouves = []
     for cite, guillemets, nombre, mot in _MOT.findall(texte.replace("\x00", "")):
         entier = cite or guillemets or re.sub(r"\s", "", nombre) or mot.strip(PONCTUATION) or mot
@@ -86,7 +97,7 @@ def mots(texte: str) -> list[str]:
         if len(trouves) == 3 * MOTS_MAXIMUM:
             break
     pleins = [mot for mot in trouves if not _est_vide(mot)]
-    return (pleins or trouves)[:MOTS_MAXIMUM]
+    return pleins or trouves
 
 
 def _est_vide(mot: str) -> bool:

@@ -14,6 +14,9 @@ from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.grille.page import table_de, texte_de
 
 CELLULES_COLLEES_MAXIMALES = 20_000
+# What a page shows and adds is below: a grid that says more was not sent by its page.
+LIGNES_MONTREES_MAXIMALES = 1_000
+COLONNES_MAXIMALES = 100
 
 
 def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
@@ -28,6 +31,10 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
         texte, champs = str(demande["texte"]), list(demande["champs"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest("Collage illisible.")
+    if len(montrees) > LIGNES_MONTREES_MAXIMALES or len(champs) > COLONNES_MAXIMALES:
+        return HttpResponseBadRequest(
+            f"Une grille compte {LIGNES_MONTREES_MAXIMALES} lignes et {COLONNES_MAXIMALES} colonnes au plus."
+        )
     par_nom = {colonne.nom: colonne for colonne in colonnes_de(crud, exercice)}
     colonnes = [ColonneCible(c.nom, c.libelle, c.kind, c.cle) for nom in champs if (c := par_nom.get(nom))]
     if not (0 <= depart[0] < len(montrees) and 0 <= depart[1] < len(colonnes)):

@@ -54,6 +54,8 @@ class GrilleView(EditionView):
         if "versions" not in request.POST:
             return HttpResponseBadRequest("La page ne dit plus quelles lignes elle montrait : rechargez-la.")
         versions = self.versions()
+        if len(versions) > LIGNES_MAXIMALES:
+            return HttpResponseBadRequest(f"Une grille compte {LIGNES_MAXIMALES} lignes au plus.")
         nouvelles = self.nouvelles()
         # Held until the end of the request, in the order of keys: two grids never wait for each other.
         relations = self.crud.table_class.relations()
@@ -131,7 +133,7 @@ class GrilleView(EditionView):
     def versions(self) -> dict[int, int]:
         couples = [couple.partition(":") for couple in self.request.POST.get("versions", "").split(",")]
         lus = {pk: version for pk, _, version in couples if pk.isdecimal() and version.isdecimal()}
-        return {int(pk): int(version) for pk, version in list(lus.items())[:LIGNES_MAXIMALES]}
+        return {int(pk): int(version) for pk, version in lus.items()}
 
     def nouvelles(self) -> list[Nouvelle]:
         if not ("nouvelle" in self.request.POST or "ajouter" in self.request.POST):

@@ -20,7 +20,7 @@ from siim94.formats.kinds import OUI_NON
 from siim94.socle.champs import kind_of_value
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Suivi
-from siim94.socle.recherche import Champ, trouver_ou_proche
+from siim94.socle.recherche import MOTS_MAXIMUM, TEXTE_MAXIMUM, Champ, trop_de_mots, trouver_ou_proche
 from siim94.ui.listes.criteres import IntervalleField, autres_criteres, parametres_de
 from siim94.ui.listes.rendu import RENDU
 
@@ -39,6 +39,7 @@ class RechercheFilter(django_filters.CharFilter):
         self.proche = False
         kwargs.setdefault("label", "Texte")
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+        kwargs.setdefault("max_length", TEXTE_MAXIMUM)
         super().__init__(**kwargs)
 
     def filter(self, qs, value):
@@ -179,6 +180,8 @@ class ListeFilter(django_filters.FilterSet):
             libelle = champ.label or capfirst(nom)
             if getattr(self.filters.get(nom), "proche", False):
                 libelle = f"{libelle} proche de"
+            if nom == "q" and trop_de_mots(valeur):
+                libelle = f"{libelle} ({MOTS_MAXIMUM} premiers mots)"
             puces.append(
                 {
                     "libelle": libelle,

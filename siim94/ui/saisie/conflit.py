@@ -116,7 +116,11 @@ class Conflit:
 
     def _ecart_multiple(self, relation) -> EcartDeChamp | None:
         cles = [
-            set(map(int, filter(None, self.donnees.get(f"{ETAT}{relation.name}", "").split(",")))),
+            {
+                int(cle)
+                for cle in self.donnees.get(f"{ETAT}{relation.name}", "").split(",")
+                if cle.isdecimal()
+            },
             {objet.pk for objet in getattr(self.courant, relation.name).all()},
             {objet.pk for objet in self.form.cleaned_data[relation.name]},
         ]

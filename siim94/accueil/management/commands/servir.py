@@ -49,6 +49,8 @@ class Command(Commande):
         serveur = self._lancer(
             "serveur",
             *("-m", "gunicorn", "siim94.wsgi:application", "--bind", f"{HOTE}:{port}"),
+            # Beyond our own maximum, which is said in French.
+            *("--limit-request-line", "8190"),
             *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
         )
         signal.signal(signal.SIGTERM, lambda *_: self._arreter(serveur))
