@@ -1,5 +1,6 @@
 """The two abstract bases of every business table: followed by the database, and, for most, tied to a year."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -108,6 +109,22 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
         return lignes.filter(exercice__gt=annee - nombre) if nombre else lignes
 
 
+class BilanJamaisAvant(models.CheckConstraint):
+    """No report prints a figure before its year; asked of an object without asking the database."""
+
+    def validate(self, model, instance, exclude=None, using=None):
+        annees = instance.exercice_id, instance.bilan_de_id
+        if (
+            {"exercice", "bilan_de"}.isdisjoint(exclude or ())
+            and None not in annees
+            and annees[1] < annees[0]
+        ):
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def deconstruct(self):
+        return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
+
+
 class FaitAnnuel(Suivi):
     """A fact of one year. ``bilan_de`` names the year whose report printed it: its own, or a later one that
     restates it; of a year known only through later reports, by default the first of those. What such a year
@@ -136,7 +153,7 @@ class FaitAnnuel(Suivi):
     class Meta(Suivi.Meta):
         abstract = True
         constraints = [
-            models.CheckConstraint(
+            BilanJamaisAvant(
                 condition=Q(bilan_de__gte=F("exercice")),
                 name="%(app_label)s_%(class)s_bilan_apres",
                 violation_error_message="Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.",
@@ -153,9 +170,15 @@ class FaitAnnuel(Suivi):
 
     def _completer_bilan(self):
         """By default the report of the year itself, else the first that restates it."""
-        if self.bilan_de_id is None and self.exercice_id is not None:
-            exercices = self._meta.get_field("exercice").related_model.objects
-            self.bilan_de_id = exercices.premiers_bilans().get(self.exercice_id, self.exercice_id)
+        if self.bilan_de_id is not None or self.exercice_id is None:
+            return
+        champ = self._meta.get_field("exercice")
+        exercice = champ.get_cached_value(self, default=None)
+        if exercice is not None and exercice.a_un_bilan:
+            self.bilan_de_id = exercice.pk
+        else:
+            premiers = champ.related_model.objects.premiers_bilans()
+            self.bilan_de_id = premiers.get(self.exercice_id, self.exercice_id)
 
     @property
     def annee_du_bilan(self) -> int | None:
