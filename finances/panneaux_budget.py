@@ -12,6 +12,7 @@ from finances.models.lignes import MONTANTS
 from finances.panneaux import ou_rien
 from finances.tables import CompteTable
 from siim94.formats import francais
+from siim94.formats.mots import cle, memes_mots
 from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
@@ -204,6 +205,11 @@ def suivi_de(poste) -> dict[tuple[int, str], SuiviAnnuel]:
     return une_fois(poste, "_suivi", LigneBudget.objects.of_poste(poste).suivi)
 
 
+def libelles_de(poste) -> dict[int, str]:
+    """The label of a chapter or an account by year: a code may change its meaning from a plan to the next."""
+    return une_fois(poste, "_libelles", lambda: LigneBudget.objects.libelles(poste))
+
+
 class PosteBande(BandePanneau):
     """What was carried out in the year chosen: its change, its share of the section, the rate."""
 
@@ -214,16 +220,21 @@ class PosteBande(BandePanneau):
             return
         annee = self.exercice.annee
         realises = suivi_de(self.objet)
+        ancien = libelles_de(self.objet).get(annee - 1, "")
+        compare = memes_mots(ancien, libelles_de(self.objet).get(annee, ""))
         for sens in Sens:
             ligne = realises.get((annee, sens))
             if ligne is None or ligne.realise is None:
                 continue
             avant = realises.get((annee - 1, sens))
-            change = francais.variation(ligne.realise, avant.realise if avant else None)
+            change = francais.variation(ligne.realise, avant.realise if avant and compare else None)
+            precision = f"{change} sur un an" if change else ""
+            if avant and not compare:
+                precision = f"ce code désignait « {ancien} » en {annee - 1}"
             yield Case(
                 f"{sens.label.capitalize()}s {annee}",
                 francais.euros(ligne.realise),
-                f"{change} sur un an" if change else "",
+                precision,
                 f"{ligne.execution.get_absolute_url()}#{_ancre(self._section(), sens)}",
             )
             if part := LigneBudget.objects.part_de_section(ligne, self._section()):
@@ -258,6 +269,10 @@ class SuiviPanneau(TableauxPanneau):
         return [ligne for (annee, _), ligne in suivi.items() if annee in montrees]
 
     def tableaux(self):
+        libelles = libelles_de(self.poste)
+        change = any(
+            not memes_mots(libelles[an], libelles[ligne.annee]) for an in libelles for ligne in self.lignes
+        )
         colonnes = [
             ("Voté (€)", "vote"),
             ("Crédits ouverts (€)", "credits_ouverts"),
@@ -274,6 +289,7 @@ class SuiviPanneau(TableauxPanneau):
             [
                 self._annee(ligne),
                 Sens(ligne.sens).label.capitalize(),
+                libelles[ligne.annee] if change else "",
                 *(
                     francais.pourcent(ligne.taux, 1)
                     if nom == "taux" and ligne.taux is not None
@@ -284,18 +300,28 @@ class SuiviPanneau(TableauxPanneau):
             for ligne in self.lignes
         ]
         legende = f"Voté et réalisé : {self.poste}"
-        return [Tableau(legende, ("Exercice", "Sens", *(tete for tete, _ in montrees)), rangs, textes=(0, 1))]
+        if change:
+            legende += (
+                ". Ce code a changé de sens d’un plan de comptes au suivant : chaque année a son libellé."
+            )
+        entetes = ("Exercice", "Sens", "Libellé", *(tete for tete, _ in montrees))
+        return [Tableau(legende, entetes, rangs, textes=(0, 1, 2), legende_visible=change)]
 
     def _annee(self, ligne) -> str:
         return lien(ligne.execution, str(ligne.annee)) if ligne.execution else str(ligne.annee)
 
     def charts(self):
+        """The years where the code means what it does on the page."""
+        libelles = libelles_de(self.poste)
+        comparables = [
+            ligne for ligne in self.lignes if memes_mots(libelles[ligne.annee], self.poste.libelle)
+        ]
         return [
             chart
             for sens in Sens
             for chart in graphique_annuel(
                 f"{self.poste.libelle_court}, {sens.label}s",
-                [(ligne.annee, ligne.realise) for ligne in reversed(self.lignes) if ligne.sens == sens],
+                [(ligne.annee, ligne.realise) for ligne in reversed(comparables) if ligne.sens == sens],
                 unite="€",
                 source=f"Source{francais.INSECABLE}: finances, réalisé",
                 annee=self.exercice and self.exercice.annee,
@@ -382,4 +408,6 @@ class LignesPanneau(TablePanneau):
         return LigneBudget.objects.of_poste(self.objet)
 
     def _repetees(self):
-        return [f"{self.objet._meta.model_name}__libelle"]
+        """Its own label, unless that is another one in some year."""
+        differents = set(map(cle, libelles_de(self.objet).values())) | {cle(self.objet.libelle)}
+        return [f"{self.objet._meta.model_name}__libelle"] if len(differents) == 1 else []

@@ -150,8 +150,9 @@ def remarques(effectifs: Iterable[EffectifGrade]) -> list[str]:
         ouverts, pourvus = (somme(ligne[rang] for ligne in lignes) for rang in (1, 2))
         if ouverts is not None and pourvus is not None and pourvus > ouverts:
             phrases.append(
-                f"{lignes[0][0]}\u00a0: {francais.compact(pourvus)} emplois pourvus pour"
-                f" {francais.compact(ouverts)} budgétés."
+                f"{lignes[0][0]}\u00a0: {francais.compact(pourvus)}"
+                f" emploi{(s := francais.accorde(pourvus))} pourvu{s} pour {francais.compact(ouverts)}"
+                f" budgété{francais.accorde(ouverts)}."
             )
     return phrases
 

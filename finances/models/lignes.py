@@ -48,6 +48,12 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             }
         ).order_by("-document__exercice__annee", "document__etape", "sens", "compte__code", "rang")
 
+    def libelles(self, poste) -> dict[int, str]:
+        """What a chapter or an account is called in the plan of each year that has lines of it."""
+        nom = f"{poste._meta.model_name}__libelle"
+        lignes = self.of_poste(poste).order_by("document__exercice")
+        return dict(lignes.values_list("document__exercice", nom).distinct())
+
     def operations_de_l_exercice(self):
         """Lines but for the results brought forward (001, 002), which are no operation of the year."""
         return self.exclude(chapitre__code__in=RESULTATS_REPORTES)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from itertools import groupby
 
+from django.db.models import Max
+
 from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim
 from finances.chargements_plan import plan_charge, table_des_fonctions
 from finances.models import DocumentBudgetaire, Nomenclature
@@ -80,7 +82,7 @@ class ScdlChargeur(Chargeur):
         exercice = budget.exercice_de(premiere.annee, autre, options, plan)
         if exercice is None:
             return entete
-        choix = _nomenclature(lignes, options, plan)
+        choix = _nomenclature(lignes, entete, options, plan)
         if choix is not None:
             nomenclature, officiel = choix
             # "65" is a chapter, and an account above others: a line of the second kind holds no amount.
@@ -108,12 +110,12 @@ def _annexe(siret: str, nom: str) -> bool:
 
 
 def _nomenclature(
-    lignes: list[LigneScdl], options: Options, plan: Plan
+    lignes: list[LigneScdl], entete: Entete, options: Options, plan: Plan
 ) -> tuple[Nomenclature, PlanDeComptes] | None:
     """The plan of accounts that the codes follow: SCDL does not say. An error when none does; asked when
-    nothing tells several apart.
+    nothing tells several apart, neither the codes nor the documents of the body, nor ours.
     """
-    annee = lignes[0].annee
+    annee = entete.exercice
     candidats, manques = [], []
     for norme, declinaison in Nomenclature.objects.order_by().values_list("norme", "declinaison").distinct():
         nomenclature = Nomenclature.objects.for_plan(norme, declinaison, annee)
@@ -126,8 +128,8 @@ def _nomenclature(
             manques.append((len(perdus), nomenclature, perdus))
         else:
             inconnus = sum(ligne.nature not in officiel.comptes for ligne in lignes)
-            deja = DocumentBudgetaire.objects.propres().filter(nomenclature__declinaison=declinaison).exists()
-            candidats.append((inconnus, not deja, -nomenclature.annee, declinaison, nomenclature, officiel))
+            ecarts = _annees_sans(declinaison, entete)
+            candidats.append((inconnus, ecarts, -nomenclature.annee, declinaison, nomenclature, officiel))
     if not candidats:
         texte = (
             f"Aucun plan de comptes chargé pour {annee} ne connaît tous les chapitres du fichier\u00a0:"
@@ -152,6 +154,20 @@ def _nomenclature(
         question = Question("nomenclature", texte, choix, retenu, defaut=retenu if evident else None)
         retenu = plan.demander(question, options)
     return next(((c[4], c[5]) for c in candidats if c[3] == retenu), None)
+
+
+def _annees_sans(declinaison: str, entete: Entete) -> tuple[int, int]:
+    """For how many years a plan has not been followed: by the body of a document, and by us."""
+    suivis = DocumentBudgetaire.objects.filter(
+        nomenclature__declinaison=declinaison, exercice__lte=entete.exercice
+    )
+    du_corps = suivis.filter(autre_organisme=entete.autre_organisme)
+    if entete.autre_organisme:
+        du_corps = du_corps.filter(siret=entete.siret)
+    dernieres = (
+        documents.aggregate(annee=Max("exercice"))["annee"] for documents in (du_corps, suivis.propres())
+    )
+    return tuple(entete.exercice - (annee or 0) for annee in dernieres)
 
 
 def _reconnu(code: str, plan: PlanDeComptes) -> bool:

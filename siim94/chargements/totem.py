@@ -114,8 +114,8 @@ def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:
 def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
     nomenclature = Nomenclature.objects.for_plan(entete.norme, entete.declinaison, entete.exercice)
     if nomenclature is None:
-        connus = list(Nomenclature.objects.order_by("annee").values_list("declinaison", flat=True))
-        proches = get_close_matches(entete.declinaison, connus, n=1)
+        voulu = f"{entete.declinaison} {entete.exercice}"
+        proches = get_close_matches(voulu, map(str, Nomenclature.objects.all()), n=1)
         plan.erreurs.append(
             Constat(
                 f"Le document suit la nomenclature {entete.declinaison}, et aucun plan de comptes de ce nom"

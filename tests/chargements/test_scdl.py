@@ -17,7 +17,7 @@ from siim94.formats.totem import lire_totem
 from siim94.socle.models import Exercice, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
-from tests.exemples import DOCUMENTS, SIRET_VILLE, exemple
+from tests.exemples import DOCUMENTS, SIRET_VILLE, exemple, plan
 from tests.formats.echantillons import LIGNE, SIRET, totem
 from tests.formats.scdl import partiel, valider
 
@@ -211,3 +211,12 @@ def test_codes_that_the_schema_finds_too_long_go_out_as_the_account_that_they_de
     exporter(tmp_path / "budget.csv", 2030)
     assert [ligne["BGT_NATURE"] for ligne in lignes(tmp_path / "budget.csv")] == ["6064"]
     assert valider(tmp_path / "budget.csv") == []
+
+
+def test_the_plan_that_our_documents_of_the_year_follow_is_taken_without_a_question(notre):
+    charger(chargeur_de("nomenclature"), plan("M57_A", 2030), Options())
+    autre = "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_CONTNAT,BGT_NATURE,BGT_CODRD,BGT_MTPREV\n"
+    charger(chargeur_de("totem"), totem(personnel=""), Options())
+    budget = f"{autre}budget primitif,2030,{SIRET},011,6064,dépense,10\n".encode()
+    charger(chargeur_de("scdl"), budget, Options())
+    assert DocumentBudgetaire.objects.get(exercice=2030, etape="BP").nomenclature.declinaison == "M14_ESSAI"

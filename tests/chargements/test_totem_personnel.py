@@ -88,7 +88,7 @@ def test_posts_of_which_nobody_said_the_number_are_unknown_and_told(notre):
     assert textes == [
         "2 lignes de l’état du personnel sans emplois budgétés\u00a0: non renseigné, et non zéro (TECHNICIEN,"
         " APPRENTI).",
-        "TECHNICIEN\u00a0: 1,44 emplois pourvus pour 1 budgétés.",
+        "TECHNICIEN\u00a0: 1,44 emploi pourvu pour 1 budgété.",
     ]
     effectif = Grade.objects.effectif(ANNEE)
     assert (effectif.emplois, effectif.pourvus, effectif.non_budgetes) == (7, Decimal("4.24"), 2)

@@ -166,3 +166,26 @@ def test_pages_cost_the_same_with_more_years(client, charges, annee_2022, nom):
         f.LigneBudgetFactory(document=document(annee, "CA"), chapitre=charges)
         f.LigneBudgetFactory(document=document(annee, "BP"), chapitre=charges, vote=3, realise=None)
     assert requetes() == deux
+
+
+@pytest.mark.parametrize(
+    ("suivant", "change"), [("Réseaux d’assainissement", True), ("RESEAUX D'ALERTE", False)]
+)
+def test_an_account_whose_code_changed_its_meaning_has_a_label_a_year_and_no_rate(lire, suivant, change):
+    for annee, libelle, realise in ((2022, "Réseaux d'alerte", 12000), (2023, suivant, 30000)):
+        plan = f.NomenclatureFactory(annee=annee)
+        chapitre = f.ChapitreFactory(nomenclature=plan, code="21", section="I")
+        poste = f.CompteFactory(nomenclature=plan, code="21532", libelle=libelle)
+        f.LigneBudgetFactory(
+            document=f.DocumentBudgetaireFactory(
+                exercice=f.ExerciceFactory(annee=annee), etape="CA", nomenclature=plan, budget__genre="P"
+            ),
+            chapitre=chapitre,
+            compte=poste,
+            realise=realise,
+        )
+    page = lire(poste, exercice=2023)
+    assert "30 000,00" in page and "12 000,00" in page
+    assert ("150,0 %" in page) is not change
+    assert ("ce code désignait « Réseaux d&#x27;alerte » en 2022" in page) is change
+    assert ("Ce code a changé de sens" in page) is change
