@@ -21,6 +21,7 @@ from finances.models import (
 )
 from finances.models.lignes import MONTANTS
 from siim94.formats.mots import cle
+from siim94.formats.plan_de_comptes import plus_proche
 from siim94.socle.resources import Ressource, champ_lu, feuille_de, feuille_indicateurs
 from siim94.socle.widgets import Reference, ReferenceComposee
 
@@ -46,7 +47,7 @@ class DuPlanDuDocument(Reference):
     def __init__(self, model, document: fields.Field):
         super().__init__(model, "code")
         self.document = document
-        self._par_code: dict[tuple[int, str], Chapitre | Compte] | None = None
+        self._par_code: dict[int, dict[str, Chapitre | Compte]] = {}
 
     def clean(self, value, row=None, **kwargs):
         if value is None or str(value).strip() == "":
@@ -54,14 +55,19 @@ class DuPlanDuDocument(Reference):
         document = self.document.clean(row)
         if document is None:
             raise ValueError(f"« {value} » : la ligne ne dit pas de quel document elle est.")
-        if self._par_code is None:
-            self._par_code = {(o.nomenclature_id, cle(o.code)): o for o in self.model._base_manager.all()}
+        plan = document.nomenclature_id
+        if plan not in self._par_code:
+            postes = self.model._base_manager.filter(nomenclature=plan)
+            self._par_code[plan] = {cle(poste.code): poste for poste in postes}
         code = str(value).strip()
-        try:
-            return self._par_code[document.nomenclature_id, cle(code)]
-        except KeyError:
-            nom = self.model._meta.verbose_name
-            raise ValueError(f"« {code} » : {nom} inconnu dans la nomenclature du document.") from None
+        if (poste := self._par_code[plan].get(cle(code))) is None:
+            nom, proche = self.model._meta.verbose_name, plus_proche(cle(code), self._par_code[plan])
+            raise ValueError(
+                f"« {code} » : {nom} inconnu dans la nomenclature du document ({document.nomenclature}"
+                + (f" ; le plus proche : {self._par_code[plan][proche]}" if proche else "")
+                + "). Corrigez le code, ou chargez le plan de comptes qui l’a."
+            )
+        return poste
 
 
 NomenclatureRessource = feuille_de(

@@ -30,6 +30,7 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import islice
 
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
@@ -262,6 +263,10 @@ class OuiNonKind(ChoixKind):
         return "ne dit ni oui ni non"
 
 
+# How many values by name a sentence gives.
+RACONTEES = 12
+
+
 class ListeKind(Kind):
     """Several short texts: commas part them for a reader, ``|`` where they are to be read back.
 
@@ -277,6 +282,12 @@ class ListeKind(Kind):
         if isinstance(valeur, dict):
             return ", ".join(f"{nom} {contenu}" for nom, contenu in valeur.items())
         return ", ".join(map(str, valeur)) if isinstance(valeur, list | tuple) else str(valeur)
+
+    def raconter(self, valeur):
+        """A long table by its beginning, and by how many it holds."""
+        if not isinstance(valeur, dict) or len(valeur) <= RACONTEES:
+            return self.ecrire(valeur)
+        return f"{self.ecrire(dict(islice(valeur.items(), RACONTEES)))}… ({len(valeur)} en tout)"
 
     def saisir(self, valeur):
         return " | ".join(valeur or ())

@@ -116,8 +116,8 @@ class TestLigneBudgetRessource:
     @pytest.mark.parametrize(
         ("cellules", "message"),
         [
-            ({"chapitre": "011"}, "« 011 » : chapitre inconnu dans la nomenclature du document."),
-            ({"compte": "6512"}, "« 6512 » : compte inconnu dans la nomenclature du document."),
+            ({"chapitre": "011"}, "« 011 » : chapitre inconnu dans la nomenclature du document (M99_ESSAI"),
+            ({"compte": "6512"}, "« 6512 » : compte inconnu dans la nomenclature du document (M99_ESSAI"),
             (
                 {"etape": "BP"},
                 "«\u00a02031, 2031, principal, BP, 0\u00a0» ne désigne aucune fiche (document budgétaire).",

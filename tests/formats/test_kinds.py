@@ -190,3 +190,9 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(ecrit, proches):
     with pytest.raises(ErreurFormat) as erreur:
         annuaire.trouver(cle(ecrit), ecrit)
     assert str(erreur.value).replace("\xa0", " ").endswith(f"ne désigne aucune fiche (adhérent) ; {proches}")
+
+
+def test_a_long_table_is_told_by_its_beginning():
+    kind = kinds.LISTE
+    assert kind.raconter({"DR": "011", "RR": "70"}) == "DR 011, RR 70"
+    assert kind.raconter({str(n): "x" for n in range(240)}).endswith("11 x… (240 en tout)")
