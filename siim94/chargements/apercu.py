@@ -108,7 +108,12 @@ class Apercu:
         return [table for table in self.tables if not table.change]
 
     def to_json(self) -> dict:
-        return asdict(self)
+        # The database keeps no order of names.
+        posees = {
+            nom: [asdict(q) | {"choix": list(q.choix.items())} for q in getattr(self, nom)]
+            for nom in ("questions", "repondues")
+        }
+        return asdict(self) | posees
 
     @classmethod
     def from_json(cls, donnees: dict) -> "Apercu":
@@ -122,7 +127,10 @@ class Apercu:
             for nom in ("erreurs", "avertissements")
         }
         # Loads of before the questions have none on record.
-        posees = {nom: [Question(**q) for q in donnees.get(nom, ())] for nom in ("questions", "repondues")}
+        posees = {
+            nom: [Question(**q | {"choix": dict(q["choix"])}) for q in donnees.get(nom, ())]
+            for nom in ("questions", "repondues")
+        }
         totaux = [TotalApercu(**total) for total in donnees.get("totaux", ())]
         return cls(donnees["titre"], donnees["exercice"], tables, **dits, **posees, totaux=totaux)
 

@@ -1,5 +1,6 @@
 """The year's workbook, loaded: all its sheets compared with what the year holds, then written at once."""
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from django.conf import settings
@@ -10,7 +11,13 @@ from siim94.chargements.classeur_contraintes import constats_des_contraintes
 from siim94.chargements.classeur_echelle import demander_unites
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
-from siim94.chargements.classeur_questions import QuestionsDeStructure, cibles, citer, demander_masquees
+from siim94.chargements.classeur_questions import (
+    QuestionsDeStructure,
+    cibles,
+    citer,
+    code_de_colonne,
+    demander_masquees,
+)
 from siim94.chargements.classeur_totaux import comparer_totaux
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.peremption import demander_perimees
@@ -178,15 +185,23 @@ def _lire_feuilles(
                 illisibles.add(declaree.model)
             elif feuille is not None:
                 voulues.append(lecteur.lire(declaree, ressource, colonnes, feuille))
-                plan.avertissements += _avertissements(voulues[-1], feuille, annee)
+                demandees = {question.code for question in plan.questions}
+                plan.avertissements += _avertissements(voulues[-1], feuille, annee, demandees)
     plan.erreurs += [Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in collecteur.erreurs]
     return voulues
 
 
-def _avertissements(voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int) -> list[Constat]:
-    """What a sheet holds that is not loaded, or that its reader may not have seen."""
+def _avertissements(
+    voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int, demandees: Collection[str]
+) -> list[Constat]:
+    """What a sheet holds that is not loaded, or that its reader may not have seen, if it is not asked."""
     masquees = [str(ligne.numero) for ligne in feuille.lignes if ligne.masquee]
-    valeurs = {colonne.titre for colonne in voulue.colonnes if colonne.code in voulue.declaree.valeurs}
+    valeurs = {
+        colonne.titre
+        for colonne in voulue.colonnes
+        if colonne.code in voulue.declaree.valeurs
+        and code_de_colonne(feuille.nom, colonne.code) not in demandees
+    }
     dits = (
         ("colonnes inconnues, laissées", citer(feuille.colonnes_ignorees)),
         ("colonnes masquées, lues comme les autres", citer(feuille.colonnes_masquees)),

@@ -3,6 +3,7 @@ not quite the expected ones, merged cells, hidden rows.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -38,9 +39,11 @@ class QuestionsDeStructure(Arbitre):
         self.plan = plan
         self.options = options
         self.valeurs = {declaree.nom: declaree.valeurs for declaree in FEUILLES_ANNUELLES}
+        # What is proposed for one sheet, or for one column of a sheet, is not for another.
+        self.proposees: dict[str, set[str]] = defaultdict(set)
 
     def feuille(self, feuille: Feuille, inconnues: Sequence[str]) -> str | None:
-        proche = plus_proche(feuille.nom, inconnues)
+        proche = self._proposer("", feuille.nom, inconnues)
         if proche is None:
             return None
         texte = (
@@ -57,10 +60,10 @@ class QuestionsDeStructure(Arbitre):
         inconnues: Mapping[str, str],
         connues: Collection[str],
     ) -> str | None:
-        proche = plus_proche(colonne.titre, inconnues.values())
+        proche = self._proposer(feuille.nom, colonne.titre, inconnues.values())
         valeurs = self.valeurs.get(feuille.nom, ())
         # A sheet without any of its values would say nothing at all.
-        muette = colonne.code in valeurs and not set(valeurs) & set(connues)
+        muette = colonne.code in valeurs and not (set(valeurs) & set(connues) or self.proposees[feuille.nom])
         if proche is None and not muette:
             return None
         texte = f"la colonne «\u00a0{colonne.titre}\u00a0» est absente"
@@ -73,15 +76,26 @@ class QuestionsDeStructure(Arbitre):
             AUCUNE: "aucune de celles-ci\u00a0: elle est absente"
         }
         lettre = next((lettre for lettre, titre in inconnues.items() if titre == proche), None)
-        code = slugify(f"colonne-{feuille.nom}-{colonne.code}".replace("_", "-"))
+        code = code_de_colonne(feuille.nom, colonne.code)
         return self._demander(Question(code, texte, choix, lettre, lieu=f"feuille {feuille.nom}"))
 
     def fusions(self, feuille: Feuille, plages: Sequence[Plage]) -> bool | None:
         return demander_fusions(plages, self.plan, self.options, feuille.nom)
 
+    def _proposer(self, ou: str, nom: str, inconnues: Iterable[str]) -> str | None:
+        proche = plus_proche(nom, (trouve for trouve in inconnues if trouve not in self.proposees[ou]))
+        if proche is not None:
+            self.proposees[ou].add(proche)
+        return proche
+
     def _demander(self, question: Question) -> str | None:
         reponse = self.plan.demander(question, self.options)
         return None if reponse == AUCUNE else reponse or ""
+
+
+def code_de_colonne(feuille: str, colonne: str) -> str:
+    """The code of the question about a column that is absent."""
+    return slugify(f"colonne-{feuille}-{colonne}".replace("_", "-"))
 
 
 def demander_fusions(plages: Sequence[Plage], plan: Plan, options: Options, feuille: str = "") -> bool | None:

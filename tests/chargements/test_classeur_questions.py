@@ -213,3 +213,10 @@ def test_the_command_asks_and_takes_the_letter(tmp_path, capsys):
     assert "proposition : colonne-contributions-montant=C" in dit
     call_command(*arguments, "--repondre", "colonne-contributions-montant=C")
     assert Contribution.objects.get(nature="prestation").montant == 12
+
+
+def test_one_heading_is_proposed_for_one_column():
+    """« Valeur haute » and « Texte » are not asked about when only « Valeur » was renamed."""
+    entetes = ("Code", "Libellé", "Valeur (saisie)", "Unité")
+    flux = classeur("Indicateurs RH", entetes, ("part-cdi", "Part", 46, "%"))
+    assert [question.code for question in lire(flux).questions] == ["colonne-indicateurs-rh-valeur"]

@@ -106,6 +106,16 @@ def test_a_preview_keeps_its_questions_and_reads_those_of_before():
     }
 
 
+@pytest.mark.django_db
+def test_choices_keep_their_order_on_record():
+    question = Question("q", "?", {"Montant HT": "x", "aucune": "y", "B": "z"})
+    charge = Chargement.objects.create(
+        genre="scdl", empreinte="0" * 64, apercu=Apercu(questions=[question]).to_json()
+    )
+    charge.refresh_from_db()
+    assert list(Apercu.from_json(charge.apercu).questions[0].choix) == ["Montant HT", "aucune", "B"]
+
+
 def votes():
     documents = DocumentBudgetaire.objects.filter(exercice=2030, etape="DM")
     return dict(documents.values_list("numero").annotate(Sum("lignes__vote")).order_by("numero"))
