@@ -14,7 +14,7 @@ from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import Question
 from siim94.formats.classeur import Arbitre, ColonneDeFeuille, Feuille
-from siim94.formats.classeur_cellules import Plage
+from siim94.formats.classeur_cellules import Plage, lettre, rang_de
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.mots import cle
 from siim94.socle.ecriture import LigneVoulue
@@ -60,24 +60,26 @@ class QuestionsDeStructure(Arbitre):
         inconnues: Mapping[str, str],
         connues: Collection[str],
     ) -> str | None:
-        proche = self._proposer(feuille.nom, colonne.titre, inconnues.values())
         valeurs = self.valeurs.get(feuille.nom, ())
         # A sheet without any of its values would say nothing at all.
-        muette = colonne.code in valeurs and not (set(valeurs) & set(connues) or self.proposees[feuille.nom])
+        muette = colonne.code in valeurs and not set(valeurs) & set(connues)
+        return self.nommer(colonne.code, colonne.titre, inconnues, feuille.nom, muette=muette)
+
+    def nommer(
+        self, code: str, titre: str, inconnues: Mapping[str, str], feuille: str = "", *, muette: bool = False
+    ) -> str | None:
+        """Which heading is meant for a column, by its letter, where one is near (or the sheet is mute)."""
+        muette = muette and not self.proposees[feuille]
+        proche = self._proposer(feuille, titre, inconnues.values())
         if proche is None and not muette:
             return None
-        texte = f"la colonne «\u00a0{colonne.titre}\u00a0» est absente"
-        texte += (
-            f"\u00a0; peut-être nommée {citer([proche])}."
-            if proche
-            else "\u00a0; est-ce une de celles-ci\u00a0?"
-        )
-        choix = dict(list(inconnues.items())[:CITEES]) | {
-            AUCUNE: "aucune de celles-ci\u00a0: elle est absente"
-        }
-        lettre = next((lettre for lettre, titre in inconnues.items() if titre == proche), None)
-        code = code_de_colonne(feuille.nom, colonne.code)
-        return self._demander(Question(code, texte, choix, lettre, lieu=f"feuille {feuille.nom}"))
+        suite = f"peut-être nommée {citer([proche])}." if proche else "est-ce une de celles-ci\u00a0?"
+        texte = f"la colonne {citer([titre])} est absente\u00a0; {suite}"
+        choix = dict(list(inconnues.items())[:CITEES])
+        choix[AUCUNE] = "aucune de celles-ci\u00a0: elle est absente"
+        proposee = next((ou for ou, nom in inconnues.items() if nom == proche), None)
+        lieu = f"feuille {feuille}" if feuille else ""
+        return self._demander(Question(code_de_colonne(feuille, code), texte, choix, proposee, lieu))
 
     def fusions(self, feuille: Feuille, plages: Sequence[Plage]) -> bool | None:
         return demander_fusions(plages, self.plan, self.options, feuille.nom)
@@ -95,7 +97,20 @@ class QuestionsDeStructure(Arbitre):
 
 def code_de_colonne(feuille: str, colonne: str) -> str:
     """The code of the question about a column that is absent."""
-    return slugify(f"colonne-{feuille}-{colonne}".replace("_", "-"))
+    return slugify(f"colonne {feuille} {colonne}".replace("_", "-"))
+
+
+def reconnaitre_entetes(entetes: list[str], colonnes: Iterable[str], plan: Plan, options: Options) -> None:
+    """Give to the headings of a file the names of the columns that they were answered to stand for."""
+    presentes = set(map(cle, entetes))
+    absentes = [colonne for colonne in colonnes if cle(colonne) not in presentes]
+    connues = presentes - set(map(cle, colonnes))
+    inconnues = {lettre(rang): nom for rang, nom in enumerate(entetes) if nom and cle(nom) in connues}
+    questions = QuestionsDeStructure(plan, options)
+    for colonne in absentes:
+        if inconnues and (choix := questions.nommer(colonne, colonne, inconnues)):
+            entetes[rang_de(choix)] = colonne
+            del inconnues[choix]
 
 
 def demander_fusions(plages: Sequence[Plage], plan: Plan, options: Options, feuille: str = "") -> bool | None:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from siim94.chargements.apercu import Constat
-from siim94.chargements.classeur_questions import demander_fusions, demander_masquees
+from siim94.chargements.classeur_questions import demander_fusions, demander_masquees, reconnaitre_entetes
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.tableau import demander, lire_tableau
@@ -45,6 +45,8 @@ class FeuilleChargeur(Chargeur):
         classe = par_nom()[options.feuille]
         plan = Plan(titre=classe.titre)
         lu = lire_tableau(fichier, nom, lambda plages: demander_fusions(plages, plan, options))
+        colonnes = [champ.column_name for champ in classe().fields.values()]
+        reconnaitre_entetes(lu.entetes, colonnes, plan, options)
         if plan.questions:
             return plan
         table, inconnues = demander(classe, lu)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What Unicode does not take apart. PostgreSQL's ``unaccent`` writes them so too: both sides find the same.
 _SIGNES = str.maketrans(
@@ -59,7 +60,8 @@ _ARTICLES = frozenset(("d", "de", "des", "du", "l", "la", "le", "les"))
 _LIENS = str.maketrans("-'", "  ")
 
 
-def noyau(texte: object) -> str:
+@lru_cache(maxsize=20_000)
+def noyau(texte: str) -> str:
     """A name without its articles, hyphens and apostrophes: "VILLE D'IVRY SUR SEINE" and
     "Ville d’Ivry-sur-Seine" are one. What parts the names of a composed one stays.
     """

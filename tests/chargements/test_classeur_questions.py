@@ -220,3 +220,15 @@ def test_one_heading_is_proposed_for_one_column():
     entetes = ("Code", "Libellé", "Valeur (saisie)", "Unité")
     flux = classeur("Indicateurs RH", entetes, ("part-cdi", "Part", 46, "%"))
     assert [question.code for question in lire(flux).questions] == ["colonne-indicateurs-rh-valeur"]
+
+
+@pytest.mark.parametrize(
+    ("entete", "code"), [("montnat", "colonne-montant"), ("Adhérents", "colonne-adherent")]
+)
+def test_a_renamed_column_of_one_table_is_asked_too(entete, code):
+    entetes = [entete if f"colonne-{nom}" == code else nom for nom in ENTETES]
+    flux = classeur("Contributions", entetes, (2021, "gentilly", "prestation", 12))
+    (question,) = lire(flux, "feuille", feuille="contributions").questions
+    assert question.code == code and question.choix[question.proposition] == entete
+    vus = montants(flux, "feuille", feuille="contributions", propositions=True)
+    assert vus == {"Ville de Gentilly": 12}

@@ -106,8 +106,8 @@ class Command(Commande):
             f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
             f" {chargement.supprimes} supprimées, {chargement.inchanges} inchangées."
         )
-        for constat in (chargement.apercu or {}).get("avertissements", ()):
-            self.stdout.write(f"Attention\u00a0: {constat['texte']}")
+        for constat in Apercu.from_json(chargement.apercu).avertissements:
+            self.stdout.write(f"Attention\u00a0: {constat}")
 
     def _simuler(self, apercu: Apercu) -> None:
         self.stdout.write(f"{apercu.titre}\u00a0: simulation, rien n’est écrit.")
