@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from siim94.chargements.feuilles import par_nom
+from siim94.formats.classeur_conteneur import ouvrir_conteneur
 from siim94.formats.classeur_lecture import lire_onglets
 from siim94.formats.csv_texte import lire_csv
 from siim94.formats.erreurs import ErreurFormat
@@ -44,7 +45,9 @@ def reconnaitre(fichier: Fichier) -> tuple[Genre, str]:
 
 
 def _classeur(fichier: Fichier) -> tuple[Genre, str]:
-    onglets = lire_onglets(fichier.source, nom=fichier.nom)
+    with ouvrir_conteneur(fichier.source, nom=fichier.nom) as conteneur:
+        seule = conteneur.feuilles == 1
+    onglets = lire_onglets(fichier.source, nom=fichier.nom) if seule else []
     if len(onglets) == 1:
         # The year's workbook calls its columns otherwise, and says its year elsewhere.
         for rangee in onglets[0].rangees[:_LIGNES]:

@@ -63,6 +63,11 @@ class Conteneur:
     format: FormatClasseur
     nom: str | None
 
+    @property
+    def feuilles(self) -> int:
+        """How many sheets the archive shows without being read; an ODS file always shows one."""
+        return sum(p.startswith(_FEUILLES_XLSX) for p in self.archive.namelist()) or 1
+
     def lire(
         self,
         partie: str,

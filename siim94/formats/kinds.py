@@ -46,6 +46,8 @@ BLANCS = ESPACES + "\t\r\n\ufeff"
 CHOIX_NOMMES = 12
 # Nearest names: how many are offered, how alike they are, and among how many it is worth looking.
 PROCHES, RESSEMBLANCE, NOMS_COMPARES = 3, 0.75, 5_000
+# Of a name that nothing has, what is quoted; none of ours is longer.
+LONGUEUR_CITEE = 120
 # What a spreadsheet shows where a calculation failed.
 _ERREUR_DE_CALCUL = re.compile(r"#N/?A|#[A-ZÀ-Þ0-9/_]{2,14}[!?]|Err\s?:\s?\d{3}")
 
@@ -319,7 +321,7 @@ class Annuaire:
         trouves = self.par_nom.get(nom) or self._par_noyau(nom)
         if len(trouves) == 1:
             return next(iter(trouves))
-        dit = f"«\u00a0{texte.strip()}\u00a0»"
+        dit = citer(texte.strip(), LONGUEUR_CITEE)
         if not trouves:
             raise ErreurFormat(f"{dit} ne désigne aucune fiche ({self.chose}){self._proches(nom)}")
         if self.etiquette is None:
@@ -334,7 +336,8 @@ class Annuaire:
 
     def _proches(self, nom: str) -> str:
         """The end of a sentence about a name that nothing has: what may have been meant."""
-        if self.etiquette is None or "\x1f" in nom or len(self.par_nom) > NOMS_COMPARES:
+        long = len(nom) > LONGUEUR_CITEE or len(self.par_nom) > NOMS_COMPARES
+        if self.etiquette is None or "\x1f" in nom or long:
             return ""
         mots = set(noyau(nom).split())
         contenants = [autre for autre in self.par_nom if mots and mots <= set(noyau(autre).split())]

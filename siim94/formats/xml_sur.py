@@ -12,7 +12,8 @@ ATTRIBUTS_MAXIMUM = 100
 # The longest real documents have one element for forty bytes.
 LIMITE_ELEMENTS = 2_000_000
 
-_BLOC = 64 * 1024
+# Small: what a block gives dies before the collector of garbage walks the whole process for it.
+_BLOC = 4 * 1024
 _SEPARATEUR = " "
 _NOMS_GARDES = 1_000
 # Expat's codes for a document whose end is missing.
