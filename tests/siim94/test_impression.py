@@ -1,0 +1,127 @@
+"""Each value entered in a year's workbook stands in the report of that year, on screen and on paper."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+import lxml.html
+import pytest
+
+from siim94.bilan import fichiers
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, charger
+from siim94.formats import francais
+from siim94.socle.models import Exercice
+from tests.bilan.lecture import espaces_simples, lettres, texte_du_pdf
+from tests.classeur_rempli import Remplissage, Saisie
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+ANNEE = 2022
+
+TEXTE_SEUL = "un texte donné à la place du nombre est une phrase entière, imprimée seule"
+PREPARATION = "colonne de la préparation d’un document budgétaire : le bilan imprime l’exécution"
+
+# Columns of which some value is not printed, by sheet and code, and why. A code alone: in every sheet.
+NON_IMPRIMEES: dict[tuple[str, ...], str] = {
+    ("rang",): "ordre des lignes",
+    ("Déploiements", "depuis"): "le catalogue dit qui dispose de quoi ; depuis quand se lit sur le site",
+    ("Déploiements", "jusque"): "le catalogue dit qui dispose de quoi ; jusqu’à quand se lit sur le site",
+    ("Faits marquants", "intitule"): "les faits des autres thèmes se suivent sans tête, sous leur rubrique",
+    ("Points de repère", "libelle"): TEXTE_SEUL,
+    ("Points de repère", "unite"): TEXTE_SEUL,
+    ("Points de repère", "definition"): TEXTE_SEUL,
+    ("Points de repère", "intitule"): "deux repères de même tête : celle du premier",
+    ("Lignes budgétaires", "budget_precedent"): PREPARATION,
+    ("Lignes budgétaires", "reports_precedents"): PREPARATION,
+    ("Lignes budgétaires", "propositions"): PREPARATION,
+    (
+        "Lignes budgétaires",
+        "reports",
+    ): "les tableaux officiels n’ont de reports qu’en dépense d’investissement",
+    ("Contributions", "montant"): "un adhérent a une ligne : la somme de ses contributions",
+    ("Mouvements de personnel", "nombre"): "« nombre imprimé » à non",
+}
+
+# What no section prints yet: this list only shrinks.
+A_IMPRIMER: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("Situations des adhérents", "population"),
+        ("Situations des adhérents", "postes"),
+        ("Indicateurs d’activité", "libelle"),
+        ("Indicateurs d’activité", "valeur"),
+        ("Indicateurs d’activité", "valeur_max"),
+        ("Indicateurs d’activité", "unite"),
+        ("Indicateurs d’activité", "definition"),
+        ("Indicateurs d’activité", "texte"),
+        ("Lignes budgétaires", "vote"),
+        ("Lignes budgétaires", "credits_ouverts"),
+        ("Subventions", "financeur"),
+        ("Subventions", "montant"),
+        ("Indicateurs financiers", "libelle"),
+        ("Indicateurs financiers", "valeur"),
+        ("Indicateurs financiers", "valeur_max"),
+        ("Indicateurs financiers", "unite"),
+        ("Indicateurs financiers", "definition"),
+        ("Indicateurs financiers", "texte"),
+        ("Emplois pourvus par grade", "note"),
+        ("Effectifs des pôles", "moment"),
+        ("Effectifs des pôles", "agents"),
+        ("Effectifs des pôles", "etp"),
+        ("Indicateurs RH", "libelle"),
+        ("Indicateurs RH", "valeur"),
+        ("Indicateurs RH", "valeur_max"),
+        ("Indicateurs RH", "unite"),
+        ("Indicateurs RH", "definition"),
+        ("Indicateurs RH", "texte"),
+        ("Ventilations du temps", "note"),
+        ("Ventilations du temps", "total"),
+        ("Parts des ventilations du temps", "valeur"),
+        ("Formations par adhérent", "agents"),
+        ("Formations par adhérent", "jours"),
+        ("Indicateurs du support", "libelle"),
+        ("Indicateurs du support", "valeur"),
+        ("Indicateurs du support", "valeur_max"),
+        ("Indicateurs du support", "unite"),
+        ("Indicateurs du support", "definition"),
+    }
+)
+
+
+class Lu:
+    """What a document says: its numbers between plain spaces, its words without cuts nor spaces."""
+
+    def __init__(self, texte: str):
+        self.texte = espaces_simples(texte)
+        self.lettres = lettres(texte)
+
+    def dit(self, saisie: Saisie) -> bool:
+        if not isinstance(saisie.valeur, Decimal):
+            return lettres(str(saisie.valeur)) in self.lettres
+        ecrit = espaces_simples(francais.compact(saisie.valeur)).replace(" ", " ?")
+        zeros = "(?:,0+)?" if saisie.valeur == int(saisie.valeur) else "0*"
+        return re.search(rf"(?<!\d){ecrit}{zeros}(?![\d,])", self.texte) is not None
+
+
+def raison(colonne: tuple[str, str]) -> str | None:
+    """Why a column is not printed, if it is one of those that are not."""
+    return NON_IMPRIMEES.get(colonne) or NON_IMPRIMEES.get(colonne[1:])
+
+
+def test_each_value_entered_in_the_workbook_is_printed_on_screen_and_on_paper():
+    rempli = Remplissage(2021, ANNEE)
+    charger(chargeur_de("classeur"), rempli.fichier(), Options(exercice=ANNEE))
+    exercice = Exercice.objects.get(annee=ANNEE)
+    ecran = Lu(" ".join(lxml.html.document_fromstring(fichiers.html(exercice)).itertext()))
+    papier = Lu(texte_du_pdf(fichiers.pdf(exercice).contenu))
+
+    absentes = Counter(
+        saisie.colonne for saisie in rempli.saisies if not (ecran.dit(saisie) and papier.dit(saisie))
+    )
+    motivees = sum(nombre for colonne, nombre in absentes.items() if raison(colonne))
+    print(
+        f"\n{len(rempli.saisies)} valeurs saisies, {len(rempli.saisies) - absentes.total()} imprimées, "
+        f"{motivees} laissées de côté avec leur raison, {absentes.total() - motivees} à imprimer"
+    )
+    assert {colonne for colonne in absentes if raison(colonne) is None} == A_IMPRIMER
+    assert {cle for cle in NON_IMPRIMEES if not any(c[-len(cle) :] == cle for c in absentes)} == set()
