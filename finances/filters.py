@@ -4,6 +4,8 @@ import django_filters
 
 from adherents.models import Adherent
 from finances.models import (
+    Chapitre,
+    Compte,
     Contribution,
     DocumentBudgetaire,
     LigneBudget,
@@ -22,6 +24,30 @@ class ContributionFilter(ListeFilter):
     class Meta:
         model = Contribution
         fields = ("adherent", "genre", "nature")
+
+
+class PosteFilter(ListeFilter):
+    """Chapters and accounts: those of all the plans, or of the plans that documents follow."""
+
+    q = RechercheFilter("code", "libelle", "libelle_court")
+    suivis = django_filters.ChoiceFilter(
+        label="Plans de comptes",
+        choices=[("oui", "suivis par un document")],
+        empty_label="tous",
+        method=lambda postes, _nom, _valeur: postes.suivis(),
+    )
+
+
+class ChapitreFilter(PosteFilter):
+    class Meta:
+        model = Chapitre
+        fields = ("suivis", "nomenclature", "section")
+
+
+class CompteFilter(PosteFilter):
+    class Meta:
+        model = Compte
+        fields = ("suivis", "nomenclature")
 
 
 class LigneBudgetFilter(ListeFilter):

@@ -3,6 +3,8 @@
 from finances.bilan import SECTIONS, ContributionsSection
 from finances.chiffres import CHIFFRES
 from finances.filters import (
+    ChapitreFilter,
+    CompteFilter,
     ContributionFilter,
     LigneBudgetFilter,
 )
@@ -155,8 +157,7 @@ class LigneBudgetCrud(Crud):
 class ChapitreCrud(Crud):
     model = Chapitre
     colonnes = ("code", "libelle", "libelle_court", "section", "nomenclature")
-    recherche = ("code", "libelle", "libelle_court")
-    criteres = ("nomenclature", "section")
+    filterset_class = ChapitreFilter
     panneaux = (
         PosteBande,
         SuiviPanneau,
@@ -169,8 +170,7 @@ class ChapitreCrud(Crud):
 class CompteCrud(Crud):
     model = Compte
     table_class = CompteTable
-    recherche = ("code", "libelle", "libelle_court")
-    criteres = ("nomenclature",)
+    filterset_class = CompteFilter
     panneaux = (
         PosteBande,
         SuiviPanneau,

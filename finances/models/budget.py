@@ -106,7 +106,7 @@ class DocumentBudgetaire(AvecPage, FaitAnnuel):
     )
     date = models.DateField("date de décision", null=True, blank=True)
     nomenclature = models.ForeignKey(
-        Nomenclature, models.PROTECT, related_name="+", verbose_name="nomenclature"
+        Nomenclature, models.PROTECT, related_name="documents", verbose_name="nomenclature"
     )
     siret = models.CharField(
         "SIRET",

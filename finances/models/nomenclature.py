@@ -72,6 +72,12 @@ class Nomenclature(AvecPage, Suivi):
         return self.fonctions.get(plus_long_prefixe(code, self.fonctions, minimum=1))
 
 
+class PosteQuerySet(SuiviQuerySet):
+    def suivis(self):
+        """Chapters or accounts of the plans that a budget document follows: a dozen others repeat them."""
+        return self.filter(nomenclature__in=Nomenclature.objects.filter(documents__isnull=False).values("pk"))
+
+
 class Chapitre(AvecPage, Suivi):
     """A chapter of a plan: the level at which the assembly votes."""
 
@@ -83,6 +89,8 @@ class Chapitre(AvecPage, Suivi):
     libelle = models.CharField("libellé", max_length=255)
     libelle_court = models.CharField("libellé court", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre de la nomenclature.")
+
+    objects = PosteQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["nomenclature", "section", "rang", "code"]
@@ -125,6 +133,8 @@ class Compte(AvecPage, Suivi):
         editable=False,
         help_text="Code du chapitre pour DR, DOES, DOIS, RR, ROES, ROIS, selon le plan de comptes officiel.",
     )
+
+    objects = PosteQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["nomenclature", "code"]

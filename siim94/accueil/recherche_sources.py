@@ -191,6 +191,17 @@ class SourceTickets(Source):
 
 
 @dataclass(frozen=True)
+class SourcePostes(Source):
+    """Chapters and accounts of the plans that documents follow."""
+
+    def connues(self, derniere_annee: int) -> models.QuerySet:
+        return self.modele.objects.suivis()
+
+    def liste(self, texte: str) -> str:
+        return f"{super().liste(texte)}&suivis=oui"
+
+
+@dataclass(frozen=True)
 class SourceRubriques(Source):
     """The texts of the reports: each leads to its place in the report of its year, if it stands there."""
 
@@ -229,8 +240,8 @@ SOURCES: tuple[Source, ...] = (
     Source.de(applications.views.DomaineCrud),
     Source.de(applications.views.EditeurCrud),
     Source.de(applications.views.ProjetCrud),
-    Source.de(finances.views.ChapitreCrud),
-    Source.de(finances.views.CompteCrud),
+    SourcePostes.de(finances.views.ChapitreCrud),
+    SourcePostes.de(finances.views.CompteCrud),
     Source.de(rh.views.GradeCrud),
     Source.de(rh.views.FiliereCrud),
     Source.de(adherents.views.ConventionCrud),
