@@ -7,6 +7,7 @@ from django.db import transaction
 from applications import ouverture as applications
 from siim94.bilan import ouverture as bilan
 from siim94.bilan.models import Rubrique
+from siim94.socle import empreintes
 from siim94.socle.ecriture import TableVoulue
 from siim94.socle.models import Exercice
 
@@ -77,8 +78,12 @@ def ouvrir(exercice: Exercice) -> None:
 
 
 def clore(exercice: Exercice) -> None:
-    """Close an open year: the database refuses any change of what its report prints."""
-    _passer(exercice, (Exercice.Statut.OUVERT,), Exercice.Statut.CLOS)
+    """Close an open year: the database refuses any change of what its report prints, and the journal keeps
+    the hash of it.
+    """
+    with transaction.atomic():
+        _passer(exercice, (Exercice.Statut.OUVERT,), Exercice.Statut.CLOS)
+        empreintes.noter(exercice.annee)
 
 
 def rouvrir(exercice: Exercice) -> None:

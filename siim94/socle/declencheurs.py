@@ -62,7 +62,7 @@ def est_verrouille(model) -> bool:
     return est_annuel(model) and (est_verrouille(parent.related_model) if parent else model.verrou_annuel)
 
 
-def _annee(model, alias: str) -> str:
+def annee_en_sql(model, alias: str) -> str:
     """SQL that gives the report year of a row under ``alias``; NULL for tables that belong to no year."""
     if model.annee_sql:
         return model.annee_sql.format(r=alias)
@@ -70,14 +70,14 @@ def _annee(model, alias: str) -> str:
         return "NULL::integer"
     parent = champ.related_model
     return (
-        f"(SELECT {_annee(parent, f'{alias}p')} FROM public.{parent._meta.db_table} {alias}p"
+        f"(SELECT {annee_en_sql(parent, f'{alias}p')} FROM public.{parent._meta.db_table} {alias}p"
         f" WHERE {alias}p.{parent._meta.pk.column} = {alias}.{champ.column})"
     )
 
 
 def _annees(model, table: str) -> str:
     """SQL of the array of report years of the rows of a table, each once."""
-    return f"ARRAY(SELECT DISTINCT {_annee(model, 'r')} FROM {table} r)"
+    return f"ARRAY(SELECT DISTINCT {annee_en_sql(model, 'r')} FROM {table} r)"
 
 
 def _sans_secrets(model, alias: str) -> str:
@@ -175,7 +175,7 @@ class SuiviInsertion(_Suivi):
     {_refus_exercice_clos(model, "nouveaux")}
     IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN
         INSERT INTO public.socle_journal ({_COLONNES})
-        SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.{cle}::text, {_annee(model, "n")},
+        SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.{cle}::text, {annee_en_sql(model, "n")},
             NULL, {_sans_secrets(model, "n")}, {_CONTEXTE}
         FROM nouvelles n;
     END IF;
@@ -199,7 +199,7 @@ class SuiviModification(_Suivi):
     nouveaux := {_annees(model, "nouvelles")};
     {_refus_exercice_clos(model, "anciens || nouveaux")}
     INSERT INTO public.socle_journal ({_COLONNES})
-    SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.{cle}::text, {_annee(model, "n")},
+    SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.{cle}::text, {annee_en_sql(model, "n")},
         d.avant, d.apres, {_CONTEXTE}
     FROM nouvelles n JOIN anciennes o ON o.{cle} = n.{cle}
     CROSS JOIN LATERAL (
@@ -229,7 +229,7 @@ class SuiviSuppression(_Suivi):
     anciens := {_annees(model, "anciennes")};
     {_refus_exercice_clos(model, "anciens")}
     INSERT INTO public.socle_journal ({_COLONNES})
-    SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.{cle}::text, {_annee(model, "o")},
+    SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.{cle}::text, {annee_en_sql(model, "o")},
         {_sans_secrets(model, "o")}, NULL, {_CONTEXTE}
     FROM anciennes o;
     {_revision(model, ("anciennes",), "anciens")}

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from siim94.socle import empreintes
 from siim94.socle.models import Chargement, Journal, Sceau
 from siim94.socle.surveillance import fonctions_changees
 
@@ -56,6 +57,8 @@ def sceller(attente: float = 5) -> list[Sceau]:
     Waits up to ``attente`` seconds for the transactions under way, which may hold numbers of entries that
     nobody sees yet; else the next call will do. Not inside a transaction. Two at once: one does it.
     """
+    for annee in empreintes.manquantes():
+        empreintes.noter(annee)
     borne = _derniere_entree_stable(attente)
     if borne is None:
         return []
@@ -161,6 +164,7 @@ def verifier(jusqu_a: str = "") -> Verification:
                 (jour, "le sceau demandé n’est pas dans la chaîne : elle a été coupée ou refaite")
             )
         dernier = lus[-1] if lus else None
+        ruptures += empreintes.changees(dernier.dernier if jusqu_a and dernier else None)
         entrees = Journal.objects.aggregate(
             scellees=Count("pk", filter=Q(pk__lte=dernier.dernier) if dernier else Q(pk=None)),
             autres=Count("pk", filter=Q(pk__gt=dernier.dernier) if dernier else ~Q(pk=None)),

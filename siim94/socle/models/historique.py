@@ -29,6 +29,8 @@ class Journal(models.Model):
         SUPPRESSION = "suppression", "suppression"
         # Of an entry of the journal itself: a person's name was taken out of it.
         EFFACEMENT = "effacement", "effacement"
+        # Of a year: the hashes of what it held when it was closed.
+        EMPREINTE = "empreinte", "empreinte"
 
     quand = models.DateTimeField("date")
     action = models.CharField("action", max_length=12, choices=Action)

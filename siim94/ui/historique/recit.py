@@ -172,8 +172,9 @@ def changements(entrees: Iterable[Journal]) -> list[Changement]:
     contenus = []
     for trace in entrees:
         model = modeles.get(trace.table_nom)
-        # Of an erasure only a hash is kept.
-        textes = (trace.avant_texte, trace.apres_texte) if trace.action != Action.EFFACEMENT else ("", "")
+        # Of some only hashes are kept.
+        muette = trace.action in (Action.EFFACEMENT, Action.EMPREINTE)
+        textes = ("", "") if muette else (trace.avant_texte, trace.apres_texte)
         avant, apres = map(lire_json, textes)
         contenus.append((trace, model, avant, apres))
         if model is None:
