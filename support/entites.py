@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from adherents.models import Adherent, Alias
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.mots import cle
+from siim94.formats.mots import cle, noyau
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Organisme
 from support.models import EntiteGlpi, PlateformeGlpi
@@ -94,7 +94,7 @@ def rattacher(
             trouvees[libelle] = connues[libelle]
             continue
         nommes = _adherents_de(libelle, connues, noms)
-        connue = libelle in racines or reduire(libelle) in noms
+        connue = libelle in racines or noyau(libelle) in noms
         reponse = decider(Attribution(rang, libelle, ligne, nommes, cle(libelle) in propres, connue))
         if reponse is None:
             inconnues[libelle] = ligne
@@ -106,11 +106,6 @@ def rattacher(
     if inconnues:
         raise EntitesInconnues(plateforme, inconnues, fichier=fichier)
     return trouvees
-
-
-def reduire(nom: str) -> str:
-    """A member's name as entities write it: with hyphens or without."""
-    return " ".join(cle(nom).replace("-", " ").split())
 
 
 def exiger_adherent_par_defaut(plateforme: PlateformeGlpi, ligne: int | None, fichier: str | None) -> None:
@@ -144,13 +139,13 @@ def _adherents_de(
     trouves: dict[Adherent, bool] = {}
     niveaux = libelle.split(SEPARATEUR)
     while niveaux:
-        nom = reduire(niveaux[-1])
+        nom = noyau(niveaux[-1])
         entite = connues.get(SEPARATEUR.join(niveaux))
         if entite and entite.adherent:
             trouves[entite.adherent] = True
         elif len(homonymes := noms.get(nom, set())) == 1:
             (adherent,) = homonymes
-            trouves[adherent] = trouves.get(adherent, False) or nom == reduire(adherent.nom)
+            trouves[adherent] = trouves.get(adherent, False) or nom == noyau(adherent.nom)
         niveaux.pop()
     return trouves
 
@@ -158,8 +153,8 @@ def _adherents_de(
 def _noms_des_adherents() -> dict[str, set[Adherent]]:
     noms = defaultdict(set)
     for adherent in Adherent.objects.all():
-        noms[reduire(adherent.nom)].add(adherent)
-        noms[reduire(adherent.nom_court)].add(adherent)
+        noms[noyau(adherent.nom)].add(adherent)
+        noms[noyau(adherent.nom_court)].add(adherent)
     for alias in Alias.objects.select_related("adherent"):
-        noms[reduire(alias.libelle)].add(alias.adherent)
+        noms[noyau(alias.libelle)].add(alias.adherent)
     return noms
