@@ -93,6 +93,8 @@ class Adherent(AvecPage, Suivi):
 class Alias(Suivi):
     """Another name under which a source writes a member: finance, catalogue, texts, GLPI."""
 
+    noms_plies = False
+
     class Origine(models.TextChoices):
         FINANCES = "finances", "finances"
         CATALOGUE = "catalogue", "catalogue"

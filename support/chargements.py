@@ -18,7 +18,7 @@ from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_tickets import ExportTickets, TicketGlpi
 from siim94.socle.ecriture import Decompte, LigneVoulue, Progression, TableVoulue
 from siim94.socle.models import Chargement, LigneChargee
-from support.entites import Decideur, exiger_adherent_par_defaut, rattacher, table_entites
+from support.entites import Decideur, Graphies, exiger_adherent_par_defaut, rattacher, table_entites
 from support.models import EntiteGlpi, PlateformeGlpi, ReleveTickets, Ticket
 
 # Columns of a ticket that an export may tell, with the type that receives them.
@@ -114,6 +114,7 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets, *decider: Decide
     lignes_entites: dict[str, int] = {}
     sans_entite = None
     numeros: dict[str, int] = {}
+    graphies = Graphies.de(plateforme)
     collecteur = Collecteur()
     nombre, date, debut, fin = 0, datetime.min, datetime.max, datetime.min
     with connection.cursor() as cursor:
@@ -124,8 +125,11 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets, *decider: Decide
                 if ticket.entite is None:
                     sans_entite = sans_entite or ticket.ligne
                 elif ticket.entite not in numeros:
-                    numeros[ticket.entite] = -len(numeros) - 1
-                    lignes_entites[ticket.entite] = ticket.ligne
+                    libelle = graphies[ticket.entite]
+                    if libelle not in lignes_entites:
+                        lignes_entites[libelle] = ticket.ligne
+                        numeros[libelle] = -len(lignes_entites)
+                    numeros[ticket.entite] = numeros[libelle]
                 _controler(ticket, export.nom, collecteur)
                 debut, fin = min(debut, ticket.ouverture), max(fin, ticket.ouverture)
                 date = max(date, *filter(None, (getattr(ticket, nom) for nom in _INSTANTS)))

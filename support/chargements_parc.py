@@ -8,7 +8,7 @@ from datetime import date, datetime
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_postes import ExportPostes
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
-from support.entites import Decideur, exiger_adherent_par_defaut, rattacher, table_entites
+from support.entites import Decideur, Graphies, exiger_adherent_par_defaut, rattacher, table_entites
 from support.models import EntiteGlpi, LigneParc, PlateformeGlpi, ReleveParc
 
 _TEXTES = ("type", "systeme", "statut")
@@ -91,16 +91,18 @@ def lire_lot_parc(
     postes, lignes, lignes_entites = Counter(), {}, {}
     dernier, sans_entite = None, None
     collecteur = Collecteur()
+    entites_dites, mots = Graphies.de(plateforme), {nom: Graphies() for nom in _TEXTES}
     for poste in export:
-        textes = tuple(getattr(poste, nom) or "" for nom in _TEXTES)
+        textes = tuple(mots[nom][getattr(poste, nom) or ""] for nom in _TEXTES)
+        entite = poste.entite and entites_dites[poste.entite]
         _controler(poste, textes, export.nom, collecteur)
-        cle = (poste.entite, *textes)
+        cle = (entite, *textes)
         postes[cle] += 1
         lignes.setdefault(cle, poste.ligne)
-        if poste.entite is None:
+        if entite is None:
             sans_entite = sans_entite or poste.ligne
         else:
-            lignes_entites.setdefault(poste.entite, poste.ligne)
+            lignes_entites.setdefault(entite, poste.ligne)
         if poste.modification:
             dernier = max(dernier or datetime.min, poste.modification)
     collecteur.lever()

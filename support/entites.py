@@ -108,6 +108,25 @@ def rattacher(
     return trouvees
 
 
+class Graphies(dict):
+    """One spelling for each name, whatever spaces, accents and capitals: that which is known, else the first
+    met.
+    """
+
+    def __init__(self, connues: Iterable[str] = ()):
+        super().__init__({nom: nom for nom in connues})
+        self._par_cle = {cle(nom): nom for nom in self}
+
+    def __missing__(self, nom: str) -> str:
+        self[nom] = self._par_cle.setdefault(cle(nom), nom)
+        return self[nom]
+
+    @classmethod
+    def de(cls, plateforme: PlateformeGlpi) -> "Graphies":
+        """Those of the entities of a platform."""
+        return cls(plateforme.entites.values_list("libelle", flat=True))
+
+
 def exiger_adherent_par_defaut(plateforme: PlateformeGlpi, ligne: int | None, fichier: str | None) -> None:
     """ErreurFormat when a row (its line; None: there is none) names no entity and the platform no member."""
     if ligne is not None and plateforme.adherent_defaut_id is None:

@@ -39,6 +39,8 @@ class Domaine(AvecPage, Suivi):
 class AliasDomaine(Suivi):
     """Another wording of a domain in a source ("Ressources Humaines" for RH, "OPHS" for Offices HLM)."""
 
+    noms_plies = False
+
     domaine = models.ForeignKey(Domaine, models.PROTECT, related_name="alias", verbose_name="domaine")
     libelle = models.CharField("libellé", max_length=160)
 

@@ -31,6 +31,7 @@ from siim94.formats.erreurs import Collecteur, ErreurFormat, ErreursFormat
 from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
 from siim94.formats.nombres import entier
+from siim94.socle.cles import plie
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, cle_de, comparer
 from siim94.socle.models import Chargement, Exercice
@@ -264,11 +265,11 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             fautives.add(declaree.model)
             continue
         existants = list(declaree.lignes_du_bilan(exercice.annee))
-        connus = {cle_de(objet, voulue.cle): objet for objet in existants}
+        connus = {plie(cle_de(objet, voulue.cle)): objet for objet in existants}
         gardees = []
         for vide in voulue.vides:
             # Saying nothing is no news of a stored row that says something; one as empty is held as it is.
-            connu = connus.get(cle_de(vide.objet, voulue.cle))
+            connu = connus.get(plie(cle_de(vide.objet, voulue.cle)))
             if id(vide.objet) in utiles or (connu is not None and not voulue.dit_quelque_chose(connu)):
                 gardees.append(vide)
         table = TableVoulue(

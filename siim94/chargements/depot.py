@@ -46,7 +46,7 @@ def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteu
         chargement = enregistrer(chargeur, octets, options, auteur=auteur, nom=nom)
         FichierDepose.objects.create(chargement=chargement, contenu=octets)
         echeance = chargement.quand + OUBLI
-        travaux.demander(OUBLIER, chargement.pk, titre="Fichier oublié", echeance=echeance)
+        travaux.demander(OUBLIER, chargement.pk, titre="Oubli du fichier déposé", echeance=echeance)
         if apercu is not None:
             montrer(chargement.pk, apercu)
             chargement.refresh_from_db()

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
+from siim94.socle.cles import plie
 from siim94.socle.models import Chargement, LigneChargee
 from siim94.socle.refus import Refus
 
@@ -94,22 +95,30 @@ def comparer(table: TableVoulue) -> Difference:
     that its field refuses. Objects of the file that exist take the key of the row found.
     """
     collecteur = Collecteur()
+    plier = plie if getattr(table.model, "noms_plies", False) else tuple
     existants = {cle_de(objet, table.cle): objet for objet in table.existants()}
+    par_nom: dict[tuple, list[models.Model]] = {}
+    for exacte, objet in existants.items():
+        par_nom.setdefault(plier(exacte), []).append(objet)
     difference = Difference(table)
-    vues: dict[tuple, int | None] = {}
+    vues: dict[object, int | None] = {}
     for voulue in table.lignes:
-        cle = cle_de(voulue.objet, table.cle)
+        exacte = cle_de(voulue.objet, table.cle)
+        # The name letter by letter first; else the only row of that name as names are compared.
+        memes = par_nom.get(plier(exacte), ())
+        existant = existants.get(exacte) or (memes[0] if len(memes) == 1 else None)
+        marque = existant.pk if existant is not None else plier(exacte)
         try:
-            if cle in vues:
-                ou = f" (déjà ligne\u00a0{vues[cle]})" if vues[cle] else ""
+            if marque in vues:
+                ou = f" (déjà ligne\u00a0{vues[marque]})" if vues[marque] else ""
                 raise ErreurFormat(f"«\u00a0{voulue.objet}\u00a0» figure deux fois{ou}")
-            vues[cle] = voulue.ligne
-            _ranger(difference, voulue, existants.get(cle))
+            vues[marque] = voulue.ligne
+            _ranger(difference, voulue, existant)
         except ErreurFormat as erreur:
             collecteur.ajouter(erreur.situer(ligne=voulue.ligne, feuille=voulue.feuille or None))
     collecteur.lever()
     if table.remplace:
-        difference.suppressions = [objet for cle, objet in existants.items() if cle not in vues]
+        difference.suppressions = [objet for objet in existants.values() if objet.pk not in vues]
     return difference
 
 

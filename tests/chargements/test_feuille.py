@@ -143,7 +143,11 @@ def test_a_sheet_is_shown_confirmed_recorded_and_undone(administratrice):
             ("exercice;libelle;montant", "2021;Aide;-4"),
             "Le montant d’une subvention est positif.",
         ),
-        ("editeurs", ("nom;autres_noms", "aareon;"), "Cet éditeur existe déjà."),
+        (
+            "adherents_alias",
+            ("adherent;libelle;origine", "vitry;mairie d’arcueil;finances"),
+            "Ce nom désigne déjà un adhérent.",
+        ),
     ],
 )
 def test_errors_are_said_in_french_and_nothing_is_stored(administratrice, feuille, lignes, mots):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from siim94.socle.adresses import adresse_de_page
+from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
 
@@ -24,7 +25,8 @@ class Suivi(models.Model):
     ``verrou_annuel`` False keeps dated things (tickets, snapshots) and their parts alive after their year is
     closed: what was printed of them is protected by the frozen edition.
     ``bilans_sql`` gives the report years that a row touches where they are not its own only (a set-returning
-    expression will do). ``hors_journal`` names columns that history must not hold.
+    expression will do). ``hors_journal`` names columns that history must not hold. ``noms_plies``: two names
+    that only accents, capitals or spaces tell apart name the same row (``siim94.socle.cles``).
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
     """
@@ -33,6 +35,7 @@ class Suivi(models.Model):
     bilans_sql: str | None = None
     verrou_annuel: bool = True
     hors_journal: tuple[str, ...] = ()
+    noms_plies: bool = True
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -53,6 +56,11 @@ class Suivi(models.Model):
             # The trigger counted up: without this, a second save of the same object would be refused as
             # stale.
             self.refresh_from_db(fields=["version"])
+
+    def validate_constraints(self, exclude=None):
+        super().validate_constraints(exclude=exclude)
+        for _, cle in jumeaux([self], tuple(exclude or ())):
+            raise ValidationError(cle.erreur)
 
 
 class AvecPage:

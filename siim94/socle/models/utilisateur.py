@@ -9,6 +9,7 @@ class Utilisateur(AbstractUser, Suivi):
     """An account. Its password hash and last sign-in stay out of the history."""
 
     hors_journal = ("password", "last_login")
+    noms_plies = False
 
     objects = UserManager()
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import CheckConstraint
 
+from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, champ_de, champs_de, ecriture
@@ -248,6 +249,7 @@ class Grille:
         for ligne in self.ajoutees:
             self.crud.deduire(ligne.objet, ligne.valeurs)
             self._verifier(ligne)
+        self._refuser_jumeaux([*self.modifiees, *self.ajoutees])
         if self.errors:
             return False
         model = self.crud.model
@@ -294,6 +296,14 @@ class Grille:
                 contrainte.validate(type(objet), objet)
             except ValidationError as erreur:
                 self._refuser(ligne, champ_de(contrainte, champs), " ".join(erreur.messages))
+
+    def _refuser_jumeaux(self, lignes: Iterable[LigneGrille]) -> None:
+        """Two rows of one name; what the person leaves as it is was not wrong before."""
+        par_objet = {id(ligne.objet): ligne for ligne in lignes}
+        for objet, cle in jumeaux([ligne.objet for ligne in par_objet.values()]):
+            ligne = par_objet[id(objet)]
+            if ligne.nouvelle or {*cle.portee, *cle.textes} & set(ligne.valeurs):
+                self._refuser(ligne, cle.champ(ligne.cellules), " ".join(cle.erreur.messages))
 
     def _chercher(self, refus: Refus, touches: list[str]) -> None:
         """Which rows the database refuses: each is tried alone, then all is taken back."""
