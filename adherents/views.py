@@ -1,6 +1,8 @@
 """The pages of the members: overview of the year, lists and members."""
 
-from adherents import filters, models, panneaux, tables
+import django_filters
+
+from adherents import models, panneaux, tables
 from adherents.bilan import SECTIONS
 from adherents.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
@@ -14,7 +16,20 @@ class AdherentCrud(Crud):
 
     model = models.Adherent
     colonnes = ("nom", "nom_court", "genre", "siret")
-    filterset_class = filters.AdherentFilter
+    recherche = models.AdherentQuerySet.CHAMPS_DE_RECHERCHE
+    criteres = (
+        "genre",
+        "q",
+        (
+            "membre_en",
+            django_filters.NumberFilter(
+                label="Membre en",
+                method=lambda lignes, nom, annee: lignes.membres_en(int(annee)),
+                min_value=1970,
+                max_value=2100,
+            ),
+        ),
+    )
     panneaux = (
         panneaux.AdherentFiche,
         panneaux.SuccessionsPanneau,
@@ -60,7 +75,21 @@ class SuccessionCrud(Crud):
 class ConventionCrud(Crud):
     model = models.Convention
     table_class = tables.ConventionTable
-    filterset_class = filters.ConventionFilter
+    recherche = ("objet", "nature", "debut", "fin", "adherent__nom", "adherent__nom_court")
+    criteres = (
+        "nature",
+        "adherent",
+        "q",
+        (
+            "en_vigueur_en",
+            django_filters.NumberFilter(
+                label="En vigueur en",
+                method=lambda lignes, nom, annee: lignes.en_vigueur_en(int(annee)),
+                min_value=1970,
+                max_value=2100,
+            ),
+        ),
+    )
     panneaux = (
         panneaux.AutresConventionsPanneau,
         FichePanneau.avec(champs=("adherent", "nature", "objet", "debut", "fin", "prorogeable")),

@@ -1,8 +1,10 @@
 """The pages of the applications: overview of the year, lists and objects."""
 
+import django_filters
 from django.urls import reverse
 
-from applications import filters, models, panneaux, tables
+from adherents.models import Adherent
+from applications import models, panneaux, tables
 from applications import panneaux_catalogue as catalogue
 from applications import panneaux_suivi as suivi
 from applications.bilan import (
@@ -21,6 +23,13 @@ from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau
 
 
+def filtre_adherent(**options) -> django_filters.ModelChoiceFilter:
+    """One member among all, as a single choice."""
+    return django_filters.ModelChoiceFilter(
+        label="Adhérent", queryset=Adherent.objects.order_by("nom"), **options
+    )
+
+
 class LigneCatalogueCrud(Crud):
     model = models.LigneCatalogue
     colonnes = (
@@ -30,7 +39,18 @@ class LigneCatalogueCrud(Crud):
         ("fonctionnalite__application__editeur", LienColumn(verbose_name="Éditeur")),
         ("usages", NombreColumn(verbose_name="Adhérents", total=True)),
     )
-    filterset_class = filters.LigneCatalogueFilter
+    recherche = (
+        "fonctionnalite__libelle",
+        "fonctionnalite__application__nom",
+        "fonctionnalite__application__editeur__nom",
+        "fonctionnalite__domaine__nom",
+    )
+    criteres = (
+        "fonctionnalite__domaine",
+        "fonctionnalite__application__editeur",
+        "q",
+        ("adherent", filtre_adherent(method=lambda lignes, nom, membre: lignes.disponibles_a(membre))),
+    )
     panneaux = (
         FichePanneau.avec(
             champs=(
@@ -191,7 +211,8 @@ class FonctionnaliteCrud(Crud):
 class ProjetCrud(Crud):
     model = models.Projet
     table_class = tables.ProjetTable
-    filterset_class = filters.ProjetFilter
+    recherche = ("nom", "code", "nature", "points__texte", "jalons__libelle", "pole__nom")
+    criteres = ("nature", "domaine", "q", ("adherent", filtre_adherent(field_name="adherents")))
     panneaux = (
         panneaux.ProjetBande,
         panneaux.JalonsPanneau,
@@ -254,7 +275,8 @@ class AliasDomaineCrud(Crud):
 class FaitMarquantCrud(Crud):
     model = models.FaitMarquant
     table_class = tables.FaitMarquantTable
-    filterset_class = filters.FaitMarquantFilter
+    recherche = ("intitule", "texte", "domaine__nom")
+    criteres = ("theme", "domaine", "pole", "q", ("adherent", filtre_adherent(field_name="adherents")))
     panneaux = (panneaux.FaitMarquantFiche, panneaux.FaitsDuThemePanneau)
 
 

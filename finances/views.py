@@ -1,13 +1,10 @@
 """The pages of finances: overview of the year, lists and objects."""
 
+import django_filters
+
+from adherents.models import Adherent
 from finances.bilan import SECTIONS, ContributionsSection
 from finances.chiffres import CHIFFRES
-from finances.filters import (
-    ChapitreFilter,
-    CompteFilter,
-    ContributionFilter,
-    LigneBudgetFilter,
-)
 from finances.models import (
     Budget,
     Chapitre,
@@ -17,6 +14,7 @@ from finances.models import (
     IndicateurFinancier,
     LigneBudget,
     Nomenclature,
+    Section,
     Subvention,
 )
 from finances.models.lignes import MONTANTS
@@ -67,10 +65,30 @@ def du_plan(objets, exercice):
     return objets.filter(nomenclature__in=plans) if plans.exists() else objets
 
 
+def plans_suivis() -> tuple:
+    """The criterion that keeps the chapters, or accounts, of the plans that documents follow."""
+    return "suivis", django_filters.ChoiceFilter(
+        label="Plans de comptes",
+        choices=[("oui", "suivis par un document")],
+        empty_label="tous",
+        method=lambda postes, _nom, _valeur: postes.suivis(),
+    )
+
+
 class ContributionCrud(Crud):
     model = Contribution
     colonnes = ("adherent", "nature", "exercice", ("montant", MontantColumn(total=True)))
-    filterset_class = ContributionFilter
+    recherche = ("montant", "nature", "adherent__nom", "adherent__nom_court")
+    criteres = (
+        "adherent",
+        (
+            "genre",
+            django_filters.ChoiceFilter(
+                field_name="adherent__genre", label="Genre d’adhérent", choices=Adherent.Genre.choices
+            ),
+        ),
+        "nature",
+    )
     panneaux = (
         ContributionBande,
         ContributionEvolution,
@@ -129,7 +147,32 @@ class BudgetCrud(Crud):
 class LigneBudgetCrud(Crud):
     model = LigneBudget
     table_class = LigneBudgetTable
-    filterset_class = LigneBudgetFilter
+    recherche = (
+        "chapitre__code",
+        "chapitre__libelle",
+        "compte__code",
+        "compte__libelle",
+        "fonction",
+        "operation",
+        "realise",
+        "vote",
+    )
+    criteres = (
+        (
+            "section",
+            django_filters.ChoiceFilter(
+                field_name="chapitre__section", label="Section", choices=Section.choices
+            ),
+        ),
+        "sens",
+        (
+            "etape",
+            django_filters.ChoiceFilter(
+                field_name="document__etape", label="Étape", choices=DocumentBudgetaire.Etape.choices
+            ),
+        ),
+        "ordre",
+    )
     panneaux = (SuiviDeLigneBudgetPanneau, LigneBudgetFiche)
     annee_par = "document"
     introduction = (
@@ -157,7 +200,8 @@ class LigneBudgetCrud(Crud):
 class ChapitreCrud(Crud):
     model = Chapitre
     colonnes = ("code", "libelle", "libelle_court", "section", "nomenclature")
-    filterset_class = ChapitreFilter
+    recherche = ("code", "libelle", "libelle_court")
+    criteres = (plans_suivis(), "nomenclature", "section")
     panneaux = (
         PosteBande,
         SuiviPanneau,
@@ -170,7 +214,8 @@ class ChapitreCrud(Crud):
 class CompteCrud(Crud):
     model = Compte
     table_class = CompteTable
-    filterset_class = CompteFilter
+    recherche = ("code", "libelle", "libelle_court")
+    criteres = (plans_suivis(), "nomenclature")
     panneaux = (
         PosteBande,
         SuiviPanneau,

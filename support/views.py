@@ -1,12 +1,16 @@
 """Pages of support: the overview of the year, and the lists."""
 
+import django_filters
+
+from adherents.models import Adherent
+from siim94.socle.recherche import ValeursDistinctes
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.evolution import MemeAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau
-from support import filters, models, panneaux, tables
+from support import models, panneaux, tables
 from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS, FormationsSection
 from support.chiffres import CHIFFRES
@@ -136,7 +140,24 @@ class EntiteGlpiCrud(Crud):
 class TicketCrud(Crud):
     model = models.Ticket
     table_class = tables.TicketTable
-    filterset_class = filters.TicketFilter
+    recherche = (ValeursDistinctes("categorie"), "numero")
+    criteres = (
+        "plateforme",
+        "entite",
+        "type",
+        "priorite",
+        "statut",
+        "q",
+        ("annee", django_filters.NumberFilter("ouverture", "year", label="Année d’ouverture")),
+        (
+            "adherent",
+            django_filters.ModelChoiceFilter(
+                label="Adhérent",
+                queryset=Adherent.objects.order_by("nom"),
+                method=lambda lignes, nom, membre: lignes.for_adherent(membre),
+            ),
+        ),
+    )
     introduction = (
         "Tickets tels que les derniers exports GLPI les décrivent, sans titre, demandeur ni technicien."
     )

@@ -104,6 +104,11 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         """Each row with the number of members that it is made available to."""
         return self.annotate(usages=Count("deploiements", filter=CROIX))
 
+    def disponibles_a(self, adherent):
+        """The rows that are made available to a member."""
+        croix = Deploiement.objects.disponibles().filter(adherent=adherent)
+        return self.filter(pk__in=croix.values("ligne"))
+
     def matrice(self, annee: int, bilan: int | None = None) -> Matrice:
         """The edition of a year in three queries; a domain that comes back later in it stays one group."""
         colonnes = tuple(ColonneCatalogue.objects.adherents_de(annee, bilan))

@@ -1,5 +1,6 @@
 """Pages where the report is written: its outline, one part with its text, the figures a text may name."""
 
+import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -10,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
-from siim94.bilan.filters import RubriqueFilter
 from siim94.bilan.forms import PlaceForm, RubriqueForm
 from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
@@ -28,7 +28,22 @@ class RubriqueCrud(Crud):
 
     model = Rubrique
     table_class = RubriqueTable
-    filterset_class = RubriqueFilter
+    recherche = ("titre", "corps")
+    criteres = (
+        "niveau",
+        "incluse",
+        "q",
+        # Not « exercice », which would change the year chosen for the site.
+        (
+            "bilan",
+            django_filters.ModelChoiceFilter(
+                field_name="exercice",
+                label="Bilan de",
+                queryset=Exercice.objects.avec_bilan(),
+                empty_label="tous",
+            ),
+        ),
+    )
     form_class = RubriqueForm
     panneaux = (TextePanneau, RubriqueFiche, ChiffresCitesPanneau)
     chemin = "rubriques"

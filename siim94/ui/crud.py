@@ -51,9 +51,8 @@ class Crud:
     ``finances.view_contribution``.
 
     - ``colonnes``: the columns of the list (see ``table_de``), or ``table_class`` (a ``ListeTable``) when
-      they do not say it all; ``recherche`` (the paths of the text search) and ``criteres`` (those in view),
-      or ``filterset_class`` (a ``ListeFilter`` of ``filters.py``). The administration and the search of the
-      site follow them.
+      they do not say it all; ``recherche`` (the paths of the text search) and ``criteres`` (those in view,
+      see ``filtre_de``). The administration and the search of the site follow them.
     - ``chemin``: the part of the address; by default the plural name; ``""`` makes the list the home of the
       app.
     - ``panneaux``: the panels of the object's page; by default all its fields. ``fiche = False``: no such
@@ -79,8 +78,8 @@ class Crud:
     colonnes: ClassVar[Sequence[str | tuple]] = ()
     table_class: ClassVar[type[ListeTable] | None] = None
     recherche: ClassVar[Sequence[Champ]] = ()
-    criteres: ClassVar[Sequence[str]] = ()
-    filterset_class: ClassVar[type[ListeFilter] | None] = None
+    criteres: ClassVar[Sequence[str | tuple]] = ()
+    filterset_class: ClassVar[type[ListeFilter]]
     form_class: ClassVar[type | None] = None
     panneaux: ClassVar[Sequence[type[Panneau]]] = ()
     chemin: ClassVar[str | None] = None
@@ -99,7 +98,7 @@ class Crud:
         super().__init_subclass__(**kwargs)
         if hasattr(cls, "model"):
             cls.table_class = cls.table_class or table_de(cls.model, cls.colonnes)
-            cls.filterset_class = cls.filterset_class or filtre_de(cls.model, cls.recherche, cls.criteres)
+            cls.filterset_class = filtre_de(cls.model, cls.recherche, cls.criteres)
 
     @classmethod
     def queryset(cls) -> models.QuerySet:

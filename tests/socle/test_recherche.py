@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from adherents.models import Adherent, AdherentQuerySet, Convention
 from applications.models import Application, ApplicationQuerySet, Editeur, FaitMarquant
-from finances.filters import ContributionFilter
 from finances.models import Contribution
+from finances.views import ContributionCrud
 from siim94.formats.mots import plier
 from siim94.socle.recherche import (
     MOT_MAXIMUM,
@@ -207,7 +207,7 @@ def test_values_of_a_large_table_are_searched_by_value():
 
 
 def test_the_list_says_when_it_shows_what_is_only_alike():
-    filtre = ContributionFilter({"q": "vilejuif"}, Contribution.objects.for_exercice(2021))
+    filtre = ContributionCrud.filterset_class({"q": "vilejuif"}, Contribution.objects.for_exercice(2021))
     noms = {contribution.adherent.nom for contribution in filtre.qs}
     assert noms == {"Ville de Villejuif", "OPH de Villejuif"}
     assert [critere["libelle"] for critere in filtre.criteres(QueryDict("q=vilejuif"))] == ["Texte proche de"]

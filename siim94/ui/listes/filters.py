@@ -216,15 +216,19 @@ def _en_mots(champ, valeur) -> str:
 
 
 def filtre_de(
-    model: type[models.Model], recherche: Sequence[Champ] = (), criteres: Sequence[str] = ()
+    model: type[models.Model], recherche: Sequence[Champ] = (), criteres: Sequence[str | tuple] = ()
 ) -> type[ListeFilter]:
-    """The criteria of a list that declares no class of its own: a search in ``recherche``, by default the
-    model's own texts and the names on which it hangs, then ``criteres``, then what its fields allow.
+    """The criteria of a list that declares no class of its own: ``criteres``, then what its fields allow.
+
+    A criterion is the path of a field, or a name with its filter. The search ``q`` stands after them unless
+    they name it: in ``recherche``, by default the model's own texts and the names on which it hangs.
     """
+    propres = dict(critere for critere in criteres if not isinstance(critere, str))
+    noms = tuple(critere if isinstance(critere, str) else critere[0] for critere in criteres)
     liees = [(c.name, _textes(c.related_model)) for c in model._meta.fields if c.is_relation]
     par_defaut = [*_textes(model), *(f"{nom}__{textes[0]}" for nom, textes in liees if textes)]
-    meta = type("Meta", (), {"model": model, "fields": criteres})
-    corps = {"Meta": meta, "__module__": __name__}
+    meta = type("Meta", (), {"model": model, "fields": noms})
+    corps = propres | {"Meta": meta, "__module__": __name__}
     if recherche or par_defaut:
         corps["q"] = RechercheFilter(*(recherche or par_defaut))
     return type(f"{model.__name__}Filter", (ListeFilter,), corps)
