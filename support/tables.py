@@ -1,7 +1,7 @@
 """Lists of support: breakdowns of time and their parts, training, single figures, tickets, workstations."""
 
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
-from siim94.ui.listes.tables import ListeTable, table_de
+from siim94.ui.listes.tables import table_de
 from support.models import (
     EntiteGlpi,
     Formation,
@@ -23,29 +23,24 @@ FormationTable = table_de(
 EntiteGlpiTable = table_de(EntiteGlpi, ("libelle", "plateforme", "adherent", "interne"))
 
 
-class TicketTable(ListeTable):
-    # A ticket number is a name, not a quantity: no thousands in it.
-    numero = TexteColumn(longueur=None)
-    # The member is told by the entity, else by the platform: no single column to sort by.
-    adherent = LienColumn(verbose_name="Adhérent", orderable=False)
-
-    # By number within each platform, as the unique index holds them: by name, all tickets would be sorted.
-    plateforme = LienColumn(verbose_name="Plateforme", order_by=("plateforme_id", "numero"))
-
-    class Meta(ListeTable.Meta):
-        model = Ticket
-        fields = (
-            "numero",
-            "adherent",
-            "categorie",
-            "type",
-            "priorite",
-            "statut",
-            "ouverture",
-            "resolution",
-            "reouvertures",
-            "plateforme",
-        )
+TicketTable = table_de(
+    Ticket,
+    (
+        # A ticket number is a name, not a quantity: no thousands in it.
+        ("numero", TexteColumn(longueur=None)),
+        # The member is told by the entity, else by the platform: no single column to sort by.
+        ("adherent", LienColumn(verbose_name="Adhérent", orderable=False)),
+        "categorie",
+        "type",
+        "priorite",
+        "statut",
+        "ouverture",
+        "resolution",
+        "reouvertures",
+        # By number within each platform, as the unique index holds them: by name, all would be sorted.
+        ("plateforme", LienColumn(verbose_name="Plateforme", order_by=("plateforme_id", "numero"))),
+    ),
+)
 
 
 ReleveParcTable = table_de(

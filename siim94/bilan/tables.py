@@ -3,7 +3,7 @@
 from siim94.bilan import sommaire
 from siim94.bilan.models import Rubrique
 from siim94.ui.listes.colonnes import Colonne
-from siim94.ui.listes.tables import ListeTable
+from siim94.ui.listes.tables import ListeTable, table_de
 
 
 def titre_de_section(code: str) -> str:
@@ -12,16 +12,22 @@ def titre_de_section(code: str) -> str:
     return section.titre if section is not None else code
 
 
-class RubriqueTable(ListeTable):
-    rubrique = Colonne(accessor="code", verbose_name="Rubrique", orderable=False)
-    section = Colonne(verbose_name="Section calculée")
-
+class TexteDuBilanTable(ListeTable):
     def render_rubrique(self, record):
         return str(record)
 
     def render_section(self, value):
         return titre_de_section(value)
 
-    class Meta(ListeTable.Meta):
-        model = Rubrique
-        fields = ("rubrique", "exercice", "niveau", "section", "incluse")
+
+RubriqueTable = table_de(
+    Rubrique,
+    (
+        ("rubrique", Colonne(accessor="code", verbose_name="Rubrique", orderable=False)),
+        "exercice",
+        "niveau",
+        ("section", Colonne(verbose_name="Section calculée")),
+        "incluse",
+    ),
+    base=TexteDuBilanTable,
+)

@@ -259,8 +259,10 @@ def _relations(model, accessor: str) -> str:
     return "__".join(champ.name for champ in vers_une_ligne)
 
 
-def table_de(model: type[models.Model], colonnes: Sequence[str | tuple] = ()) -> type[ListeTable]:
-    """The list of a model that declares no class of its own: ``colonnes``, by default all its fields.
+def table_de(
+    model: type[models.Model], colonnes: Sequence[str | tuple] = (), base: type[ListeTable] = ListeTable
+) -> type[ListeTable]:
+    """The list of a model: ``colonnes``, by default all its fields; ``base``: when it acts in its own way.
 
     A column is the name of a field, or a name with its column. A first column that reads the text of a
     related object, and not the object, leads to the row itself.
@@ -268,7 +270,7 @@ def table_de(model: type[models.Model], colonnes: Sequence[str | tuple] = ()) ->
     propres = dict(colonne for colonne in colonnes if not isinstance(colonne, str))
     noms = tuple(c if isinstance(c, str) else c[0] for c in colonnes) or tuple(champs_modifiables(model))
     meta = type("Meta", (ListeTable.Meta,), {"model": model, "fields": noms})
-    return type(f"{model.__name__}Table", (ListeTable,), propres | {"Meta": meta, "__module__": __name__})
+    return type(f"{model.__name__}Table", (base,), propres | {"Meta": meta, "__module__": __name__})
 
 
 def titre_de(model, pluriel: bool = True) -> str:
