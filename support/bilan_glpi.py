@@ -42,7 +42,6 @@ class TicketsSection(Section):
     code = "support.tickets"
     titre = "Tickets traités"
     template_name = "support/bilan/tickets.html"
-    annoncee = True
 
     @property
     def source(self) -> str:
@@ -133,7 +132,6 @@ class TicketsEvolutionSection(Section):
     code = "support.tickets_evolution"
     titre = "Évolution du nombre de tickets"
     template_name = "support/bilan/tickets_evolution.html"
-    annoncee = True
 
     @property
     def source(self) -> str:
@@ -185,7 +183,6 @@ class PostesSection(Section):
     code = "support.postes"
     titre = "Postes de travail"
     template_name = "support/bilan/postes.html"
-    annoncee = True
 
     @property
     def source(self) -> str:

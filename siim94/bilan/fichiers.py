@@ -35,20 +35,22 @@ class Pdf:
     revisions: int
 
 
-def html(exercice: Exercice) -> str:
+def html(exercice: Exercice, *, projet: bool = False) -> str:
     """The report as one HTML file: style, fonts, drawings inside. BilanVide, or an error of the drawing."""
-    bilan = _non_vide(Bilan(exercice, Support.FICHIER))
+    bilan = _non_vide(Bilan(exercice, Support.FICHIER, projet=projet))
     absents = [figure.chart for figure in bilan.figures if not deja_dessine(figure.chart)]
     if absents:
         dessiner(absents)
-        bilan = Bilan(exercice, Support.FICHIER)
+        bilan = Bilan(exercice, Support.FICHIER, projet=projet)
     feuille = "\n".join(_feuille(nom) for nom in ("jetons.css", "charts.css", "bilan.css"))
     contexte = {"bilan": bilan, "feuille": mark_safe(_polices_incluses(feuille))}  # noqa: S308
     return render_to_string("bilan/fichier.html", contexte)
 
 
-def pdf(exercice: Exercice, suivi: Suivi | None = None) -> Pdf:
+def pdf(exercice: Exercice, suivi: Suivi | None = None, *, projet: bool = False) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
+
+    A draft (``projet``) is stamped on every page, and shows what the year lacks.
 
     BilanVide without parts; RubriqueErronee, ChromiumAbsent, DessinImpossible or ImpressionImpossible when it
     cannot be drawn, each with a message in French.
@@ -58,8 +60,9 @@ def pdf(exercice: Exercice, suivi: Suivi | None = None) -> Pdf:
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
     with Imprimeur() as imprimeur:
-        bilan = _non_vide(Bilan(exercice, Support.PAPIER))
-        feuille = mark_safe(_feuille("bilan-papier.css"))  # noqa: S308
+        bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
+        feuilles = ("bilan-papier.css", "bilan-projet.css") if projet else ("bilan-papier.css",)
+        feuille = mark_safe("\n".join(map(_feuille, feuilles)))  # noqa: S308
         page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
         dire(12, "Dessin des graphiques")
         dessins = {dessin.empreinte: dessin for dessin in dessiner(f.chart for f in bilan.figures)}

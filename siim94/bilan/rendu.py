@@ -71,7 +71,7 @@ class Partie:
     section: Section | None = None
     html: SafeString = VIDE
     numero: int | None = None
-    # A heading of the source whose picture is lost: printed, with a word that says so.
+    # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
     sans_donnees: bool = False
     enfants: list["Partie"] = field(default_factory=list)
 
@@ -82,6 +82,11 @@ class Partie:
     @property
     def niveau(self) -> int:
         return self.rubrique.niveau
+
+    @property
+    def manque(self) -> str:
+        """What is said of a part ``sans_donnees``."""
+        return "Valeurs non renseignées" if self.section else "À compléter"
 
     @property
     def paysage(self) -> bool:
@@ -114,13 +119,18 @@ class Bilan:
 
     ``chapitres`` is the tree; ``figures`` the charts in their order; ``revisions`` the number of changes the
     snapshot had seen, by which a stored file is known to be fresh. RubriqueErronee when a text names a figure
-    that does not exist, except on the site, where the mistake is shown at its place.
+    that does not exist, except on the site, where the mistake is shown at its place. A draft (``projet``)
+    shows what the year lacks (headings without anything under them, ``absents`` among the key figures); the
+    final report leaves it out. On the site a year is a draft until it is closed.
     """
 
-    def __init__(self, exercice: Exercice, support: Support = Support.ECRAN):
+    def __init__(self, exercice: Exercice, support: Support = Support.ECRAN, *, projet: bool | None = None):
         self.exercice = exercice
         self.annee = exercice.annee
         self.support = support
+        clos = exercice.statut == Exercice.Statut.CLOS
+        self.projet = (support is Support.ECRAN and not clos) if projet is None else projet
+        self.absents: list[str] = []
         self.numerotation = Numerotation()
         with instantane():
             self.revisions = Revision.objects.numero(self.annee)
@@ -131,7 +141,8 @@ class Bilan:
 
     @property
     def titre(self) -> str:
-        return f"Bilan d’activités {self.annee}"
+        sur_fichier = self.projet and self.support is not Support.ECRAN
+        return f"Bilan d’activités {self.annee}{' (projet)' if sur_fichier else ''}"
 
     @property
     def est_vide(self) -> bool:
@@ -148,7 +159,7 @@ class Bilan:
 
     def _chapitres(self) -> list[Partie]:
         racine = plan.ranger(map(self._partie, Rubrique.objects.du_bilan(self.annee)))
-        return self._numeroter(_elaguer(racine))
+        return self._numeroter(_a_completer(racine) if self.projet else _elaguer(racine))
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
         """Chapters get their numbers; a part's heading without a chapter after it goes."""
@@ -217,6 +228,8 @@ class Bilan:
             chiffres = [sommaire.CHIFFRES_PAR_NOM[nom] for nom in noms]
             valeurs = [(chiffre, chiffre.valeur(self.annee)) for chiffre in chiffres]
             cles = [ChiffreCle(en_bref(c, valeur), c.libelle) for c, valeur in valeurs if valeur is not None]
+            if self.projet:
+                self.absents += [chiffre.libelle for chiffre, valeur in valeurs if valeur is None]
             if cles:
                 groupes.append((titre, cles))
         return groupes
@@ -236,18 +249,22 @@ def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
 
 
 def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
-    """Without the parts that have nothing to show: a section without data takes its heading along."""
+    """Without the parts that have nothing to show: no heading of the final report stands above nothing."""
     gardees = []
     for partie in parties:
-        avait_des_enfants = bool(partie.enfants)
         partie.enfants = _elaguer(partie.enfants)
-        if not (partie.corps or partie.html or partie.enfants) and partie.niveau != Niveau.PARTIE:
-            muette = partie.section is not None and not partie.section.annoncee
-            if muette or avait_des_enfants or partie.niveau == Niveau.CHAPITRE:
-                continue
-            partie.sans_donnees = True
-        gardees.append(partie)
+        if partie.corps or partie.html or partie.enfants or partie.niveau == Niveau.PARTIE:
+            gardees.append(partie)
     return gardees
+
+
+def _a_completer(parties: list[Partie]) -> list[Partie]:
+    """All the parts; marked are those whose section has no data, and those that have nothing to show."""
+    for partie in parties:
+        _a_completer(partie.enfants)
+        rempli = partie.html if partie.section else partie.corps or partie.enfants
+        partie.sans_donnees = not rempli and partie.niveau != Niveau.PARTIE
+    return parties
 
 
 _CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)

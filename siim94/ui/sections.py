@@ -24,8 +24,6 @@ class Section(Declarable):
     titre: ClassVar[str]
     template_name: ClassVar[str] = "ui/bilan/section.html"
     paysage: ClassVar[bool] = False
-    # Whether the heading of a section without data stays in the report, with a word that says so.
-    annoncee: ClassVar[bool] = False
 
     def __init__(self, exercice, imprimees=None):
         """``exercice`` is the year's ``Exercice``, ``imprimees`` its printed values by (chiffre, annee)."""

@@ -15,6 +15,12 @@ def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
 
 
 @pytest.fixture(scope="session")
+def projet_pdf(django_db_setup, django_db_blocker) -> bytes:
+    with django_db_blocker.unblock():
+        return fichiers.pdf(Exercice.objects.get(annee=2021), projet=True).contenu
+
+
+@pytest.fixture(scope="session")
 def texte_pdf(bilan_pdf) -> str:
     return texte_du_pdf(bilan_pdf)
 

@@ -33,6 +33,18 @@ def test_without_file_names_both_are_written_under_var(donnees_2021, tmp_path, s
     assert {fichier.name for fichier in tmp_path.iterdir()} == {"bilan-2021.pdf", "bilan-2021.html"}
 
 
+def test_a_draft_has_files_of_its_own_and_is_not_kept(donnees_2021, tmp_path, settings, capsys):
+    settings.VAR = tmp_path
+    call_command("bilan", "2021", projet=True)
+    assert {fichier.name for fichier in tmp_path.iterdir()} == {
+        "bilan-2021-projet.pdf",
+        "bilan-2021-projet.html",
+    }
+    assert "PROJET" in (tmp_path / "bilan-2021-projet.html").read_text()
+    assert "pages, projet" in capsys.readouterr().out
+    assert not Tirage.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("annee", "message"),
     [

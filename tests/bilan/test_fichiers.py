@@ -117,6 +117,25 @@ def test_made_up_year_says_so_on_every_page(exercice):
     assert all("Données fictives" in page for page in texte.split("\f")[:pages])
 
 
+def test_draft_is_stamped_on_every_page_and_stays_accessible(projet_pdf, texte_pdf):
+    with pikepdf.open(BytesIO(projet_pdf)) as lu, lu.open_metadata() as donnees:
+        pages = len(lu.pages)
+        assert donnees["dc:title"] == "Bilan d’activités 2021 (projet)"
+    texte = subprocess.run(
+        ["pdftotext", "-", "-"], input=projet_pdf, capture_output=True, check=True
+    ).stdout.decode()
+    assert all("PROJET" in page for page in texte.split("\f")[:pages])
+    assert "aleurs non renseignées" in texte
+    assert "PROJET" not in texte_pdf and "on renseigné" not in texte_pdf
+    rapport = validateur.validate_pdf_bytes(projet_pdf)
+    assert [(f.rule_id, f.message) for f in rapport.failures] == []
+
+
+def test_html_draft_says_that_it_is_one(exercice):
+    page = fichiers.html(exercice, projet=True)
+    assert "PROJET" in page and "aleurs non renseignées" in page
+
+
 def test_a_year_without_parts_is_refused(db):
     with pytest.raises(fichiers.BilanVide, match="2035"):
         fichiers.pdf(ExerciceFactory())

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from finances.models import Contribution
@@ -15,6 +16,19 @@ from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.bilan.lecture import espaces_simples
 
 Niveau = Rubrique.Niveau
+
+# Headings of the source whose picture is lost.
+VIDES_EN_2021 = {
+    "pyramide-des-ages-agents",
+    "activite-si-domaines-evolution",
+    "activite-si-domaines",
+    "activite-si-adherents",
+    "support-fonctionnel-jours",
+    "assistance-par-application",
+    "formation-par-adherent",
+    "tickets-par-adherent",
+    "postes-par-adherent",
+}
 
 
 def partie(bilan, code):
@@ -62,13 +76,34 @@ def test_a_section_without_data_takes_its_heading_along(db):
     RubriqueFactory(exercice=exercice, rang=1, code="texte", corps="Du texte.")
     RubriqueFactory(exercice=exercice, rang=2, code="vide", section="finances.contributions")
     RubriqueFactory(exercice=exercice, rang=3, niveau=Niveau.PARTIE, code="fin")
-    bilan = Bilan(exercice)
+    bilan = Bilan(exercice, projet=False)
     assert [c.ancre for c in bilan.chapitres] == ["texte"]
 
 
-def test_a_heading_whose_picture_is_lost_says_so(bilan):
-    assert partie(bilan, "tickets-par-adherent").sans_donnees
-    assert not partie(bilan, "tickets-evolution").sans_donnees
+def test_the_draft_shows_what_the_year_lacks_and_the_final_report_leaves_it_out(exercice):
+    projet, definitif = (Bilan(exercice, Support.PAPIER, projet=choix) for choix in (True, False))
+    vides = {p.ancre for c in projet.chapitres for p in c.parcours() if p.sans_donnees and not p.corps}
+    assert partie(projet, "tickets-evolution").sans_donnees and partie(definitif, "tickets-evolution").corps
+    lues = {p.ancre for c in definitif.chapitres for p in c.parcours()}
+    assert vides == VIDES_EN_2021 and not vides & lues
+    assert vides | lues == {p.ancre for c in projet.chapitres for p in c.parcours()}
+
+
+def test_the_site_shows_the_draft_until_the_year_is_closed(exercice):
+    assert Bilan(exercice).projet
+    exercice.statut = Exercice.Statut.CLOS
+    assert not Bilan(exercice).projet
+
+
+@pytest.mark.parametrize(("niveau", "titre"), [(niveau, "T") for niveau in (1, 2, 3)] + [(2, "")])
+def test_a_part_without_values_says_so_at_every_level_of_the_draft(db, niveau, titre):
+    exercice = ExerciceFactory()
+    RubriqueFactory(exercice=exercice, niveau=niveau, titre=titre, section="finances.contributions")
+    page = render_to_string("bilan/corps.html", {"bilan": Bilan(exercice), "modifiable": False})
+    assert "aleurs non renseignées" in page and "Non renseigné : " in page
+    assert "on renseigné" not in render_to_string(
+        "bilan/corps.html", {"bilan": Bilan(exercice, projet=False)}
+    )
 
 
 def test_a_part_without_heading_goes_on_under_the_heading_of_its_level(db):

@@ -23,18 +23,31 @@ MONTANTS = """
 MONTANTS = re.findall(r"\d{1,3}(?: \d{3})*,\d\d", MONTANTS)
 
 
+# Lines of the source that are headings of a lost picture: in the draft, not in the final report.
+SANS_DONNEES = {479, 575, 579, 583, 714, 723}
+
+
+def manquent(passages: str, texte: str) -> set[int]:
+    return {ligne for ligne, _ in absents(passages, texte)}
+
+
+def test_every_sentence_and_title_of_the_source_is_in_the_draft(projet_pdf):
+    texte = lettres(texte_du_pdf(projet_pdf))
+    assert manquent("phrases", texte) == manquent("titres", texte) == set()
+
+
 def test_every_sentence_of_the_source_is_printed(texte_pdf):
-    assert absents("phrases", lettres(texte_pdf)) == []
+    assert manquent("phrases", lettres(texte_pdf)) == SANS_DONNEES
 
 
 def test_every_sentence_of_the_source_is_in_the_page(bilan_html):
     page = lettres(unescape(re.sub(r"<style.*?</style>|<svg.*?</svg>|<[^>]+>", " ", bilan_html, flags=re.S)))
-    assert absents("phrases", page) == []
+    assert manquent("phrases", page) == SANS_DONNEES
 
 
-def test_every_title_of_the_source_is_printed(texte_pdf):
+def test_every_title_of_the_source_is_printed_but_those_whose_picture_is_lost(texte_pdf):
     assert len(SOURCE["titres"]) > 60
-    assert absents("titres", lettres(texte_pdf)) == []
+    assert manquent("titres", lettres(texte_pdf)) == {745, 786, 790}
 
 
 def test_every_sentence_of_the_contents_leads_to_a_title(texte_pdf):

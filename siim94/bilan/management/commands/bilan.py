@@ -1,4 +1,4 @@
-"""``manage.py bilan [ANNEE] [--pdf FILE] [--html FILE]``: the report of a year as files."""
+"""``manage.py bilan [ANNEE] [--projet] [--pdf FILE] [--html FILE]``: the report of a year as files."""
 
 import os
 import tempfile
@@ -34,17 +34,21 @@ class Command(Commande):
         parser.add_argument(
             "--html", metavar="FICHIER", type=Path, help="écrire la page HTML dans ce fichier"
         )
+        parser.add_argument(
+            "--projet", action="store_true", help="montrer ce qui manque, et marquer chaque page « PROJET »"
+        )
 
-    def handle(self, *args, annee, pdf, html, **options):
+    def handle(self, *args, annee, pdf, html, projet, **options):
         exercice = self._exercice(annee)
         if not pdf and not html:
-            pdf, html = (settings.VAR / f"bilan-{exercice.annee}.{ext}" for ext in ("pdf", "html"))
+            nom = f"bilan-{exercice.annee}" + ("-projet" if projet else "")
+            pdf, html = (settings.VAR / f"{nom}.{ext}" for ext in ("pdf", "html"))
         try:
             if pdf:
-                self._ecrire_pdf(exercice, pdf)
+                self._ecrire_pdf(exercice, pdf, projet)
             if html:
                 debut = time.perf_counter()
-                _ecrire(html, fichiers.html(exercice).encode())
+                _ecrire(html, fichiers.html(exercice, projet=projet).encode())
                 self._dire(html, time.perf_counter() - debut)
         except ERREURS as erreur:
             self._arreter(str(erreur), 1)
@@ -69,8 +73,14 @@ class Command(Commande):
             self._arreter(f"{pourquoi} {connues}", 2)
         return exercice
 
-    def _ecrire_pdf(self, exercice: Exercice, fichier: Path) -> None:
+    def _ecrire_pdf(self, exercice: Exercice, fichier: Path, projet: bool) -> None:
         debut = time.perf_counter()
+        if projet:
+            # A draft is for the day: only the final report is kept.
+            fait = fichiers.pdf(exercice, projet=True)
+            _ecrire(fichier, fait.contenu)
+            self._dire(fichier, time.perf_counter() - debut, f", {fait.pages} pages, projet")
+            return
         tirage = tirages.frais(exercice)
         contenu = tirages.contenu(tirage) if tirage else None
         deja = contenu is not None
