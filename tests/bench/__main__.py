@@ -13,17 +13,17 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, clos, exports, fuzz, glpi, journal, listes, pages  # noqa: E402
+from tests.bench import bilan, chargements, clos, exports, fuzz, journal, listes, pages  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 MESURES = {
     "bilan": bilan.mesurer,
+    "chargements": chargements.mesurer,
     "clos": clos.mesurer,
     "exports": exports.mesurer,
     "fuzz": fuzz.mesurer,
-    "glpi": glpi.mesurer,
     "journal": journal.mesurer,
     "listes": listes.mesurer,
     "pages": pages.mesurer,
