@@ -1,6 +1,6 @@
 """The year's workbook, loaded: all its sheets compared with what the year holds, then written at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from django.conf import settings
@@ -280,18 +280,21 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             lambda existants=existants: existants,
             remplace=remplacer,
         )
-        try:
-            plan.differences.append(comparer(table))
-        except ErreurFormat as erreur:
-            plan.erreurs += constats(erreur)
+        fautes: list[ErreurFormat] = []
+        plan.differences.append(comparer(table, fautes.append))
+        if fautes:
+            plan.erreurs += [voulue.dire(erreur) for faute in fautes for erreur in _une_a_une(faute)]
             fautives.add(declaree.model)
-            continue
         if laissees := len(voulue.vides) - len(gardees):
             plan.avertissements.append(
                 Constat(
                     f"lignes non renseignées, laissées\u00a0: {laissees}.", lieu=f"feuille {declaree.nom}"
                 )
             )
+
+
+def _une_a_une(erreur: ErreurFormat) -> Iterable[ErreurFormat]:
+    return erreur if isinstance(erreur, ErreursFormat) else (erreur,)
 
 
 def _dire_suppressions(annee: int, nombre: int) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import models
 from import_export.widgets import Widget
 
+from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, RepriseAnnuelle
 from siim94.chargements.tableau import DuFichier
@@ -45,6 +46,7 @@ class FeuilleVoulue:
     colonnes: list[ColonneAnnuelle]
     cle: tuple[str, ...]
     champs: tuple[str, ...]
+    lettres: dict[str, str]
     pleines: list[LigneVoulue] = field(default_factory=list)
     vides: list[LigneVoulue] = field(default_factory=list)
     ecartees: int = 0
@@ -54,6 +56,14 @@ class FeuilleVoulue:
     @property
     def objets(self) -> list[models.Model]:
         return [voulue.objet for voulue in (*self.pleines, *self.vides)]
+
+    def dire(self, erreur: ErreurFormat) -> Constat:
+        """What a field refuses, by the cell and the heading instead of the field's own name."""
+        for colonne in self.colonnes:
+            if colonne.propre and str(colonne.final.verbose_name) == erreur.colonne:
+                erreur.colonne = self.lettres.get(colonne.code)
+                return Constat(f"{colonne.titre}\u00a0: {erreur.message}", erreur.lieu)
+        return Constat(erreur.message, erreur.lieu)
 
     def dit_quelque_chose(self, objet: models.Model) -> bool:
         """Whether an object has one of the values that the year fills."""
@@ -98,6 +108,7 @@ class LecteurLignes:
             colonnes,
             cles,
             tuple(c.attribute for c in lisibles if c.attribute not in cles),
+            lue.lettres,
         )
         for ligne in lue.lignes:
             valeurs, fautives = self._valeurs(voulue, lue, ligne)

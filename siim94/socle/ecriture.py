@@ -88,13 +88,15 @@ class Decompte:
     inchanges: int = 0
 
 
-def comparer(table: TableVoulue) -> Difference:
+def comparer(table: TableVoulue, signaler: Callable[[ErreurFormat], None] | None = None) -> Difference:
     """The difference between a file's rows and a table's, in one query. No write.
 
-    Raises ErreurFormat (ErreursFormat for several) with the place of a row that stands twice or holds a value
-    that its field refuses. Objects of the file that exist take the key of the row found.
+    Raises ErreurFormat (ErreursFormat for several) with the place of a row that stands twice or holds values
+    that their fields refuse; with ``signaler``, these are told and their rows left out. Objects of the file
+    that exist take the key of the row found.
     """
     collecteur = Collecteur()
+    signaler = signaler or collecteur.ajouter
     plier = plie if getattr(table.model, "noms_plies", False) else tuple
     existants = {cle_de(objet, table.cle): objet for objet in table.existants()}
     par_nom: dict[tuple, list[models.Model]] = {}
@@ -115,7 +117,7 @@ def comparer(table: TableVoulue) -> Difference:
             vues[marque] = voulue.ligne
             _ranger(difference, voulue, existant)
         except ErreurFormat as erreur:
-            collecteur.ajouter(erreur.situer(ligne=voulue.ligne, feuille=voulue.feuille or None))
+            signaler(erreur.situer(ligne=voulue.ligne, feuille=voulue.feuille or None))
     collecteur.lever()
     if table.remplace:
         difference.suppressions = [objet for objet in existants.values() if objet.pk not in vues]
@@ -208,7 +210,8 @@ def _completer(objet: models.Model, existant: models.Model, dits: tuple[str, ...
 
 
 def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:
-    """ErreurFormat, naming the column, for a value that the field refuses; relations are the database's."""
+    """ErreurFormat, naming the column, for each value that a field refuses; relations are the database's."""
+    collecteur = Collecteur()
     for nom in noms:
         champ = objet._meta.get_field(nom)
         if champ.is_relation:
@@ -219,7 +222,10 @@ def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:
         try:
             setattr(objet, champ.attname, champ.clean(_arrondi_exact(champ, brut), objet))
         except ValidationError as erreur:
-            raise ErreurFormat(" ".join(erreur.messages), colonne=str(champ.verbose_name)) from None
+            vide = brut in (None, "")
+            texte = "cette case doit être remplie" if vide else " ".join(erreur.messages)
+            collecteur.ajouter(ErreurFormat(texte, colonne=str(champ.verbose_name)))
+    collecteur.lever()
 
 
 def _arrondi_exact(champ: models.Field, brut):
