@@ -15,7 +15,7 @@ from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import DATE, REMPLACER, Question
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.glpi import DatesAmbigues
+from siim94.formats.glpi import DatesAmbigues, FormatDate
 from siim94.formats.glpi_postes import lire_postes
 from siim94.formats.glpi_tickets import lire_tickets
 from siim94.formats.lecture import LIMITE_CSV, Source
@@ -89,7 +89,8 @@ def lire_export(lecteur: Callable, fichier: Source, nom: str | None, options: Op
         return lecteur(fichier, nom=nom)
     except DatesAmbigues as erreur:
         choix = {str(ordre): str(ordre) for ordre in erreur.choix}
-        question = Question("format-date", erreur.phrase, choix, lieu=erreur.lieu)
+        # Whoever exports in French sees the day first, unless told otherwise.
+        question = Question("format-date", erreur.phrase, choix, str(FormatDate.JJ_MM_AAAA), erreur.lieu)
         format_date = plan.demander(question, options)
         return format_date and lecteur(fichier, nom=nom, format_date=format_date)
 

@@ -190,6 +190,12 @@ def test_date_format_is_asked_for_when_the_file_does_not_show_it(entite, options
     assert Ticket.objects.get(plateforme=entite.plateforme).ouverture.month == 3
 
 
+def test_the_day_first_is_proposed_where_dates_do_not_tell(entite, options):
+    fichier = csv_de([ticket(1, entite=entite.libelle, ouverture="03-04-2031 10:00", modification="")])
+    charger(TICKETS, fichier, Options(**options.reponses, propositions=True), nom="export.csv")
+    assert Ticket.objects.get(plateforme=entite.plateforme).ouverture.month == 4
+
+
 def test_workstations_are_counted_on_the_day_of_the_latest_modification(entite, options):
     fichier = csv_de(
         [
