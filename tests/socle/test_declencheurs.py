@@ -6,6 +6,7 @@ from decimal import Decimal
 import pgtrigger
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from applications.models import FaitMarquantAdherent
@@ -328,3 +329,17 @@ def test_the_same_object_can_be_saved_twice(contribution):
 
 def test_the_deadline_for_the_mayors_is_the_thirtieth_of_september():
     assert Exercice.objects.get(annee=2021).date_limite_transmission == datetime.date(2022, 9, 30)
+
+
+def test_the_report_of_a_row_costs_no_question_of_its_own(contribution, django_assert_num_queries):
+    """What a save asks of the database is counted: the rule and the default are of the year at hand."""
+    regle = next(c for c in Contribution._meta.constraints if c.name == "finances_contribution_bilan_apres")
+    nouvelle = Contribution(exercice=Exercice.objects.get(annee=2021))
+    with django_assert_num_queries(0):
+        regle.validate(Contribution, contribution)
+        contribution.bilan_de_id = 2020
+        with pytest.raises(ValidationError, match="ne précède pas"):
+            regle.validate(Contribution, contribution)
+        regle.validate(Contribution, contribution, exclude={"bilan_de"})
+        nouvelle.clean()
+    assert nouvelle.bilan_de_id == 2021
