@@ -15,9 +15,11 @@ from django.urls import reverse
 
 from finances.models import Contribution
 from siim94 import postgres, postgres_roles
+from siim94.accueil import exercices
 from siim94.postgres import Serveur
-from siim94.socle import declencheurs, roles, surveillance
-from siim94.socle.models import Journal, Revision, Sceau, Suivi
+from siim94.socle import declencheurs, empreintes, roles, surveillance
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice, Journal, Revision, Sceau, Suivi
 from siim94.socle.sceaux import sceller, verifier
 from tests.ecritures import connecter, saisie
 from tests.siim94.test_postgres import dossier  # noqa: F401
@@ -74,6 +76,12 @@ def test_the_application_saves_restores_and_seals(application):
     assert client.post(adresse, saisie(client.get(adresse), montant="12,00")).status_code == 302
     assert Journal.objects.of_objet(contribution).first().auteur == client.compte
     assert sceller()
+    assert verifier().tient
+    # It sees what guards the data, and closes a year with its hashes.
+    assert surveillance.ecarts() == []
+    with acteur(motif="essai"):
+        exercices.clore(Exercice.objects.get(annee=2021))
+    assert empreintes.manquantes() == []
     assert verifier().tient
 
 
