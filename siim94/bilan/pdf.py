@@ -44,7 +44,7 @@ def imprimer(
     cites = dict.fromkeys(ADRESSE.findall(html))
     if manquants := [e for e in cites if e not in dessins]:
         raise GraphiqueAbsent(f"Dessin absent pour {len(manquants)} graphique(s) : {', '.join(manquants)}")
-    lecteur = _Lecteur({e: dessins[e] for e in cites})
+    lecteur = _LecteurDuBilan({e: dessins[e] for e in cites})
     polices = FontConfiguration()
     with _sans_ramasse_miettes(), relever_origines() as origines, _date_fixe():
         document = HTML(string=html, base_url=base_url, url_fetcher=lecteur).render(
@@ -94,7 +94,7 @@ def _date_fixe():
             os.environ["SOURCE_DATE_EPOCH"] = avant
 
 
-class _Lecteur(URLFetcher):
+class _LecteurDuBilan(URLFetcher):
     """Reads what the report names: charts as blank images of their size, files, and nothing from outside."""
 
     def __init__(self, dessins: Mapping[str, Dessin]):

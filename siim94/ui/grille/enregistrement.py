@@ -20,7 +20,7 @@ from siim94.ui.historique.recit import changements, en_mots, entrees_depuis, eta
 
 
 @dataclass
-class Ecart:
+class EcartDeCellule:
     """A cell that someone else changed since the grid was opened, and that this person changed too."""
 
     qui: str
@@ -40,7 +40,7 @@ class Cellule:
     texte: str
     stocke: str
     erreurs: list[str] = field(default_factory=list)
-    ecart: Ecart | None = None
+    ecart: EcartDeCellule | None = None
     collee: bool = False
 
     @property
@@ -225,14 +225,14 @@ class Grille:
             ligne.valeurs[colonne.nom] = valeur
             colonne.poser(ligne.objet, valeur)
 
-    def _ecart(self, objet, colonne, actuel, entrees) -> Ecart:
+    def _ecart(self, objet, colonne, actuel, entrees) -> EcartDeCellule:
         """Who last changed the cell; for want of such a change, who last changed the row."""
         if not entrees:
             entrees = list(traces(Journal.objects.of_objet(objet))[:20])
         touchent = [t for t in entrees if colonne.champ.column in lire_json(t.avant_texte)] or entrees[:1]
         derniers = changements(touchent[:1])
         qui, quand = (derniers[0].qui, derniers[0].quand) if derniers else ("une autre personne", None)
-        return Ecart(qui, quand, en_mots(colonne.champ, actuel))
+        return EcartDeCellule(qui, quand, en_mots(colonne.champ, actuel))
 
     def enregistrer(self) -> bool:
         """Write all that the person changed, or nothing: False when a row is refused; ``errors`` says why."""
