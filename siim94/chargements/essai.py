@@ -84,9 +84,8 @@ def _charger(chemin: Path) -> Essai:
 def _dire(motifs: Sequence[object], nom: str = "") -> str:
     suite = f"\u00a0; et {len(motifs) - MONTRES} autres" if len(motifs) > MONTRES else ""
     # The line begins with the file's name already.
-    phrases = [
-        re.sub(rf"^fichier {re.escape(nom)}(, |\u00a0: )", "", str(motif)) for motif in motifs[:MONTRES]
-    ]
+    deja = re.compile(rf"^([a-z0-9-]+, )?fichier {re.escape(nom)}(?:, |\u00a0: )")
+    phrases = [deja.sub(r"\1", str(motif)) for motif in motifs[:MONTRES]]
     return _ligne("\u00a0; ".join(phrase.rstrip(".") for phrase in phrases) + suite)
 
 

@@ -15,6 +15,7 @@ from siim94.chargements.reconnaissance import reconnaitre
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import fichier_de
 from siim94.socle.models import Chargement, Journal, Travail
+from support.models import PlateformeGlpi
 from tests.feuilles import exporter
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,13 @@ def test_a_folder_gives_a_line_a_file_and_nothing_else(tmp_path):
 def test_a_folder_that_is_not_there_is_one_line_too(capsys):
     call_command("essayer", Path("/nulle/part"))
     assert capsys.readouterr().out == "part : refusé : ce dossier n’existe pas\n"
+
+
+def test_the_line_does_not_name_its_file_twice(tmp_path):
+    chemin = tmp_path / "tickets.csv"
+    PlateformeGlpi.objects.create(code="a", nom="A")
+    PlateformeGlpi.objects.create(code="b", nom="B")
+    chemin.write_text(f"{TICKETS}1;x;Racine;Clos;05-01-2023 10:00;05-02-2023 10:00\n", encoding="utf-8")
+    fait = essayer(chemin)
+    assert fait.verdict is Verdict.DEMANDE
+    assert "format-date, ligne 2" in fait.phrase and "tickets.csv" not in fait.phrase
