@@ -13,6 +13,7 @@ from siim94.chargements.classeur_export import exporter_classeur
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
+from siim94.chargements.peremption import REPRENDRE
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal
 from siim94.ui.grille.colonnes import colonnes_de
@@ -182,8 +183,10 @@ def classeur(cas):
     flux = BytesIO()
     _fichier(cas, lambda ressource: exporter_classeur(ANNEE, flux))
     flux.seek(0)
+    # The value was put back since the export: it is meant all the same.
+    options = Options(exercice=ANNEE, perimees=REPRENDRE)
     yield
-    charger(chargeur_de("classeur"), flux, Options(exercice=ANNEE), nom="classeur.xlsx")
+    charger(chargeur_de("classeur"), flux, options, nom="classeur.xlsx")
 
 
 def _admin(cas, nom: str, *args) -> str:

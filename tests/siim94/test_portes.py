@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
+from rh.models import AgeMoyen
 from siim94.socle.models import FaitAnnuel, Suivi
 from tests.portes import PAR_LA_BASE, VERROUILLES, essayer
-from tests.portes_pages import PAR_LES_PAGES
+from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, feuille, grille
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,12 @@ def test_nothing_changes_a_closed_year(modele, subtests):
         with subtests.test(porte=porte.__name__):
             menees += bool(essayer(modele, porte).texte)
     assert menees, "no way leads to this model"
+
+
+@pytest.mark.parametrize("porte", [feuille, classeur, grille, admin_modifier], ids=lambda p: p.__name__)
+def test_a_way_of_many_models_leads_to_this_one(porte):
+    """A way that another change shuts for all would prove nothing, in silence."""
+    assert essayer(AgeMoyen, porte).texte
 
 
 def test_every_yearly_model_is_walked():
