@@ -63,3 +63,22 @@ class TravailFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.Travail
+
+
+class ExportFactory(factory.django.DjangoModelFactory):
+    auteur = factory.SubFactory(UtilisateurFactory)
+    adresse = "/support/tickets/export.csv"
+    droit = "support.view_ticket"
+    fichier = "tickets.csv"
+
+    class Meta:
+        model = models.Export
+
+
+class MorceauExportFactory(factory.django.DjangoModelFactory):
+    export = factory.SubFactory(ExportFactory)
+    rang = factory.Sequence(int)
+    contenu = b"un morceau"
+
+    class Meta:
+        model = models.MorceauExport
