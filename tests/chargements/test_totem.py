@@ -272,7 +272,7 @@ def test_an_unknown_chapter_is_named_with_its_line_the_nearest_and_what_to_do(no
 
 
 def test_an_unknown_plan_is_named_with_the_nearest(notre):
-    with pytest.raises(Refus, match=r"M14_ESSAIS.*le plus proche.*M14_ESSAI\)"):
+    with pytest.raises(Refus, match=r"M14_ESSAIS.*le plus proche.*M14_ESSAI 2030\)"):
         charger(chargeur_de("totem"), totem(nomenclature="M14-M14_ESSAIS"), Options())
 
 
