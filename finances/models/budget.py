@@ -95,6 +95,7 @@ class DocumentBudgetaire(AvecPage, FaitAnnuel):
 
     # Another body's document never stands in for ours, however late its report.
     grain = ("exercice", "budget", "etape", "numero", "autre_organisme")
+    de_son_annee = ("date",)
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="documents", verbose_name="budget")
     etape = models.CharField("étape", max_length=3, choices=Etape)

@@ -73,6 +73,9 @@ class Rubrique(AvecPage, Suivi):
     )
     numerotee = models.BooleanField("numérotée", default=False)
     incluse = models.BooleanField("incluse", default=True)
+    a_relire = models.BooleanField(
+        "à relire", default=False, help_text="Texte repris de l’exercice précédent. À décocher une fois relu."
+    )
     saut_de_page = models.BooleanField("commence une page", default=False)
     signataire = models.CharField("signataire", max_length=120, blank=True)
     qualite = models.CharField("qualité du signataire", max_length=200, blank=True)

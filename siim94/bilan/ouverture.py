@@ -17,8 +17,8 @@ def tables(precedent: Exercice, exercice: Exercice, textes: bool = False) -> lis
     """The parts that ``exercice`` is to have, for a load or an opening to write; none where it has some.
 
     Figures typed in a heading are left out, since they are of the year before. A text is not taken over: it
-    tells what happened in its year. With ``textes`` those without any typed figure are, for the writer to go
-    over; signatures stay with the text that was signed.
+    tells what happened in its year. With ``textes`` those without any typed figure are, marked ``a_relire``
+    for the writer to go over; signatures stay with the text that was signed.
     """
     if Rubrique.objects.filter(exercice=exercice.annee).exists():
         return []
@@ -27,7 +27,7 @@ def tables(precedent: Exercice, exercice: Exercice, textes: bool = False) -> lis
         for rubrique in Rubrique.objects.filter(exercice=precedent).order_by("rang")
         if (reprise := _reprise(rubrique, exercice, textes)) is not None
     ]
-    champs = (*REPRIS, "titre", "corps")
+    champs = (*REPRIS, "titre", "corps", "a_relire")
     return [TableVoulue(Rubrique, ("exercice", "code"), champs, lignes, Rubrique.objects.none)]
 
 
@@ -37,7 +37,14 @@ def _reprise(rubrique: Rubrique, exercice: Exercice, textes: bool) -> Rubrique |
     if not (titre or corps or rubrique.section):
         return None
     valeurs = {nom: getattr(rubrique, nom) for nom in REPRIS}
-    return Rubrique(exercice=exercice, code=rubrique.code, titre=titre, corps=corps, **valeurs)
+    return Rubrique(
+        exercice=exercice,
+        code=rubrique.code,
+        titre=titre,
+        corps=corps,
+        a_relire=bool(corps),
+        **valeurs,
+    )
 
 
 def titre_sans_chiffre(titre: str) -> str:
@@ -53,4 +60,5 @@ def titre_sans_chiffre(titre: str) -> str:
 
 
 def _chiffres(texte: str) -> bool:
-    return bool(re.search(r"\d", JETON.sub("", texte)))
+    """Whether figures are typed in a text; digits glued to letters (SIIM94, M57) are part of a name."""
+    return bool(re.search(r"(?<!\w)\d", JETON.sub("", texte)))

@@ -145,6 +145,11 @@ class Bilan:
         return f"Bilan d’activités {self.annee}{' (projet)' if sur_fichier else ''}"
 
     @property
+    def a_relire(self) -> int:
+        """How many printed texts were taken over from the year before and not read again yet."""
+        return sum(p.rubrique.a_relire for chapitre in self.chapitres for p in chapitre.parcours())
+
+    @property
     def est_vide(self) -> bool:
         return not self.chapitres
 

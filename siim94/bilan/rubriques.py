@@ -89,6 +89,7 @@ def _page_du_plan(request, exercice: Exercice):
         "exercice": exercice,
         "entrees": entrees,
         "incluses": sum(entree.rubrique.incluse for entree in entrees),
+        "a_relire": sum(entree.rubrique.a_relire for entree in entrees),
         "modifiable": ecriture_permise(request, exercice),
         "peut_ecrire": request.user.has_perm("bilan.change_rubrique"),
         "fil": fil(

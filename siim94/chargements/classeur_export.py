@@ -88,15 +88,12 @@ def _feuille(
     )
     description = ""
     if not lignes and precedent and a_reprendre:
-        vides = (
-            (*declaree.valeurs, *declaree.aussi_vides)
-            if declaree.reprise is RepriseAnnuelle.STRUCTURE
-            else ()
-        )
-        lignes = [
-            ligne | {"exercice": annee} | dict.fromkeys(vides)
-            for ligne in _lignes(colonnes, _objets(declaree, colonnes, precedent.annee, precedent.annee))
-        ]
+        repris = list(_objets(declaree, colonnes, precedent.annee, precedent.annee))
+        vides = ()
+        if declaree.reprise is RepriseAnnuelle.STRUCTURE:
+            vides = declaree.valeurs
+            repris = [objet for objet in repris if objet.quitter_son_annee(precedent.annee, annee)]
+        lignes = [ligne | {"exercice": annee} | dict.fromkeys(vides) for ligne in _lignes(colonnes, repris)]
         description = f"{declaree.reprise.value} ({precedent})"
     return declaree.description(colonnes, description=description, lignes=lignes)
 

@@ -38,17 +38,16 @@ class RepriseAnnuelle(Enum):
 class FeuilleAnnuelle:
     """One yearly table as a sheet.
 
-    ``valeurs`` are the columns that the year fills: a row where all are empty says nothing. ``aussi_vides``
-    are others that a new year does not take over. ``parent`` is the relation through which a row without a
-    year of its own has one. ``porteuse``: the row only carries rows of other sheets, and without them says
-    nothing unless it has a value. ``filtre`` leaves out rows that are not the syndicate's own. ``pourcent``
-    is a column, and what it holds in a row whose values are in per cent: there, 46 % is 46.
+    ``valeurs`` are the columns that the year fills: a row where all are empty says nothing. ``parent`` is the
+    relation through which a row without a year of its own has one. ``porteuse``: the row only carries rows of
+    other sheets, and without them says nothing unless it has a value. ``filtre`` leaves out rows that are not
+    the syndicate's own. ``pourcent`` is a column, and what it holds in a row whose values are in per cent:
+    there, 46 % is 46.
     """
 
     ressource: type[Ressource]
     valeurs: tuple[str, ...] = ()
     reprise: RepriseAnnuelle = RepriseAnnuelle.STRUCTURE
-    aussi_vides: tuple[str, ...] = ()
     parent: str = ""
     porteuse: bool = False
     filtre: Mapping[str, object] = field(default_factory=dict)
@@ -96,7 +95,7 @@ class FeuilleAnnuelle:
 
 
 def _indicateur(ressource) -> FeuilleAnnuelle:
-    return FeuilleAnnuelle(ressource, INDICATEUR, aussi_vides=("qualificatif",), pourcent=("unite", "%"))
+    return FeuilleAnnuelle(ressource, INDICATEUR, pourcent=("unite", "%"))
 
 
 FEUILLES_ANNUELLES = (
@@ -111,7 +110,6 @@ FEUILLES_ANNUELLES = (
     _indicateur(applications.IndicateurActiviteRessource),
     FeuilleAnnuelle(
         finances.DocumentBudgetaireRessource,
-        aussi_vides=("date",),
         porteuse=True,
         filtre={"autre_organisme": False},
     ),
@@ -124,8 +122,8 @@ FEUILLES_ANNUELLES = (
     FeuilleAnnuelle(finances.ContributionRessource, ("montant",)),
     FeuilleAnnuelle(finances.SubventionRessource, ("montant",)),
     _indicateur(finances.IndicateurFinancierRessource),
-    FeuilleAnnuelle(rh.EmploiGradeRessource, ("emplois",), aussi_vides=("note",)),
-    FeuilleAnnuelle(rh.PourvuGradeRessource, ("pourvus",), aussi_vides=("note",)),
+    FeuilleAnnuelle(rh.EmploiGradeRessource, ("emplois",)),
+    FeuilleAnnuelle(rh.PourvuGradeRessource, ("pourvus",)),
     FeuilleAnnuelle(rh.EtpRessource, ("etp",)),
     FeuilleAnnuelle(rh.MouvementRessource, reprise=RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(rh.AgeMoyenRessource, ("age", "age_min", "age_max")),
@@ -134,7 +132,6 @@ FEUILLES_ANNUELLES = (
     FeuilleAnnuelle(
         support.VentilationRessource,
         ("total",),
-        aussi_vides=("qualificatif", "note"),
         porteuse=True,
         pourcent=("mesure", "part"),
     ),

@@ -67,3 +67,33 @@ def noyau(texte: str) -> str:
     """
     noms = plier(texte).translate(_LIENS).split("\x1f")
     return "\x1f".join(" ".join(mot for mot in nom.split() if mot not in _ARTICLES) for nom in noms)
+
+
+_ANNEE = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
+# "au 31 décembre 2021" is a label of the year; what has more words tells something.
+_MOTS_D_UNE_ETIQUETTE = 4
+
+
+def annees_nommees(texte: str) -> set[int]:
+    """The years that a text names; digits glued to letters are none.
+
+    >>> annees_nommees("Le SIIM94 en 2021, avec SERV2016")
+    {2021}
+    """
+    return {int(annee) for annee in _ANNEE.findall(texte)}
+
+
+def passer_a(texte: str, avant: int, apres: int) -> str:
+    """A text of the year ``avant`` as ``apres`` may take it over: its label follows the year, anything else
+    that names a year is left out.
+
+    >>> passer_a("en 2021", 2021, 2022), passer_a("au 31 décembre", 2021, 2022)
+    ('en 2022', 'au 31 décembre')
+    >>> passer_a("après les départs prévus début 2022", 2021, 2022)
+    ''
+    """
+    nommees = annees_nommees(texte)
+    if not nommees:
+        return texte
+    etiquette = nommees == {avant} and len(_MOTS.findall(texte)) <= _MOTS_D_UNE_ETIQUETTE
+    return _ANNEE.sub(str(apres), texte) if etiquette else ""

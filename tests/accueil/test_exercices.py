@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, TextField
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from applications.models import Deploiement, LigneCatalogue
 from finances.models import Contribution
@@ -14,8 +17,9 @@ from siim94.bilan.models import Rubrique
 from siim94.bilan.ouverture import titre_sans_chiffre
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
+from siim94.formats.mots import annees_nommees
 from siim94.socle.journal import acteur, nom_contrainte
-from siim94.socle.models import Exercice, Journal
+from siim94.socle.models import Exercice, FaitAnnuel, Journal
 from siim94.socle.refus import Refus, traduire
 from tests.chargements.test_classeur import classeur
 from tests.comptes import compte
@@ -60,7 +64,59 @@ def test_texts_without_any_figure_are_taken_over_when_asked():
     exercices.preparer(2022, textes=True)
     textes = Rubrique.objects.filter(exercice=2022).exclude(corps="")
     assert textes
-    assert not [t.code for t in textes if any(signe.isdigit() for signe in t.corps)]
+    assert not [t.code for t in textes if re.search(r"\b\d", t.corps)]
+    assert all(texte.a_relire for texte in textes)
+
+
+def textes_de(annee: int, model, *noms: str) -> set[str]:
+    """The free texts that the rows of a year hold, in these columns or in all."""
+    champs = [
+        champ.name
+        for champ in model._meta.concrete_fields
+        if isinstance(champ, CharField | TextField) and not champ.choices and (champ.name in noms or not noms)
+    ]
+    lues = model._base_manager.filter(exercice=annee).values_list(*champs) if champs else ()
+    return {texte for ligne in lues for texte in ligne if texte}
+
+
+def test_no_sentence_of_2021_comes_back_in_2022_unmarked():
+    exercices.preparer(2022, textes=True)
+    repris = Rubrique.objects.filter(exercice=2022).exclude(corps="")
+    assert repris and all(rubrique.a_relire for rubrique in repris)
+    faits = [model for model in apps.get_models() if issubclass(model, FaitAnnuel)]
+    de_2021 = {texte for model in faits for texte in textes_de(2021, model) if annees_nommees(texte)}
+    for model in faits:
+        if model.de_son_annee:
+            de_2021 |= textes_de(2021, model, *model.de_son_annee)
+    assert {"en 2021", "démarrage en cours d’année"} <= de_2021
+    restes = {texte for model in faits for texte in textes_de(2022, model)} | {
+        valeur
+        for onglet in load_workbook(classeur(2022), read_only=True)
+        for ligne in onglet.iter_rows(min_row=2, values_only=True)
+        for valeur in ligne
+    }
+    assert "au 31 décembre" in restes
+    assert restes & de_2021 == set()
+
+
+def test_texts_to_read_again_are_told_where_the_report_is_prepared_until_they_are(client):
+    exercices.preparer(2022, textes=True)
+    exercices.ouvrir(Exercice.objects.get(annee=2022))
+    entrer(client, "gestionnaire")
+    plan, bilan = reverse("bilan:rubriques", args=[2022]), reverse("bilan:html", args=[2022])
+    nombre = Rubrique.objects.filter(exercice=2022, a_relire=True).count()
+    for page in (plan, bilan):
+        assert f"{nombre} textes à relire" in client.get(page).content.decode()
+    assert "À relire" in client.get(bilan).content.decode()
+    rubrique = Rubrique.objects.filter(exercice=2022, a_relire=True).first()
+    adresse = reverse("bilan:rubrique_update", args=[rubrique.pk])
+    formulaire = client.get(adresse).context["form"]
+    valeurs = {nom: formulaire[nom].value() for nom in formulaire.fields}
+    client.post(adresse, {nom: v for nom, v in valeurs.items() if v and nom != "a_relire"})
+    rubrique.refresh_from_db()
+    assert not rubrique.a_relire
+    assert "a_relire" not in client.get(adresse).context["form"].fields
+    assert f"{nombre - 1} textes à relire" in client.get(plan).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -70,6 +126,7 @@ def test_texts_without_any_figure_are_taken_over_when_asked():
         ("Répartition par application : 674 jours", "Répartition par application"),
         ("Effectif (46 agents)", "Effectif"),
         ("Les 12 travaux", ""),
+        ("Le SIIM94 au service de tous", "Le SIIM94 au service de tous"),
     ],
 )
 def test_a_heading_loses_the_figures_typed_in_it(titre, attendu):

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from siim94.formats.mots import passer_a
 from siim94.socle.adresses import adresse_de_page
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
@@ -27,6 +28,7 @@ class Suivi(models.Model):
     ``bilans_sql`` gives the report years that a row touches where they are not its own only (a set-returning
     expression will do). ``hors_journal`` names columns that history must not hold. ``noms_plies``: two names
     that only accents, capitals or spaces tell apart name the same row (``siim94.socle.cles``).
+    ``de_son_annee`` names columns besides the values (comments, dates) that a new year never takes over.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
     """
@@ -36,6 +38,7 @@ class Suivi(models.Model):
     verrou_annuel: bool = True
     hors_journal: tuple[str, ...] = ()
     noms_plies: bool = True
+    de_son_annee: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -61,6 +64,23 @@ class Suivi(models.Model):
         super().validate_constraints(exclude=exclude)
         for _, cle in jumeaux([self], tuple(exclude or ())):
             raise ValidationError(cle.erreur)
+
+    def quitter_son_annee(self, avant: int, apres: int) -> bool:
+        """Take from a row of ``avant``, about to serve for ``apres``, what its texts say of its year.
+
+        False when a text that it cannot do without is gone: such a row was of its year only.
+        """
+        for champ in self._meta.concrete_fields:
+            if champ.name in self.de_son_annee:
+                setattr(self, champ.attname, champ.get_default())
+            elif type(champ) in (models.CharField, models.TextField) and (
+                ecrit := getattr(self, champ.attname)
+            ):
+                suivi = passer_a(ecrit, avant, apres)
+                if not suivi and not champ.blank:
+                    return False
+                setattr(self, champ.attname, suivi)
+        return True
 
 
 class AvecPage:

@@ -41,6 +41,7 @@ class Indicateur(AvecPage, FaitAnnuel):
         PRES_DE = "près de", "près de"
 
     grain = ("exercice", "code", "ventilation")
+    de_son_annee = ("qualificatif", "definition")
 
     code = models.SlugField("code", max_length=80)
     ventilation = models.CharField("ventilation", max_length=120, blank=True)

@@ -108,6 +108,9 @@ def _copier(crud, exercice: Exercice, sources) -> tuple[dict[int, models.Model],
         for nom in crud.grille:
             champ = crud.model._meta.get_field(nom)
             setattr(copie, champ.attname, None if champ.null or champ.is_relation else champ.get_default())
+        avant = getattr(source, parent) if parent else source
+        if not copie.quitter_son_annee(avant.exercice_id, exercice.annee):
+            continue
         if parent:
             fait = parents.get(_nature(getattr(source, parent)))
             if fait is None:
