@@ -9,14 +9,7 @@ from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie, ParAnneePanneau, graphique_annuel
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
-from support.bilan import (
-    AssistanceSection,
-    JoursSiSection,
-    McoApplicationsSection,
-    RepartitionTechniqueSection,
-    TempsFactureSection,
-)
-from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
+from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection
 from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
 from support.panneaux_glpi import PostesAdherentPanneau, TicketsAdherentPanneau, cases_adherent
 
@@ -25,14 +18,11 @@ ANNEES = 10
 
 
 Mesure, Axe = Ventilation.Mesure, Ventilation.Axe
+# The first section of the report that prints a breakdown, by what tells it from others.
 SECTIONS_DU_TEMPS = {
-    (SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE): JoursSiSection.code,
-    (INFRASTRUCTURES, Mesure.MCO, Axe.APPLICATION): McoApplicationsSection.code,
-    (INFRASTRUCTURES, Mesure.ASSISTANCE, Axe.ADHERENT): McoApplicationsSection.code,
-    (SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.APPLICATION): AssistanceSection.code,
-    (SUPPORT_FONCTIONNEL, Mesure.ASSISTANCE, Axe.ADHERENT): AssistanceSection.code,
-    (SUPPORT_TECHNIQUE, Mesure.PART, Axe.NATURE): RepartitionTechniqueSection.code,
-    (SUPPORT_TECHNIQUE, Mesure.FACTURE, Axe.ADHERENT): TempsFactureSection.code,
+    cle: section.code
+    for section in reversed(SECTIONS_DE_TEMPS)
+    for cle in (*(total[:3] for total in section.totaux), *(parts[1:] for parts in section.repartitions))
 }
 
 
@@ -41,8 +31,9 @@ def unite_de(ventilation: Ventilation) -> str:
 
 
 def section_du_temps(ventilation: Ventilation) -> str:
-    """Code of the section of the report that prints a breakdown; empty when none does."""
-    return SECTIONS_DU_TEMPS.get((ventilation.pole.code, ventilation.mesure, ventilation.axe), "")
+    """Code of the section of the report that prints a breakdown."""
+    cle = (ventilation.pole.code, ventilation.mesure, ventilation.axe)
+    return SECTIONS_DU_TEMPS.get(cle, AutresTempsSection.code)
 
 
 class VentilationFiche(FichePanneau):

@@ -38,6 +38,7 @@ LISTES = {
     "rh.ages": "rh:agemoyen_list",
     "rh.": "rh:indicateurrh_list",
     "support.formations": "support:formation_list",
+    "support.formations_adherents": "support:formationadherent_list",
     "support.tickets": "support:ticket_list",
     "support.postes": "support:releveparc_list",
     "support.infrastructures.part_projets": "support:indicateursupport_list",

@@ -64,7 +64,9 @@ def _calculer(exercice: Exercice) -> EtatDeLAnnee:
             for code, section in montrees.items()
             if section.tous_les_graphiques
         },
-        sections_absentes=tuple((s.code, s.titre) for s in sections if not s.est_disponible),
+        sections_absentes=tuple(
+            (s.code, s.titre) for s in sections if not (s.facultative or s.est_disponible)
+        ),
         chiffres_absents=tuple((c.nom, c.libelle) for c in CHIFFRES if c.valeur(annee) is None),
         adherents=tuple(_adherents(annee)),
     )

@@ -163,7 +163,10 @@ class Bilan:
         return [figure for figure in self.figures if not figure.en_tableau]
 
     def _chapitres(self) -> list[Partie]:
-        racine = plan.ranger(map(self._partie, Rubrique.objects.du_bilan(self.annee)))
+        rubriques = list(Rubrique.objects.du_bilan(self.annee))
+        self.ecrits = {r.pk: (self._resoudre(r, r.titre), self._resoudre(r, r.corps)) for r in rubriques}
+        self.textes = "\n".join(texte for ecrits in self.ecrits.values() for texte in ecrits)
+        racine = plan.ranger(map(self._partie, rubriques))
         return self._numeroter(_a_completer(racine) if self.projet else _elaguer(racine))
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
@@ -182,9 +185,10 @@ class Bilan:
 
     def _partie(self, rubrique: Rubrique) -> Partie:
         partie = Partie(rubrique)
-        partie.titre = mark_safe(redaction.titre_en_html(self._resoudre(rubrique, rubrique.titre)))  # noqa: S308
-        if rubrique.corps:
-            partie.corps = mark_safe(redaction.en_html(self._resoudre(rubrique, rubrique.corps)))  # noqa: S308
+        titre, corps = self.ecrits[rubrique.pk]
+        partie.titre = mark_safe(redaction.titre_en_html(titre))  # noqa: S308
+        if corps:
+            partie.corps = mark_safe(redaction.en_html(corps))  # noqa: S308
         if rubrique.section:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:
@@ -206,7 +210,7 @@ class Bilan:
             raise RubriqueErronee(
                 f"Rubrique « {rubrique} » : la section « {rubrique.section} » n’existe pas."
             ) from None
-        return classe(self.exercice, self.imprimees)
+        return classe(self.exercice, self.imprimees, self.textes)
 
     def _html(self, section: Section) -> SafeString:
         debut = len(self.figures)
@@ -264,12 +268,20 @@ def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
 
 
 def _a_completer(parties: list[Partie]) -> list[Partie]:
-    """All the parts; marked are those whose section has no data, and those that have nothing to show."""
+    """All the parts that the year is to have; marked are those whose section has no data, and those that have
+    nothing to show.
+    """
+    gardees = []
     for partie in parties:
-        _a_completer(partie.enfants)
-        rempli = partie.html if partie.section else partie.corps or partie.enfants
+        partie.enfants = _a_completer(partie.enfants)
+        contenu = partie.corps or partie.enfants
+        facultative = partie.section is not None and partie.section.facultative
+        rempli = partie.html if partie.section and not facultative else partie.html or contenu
+        if facultative and not rempli:
+            continue
         partie.sans_donnees = not rempli and partie.niveau != Niveau.PARTIE
-    return parties
+        gardees.append(partie)
+    return gardees
 
 
 _CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)

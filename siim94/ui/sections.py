@@ -24,12 +24,17 @@ class Section(Declarable):
     titre: ClassVar[str]
     template_name: ClassVar[str] = "ui/bilan/section.html"
     paysage: ClassVar[bool] = False
+    # Whether a year may well do without: its draft does not miss it.
+    facultative: ClassVar[bool] = False
 
-    def __init__(self, exercice, imprimees=None):
-        """``exercice`` is the year's ``Exercice``, ``imprimees`` its printed values by (chiffre, annee)."""
+    def __init__(self, exercice, imprimees=None, textes=""):
+        """``exercice`` is the year's ``Exercice``, ``imprimees`` its printed values by (chiffre, annee),
+        ``textes`` all that its writers say.
+        """
         self.exercice = exercice
         self.annee = exercice.annee
         self.imprimees = imprimees or {}
+        self.textes = textes
 
     @cached_property
     def est_disponible(self) -> bool:
@@ -55,6 +60,16 @@ class Section(Declarable):
     def imprime(self, chiffre: str, annee: int | None = None):
         """The printed value (a ``ValeurImprimee``) that still stands for a figure, or None."""
         return self.imprimees.get((chiffre, annee or self.annee))
+
+    def est_ecrit(self, nombre: str) -> bool:
+        """Whether a text of the year gives that number: a figure that stands by itself is not told twice."""
+        ecrit = re.escape(_sans_espaces(nombre))
+        return re.search(rf"(?<![\w,]){ecrit}(?![\w]|,\d)", _sans_espaces(self.textes)) is not None
+
+
+def _sans_espaces(texte: str) -> str:
+    """A text whose numbers hold no space."""
+    return re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", texte)
 
 
 def en_page(section: Section) -> SafeString:

@@ -40,6 +40,7 @@ class Ventilation(AvecPage, FaitAnnuel):
 
     class Mesure(models.TextChoices):
         ACTIVITE = "activite", "jours d’activité"
+        SYSTEMES = "systemes", "jours d’activité systèmes et réseaux"
         MCO = "mco", "jours de maintien en condition opérationnelle"
         ASSISTANCE = "assistance", "jours d’assistance"
         FACTURE = "facture", "jours travaillés et facturés"

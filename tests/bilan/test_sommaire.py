@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import pkgutil
 import re
 
 import pytest
@@ -16,9 +17,14 @@ APPS = ("adherents", "applications", "finances", "rh", "support")
 
 @pytest.mark.parametrize("app", APPS)
 def test_every_section_of_an_app_is_in_the_contents(app):
-    module = importlib.import_module(f"{app}.bilan")
+    modules = [
+        importlib.import_module(f"{app}.{module.name}")
+        for module in pkgutil.iter_modules(importlib.import_module(app).__path__)
+        if module.name.startswith("bilan")
+    ]
     ecrites = {
         classe
+        for module in modules
         for _, classe in inspect.getmembers(module, inspect.isclass)
         if issubclass(classe, Section) and "code" in vars(classe)
     }

@@ -1,24 +1,30 @@
 """The sections on time and training: the source’s values, what a change does, what no data leave out."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
 
+from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Pole, ValeurImprimee
-from support import bilan
-from support.models import Formation, LigneVentilation
+from support import bilan, bilan_temps
+from support.models import Formation, LigneVentilation, Ventilation
 from tests.rh.factories import ExerciceFactory
 from tests.support.factories import LigneVentilationFactory, VentilationFactory
 
 pytestmark = pytest.mark.django_db
 
 # Those on tickets and workstations have their own tests: the first data have none.
-SECTIONS = [classe for classe in bilan.SECTIONS if classe.__module__ == bilan.__name__]
+SECTIONS = [classe for classe in bilan.SECTIONS if not classe.__module__.endswith("_glpi")]
+
+
+def textes(annee):
+    return "\n".join(Rubrique.objects.filter(exercice=annee).values_list("corps", flat=True))
 
 
 def section(classe, annee=2021, imprimees=None):
-    return classe(Exercice.objects.get(pk=annee), imprimees)
+    return classe(Exercice.objects.get(pk=annee), imprimees, textes(annee))
 
 
 def html(objet):
@@ -36,13 +42,19 @@ def series(chart):
     return {serie.nom: list(serie.valeurs) for serie in chart.series}
 
 
-# The source gives their totals in its text, and the pictures of their parts are lost.
-SANS_PARTS = (bilan.AssistanceSection, bilan.TempsFactureSection)
+# Of the others the source gives at most a total, in its text: the pictures of their parts are lost.
+AVEC_VALEURS = (
+    bilan_temps.JoursSiSection,
+    bilan_temps.RepartitionSiSection,
+    bilan_temps.McoApplicationsSection,
+    bilan_temps.RepartitionTechniqueSection,
+    bilan.FormationsSection,
+)
 
 
 @pytest.mark.parametrize("classe", SECTIONS, ids=lambda classe: classe.code)
 def test_a_section_is_there_with_data_and_leaves_without(classe):
-    assert section(classe).est_disponible == (classe not in SANS_PARTS)
+    assert section(classe).est_disponible == (classe in AVEC_VALEURS)
     ExerciceFactory()
     assert not section(classe, 2030).est_disponible
 
@@ -58,7 +70,7 @@ def test_a_section_prints_every_chart_and_no_style(classe):
 
 
 def test_days_by_nature_are_those_of_the_source():
-    objet = section(bilan.JoursSiSection)
+    objet = section(bilan_temps.JoursSiSection)
     assert objet.donnees["annees"] == [2020, 2021]
     assert objet.donnees["lignes"] == [
         ("Maintenance en Condition Opérationnelle", [1169, 1256]),
@@ -78,14 +90,14 @@ def test_the_total_printed_by_the_source_stands_in_the_table_not_in_the_chart():
     imprimee = ValeurImprimee(
         exercice_id=2020, chiffre="support.jours.si", texte="3191", valeur=Decimal(3191)
     )
-    objet = section(bilan.JoursSiSection, imprimees={("support.jours.si", 2020): imprimee})
+    objet = section(bilan_temps.JoursSiSection, imprimees={("support.jours.si", 2020): imprimee})
     assert objet.donnees["totaux"] == [3191, 2873]
     assert '<td class="n">3\u202f191</td>' in html(objet)
 
 
 def test_changed_days_change_the_table_its_total_and_the_chart():
     LigneVentilation.objects.filter(ventilation__exercice=2021, libelle="Mode projet").update(valeur=1300)
-    objet = section(bilan.JoursSiSection)
+    objet = section(bilan_temps.JoursSiSection)
     assert objet.donnees["lignes"][1] == ("Mode projet", [1103, 1300])
     assert objet.donnees["totaux"] == [2707, 3123]
     (chart,) = objet.tous_les_graphiques
@@ -100,13 +112,13 @@ def test_a_nature_of_one_year_only_is_unknown_in_the_other():
         pole=ventilation.pole, exercice=ExerciceFactory(annee=2029), bilan_de=ventilation.exercice
     )
     LigneVentilationFactory(ventilation=avant, libelle="Projets", valeur=10)
-    objet = section(bilan.JoursSiSection, 2030)
+    objet = section(bilan_temps.JoursSiSection, 2030)
     assert objet.donnees["lignes"] == [("Formation", [None, Decimal("12.5")]), ("Projets", [10, None])]
     assert "n.\u00a0r." in html(objet)
 
 
 def test_infrastructure_shows_its_totals():
-    objet = section(bilan.McoApplicationsSection)
+    objet = section(bilan_temps.McoApplicationsSection)
     assert objet.donnees["chiffres"] == [
         ("674", "jours de maintien en condition opérationnelle des applications"),
         ("environ 578", "jours d’assistance directe aux adhérents"),
@@ -121,7 +133,7 @@ def test_known_parts_get_their_chart():
     )
     LigneVentilationFactory(ventilation=ventilation, libelle="Ville A", valeur=40)
     LigneVentilationFactory(ventilation=ventilation, libelle="Ville B", valeur=60)
-    objet = section(bilan.TempsFactureSection, 2030)
+    objet = section(bilan_temps.TempsFactureSection, 2030)
     (chart,) = objet.tous_les_graphiques
     assert chart.valeurs().textes() == [["Ville B", "60"], ["Ville A", "40"]]
     assert objet.donnees["chiffres"] == [("100", "jours travaillés et facturés")]
@@ -173,7 +185,7 @@ def test_a_changed_training_changes_the_total_and_both_the_title_and_the_series(
 
 
 def test_the_technical_support_is_shown_in_parts():
-    (chart,) = section(bilan.RepartitionTechniqueSection).tous_les_graphiques
+    (chart,) = section(bilan_temps.RepartitionTechniqueSection).tous_les_graphiques
     assert (
         chart.titre == "Délégation de personnel sur site\u00a0: 60\u00a0% de l’activité du support technique"
     )
@@ -182,3 +194,43 @@ def test_the_technical_support_is_shown_in_parts():
         ("Interventions sur site", 10),
         ("Hotline/Helpdesk", 30),
     )
+
+
+def test_a_total_without_parts_is_said_unless_a_text_of_the_year_says_it():
+    objet = section(bilan_temps.AssistanceSection)
+    assert not objet.donnees["chiffres"]
+    Rubrique.objects.filter(corps__contains="231 jours").update(corps="Le temps d’assistance baisse.")
+    assert section(bilan_temps.AssistanceSection).donnees["chiffres"] == [("231", "jours d’assistance")]
+
+
+def test_a_breakdown_of_any_service_measure_and_axis_is_printed():
+    LigneVentilation.objects.filter(ventilation__exercice=2021).delete()
+    Ventilation.objects.filter(exercice=2021).delete()
+    attendus = set()
+    cles = itertools.product(Pole.objects.all(), Ventilation.Mesure.values, Ventilation.Axe.values)
+    for rang, (pole, mesure, axe) in enumerate(cles):
+        ventilation = VentilationFactory(
+            pole=pole, mesure=mesure, axe=axe, exercice_id=2021, bilan_de_id=2021, note=f"Note{rang}."
+        )
+        attendus.add(ventilation.note)
+        for numero in range(2):
+            ligne = LigneVentilationFactory(
+                ventilation=ventilation, libelle=f"Part {numero}", valeur=3000 + 2 * rang + numero
+            )
+            attendus.add(f"3\u202f{ligne.valeur - 3000:03}")
+    pages = "".join(html(objet) for classe in SECTIONS if (objet := section(classe)).est_disponible)
+    assert {attendu for attendu in attendus if attendu not in pages} == set()
+
+
+def test_infrastructure_and_its_networks_are_two_breakdowns():
+    for mesure in ("activite", "systemes"):
+        ventilation = VentilationFactory(pole=Pole.objects.get(code="infrastructures"), mesure=mesure)
+        LigneVentilationFactory(ventilation=ventilation, libelle=mesure, valeur=12)
+    annee = 2030
+    for classe, libelle in (
+        (bilan_temps.ActivitesInfrastructuresSection, "activite"),
+        (bilan_temps.SystemesReseauxSection, "systemes"),
+    ):
+        (chart,) = section(classe, annee).tous_les_graphiques
+        assert chart.rows == ((libelle, 12),)
+    assert not section(bilan_temps.AutresTempsSection, annee).est_disponible
