@@ -231,8 +231,14 @@ TABLEAUX = (
 )
 
 
+SANS_CONTRIBUTION = {"montant": None, "part": None}
+
+
 class ContributionsSection(FinancesSection):
-    """What each member paid, with last year's amounts where they are known."""
+    """What each member paid, with last year's amounts where they are known.
+
+    Who paid last year and not this one has a row too: each column makes its total.
+    """
 
     code = "finances.contributions"
     titre = "Recettes par adhérent"
@@ -243,11 +249,15 @@ class ContributionsSection(FinancesSection):
         if not lignes:
             return {}
         avant = {
-            ligne["adherent"]: ligne["montant"]
-            for ligne in Contribution.objects.repartition(self.annee - 1, self.annee)
+            ligne["adherent"]: ligne for ligne in Contribution.objects.repartition(self.annee - 1, self.annee)
         }
+        partis = avant.keys() - {ligne["adherent"] for ligne in lignes}
+        lignes += [ligne | SANS_CONTRIBUTION for cle, ligne in avant.items() if cle in partis]
         return {
-            "contributions": [(ligne, avant.get(ligne["adherent"])) for ligne in lignes],
+            "contributions": [
+                (ligne, avant[ligne["adherent"]]["montant"] if ligne["adherent"] in avant else None)
+                for ligne in lignes
+            ],
             "total": Contribution.objects.total_of(self.annee),
             "total_precedent": Contribution.objects.total_of(self.annee - 1, self.annee) if avant else None,
             "annee_precedente": self.annee - 1 if avant else None,

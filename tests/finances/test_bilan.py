@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template.loader import render_to_string
 
+from adherents.models import Adherent
 from finances.bilan import SECTIONS, ContributionsSection, EssentielSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier, LigneBudget
 from siim94.socle.models import Exercice, ValeurImprimee
@@ -163,6 +164,22 @@ def test_contributions_of_last_year_stand_beside_once_they_are_known(exercice):
     assert entetes == ["Adhérent", "2020", "2021", "Part"]
     assert premiere[1] == "7,00" and deuxieme[1] == ""
     assert total[1] == "7,00"
+
+
+def test_who_left_keeps_a_row_so_that_last_year_makes_its_total(exercice):
+    precedent = Exercice.objects.get(annee=2020)
+    reste = Contribution.objects.filter(exercice=exercice).first().adherent
+    parti = Adherent.objects.exclude(contributions__exercice=exercice).first()
+    for adherent, montant in ((parti, "7.00"), (reste, "5.00")):
+        f.ContributionFactory(
+            exercice=precedent, bilan_de=exercice, adherent=adherent, montant=Decimal(montant)
+        )
+
+    _, *rangs, total = tableau(ContributionsSection(exercice))
+
+    assert rangs[-1] == [parti.nom.replace("’", "'"), "7,00", "", ""]
+    assert [avant for _, avant, _, _ in rangs if avant] == ["5,00", "7,00"]
+    assert total == ["Total", "12,00", "6 666 433,74", "100 %"]
 
 
 def test_single_payer_is_no_finding():
