@@ -1,5 +1,6 @@
 """What the applications contribute to the report: projects, facts of the year, key figures, the catalogue."""
 
+from applications.autres_chiffres import AutresChiffresSection
 from applications.models import (
     Deploiement,
     FaitMarquant,
@@ -264,6 +265,25 @@ class CatalogueSection(Section):
         }
 
 
+AutresChiffresSecuriteSection = AutresChiffresSection.avec(
+    code="applications.securite",
+    titre="Sécurité en chiffres",
+    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.SECURITE),
+)
+
+RgpdSection = AutresChiffresSection.avec(
+    code="applications.rgpd",
+    titre="Protection des données en chiffres",
+    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.RGPD),
+)
+
+MethodesSection = AutresChiffresSection.avec(
+    code="applications.methodes",
+    titre="Cartographie et méthodes en chiffres",
+    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.METHODES),
+)
+
+
 SECTIONS = (
     ProjetsStrategiquesSection,
     FaitsMetierSection,
@@ -276,4 +296,7 @@ SECTIONS = (
     FaitsSupportSection,
     CatalogueSyntheseSection,
     CatalogueSection,
+    AutresChiffresSecuriteSection,
+    RgpdSection,
+    MethodesSection,
 )

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.utils.functional import cached_property
 
+from applications.autres_chiffres import AutresChiffresSection
+from applications.phrases import quantite
 from finances.models import (
     Contribution,
     DocumentBudgetaire,
@@ -303,7 +305,7 @@ class MaintenanceSection(FinancesSection):
             )
         }
         chiffres = [
-            (_ecrit(indicateurs[code]), libelle)
+            (quantite(indicateurs[code]), libelle)
             for code, libelle in (
                 (IndicateurFinancier.MAINTENANCE, "frais de maintenance"),
                 (IndicateurFinancier.PATRIMOINE, "valeur du patrimoine applicatif"),
@@ -324,9 +326,12 @@ class MaintenanceSection(FinancesSection):
         return "" if part is None else francais.pourcent(part, 1)
 
 
-def _ecrit(indicateur: IndicateurFinancier) -> str:
-    nombre = francais.avec_unite(francais.nombre(indicateur.valeur, indicateur.decimales), indicateur.unite)
-    return f"{indicateur.qualificatif} {nombre}".strip()
+AutresChiffresFinanciersSection = AutresChiffresSection.avec(
+    code="finances.autres_chiffres",
+    titre="Autres chiffres financiers",
+    chiffres=IndicateurFinancier.objects,
+    sauf=(IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE),
+)
 
 
 SECTIONS = (
@@ -337,4 +342,5 @@ SECTIONS = (
     MaintenanceSection,
     RecettesInvestissementSection,
     DepensesInvestissementSection,
+    AutresChiffresFinanciersSection,
 )

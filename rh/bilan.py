@@ -2,7 +2,8 @@
 
 from django.utils.functional import cached_property
 
-from rh.models import AgeMoyen, Effectif, Grade, IndicateurRh, Mouvement
+from applications.autres_chiffres import AutresChiffresSection
+from rh.models import AgeMoyen, Effectif, EffectifPole, Grade, IndicateurRh, Mouvement
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
@@ -228,6 +229,26 @@ class AbsencesSection(RhSection):
         ]
 
 
+class ComplementsSection(AutresChiffresSection):
+    """Staff of the services, unless the texts tell it all, then the other figures of staff."""
+
+    code = "rh.complements"
+    titre = "Effectifs des services et autres chiffres"
+    template_name = "rh/bilan/complements.html"
+    chiffres = IndicateurRh.objects
+    sauf = ("jours-absence", "jours-absence-strate")
+
+    def contexte(self):
+        effectifs = EffectifPole.objects.for_exercice(self.annee).select_related("pole")
+        lignes = list(effectifs.order_by("pole__rang", "rang"))
+        return {**super().contexte(), "effectifs": [] if all(map(self.est_dit, lignes)) else lignes}
+
+    def est_dit(self, effectif: EffectifPole) -> bool:
+        """Whether texts give each figure of the row."""
+        nombres = [nombre for nombre in (effectif.agents, effectif.etp) if nombre is not None]
+        return all(self.est_ecrit(francais.compact(nombre)) for nombre in nombres)
+
+
 SECTIONS = (
     EffectifSection,
     MouvementsSection,
@@ -236,4 +257,5 @@ SECTIONS = (
     StatutSection,
     AgesSection,
     AbsencesSection,
+    ComplementsSection,
 )

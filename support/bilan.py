@@ -1,12 +1,13 @@
 """What support contributes to the report: training, and what the modules beside tell of time and of GLPI."""
 
+from applications.autres_chiffres import AutresChiffresSection
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, SmallMultiples
 from siim94.ui.sections import Section
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection
-from support.models import Formation, FormationAdherent
+from support.models import Formation, FormationAdherent, IndicateurSupport
 
 # Years that fit the width of a page.
 ANNEES_DE_FORMATION = 6
@@ -125,6 +126,13 @@ class FormationsAdherentsSection(Section):
         ]
 
 
+AutresChiffresSupportSection = AutresChiffresSection.avec(
+    code="support.autres_chiffres",
+    titre="Autres chiffres du support",
+    chiffres=IndicateurSupport.objects,
+    sauf=("part-projets-infrastructures",),
+)
+
 SECTIONS = (
     *SECTIONS_DE_TEMPS,
     FormationsSection,
@@ -133,4 +141,5 @@ SECTIONS = (
     TicketsSection,
     PostesSection,
     TicketsEvolutionSection,
+    AutresChiffresSupportSection,
 )

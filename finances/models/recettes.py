@@ -7,11 +7,12 @@ from django.db.models import Case, Count, Min, Q, Sum, When
 from django.db.models.lookups import Exact
 
 from adherents.models import Adherent
+from applications.models.activite import RepereQuerySet
 from finances.models.nomenclature import Chapitre
 from siim94.formats.calcul import part, somme
 from siim94.formats.groupes import grouper
 from siim94.socle.champs import MontantField
-from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur, IndicateurQuerySet
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur
 
 
 class MontantQuerySet(FaitAnnuelQuerySet):
@@ -147,7 +148,7 @@ class Subvention(AvecPage, FaitAnnuel):
         return f"{self.libelle} {self.exercice_id}"
 
 
-class IndicateurFinancierQuerySet(IndicateurQuerySet):
+class IndicateurFinancierQuerySet(RepereQuerySet):
     def part(self, annee, code, reference, bilan=None):
         """One figure in per cent of another (Decimal); None when one is unknown or their units differ."""
         valeurs = {

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q, Sum
 
+from applications.models.activite import RepereQuerySet
 from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
@@ -138,6 +139,8 @@ class EffectifPole(AvecPage, FaitAnnuel):
 
 class IndicateurRh(Indicateur):
     """A staff figure that stands by itself: headcount, leave, absence, share of permanent contracts."""
+
+    objects = RepereQuerySet.as_manager()
 
     class Meta(Indicateur.Meta):
         verbose_name = "indicateur RH"

@@ -11,6 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
 
+EN_LETTRES = {
+    "1": "une?",
+    "2": "deux",
+    "3": "trois",
+    "4": "quatre",
+    "5": "cinq",
+    "6": "six",
+    "7": "sept",
+    "8": "huit",
+    "9": "neuf",
+    "10": "dix",
+}
+
 
 class Section(Declarable):
     """A computed part of the report of one year (tables, charts, lists), placed by a ``Rubrique``.
@@ -62,9 +75,13 @@ class Section(Declarable):
         return self.imprimees.get((chiffre, annee or self.annee))
 
     def est_ecrit(self, nombre: str) -> bool:
-        """Whether a text of the year gives that number: a figure that stands by itself is not told twice."""
+        """Whether a text of the year gives that number, small ones in letters: a figure that stands by itself
+        is not told twice.
+        """
         ecrit = re.escape(_sans_espaces(nombre))
-        return re.search(rf"(?<![\w,]){ecrit}(?![\w]|,\d)", _sans_espaces(self.textes)) is not None
+        mots = f"|{EN_LETTRES[nombre]}" if nombre in EN_LETTRES else ""
+        motif = rf"(?<![\w,])(?:{ecrit}(?:e|ème)?{mots})(?!\w|,\d)"
+        return re.search(motif, _sans_espaces(self.textes), re.IGNORECASE) is not None
 
 
 def _sans_espaces(texte: str) -> str:

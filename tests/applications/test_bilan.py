@@ -30,7 +30,8 @@ def clair(texte: str) -> str:
 
 @pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda c: c.code)
 def test_section_is_there_in_2021_and_leaves_a_year_without_data(classe, en_2021):
-    assert en_2021(classe).est_disponible
+    # The source gives no figure of security.
+    assert en_2021(classe).est_disponible == (classe is not bilan.AutresChiffresSecuriteSection)
     assert not classe(ExerciceFactory(annee=2035)).est_disponible
 
 
@@ -49,6 +50,9 @@ def test_codes_are_those_agreed_with_the_outline():
             "faits_support",
             "catalogue_synthese",
             "catalogue",
+            "securite",
+            "rgpd",
+            "methodes",
         )
     ]
 
@@ -235,3 +239,12 @@ def test_row_without_cross_stays_in_the_matrix(en_2021):
     [ligne] = LigneCatalogue.objects.filter(deploiements=None)
     fonctions = [f for _, rangs in en_2021(bilan.CatalogueSection).donnees["groupes"] for f, _ in rangs]
     assert ligne.fonctionnalite in fonctions
+
+
+def test_a_figure_that_a_text_gives_is_not_told_twice():
+    exercice = Exercice.objects.get(annee=2021)
+    (ligne,) = bilan.RgpdSection(exercice).donnees["lignes"]
+    assert "2 dossiers" in clair(ligne).lower()
+    assert not bilan.RgpdSection(exercice, textes="Deux suspicions de violation.").est_disponible
+    assert not bilan.RgpdSection(exercice, textes="Il y eut 2 dossiers.").est_disponible
+    assert bilan.RgpdSection(exercice, textes="Il y eut 12 dossiers, 2,5 jours, 2 000 pages.").est_disponible

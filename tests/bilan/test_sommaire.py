@@ -28,7 +28,7 @@ def test_every_section_of_an_app_is_in_the_contents(app):
         for _, classe in inspect.getmembers(module, inspect.isclass)
         if issubclass(classe, Section) and "code" in vars(classe)
     }
-    assert ecrites == {section for section in sommaire.SECTIONS if section.__module__.split(".")[0] == app}
+    assert ecrites == {section for section in sommaire.SECTIONS if section.code.split(".")[0] == app}
     assert ecrites
 
 

@@ -127,6 +127,7 @@ def test_charts_state_what_the_data_say(exercice):
         "finances.depenses_investissement": [
             "Concessions et droits similaires : 40 % des dépenses d'investissement"
         ],
+        "finances.autres_chiffres": [],
     }
 
 
@@ -268,4 +269,4 @@ def test_sections_depend_on_their_data_only(exercice):
 
     absentes = {section.code for section in SECTIONS if not section(exercice).est_disponible}
 
-    assert absentes == {"finances.contributions", "finances.maintenance"}
+    assert absentes == {"finances.contributions", "finances.maintenance", "finances.autres_chiffres"}

@@ -168,3 +168,16 @@ def test_absence_stands_beside_the_reference():
     IndicateurRh.objects.filter(code="jours-absence-strate").delete()
     (chart,) = section(bilan.AbsencesSection).tous_les_graphiques
     assert chart.titre == "5,85 jours d’absence par agent"
+
+
+def test_staff_of_the_services_is_a_table_unless_the_texts_tell_it_all():
+    exercice = Exercice.objects.get(annee=2021)
+    texte = html(section(bilan.ComplementsSection))
+    for attendu in ("Effectifs des services", "Systèmes d’Information", "13,5", "11,7", "44,6"):
+        assert attendu in texte
+    raconte = bilan.ComplementsSection(
+        exercice, textes="15 agents (13,5 ETP) puis 13 (11,7 ETP), 4, 7 et un."
+    )
+    assert raconte.donnees["effectifs"] == []
+    partiel = bilan.ComplementsSection(exercice, textes="15 agents (13,5 ETP)")
+    assert len(partiel.donnees["effectifs"]) == 5
