@@ -30,9 +30,13 @@ def _de_windows(octet: int) -> str:
 _CONTROLES = str.maketrans({chr(octet): _de_windows(octet) for octet in range(0x80, 0xA0)})
 
 
+# Written twice, once or both times as the apostrophe of Windows.
+_APOSTROPHES = re.compile("['’]{2}")
+
+
 def lisible(texte: str) -> str:
     """A label of an official file with the signs that its control characters and doubled apostrophes mean."""
-    return texte.translate(_CONTROLES).replace("''", "'")
+    return _APOSTROPHES.sub("'", texte.translate(_CONTROLES))
 
 
 def plier(texte: object) -> str:

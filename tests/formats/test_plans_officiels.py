@@ -49,6 +49,11 @@ def test_a_label_has_a_dash_where_the_official_file_has_a_control_character():
     )
 
 
+@pytest.mark.parametrize("doublee", ["''", "\x92'", "'\x92", "\x92\x92", "’'"])
+def test_an_apostrophe_written_twice_is_one(doublee):
+    assert lisible(f"Droits d{doublee}utilisation \x96 nuage") == "Droits d'utilisation – nuage"
+
+
 def test_what_is_written_is_read_back_whole(tmp_path):
     plans = [lire_plan(PLAN.encode()), *(lire_plan(plan("M57_A", annee)) for annee in (2030, 2031))]
     ecrire_plans(plans, tmp_path)
