@@ -18,12 +18,13 @@ from finances.chargements import (
 from finances.models import DocumentBudgetaire, Nomenclature, Section, Sens
 from finances.models.budget import NUMERO_MAX
 from siim94.chargements.apercu import Constat
+from siim94.chargements.exercices import creer, demander_exercice
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
 from siim94.formats import francais
 from siim94.formats.calcul import somme
 from siim94.socle.declencheurs import EXERCICE_CLOS
-from siim94.socle.ecriture import Difference, LigneVoulue, TableVoulue, comparer
+from siim94.socle.ecriture import Difference, LigneVoulue, comparer
 from siim94.socle.models import Exercice
 from siim94.socle.refus import MESSAGES
 
@@ -55,29 +56,20 @@ def organisme(siret: str, nom: str, options: Options, plan: Plan) -> bool:
 
 
 def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan) -> Exercice | None:
-    """The year of the document, to be made when only another body's document needs it; None with an error.
-
-    Such a year is "repris": it has no report of its own and is not offered to choose.
+    """The year of the document; None with an error. A year that does not exist is made: "repris" for another
+    body's document alone (it has no report of its own and is not offered to choose), asked first for ours.
     """
     if options.exercice and options.exercice != annee:
         plan.erreurs.append(Constat(f"Le document est de l’exercice {annee}, et non de {options.exercice}."))
         return None
     exercice = Exercice.objects.filter(annee=annee).first()
+    if exercice is None and autre_organisme:
+        return creer(annee, plan, Exercice.Statut.REPRIS)
     if exercice is None:
-        if autre_organisme:
-            exercice = Exercice(annee=annee, statut=Exercice.Statut.REPRIS)
-            table = TableVoulue(
-                Exercice, ("annee",), ("statut",), [LigneVoulue(exercice)], Exercice.objects.none
-            )
-            plan.differences.append(comparer(table))
-            return exercice
-        plan.erreurs.append(
-            Constat(
-                f"L’exercice {annee} n’existe pas\u00a0: préparez-le (page «\u00a0Exercices\u00a0»),"
-                " puis chargez de nouveau ce fichier."
-            )
-        )
-    elif exercice.statut == Exercice.Statut.CLOS:
+        texte = f"L’exercice {annee} n’existe pas encore. L’indiquer ici le crée, en préparation."
+        demander_exercice(annee, texte, plan, options)
+        return creer(annee, plan)
+    if exercice.statut == Exercice.Statut.CLOS:
         plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
     return exercice
 

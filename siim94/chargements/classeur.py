@@ -3,10 +3,7 @@
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from siim94.chargements.apercu import Constat, constats
+from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_contraintes import constats_des_contraintes
 from siim94.chargements.classeur_echelle import demander_unites
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
@@ -19,9 +16,10 @@ from siim94.chargements.classeur_questions import (
     demander_masquees,
 )
 from siim94.chargements.classeur_totaux import comparer_totaux
+from siim94.chargements.exercices import creer, demander_exercice
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.peremption import demander_perimees
-from siim94.chargements.questions import NOMBRE, NON, OUI, Question
+from siim94.chargements.questions import NON, OUI, Question
 from siim94.formats import francais
 from siim94.formats.classeur import ClasseurLu, FeuilleLue
 from siim94.formats.classeur_cellules import texte
@@ -33,9 +31,8 @@ from siim94.formats.mots import cle
 from siim94.formats.nombres import entier
 from siim94.socle.cles import plie
 from siim94.socle.declencheurs import EXERCICE_CLOS
-from siim94.socle.ecriture import LigneVoulue, TableVoulue, cle_de, comparer
+from siim94.socle.ecriture import TableVoulue, cle_de, comparer
 from siim94.socle.models import Chargement, Exercice
-from siim94.socle.models.annuel import ANNEE_MAX
 from siim94.socle.refus import MESSAGES
 
 ERREURS_MONTREES = 200
@@ -74,7 +71,7 @@ class ClasseurChargeur(Chargeur):
         if voulue is None:
             return plan
         plan.titre, plan.exercice = f"Classeur {voulue}", voulue
-        exercice, nouveau = _exercice(voulue, plan)
+        exercice = _exercice(voulue, plan)
         if exercice is None:
             return plan
         voulues = _lire_feuilles(lu, ouvertes, exercice, annee or voulue, plan)
@@ -82,8 +79,6 @@ class ClasseurChargeur(Chargeur):
         _comparer(voulues, exercice, remplacer == OUI, plan)
         if supprimees := sum(len(difference.suppressions) for difference in plan.differences):
             plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
-        if nouveau:
-            _mettre_en_page(exercice, plan)
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
         demander_unites(exercice, plan, options)
@@ -129,47 +124,25 @@ def _annee_voulue(annee: int | None, options: Options, plan: Plan) -> int | None
             f"L’exercice {annee} n’existe pas encore. L’indiquer ici le crée, en préparation\u00a0; une autre"
             " année y charge les lignes de ce classeur."
         )
-    question = Question("exercice", texte, proposition=annee and str(annee), saisie=NOMBRE, maximum=ANNEE_MAX)
-    reponse = plan.demander(question, options)
-    return int(reponse) if reponse else annee
+    return demander_exercice(annee, texte, plan, options)
 
 
-def _exercice(annee: int, plan: Plan) -> tuple[Exercice | None, bool]:
-    """The year to fill, and whether this load makes it; none, with an error, when it takes no more data."""
+def _exercice(annee: int, plan: Plan) -> Exercice | None:
+    """The year to fill, made when it does not exist; none, with an error, when it takes no more data."""
     exercice = Exercice.objects.filter(annee=annee).first()
-    if exercice is not None:
-        if exercice.statut == Exercice.Statut.CLOS:
-            plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
-            return None, False
-        if not exercice.a_un_bilan:
-            plan.erreurs.append(
-                Constat(
-                    f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas"
-                    " de classeur."
-                )
+    if exercice is None:
+        return creer(annee, plan, feuille=EXERCICE.nom)
+    if exercice.statut == Exercice.Statut.CLOS:
+        plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
+        return None
+    if not exercice.a_un_bilan:
+        plan.erreurs.append(
+            Constat(
+                f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
             )
-            return None, False
-        return exercice, False
-    exercice = Exercice(annee=annee, statut=Exercice.Statut.PREPARATION)
-    table = TableVoulue(
-        Exercice,
-        ("annee",),
-        ("statut",),
-        [LigneVoulue(exercice, feuille=EXERCICE.nom)],
-        Exercice.objects.none,
-    )
-    try:
-        plan.differences.append(comparer(table))
-        fautes = constats_des_contraintes(plan.differences)
-    except ErreurFormat as erreur:
-        fautes = constats(erreur)
-    if fautes:
-        plan.erreurs += fautes
-        return None, False
-    plan.avertissements.append(
-        Constat(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
-    )
-    return exercice, True
+        )
+        return None
+    return exercice
 
 
 def _lire_feuilles(
@@ -303,11 +276,3 @@ def _dire_suppressions(annee: int, nombre: int) -> str:
         f"Ce classeur remplace l’exercice {annee}\u00a0: {francais.nombre(nombre)} ligne{s} enregistrée{s}"
         f" qu’il ne contient pas {francais.accorde(nombre, 'sera,seront')} supprimée{s}. L’aperçu les montre."
     )
-
-
-def _mettre_en_page(exercice: Exercice, plan: Plan) -> None:
-    """The layout of the new year's report, made from the year before by what the settings name."""
-    precedent = Exercice.objects.avec_bilan().filter(annee__lt=exercice.annee).order_by("-annee").first()
-    if precedent is not None:
-        for table in import_string(settings.MISE_EN_PAGE_D_UN_EXERCICE)(precedent, exercice):
-            plan.differences.append(comparer(table))

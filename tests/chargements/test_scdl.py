@@ -220,3 +220,20 @@ def test_the_plan_that_our_documents_of_the_year_follow_is_taken_without_a_quest
     budget = f"{autre}budget primitif,2030,{SIRET},011,6064,dépense,10\n".encode()
     charger(chargeur_de("scdl"), budget, Options())
     assert DocumentBudgetaire.objects.get(exercice=2030, etape="BP").nomenclature.declinaison == "M14_ESSAI"
+
+
+@pytest.mark.parametrize("autre", [True, False])
+def test_two_documents_of_a_year_that_does_not_exist_make_it_once(donnees_2021, tmp_path, autre):
+    if not autre:
+        Organisme.objects.update(siret=SIRET_VILLE)
+    fichier = tmp_path / "budgets.csv"
+    debut = f",2023,{SIRET_VILLE},VILLE,011,6042,dépense,réel,"
+    fichier.write_text(
+        "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_CODRD,BGT_OPBUDG,BGT_MTPREV\n"
+        f"budget primitif{debut}100.00\nbudget supplémentaire{debut}10.00\n",
+        encoding="utf-8",
+    )
+    charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
+    options = Options(autre_organisme=autre, propositions=not autre)
+    charger(chargeur_de("scdl"), fichier, options)
+    assert DocumentBudgetaire.objects.filter(exercice=2023, autre_organisme=autre).count() == 2

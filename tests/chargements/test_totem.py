@@ -11,8 +11,9 @@ from django.db.models import Count, Sum
 from finances.models import Budget, DocumentBudgetaire, LigneBudget
 from rh.chargements import AUTRES, SECTEURS
 from rh.models import EmploiGrade, Grade
+from siim94.bilan.models import Rubrique
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, charger, simuler
+from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.totem import lire_totem
 from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
@@ -161,11 +162,20 @@ def test_a_closed_year_is_refused_before_anything_is_written(plan_ville, siret_v
     assert not Chargement.objects.filter(genre="totem").exists()
 
 
-def test_our_document_of_a_year_that_does_not_exist_is_refused_with_the_way_to_open_it(
-    plan_ville, siret_ville
-):
-    with pytest.raises(Refus, match=r"L’exercice 2022 n’existe pas.*Exercices"):
+def test_our_document_of_a_year_that_does_not_exist_asks_for_the_year_and_makes_it(plan_ville, siret_ville):
+    charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
+    with pytest.raises(FichierRefuse, match=r"L’exercice 2022 n’existe pas encore") as refus:
         charger_exemple("totem", "totem/ville-bp-2022.xml")
+    (question,) = refus.value.questions
+    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    assert not Exercice.objects.filter(annee=2022).exists()
+    with pytest.raises(FichierRefuse, match="Le document est de l’exercice 2022, et non de 2023"):
+        charger_exemple("totem", "totem/ville-bp-2022.xml", exercice=2023)
+    charger_exemple("totem", "totem/ville-bp-2022.xml", exercice=2022)
+    assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.PREPARATION
+    assert DocumentBudgetaire.objects.filter(exercice=2022, autre_organisme=False).exists()
+    # The layout of its report comes with it, as when a workbook makes the year.
+    assert Rubrique.objects.filter(exercice=2022).exists()
 
 
 def test_another_bodys_year_comes_without_a_report(plan_ville):
