@@ -2,6 +2,7 @@
 
 import datetime
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
+from siim94.socle.declencheurs import Declencheur, declencheurs
 from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
 
 
@@ -190,8 +192,59 @@ class SuccessionQuerySet(SuiviQuerySet):
         )
 
 
+EN_CERCLE, AVANT_ADHESION = "succession_en_cercle", "succession_avant_adhesion"
+
+
+class SuccessionPossible(Declencheur):
+    """A succession leads forward: never back to a body that it comes from, nor before the member came in; one
+    of a closed year neither comes, changes nor goes.
+    """
+
+    name = "succession_possible"
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    func = f"""
+    PERFORM public.socle_exiger_ouvert(
+        CASE TG_OP
+            WHEN 'INSERT' THEN ARRAY[EXTRACT(YEAR FROM NEW.date)::integer]
+            WHEN 'DELETE' THEN ARRAY[EXTRACT(YEAR FROM OLD.date)::integer]
+            ELSE ARRAY[EXTRACT(YEAR FROM OLD.date)::integer, EXTRACT(YEAR FROM NEW.date)::integer]
+        END, TG_TABLE_NAME);
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    -- Two that would close a circle together wait for one another.
+    PERFORM pg_advisory_xact_lock(hashtext('{EN_CERCLE}'));
+    IF NEW.ancien_id <> NEW.nouveau_id AND EXISTS (
+        WITH RECURSIVE suite(id) AS (
+            SELECT NEW.nouveau_id
+            UNION
+            SELECT s.nouveau_id FROM public.adherents_succession s JOIN suite ON s.ancien_id = suite.id
+            WHERE s.id IS DISTINCT FROM NEW.id
+        )
+        SELECT 1 FROM suite WHERE suite.id = NEW.ancien_id
+    ) THEN
+        RAISE EXCEPTION 'cercle'
+            USING ERRCODE = '23514', CONSTRAINT = '{EN_CERCLE}', TABLE = TG_TABLE_NAME;
+    END IF;
+    IF NEW.date < (
+        SELECT min(COALESCE(a.debut, '-infinity'::date)) FROM public.adherents_adhesion a
+        WHERE a.adherent_id = NEW.ancien_id
+    ) THEN
+        RAISE EXCEPTION 'avant adhésion'
+            USING ERRCODE = '23514', CONSTRAINT = '{AVANT_ADHESION}', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;"""  # noqa: S608 - names of ours
+
+
 class Succession(Suivi):
     """A body takes the place of another: merger, change of name or of status."""
+
+    regles = {
+        EN_CERCLE: ("nouveau", "Cette succession revient à un organisme dont l’adhérent est lui-même issu."),
+        AVANT_ADHESION: ("date", "Cette date précède l’entrée de l’adhérent qui disparaît."),
+    }
 
     ancien = models.ForeignKey(Adherent, models.PROTECT, related_name="successeurs", verbose_name="ancien")
     nouveau = models.ForeignKey(
@@ -205,6 +258,7 @@ class Succession(Suivi):
     class Meta(Suivi.Meta):
         ordering = ["date", "ancien"]
         verbose_name = "succession"
+        triggers = [*declencheurs(), SuccessionPossible()]
         constraints = [
             models.UniqueConstraint(
                 fields=["ancien", "nouveau"],

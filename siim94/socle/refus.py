@@ -96,6 +96,9 @@ def traduire(erreur: Exception, model: type[models.Model] | None = None, noms: I
     table = getattr(diag, "table_name", None)
     touche = next((m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table), model)
     noms = noms if touche is model else ()
+    if nom in (regles := getattr(touche, "regles", {})):
+        champ, phrase = regles[nom]
+        return Refus(phrase, champ if champ in noms else None, nom)
     if declaree := next((c for c in touche._meta.constraints if c.name == nom), None) if touche else None:
         return Refus(str(declaree.get_violation_error_message()), champ_de(declaree, noms), nom)
     cle = _CLE.search(getattr(diag, "message_detail", None) or "")

@@ -7,6 +7,7 @@ import pytest
 from adherents.models import Adherent, AdherentQuerySet, Convention, Succession
 from siim94.socle.models import Exercice
 from siim94.socle.recherche import trouver
+from siim94.socle.refus import Refus, ecriture
 from tests.adherents.factories import (
     AdherentFactory,
     AdhesionFactory,
@@ -92,6 +93,51 @@ def test_member_does_not_succeed_itself():
 def test_succession_is_recorded_once():
     succession = SuccessionFactory()
     refuse(SuccessionFactory.build(ancien=succession.ancien, nouveau=succession.nouveau), "succession_unique")
+
+
+def refus_de(ecrire) -> Refus:
+    with pytest.raises(Refus) as refus, ecriture(Succession, ("ancien", "nouveau", "date")):
+        ecrire()
+    return refus.value
+
+
+def test_successions_never_make_a_circle_at_any_depth():
+    premiere = SuccessionFactory()
+    seconde = SuccessionFactory(ancien=premiere.nouveau)
+    refus = refus_de(lambda: SuccessionFactory(ancien=seconde.nouveau, nouveau=premiere.ancien))
+    assert (refus.contrainte, refus.champ) == ("succession_en_cercle", "nouveau")
+    assert "issu" in refus.message
+    autre = SuccessionFactory()
+    refus = refus_de(
+        lambda: Succession.objects.filter(pk=autre.pk).update(ancien=seconde.nouveau, nouveau=premiere.ancien)
+    )
+    assert refus.contrainte == "succession_en_cercle"
+    SuccessionFactory(ancien=premiere.ancien, nouveau=seconde.nouveau)
+
+
+def test_a_member_is_not_succeeded_before_it_came_in():
+    adhesion = AdhesionFactory(debut=JOUR(2030, 1, 1))
+    refus = refus_de(lambda: SuccessionFactory(ancien=adhesion.adherent, date=JOUR(2029, 12, 31)))
+    assert (refus.contrainte, refus.champ) == ("succession_avant_adhesion", "date")
+    SuccessionFactory(ancien=adhesion.adherent, date=JOUR(2030, 1, 1))
+    sans_debut = AdhesionFactory(debut=None).adherent
+    SuccessionFactory(ancien=sans_debut, date=JOUR(1990, 1, 1))
+    SuccessionFactory(date=JOUR(1990, 1, 1))
+
+
+def test_a_succession_of_a_closed_year_neither_comes_changes_nor_goes():
+    succession = SuccessionFactory(date=JOUR(2031, 5, 1))
+    ExerciceFactory(annee=2031)
+    Exercice.objects.filter(annee=2031).update(statut=Exercice.Statut.CLOS)
+    une = Succession.objects.filter(pk=succession.pk)
+    for ecrire in (
+        lambda: SuccessionFactory(date=JOUR(2031, 12, 31)),
+        lambda: une.update(motif="autre"),
+        lambda: une.update(date=None),
+        une.delete,
+    ):
+        assert refus_de(ecrire).contrainte == "exercice_clos"
+    SuccessionFactory(date=JOUR(2032, 1, 1))
 
 
 def test_situation_is_unique_in_a_year():
