@@ -79,8 +79,6 @@ class RubriqueForm(FicheForm):
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = choix_des_sections()
         self.fields["corps"].widget.attrs |= {"rows": 18, "spellcheck": "true"}
-        if not self.instance.a_relire:
-            del self.fields["a_relire"]
         if not self.instance._state.adding:
             # A part never leaves its year; it moves in the outline.
             del self.fields["exercice"], self.fields["apres"]

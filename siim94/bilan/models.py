@@ -74,7 +74,9 @@ class Rubrique(AvecPage, Suivi):
     numerotee = models.BooleanField("numérotée", default=False)
     incluse = models.BooleanField("incluse", default=True)
     a_relire = models.BooleanField(
-        "à relire", default=False, help_text="Texte repris de l’exercice précédent. À décocher une fois relu."
+        "à relire",
+        default=False,
+        help_text="Cochée pour un texte repris de l’exercice précédent, jusqu’à ce qu’il soit relu.",
     )
     saut_de_page = models.BooleanField("commence une page", default=False)
     signataire = models.CharField("signataire", max_length=120, blank=True)

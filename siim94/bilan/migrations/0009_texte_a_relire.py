@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rubrique',
             name='a_relire',
-            field=models.BooleanField(default=False, help_text='Texte repris de l’exercice précédent. À décocher une fois relu.', verbose_name='à relire'),
+            field=models.BooleanField(default=False, help_text='Cochée pour un texte repris de l’exercice précédent, jusqu’à ce qu’il soit relu.', verbose_name='à relire'),
         ),
     ]
