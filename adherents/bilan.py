@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from adherents.models import Adherent, Succession
+from adherents.models import Adherent, SituationAdherent, Succession
 from siim94.ui.sections import Section
 
 PLURIELS = {
@@ -34,6 +34,7 @@ class MembresSection(Section):
                 for genre, groupe in groupes
             ],
             "total": len(membres),
+            "populations": SituationAdherent.objects.populations(self.annee),
             "successions": Succession.objects.autour_de(self.annee),
         }
 

@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
 from siim94.socle.declencheurs import Declencheur, declencheurs
-from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
 class AdherentQuerySet(SuiviQuerySet):
@@ -276,6 +276,22 @@ class Succession(Suivi):
         return f"{self.ancien} → {self.nouveau}"
 
 
+class SituationAdherentQuerySet(FaitAnnuelQuerySet):
+    def populations(self, annee: int):
+        """The members whose inhabitants are known in the year, in the order of the report."""
+        connues = self.for_exercice(annee).filter(population__isnull=False)
+        return connues.select_related("adherent").order_by("adherent__rang", "adherent__nom")
+
+    def avec_postes(self, annee: int):
+        """The members whose workstations were typed for the year, in the order of the report."""
+        connues = self.for_exercice(annee).filter(postes__isnull=False)
+        return connues.select_related("adherent").order_by("adherent__rang", "adherent__nom")
+
+    def total_postes(self, annee: int) -> int | None:
+        """The workstations typed for the year; None when none were."""
+        return self.for_exercice(annee).aggregate(total=models.Sum("postes"))["total"]
+
+
 class SituationAdherent(FaitAnnuel):
     """What a member is in one year: inhabitants and workstations, the bases of comparison between members."""
 
@@ -284,6 +300,8 @@ class SituationAdherent(FaitAnnuel):
     adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="situations", verbose_name="adhérent")
     population = models.PositiveIntegerField("population", null=True, blank=True)
     postes = models.PositiveIntegerField("postes de travail", null=True, blank=True)
+
+    objects = SituationAdherentQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "adherent"]

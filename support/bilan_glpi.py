@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from adherents.models import SituationAdherent
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
@@ -193,7 +194,7 @@ class PostesSection(Section):
     def contexte(self):
         total = LigneParc.objects.total_of(self.annee)
         if total is None:
-            return {}
+            return self.saisis()
         return {
             "chiffres": [(francais.compact(total), "postes de travail")],
             "lignes": [
@@ -202,6 +203,21 @@ class PostesSection(Section):
             ],
             "total": francais.compact(total),
             "source": self.source,
+        }
+
+    def saisis(self):
+        """What was typed, in a year that no snapshot knows."""
+        total = SituationAdherent.objects.total_postes(self.annee)
+        if total is None:
+            return {}
+        return {
+            "chiffres": [(francais.compact(total), "postes de travail")],
+            "lignes": [
+                (situation.adherent.nom_court, francais.compact(situation.postes))
+                for situation in SituationAdherent.objects.avec_postes(self.annee)
+            ],
+            "total": francais.compact(total),
+            "source": f"Source{INSECABLE}: support, exercice {self.annee}",
         }
 
     def charts(self):

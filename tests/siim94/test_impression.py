@@ -46,8 +46,6 @@ NON_IMPRIMEES: dict[tuple[str, ...], str] = {
 # What no section prints yet: this list only shrinks.
 A_IMPRIMER: frozenset[tuple[str, str]] = frozenset(
     {
-        ("Situations des adhérents", "population"),
-        ("Situations des adhérents", "postes"),
         ("Indicateurs d’activité", "libelle"),
         ("Indicateurs d’activité", "valeur"),
         ("Indicateurs d’activité", "valeur_max"),

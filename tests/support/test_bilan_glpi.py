@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template.loader import render_to_string
 
+from adherents.models import Adherent, SituationAdherent
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice, Revision
@@ -201,3 +202,12 @@ def test_sections_print_every_chart_and_value_and_no_style(exercice, entite, tic
         assert entite.adherent.nom_court in texte
     parties = [partie for chapitre in Bilan(exercice).chapitres for partie in chapitre.parcours()]
     assert [bool(partie.html) for partie in parties if partie.section] == [True, True, True]
+
+
+def test_workstations_typed_are_printed_in_a_year_without_a_snapshot():
+    exercice = ExerciceFactory()
+    adherent = Adherent.objects.get(code="vitry")
+    SituationAdherent.objects.create(exercice=exercice, bilan_de=exercice, adherent=adherent, postes=1234)
+    donnees = PostesSection(exercice).donnees
+    assert donnees["lignes"] == [(adherent.nom_court, "1\u202f234")]
+    assert donnees["total"] == "1\u202f234"
