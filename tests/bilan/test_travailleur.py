@@ -65,9 +65,9 @@ def mettre_en_file(base: str, genre: str = tirages.DESSINER, cle: int = 2021) ->
     """What ``travaux.demander`` writes, in the database that the worker reads."""
     with psycopg.connect(**parametres(base), autocommit=True) as ecriture:
         ecriture.execute(
-            f"INSERT INTO {TRAVAUX} (genre, cle, titre, etat, sur_place, demande, echeance, travailleur,"
-            " essais, etape, fait, total, erreur)"
-            " VALUES (%s, %s, '', 'attente', FALSE, now(), now(), '', 0, '', 0, 0, '')",
+            f"INSERT INTO {TRAVAUX} (genre, cle, titre, adresse, etat, sur_place, demande, echeance,"
+            " travailleur, essais, etape, fait, total, erreur)"
+            " VALUES (%s, %s, '', '', 'attente', FALSE, now(), now(), '', 0, '', 0, 0, '')",
             [genre, cle],
         )
 
