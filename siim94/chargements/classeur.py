@@ -81,7 +81,7 @@ class ClasseurChargeur(Chargeur):
             plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
-        demander_unites(exercice, plan, options)
+        demander_unites(voulue, plan, options)
         demander_masquees(_masquees(lu), plan, options)
         plan.erreurs += constats_des_contraintes(plan.differences)
         plan.erreurs.sort(key=_place)

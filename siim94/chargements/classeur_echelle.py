@@ -1,4 +1,4 @@
-"""Amounts of a workbook in another unit than those of the year, or of the year before."""
+"""Amounts of a workbook or of a sheet in another unit than those of the year, or of the year before."""
 
 from decimal import Decimal
 
@@ -18,8 +18,11 @@ from siim94.socle.models import Exercice
 MONTANTS_COMPARES = 3
 
 
-def demander_unites(exercice: Exercice, plan: Plan, options: Options) -> None:
-    """Ask about the sheets whose amounts are ten, a hundred or a thousand times what is known, or less."""
+def demander_unites(annee: int | None, plan: Plan, options: Options) -> None:
+    """Ask about the sheets whose amounts are ten, a hundred or a thousand times what is known, or less.
+
+    ``annee`` is the year of all their rows, if they have one.
+    """
     declarees = {declaree.model: declaree for declaree in FEUILLES_ANNUELLES}
     for difference in plan.differences:
         declaree = declarees.get(difference.table.model)
@@ -29,8 +32,8 @@ def demander_unites(exercice: Exercice, plan: Plan, options: Options) -> None:
             paire for m in difference.modifications for nom, paire in m.champs.items() if nom in montants
         ]
         reference = "d’aujourd’hui"
-        if not corriges and not difference.inchanges:
-            corriges, reference = _nouveaux(declaree, difference, montants, exercice)
+        if annee and not corriges and not difference.inchanges:
+            corriges, reference = _nouveaux(declaree, difference, montants, annee)
         connus = [
             (abs(avant), abs(apres)) for avant, apres in corriges if avant is not None and apres is not None
         ]
@@ -50,10 +53,10 @@ def _montants(declaree: FeuilleAnnuelle) -> set[str]:
 
 
 def _nouveaux(
-    declaree: FeuilleAnnuelle, difference: Difference, montants: set[str], exercice: Exercice
+    declaree: FeuilleAnnuelle, difference: Difference, montants: set[str], annee: int
 ) -> tuple[list[tuple[Decimal | None, Decimal | None]], str]:
     """The amounts of a table that the year has not filled, each beside the mean of the year before."""
-    precedent = Exercice.objects.avec_bilan().filter(annee__lt=exercice.annee).order_by("-annee").first()
+    precedent = Exercice.objects.avec_bilan().filter(annee__lt=annee).order_by("-annee").first()
     if precedent is None:
         return [], ""
     apres = _connus([voulue.objet for voulue in difference.creations], montants)

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from siim94.chargements.apercu import Constat
+from siim94.chargements.classeur_echelle import demander_unites
 from siim94.chargements.classeur_questions import demander_fusions, demander_masquees, reconnaitre_entetes
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.moteur import Chargeur, Options, Plan
@@ -57,6 +58,7 @@ class FeuilleChargeur(Chargeur):
         closes = set(Exercice.objects.filter(statut=Exercice.Statut.CLOS).values_list("pk", flat=True))
         annees = {annee_du_bilan(voulue.objet) for voulue in table.lignes}
         plan.exercice = annees.pop() if len(annees) == 1 else None
+        demander_unites(plan.exercice, plan, options)
         for voulue in changees:
             plan.erreurs += [Constat(texte, f"ligne {voulue.ligne}") for texte in _refus(voulue, closes)]
         if inconnues:

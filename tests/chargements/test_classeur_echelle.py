@@ -5,6 +5,7 @@ import pytest
 from finances.models import Contribution
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
+from siim94.socle.models import Exercice
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_classeur_charge import colonne, modifier
 
@@ -61,3 +62,18 @@ def test_a_new_year_is_compared_with_the_one_before():
     flux = ecrire(2022, lambda ligne, _: 30_000_000 + ligne)
     assert "fois ceux de 2021" in questions(flux, exercice=2022)["unites"]
     assert questions(ecrire(2022, lambda ligne, _: 280_000 + ligne), exercice=2022) == {}
+
+
+@pytest.mark.parametrize("annee", [2021, 2022])
+def test_one_sheet_in_another_unit_is_asked_as_in_a_workbook(annee):
+    """Beside today's amounts of its year, else beside those of the year before."""
+    Exercice.objects.get_or_create(annee=annee)
+    connus = Contribution.objects.filter(exercice=2021, bilan_de=2021).select_related("adherent")
+    contenu = "exercice;bilan_de;adherent;nature;montant\n" + "".join(
+        f"{annee};{annee};{c.adherent.code};{c.get_nature_display()};{c.montant * 100}\n" for c in connus
+    )
+    demande = {"feuille": "contributions", "propositions": True}
+    (question,) = simuler(chargeur_de("feuille"), contenu.encode(), Options(**demande)).questions
+    assert question.code == "unites" and "100 fois ceux" in plat(question.phrase)
+    charger(chargeur_de("feuille"), contenu.encode(), Options(**demande, unites="euros"))
+    assert Contribution.objects.filter(exercice=annee, montant__gt=100_000_000).exists()
