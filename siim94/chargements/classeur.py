@@ -16,7 +16,7 @@ from siim94.chargements.classeur_questions import (
     demander_masquees,
 )
 from siim94.chargements.classeur_totaux import comparer_totaux
-from siim94.chargements.exercices import creer, demander_exercice
+from siim94.chargements.exercices import creer, demander_exercice, mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.peremption import demander_perimees
 from siim94.chargements.questions import NON, OUI, Question
@@ -79,6 +79,7 @@ class ClasseurChargeur(Chargeur):
         _comparer(voulues, exercice, remplacer == OUI, plan)
         if supprimees := sum(len(difference.suppressions) for difference in plan.differences):
             plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
+        mettre_en_page(plan)
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
         demander_unites(voulue, plan, options)

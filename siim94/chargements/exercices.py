@@ -23,13 +23,12 @@ def demander_exercice(annee: int | None, texte: str, plan: Plan, options: Option
 def creer(
     annee: int, plan: Plan, statut: Exercice.Statut = Exercice.Statut.PREPARATION, feuille: str = ""
 ) -> Exercice | None:
-    """The year that this load makes, with the layout of its report, once whatever the number of documents;
-    none, with an error, when the year is not admitted.
+    """The year that this load makes, once whatever the number of its documents; none, with an error, when the
+    year is not admitted.
     """
-    for difference in plan.differences:
-        for ligne in difference.creations if difference.table.model is Exercice else ():
-            if ligne.objet.annee == annee:
-                return ligne.objet
+    for cree in _crees(plan):
+        if cree.annee == annee:
+            return cree
     exercice = Exercice(annee=annee, statut=statut)
     voulues = [LigneVoulue(exercice, feuille=feuille)]
     try:
@@ -45,13 +44,24 @@ def creer(
         plan.avertissements.append(
             Constat(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
         )
-        _mettre_en_page(exercice, plan)
     return exercice
 
 
-def _mettre_en_page(exercice: Exercice, plan: Plan) -> None:
-    """The layout of the new year's report, made from the year before by what the settings name."""
-    precedent = Exercice.objects.avec_bilan().filter(annee__lt=exercice.annee).order_by("-annee").first()
-    if precedent is not None:
-        for table in import_string(settings.MISE_EN_PAGE_D_UN_EXERCICE)(precedent, exercice):
-            plan.differences.append(comparer(table))
+def mettre_en_page(plan: Plan) -> None:
+    """The layout of the report of each year that the load makes, taken from the year before by what the
+    settings name; after what the file says, which is what one looks at.
+    """
+    for exercice in _crees(plan):
+        precedent = Exercice.objects.avec_bilan().filter(annee__lt=exercice.annee).order_by("-annee").first()
+        if exercice.a_un_bilan and precedent is not None:
+            for table in import_string(settings.MISE_EN_PAGE_D_UN_EXERCICE)(precedent, exercice):
+                plan.differences.append(comparer(table))
+
+
+def _crees(plan: Plan) -> list[Exercice]:
+    return [
+        ligne.objet
+        for difference in plan.differences
+        if difference.table.model is Exercice
+        for ligne in difference.creations
+    ]

@@ -10,6 +10,7 @@ from finances.chargements_plan import plan_charge, table_des_fonctions
 from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
+from siim94.chargements.exercices import mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import Question
 from siim94.chargements.totaux import totaux_du_document
@@ -54,6 +55,7 @@ class ScdlChargeur(Chargeur):
             annees.add(cle[0])
         nommees = comparer(table_des_fonctions(fonctions))
         plan.differences += [nommees] if nommees.taille else []
+        mettre_en_page(plan)
         plan.titre = "\u00a0; ".join(titres)
         plan.exercice = annees.pop() if len(annees) == 1 else None
         return plan

@@ -11,6 +11,7 @@ from siim94.chargements import budget
 from siim94.chargements.apercu import Constat
 from siim94.chargements.budget_precedent import reprendre
 from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
+from siim94.chargements.exercices import mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import REMPLACER, Question
 from siim94.chargements.totaux import totaux_du_document
@@ -94,6 +95,7 @@ class TotemChargeur(Chargeur):
                 )
             )
         _personnel(document, entete, exercice, options, plan)
+        mettre_en_page(plan)
         return plan
 
 
