@@ -137,11 +137,17 @@ def _exercice(annee: int, plan: Plan) -> Exercice | None:
         plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
         return None
     if not exercice.a_un_bilan:
-        plan.erreurs.append(
-            Constat(
-                f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
+        texte = f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
+        # After a year with a report, it was made for other bodies' documents: without them it can be ours.
+        suit = Exercice.objects.avec_bilan().filter(annee__lt=annee).exists()
+        genres = (Chargement.Genre.TOTEM, Chargement.Genre.SCDL)
+        autres = Chargement.objects.filter(exercice=annee, etat=Chargement.Etat.FAIT, genre__in=genres)
+        if suit and (noms := ", ".join(f"{c}, {c.titre}" for c in autres.order_by("-pk"))):
+            texte = (
+                f"L’exercice {annee} n’existe que pour des documents d’un autre organisme\u00a0: annulez"
+                f" d’abord {noms}, puis chargez de nouveau ce classeur."
             )
-        )
+        plan.erreurs.append(Constat(texte))
         return None
     return exercice
 

@@ -19,6 +19,7 @@ from siim94.formats.totem import lire_totem
 from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
+from tests.chargements.test_classeur import classeur
 from tests.exemples import DOCUMENTS, INVALIDES, LIGNES_CA, SIRET_VILLE, exemple
 from tests.formats.echantillons import LIGNE, SIRET, totem
 
@@ -182,8 +183,12 @@ def test_our_document_of_a_year_that_does_not_exist_asks_for_the_year_and_makes_
 
 
 def test_another_bodys_year_comes_without_a_report(plan_ville):
+    vide = classeur(2022)
     charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
     assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.REPRIS
+    # Our workbook of that year is told what to undo first.
+    with pytest.raises(FichierRefuse, match=r"autre organisme.*annulez d’abord Chargement nº \d+"):
+        charger(chargeur_de("classeur"), vide, Options())
 
 
 def test_an_unknown_plan_is_named_with_the_way_to_load_it(donnees_2021):
