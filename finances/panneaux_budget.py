@@ -299,11 +299,8 @@ class SuiviPanneau(TableauxPanneau):
             ]
             for ligne in self.lignes
         ]
-        legende = f"Voté et réalisé : {self.poste}"
-        if change:
-            legende += (
-                ". Ce code a changé de sens d’un plan de comptes au suivant : chaque année a son libellé."
-            )
+        suite = ". Ce code a changé de sens d’un plan de comptes au suivant : chaque année a son libellé."
+        legende = f"Voté et réalisé : {self.poste}{suite if change else ''}"
         entetes = ("Exercice", "Sens", "Libellé", *(tete for tete, _ in montrees))
         return [Tableau(legende, entetes, rangs, textes=(0, 1, 2), legende_visible=change)]
 

@@ -250,7 +250,7 @@ def test_own_pages_are_no_business_data(client, moi):
 
 
 def test_a_very_long_address_is_shown_but_not_noted(client, moi):
-    reponse = client.get(f"{LISTE}?q={'a' * 700}")
+    reponse = client.get(f"{LISTE}?{'adherent=1&' * 100}")
     assert reponse.status_code == 200
     assert "page_connue" not in reponse.context or reponse.context["page_connue"] is None
     assert not PageConnue.objects.exists()

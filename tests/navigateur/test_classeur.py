@@ -63,6 +63,8 @@ def test_a_workbook_is_filled_refused_corrected_confirmed_and_undone(
 
     remplir(classeur, "12 345,67")
     deposer(page, classeur)
+    # The year does not exist yet: it is asked, and proposed.
+    page.get_by_role("button", name="Répondre et revoir").click(timeout=30_000)
     page.get_by_role("button", name="Charger", exact=True).wait_for(timeout=30_000)
     assert violations(page) == []
     page.get_by_role("button", name="Charger", exact=True).click()
