@@ -235,12 +235,17 @@ def annexe_nommee(nom: str) -> Budget | None:
     return next((budget for budget in annexes if cle(budget.libelle) == cle(nom)), None)
 
 
+def _nom_d_annexe(entete: Entete) -> str:
+    """What an annexed budget is called by its document; the State's schema lets the name be empty."""
+    return entete.libelle.strip() or f"Budget annexe {entete.siret}".strip()
+
+
 def _budget_existant(entete: Entete) -> Budget | None:
     """The main budget; an annexed one by its establishment's SIRET, else by its name."""
     if not entete.annexe:
         return Budget.objects.filter(genre=Budget.Genre.PRINCIPAL).order_by("pk").first()
     annexes = Budget.objects.filter(genre=Budget.Genre.ANNEXE)
-    return annexes.filter(code=f"annexe-{entete.siret}").first() or annexe_nommee(entete.libelle)
+    return annexes.filter(code=f"annexe-{entete.siret}").first() or annexe_nommee(_nom_d_annexe(entete))
 
 
 def nom_de_l_annexe(entete: Entete) -> str:
@@ -248,19 +253,19 @@ def nom_de_l_annexe(entete: Entete) -> str:
     if not entete.annexe:
         return ""
     budget = _budget_existant(entete)
-    return budget.libelle if budget else entete.libelle[:120]
+    return budget.libelle if budget else _nom_d_annexe(entete)[:120]
 
 
 def _budget(entete: Entete, nouveaux: Nouveaux) -> tuple[Budget, bool]:
     """The budget of a document, and whether it is to be made."""
     if budget := _budget_existant(entete):
         return budget, False
-    code = f"annexe-{entete.siret or slugify(entete.libelle)[:30]}" if entete.annexe else "principal"
+    code = f"annexe-{entete.siret or slugify(_nom_d_annexe(entete))[:30]}" if entete.annexe else "principal"
     if code in nouveaux.budgets:
         return nouveaux.budgets[code], False
     nouveaux.budgets[code] = Budget(
         code=code,
-        libelle=(entete.libelle if entete.annexe else "Budget principal")[:120],
+        libelle=(_nom_d_annexe(entete) if entete.annexe else "Budget principal")[:120],
         genre=Budget.Genre.ANNEXE if entete.annexe else Budget.Genre.PRINCIPAL,
     )
     return nouveaux.budgets[code], True

@@ -215,6 +215,15 @@ def test_the_year_expected_must_be_that_of_the_document(plan_ville, siret_ville)
         charger_exemple("totem", "totem/ville-ca-2021.xml", exercice=2020, remplacer=True)
 
 
+def test_an_annexed_budget_without_a_name_is_called_what_it_is(notre):
+    """The State's schema lets the names of the body and of the establishment be empty."""
+    anonyme = re.sub(rb'<Libelle(Coll|Etab) V="[^"]*"/>', rb'<Libelle\1 V=""/>', totem(type_budget="A"))
+    for _ in range(2):
+        charger(chargeur_de("totem"), anonyme, Options(autre_organisme=True, remplacer=True))
+        budget = Budget.objects.get(genre=Budget.Genre.ANNEXE)
+        assert budget.libelle == f"Budget annexe {SIRET}"
+
+
 def test_an_annexed_budget_is_a_budget_of_its_own(plan_ville, siret_ville):
     charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
     Exercice.objects.create(annee=2022)

@@ -15,8 +15,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TELEPHONE = 390
 LARGEURS = (720, TELEPHONE, 320)
 
-# Scripts hear of a new width before the next image is drawn.
-DEUX_IMAGES = "new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)))"
+# Scripts hear of a new width before the next image is drawn; colours of a new theme take a moment to pass.
+DEUX_IMAGES = """async () => {
+  await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+}"""
 
 # Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
 POSEE = """async () => {
