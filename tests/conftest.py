@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 
+import hypothesis
 import pytest
 from django.conf import settings as reglages
 from django.core.cache import cache
@@ -36,6 +37,9 @@ def pytest_configure(config):
     os.environ["SIIM94_GRAINE"] = GRAINE
     # Commands that tests start are those of the site.
     os.environ["DJANGO_SETTINGS_MODULE"] = "siim94.settings"
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("suite", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("suite")
     reglages.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Whitenoise warns about an absent folder; static files come from the finders.
     reglages.STATIC_ROOT = tempfile.mkdtemp(prefix="siim94-statiques-")
