@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from adherents.models import Adherent
 from applications.models import Application, Domaine, Projet
@@ -12,6 +14,7 @@ from finances.models import Chapitre, Contribution, DocumentBudgetaire
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Chargement
 from tests.adresses import ANNEE
+from tests.socle.factories import TravailFactory
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ def de(objets: QuerySet, fin: str = "") -> Callable[[], str]:
 
 def vers(nom: str, *args) -> Callable[[], str]:
     return lambda: reverse(nom, args=args)
+
+
+def travaux_prevus() -> str:
+    """The page of work in the background, with a row that is as wide as they come."""
+    TravailFactory(titre="Oubli du fichier déposé", echeance=timezone.now() + timedelta(days=1))
+    return reverse("travaux")
 
 
 def a(adresse: str) -> Callable[[], str]:
@@ -81,7 +90,7 @@ PAGES = (
     Page("chargements", vers("chargements:liste")),
     Page("chargement", de(Chargement.objects.all())),
     Page("nouveau chargement", vers("chargements:nouveau", "totem")),
-    Page("travaux", vers("travaux")),
+    Page("travaux", travaux_prevus, "admin"),
     Page("mot de passe", vers("mot_de_passe")),
     Page("mot de passe changé", vers("mot_de_passe_change")),
     Page("aide", a("/aide/?q=tableur")),
