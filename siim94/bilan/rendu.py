@@ -135,6 +135,7 @@ class Bilan:
         with instantane():
             self.revisions = Revision.objects.numero(self.annee)
             self.organisme = Organisme.objects.first()
+            self.fictif = Exercice.objects.base_fictive()
             self.imprimees = valeurs_imprimees(self.annee)
             self.essentiel = self._essentiel()
             self.chapitres = self._chapitres()

@@ -114,7 +114,7 @@ def test_made_up_year_says_so_on_every_page(exercice):
     texte = subprocess.run(
         ["pdftotext", "-", "-"], input=contenu, capture_output=True, check=True
     ).stdout.decode()
-    assert all("Données fictives" in page for page in texte.split("\f")[:pages])
+    assert all("DONNÉES FICTIVES" in page for page in texte.split("\f")[:pages])
 
 
 def test_draft_is_stamped_on_every_page_and_stays_accessible(projet_pdf, texte_pdf):

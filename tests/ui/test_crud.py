@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -195,10 +196,15 @@ def test_changing_the_year_never_leads_to_another_site(agent, contributions):
     assert retour.url == "/"
 
 
-def test_an_invented_year_says_so_on_every_page(agent, contributions):
+def test_an_invented_year_says_so_on_every_page_of_its_base(agent, admin_client, contributions):
     Exercice.objects.filter(annee=2031).update(fictif=True)
-    for url in (f"{CONTRIBUTIONS}?exercice=2031", "/", "/recherche/"):
-        assert "données inventées pour la démonstration" in agent.get(url).content.decode()
+    pages = [agent.get(url) for url in (f"{CONTRIBUTIONS}?exercice=2021", "/", "/recherche/", "/inconnue/")]
+    pages += [admin_client.get("/administration/"), Client().get("/connexion/")]
+    assert all("DONNÉES FICTIVES" in page.content.decode() for page in pages)
+
+
+def test_a_base_of_real_years_never_says_that_it_is_invented(agent, contributions):
+    assert "DONNÉES FICTIVES" not in agent.get("/").content.decode()
 
 
 def test_the_theme_chosen_is_kept_on_the_device(agent):

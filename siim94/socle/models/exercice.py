@@ -18,6 +18,10 @@ class ExerciceQuerySet(SuiviQuerySet):
         """Years that have a report: all but those known only through the series of a later one."""
         return self.exclude(statut=Exercice.Statut.REPRIS)
 
+    def base_fictive(self) -> bool:
+        """Whether the base holds a made-up year: then all that it shows or prints says so, real years too."""
+        return self.filter(fictif=True).exists()
+
     def premiers_bilans(self) -> dict[int, int]:
         """Of each year, the one whose report tells its facts first: itself, else the next that has a report.
 

@@ -7,9 +7,13 @@ THEMES = {"light": "Clair", "dark": "Sombre", "": "Comme l’appareil"}
 
 
 def navigation(request):
-    """The year selector and the theme; nothing for a visitor who has not signed in."""
+    """The year selector and the theme; to a visitor who has not signed in, only whether it is all made up."""
     theme = request.COOKIES.get("theme", "")
-    contexte = {"theme": theme if theme in THEMES else "", "themes": THEMES}
+    contexte = {
+        "theme": theme if theme in THEMES else "",
+        "themes": THEMES,
+        "base_fictive": any(exercice.fictif for exercice in exercices(request)),
+    }
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return contexte
     choisi = exercice_choisi(request)
