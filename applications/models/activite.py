@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
-from siim94.formats.calcul import evolution, part
+from siim94.formats.calcul import Evolution, part
 from siim94.formats.groupes import grouper
 from siim94.formats.mots import plier
 from siim94.socle.models import (
@@ -129,7 +129,7 @@ class Repere:
     @property
     def evolution(self) -> Decimal | None:
         """Change since the year before, in percent to one decimal; None without two numbers or from zero."""
-        taux = evolution(self.indicateur.valeur, self.precedent and self.precedent.valeur)
+        taux = Evolution(self.precedent and self.precedent.valeur, self.indicateur.valeur).taux
         return None if taux is None else taux.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property

@@ -4,6 +4,7 @@ For querysets and what they give back: sections and panels only show, and a test
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
@@ -27,11 +28,47 @@ def part(valeur: Nombre | None, total: Nombre | None) -> Decimal | None:
     return None if valeur is None or not total else Decimal(valeur) * 100 / total
 
 
-def evolution(valeur: Nombre | None, avant: Nombre | None) -> Decimal | None:
-    """The change from ``avant`` in per cent of it; None while either is unknown, and from zero."""
-    if valeur is None or not avant:
-        return None
-    return (Decimal(valeur) - Decimal(avant)) * 100 / abs(Decimal(avant))
+@dataclass(frozen=True)
+class Evolution:
+    """How a figure moved from its ``base``, most often the year before.
+
+    In a ``tout``, a distribution that both years give whole, what one does not name is nothing there; else it
+    is unknown. ``rupture``: base and value are not the same fact, whatever they are.
+    """
+
+    base: Nombre | None
+    valeur: Nombre | None
+    tout: bool = False
+    rupture: bool = False
+
+    @property
+    def difference(self) -> Nombre | None:
+        """What the value exceeds its base by; None while that is unknown."""
+        if self.rupture or (self.base is None and self.valeur is None):
+            return None
+        return ecart(self.valeur or 0, self.base or 0) if self.tout else ecart(self.valeur, self.base)
+
+    @property
+    def taux(self) -> Decimal | None:
+        """The change in per cent of the base; None from an unknown, zero or negative one."""
+        if self.base is None or self.valeur is None or self.base <= 0:
+            return None
+        return part(self.difference, self.base)
+
+    @property
+    def mot(self) -> str:
+        """Said where no per cent can be; empty with one, and where there is nothing to say."""
+        if self.taux is not None or (self.base is None and self.valeur is None):
+            return ""
+        if self.rupture:
+            return "non comparable"
+        if self.valeur is None:
+            return "terminé" if self.tout else ""
+        if self.base is None:
+            return "nouveau" if self.tout else "base inconnue"
+        if self.base == self.valeur:
+            return "inchangé"
+        return "base négative" if self.base else "base nulle"
 
 
 def principale(valeurs: Mapping[Cle, Nombre | None]) -> tuple[Cle, Decimal] | None:

@@ -3,7 +3,7 @@
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from siim94.formats.calcul import evolution
+from siim94.formats.calcul import Evolution
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -62,9 +62,17 @@ def avec_unite(texte: str, unite: str) -> str:
 
 
 def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
-    """Relative change with its sign, ``+10,8 %``; empty when a side is unknown or the base is zero."""
-    taux = evolution(nouveau, ancien)
-    return "" if taux is None else avec_unite(nombre(taux, 1, signe=True), "%")
+    """Relative change with its sign, ``+10,8 %``, for sentences; empty where no per cent can be given."""
+    return _taux(Evolution(ancien, nouveau))
+
+
+def evolution(change: Evolution) -> str:
+    """The same for a table: a word stands where no per cent can be given."""
+    return change.mot or _taux(change)
+
+
+def _taux(change: Evolution) -> str:
+    return "" if change.taux is None else avec_unite(nombre(change.taux, 1, signe=True), "%")
 
 
 def compact(valeur: Decimal | int | None) -> str:

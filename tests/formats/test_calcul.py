@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from siim94.formats.calcul import ecart, evolution, part, principale, somme
+from siim94.formats.calcul import Evolution, ecart, part, principale, somme
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,38 @@ from siim94.formats.calcul import ecart, evolution, part, principale, somme
         (part(None, 4), None),
         (part(1, 0), None),
         (part(1, None), None),
-        (evolution(3, 2), 50),
-        (evolution(-3, -2), -50),
-        (evolution(0, 2), -100),
-        (evolution(2, 0), None),
-        (evolution(None, 2), None),
-        (evolution(2, None), None),
     ],
 )
 def test_a_figure_is_known_when_what_it_is_made_of_is(obtenu, attendu):
     assert obtenu == attendu
+
+
+@pytest.mark.parametrize(
+    ("change", "difference", "taux", "mot"),
+    [
+        (Evolution(2, 3), 1, 50, ""),
+        (Evolution(2, -3), -5, -250, ""),
+        (Evolution(2, 2), 0, 0, ""),
+        (Evolution(2, 0), -2, -100, ""),
+        (Evolution(0, 3), 3, None, "base nulle"),
+        (Evolution(0, 0), 0, None, "inchangé"),
+        (Evolution(-2, -3), -1, None, "base négative"),
+        (Evolution(-2, 3), 5, None, "base négative"),
+        (Evolution(None, 3), None, None, "base inconnue"),
+        (Evolution(3, None), None, None, ""),
+        (Evolution(None, None), None, None, ""),
+        (Evolution(None, 3, tout=True), 3, None, "nouveau"),
+        (Evolution(3, None, tout=True), -3, None, "terminé"),
+        (Evolution(None, None, tout=True), None, None, ""),
+        (Evolution(2, 3, rupture=True), None, None, "non comparable"),
+        (Evolution(None, 3, tout=True, rupture=True), None, None, "non comparable"),
+        (Evolution(None, None, rupture=True), None, None, ""),
+    ],
+)
+def test_a_change_has_a_per_cent_from_a_positive_base_and_a_word_from_any_other(
+    change, difference, taux, mot
+):
+    assert (change.difference, change.taux, change.mot) == (difference, taux, mot)
 
 
 def test_shares_are_exact_decimals():

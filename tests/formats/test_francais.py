@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from siim94.formats import francais
+from siim94.formats.calcul import Evolution
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,12 @@ def test_a_change_says_its_sign_and_an_unknown_base_says_nothing():
     assert francais.variation(Decimal("110.8"), 100) == "+10,8\u00a0%"
     assert francais.variation(50, 100) == "\u221250,0\u00a0%"
     assert francais.variation(50, 0) == francais.variation(None, 3) == francais.variation(3, None) == ""
+
+
+def test_a_table_says_in_a_word_what_no_per_cent_can():
+    assert francais.evolution(Evolution(100, 50)) == "\u221250,0\u00a0%"
+    assert francais.evolution(Evolution(0, 50)) == "base nulle"
+    assert francais.evolution(Evolution(None, None)) == ""
 
 
 def test_the_first_of_a_month_is_an_ordinal():
