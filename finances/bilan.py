@@ -181,7 +181,7 @@ class TableauBudgetaireSection(FinancesSection):
                 **commun,
             )
         ]
-        series = {nom: valeurs for _, nom, valeurs in chapitres if any(valeurs)}
+        series = {serie.libelle: serie.valeurs for serie in chapitres if any(serie.valeurs)}
         if len(series) > 1:
             charts.append(
                 SmallMultiples(

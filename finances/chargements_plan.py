@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from finances.models import Chapitre, Compte, LignePresentation, MembreTotal, Nomenclature
+from finances.models import Chapitre, Compte, Correspondance, LignePresentation, MembreTotal, Nomenclature
 from siim94.formats.plan_de_comptes import ChapitreDuPlan, CompteDuPlan, PlanDeComptes
 from siim94.formats.plans_officiels import RangOfficiel
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
@@ -131,6 +131,24 @@ def _presentations(plans, presentations: Mapping[str, Iterable[RangOfficiel]]) -
         ),
         TableVoulue(MembreTotal, ("total", "membre"), (), membres, MembreTotal.objects.none),
     ]
+
+
+def table_des_correspondances(series: Mapping[tuple[str, str], str]) -> TableVoulue:
+    """The series of the chapters of those standards that have none yet: a person may have changed the
+    others.
+    """
+    connues = set(Correspondance.objects.order_by().values_list("norme", flat=True).distinct())
+    return TableVoulue(
+        Correspondance,
+        ("norme", "chapitre"),
+        ("serie",),
+        [
+            LigneVoulue(Correspondance(norme=norme, chapitre=chapitre, serie=serie))
+            for (norme, chapitre), serie in series.items()
+            if norme not in connues
+        ],
+        Correspondance.objects.none,
+    )
 
 
 def table_des_fonctions(fonctions: Mapping[Nomenclature, Mapping[str, str]]) -> TableVoulue:

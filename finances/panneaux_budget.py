@@ -7,12 +7,14 @@ from django.utils.functional import cached_property
 from finances.bilan import TABLEAUX
 from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Section, Sens
 from finances.models.budget import DocumentsAnnuels
+from finances.models.correspondance import Poste
 from finances.models.execution import SuiviAnnuel
 from finances.models.lignes import MONTANTS
 from finances.panneaux import ou_rien
 from finances.tables import CompteTable
 from siim94.formats import francais
-from siim94.formats.mots import cle, memes_mots
+from siim94.formats.calcul import Evolution
+from siim94.formats.mots import mots
 from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
@@ -120,7 +122,7 @@ class BalancePanneau(TableauxPanneau):
     def _rang(self, libelle, valeur, avant):
         rang = [libelle, _montant(valeur)]
         if self.precedent:
-            rang += [_montant(avant), francais.variation(valeur, avant)]
+            rang += [_montant(avant), francais.evolution(Evolution(avant, valeur))]
         return rang
 
 
@@ -205,9 +207,9 @@ def suivi_de(poste) -> dict[tuple[int, str], SuiviAnnuel]:
     return une_fois(poste, "_suivi", LigneBudget.objects.of_poste(poste).suivi)
 
 
-def libelles_de(poste) -> dict[int, str]:
-    """The label of a chapter or an account by year: a code may change its meaning from a plan to the next."""
-    return une_fois(poste, "_libelles", lambda: LigneBudget.objects.libelles(poste))
+def postes_de(poste) -> tuple[Poste, dict[int, Poste]]:
+    """A chapter or an account, and what it is each year: a code may change its meaning between two plans."""
+    return une_fois(poste, "_postes", lambda: LigneBudget.objects.postes(poste))
 
 
 class PosteBande(BandePanneau):
@@ -220,17 +222,18 @@ class PosteBande(BandePanneau):
             return
         annee = self.exercice.annee
         realises = suivi_de(self.objet)
-        ancien = libelles_de(self.objet).get(annee - 1, "")
-        compare = memes_mots(ancien, libelles_de(self.objet).get(annee, ""))
+        _, postes = postes_de(self.objet)
+        ancien, nouveau = postes.get(annee - 1), postes.get(annee)
+        compare = bool(ancien and nouveau) and ancien.est(nouveau)
         for sens in Sens:
             ligne = realises.get((annee, sens))
             if ligne is None or ligne.realise is None:
                 continue
             avant = realises.get((annee - 1, sens))
-            change = francais.variation(ligne.realise, avant.realise if avant and compare else None)
+            change = francais.evolution(Evolution(avant.realise, ligne.realise)) if avant and compare else ""
             precision = f"{change} sur un an" if change else ""
-            if avant and not compare:
-                precision = f"ce code désignait « {ancien} » en {annee - 1}"
+            if avant and ancien and not compare:
+                precision = f"ce code désignait « {ancien.libelle} » en {annee - 1}"
             yield Case(
                 f"{sens.label.capitalize()}s {annee}",
                 francais.euros(ligne.realise),
@@ -269,10 +272,10 @@ class SuiviPanneau(TableauxPanneau):
         return [ligne for (annee, _), ligne in suivi.items() if annee in montrees]
 
     def tableaux(self):
-        libelles = libelles_de(self.poste)
-        change = any(
-            not memes_mots(libelles[an], libelles[ligne.annee]) for an in libelles for ligne in self.lignes
-        )
+        _, postes = postes_de(self.poste)
+        montres = [postes[ligne.annee] for ligne in self.lignes]
+        differents = len({mots(poste.libelle) for poste in montres}) > 1
+        change = not all(un.est(autre) for un in montres for autre in montres)
         colonnes = [
             ("Voté (€)", "vote"),
             ("Crédits ouverts (€)", "credits_ouverts"),
@@ -289,7 +292,7 @@ class SuiviPanneau(TableauxPanneau):
             [
                 self._annee(ligne),
                 Sens(ligne.sens).label.capitalize(),
-                libelles[ligne.annee] if change else "",
+                postes[ligne.annee].libelle if differents else "",
                 *(
                     francais.pourcent(ligne.taux, 1)
                     if nom == "taux" and ligne.taux is not None
@@ -302,17 +305,15 @@ class SuiviPanneau(TableauxPanneau):
         suite = ". Ce code a changé de sens d’un plan de comptes au suivant : chaque année a son libellé."
         legende = f"Voté et réalisé : {self.poste}{suite if change else ''}"
         entetes = ("Exercice", "Sens", "Libellé", *(tete for tete, _ in montrees))
-        return [Tableau(legende, entetes, rangs, textes=(0, 1, 2), legende_visible=change)]
+        return [Tableau(legende, entetes, rangs, textes=(0, 1, 2), legende_visible=differents)]
 
     def _annee(self, ligne) -> str:
         return lien(ligne.execution, str(ligne.annee)) if ligne.execution else str(ligne.annee)
 
     def charts(self):
         """The years where the code means what it does on the page."""
-        libelles = libelles_de(self.poste)
-        comparables = [
-            ligne for ligne in self.lignes if memes_mots(libelles[ligne.annee], self.poste.libelle)
-        ]
+        celui_ci, postes = postes_de(self.poste)
+        comparables = [ligne for ligne in self.lignes if postes[ligne.annee].est(celui_ci)]
         return [
             chart
             for sens in Sens
@@ -380,7 +381,7 @@ ComptesEnfantsPanneau = TablePanneau.avec(
 
 
 class LignesPanneau(TablePanneau):
-    """The lines of a chapter or an account over the years, ours only, in all plans of the same standard."""
+    """The lines of a chapter or an account over the years, ours only, in all plans where it stands."""
 
     titre = "Lignes budgétaires"
     table_class = table_de(
@@ -406,5 +407,6 @@ class LignesPanneau(TablePanneau):
 
     def _repetees(self):
         """Its own label, unless that is another one in some year."""
-        differents = set(map(cle, libelles_de(self.objet).values())) | {cle(self.objet.libelle)}
+        celui_ci, postes = postes_de(self.objet)
+        differents = {mots(poste.libelle) for poste in (celui_ci, *postes.values())}
         return [f"{self.objet._meta.model_name}__libelle"] if len(differents) == 1 else []

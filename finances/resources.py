@@ -11,6 +11,7 @@ from finances.models import (
     Chapitre,
     Compte,
     Contribution,
+    Correspondance,
     DocumentBudgetaire,
     IndicateurFinancier,
     LigneBudget,
@@ -122,6 +123,10 @@ def _ligne_presentation(attribut: str):
     cles = {"rang": attribut, "section": "section", "sens": "sens", **DANS_LE_PLAN}
     return fields.Field(attribut, attribut, ReferenceComposee(LignePresentation, cles))
 
+
+CorrespondanceRessource = feuille_de(
+    Correspondance, "correspondances", ("norme", "chapitre", "serie"), cles=("norme", "chapitre")
+)
 
 # Which rows (by rank) each total of a print-out adds up.
 MembreTotalRessource = feuille_de(
@@ -262,6 +267,7 @@ FEUILLES = (
     NomenclatureRessource,
     ChapitreRessource,
     CompteRessource,
+    CorrespondanceRessource,
     LignePresentationRessource,
     MembreTotalRessource,
     BudgetRessource,

@@ -10,6 +10,7 @@ from finances.models import (
     Chapitre,
     Compte,
     Contribution,
+    Correspondance,
     DocumentBudgetaire,
     IndicateurFinancier,
     LigneBudget,
@@ -225,6 +226,16 @@ class CompteCrud(Crud):
     )
 
 
+class CorrespondanceCrud(Crud):
+    model = Correspondance
+    colonnes = ("serie", "norme", "chapitre")
+    recherche = ("serie", "norme", "chapitre")
+    criteres = ("norme",)
+    introduction = "Chapitres qui sont les mêmes d’une norme à l’autre : leurs années font une seule série."
+    grille = ("serie",)
+    grille_cles = ("norme", "chapitre")
+
+
 class NomenclatureCrud(Crud):
     model = Nomenclature
     colonnes = ("declinaison", "norme", ("annee", AnneeColumn()))
@@ -247,6 +258,7 @@ CRUDS = (
     ChapitreCrud,
     CompteCrud,
     NomenclatureCrud,
+    CorrespondanceCrud,
     BudgetCrud,
 )
 

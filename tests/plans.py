@@ -1,6 +1,7 @@
 """The folder of official plans, written from the State's: ``python -m tests.plans PLAN.xml… -o FOLDER``.
 
-So was ``fixtures/plans`` made, but for ``presentation.csv``, which is written by hand.
+So was ``fixtures/plans`` made, but for ``presentation.csv`` and ``correspondances.csv``, which are
+written by hand.
 """
 
 import argparse

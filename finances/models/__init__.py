@@ -3,6 +3,7 @@ figures.
 """
 
 from finances.models.budget import Budget, DocumentBudgetaire
+from finances.models.correspondance import Correspondance
 from finances.models.lignes import LigneBudget
 from finances.models.nomenclature import Chapitre, Compte, Nomenclature, Section, Sens
 from finances.models.presentation import LignePresentation, MembreTotal
@@ -13,6 +14,7 @@ __all__ = [
     "Chapitre",
     "Compte",
     "Contribution",
+    "Correspondance",
     "DocumentBudgetaire",
     "IndicateurFinancier",
     "LigneBudget",

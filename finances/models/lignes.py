@@ -6,25 +6,16 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 
 from finances.models.budget import DocumentBudgetaire
+from finances.models.comparaison import ExecutionAnnuelle, SerieChapitre, comparer, mettre_en_series
+from finances.models.correspondance import Correspondance, Poste
 from finances.models.execution import Balance, SuiviAnnuel, suivre
 from finances.models.nomenclature import Chapitre, Compte, Section, Sens
 from finances.models.presentation import LignePresentation
-from finances.models.tableau import LigneTableau, remplir
+from finances.models.tableau import MONTANTS, LigneTableau, remplir
 from siim94.formats.calcul import part
 from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
-
-MONTANTS = (
-    "budget_precedent",
-    "reports_precedents",
-    "propositions",
-    "vote",
-    "credits_ouverts",
-    "realise",
-    "reports",
-)
-
 
 # Results brought forward: balances of earlier years, not operations of the year (M14, M57).
 RESULTATS_REPORTES = ("001", "002")
@@ -33,26 +24,30 @@ SOMMES = {montant: Sum(montant) for montant in MONTANTS}
 
 
 class LigneBudgetQuerySet(SuiviQuerySet):
-    def in_section(self, document, section, sens):
-        """Lines of one side of one section of a document."""
-        return self.filter(document=document, chapitre__section=section, sens=sens)
+    def in_section(self, documents, section, sens):
+        """Lines of one side of one section of documents."""
+        return self.filter(document__in=documents, chapitre__section=section, sens=sens)
 
     def of_poste(self, poste):
-        """Our lines of a chapter or an account, in all plans of its standard, latest year first."""
-        relation = poste._meta.model_name
+        """Our lines of a chapter or an account, in all plans where it stands, latest year first."""
         return self.filter(
-            **{
-                f"{relation}__code": poste.code,
-                f"{relation}__nomenclature__norme": poste.nomenclature.norme,
-                "document__autre_organisme": False,
-            }
+            **{f"{poste._meta.model_name}__in": type(poste).objects.memes(poste)},
+            document__autre_organisme=False,
         ).order_by("-document__exercice__annee", "document__etape", "sens", "compte__code", "rang")
 
-    def libelles(self, poste) -> dict[int, str]:
-        """What a chapter or an account is called in the plan of each year that has lines of it."""
-        nom = f"{poste._meta.model_name}__libelle"
+    def postes(self, poste) -> tuple[Poste, dict[int, Poste]]:
+        """A chapter or an account, and what it is in the plan of each year that has lines of it."""
+        noms = [f"{poste._meta.model_name}__{nom}" for nom in ("nomenclature__norme", "code", "libelle")]
         lignes = self.of_poste(poste).order_by("document__exercice")
-        return dict(lignes.values_list("document__exercice", nom).distinct())
+        series = Correspondance.objects.par_chapitre() if poste._meta.model is Chapitre else {}
+
+        def du_plan(norme, code, libelle):
+            return Poste(norme if series else "", code, libelle, series.get((norme, code), ""))
+
+        return du_plan(poste.nomenclature.norme, poste.code, poste.libelle), {
+            annee: du_plan(*valeurs)
+            for annee, *valeurs in lignes.values_list("document__exercice", *noms).distinct()
+        }
 
     def operations_de_l_exercice(self):
         """Lines but for the results brought forward (001, 002), which are no operation of the year."""
@@ -126,11 +121,15 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             filtres["chapitre__section"] = section
         return self.filter(**filtres).suivi([annee], bilan or annee).get((annee, sens))
 
-    def by_compte(self, document, section, sens):
-        """Amounts per account (per chapter where lines have none): one dict each, in the plan's order."""
+    def by_compte(self, documents, section, sens):
+        """Amounts of documents per account (per chapter where lines have none): one dict each, in the order
+        of their plans.
+        """
         return (
-            self.in_section(document, section, sens)
+            self.in_section(documents, section, sens)
             .values(
+                "document",
+                norme=F("chapitre__nomenclature__norme"),
                 code_chapitre=F("chapitre__code"),
                 nom_chapitre=F("chapitre__libelle_court"),
                 intitule_chapitre=F("chapitre__libelle"),
@@ -139,7 +138,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
                 intitule_compte=F("compte__libelle"),
             )
             .annotate(**SOMMES)
-            .order_by("chapitre__rang", "chapitre__code", "compte__code")
+            .order_by("document_id", "chapitre__rang", "chapitre__code", "compte__code")
         )
 
     def dans_leur_plan(self, copies):
@@ -171,39 +170,63 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         """
         if document is None:
             return []
-        comptes = self.filter(document=document).aggregate(**{nom: Count(nom) for nom in MONTANTS})
-        donnes = [nom for nom, combien in comptes.items() if combien]
+        donnes = self._donnes(document)
         if not donnes:
             return []
         rangs = LignePresentation.objects.of_tableau(document.nomenclature_id, section, sens)
-        return remplir(rangs, self.by_compte(document, section, sens), donnes, MONTANTS)
+        return remplir(rangs, self.by_compte([document], section, sens), donnes, MONTANTS)
 
-    def series_by_chapitre(self, annee, section, sens, nombre=6):
+    def _donnes(self, document) -> list[str]:
+        """The amounts that a document gives somewhere."""
+        comptes = self.filter(document=document).aggregate(**{nom: Count(nom) for nom in MONTANTS})
+        return [nom for nom, combien in comptes.items() if combien]
+
+    def execution_annuelle(self, annee, section, sens) -> ExecutionAnnuelle | None:
+        """One side of a section as carried out in the year, with its credits and what the year before carried
+        out: the official print-out of its plan, whatever the plan of the year before.
+
+        None without an execution document, or when that gives no amount at all. Seven queries at most.
+        """
+        annees = DocumentBudgetaire.objects.filter(exercice__in=(annee - 1, annee))
+        documents = annees.du_budget().connus_en(annee).par_annee()
+        execution = documents[annee].execution if annee in documents else None
+        if execution is None or not (donnes := self._donnes(execution)):
+            return None
+        plan = execution.nomenclature_id
+        cles = [document.pk for de_l_annee in documents.values() for document in de_l_annee.tous]
+        return comparer(
+            annee,
+            sens,
+            documents,
+            donnes,
+            LignePresentation.objects.of_tableau(plan, section, sens),
+            Chapitre.objects.filter(nomenclature=plan, section=section).order_by("rang", "code"),
+            self.by_compte(cles, section, sens),
+            Correspondance.objects.par_chapitre(),
+        )
+
+    def series_by_chapitre(self, annee, section, sens, nombre=6) -> tuple[list[int], list[SerieChapitre]]:
         """What was carried out per chapter over the last ``nombre`` years that are known.
 
-        Gives the years, then one (code, label, values by year) a chapter of the last year's plan. A value is
-        None where the year has another standard: its chapters are not the same facts, and the series breaks.
+        Gives the years from the first that has a comparable chapter, then the series of the last year's plan.
+        A value is None where the year's plan has no such chapter: the series breaks.
         """
         documents = DocumentBudgetaire.objects.executions(annee, nombre)
         annees = [document.exercice_id for document in documents]
         if not documents or annees[-1] != annee:
             return annees, []
-        norme = documents[-1].nomenclature.norme
-        memes = [document for document in documents if document.nomenclature.norme == norme]
-        valeurs: dict[str, dict[int, object]] = {}
-        noms: dict[str, str] = {}
-        for ligne in (
-            self.filter(document__in=memes, chapitre__section=section, sens=sens)
+        lignes = (
+            self.in_section(documents, section, sens)
             .operations_de_l_exercice()
-            .values("document__exercice", "chapitre__code", "chapitre__libelle")
+            .values_list(
+                "document__exercice", "chapitre__nomenclature__norme", "chapitre__code", "chapitre__libelle"
+            )
             .annotate(total=Sum("realise"))
-            .order_by("chapitre__rang", "chapitre__code", "document__exercice")
-        ):
-            valeurs.setdefault(ligne["chapitre__code"], {})[ligne["document__exercice"]] = ligne["total"]
-            noms[ligne["chapitre__code"]] = ligne["chapitre__libelle"]
-        return annees, [
-            (code, noms[code], [par_annee.get(a) for a in annees]) for code, par_annee in valeurs.items()
-        ]
+            .order_by("-document__exercice", "chapitre__rang", "chapitre__code")
+        )
+        return mettre_en_series(
+            annees, documents[-1].nomenclature.norme, lignes, Correspondance.objects.par_chapitre()
+        )
 
     def realise_by_compte(self, chapitre, annee, nombre=5):
         """What was carried out on each account of a chapter over the last ``nombre`` years up to ``annee``.

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from finances.models.correspondance import Correspondance
 from siim94.formats.plan_de_comptes import plus_long_prefixe
 from siim94.socle.champs import AnneeField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
@@ -78,6 +79,29 @@ class PosteQuerySet(SuiviQuerySet):
         return self.filter(nomenclature__in=Nomenclature.objects.filter(documents__isnull=False).values("pk"))
 
 
+class ChapitreQuerySet(PosteQuerySet):
+    def memes(self, chapitre):
+        """The chapter in every plan: by its code in its standard, by a correspondence in others."""
+        siennes = Correspondance.objects.filter(norme=chapitre.nomenclature.norme, chapitre=chapitre.code)
+        liees = Correspondance.objects.order_by().filter(
+            serie__in=siennes.order_by().values("serie"),
+            norme=OuterRef("nomenclature__norme"),
+            chapitre=OuterRef("code"),
+        )
+        de_sa_norme = Q(nomenclature__norme=chapitre.nomenclature.norme, code=chapitre.code)
+        return self.filter(de_sa_norme | Exists(liees))
+
+
+class CompteQuerySet(PosteQuerySet):
+    def memes(self, compte):
+        """The accounts of this code in its standard and in those whose chapters correspond to it."""
+        siennes = Correspondance.objects.filter(norme=compte.nomenclature.norme)
+        liees = Correspondance.objects.order_by().filter(
+            serie__in=siennes.order_by().values("serie"), norme=OuterRef("nomenclature__norme")
+        )
+        return self.filter(Q(nomenclature__norme=compte.nomenclature.norme) | Exists(liees), code=compte.code)
+
+
 class Chapitre(AvecPage, Suivi):
     """A chapter of a plan: the level at which the assembly votes."""
 
@@ -90,7 +114,7 @@ class Chapitre(AvecPage, Suivi):
     libelle_court = models.CharField("libellé court", max_length=120)
     rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre de la nomenclature.")
 
-    objects = PosteQuerySet.as_manager()
+    objects = ChapitreQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["nomenclature", "section", "rang", "code"]
@@ -134,7 +158,7 @@ class Compte(AvecPage, Suivi):
         help_text="Code du chapitre pour DR, DOES, DOIS, RR, ROES, ROIS, selon le plan de comptes officiel.",
     )
 
-    objects = PosteQuerySet.as_manager()
+    objects = CompteQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
         ordering = ["nomenclature", "code"]

@@ -5,9 +5,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from siim94.formats import calcul
+from siim94.formats.calcul import Evolution
 from siim94.formats.groupes import grouper
 
 Montants = dict[str, Decimal | None]
+
+MONTANTS = (
+    "budget_precedent",
+    "reports_precedents",
+    "propositions",
+    "vote",
+    "credits_ouverts",
+    "realise",
+    "reports",
+)
+# What was carried out the year before, beside the seven amounts.
+PRECEDENT = "precedent"
+# Shown of every row that shows what was carried out.
+COMPLEMENTS = (PRECEDENT, "vote", "credits_ouverts")
 
 
 @dataclass(frozen=True)
@@ -17,7 +32,8 @@ class LigneTableau:
     ``libelle`` is the label as printed, ``intitule`` the official one in full, for sentences and charts.
     ``niveau`` is 1 for a chapter and the totals, 2 for an account under its chapter. ``colonnes`` names the
     amounts that the row prints: one that is not there, or is None, prints blank. ``feuille`` marks the rows
-    that hold the lines themselves: their amounts add up to the document's, each line once.
+    that hold the lines themselves: their amounts add up to the document's, each line once. ``rompue``: the
+    year before, its code or its plan named something else.
     """
 
     code: str
@@ -28,10 +44,25 @@ class LigneTableau:
     montants: Montants
     colonnes: tuple[str, ...]
     feuille: bool = field(default=False)
+    rompue: bool = field(default=False)
 
     def cellules(self, colonnes: Iterable[str]) -> list[Decimal | None]:
         """The amounts under the heads ``colonnes``; None where the row prints nothing."""
-        return [self.montants[nom] if nom in self.colonnes else None for nom in colonnes]
+        avec_le_realise = COMPLEMENTS if "realise" in self.colonnes else ()
+        imprimes = (*self.colonnes, *avec_le_realise)
+        return [self.montants.get(nom) if nom in imprimes else None for nom in colonnes]
+
+    @property
+    def evolution(self) -> Evolution:
+        """What was carried out, from the year before."""
+        return Evolution(
+            self.montants.get(PRECEDENT), self.montants["realise"], tout=True, rupture=self.rompue
+        )
+
+    @property
+    def taux(self) -> Decimal | None:
+        """What was carried out, in per cent of the open credits."""
+        return calcul.part(self.montants["realise"], self.montants["credits_ouverts"])
 
 
 def principale(lignes: Iterable[LigneTableau], nom: str = "realise") -> tuple[LigneTableau, Decimal] | None:
@@ -105,11 +136,15 @@ def _chapitre(nom, groupe, colonnes, noms, *, detaille=False, si_montant=False):
     if si_montant and not any(ligne[montant] for ligne in groupe for montant in noms):
         return []
     comptes = [ligne for ligne in groupe if ligne["code_compte"]] if detaille else []
-    rangs = [LigneTableau(*nom, "chapitre", 1, somme(groupe, noms), colonnes, feuille=not comptes)]
+    rompu = any(ligne.get("chapitre_rompu") for ligne in groupe)
+    rangs = [
+        LigneTableau(*nom, "chapitre", 1, somme(groupe, noms), colonnes, feuille=not comptes, rompue=rompu)
+    ]
     for ligne in comptes:
         montants = {montant: ligne[montant] for montant in noms}
         compte = (ligne["code_compte"], ligne["nom_compte"], ligne["intitule_compte"])
-        rangs.append(LigneTableau(*compte, "compte", 2, montants, colonnes, feuille=True))
+        rompue = rompu or bool(ligne.get("compte_rompu"))
+        rangs.append(LigneTableau(*compte, "compte", 2, montants, colonnes, feuille=True, rompue=rompue))
     return rangs
 
 

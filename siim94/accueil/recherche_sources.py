@@ -259,6 +259,7 @@ SOURCES: tuple[Source, ...] = (
     Source.de(finances.views.DocumentBudgetaireCrud),
     Source.de(finances.views.LigneBudgetCrud),
     Source.de(finances.views.NomenclatureCrud),
+    Source.de(finances.views.CorrespondanceCrud),
     Source.de(finances.views.BudgetCrud),
     Source.de(applications.views.LigneCatalogueCrud),
     Source.de(applications.views.DeploiementCrud, page="adherent"),

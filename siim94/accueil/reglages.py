@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from adherents.views import AliasCrud
 from applications.views import AliasDomaineCrud
-from finances.views import BudgetCrud, NomenclatureCrud
+from finances.views import BudgetCrud, CorrespondanceCrud, NomenclatureCrud
 from siim94.bilan import sommaire
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
 from siim94.ui.crud import Crud
@@ -169,6 +169,7 @@ def accueil(request):
                     request,
                     "Les plans de comptes, leurs chapitres et la présentation des tableaux.",
                 ),
+                _de(CorrespondanceCrud, request),
                 _de(BudgetCrud, request),
             ),
         ),

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from finances.chargements_plan import tables_des_plans
+from finances.chargements_plan import table_des_correspondances, tables_des_plans
 from siim94.chargements.apercu import Apercu, Constat
 from siim94.chargements.moteur import VERROU_ECRITURE, Chargeur, Options, Plan, terminer
 from siim94.chargements.premieres_donnees import PLANS, empreinte_de
 from siim94.formats.lecture import Source
 from siim94.formats.mots import cle, lisible
 from siim94.formats.plan_de_comptes import lire_plan
-from siim94.formats.plans_officiels import lire_plans, lire_presentations
+from siim94.formats.plans_officiels import lire_correspondances, lire_plans, lire_presentations
 from siim94.socle.ecriture import Difference, comparer, ecrire
 from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement
@@ -56,6 +56,7 @@ def charger_plans_officiels(fixtures: Path) -> Chargement | None:
         )
         with acteur(commande=COMMANDE, chargement=chargement):
             tables = tables_des_plans(lire_plans(dossier), lire_presentations(dossier))
+            tables.append(table_des_correspondances(lire_correspondances(dossier)))
             differences = [comparer(table) for table in tables]
             libelles = sum(map(_garder, differences))
             gardes = [Constat(_dire_gardes(libelles))] if libelles else []

@@ -50,9 +50,14 @@ def plier(texte: object) -> str:
     return "".join(signe for signe in plat if not unicodedata.combining(signe))
 
 
+def mots(texte: str) -> tuple[str, ...]:
+    """The words of a label, whatever its case, accents, apostrophes and punctuation."""
+    return tuple(_MOTS.findall(plier(texte)))
+
+
 def memes_mots(un: str, autre: str) -> bool:
-    """Whether two labels say the same, whatever their case, accents, apostrophes and punctuation."""
-    return _MOTS.findall(plier(un)) == _MOTS.findall(plier(autre))
+    """Whether two labels say the same."""
+    return mots(un) == mots(autre)
 
 
 def cle(texte: object) -> str:

@@ -69,6 +69,13 @@ def lire_presentations(dossier: Path) -> dict[str, list[RangOfficiel]]:
     return rangs
 
 
+def lire_correspondances(dossier: Path) -> dict[tuple[str, str], str]:
+    """The series of each chapter that has one, by its standard and code."""
+    return {
+        (ligne["norme"], ligne["chapitre"]): ligne["serie"] for ligne in _lignes(dossier, "correspondances")
+    }
+
+
 def _lignes(dossier: Path, nom: str) -> Iterator[dict[str, str]]:
     with (dossier / f"{nom}.csv").open(encoding="utf-8", newline="") as flux:
         yield from csv.DictReader(flux, delimiter=";")

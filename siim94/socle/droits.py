@@ -26,7 +26,7 @@ SOCLE_DU_BILAN = ("valeurimprimee",)
 # whoever may load a GLPI export says whose its unknown entities are (``chargements.glpi``), since the load
 # waits for the answer and undoing it takes that back; a plan of accounts is loaded by the administration.
 ADMINISTRES = {
-    "finances": ("nomenclature", "chapitre", "compte", "lignepresentation", "membretotal"),
+    "finances": ("nomenclature", "chapitre", "compte", "correspondance", "lignepresentation", "membretotal"),
     "support": ("plateformeglpi", "entiteglpi"),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from finances.chargements_plan import plan_charge
-from finances.models import Chapitre, Compte, LignePresentation, Nomenclature
+from finances.models import Chapitre, Compte, Correspondance, LignePresentation, Nomenclature
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
@@ -89,6 +89,7 @@ def test_the_plans_that_come_with_the_product_leave_the_first_data_as_they_are(d
     assert chargement.apercu["avertissements"] == []
     assert chargement.crees == chargement.lignes.filter(action="creation").count() > 20_000
     assert Nomenclature.objects.for_plan("M57", "M57_A", 2024).fonctions["020"]
+    assert Correspondance.objects.par_chapitre()["M57", "011"] == "Charges à caractère général"
     assert plan_charge(Nomenclature.objects.for_plan("M14", "M14_COM_SUP3500", 2021)) is not None
     assert charger_plans_officiels(settings.FIXTURES) is None
 
@@ -99,7 +100,8 @@ def livres(donnees_2021, tmp_path):
     dossier = tmp_path / "plans"
     dossier.mkdir()
     ecrire_plans([lire_plan(plan("M14_COM_SUP3500", 2021)), lire_plan(plan("M57_A", 2023))], dossier)
-    copy(settings.FIXTURES / "plans" / "presentation.csv", dossier)
+    for nom in ("presentation.csv", "correspondances.csv"):
+        copy(settings.FIXTURES / "plans" / nom, dossier)
     return tmp_path
 
 
@@ -150,3 +152,13 @@ def test_a_later_plan_that_is_empty_hides_none_that_is_loaded(plan_ville):
 def test_labels_keep_the_apostrophe_of_the_official_file(plan_ville):
     libelle = Chapitre.objects.get(nomenclature__declinaison="M14_COM_500_3500", code="023").libelle
     assert libelle == "Virement à la section d'investissement"
+
+
+def test_correspondences_that_a_person_changed_stay(livres):
+    charger_plans_officiels(livres)
+    Correspondance.objects.filter(norme="M57", chapitre="67").delete()
+    (livres / "plans" / "presentation.csv").write_text(
+        (livres / "plans" / "presentation.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    )
+    assert charger_plans_officiels(livres) is not None
+    assert ("M57", "67") not in Correspondance.objects.par_chapitre()

@@ -10,6 +10,7 @@ from finances.models import (
     Chapitre,
     Compte,
     Contribution,
+    Correspondance,
     DocumentBudgetaire,
     IndicateurFinancier,
     LigneBudget,
@@ -60,6 +61,15 @@ class CompteFactory(factory.django.DjangoModelFactory):
     code = factory.Sequence(lambda n: f"9{n:04}")
     libelle = factory.LazyAttribute(lambda c: f"Compte {c.code}")
     libelle_court = factory.LazyAttribute(lambda c: f"Cpte {c.code}")
+
+
+class CorrespondanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Correspondance
+
+    norme = "M99"
+    chapitre = factory.Sequence(lambda n: f"8{n:03}")
+    serie = factory.LazyAttribute(lambda c: f"Série {c.chapitre}")
 
 
 class LignePresentationFactory(factory.django.DjangoModelFactory):

@@ -79,6 +79,10 @@ REFUS = {
     "chapitre_section_connue": lambda: f.ChapitreFactory.build(
         nomenclature=f.NomenclatureFactory(), section="X"
     ),
+    "correspondance_unique_par_chapitre": meme(f.CorrespondanceFactory),
+    "correspondance_unique_par_serie": lambda: f.CorrespondanceFactory.build(
+        serie=f.CorrespondanceFactory().serie
+    ),
     "compte_unique_par_nomenclature": meme(f.CompteFactory),
     "compte_affectations_textes": lambda: f.CompteFactory.build(
         nomenclature=f.NomenclatureFactory(), affectations={"DR": 11}

@@ -102,7 +102,7 @@ def test_result_is_unknown_when_a_side_is():
 def test_amounts_by_chapter_follow_the_plan(donnees_2021):
     execution = DocumentBudgetaire.objects.execution(2021)
 
-    lignes = LigneBudget.objects.by_compte(execution, Section.FONCTIONNEMENT, Sens.DEPENSE)
+    lignes = LigneBudget.objects.by_compte([execution], Section.FONCTIONNEMENT, Sens.DEPENSE)
 
     assert [rang["code_chapitre"] for rang in lignes] == [
         *("011", "012", "014", "042", "043", "65", "656", "66", "67", "68"),
@@ -117,12 +117,12 @@ def test_series_by_chapter_break_where_the_standard_changes():
         ligne(doc, realise=annee)
         ligne(doc, sens="R", realise=1)
 
-    annees, series = LigneBudget.objects.series_by_chapitre(
+    annees, (serie,) = LigneBudget.objects.series_by_chapitre(
         2033, Section.FONCTIONNEMENT, Sens.DEPENSE, nombre=3
     )
 
-    assert annees == [2031, 2032, 2033]
-    assert series == [("65", "65", [None, Decimal(2032), Decimal(2033)])]
+    assert annees == [2032, 2033]
+    assert (serie.code, serie.libelle, serie.valeurs) == ("65", "65", (Decimal(2032), Decimal(2033)))
     assert LigneBudget.objects.series_of_total(2033, Section.FONCTIONNEMENT, Sens.DEPENSE, nombre=3) == [
         (2031, Decimal(2031)),
         (2032, Decimal(2032)),

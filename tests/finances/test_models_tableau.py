@@ -69,7 +69,7 @@ def test_every_chapter_of_the_plan_stands_in_a_table_of_its_section(plan, sectio
 def test_every_line_of_the_document_falls_in_exactly_one_row(document_2021, section, sens):
     feuilles = [r for r in LigneBudget.objects.presentation(document_2021, section, sens) if r.feuille]
     places = Counter()
-    for ligne in LigneBudget.objects.in_section(document_2021, section, sens):
+    for ligne in LigneBudget.objects.in_section([document_2021], section, sens):
         code = ligne.compte.code if ligne.compte else ligne.chapitre.code
         niveau = 2 if ligne.compte else 1
         rangs = [r for r in feuilles if (r.code, r.niveau) == (code, niveau)]

@@ -189,3 +189,27 @@ def test_an_account_whose_code_changed_its_meaning_has_a_label_a_year_and_no_rat
     assert ("150,0 %" in page) is not change
     assert ("ce code désignait « Réseaux d&#x27;alerte » en 2022" in page) is change
     assert ("Ce code a changé de sens" in page) is change
+
+
+@pytest.mark.parametrize("liee", [True, False], ids=["same", "without correspondence"])
+def test_page_of_a_chapter_follows_it_from_one_standard_to_the_next(lire, liee):
+    for annee, norme, libelle, realise in (
+        (2031, "M98", "Charges exceptionnelles", 200),
+        (2032, "M99", "Charges spécifiques", 300),
+    ):
+        if liee:
+            f.CorrespondanceFactory(norme=norme, chapitre="67", serie="Spécifiques")
+        plan = f.NomenclatureFactory(norme=norme, declinaison=norme, annee=annee)
+        poste = f.ChapitreFactory(nomenclature=plan, code="67", libelle=libelle)
+        f.LigneBudgetFactory(
+            document=f.DocumentBudgetaireFactory(
+                exercice=f.ExerciceFactory(annee=annee), nomenclature=plan, budget__genre="P"
+            ),
+            chapitre=poste,
+            realise=realise,
+        )
+    page = lire(poste, exercice=2032)
+    assert ("+50,0 % sur un an" in page) is liee
+    assert ("200,00" in page) is liee
+    assert ("Charges exceptionnelles" in page) is liee
+    assert "Ce code a changé de sens" not in page

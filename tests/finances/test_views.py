@@ -36,6 +36,7 @@ def texte(reponse) -> str:
 
 @PAR_MODELE
 def test_list_and_page_open_to_those_who_may_read(agent, crud):
+    f.CorrespondanceFactory()
     liste = agent.get(crud.adresse_liste())
     objet = crud.model.objects.first()
 
@@ -45,6 +46,7 @@ def test_list_and_page_open_to_those_who_may_read(agent, crud):
 
 @PAR_MODELE
 def test_nobody_else_reads_them(client, crud):
+    f.CorrespondanceFactory()
     client.force_login(Utilisateur.objects.create_user("sans-droit", password="x"))
 
     assert client.get(crud.adresse_liste()).status_code == 403
