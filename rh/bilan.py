@@ -3,11 +3,20 @@
 from django.utils.functional import cached_property
 
 from applications.autres_chiffres import AutresChiffresSection
-from rh.models import AgeMoyen, Effectif, EffectifPole, Grade, IndicateurRh, Mouvement
+from rh.models import (
+    AgeMoyen,
+    Effectif,
+    EffectifContrat,
+    EffectifPole,
+    Grade,
+    IndicateurRh,
+    Mouvement,
+    PyramideAge,
+)
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
-from siim94.ui.graphiques import BarChart, GroupedBarChart
+from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, PyramidChart
 from siim94.ui.sections import Section
 
 
@@ -155,12 +164,15 @@ class StructureSection(RhSection):
 
 
 class StatutSection(RhSection):
-    """Positions filled by status."""
+    """Positions filled by status, and the kinds of contracts of those under contract."""
 
     code = "rh.statut"
     titre = "Statut du personnel"
 
     def charts(self):
+        return [*self._statuts(), *self._contrats()]
+
+    def _statuts(self):
         effectifs = self.effectifs()
         annees = self.annees_de(effectifs)
         if self.annee not in annees:
@@ -181,6 +193,71 @@ class StatutSection(RhSection):
                 unite="emplois pourvus",
                 source=self.source,
                 premiere_entete="Statut",
+            )
+        ]
+
+    def _contrats(self):
+        premier = EffectifContrat.objects.principal(self.annee)
+        if premier is None:
+            return []
+        principal, part = premier
+        return [
+            PartsChart(
+                f"{francais.pourcent(part)} des contractuels{INSECABLE}: {principal.get_contrat_display()}",
+                [
+                    (effectif.get_contrat_display().capitalize(), effectif.agents)
+                    for effectif in EffectifContrat.objects.of_annee(self.annee)
+                ],
+                unite="agents",
+                source=self.source,
+                premiere_entete="Contrat",
+            )
+        ]
+
+
+class PariteSection(RhSection):
+    """Women and men in the services."""
+
+    code = "rh.parite"
+    titre = "Parité F/H dans les services"
+
+    def charts(self):
+        parite = EffectifPole.objects.parite(self.annee)
+        if parite is None:
+            return []
+        part = parite.part_des_femmes
+        return [
+            GroupedBarChart(
+                "Femmes et hommes par service"
+                if part is None
+                else f"{francais.pourcent(part)} de femmes dans les services",
+                list(parite.femmes),
+                {"Femmes": parite.femmes.values(), "Hommes": parite.hommes.values()},
+                unite="agents",
+                source=self.source,
+                premiere_entete="Service",
+            )
+        ]
+
+
+class PyramideSection(RhSection):
+    """The staff in permanent posts by age band and sex."""
+
+    code = "rh.pyramide"
+    titre = "Pyramide des âges des agents sur emploi permanent"
+
+    def charts(self):
+        pyramide = PyramideAge.objects.pyramide(self.annee)
+        if pyramide is None:
+            return []
+        return [
+            PyramidChart(
+                "Agents par tranche d’âge et par sexe",
+                list(pyramide.femmes),
+                {"Femmes": pyramide.femmes.values(), "Hommes": pyramide.hommes.values()},
+                unite="agents",
+                source=self.source,
+                premiere_entete="Tranche d’âge",
             )
         ]
 
@@ -239,14 +316,17 @@ class ComplementsSection(AutresChiffresSection):
     sauf = ("jours-absence", "jours-absence-strate")
 
     def contexte(self):
-        effectifs = EffectifPole.objects.for_exercice(self.annee).select_related("pole")
-        lignes = list(effectifs.order_by("pole__rang", "rang"))
-        return {**super().contexte(), "effectifs": [] if all(map(self.est_dit, lignes)) else lignes}
+        lignes = list(EffectifPole.objects.of_annee(self.annee))
+        return {
+            **super().contexte(),
+            "effectifs": [] if all(map(self.est_dit, lignes)) else lignes,
+            "par_sexe": any(map(EffectifPole.a_les_sexes, lignes)),
+        }
 
     def est_dit(self, effectif: EffectifPole) -> bool:
         """Whether texts give each figure of the row."""
-        nombres = [nombre for nombre in (effectif.agents, effectif.etp) if nombre is not None]
-        return all(self.est_ecrit(francais.compact(nombre)) for nombre in nombres)
+        mesures = (effectif.agents, effectif.femmes, effectif.hommes, effectif.etp)
+        return all(self.est_ecrit(francais.compact(nombre)) for nombre in mesures if nombre is not None)
 
 
 SECTIONS = (
@@ -255,7 +335,9 @@ SECTIONS = (
     TableauEffectifsSection,
     StructureSection,
     StatutSection,
+    PariteSection,
     AgesSection,
+    PyramideSection,
     AbsencesSection,
     ComplementsSection,
 )

@@ -4,6 +4,7 @@ from import_export import fields
 
 from rh.models import (
     AgeMoyen,
+    EffectifContrat,
     EffectifPole,
     EmploiGrade,
     Etp,
@@ -12,6 +13,7 @@ from rh.models import (
     IndicateurRh,
     Mouvement,
     PourvuGrade,
+    PyramideAge,
 )
 from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs
 from siim94.socle.widgets import ReferenceComposee
@@ -104,8 +106,22 @@ AgeMoyenRessource = feuille_de(
 EffectifPoleRessource = feuille_de(
     EffectifPole,
     "effectifs_poles",
-    ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "etp"),
+    ("exercice", "bilan_de", "pole", "rang", "moment", "agents", "femmes", "hommes", "etp"),
     cles=("exercice", "bilan_de", "pole", "rang"),
+)
+
+PyramideAgeRessource = feuille_de(
+    PyramideAge,
+    "pyramide_ages",
+    ("exercice", "bilan_de", "tranche", "sexe", "agents"),
+    cles=("exercice", "bilan_de", "tranche", "sexe"),
+)
+
+EffectifContratRessource = feuille_de(
+    EffectifContrat,
+    "effectifs_contrats",
+    ("exercice", "bilan_de", "contrat", "agents"),
+    cles=("exercice", "bilan_de", "contrat"),
 )
 
 IndicateurRhRessource = feuille_indicateurs(IndicateurRh, "indicateurs_rh")
@@ -120,5 +136,7 @@ FEUILLES = (
     MouvementRessource,
     AgeMoyenRessource,
     EffectifPoleRessource,
+    PyramideAgeRessource,
+    EffectifContratRessource,
     IndicateurRhRessource,
 )

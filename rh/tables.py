@@ -18,5 +18,13 @@ AgeMoyenTable = table_de(AgeMoyen, ("groupe", "age", "age_min", "age_max", "ense
 
 EffectifPoleTable = table_de(
     EffectifPole,
-    (("nom", TexteColumn(accessor="pole__nom", verbose_name="Pôle")), "moment", "agents", "etp", "exercice"),
+    (
+        ("nom", TexteColumn(accessor="pole__nom", verbose_name="Pôle")),
+        "moment",
+        "agents",
+        "femmes",
+        "hommes",
+        "etp",
+        "exercice",
+    ),
 )

@@ -1,7 +1,15 @@
 """Pages of staff: the overview of the year, and the lists."""
 
 from rh import models, panneaux, tables
-from rh.bilan import SECTIONS, AgesSection, MouvementsSection, TableauEffectifsSection
+from rh.bilan import (
+    SECTIONS,
+    AgesSection,
+    MouvementsSection,
+    PariteSection,
+    PyramideSection,
+    StatutSection,
+    TableauEffectifsSection,
+)
 from rh.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn
@@ -174,12 +182,47 @@ class EffectifPoleCrud(Crud):
             mesures=(MesureSuivie("agents", "Agents", "agents"), MesureSuivie("etp", "ETP", "ETP", 1))
         ),
         MemeAnneePanneau.avec(titre="Autres effectifs", table_class=tables.EffectifPoleTable),
-        FichePanneau.avec(champs=("pole", "moment", "agents", "etp", "exercice", "bilan_de")),
+        FichePanneau.avec(
+            champs=("pole", "moment", "agents", "femmes", "hommes", "etp", "exercice", "bilan_de"),
+            section_bilan=PariteSection.code,
+        ),
     )
     recherche = ("moment", "exercice", "pole__nom")
     criteres = ("pole", "moment")
-    grille = ("agents", "etp")
+    grille = ("agents", "femmes", "hommes", "etp")
     grille_cles = ("pole", "moment")
+
+
+class PyramideAgeCrud(Crud):
+    model = models.PyramideAge
+    colonnes = ("tranche", "sexe", ("agents", NombreColumn(total=True)), "exercice")
+    recherche = ("tranche", "sexe", "exercice")
+    criteres = ("tranche", "sexe")
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(MesureSuivie("agents", "Agents", "agents"),)),
+        FichePanneau.avec(
+            champs=("tranche", "sexe", "agents", "exercice", "bilan_de"), section_bilan=PyramideSection.code
+        ),
+    )
+    introduction = "Agents sur emploi permanent au 31 décembre, par tranche d’âge et par sexe."
+    grille = ("agents",)
+    grille_cles = ("tranche", "sexe")
+
+
+class EffectifContratCrud(Crud):
+    model = models.EffectifContrat
+    colonnes = ("contrat", ("agents", NombreColumn(total=True)), "exercice")
+    recherche = ("contrat", "exercice")
+    criteres = ("contrat",)
+    panneaux = (
+        EvolutionPanneau.avec(mesures=(MesureSuivie("agents", "Agents", "agents"),)),
+        FichePanneau.avec(
+            champs=("contrat", "agents", "exercice", "bilan_de"), section_bilan=StatutSection.code
+        ),
+    )
+    introduction = "Agents contractuels au 31 décembre, par type de contrat."
+    grille = ("agents",)
+    grille_cles = ("contrat",)
 
 
 class IndicateurRhCrud(IndicateurCrud):
@@ -194,6 +237,8 @@ CRUDS = (
     MouvementCrud,
     EffectifPoleCrud,
     AgeMoyenCrud,
+    PyramideAgeCrud,
+    EffectifContratCrud,
     IndicateurRhCrud,
     GradeCrud,
     FiliereCrud,

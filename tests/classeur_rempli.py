@@ -95,6 +95,8 @@ class Remplissage:
             yield from self._enfants(feuille, colonnes, bases)
             return
         modele = bases[0] if bases else {}
+        cles = [colonne.code for colonne in colonnes if colonne.code in _cles(feuille)]
+        faites = {tuple(ligne.get(code) for code in cles) for ligne in bases}
         for colonne in colonnes:
             if est_saisie(feuille, colonne) or not colonne.choix:
                 continue
@@ -110,7 +112,9 @@ class Remplissage:
                     elif self._nomme(feuille, autre):
                         ligne[autre.code] = self._cle(autre)
                 ligne.pop("total", None)
-                yield ligne
+                if (cle := tuple(ligne.get(code) for code in cles)) not in faites:
+                    faites.add(cle)
+                    yield ligne
 
     def _enfants(self, feuille, colonnes, bases: list[dict]) -> Iterator[dict]:
         """A row under each row of the parent sheet that carries none and gives no value itself."""
@@ -166,6 +170,9 @@ class Remplissage:
 NOMBRES_BORNES = {
     "decimales": lambda numero, avant: avant or 2,
     "mois": lambda numero, avant: avant,
+    # Together no more than the staff of the service.
+    "femmes": lambda numero, avant: Decimal(1_000 + numero),
+    "hommes": lambda numero, avant: Decimal(1_000 + numero),
 }
 
 

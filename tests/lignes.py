@@ -42,7 +42,10 @@ DISTINCTIONS = {
     "subvention": {"libelle": factory.Sequence("Subvention {}".format)},
     "indicateurfinancier": {"code": factory.Sequence("indicateur-{}".format)},
     "nomenclature": {"declinaison": factory.Sequence("M99_ESSAI_{}".format)},
-    "etp": {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)},
+    **{
+        nom: {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)}
+        for nom in ("etp", "pyramideage", "effectifcontrat")
+    },
 }
 
 

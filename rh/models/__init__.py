@@ -1,11 +1,19 @@
 """Staff as counts, never as people: positions and who fills them by status, movements, ages, figures."""
 
 from rh.models.effectifs import Effectif, EmploiGrade, Etp, Filiere, Grade, PourvuGrade
-from rh.models.personnel import AgeMoyen, EffectifPole, IndicateurRh, Mouvement
+from rh.models.personnel import (
+    AgeMoyen,
+    EffectifContrat,
+    EffectifPole,
+    IndicateurRh,
+    Mouvement,
+    PyramideAge,
+)
 
 __all__ = [
     "AgeMoyen",
     "Effectif",
+    "EffectifContrat",
     "EffectifPole",
     "EmploiGrade",
     "Etp",
@@ -14,4 +22,5 @@ __all__ = [
     "IndicateurRh",
     "Mouvement",
     "PourvuGrade",
+    "PyramideAge",
 ]

@@ -272,6 +272,8 @@ SOURCES: tuple[Source, ...] = (
     Source.de(rh.views.EffectifPoleCrud),
     Source.de(rh.views.EtpCrud),
     Source.de(rh.views.AgeMoyenCrud),
+    Source.de(rh.views.PyramideAgeCrud),
+    Source.de(rh.views.EffectifContratCrud),
     Source.de(adherents.views.AdhesionCrud, page="adherent"),
     Source.de(adherents.views.SuccessionCrud, page="ancien"),
     Source.de(adherents.views.SituationAdherentCrud, page="adherent"),

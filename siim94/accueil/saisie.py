@@ -36,6 +36,8 @@ LISTES = {
     "rh.arrivees": "rh:mouvement_list",
     "rh.etp": "rh:etp_list",
     "rh.ages": "rh:agemoyen_list",
+    "rh.pyramide": "rh:pyramideage_list",
+    "rh.parite": "rh:effectifpole_list",
     "rh.": "rh:indicateurrh_list",
     "support.formations": "support:formation_list",
     "support.formations_adherents": "support:formationadherent_list",

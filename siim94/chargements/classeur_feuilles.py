@@ -127,7 +127,9 @@ FEUILLES_ANNUELLES = (
     FeuilleAnnuelle(rh.EtpRessource, ("etp",)),
     FeuilleAnnuelle(rh.MouvementRessource, reprise=RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(rh.AgeMoyenRessource, ("age", "age_min", "age_max")),
-    FeuilleAnnuelle(rh.EffectifPoleRessource, ("agents", "etp")),
+    FeuilleAnnuelle(rh.EffectifPoleRessource, ("agents", "femmes", "hommes", "etp")),
+    FeuilleAnnuelle(rh.PyramideAgeRessource, ("agents",)),
+    FeuilleAnnuelle(rh.EffectifContratRessource, ("agents",)),
     _indicateur(rh.IndicateurRhRessource),
     FeuilleAnnuelle(
         support.VentilationRessource,

@@ -103,6 +103,23 @@ class EffectifPoleFactory(FaitFactory):
         model = models.EffectifPole
 
 
+class PyramideAgeFactory(FaitFactory):
+    tranche = models.PyramideAge.Tranche.MEDIANE
+    sexe = models.PyramideAge.Sexe.FEMME
+    agents = 3
+
+    class Meta:
+        model = models.PyramideAge
+
+
+class EffectifContratFactory(FaitFactory):
+    contrat = models.EffectifContrat.Contrat.CDI
+    agents = 3
+
+    class Meta:
+        model = models.EffectifContrat
+
+
 class IndicateurRhFactory(FaitFactory):
     code = factory.Sequence("indicateur-{}".format)
     libelle = "Indicateur"

@@ -8,7 +8,14 @@ from django.template.loader import render_to_string
 from rh import bilan
 from rh.models import EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
 from siim94.socle.models import Exercice
-from tests.rh.factories import ExerciceFactory, MouvementFactory, PourvuGradeFactory
+from tests.rh.factories import (
+    EffectifContratFactory,
+    EffectifPoleFactory,
+    ExerciceFactory,
+    MouvementFactory,
+    PourvuGradeFactory,
+    PyramideAgeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +39,13 @@ def series(chart):
     return {serie.nom: list(serie.valeurs) for serie in chart.series}
 
 
+# Their pictures in the source are lost.
+SANS_VALEURS = (bilan.PariteSection, bilan.PyramideSection)
+
+
 @pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
 def test_a_section_is_there_with_data_and_leaves_without(classe):
-    assert section(classe).est_disponible
+    assert section(classe).est_disponible == (classe not in SANS_VALEURS)
     ExerciceFactory()
     assert not section(classe, 2030).est_disponible
 
@@ -181,3 +192,30 @@ def test_staff_of_the_services_is_a_table_unless_the_texts_tell_it_all():
     assert raconte.donnees["effectifs"] == []
     partiel = bilan.ComplementsSection(exercice, textes="15 agents (13,5 ETP)")
     assert len(partiel.donnees["effectifs"]) == 5
+
+
+def test_women_and_men_of_each_service_are_drawn_at_the_first_moment_that_tells_them():
+    premier = EffectifPoleFactory(pole__rang=1, agents=5, femmes=2, hommes=3, rang=1)
+    EffectifPoleFactory(pole=premier.pole, moment="après les départs", agents=3, femmes=0, hommes=3, rang=2)
+    EffectifPoleFactory(pole__rang=2, agents=4, hommes=3)
+    EffectifPoleFactory(pole__rang=3, agents=4)
+    (chart,) = section(bilan.PariteSection, 2030).tous_les_graphiques
+    assert series(chart) == {"Femmes": [2, None], "Hommes": [3, 3]}
+    assert chart.categories[0] == str(premier.pole)
+    assert chart.titre == "25\u00a0% de femmes dans les services"
+
+
+def test_the_pyramid_has_the_youngest_first_and_tells_no_zero_for_the_unknown():
+    for tranche, sexe, agents in (("50-et-plus", "H", 7), ("moins-de-30", "F", 2), ("50-et-plus", "F", 4)):
+        PyramideAgeFactory(tranche=tranche, sexe=sexe, agents=agents)
+    (chart,) = section(bilan.PyramideSection, 2030).tous_les_graphiques
+    assert chart.categories == ("moins de 30 ans", "50 ans et plus")
+    assert series(chart) == {"Femmes": [2, 4], "Hommes": [None, 7]}
+
+
+def test_kinds_of_contracts_are_shares_in_their_order():
+    EffectifContratFactory(contrat="cdd", agents=3)
+    EffectifContratFactory(contrat="cdi", agents=9)
+    (chart,) = section(bilan.StatutSection, 2030).tous_les_graphiques
+    assert chart.rows == (("Contrat à durée indéterminée", 9), ("Contrat à durée déterminée", 3))
+    assert chart.titre == "75\u00a0% des contractuels\u00a0: contrat à durée indéterminée"

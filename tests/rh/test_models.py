@@ -66,6 +66,16 @@ def double(objet, **autres):
             "L’effectif de ce pôle est déjà renseigné à ce moment.",
         ),
         (
+            factories.PyramideAgeFactory,
+            "pyramideage_unique",
+            "Les agents de cette tranche et de ce sexe sont déjà renseignés.",
+        ),
+        (
+            factories.EffectifContratFactory,
+            "effectifcontrat_unique",
+            "Les agents de ce contrat sont déjà renseignés pour cet exercice.",
+        ),
+        (
             factories.IndicateurRhFactory,
             "rh_indicateurrh_unique",
             "Cet indicateur est déjà renseigné pour cet exercice.",
@@ -114,6 +124,12 @@ def test_a_second_row_with_the_same_key_is_refused(fabrique, contrainte, message
             {"age": None, "age_min": 40, "age_max": 35},
             "agemoyen_age_ou_tranche",
             "Indiquez un âge moyen, ou une tranche d’âge.",
+        ),
+        (
+            factories.EffectifPoleFactory,
+            {"femmes": 3, "hommes": 1},
+            "effectifpole_femmes_et_hommes",
+            "Les femmes et les hommes ne dépassent pas les agents du pôle.",
         ),
         (
             factories.IndicateurRhFactory,
@@ -225,3 +241,16 @@ def test_a_later_report_restates_a_year_without_changing_the_earlier_one():
 def test_the_part_of_permanent_contracts_is_read_by_its_code():
     factories.IndicateurRhFactory(code="part-cdi", valeur=46)
     assert IndicateurRh.objects.valeur(ANNEE, "part-cdi") == 46
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "contrainte"),
+    [({"tranche": "40-60"}, "pyramideage_tranche_connue"), ({"sexe": "X"}, "pyramideage_sexe_connu")],
+)
+def test_an_unknown_age_band_or_sex_is_refused_by_form_and_database(valeurs, contrainte):
+    objet = factories.PyramideAgeFactory.build(exercice=factories.ExerciceFactory(), **valeurs)
+    with pytest.raises(ValidationError, match="pas un choix valide"):
+        objet.full_clean()
+    with pytest.raises(IntegrityError) as refus, transaction.atomic():
+        objet.save()
+    assert nom_contrainte(refus.value) == contrainte

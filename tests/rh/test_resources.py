@@ -16,9 +16,10 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
 )
-from rh.resources import FEUILLES, EmploiGradeRessource, GradeRessource
+from rh.resources import FEUILLES, EmploiGradeRessource, GradeRessource, PyramideAgeRessource
 from siim94.chargements.moteur import Refus
 from tests.feuilles import exporter, importer, inchangees
+from tests.rh.factories import EffectifContratFactory, PyramideAgeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,8 @@ def test_indicators_are_those_of_the_source():
 
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda ressource: ressource.feuille)
 def test_an_export_imported_again_changes_nothing(ressource):
+    PyramideAgeFactory()
+    EffectifContratFactory()
     nombre = ressource._meta.model.objects.count()
     assert nombre > 0
     assert inchangees(ressource, exporter(ressource)) == nombre
@@ -176,3 +179,11 @@ def test_a_category_that_does_not_exist_is_refused():
     with pytest.raises(Refus, match="«\u00a0D\u00a0» n’est pas une valeur possible"):
         importer(GradeRessource, "filiere;categorie;libelle;rang", "technique;D;Grade nouveau;9")
     assert not Grade.objects.filter(libelle="Grade nouveau").exists()
+
+
+@pytest.mark.parametrize(
+    ("tranche", "sexe", "connus"), [("40-60", "femmes", "50 ans et plus"), ("30-49", "autre", "Hommes")]
+)
+def test_an_unknown_age_band_or_sex_is_refused_in_a_sentence_that_names_those_known(tranche, sexe, connus):
+    with pytest.raises(Refus, match=f"n’est pas une valeur possible.*{connus}"):
+        importer(PyramideAgeRessource, "exercice;tranche;sexe;agents", f"2021;{tranche};{sexe};3")

@@ -9,7 +9,12 @@ from rh.models import EmploiGrade, Grade
 from rh.views import CRUDS
 from siim94.socle.models import Exercice
 from tests.comptes import compte
-from tests.rh.factories import EmploiGradeFactory, ExerciceFactory
+from tests.rh.factories import (
+    EffectifContratFactory,
+    EmploiGradeFactory,
+    ExerciceFactory,
+    PyramideAgeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +32,9 @@ def texte(reponse):
 
 @pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.model_name)
 def test_each_list_and_each_page_shows_its_rows(lecteur, crud):
+    annee = Exercice.objects.get(pk=2021)
+    PyramideAgeFactory(exercice=annee)
+    EffectifContratFactory(exercice=annee)
     page = texte(lecteur.get(crud.adresse_liste()))
     objet = crud.lignes(Exercice.objects.get(pk=2021), 2021).first()
     assert objet.get_absolute_url() in page
