@@ -13,7 +13,7 @@ from applications.models import FaitMarquantAdherent
 from finances.models import Contribution, LigneBudget
 from rh.models import AgeMoyen
 from siim94.socle.journal import acteur, nom_contrainte
-from siim94.socle.models import Exercice, FaitAnnuel, Journal, Pole, Revision, Suivi, Utilisateur
+from siim94.socle.models import Exercice, FaitAnnuel, Journal, Pole, Revision, Sceau, Suivi, Utilisateur
 from siim94.socle.refus import traduire
 from tests.contraintes import refuse
 
@@ -122,6 +122,40 @@ def test_a_fact_of_a_year_without_report_is_by_default_of_the_first_report_after
     assert formulaire.bilan_de_id == 2021
 
 
+@pytest.mark.parametrize("ecrire", ["save", "bulk_create"])
+def test_the_statement_that_writes_a_row_finds_its_report(contribution, ecrire, django_assert_num_queries):
+    """As ``premiers_bilans`` does, of any year, without a question before."""
+    Exercice.objects.filter(annee=2021).update(statut="repris")
+    Exercice.objects.filter(annee=2019).update(statut="preparation")
+    Exercice.objects.create(annee=2031, statut="ouvert")
+    Exercice.objects.create(annee=2032, statut="repris")
+    Contribution.objects.filter(pk=contribution.pk).delete()
+    premiers = Exercice.objects.premiers_bilans()
+    assert {annee: bilan for annee, bilan in premiers.items() if annee > 2017} == {
+        **{2018: 2019, 2019: 2019, 2020: 2031, 2021: 2031, 2031: 2031, 2032: 2032}
+    }
+    for annee, bilan in premiers.items():
+        ligne = Contribution(
+            exercice_id=annee, adherent_id=contribution.adherent_id, nature="autre", montant=1
+        )
+        if ecrire == "save":
+            with django_assert_num_queries(1):
+                ligne.save()
+        else:
+            Contribution.objects.bulk_create([ligne])
+        assert ligne.bilan_de_id == bilan
+        ligne.refresh_from_db()
+        assert ligne.bilan_de_id == bilan
+        assert ligne.bilan_de == Exercice.objects.get(annee=bilan)
+
+
+def test_a_row_whose_report_is_taken_away_gets_the_first_again(contribution):
+    contribution.bilan_de = None
+    contribution.save()
+    contribution.refresh_from_db()
+    assert contribution.bilan_de_id == 2021
+
+
 def test_a_year_without_report_is_locked_with_the_reports_after_it(contribution):
     Exercice.objects.create(annee=2022, statut="ouvert")
     ancienne = Contribution.objects.create(
@@ -156,7 +190,7 @@ def test_the_members_of_a_fact_of_a_closed_year_are_locked_with_it():
     assert nom_contrainte(refus.value) == "exercice_clos"
 
 
-SANS_TRONCATURE = [*METIERS, Journal, Revision]
+SANS_TRONCATURE = [*METIERS, Journal, Revision, Sceau]
 
 
 @pytest.mark.parametrize("modele", SANS_TRONCATURE, ids=lambda modele: modele._meta.label)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Expression, F, OuterRef, Q, Subquery
 
 from siim94.formats.mots import passer_a
 from siim94.socle.adresses import adresse_de_page
@@ -155,6 +155,40 @@ class BilanJamaisAvant(models.CheckConstraint):
         return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
 
 
+class PremierBilan(Expression):
+    """In SQL, ``premiers_bilans`` of one year."""
+
+    SQL = (
+        "COALESCE((SELECT min(annee) FROM public.socle_exercice"
+        " WHERE annee >= %s AND statut <> 'repris'), %s)"
+    )
+
+    def __init__(self, annee: int):
+        super().__init__(output_field=models.IntegerField())
+        self.annee = annee
+
+    def as_sql(self, compiler, connection):
+        return self.SQL, [self.annee, self.annee]
+
+
+class BilanField(models.ForeignKey):
+    """The year whose report tells a fact. Of a new row that names none, the statement that writes it finds
+    the first, and gives it back: it costs no question of its own, and no other transaction comes between.
+    """
+
+    db_returning = True
+
+    def pre_save(self, model_instance, add):
+        bilan, annee = super().pre_save(model_instance, add), model_instance.exercice_id
+        if bilan is not None or annee is None or not add:
+            return bilan
+        return PremierBilan(annee)
+
+    def deconstruct(self):
+        nom, _, args, kwargs = super().deconstruct()
+        return nom, "django.db.models.ForeignKey", args, kwargs
+
+
 class FaitAnnuel(Suivi):
     """A fact of one year. ``bilan_de`` names the year whose report printed it: its own, or a later one that
     restates it; of a year known only through later reports, by default the first of those. What such a year
@@ -169,7 +203,7 @@ class FaitAnnuel(Suivi):
     grain: tuple[str, ...] = ("exercice",)
 
     exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="+", verbose_name="exercice")
-    bilan_de = models.ForeignKey(
+    bilan_de = BilanField(
         "socle.Exercice",
         models.PROTECT,
         related_name="+",
@@ -191,7 +225,8 @@ class FaitAnnuel(Suivi):
         ]
 
     def save(self, *args, **kwargs):
-        self._completer_bilan()
+        if not self._state.adding:
+            self._completer_bilan()
         super().save(*args, **kwargs)
 
     def clean(self):
