@@ -1,6 +1,7 @@
 """The life of a year: prepared from the year before, opened, closed, opened again with a reason."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -10,6 +11,10 @@ from siim94.bilan.models import Rubrique
 from siim94.socle import empreintes
 from siim94.socle.ecriture import TableVoulue
 from siim94.socle.models import Exercice
+from siim94.socle.sceaux import sceller
+
+# Seconds that whoever closes a year waits for those who save, so that its hash is sealed at once.
+ATTENTE_DU_SCEAU = 1
 
 
 class ActionImpossible(Exception):
@@ -79,11 +84,12 @@ def ouvrir(exercice: Exercice) -> None:
 
 def clore(exercice: Exercice) -> None:
     """Close an open year: the database refuses any change of what its report prints, and the journal keeps
-    the hash of it.
+    the hash of it, under a seal as soon as that is written for good (else the worker's next minute).
     """
     with transaction.atomic():
         _passer(exercice, (Exercice.Statut.OUVERT,), Exercice.Statut.CLOS)
         empreintes.noter(exercice.annee)
+        transaction.on_commit(partial(sceller, ATTENTE_DU_SCEAU), robust=True)
 
 
 def rouvrir(exercice: Exercice) -> None:

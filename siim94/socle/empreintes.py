@@ -40,6 +40,13 @@ def manquantes() -> list[int]:
     return [annee for annee, entree in _closes() if entree is None]
 
 
+def entre(apres: int, jusqu_a: int) -> bool:
+    """Whether a closing has left hashes among these entries: until they are sealed, who takes them out of the
+    journal leaves no trace.
+    """
+    return Journal.objects.filter(pk__gt=apres, pk__lte=jusqu_a, action=Journal.Action.EMPREINTE).exists()
+
+
 def changees(jusqu_a: int | None = None) -> Iterator[tuple[datetime.date, str]]:
     """The closed years that are no more what they were, with the day of their closing; as told by the entries
     up to a number, if given.

@@ -1,4 +1,5 @@
-"""The seals of the journal: by day and by load, written by the worker, checked by ``manage.py journal``.
+"""The seals of the journal: by day, by load and by closing, checked by ``manage.py journal``. The worker
+writes them; whoever closes a year does not wait for it.
 
 A change made behind the application's back (SQL by the owner of the base) cannot be prevented; it shows.
 Each seal hashes its run of entries and the seal before it, so a chain holds as a whole; one that was cut at
@@ -52,7 +53,8 @@ class Verification:
 
 
 def sceller(attente: float = 5) -> list[Sceau]:
-    """Seal the days that are over and the loads that are done; the seals written, perhaps none.
+    """Seal the days that are over, the loads that are done, the years that are closed; the seals written,
+    perhaps none.
 
     Waits up to ``attente`` seconds for the transactions under way, which may hold numbers of entries that
     nobody sees yet; else the next call will do. Not inside a transaction. Two at once: one does it.
@@ -112,9 +114,10 @@ def _a_sceller(cursor, apres: int, borne: int) -> list[tuple[datetime.date, int,
     faits = Chargement.objects.filter(etat__in=[Chargement.Etat.FAIT, Chargement.Etat.ANNULE]).exclude(
         pk__in=Sceau.objects.exclude(chargement_id=None).values("chargement_id")
     )
-    return dus + [
-        (aujourd_hui, max(apres, borne), pk) for pk in faits.order_by("pk").values_list("pk", flat=True)
-    ]
+    du_jour: list[int | None] = [*faits.order_by("pk").values_list("pk", flat=True)]
+    if not du_jour and empreintes.entre(apres, borne):
+        du_jour = [None]
+    return dus + [(aujourd_hui, max(apres, borne), pk) for pk in du_jour]
 
 
 def _poser(cursor, precedent: Sceau | None, jour, dernier: int, chargement: int | None) -> Sceau:

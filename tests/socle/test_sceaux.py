@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import json
 import os
 import subprocess
 from io import StringIO
@@ -13,13 +12,11 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from finances.models import Contribution
-from siim94.accueil import exercices
 from siim94.postgres import Serveur
 from siim94.postgres_base import BASE
 from siim94.postgres_systeme import majeure, programmes_connus
-from siim94.socle import empreintes
 from siim94.socle.journal import acteur
-from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Sceau, Utilisateur
+from siim94.socle.models import Chargement, Journal, LigneChargee, Sceau, Utilisateur
 from siim94.socle.sceaux import sceller, verifier
 from tests.chargements.processus import attendre, commandes
 from tests.siim94.test_postgres import dossier  # noqa: F401
@@ -303,93 +300,6 @@ def test_a_chain_holds_after_a_restore_on_another_major_version(jours, dossier):
         connections.close_all()
         reglages.update(avant)
         serveur.arreter()
-
-
-def clore():
-    with acteur(motif="essai"):
-        exercices.clore(Exercice.objects.get(annee=2021))
-
-
-def rouvrir():
-    with acteur(motif="à corriger"):
-        exercices.rouvrir(Exercice.objects.get(annee=2021))
-
-
-def par_derriere_la_cloture(ordre: str, table: str = "finances_contribution") -> None:
-    """SQL by the owner of the base on a closed year, between two orders that nobody sees."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER; {ordre};"
-            f" ALTER TABLE {table} ENABLE TRIGGER USER"
-        )
-
-
-@pytest.mark.parametrize(
-    ("ordre", "table", "quoi"),
-    [
-        (
-            "UPDATE finances_contribution SET montant = montant + 1 WHERE exercice_id = 2021",
-            "finances_contribution",
-            "contributions",
-        ),
-        ("DELETE FROM rh_agemoyen WHERE exercice_id = 2021", "rh_agemoyen", "âges moyens"),
-        (
-            "INSERT INTO rh_agemoyen (exercice_id, bilan_de_id, groupe, age, ensemble, rang, version)"
-            " VALUES (2021, 2021, 'autre', 40, false, 0, 1)",
-            "rh_agemoyen",
-            "âges moyens",
-        ),
-        ("UPDATE bilan_rubrique SET corps = corps || '.'", "bilan_rubrique", "rubriques"),
-        # A line has the year of its document.
-        ("UPDATE finances_lignebudget SET realise = realise + 1", "finances_lignebudget", "lignes"),
-    ],
-)
-def test_a_closed_year_changed_behind_the_application_shows(ordre, table, quoi):
-    clore()
-    assert verifier().tient
-    par_derriere_la_cloture(ordre, table)
-    jour, raison = verifier().rupture
-    assert jour == AUJOURD_HUI
-    assert "l’exercice 2021 n’est plus celui qui a été clos" in raison
-    assert quoi in raison
-    with pytest.raises(CommandError, match="n’est plus celui qui a été clos"):
-        commande("--verifier")
-
-
-def test_a_year_that_is_opened_again_changes_as_it_may():
-    clore()
-    rouvrir()
-    Contribution.objects.filter(exercice=2021).update(montant=1)
-    assert verifier().tient
-    clore()
-    assert verifier().tient
-    par_derriere_la_cloture("UPDATE finances_contribution SET montant = 2 WHERE exercice_id = 2021")
-    assert not verifier().tient
-
-
-def test_a_year_closed_without_its_hash_has_it_with_the_next_seal():
-    """Closed by SQL, or by an older version."""
-    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
-    assert empreintes.manquantes() == [2021]
-    sceller()
-    assert empreintes.manquantes() == []
-    garde = Sceau.objects.last().empreinte
-    par_derriere_la_cloture("UPDATE finances_contribution SET montant = 2 WHERE exercice_id = 2021")
-    assert not verifier().tient
-    assert not verifier(garde).tient
-
-
-def test_what_a_migration_took_away_is_not_asked_of_a_closed_year(monkeypatch):
-    """A column of then that is no more says nothing of its table; one that came later is not read."""
-    clore()
-    (entree,) = Journal.objects.filter(action="empreinte")
-    tables = entree.apres
-    assert len(tables) > 25
-    tables["finances_contribution"]["colonnes"].append("disparue")
-    tables["finances_contribution"]["empreinte"] = "0"
-    tables["disparue"] = {"colonnes": [], "empreinte": "0"}
-    par_derriere("UPDATE socle_journal SET apres = %s WHERE id = %s", json.dumps(tables), entree.pk)
-    assert verifier().tient
 
 
 @pytest.mark.parametrize("double", [{"precedent": "a" * 64}, {"chargement_id": 7}])
