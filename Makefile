@@ -14,10 +14,11 @@ MANAGE := $(PYTHON) manage.py
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run bilan test check bench stop lock installation preparation
+.PHONY: help run demo bilan test check bench stop lock installation preparation
 
 help:
 	@echo "make run     installer, charger les données, écrire le bilan, servir sur http://127.0.0.1:$(PORT)"
+	@echo "make demo    préparer des années fictives dans une base à part (var/demo), et la servir"
 	@echo "make bilan   écrire le bilan d’une année en HTML et PDF dans $(VAR)/ (ANNEE=…)"
 	@echo "make test    lancer les tests"
 	@echo "make check   vérifier le code, les gabarits, les couches et les réglages de production"
@@ -33,6 +34,13 @@ preparation: installation
 run: preparation
 	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf)
 	@exec $(MANAGE) servir --port $(PORT)
+
+# Made-up years in a database of their own, which DATABASE_URL never names.
+demo:
+	@if [ -n "$$DATABASE_URL" ]; then echo "make demo n’emploie que sa propre base : retirez DATABASE_URL." >&2; exit 2; fi
+	@python3 siim94/installation.py
+	@SIIM94_VAR=var/demo $(MANAGE) demonstration
+	@SIIM94_VAR=var/demo exec $(MANAGE) servir --port $(PORT)
 
 bilan: preparation
 	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf --html $(VAR)/bilan-$(ANNEE).html)

@@ -48,6 +48,7 @@ ALLOWED_HOSTS = env.list("SIIM94_HOTES", default=["127.0.0.1", "localhost", "[::
 CSRF_TRUSTED_ORIGINS = env.list("SIIM94_ORIGINES", default=[])
 
 INSTALLED_APPS = [
+    "siim94.demonstration",
     "siim94.accueil",
     "siim94.bilan",
     "siim94.chargements",

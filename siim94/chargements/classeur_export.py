@@ -44,6 +44,18 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
         if (feuille := _feuille(declaree, annee, exercice, precedent, export.lignes)) is not None
     ]
     contenu = "Valeurs enregistrées" if exercice else f"Structure de {precedent}, valeurs à remplir"
+    ecrire_les_feuilles(annee, contenu, feuilles, sortie, export)
+    return sum(len(feuille.lignes) for feuille in feuilles)
+
+
+def ecrire_les_feuilles(
+    annee: int,
+    contenu: str,
+    feuilles: Iterable[Feuille],
+    sortie: str | os.PathLike | BinaryIO,
+    export: Export | None = None,
+) -> None:
+    """Write sheets of a year as its workbook; ``contenu`` says in words what they hold."""
     entete = Feuille(
         EXERCICE.nom, EXERCICE.colonnes, EXERCICE.titre, lignes=[{"annee": annee, "contenu": contenu}]
     )
@@ -51,7 +63,6 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
     from siim94.formats.classeur_ecriture import ecrire_classeur
 
     ecrire_classeur([entete, *feuilles], sortie, notice=_notice(annee), export=export)
-    return sum(len(feuille.lignes) for feuille in feuilles)
 
 
 def classeurs_proposes() -> list[tuple[int, bool]]:

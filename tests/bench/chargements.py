@@ -26,11 +26,11 @@ from adherents.models import Adherent
 from siim94.chargements.essai import essayer
 from siim94.chargements.glpi import TicketsGlpiChargeur
 from siim94.chargements.moteur import Options, charger
+from siim94.demonstration.glpi import csv_de, fictifs
 from siim94.formats.lecture import MEGAOCTET
 from support.models import PlateformeGlpi, Ticket
 from tests.bench.mesures import Mesure, appel, commande
 from tests.bench.pages import Constat
-from tests.support.exports_glpi import csv_de, fictifs
 
 TICKETS = 100_000
 LIMITE_RAPPORT, LIMITE_MEMOIRE = 10, 250

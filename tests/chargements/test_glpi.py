@@ -13,19 +13,19 @@ from siim94.chargements.annulation import annuler
 from siim94.chargements.apercu import Apercu
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import Options, charger, simuler
+from siim94.demonstration.glpi import TITRES_POSTES, csv_de, fictifs, ticket
 from siim94.socle.models import Chargement, FichierDepose
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests import exemples_glpi
 from tests.chargements.test_views import deposer, travailler
 from tests.comptes import compte
-from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, csv_de, fictifs, ticket
+from tests.support.exports_glpi import EntiteFactory, PlateformeFactory
 from tests.support.factories import AdherentFactory
 
 pytestmark = pytest.mark.django_db
 
 TICKETS, POSTES = TicketsGlpiChargeur(), PostesGlpiChargeur()
-TITRES_POSTES = ("Nom", "Entité", "Statut", "Type", "Système d'exploitation - Nom", "Dernière modification")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from siim94.demonstration.glpi import MOTS_STATUT, TITRES, fictifs, ticket
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.glpi_tickets import Statut
 from siim94.socle.ecriture import comparer, ecrire
@@ -17,15 +18,7 @@ from siim94.socle.models import Chargement, Journal, LigneChargee, Revision
 from support.chargements import comparer_lot, fusionner, lire_lot
 from support.models import ReleveTickets, Ticket
 from tests.rh.factories import ExerciceFactory
-from tests.support.exports_glpi import (
-    MOTS_STATUT,
-    TITRES,
-    EntiteFactory,
-    PlateformeFactory,
-    export,
-    fictifs,
-    ticket,
-)
+from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, export
 
 pytestmark = pytest.mark.django_db
 
