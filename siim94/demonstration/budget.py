@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from xml.sax.saxutils import quoteattr
 
-from finances.models import Nomenclature
 from finances.models.lignes import MONTANTS
 from siim94.demonstration.livre import Ligne, Livre
 from siim94.demonstration.plan import PlanAnnuel, repartir
@@ -39,13 +38,9 @@ def accorder_le_budget(livre: Livre) -> None:
         ligne["valeur"] = round((produits - avant) / 1000)
     onglet = livre["indicateurs_financiers"]
     onglet.lignes = [ligne for ligne in onglet.lignes if ligne["code"] != "reports-diviseur"]
-    if livre.annee >= PREMIERE_M57 and not _en_m57(livre.annee - 1):
+    if livre.annee == PREMIERE_M57:
         lignes[:] = _convertir(livre.plan, lignes)
     _voter(livre, lignes)
-
-
-def _en_m57(annee: int) -> bool:
-    return annee >= PREMIERE_M57
 
 
 def _est(ligne: Ligne, sens: str, chapitre: str) -> bool:
@@ -151,8 +146,3 @@ def _ligne(ligne: Ligne, champs: dict[str, str]) -> str:
     }
     ecrits = "".join(f"<{nom} V={quoteattr(str(v))}/>" for nom, v in valeurs.items() if v not in (None, ""))
     return f"<LigneBudget>{ecrits}</LigneBudget>"
-
-
-def plan_de_comptes(annee: int) -> Nomenclature:
-    """The plan that a made-up year follows."""
-    return Nomenclature.objects.for_plan(*M57, annee)

@@ -63,6 +63,10 @@ class PlanAnnuel:
         """Chance of the year."""
         return hasard(self.annee, *quoi)
 
+    def entier(self, bornes: tuple[int, int], *quoi: object) -> int:
+        """A whole number of the year, between bounds."""
+        return self.hasard(*quoi).randint(*bornes)
+
     def tables(self, nom: str) -> list[dict[str, str]]:
         """What the plan says for all its years under that name."""
         chemin = self.dossier / f"{nom}.csv"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from adherents.models import Adherent, Succession
 from siim94.demonstration.budget import CENTIME, accorder_le_budget
 from siim94.demonstration.livre import Ligne, Livre
+from siim94.demonstration.personnel import accorder_le_personnel
 from siim94.demonstration.plan import hasard, repartir
 
 # Of whom a member is new, what it is given: ranges by kind of body.
@@ -20,19 +21,6 @@ CONTRIBUTIONS = {Adherent.Genre.VILLE: (180_000, 320_000)}
 CONTRIBUTIONS_DES_AUTRES = (15_000, 60_000)
 FONCTIONS_A_L_ENTREE = 9
 APPLICATIONS_SUIVIES = 12
-PROFILS = ("Chef de projet", "Ingénieur", "Technicien", "Assistant administratif")
-MOUVEMENTS = {"depart": (2, 3), "arrivee": (2, 4)}
-SERVICES = {
-    "direction-generale": 2,
-    "administratif": 5,
-    "systemes-information": 15,
-    "infrastructures": 11,
-    "support-fonctionnel": 4,
-    "support-technique": 7,
-    "methodes-projets-transversaux": 2,
-}
-ETP_PAR_AGENT = Decimal("0.97")
-DIXIEME = Decimal("0.1")
 JOURS = 365
 
 
@@ -43,7 +31,7 @@ def accorder(livre: Livre) -> None:
         _contributions,
         _formations,
         _ventilations,
-        _effectifs,
+        accorder_le_personnel,
         _faits,
         _parts_des_indicateurs,
         accorder_le_budget,
@@ -60,10 +48,6 @@ def _completer(livre: Livre, feuille: str) -> Iterable[tuple[Adherent, Ligne]]:
             ligne = {c.code: c.vide for c in onglet.colonnes} | {"exercice": livre.annee, "adherent": code}
             onglet.lignes.append(ligne)
             yield adherent, ligne
-
-
-def _entre(livre: Livre, bornes: tuple[int, int], *quoi: object) -> int:
-    return livre.plan.hasard(*quoi).randint(*bornes)
 
 
 def _catalogue(livre: Livre) -> None:
@@ -104,15 +88,15 @@ def _croix(livre: Livre, fonction: Ligne, code: str) -> Ligne:
 def _situations(livre: Livre) -> None:
     for adherent, ligne in _completer(livre, "situations_adherents"):
         if adherent.genre in POPULATIONS:
-            ligne["population"] = _entre(livre, POPULATIONS[adherent.genre], "population", adherent.code)
+            ligne["population"] = livre.plan.entier(POPULATIONS[adherent.genre], "population", adherent.code)
         bornes = POSTES.get(adherent.genre, POSTES_DES_AUTRES)
-        ligne["postes"] = _entre(livre, bornes, "postes", adherent.code)
+        ligne["postes"] = livre.plan.entier(bornes, "postes", adherent.code)
 
 
 def _contributions(livre: Livre) -> None:
     for adherent, ligne in _completer(livre, "contributions"):
         bornes = CONTRIBUTIONS.get(adherent.genre, CONTRIBUTIONS_DES_AUTRES)
-        ligne["montant"] = Decimal(_entre(livre, bornes, "contribution", adherent.code))
+        ligne["montant"] = Decimal(livre.plan.entier(bornes, "contribution", adherent.code))
     premier = date(livre.annee, 1, 1)
     for succession in Succession.objects.filter(date__year=livre.annee, date__gt=premier):
         noms = (succession.ancien.code, succession.nouveau.code)
@@ -223,84 +207,6 @@ def _activites_connues_ailleurs(livre: Livre) -> None:
     if projets and part:
         total = parts.total("valeur", pole="infrastructures", mesure="activite", axe="nature")
         part[0]["valeur"] = round(100 * projets[0]["valeur"] / total)
-
-
-def _effectifs(livre: Livre) -> None:
-    """Positions filled are those of the year before, less who left, plus who came; the rest counts them."""
-    mouvements, pourvus = livre["mouvements"], livre["pourvus_grades"]
-    avant = {pourvus.cle(ligne): ligne["pourvus"] for ligne in livre.avant("pourvus_grades")}
-    for ligne in pourvus.lignes:
-        ligne["pourvus"] = avant.get(pourvus.cle(ligne), ligne["pourvus"])
-    emplois = {
-        (ligne["filiere"], ligne["grade"]): ligne["emplois"] for ligne in livre["emplois_grades"].lignes
-    }
-    vide = {c.code: c.vide for c in mouvements.colonnes}
-    for sens, bornes in MOUVEMENTS.items():
-        signe = 1 if sens == "arrivee" else -1
-        for rang in range(1, _entre(livre, bornes, "mouvements", sens) + 1):
-            tirage = livre.plan.hasard("mouvement", sens, rang)
-            possibles = [
-                ligne
-                for ligne in pourvus.lignes
-                if (ligne["pourvus"] >= 1 if signe < 0 else _libre(ligne, pourvus.lignes, emplois))
-            ]
-            if not possibles:
-                break
-            ligne = max(possibles, key=lambda ligne: ligne["pourvus"] * Decimal(str(tirage.uniform(0.5, 1))))
-            ligne["pourvus"] += signe
-            mouvements.lignes.append(
-                vide
-                | {
-                    "exercice": livre.annee,
-                    "sens": sens,
-                    "rang": rang,
-                    "pole": tirage.choice(list(SERVICES)[2:6]),
-                    "profil": tirage.choice(PROFILS),
-                    "nombre": 1,
-                    "remplacement": tirage.choice(("Remplacé", "Non remplacé")) if signe < 0 else "",
-                }
-            )
-    agents = pourvus.total("pourvus")
-    etp = (agents * ETP_PAR_AGENT).quantize(DIXIEME)
-    _dire(livre, "indicateurs_rh", "agents", agents)
-    _dire(livre, "indicateurs_rh", "etp", etp)
-    _dire(livre, "indicateurs_rh", "postes-ouverts", livre["emplois_grades"].total("emplois"))
-    _dire(livre, "indicateurs_rh", "arrivees", mouvements.total("nombre", sens="arrivee"))
-    _dire(livre, "indicateurs_rh", "departs-detachement", Decimal(1))
-    for age in livre["ages_moyens"].avec(ensemble=True):
-        _dire(livre, "indicateurs_rh", "age-moyen", round(age["age"]))
-    for ligne in livre["etp"].lignes:
-        ligne["etp"] = etp
-    _services(livre, agents, etp)
-
-
-def _libre(ligne: Ligne, lignes: list[Ligne], emplois: dict[tuple, Decimal]) -> bool:
-    grade = ligne["filiere"], ligne["grade"]
-    return sum(autre["pourvus"] for autre in lignes if (autre["filiere"], autre["grade"]) == grade) + 1 <= (
-        emplois.get(grade) or 0
-    )
-
-
-def _services(livre: Livre, agents: Decimal, etp: Decimal) -> None:
-    """All the staff, service by service."""
-    onglet = livre["effectifs_poles"]
-    nombres = repartir(agents, [float(nombre) for nombre in SERVICES.values()])
-    vide = {c.code: c.vide for c in onglet.colonnes} | {
-        "exercice": livre.annee,
-        "rang": 1,
-        "moment": "au 31 décembre",
-    }
-    onglet.lignes = [
-        vide | {"pole": pole, "agents": int(nombre), "etp": equivalents}
-        for pole, nombre, equivalents in zip(
-            SERVICES, nombres, repartir(etp, list(map(float, nombres)), DIXIEME), strict=True
-        )
-    ]
-
-
-def _dire(livre: Livre, feuille: str, code: str, valeur: Decimal) -> None:
-    for ligne in livre[feuille].avec(code=code):
-        ligne["valeur"] = valeur
 
 
 def _faits(livre: Livre) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget, Subvention
-from rh.models import EffectifPole, Etp, Grade, Mouvement
+from rh.models import EffectifContrat, EffectifPole, Etp, Grade, Mouvement, PyramideAge
 from siim94.bilan.rendu import Bilan, Support
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.demonstration import annees, budget
@@ -100,6 +100,11 @@ def test_staff_are_those_of_the_year_before_less_who_left_plus_who_came(annee_fi
     assert apres.pourvus == avant.pourvus - departs + arrivees <= apres.emplois
     services = EffectifPole.objects.filter(exercice=annee_fictive).aggregate(a=Sum("agents"), e=Sum("etp"))
     assert services == {"a": apres.pourvus, "e": Etp.objects.valeur(annee_fictive)}
+    pyramide, contrats = (
+        modele.objects.filter(exercice=annee_fictive).aggregate(a=Sum("agents"))["a"]
+        for modele in (PyramideAge, EffectifContrat)
+    )
+    assert (pyramide, contrats) == (apres.pourvus, apres.contractuels)
 
 
 def test_workstations_typed_and_counted_are_the_same(annee_fictive):
