@@ -20,7 +20,6 @@ FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
 # Loads know no report: what lays out that of a year made by a load, and its sheets, are named here.
 MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
-GRAPHIQUES = Path(env("SIIM94_GRAPHIQUES", default=str(VAR / "graphiques")))
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")
 PRODUCTION = env.bool("SIIM94_PRODUCTION", default=not BASE_EMBARQUEE)

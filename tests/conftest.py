@@ -5,8 +5,9 @@ on a clone of its own, thrown away after it, so that no test sees what another l
 """
 
 import os
-import shutil
+import sys
 import tempfile
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,6 +18,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
+from siim94 import installation
 from tests.bases import (
     PREFIXE,
     cloner,
@@ -28,8 +30,6 @@ from tests.bases import (
     verrou,
 )
 from tests.rigueur import GRAINE, VariableInconnue, melanger
-
-NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure(config):
@@ -160,7 +160,7 @@ def _asynchrone():
 @pytest.fixture(scope="session")
 def navigateur(_asynchrone):
     """One browser a process: a second one beside it would be refused by its loop."""
-    chemin = os.environ.get("SIIM94_CHROMIUM") or next(filter(None, map(shutil.which, NAVIGATEURS)), None)
+    chemin = installation.navigateur(Path(sys.prefix))
     assert chemin, "Chromium is missing: apt-get install chromium"
     options = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

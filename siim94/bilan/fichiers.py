@@ -5,16 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from siim94.bilan.impression import BASE, Imprimeur
 from siim94.bilan.rendu import Bilan, Support
 from siim94.socle.models import Exercice
-from siim94.ui.graphiques.dessin import deja_dessine, dessiner
 
 Suivi = Callable[[int, str], None]
 
@@ -36,12 +33,8 @@ class Pdf:
 
 
 def html(exercice: Exercice, *, projet: bool = False) -> str:
-    """The report as one HTML file: style, fonts, drawings inside. BilanVide, or an error of the drawing."""
+    """The report as one HTML file: style, fonts, drawings inside. BilanVide when it has no part."""
     bilan = _non_vide(Bilan(exercice, Support.FICHIER, projet=projet))
-    absents = [figure.chart for figure in bilan.figures if not deja_dessine(figure.chart)]
-    if absents:
-        dessiner(absents)
-        bilan = Bilan(exercice, Support.FICHIER, projet=projet)
     feuille = "\n".join(_feuille(nom) for nom in ("jetons.css", "charts.css", "bilan.css"))
     contexte = {"bilan": bilan, "feuille": mark_safe(_polices_incluses(feuille))}  # noqa: S308
     return render_to_string("bilan/fichier.html", contexte)
@@ -52,8 +45,8 @@ def pdf(exercice: Exercice, suivi: Suivi | None = None, *, projet: bool = False)
 
     A draft (``projet``) is stamped on every page, and shows what the year lacks.
 
-    BilanVide without parts; RubriqueErronee, ChromiumAbsent, DessinImpossible or ImpressionImpossible when it
-    cannot be drawn, each with a message in French.
+    BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
+    message in French.
     """
     import pikepdf
 
@@ -64,16 +57,13 @@ def pdf(exercice: Exercice, suivi: Suivi | None = None, *, projet: bool = False)
         feuilles = ("bilan-papier.css", "bilan-projet.css") if projet else ("bilan-papier.css",)
         feuille = mark_safe("\n".join(map(_feuille, feuilles)))  # noqa: S308
         page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
-        dire(12, "Dessin des graphiques")
-        dessins = {dessin.empreinte: dessin for dessin in dessiner(f.chart for f in bilan.figures)}
-        dire(25, "Mise en page")
+        dire(15, "Mise en page")
         contenu = imprimeur.imprimer(
             page,
-            dossier=Path(settings.GRAPHIQUES),
-            empreintes=[(d.empreinte, d.largeur, d.hauteur) for d in dessins.values()],
+            dessins={f.chart.empreinte(): f.chart.dessin() for f in bilan.figures},
             titre=bilan.titre,
             auteur=bilan.organisme.nom if bilan.organisme else "",
-            suivi=lambda part, etape: dire(25 + part * 7 // 10, etape),
+            suivi=lambda part, etape: dire(15 + part * 8 // 10, etape),
         )
     with pikepdf.open(BytesIO(contenu)) as lu:
         pages = len(lu.pages)

@@ -9,8 +9,11 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+
+from siim94.ui.graphiques.dessin import Dessin
 
 RACINE = Path(__file__).resolve().parents[2]
 BASE = RACINE / "siim94" / "ui" / "static" / "ui"
@@ -54,20 +57,18 @@ class Imprimeur:
         self,
         html: str,
         *,
-        dossier: Path,
-        empreintes: Sequence[tuple[str, int, int]],
+        dessins: Mapping[str, Dessin],
         titre: str,
         auteur: str,
         suivi: Callable[[int, str], None] | None = None,
     ) -> bytes:
-        """The PDF of ``html``; ``empreintes`` are its charts (hash, width, height in pixels) in ``dossier``.
+        """The PDF of ``html``; ``dessins`` are its charts, by the names under which it calls them.
 
         ``suivi(percent, step)`` is called as the work goes on. ImpressionImpossible when it fails.
         """
         commande = {
             "html": html,
-            "dossier": str(dossier),
-            "dessins": empreintes,
+            "dessins": {nom: asdict(dessin) for nom, dessin in dessins.items()},
             "titre": titre,
             "auteur": auteur,
         }
@@ -111,7 +112,6 @@ def principal() -> None:
     from weasyprint.logger import PROGRESS_LOGGER
 
     from siim94.bilan.pdf import imprimer
-    from siim94.ui.graphiques.dessin import Dessin
 
     class Progression(logging.Handler):
         def emit(self, record):
@@ -127,15 +127,10 @@ def principal() -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
 
     commande = json.load(sys.stdin.buffer)
-    dossier = Path(commande["dossier"])
-    dessins = {
-        empreinte: Dessin(empreinte, "", (dossier / f"{empreinte}.pdf").read_bytes(), largeur, hauteur)
-        for empreinte, largeur, hauteur in commande["dessins"]
-    }
     pdf = imprimer(
         commande["html"],
         base_url=BASE.as_uri() + "/",
-        dessins=dessins,
+        dessins={nom: Dessin(**dessin) for nom, dessin in commande["dessins"].items()},
         titre=commande["titre"],
         auteur=commande["auteur"],
     )

@@ -9,20 +9,20 @@ import gc
 import hashlib
 import os
 import re
-import struct
-import zlib
 from collections.abc import Mapping
 from contextlib import contextmanager
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Name
+from pikepdf import Name
+from PIL import Image
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from siim94.bilan.structure import relever_origines, reparer
 from siim94.ui.graphiques.dessin import Dessin
+from siim94.ui.graphiques.forme import formes
 
 ADRESSE = re.compile(r"graphique:([0-9a-f]+)")
 
@@ -104,7 +104,7 @@ class _LecteurDuBilan(URLFetcher):
     def fetch(self, url, headers=None):
         if trouve := ADRESSE.fullmatch(url):
             dessin = self.dessins[trouve[1]]
-            return URLFetcherResponse(url, _image_vide(dessin), {"Content-Type": "image/png"})
+            return URLFetcherResponse(url, _image_vide(trouve[1], dessin), {"Content-Type": "image/png"})
         return super().fetch(url, headers)
 
 
@@ -112,28 +112,21 @@ def _signature(empreinte: str) -> bytes:
     return hashlib.sha256(empreinte.encode()).digest()
 
 
-def _image_vide(dessin: Dessin) -> bytes:
+def _image_vide(empreinte: str, dessin: Dessin) -> bytes:
     """A grey PNG of the drawing's size whose first points are its signature, by which it is found in the
     PDF."""
-    premiere = _signature(dessin.empreinte).ljust(dessin.largeur, b"\0")[: dessin.largeur]
-    lignes = b"\0" + premiere + (b"\0" + bytes(dessin.largeur)) * (dessin.hauteur - 1)
-
-    def bloc(nom: bytes, contenu: bytes) -> bytes:
-        return struct.pack("!I", len(contenu)) + nom + contenu + struct.pack("!I", zlib.crc32(nom + contenu))
-
-    entete = struct.pack("!IIBBBBB", dessin.largeur, dessin.hauteur, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + bloc(b"IHDR", entete)
-        + bloc(b"IDAT", zlib.compress(lignes))
-        + bloc(b"IEND", b"")
-    )
+    largeur, hauteur = round(dessin.largeur), round(dessin.hauteur)
+    points = _signature(empreinte).ljust(largeur, b"\0")[:largeur] + bytes(largeur * (hauteur - 1))
+    sortie = BytesIO()
+    Image.frombytes("L", (largeur, hauteur), points).save(sortie, "PNG")
+    return sortie.getvalue()
 
 
 def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> None:
     """Puts each drawing, as a form of one unit square, where the PDF holds its blank image."""
-    attendus = {_signature(empreinte): dessin for empreinte, dessin in dessins.items()}
-    formes: dict[bytes, pikepdf.Object] = {}
+    if not dessins:
+        return
+    attendues = dict(zip(map(_signature, dessins), formes(pdf, [*dessins.values()]), strict=True))
     faites = set()
     for page in pdf.pages:
         ressources = page.obj.get("/Resources", {})
@@ -143,17 +136,5 @@ def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> None:
         for nom, image in list(ressources.XObject.items()):
             if image.get("/Subtype") != Name.Image or image.get("/ColorSpace") != Name.DeviceGray:
                 continue
-            signature = image.read_bytes()[:32]
-            if signature in attendus:
-                if signature not in formes:
-                    formes[signature] = _forme(pdf, attendus[signature])
-                ressources.XObject[nom] = formes[signature]
-
-
-def _forme(pdf: pikepdf.Pdf, dessin: Dessin) -> pikepdf.Object:
-    with pikepdf.open(BytesIO(dessin.pdf)) as source:
-        forme = pdf.copy_foreign(source.pages[0].as_form_xobject())
-    bas, haut = float(forme.BBox[1]), float(forme.BBox[3])
-    largeur = float(forme.BBox[2])
-    forme.Matrix = Array([1 / largeur, 0, 0, 1 / (haut - bas), 0, -bas / (haut - bas)])
-    return forme
+            if (signature := image.read_bytes()[:32]) in attendues:
+                ressources.XObject[nom] = attendues[signature]

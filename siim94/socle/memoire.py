@@ -13,22 +13,19 @@ DUREE = 24 * 3600  # seconds
 T = TypeVar("T")
 
 
-def memoriser(
-    cle: str, calculer: Callable[[], T], annee: int | None = None, duree: Callable[[T], int] | None = None
-) -> T:
+def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> T:
     """What ``calculer()`` gives, computed once for each state of the data.
 
     ``annee``: only the data of that year's report and of earlier ones count, since figures are compared with
     the year before; without it, all that the triggers follow. ``cle`` names what is computed and all that it
-    depends on besides. The value must be picklable. ``duree`` gives the seconds that a value may be kept,
-    when other things than data could change it.
+    depends on besides. The value must be picklable.
     """
     empreinte = hashlib.sha256(f"{cle}\0{annee}\0{Revision.objects.empreinte(annee)}".encode()).hexdigest()
     gardee = cache.get(empreinte)
     if gardee is None:
         # In a tuple: None may be what was computed.
         gardee = (calculer(),)
-        cache.set(empreinte, gardee, duree(gardee[0]) if duree else DUREE)
+        cache.set(empreinte, gardee, DUREE)
     return gardee[0]
 
 

@@ -1,10 +1,12 @@
 """A small report of our own, with what pages cut: paragraphs, a list, tables, a matrix; and two charts."""
 
+from siim94.bilan.impression import RACINE
 from siim94.ui import graphiques
-from siim94.ui.graphiques.dessin import RACINE
 
 BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], unite="€")
 COURBE = graphiques.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires": [5, None, 7]})
+
+DESSINS = {chart.empreinte(): chart.dessin() for chart in (BARRES, COURBE)}
 
 POLICES = (RACINE / "siim94" / "ui" / "static" / "ui" / "fonts").as_uri()
 STYLE = f"""

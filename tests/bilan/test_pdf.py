@@ -12,19 +12,16 @@ import pikepdf
 import pytest
 
 from siim94.bilan import pdf
-from siim94.ui.graphiques import dessin
-from tests.bilan.documents import BARRES, COURBE, DOCUMENT
+from tests.bilan.documents import BARRES, COURBE, DESSINS, DOCUMENT
 
 
-@pytest.fixture(scope="module")
-def dessins(tmp_path_factory):
-    faits = dessin.dessiner([BARRES, COURBE], tmp_path_factory.mktemp("graphiques"))
-    return {d.empreinte: d for d in faits}
-
-
-@pytest.fixture(scope="module")
-def imprime(dessins):
+def imprimer(dessins=DESSINS):
     return pdf.imprimer(DOCUMENT, base_url="file:///", dessins=dessins, titre="Bilan", auteur="Le syndicat")
+
+
+@pytest.fixture(scope="module")
+def imprime():
+    return imprimer()
 
 
 def test_validator_finds_no_failure(imprime):
@@ -51,7 +48,9 @@ def test_charts_are_drawings_in_their_figures(imprime):
     with pikepdf.open(BytesIO(imprime)) as ouvert:
         objets = [o for o in ouvert.objects if isinstance(o, pikepdf.Stream)]
         assert [o for o in objets if o.get("/Subtype") == "/Image"] == []
-        assert len([o for o in objets if o.get("/Subtype") == "/Form"]) == 2
+        formes = [o for o in objets if o.get("/Subtype") == "/Form"]
+        assert len(formes) == 2
+        assert len({f.Resources.Font["/Graphiques"].objgen for f in formes}) == 1
         alternatives = {
             str(o.Alt) for o in ouvert.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
         }
@@ -80,23 +79,15 @@ def test_every_font_is_embedded_and_of_the_house(imprime):
         assert {"Source" in str(p.FontName) for p in polices} == {True}
 
 
-def test_same_html_gives_the_same_bytes(imprime, dessins, monkeypatch):
+def test_same_html_gives_the_same_bytes(imprime, monkeypatch):
     plus_tard = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: plus_tard)
-    assert imprime == pdf.imprimer(
-        DOCUMENT, base_url="file:///", dessins=dessins, titre="Bilan", auteur="Le syndicat"
-    )
+    assert imprime == imprimer()
 
 
-def test_missing_drawing_is_named(dessins):
+def test_missing_drawing_is_named():
     with pytest.raises(pdf.GraphiqueAbsent, match=COURBE.empreinte()):
-        pdf.imprimer(
-            DOCUMENT,
-            base_url="file:///",
-            dessins={BARRES.empreinte(): dessins[BARRES.empreinte()]},
-            titre="Bilan",
-            auteur="Le syndicat",
-        )
+        imprimer({BARRES.empreinte(): DESSINS[BARRES.empreinte()]})
 
 
 def test_nothing_is_read_from_the_network(caplog):

@@ -7,20 +7,12 @@ import pikepdf
 import pytest
 
 from siim94.bilan import pdf, structure
-from siim94.ui.graphiques import dessin
-from tests.bilan.documents import BARRES, COURBE, DOCUMENT
+from tests.bilan.documents import DESSINS, DOCUMENT
 
 
 @pytest.fixture(scope="module")
-def ouvert(tmp_path_factory):
-    dessins = dessin.dessiner([BARRES, COURBE], tmp_path_factory.mktemp("graphiques"))
-    octets = pdf.imprimer(
-        DOCUMENT,
-        base_url="file:///",
-        dessins={d.empreinte: d for d in dessins},
-        titre="Bilan",
-        auteur="Le syndicat",
-    )
+def ouvert():
+    octets = pdf.imprimer(DOCUMENT, base_url="file:///", dessins=DESSINS, titre="Bilan", auteur="Le syndicat")
     with pikepdf.open(BytesIO(octets)) as document:
         yield document
 

@@ -101,9 +101,11 @@ def test_progress_ends_with_the_file(connecte, fait):
 
 
 def test_failure_is_shown_with_its_reason_and_can_be_tried_again(connecte, exercice):
-    Travail.objects.create(genre=tirages.DESSINER, cle=2021, etat="echec", erreur="Chromium est introuvable.")
+    Travail.objects.create(
+        genre=tirages.DESSINER, cle=2021, etat="echec", erreur="Le PDF n’a pas pu être dessiné."
+    )
     page = connecte.get("/bilan/2021/tirage/").content.decode()
-    assert "Chromium est introuvable." in page and "<form" in page
+    assert "Le PDF n’a pas pu être dessiné." in page and "<form" in page
     assert connecte.post("/bilan/2021/tirage/").status_code == 302
     assert tirages.dernier_travail(2021).etat == Travail.Etat.ATTENTE
 

@@ -80,13 +80,6 @@ def test_what_a_given_up_transaction_computed_serves_no_one():
     assert calcul.fois == 2
 
 
-def test_a_value_is_kept_no_longer_than_it_says():
-    calcul = Compteur()
-    for _ in range(2):
-        memoriser("essai court", calcul, duree=lambda valeur: 0 if valeur == "calculé" else 60)
-    assert calcul.fois == 2
-
-
 def test_the_state_of_a_year_is_told_from_the_latest_revisions_only(monkeypatch):
     monkeypatch.setattr("siim94.socle.models.historique.REVISIONS_LUES", 5)
     Exercice.objects.create(annee=2022)

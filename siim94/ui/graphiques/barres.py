@@ -7,119 +7,80 @@ from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE, Nombre
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
-from siim94.ui.graphiques.figure import (
-    PLACE_DES_BARRES,
-    Chart,
-    ChartSeries,
-    Serie,
-    Valeurs,
-    axe,
-    extremes,
-    mise_en_page,
-    note,
-)
-from siim94.ui.graphiques.texte import largeur, tronque
+from siim94.ui.graphiques.dessin import Dessin
+from siim94.ui.graphiques.figure import PLACE_DES_BARRES, Chart, ChartSeries, Serie, Valeurs, extremes
+from siim94.ui.graphiques.texte import largeur, plie
 
 # Pixels.
 RANG = 22
 BARRE = 14
 BLANC = 7
+LIGNE = 14
 # Beyond this share of the width, names stand above their bars rather than beside them.
 PART_DES_NOMS = 0.42
+# From the end of a bar to its label.
+ECART = 3
+
+# Name, then for each bar its value, its label and its colour.
+Rang = tuple[str, list[tuple[Nombre, str, str]]]
 
 
 @dataclass(frozen=True)
 class _Barres(Chart):
     """Horizontal bars in rows: what BarChart and GroupedBarChart share."""
 
-    def _rangs(self) -> list[tuple[str, list[tuple[str, Nombre, str, str]]]]:
-        """From top to bottom: name, then for each bar its series, value, label and colour."""
+    def _rangs(self, largeur_figure: int) -> list[Rang]:
+        """From top to bottom."""
         raise NotImplementedError
 
-    def _figure(self, largeur_figure: int) -> dict:
-        rangs = self._rangs()
-        par_rang = len(rangs[0][1])
-        place_noms = max(largeur(nom) for nom, _ in rangs) + BLANC + 2
+    def _legende(self, largeur_figure: int) -> list[tuple[str, str]]:
+        """Colours and names to write above the bars, when no label names them."""
+        return []
+
+    def _dessiner(self, largeur_figure: int) -> Dessin:
+        rangs = self._rangs(largeur_figure)
         barres = [barre for _, groupe in rangs for barre in groupe]
-        avant = max((largeur(t) for _, v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
-        apres = max((largeur(t) for _, v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
+        place_noms = max(largeur(nom) for nom, _ in rangs) + BLANC + 2
+        avant = max((largeur(t) for v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
+        apres = max((largeur(t) for v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
         etroit = largeur_figure - place_noms - 2 - avant - apres < PLACE_DES_BARRES
         dessus = etroit or place_noms > PART_DES_NOMS * largeur_figure
-        gauche = 0 if dessus else place_noms
-        pas = (RANG if par_rang == 1 else par_rang * (BARRE + 3) + 10) + (16 if dessus else 0)
+        gauche = 0 if dessus else round(place_noms)
         trace = largeur_figure - gauche - 2
-        minimum, maximum = self._etendue([v for _, v, _, _ in barres])
-        pixels_par_unite = max(trace - avant - apres, PLACE_DES_BARRES) / (maximum - minimum)
-        etendue = [minimum - avant / pixels_par_unite, maximum + apres / pixels_par_unite]
+        minimum, maximum = self._etendue([v for v, _, _ in barres])
+        place_barres = max(trace - avant - apres, PLACE_DES_BARRES)
+        echelle = trace / (avant + place_barres + apres)
+        pixels_par_unite = echelle * place_barres / (maximum - minimum)
+        zero = gauche + echelle * avant - minimum * pixels_par_unite
 
-        donnees, notes = [], []
-        for k in range(par_rang):
-            ys, xs, textes, couleurs, bulles = [], [], [], [], []
-            for rang, (nom, groupe) in enumerate(rangs):
-                serie, valeur, texte, couleur = groupe[k]
-                y = (
-                    rang * pas
-                    + (16 if dessus else 0)
-                    + pas_de_barre(k, par_rang, pas - (16 if dessus else 0))
-                )
-                if valeur is None:
-                    notes.append(note(texte, x=0, y=y, couleur=ENCRE_2, xanchor="left", xshift=BLANC - 3))
-                    continue
-                ys.append(y)
-                xs.append(float(valeur))
-                textes.append(texte)
-                couleurs.append(couleur)
-                bulles.append(f"{nom}{f', {serie}' if serie else ''}{INSECABLE}: {self.mesure(valeur)}")
-            donnees.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "x": xs,
-                    "y": ys,
-                    "width": [BARRE] * len(ys),
-                    "marker": {"color": couleurs, "line": {"width": 0}},
-                    "text": textes,
-                    "textposition": "outside",
-                    "textangle": 0,
-                    "textfont": {"color": ENCRE_2},
-                    "cliponaxis": False,
-                    "constraintext": "none",
-                    "hovertext": bulles,
-                    "hoverinfo": "text",
-                }
-            )
-        if dessus:
-            notes += [
-                note(tronque(nom, largeur_figure), x=0, y=rang * pas + 8, xref="paper", xanchor="left")
-                for rang, (nom, _) in enumerate(rangs)
-            ]
-            ordonnees = axe()
-        else:
-            ordonnees = axe(
-                showticklabels=True,
-                tickmode="array",
-                tickvals=[rang * pas + pas / 2 for rang in range(len(rangs))],
-                ticktext=[nom for nom, _ in rangs],
-                ticklabelstandoff=BLANC,
-            )
-        hauteur = len(rangs) * pas
-        lignes = []
-        if minimum < 0:
-            sommets = [rang * pas + 16 for rang in range(len(rangs))] if dessus else [0]
-            lignes = [filet_zero(y, y + pas - 16 if dessus else hauteur) for y in sommets]
-        return {
-            "data": donnees,
-            "layout": mise_en_page(
-                largeur_figure,
-                hauteur + 4,
-                (gauche, 2, 2, 2),
-                barmode="overlay",
-                xaxis=axe(range=etendue),
-                yaxis={**ordonnees, "range": [hauteur, 0]},
-                annotations=notes,
-                shapes=lignes,
-            ),
-        }
+        par_rang = len(rangs[0][1])
+        hauteur_barres = RANG if par_rang == 1 else par_rang * (BARRE + ECART) + 10
+        noms = [plie(nom, largeur_figure) if dessus else [nom] for nom, _ in rangs]
+        legende = [
+            (couleur, plie(nom, largeur_figure - 18)) for couleur, nom in self._legende(largeur_figure)
+        ]
+        haut = 2 + sum(len(lignes) * LIGNE + 4 for _, lignes in legende)
+        hauteur = haut + 2 + sum(hauteur_barres + (len(n) * LIGNE + 2) * dessus for n in noms)
+        dessin = Dessin(largeur_figure, hauteur)
+        cles(dessin, legende, 2)
+        for lignes, (_, groupe) in zip(noms, rangs, strict=True):
+            if dessus:
+                dessin.texte(lignes, 0, haut + 8)
+                haut += len(lignes) * LIGNE + 2
+            else:
+                dessin.texte(lignes, gauche - BLANC - 1, haut + hauteur_barres / 2, ancre="end")
+            for k, (valeur, texte, couleur) in enumerate(groupe):
+                y = haut + hauteur_barres / 2 + (k - (par_rang - 1) / 2) * (BARRE + ECART)
+                bout = zero + float(valeur or 0) * pixels_par_unite
+                if valeur is not None:
+                    dessin.rectangle(zero, y - BARRE / 2, bout, y + BARRE / 2, couleur)
+                avant_zero = valeur is not None and valeur < 0
+                x, ancre = (bout - ECART, "end") if avant_zero else (bout + ECART, "start")
+                dessin.texte(texte, x, y, ENCRE_2, ancre=ancre)
+            if minimum < 0:
+                dessin.ligne([(zero, haut), (zero, haut + hauteur_barres)], GRIS)
+            haut += hauteur_barres
+        return dessin
 
     @staticmethod
     def _etendue(valeurs: list[Nombre]) -> tuple[float, float]:
@@ -129,15 +90,12 @@ class _Barres(Chart):
         return (minimum, maximum) if maximum > minimum else (0.0, 1.0)
 
 
-def pas_de_barre(k: int, nombre_barres: int, pas: float) -> float:
-    """Centre of bar k among `nombre_barres` in a row `pas` pixels high, from the row's top."""
-    return pas / 2 + (k - (nombre_barres - 1) / 2) * (BARRE + 3)
-
-
-def filet_zero(haut: float, bas: float) -> dict:
-    """The line of zero from `haut` to `bas` (pixels), where bars go both ways."""
-    trait = {"color": GRIS, "width": 1}
-    return {"type": "line", "x0": 0, "x1": 0, "y0": haut, "y1": bas, "line": trait, "layer": "above"}
+def cles(dessin: Dessin, noms: Iterable[tuple[str, list[str]]], haut: float, pas: float = 4) -> None:
+    """A key: a square of each colour, and beside it the lines of a name, from `haut` down."""
+    for couleur, lignes in noms:
+        dessin.rectangle(0, haut + 2.5, 11, haut + 13.5, couleur)
+        dessin.texte(lignes, 18, haut + 8)
+        haut += len(lignes) * LIGNE + pas
 
 
 @dataclass(frozen=True)
@@ -161,19 +119,19 @@ class BarChart(_Barres):
         if self.ordre not in ("valeur", "donnees"):
             raise ValueError(f"unknown order {self.ordre!r}")
 
-    def _ordonnees(self) -> list[tuple[str, Nombre]]:
+    def ordonnees(self) -> list[tuple[str, Nombre]]:
         if self.ordre == "donnees":
             return list(self.rows)
         return sorted(self.rows, key=lambda paire: (paire[1] is None, -(paire[1] or 0)))
 
-    def _rangs(self):
-        def couleur(nom: str) -> str:
-            return ACCENT if not self.highlight or nom in self.highlight else GRIS
+    def couleur(self, nom: str) -> str:
+        return ACCENT if not self.highlight or nom in self.highlight else GRIS
 
-        return [(nom, [("", v, self.etiquette(v), couleur(nom))]) for nom, v in self._ordonnees()]
+    def _rangs(self, largeur_figure):
+        return [(nom, [(v, self.etiquette(v), self.couleur(nom))]) for nom, v in self.ordonnees()]
 
     def valeurs(self) -> Valeurs:
-        return Valeurs((self.premiere_entete, self.unite or "Valeur"), tuple(self._ordonnees()), self.unite)
+        return Valeurs((self.premiere_entete, self.unite or "Valeur"), tuple(self.ordonnees()), self.unite)
 
     def faits(self) -> list[str]:
         connues = [v for _, v in self.rows if v is not None]
@@ -200,15 +158,23 @@ class GroupedBarChart(ChartSeries, _Barres):
         super().__post_init__()
         teintes(len(self.series))
 
-    def _rangs(self):
-        couleurs = teintes(len(self.series))
+    def _etiquette_nommee(self, serie: Serie) -> str:
+        return f"{self.etiquette(serie.valeurs[0])} ({serie.nom})"
+
+    def _legende(self, largeur_figure):
+        if max(largeur(self._etiquette_nommee(s)) for s in self.series) <= PART_DES_NOMS * largeur_figure:
+            return []
+        return list(zip(teintes(len(self.series)), (s.nom for s in self.series), strict=True))
+
+    def _rangs(self, largeur_figure):
+        couleurs, legende = teintes(len(self.series)), self._legende(largeur_figure)
 
         def texte(rang: int, serie: Serie) -> str:
-            etiquette = self.etiquette(serie.valeurs[rang])
-            return f"{etiquette} ({serie.nom})" if rang == 0 else etiquette
+            nomme = rang == 0 and not legende
+            return self._etiquette_nommee(serie) if nomme else self.etiquette(serie.valeurs[rang])
 
         return [
-            (nom, [(s.nom, s.valeurs[i], texte(i, s), c) for s, c in zip(self.series, couleurs, strict=True)])
+            (nom, [(s.valeurs[i], texte(i, s), c) for s, c in zip(self.series, couleurs, strict=True)])
             for i, nom in enumerate(self.categories)
         ]
 

@@ -1,124 +1,135 @@
-"""Static drawings of charts, as SVG for the page and as PDF for paper, kept by the hash of their figure.
+"""A drawing by our own hand: shapes and texts placed in pixels, written down as SVG, as PNG or (`forme.py`)
+as a form of a PDF.
 
-A chart whose data did not change is never drawn twice. Those that are missing are drawn together by one
-Chromium, in a process of its own (`siim94.ui.graphiques.chromium`): the caller may be a request, a command
-or a worker, and keeps neither the browser nor its memory.
+No browser takes part: the places come from the data and from the advances of the font, so that the same chart
+gives the same bytes on any machine.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from io import BytesIO
 
-from django.conf import settings
+from siim94.ui.graphiques.couleurs import ENCRE, PAPIER
+from siim94.ui.graphiques.texte import CORPS, police
 
-from siim94.ui.graphiques.figure import Chart
-
-NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-RACINE = Path(__file__).resolve().parents[3]
-DELAI = 180
-
-
-class ChromiumAbsent(RuntimeError):
-    """No Chromium on this machine; the message says what to install."""
-
-    def __init__(self):
-        super().__init__(
-            "Chromium est introuvable : il dessine les graphiques du bilan. Installez le paquet « chromium » "
-            "(apt-get install chromium), ou indiquez un navigateur par la variable SIIM94_CHROMIUM."
-        )
+# The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in
+# silence.
+FAMILLE = '"Source Sans 3", sans-serif'
+POINT = 6
+# How far under its middle a text of one pixel stands: half the height of a digit.
+ASSISE = 0.335
+# Points of a PNG by pixel: of the file, and of the drawing that it is made from, to smooth slopes.
+DENSITE, LISSAGE = 2, 4
 
 
-class DessinImpossible(RuntimeError):
-    """Chromium did not draw; the message ends with what it said."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class Dessin:
-    """One drawn chart: `svg` to put in a page, `pdf` of one page to put on paper, size in pixels at 96
-    dpi."""
+    """What is drawn, from the back to the front, in pixels at 96 dpi from the top left.
 
-    empreinte: str
-    svg: str
-    pdf: bytes
-    largeur: int
-    hauteur: int
-
-
-def chromium() -> str:
-    """Path of the browser; ChromiumAbsent when there is none."""
-    voulu = os.environ.get("SIIM94_CHROMIUM")
-    for nom in (voulu,) if voulu else NAVIGATEURS:
-        # The set-up links a browser into the environment where the system has none of its own (Ubuntu).
-        if chemin := shutil.which(nom) or shutil.which(nom, path=Path(sys.prefix) / "bin"):
-            return chemin
-    raise ChromiumAbsent
-
-
-def dessiner(charts: Iterable[Chart], dossier: Path | None = None) -> list[Dessin]:
-    """The drawings of `charts`, in their order, from `dossier` (settings.GRAPHIQUES) or drawn now and kept
-    there.
-
-    Raises ChromiumAbsent only when something has to be drawn, DessinImpossible when the browser fails.
+    `traits` are plain lists (kind, then places, then colour), which JSON can carry to another process.
     """
-    dossier = Path(dossier or settings.GRAPHIQUES)
-    empreintes = [(chart.empreinte(), chart) for chart in charts]
-    par_empreinte = dict(empreintes)
-    absents = [e for e in par_empreinte if not _fichiers_presents(dossier, e)]
-    if absents:
-        dossier.mkdir(parents=True, exist_ok=True)
-        _faire_dessiner([_commande(e, par_empreinte[e]) for e in absents], dossier)
-    dessins = {e: lire(e, chart, dossier) for e, chart in par_empreinte.items()}
-    return [dessins[empreinte] for empreinte, _ in empreintes]
 
+    largeur: float
+    hauteur: float
+    traits: list[list] = field(default_factory=list)
 
-def deja_dessine(chart: Chart, dossier: Path | None = None) -> bool:
-    """Whether `chart` is kept, so that showing it costs a read."""
-    return _fichiers_presents(Path(dossier or settings.GRAPHIQUES), chart.empreinte())
+    def rectangle(self, x0: float, y0: float, x1: float, y1: float, couleur: str) -> None:
+        self.traits.append(["rectangle", min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0), couleur])
 
+    def ligne(self, points: Iterable[tuple[float, float]], couleur: str, epaisseur: float = 1) -> None:
+        self.traits.append(["ligne", [list(point) for point in points], couleur, epaisseur])
 
-def lire(empreinte: str, chart: Chart, dossier: Path) -> Dessin:
-    """The kept drawing of `chart`; FileNotFoundError when it is not kept."""
-    mise_en_page = chart.figure()["layout"]
-    return Dessin(
-        empreinte,
-        (dossier / f"{empreinte}.svg").read_text("utf-8"),
-        (dossier / f"{empreinte}.pdf").read_bytes(),
-        mise_en_page["width"],
-        mise_en_page["height"],
-    )
+    def point(self, x: float, y: float, couleur: str) -> None:
+        self.traits.append(["point", x, y, couleur])
 
+    def texte(
+        self,
+        texte: str | Iterable[str],
+        x: float,
+        y: float,
+        couleur: str = ENCRE,
+        *,
+        ancre: str = "start",
+        corps: float = CORPS,
+        interligne: float = CORPS + 2,
+    ) -> None:
+        """Lines of text whose middles are at `y` and under it; `x` is their "start", "middle" or "end"."""
+        for rang, ligne in enumerate([texte] if isinstance(texte, str) else texte):
+            pied = y + rang * interligne + ASSISE * corps
+            self.traits.append(["texte", ligne, x, pied, couleur, corps, ancre])
 
-def _fichiers_presents(dossier: Path, empreinte: str) -> bool:
-    return all((dossier / f"{empreinte}.{ext}").is_file() for ext in ("svg", "pdf"))
+    def pose(self, autre: "Dessin", x: float, y: float) -> None:
+        """Puts another drawing in this one, its corner at (x, y)."""
+        for genre, *reste in autre.traits:
+            if genre == "ligne":
+                points, *fin = reste
+                self.traits.append([genre, [[a + x, b + y] for a, b in points], *fin])
+            else:
+                rang = 1 if genre == "texte" else 0
+                reste[rang : rang + 2] = reste[rang] + x, reste[rang + 1] + y
+                self.traits.append([genre, *reste])
 
-
-def _commande(empreinte: str, chart: Chart) -> dict:
-    return {
-        "empreinte": empreinte,
-        "figure": chart.figure(),
-        "titre": chart.titre,
-        "alternative": chart.alternative,
-    }
-
-
-def _faire_dessiner(commandes: Sequence[dict], dossier: Path) -> None:
-    entree = {"navigateur": chromium(), "dossier": str(dossier), "commandes": commandes}
-    try:
-        fini = subprocess.run(
-            [sys.executable, "-m", "siim94.ui.graphiques.chromium"],
-            input=json.dumps(entree).encode(),
-            capture_output=True,
-            cwd=RACINE,
-            timeout=DELAI,
-            check=False,
+    def svg(self, titre: str, alternative: str, cle: str) -> str:
+        """SVG fit to stand inline under a strict Content-Security-Policy; its ids begin with `cle`."""
+        corps = "".join(map(_balise, self.traits))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(self.largeur)}" height="{_n(self.hauteur)}"'
+            f' viewBox="0 0 {_n(self.largeur)} {_n(self.hauteur)}" role="img" lang="fr" xml:lang="fr"'
+            f' aria-labelledby="{cle}-titre {cle}-texte" font-family="{escape(FAMILLE)}"'
+            f' font-size="{_n(CORPS)}"><title id="{cle}-titre">{escape(titre)}</title>'
+            f'<desc id="{cle}-texte">{escape(alternative)}</desc>{corps}</svg>'
         )
-    except subprocess.TimeoutExpired as erreur:
-        raise DessinImpossible(f"Chromium n’a pas fini de dessiner en {DELAI} secondes.") from erreur
-    if fini.returncode:
-        fin = fini.stderr.decode(errors="replace").strip().splitlines()[-6:]
-        raise DessinImpossible("Chromium n’a pas pu dessiner les graphiques.\n" + "\n".join(fin))
+
+    def png(self) -> bytes:
+        """The drawing on the colour of paper, twice as fine as a screen."""
+        from PIL import Image, ImageDraw, ImageFont
+
+        image = Image.new("RGB", (round(self.largeur * LISSAGE), round(self.hauteur * LISSAGE)), PAPIER)
+        crayon = ImageDraw.Draw(image)
+        polices = {}
+        for trait in self.traits:
+            match trait:
+                case "rectangle", x, y, largeur, hauteur, couleur:
+                    # Pillow counts the last point in.
+                    x1, y1 = (x + largeur) * LISSAGE - 1, (y + hauteur) * LISSAGE - 1
+                    if x1 >= x * LISSAGE and y1 >= y * LISSAGE:
+                        crayon.rectangle((x * LISSAGE, y * LISSAGE, x1, y1), couleur)
+                case "ligne", points, couleur, epaisseur:
+                    places = [(x * LISSAGE, y * LISSAGE) for x, y in points]
+                    crayon.line(places, couleur, round(epaisseur * LISSAGE), joint="curve")
+                case "point", x, y, couleur:
+                    crayon.circle((x * LISSAGE, y * LISSAGE), POINT / 2 * LISSAGE, couleur)
+                case "texte", texte, x, y, couleur, corps, ancre:
+                    if corps not in polices:
+                        fichier = BytesIO(police())
+                        polices[corps] = ImageFont.truetype(
+                            fichier, corps * LISSAGE, layout_engine=ImageFont.Layout.BASIC
+                        )
+                    place = {"start": "l", "middle": "m", "end": "r"}[ancre] + "s"
+                    crayon.text((x * LISSAGE, y * LISSAGE), texte, couleur, polices[corps], place)
+        sortie = BytesIO()
+        image.reduce(LISSAGE // DENSITE).save(sortie, "PNG", dpi=(96 * DENSITE, 96 * DENSITE))
+        return sortie.getvalue()
+
+
+def _n(valeur: float) -> str:
+    """A length in as few signs as a hundredth of a pixel takes."""
+    return f"{round(valeur, 2) + 0:.2f}".rstrip("0").rstrip(".")
+
+
+def _balise(trait: list) -> str:
+    match trait:
+        case "rectangle", x, y, largeur, hauteur, couleur:
+            taille = f'width="{_n(largeur)}" height="{_n(hauteur)}"'
+            return f'<rect x="{_n(x)}" y="{_n(y)}" {taille} fill="{couleur}"/>'
+        case "ligne", points, couleur, epaisseur:
+            places = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+            trace = f'stroke="{couleur}" stroke-width="{_n(epaisseur)}"'
+            return f'<polyline points="{places}" fill="none" {trace}/>'
+        case "point", x, y, couleur:
+            return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(POINT / 2)}" fill="{couleur}"/>'
+        case _, texte, x, y, couleur, corps, ancre:
+            autres = f' text-anchor="{ancre}"' if ancre != "start" else ""
+            autres += f' font-size="{_n(corps)}"' if corps != CORPS else ""
+            return f'<text x="{_n(x)}" y="{_n(y)}" fill="{couleur}"{autres}>{escape(texte)}</text>'

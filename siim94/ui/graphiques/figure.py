@@ -5,26 +5,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from siim94.formats.francais import INSECABLE, Nombre, abrege, avec_unite, nombre
-from siim94.ui.graphiques.couleurs import ENCRE, ENCRE_2
-from siim94.ui.graphiques.texte import CORPS, POLICE
+from siim94.ui.graphiques.couleurs import ENCRE_2
+from siim94.ui.graphiques.dessin import Dessin
 
-# Pixels. 600 is the text column of the report at 96 dpi (158 mm): a label of 12 px is then 9 pt on paper.
-LARGEURS = {"large": 600, "telephone": 340}
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# Pixels: the text column of the report at 96 dpi (158 mm). A label of 12 px is then 9 pt on paper.
+LARGEUR = 600
 # However wide their labels, the longest bars keep this many pixels.
 PLACE_DES_BARRES = 24
-
-# To be raised when the drawing of an unchanged figure changes (cleaning of the SVG, page that draws): kept
-# drawings are then drawn again.
-REVISION_DESSIN = 1
-PLOTLY_JS = "4.1.1"
-
-# The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in
-# silence.
-FAMILLE = '"Source Sans 3", sans-serif'
 
 
 @dataclass(frozen=True)
@@ -79,19 +72,26 @@ class Chart:
 
     genre: ClassVar[str] = "Graphique"
 
-    def figure(self, largeur: str | int = "large") -> dict:
-        """Plotly JSON (data and layout) for a width of LARGEURS or in pixels; the height is the chart's
-        own.
+    def dessin(self, largeur: int = LARGEUR) -> Dessin:
+        """The chart by our own hand, for paper, for a file and for a page without scripts.
 
-        Plotly reads links and tags in any text: names of the data are escaped, and our own texts have none.
+        `largeur` is in pixels; the height is the chart's own.
         """
-        pixels = LARGEURS[largeur] if isinstance(largeur, str) else int(largeur)
-        if not self.nombres():
-            return figure_vide(pixels)
-        return _sans_balises(self._figure(pixels))
+        if self.nombres():
+            return self._dessiner(largeur)
+        vide = Dessin(largeur, 48)
+        vide.texte("Aucune valeur renseignée", 0, 24, ENCRE_2)
+        return vide
 
-    def _figure(self, largeur: int) -> dict:
+    def _dessiner(self, largeur: int) -> Dessin:
         raise NotImplementedError
+
+    def figure(self, etroit: bool = False) -> "go.Figure | None":
+        """The chart as a figure of Plotly, for a wide or a narrow screen; None without a value to show."""
+        # Plotly takes a quarter of a second to load, which paper has no use for.
+        from siim94.ui.graphiques import ecran
+
+        return ecran.figure(self, etroit) if self.nombres() else None
 
     def valeurs(self) -> Valeurs:
         """All values of the chart, exact, with their heads."""
@@ -135,14 +135,13 @@ class Chart:
         )
 
     def empreinte(self) -> str:
-        """Name of the static drawing: changes with the figure, its size, its texts, the font or the
-        engine."""
-        contenu = json.dumps(
-            [self.figure(), self.titre, self.alternative, PLOTLY_JS, REVISION_DESSIN, empreinte_police()],
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+        """Name of the drawing: changes with what is drawn and with its texts."""
+        contenu = json.dumps([self.dessin().traits, self.titre, self.alternative], ensure_ascii=False)
         return hashlib.sha256(contenu.encode()).hexdigest()[:24]
+
+    def svg(self) -> str:
+        """The drawing as SVG, with title and text alternative."""
+        return self.dessin().svg(self.titre, self.alternative, f"g{self.empreinte()[:10]}")
 
 
 @dataclass(frozen=True)
@@ -165,11 +164,6 @@ class ChartSeries(Chart):
             noms = tuple(s.nom for s in self.series)
             lignes = [(nom, *(s.valeurs[i] for s in self.series)) for i, nom in enumerate(self.categories)]
         return Valeurs((self.premiere_entete, *noms), tuple(lignes), self.unite)
-
-
-@cache
-def empreinte_police() -> str:
-    return hashlib.sha256(POLICE.read_bytes()).hexdigest()[:16]
 
 
 def en_toutes_lettres(unite: str) -> str:
@@ -205,69 +199,3 @@ def _noms(noms: list[str]) -> str:
     if len(noms) > 3:
         return f"{noms[0]} et {len(noms) - 1} autres"
     return ", ".join(noms[:-1]) + " et " + noms[-1]
-
-
-def mise_en_page(largeur: int, hauteur: float, marges: tuple[float, float, float, float], **autres) -> dict:
-    """Plotly layout shared by all charts; `marges` are left, right, top, bottom in pixels."""
-    gauche, droite, haut, bas = (round(m) for m in marges)
-    return {
-        "width": largeur,
-        "height": round(hauteur),
-        "margin": {"l": gauche, "r": droite, "t": haut, "b": bas, "pad": 0, "autoexpand": False},
-        "font": {"family": FAMILLE, "size": CORPS, "color": ENCRE},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": False,
-        "hoverlabel": {"font": {"family": FAMILLE, "size": CORPS + 1}, "align": "left"},
-        **autres,
-    }
-
-
-def axe(**proprietes) -> dict:
-    """A Plotly axis stripped of everything that carries no figure; `proprietes` put back what does."""
-    return {
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
-        "ticks": "",
-        "fixedrange": True,
-        "automargin": False,
-        "showticklabels": False,
-        **proprietes,
-    }
-
-
-def note(texte: str, *, x, y, couleur: str = ENCRE, corps: int = CORPS, **proprietes) -> dict:
-    """A text placed in the figure: an annotation without arrow nor frame."""
-    return {
-        "text": texte,
-        "x": x,
-        "y": y,
-        "showarrow": False,
-        "borderpad": 0,
-        "font": {"color": couleur, "size": corps},
-        **proprietes,
-    }
-
-
-def figure_vide(largeur: int) -> dict:
-    texte = note(
-        "Aucune valeur renseignée", x=0, y=0.5, couleur=ENCRE_2, xref="paper", yref="paper", xanchor="left"
-    )
-    return {
-        "data": [],
-        "layout": mise_en_page(
-            largeur, 48, (0, 0, 0, 0), xaxis=axe(visible=False), yaxis=axe(visible=False), annotations=[texte]
-        ),
-    }
-
-
-def _sans_balises(valeur):
-    """A figure whose texts Plotly shows as they are written."""
-    if isinstance(valeur, dict):
-        return {cle: _sans_balises(element) for cle, element in valeur.items()}
-    if isinstance(valeur, list | tuple):
-        return [_sans_balises(element) for element in valeur]
-    return valeur.replace("&", "&amp;").replace("<", "&lt;") if isinstance(valeur, str) else valeur

@@ -3,26 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE, MOINS, Nombre, variation
-from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes, texte
-from siim94.ui.graphiques.figure import (
-    Chart,
-    ChartSeries,
-    Serie,
-    Valeurs,
-    axe,
-    extremes,
-    mise_en_page,
-    note,
-)
-from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, tronque
+from siim94.ui.graphiques.barres import LIGNE, cles
+from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes
+from siim94.ui.graphiques.couleurs import texte as encre_de
+from siim94.ui.graphiques.dessin import Dessin
+from siim94.ui.graphiques.figure import Chart, ChartSeries, Serie, Valeurs, extremes
+from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, plie
 
 # Pixels.
 INTERLIGNE = 15
 HAUTEUR = 220
-POINT = 6
+# Under the axis, a longer name than a year's goes on to the next line.
+LARGEUR_ANNEE = 110
 
 
 def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre]) -> str:
@@ -72,121 +68,65 @@ class LineChart(Evolution):
         if not self.highlight:
             teintes(len(self.series))
 
-    def _couleurs(self) -> dict[str, str]:
+    def couleurs(self) -> dict[str, str]:
         if self.highlight:
             return {s.nom: ACCENT if s.nom in self.highlight else GRIS for s in self.series}
         return dict(zip((s.nom for s in self.series), teintes(len(self.series)), strict=True))
 
-    def _figure(self, largeur_figure: int) -> dict:
+    def _dessiner(self, largeur_figure: int) -> Dessin:
         seule = len(self.series) == 1
         valeurs = [float(v) for v in self.nombres()]
         bas, haut = min(0.0, *valeurs), max(0.0, *valeurs)
         haut = haut if haut > bas else bas + 1
-        marge = 0.0 if seule else (haut - bas) * 0.04
         pas = [] if seule else graduations(bas, haut)
-        textes_pas = [self.etiquette(p) for p in pas]
+        marge = 0.0 if seule else (haut - bas) * 0.04
+        couleurs = self.couleurs()
         bouts = {s.nom: self._bout(s, seule) for s in self.series}
-        place_bouts = max((largeur(t) for t in bouts.values()), default=0) + 12
+        place_bouts = max(largeur(t) for t in bouts.values()) + 12
         en_tete = not seule and place_bouts > 0.4 * largeur_figure
+        legende = [(couleurs[n], plie(t, largeur_figure - 18)) for n, t in bouts.items() if en_tete]
+        annees = [plie(c, LARGEUR_ANNEE) for c in self.categories]
+        demi_annee = max(map(largeur, annees[0] + annees[-1])) / 2 + 1
         demi = max(largeur(self.etiquette(v)) for v in self.nombres()) / 2 + 2
-        gauche = max(
-            demi if seule else max(map(largeur, textes_pas)) + 8, largeur(self.categories[0]) / 2 + 1
-        )
-        droite = max(demi, largeur(self.categories[-1]) / 2) + 1 if seule or en_tete else place_bouts
-        sommet = 22 if seule else 10 + (INTERLIGNE + 2) * len(self.series) * en_tete
-        pied, hauteur = 24, HAUTEUR + (sommet if en_tete else 0)
-        trace_y = hauteur - sommet - pied
-        couleurs = self._couleurs()
-        etendue = [bas - (0 if bas == 0 else marge), haut + marge]
+        place_pas = max(map(largeur, map(self.etiquette, pas)), default=0) + 8
+        gauche = round(max(demi if seule else place_pas, demi_annee))
+        droite = round(max(demi + 1 if seule else 0 if en_tete else place_bouts, demi_annee))
+        sommet = 22 if seule else 10 + sum(len(lignes) * LIGNE + 3 for _, lignes in legende)
+        trace_x = largeur_figure - gauche - droite
+        trace_y = max(HAUTEUR - 24 - (22 if seule else 10), 0 if en_tete else INTERLIGNE * len(self.series))
+        pied = sommet + trace_y
+        minimum, maximum = bas - (0 if bas == 0 else marge), haut + marge
+        # The label of a valley at the bottom stands between its point and the years.
+        vallees = [float(self.series[0].valeurs[i]) for i in creux(self.series[0].valeurs) if seule]
+        sous = LIGNE * any((v - minimum) / (maximum - minimum) * trace_y < 22 for v in vallees)
+        dessin = Dessin(largeur_figure, pied + 24 + sous + LIGNE * (max(map(len, annees)) - 1))
 
-        def pixels(v: float) -> float:
-            return (v - etendue[0]) / (etendue[1] - etendue[0]) * trace_y
+        def x(rang: int) -> float:
+            return gauche + trace_x * (rang / (len(annees) - 1) if len(annees) > 1 else 0.5)
 
-        donnees = [
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "x": list(range(len(self.categories))),
-                "y": [None if v is None else float(v) for v in s.valeurs],
-                "line": {"color": couleurs[s.nom], "width": 2},
-                "marker": {"color": couleurs[s.nom], "size": POINT},
-                "connectgaps": False,
-                "cliponaxis": False,
-                "hovertext": [
-                    f"{s.nom}, {c}{INSECABLE}: {self.mesure(v)}"
-                    for c, v in zip(self.categories, s.valeurs, strict=True)
-                ],
-                "hoverinfo": "text",
-            }
-            for s in self.series
-        ]
-        notes = []
+        def y(valeur: Nombre) -> float:
+            return pied - (float(valeur) - minimum) / (maximum - minimum) * trace_y
+
+        for p in pas or [0]:
+            dessin.ligne([(gauche, y(p)), (gauche + trace_x, y(p))], FILET)
+            if pas:
+                dessin.texte(self.etiquette(p), gauche - 7, y(p), ENCRE_2, ancre="end")
+        for rang in self._annees_montrees(trace_x, max(largeur(t) for lignes in annees for t in lignes)):
+            dessin.texte(annees[rang], x(rang), pied + 13 + sous, ENCRE_2, ancre="middle")
+        for s in self.series:
+            points = [None if v is None else (x(i), y(v)) for i, v in enumerate(s.valeurs)]
+            courbe(dessin, points, couleurs[s.nom])
         if seule:
-            notes += self._valeurs_aux_points(largeur_figure - gauche - droite, couleurs[self.series[0].nom])
+            self._valeurs_aux_points(dessin, x, y, trace_x, couleurs[self.series[0].nom])
         elif en_tete:
-            for k, s in enumerate(self.series):
-                notes.append(
-                    note(
-                        f"●{INSECABLE}{tronque(bouts[s.nom], largeur_figure - 16)}",
-                        x=0,
-                        y=1,
-                        xref="paper",
-                        yref="paper",
-                        xanchor="left",
-                        yanchor="bottom",
-                        xshift=-gauche,
-                        couleur=couleurs[s.nom],
-                        yshift=10 + (len(self.series) - 1 - k) * (INTERLIGNE + 2),
-                    )
-                )
+            cles(dessin, legende, 0, 3)
         else:
-            fins = [(s, *self._dernier(s)) for s in self.series if self._dernier(s)]
-            voulues = [pixels(float(v)) for _, _, v in fins]
-            for (s, i, v), voulue, place in zip(
-                fins, voulues, ecarte(voulues, INTERLIGNE, 0, trace_y), strict=True
-            ):
-                notes.append(
-                    note(
-                        bouts[s.nom],
-                        x=i,
-                        y=float(v),
-                        xanchor="left",
-                        xshift=9,
-                        yshift=round(place - voulue, 1),
-                        couleur=texte(couleurs[s.nom]),
-                    )
-                )
-        return {
-            "data": donnees,
-            "layout": mise_en_page(
-                largeur_figure,
-                hauteur,
-                (gauche, droite, sommet, pied),
-                xaxis=axe(
-                    range=[0, max(1, len(self.categories) - 1)],
-                    tickvals=(rangs := self._annees_montrees(largeur_figure - gauche - droite)),
-                    ticktext=[self.categories[i] for i in rangs],
-                    showticklabels=True,
-                    tickangle=0,
-                    tickfont={"color": ENCRE_2},
-                    ticklabelstandoff=4,
-                ),
-                yaxis=axe(
-                    range=etendue,
-                    tickmode="array",
-                    tickvals=[float(p) for p in pas],
-                    ticktext=textes_pas,
-                    showticklabels=not seule,
-                    showgrid=not seule,
-                    gridcolor=FILET,
-                    gridwidth=1,
-                    tickfont={"color": ENCRE_2},
-                    ticklabelstandoff=6,
-                ),
-                annotations=notes,
-                shapes=[_base()] if seule and bas == 0 else [],
-            ),
-        }
+            fins = [(s, *fin) for s in self.series if (fin := self._dernier(s))]
+            voulues = [pied - y(v) for _, _, v in fins]
+            places = ecarte(voulues, INTERLIGNE, 0, trace_y)
+            for (s, i, _), place in zip(fins, places, strict=True):
+                dessin.texte(bouts[s.nom], x(i) + 9, pied - place, encre_de(couleurs[s.nom]))
+        return dessin
 
     def _bout(self, serie: Serie, seule: bool) -> str:
         dernier = self._dernier(serie)
@@ -196,44 +136,33 @@ class LineChart(Evolution):
     def _dernier(serie: Serie) -> tuple[int, Nombre] | None:
         return next(((i, v) for i, v in reversed(list(enumerate(serie.valeurs))) if v is not None), None)
 
-    def _annees_montrees(self, trace: float) -> list[int]:
+    def _annees_montrees(self, trace: float, place_annee: float) -> list[int]:
         """Ranks of the years that can be written under the axis without touching; the last is always one of
         them."""
         dernier = len(self.categories) - 1
         place = trace / max(1, dernier)
-        saut = next(
-            (k for k in range(1, dernier + 1) if k * place >= max(map(largeur, self.categories)) + 8), 1
-        )
+        saut = next((k for k in range(1, dernier + 1) if k * place >= place_annee + 8), max(1, dernier))
         return [i for i in range(dernier + 1) if (dernier - i) % saut == 0]
 
-    def _valeurs_aux_points(self, trace: float, couleur: str) -> list[dict]:
+    def _valeurs_aux_points(self, dessin: Dessin, x, y, trace: float, couleur: str) -> None:
         connues = [(i, v) for i, v in enumerate(self.series[0].valeurs) if v is not None]
-        serre = max(largeur(self.etiquette(v)) for _, v in connues) + 8 > trace / max(
-            1, len(self.categories) - 1
-        )
+        place = trace / max(1, len(self.categories) - 1)
+        serre = max(largeur(self.etiquette(v)) for _, v in connues) + 8 > place
         grand, petit = max(connues, key=lambda p: p[1])[0], min(connues, key=lambda p: p[1])[0]
         montres = [p for p in connues if not serre or p[0] in (connues[0][0], connues[-1][0], grand, petit)]
         bas = creux(self.series[0].valeurs)
-        return [
-            note(self.etiquette(v), x=i, y=float(v), yanchor="top", yshift=-6, couleur=couleur)
-            if i in bas
-            else note(self.etiquette(v), x=i, y=float(v), yanchor="bottom", yshift=6, couleur=couleur)
-            for i, v in montres
-        ]
+        for i, v in montres:
+            dessin.texte(self.etiquette(v), x(i), y(v) + (15 if i in bas else -15), couleur, ancre="middle")
 
 
-def _base() -> dict:
-    trait = {"color": FILET, "width": 1}
-    return {
-        "type": "line",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": 0,
-        "y1": 0,
-        "line": trait,
-        "layer": "below",
-    }
+def courbe(dessin: Dessin, points: Sequence[tuple[float, float] | None], couleur: str) -> None:
+    """A line with its points, which stops where a value is unknown."""
+    for connus, suite in groupby(points, key=lambda point: point is not None):
+        suite = list(suite)
+        if connus and len(suite) > 1:
+            dessin.ligne(suite, couleur, 2)
+    for point in filter(None, points):
+        dessin.point(*point, couleur)
 
 
 @dataclass(frozen=True)
@@ -256,106 +185,53 @@ class SlopeChart(Chart):
         if len(self.annees) != 2:
             raise ValueError("a slope joins two years")
 
-    def _figure(self, largeur_figure: int) -> dict:
-        rows = self.rows
-        trace_y = max(150, len(rows) * 20)
-        sommet = 26
+    def couleur(self, nom: str) -> str:
+        return ACCENT if not self.highlight or nom in self.highlight else GRIS
+
+    def _dessiner(self, largeur_figure: int) -> Dessin:
         valeurs = [float(v) for v in self.nombres()]
         bas, haut = min(valeurs), max(valeurs)
-        haut = haut if haut > bas else bas + 1
-
-        def pixels(v: Nombre) -> float:
-            return (float(v) - bas) / (haut - bas) * trace_y
-
         etroit = largeur_figure < 480
-        # On a narrow screen a name stands once, on the right, unless only the left has a value.
-        gauches = {
-            n: self.etiquette(a) if etroit and b is not None else f"{n}{INSECABLE * 2}{self.etiquette(a)}"
-            for n, a, b in rows
+        # On a narrow page a name stands once, on the right, unless only the left has a value.
+        gauches = [
+            (
+                n,
+                a,
+                self.etiquette(a) if etroit and b is not None else f"{n}{INSECABLE * 2}{self.etiquette(a)}",
+            )
+            for n, a, b in self.rows
             if a is not None
-        }
-        droites = {n: f"{self.etiquette(b)}{INSECABLE * 2}{n}" for n, a, b in rows if b is not None}
-        marges = [
-            min(max([largeur(t) for t in textes.values()] + [largeur(annee)]) + 12, part * largeur_figure)
-            for textes, annee, part in (
-                (gauches, self.annees[0], 0.4),
-                (droites, self.annees[1], 0.6 if etroit else 0.4),
-            )
         ]
-        donnees, notes = [], []
-        for nom, avant, apres in rows:
-            couleur = ACCENT if not self.highlight or nom in self.highlight else GRIS
-            fin = variation(apres, avant)
-            bulle = f"{nom}{INSECABLE}: {self.mesure(avant)}, puis {self.mesure(apres)}"
-            bulle += f" ({fin})" if fin else ""
-            donnees.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines+markers",
-                    "x": [0, 1],
-                    "y": [None if v is None else float(v) for v in (avant, apres)],
-                    "line": {"color": couleur, "width": 2},
-                    "marker": {"color": couleur, "size": POINT},
-                    "cliponaxis": False,
-                    "hovertext": [bulle, bulle],
-                    "hoverinfo": "text",
-                }
-            )
-        for cote, textes in enumerate((gauches, droites)):
-            cotes = [(row[0], row[1 + cote]) for row in rows if row[1 + cote] is not None]
-            voulues = [pixels(v) for _, v in cotes]
-            for (nom, v), voulue, place in zip(
-                cotes, voulues, ecarte(voulues, INTERLIGNE, 0, trace_y), strict=True
-            ):
-                accent = self.highlight and nom in self.highlight
-                notes.append(
-                    note(
-                        tronque(textes[nom], marges[cote] - 11),
-                        x=cote,
-                        y=float(v),
-                        xanchor="left" if cote else "right",
-                        xshift=9 if cote else -9,
-                        yshift=round(place - voulue, 1),
-                        couleur=ACCENT if accent else ENCRE,
-                    )
-                )
-            notes.append(
-                note(
-                    self.annees[cote],
-                    x=cote,
-                    y=1,
-                    yref="paper",
-                    yanchor="bottom",
-                    yshift=10,
-                    couleur=ENCRE_2,
-                    xanchor="left" if cote else "right",
-                    xshift=9 if cote else -9,
-                )
-            )
-        return {
-            "data": donnees,
-            "layout": mise_en_page(
-                largeur_figure,
-                trace_y + sommet + 12,
-                (marges[0], marges[1], sommet + 2, 10),
-                xaxis=axe(range=[0, 1]),
-                yaxis=axe(range=[bas, haut]),
-                annotations=notes,
-                shapes=[
-                    {
-                        "type": "line",
-                        "x0": x,
-                        "x1": x,
-                        "y0": 0,
-                        "y1": 1,
-                        "yref": "paper",
-                        "layer": "below",
-                        "line": {"color": FILET, "width": 1},
-                    }
-                    for x in (0, 1)
-                ],
-            ),
-        }
+        droites = [(n, b, f"{self.etiquette(b)}{INSECABLE * 2}{n}") for n, _, b in self.rows if b is not None]
+        cotes = []
+        for textes, annee, part in ((gauches, 0, 0.4), (droites, 1, 0.6 if etroit else 0.4)):
+            voulue = max(largeur(t) for t in (*(t for _, _, t in textes), self.annees[annee])) + 12
+            place = round(min(voulue, part * largeur_figure))
+            cotes.append((place, [(n, v, plie(t, place - 11)) for n, v, t in textes]))
+        lignes = max(len(ls) for _, textes in cotes for _, _, ls in textes)
+        ecart = INTERLIGNE + LIGNE * (lignes - 1)
+        trace_y = max(150, len(self.rows) * (20 + LIGNE * (lignes - 1)))
+        sommet = 28 + LIGNE * (lignes - 1) / 2
+        dessin = Dessin(largeur_figure, 2 * sommet - 18 + trace_y)
+
+        def y(valeur: Nombre) -> float:
+            return sommet + trace_y * ((haut - float(valeur)) / (haut - bas) if haut > bas else 0.5)
+
+        bouts = cotes[0][0], largeur_figure - cotes[1][0]
+        for bout in bouts:
+            dessin.ligne([(bout, sommet), (bout, sommet + trace_y)], FILET)
+        for nom, *deux in self.rows:
+            points = [None if v is None else (bout, y(v)) for bout, v in zip(bouts, deux, strict=True)]
+            courbe(dessin, points, self.couleur(nom))
+        for bout, annee, (_, textes), ancre, sens in zip(
+            bouts, self.annees, cotes, ("end", "start"), (-9, 9), strict=True
+        ):
+            places = ecarte([trace_y + sommet - y(v) for _, v, _ in textes], ecart, 0, trace_y)
+            for (nom, _, ls), place in zip(textes, places, strict=True):
+                milieu = sommet + trace_y - place - LIGNE * (len(ls) - 1) / 2
+                dessin.texte(ls, bout + sens, milieu, ACCENT if nom in self.highlight else ENCRE, ancre=ancre)
+            dessin.texte(annee, bout + sens, 9, ENCRE_2, ancre=ancre)
+        return dessin
 
     def valeurs(self) -> Valeurs:
         return Valeurs((self.premiere_entete, *self.annees), self.rows, self.unite)

@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from siim94.formats.francais import INSECABLE
+from siim94.formats.francais import Nombre
+from siim94.ui.graphiques.barres import LIGNE
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS
-from siim94.ui.graphiques.figure import Serie, axe, mise_en_page, note
+from siim94.ui.graphiques.dessin import Dessin
+from siim94.ui.graphiques.figure import Serie
 from siim94.ui.graphiques.lignes import Evolution
-from siim94.ui.graphiques.texte import CORPS_MIN, largeur, tronque
+from siim94.ui.graphiques.texte import CORPS_MIN, largeur, plie
+
+# Pixels: the bars of a panel, what separates two panels across and down, half of the widest bar.
+TRACE = 62
+GOUTTIERE = 22
+VIDE = 14
+DEMI_BARRE = 40
 
 
 @dataclass(frozen=True)
@@ -19,76 +27,51 @@ class SmallMultiples(Evolution):
 
     genre: ClassVar[str] = "Petits graphiques côte à côte"
 
-    def _figure(self, largeur_figure: int) -> dict:
+    def _dessiner(self, largeur_figure: int) -> Dessin:
         noms_max = max(largeur(s.nom) for s in self.series)
         colonnes = next((c for c in (3, 2) if largeur_figure / c >= max(noms_max, 145) + 12), 1)
         colonnes = min(colonnes, len(self.series))
+        cellule = (largeur_figure - GOUTTIERE * (colonnes - 1)) / colonnes
+        noms = [plie(s.nom, cellule) for s in self.series]
+        rangs = self._rangs_montres(cellule)
+        annees = {i: plie(self.categories[i], max(self._place(cellule, rangs), 40), CORPS_MIN) for i in rangs}
+        titre = 22 + LIGNE * max(map(len, noms))
+        panneau = titre + TRACE + 7 + 13 * max(map(len, annees.values()))
         rangees = -(-len(self.series) // colonnes)
-        titre, trace, pied, vide, gouttiere = 36, 62, 20, 14, 22
-        panneau = titre + trace + pied
-        hauteur = rangees * panneau + (rangees - 1) * vide
-        cellule = (largeur_figure - gouttiere * (colonnes - 1)) / colonnes
+        dessin = Dessin(largeur_figure, rangees * (panneau + VIDE) - VIDE)
         bas, haut = min(0.0, *map(float, self.nombres())), max(0.0, *map(float, self.nombres()))
-        donnees, notes, axes = [], [], {}
-        for k, serie in enumerate(self.series):
+        echelle = TRACE / ((haut - bas) or 1)
+        for k, (serie, nom) in enumerate(zip(self.series, noms, strict=True)):
             rangee, colonne = divmod(k, colonnes)
-            gauche = colonne * (cellule + gouttiere)
-            sommet = rangee * (panneau + vide)
-            suffixe = "" if k == 0 else str(k + 1)
-            axes["xaxis" + suffixe] = axe(
-                domain=[gauche / largeur_figure, min(1.0, (gauche + cellule) / largeur_figure)],
-                range=[-0.5, len(self.categories) - 0.5],
-                anchor="y" + suffixe,
-                showline=True,
-                linecolor=FILET,
-                showticklabels=True,
-                tickvals=(rangs := self._rangs_montres(cellule)),
-                ticktext=[self.categories[i] for i in rangs],
-                tickangle=0,
-                tickfont={"size": CORPS_MIN, "color": ENCRE_2},
-            )
-            axes["yaxis" + suffixe] = axe(
-                domain=[1 - (sommet + titre + trace) / hauteur, 1 - (sommet + titre) / hauteur],
-                range=[bas, haut if haut > bas else bas + 1],
-                anchor="x" + suffixe,
-            )
-            donnees.append(self._trace(serie, suffixe))
-            notes.append(
-                note(
-                    tronque(serie.nom, cellule),
-                    x=gauche / largeur_figure,
-                    y=1 - sommet / hauteur,
-                    xref="paper",
-                    yref="paper",
-                    xanchor="left",
-                    yanchor="top",
+            gauche, sommet = colonne * (cellule + GOUTTIERE), rangee * (panneau + VIDE)
+            pied = sommet + titre + TRACE
+            zero = pied + bas * echelle
+            dessin.texte(nom, gauche, sommet + 9)
+            place = cellule / len(self.categories)
+            for i, v in enumerate(serie.valeurs):
+                if v is not None:
+                    couleur = ACCENT if i == len(self.categories) - 1 else GRIS
+                    x, y = gauche + (i + 0.5) * place, zero - float(v) * echelle
+                    demi = min(0.35 * place, DEMI_BARRE)
+                    dessin.rectangle(x - demi, y, x + demi, zero, couleur)
+            dessin.ligne([(gauche, zero + 0.5), (gauche + cellule, zero + 0.5)], FILET)
+            for i, lignes in annees.items():
+                x = gauche + (i + 0.5) * place
+                dessin.texte(
+                    lignes, x, pied + 10.5, ENCRE_2, ancre="middle", corps=CORPS_MIN, interligne=CORPS_MIN + 2
                 )
-            )
-            notes += self._etiquettes(serie, suffixe, cellule)
-        return {
-            "data": donnees,
-            "layout": mise_en_page(largeur_figure, hauteur, (0, 0, 0, 0), annotations=notes, **axes),
-        }
+            for i, v in self._ecrites(serie, place):
+                # The label of a value that is not under zero stands on its bar, another on the line of zero.
+                texte, y = self.etiquette(v), zero - max(0.0, float(v)) * echelle - 11.5
+                deborde = largeur(texte, CORPS_MIN) / 2 - (len(self.categories) - i - 0.5) * place
+                x = gauche + (i + 0.5) * place - max(0.0, deborde)
+                dessin.texte(texte, x, y, ENCRE_2, ancre="middle", corps=CORPS_MIN)
+        return dessin
 
-    def _trace(self, serie: Serie, suffixe: str) -> dict:
-        dernier = len(self.categories) - 1
-        bulles = [
-            f"{serie.nom}, {c}{INSECABLE}: {self.mesure(v)}"
-            for c, v in zip(self.categories, serie.valeurs, strict=True)
-        ]
-        couleurs = [ACCENT if i == dernier else GRIS for i in range(dernier + 1)]
-        return {
-            "x": list(range(len(self.categories))),
-            "y": [None if v is None else float(v) for v in serie.valeurs],
-            "xaxis": "x" + suffixe,
-            "yaxis": "y" + suffixe,
-            "hovertext": bulles,
-            "hoverinfo": "text",
-            "cliponaxis": False,
-            "type": "bar",
-            "width": 0.7,
-            "marker": {"color": couleurs, "line": {"width": 0}},
-        }
+    def _place(self, cellule: float, rangs: list[int]) -> float:
+        """What a year may take under the axis without touching the next."""
+        pas = rangs[1] - rangs[0] if len(rangs) > 1 else len(self.categories)
+        return pas * cellule / len(self.categories) - 6
 
     def _rangs_montres(self, cellule: float) -> list[int]:
         dernier = len(self.categories) - 1
@@ -97,28 +80,8 @@ class SmallMultiples(Evolution):
         saut = next((k for k in range(1, dernier + 1) if k * place >= voulu), max(1, dernier))
         return [i for i in range(dernier + 1) if (dernier - i) % saut == 0]
 
-    def _etiquettes(self, serie: Serie, suffixe: str, cellule: float) -> list[dict]:
+    def _ecrites(self, serie: Serie, place: float) -> list[tuple[int, Nombre]]:
+        """The values that are written: all of them where there is room, else the last."""
         connues = [(i, v) for i, v in enumerate(serie.valeurs) if v is not None]
-        place = cellule / len(self.categories)
         serre = max((largeur(self.etiquette(v), CORPS_MIN) for _, v in connues), default=0) + 3 > place
-        if serre and connues:
-            connues = [connues[-1]]
-        etiquettes = []
-        for i, v in connues:
-            demi = largeur(self.etiquette(v), CORPS_MIN) / 2
-            deborde = demi - (len(self.categories) - i - 0.5) * place
-            etiquettes.append(
-                note(
-                    self.etiquette(v),
-                    x=i,
-                    y=float(v),
-                    xref="x" + suffixe,
-                    yref="y" + suffixe,
-                    yanchor="bottom",
-                    corps=CORPS_MIN,
-                    couleur=ENCRE_2,
-                    yshift=3,
-                    xshift=-round(max(0.0, deborde), 1),
-                )
-            )
-        return etiquettes
+        return connues[-1:] if serre else connues

@@ -6,19 +6,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 from siim94.formats.francais import INSECABLE, Nombre, nombre
-from siim94.ui.graphiques.barres import BARRE, BLANC, RANG
-from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, PAPIER, SERIES, sur
-from siim94.ui.graphiques.figure import (
-    PLACE_DES_BARRES,
-    Chart,
-    ChartSeries,
-    Valeurs,
-    axe,
-    extremes,
-    mise_en_page,
-    note,
-)
-from siim94.ui.graphiques.texte import largeur, tronque
+from siim94.ui.graphiques.barres import BARRE, BLANC, ECART, LIGNE, RANG, cles
+from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS, PAPIER, SERIES, sur
+from siim94.ui.graphiques.dessin import Dessin
+from siim94.ui.graphiques.figure import PLACE_DES_BARRES, Chart, ChartSeries, Valeurs, extremes
+from siim94.ui.graphiques.texte import largeur, plie
 
 
 @dataclass(frozen=True)
@@ -46,70 +38,43 @@ class PartsChart(Chart):
     def _total(self) -> Decimal:
         return sum((Decimal(v) for _, v in self.rows if v is not None), Decimal(0))
 
-    def _part(self, valeur: Nombre) -> str:
+    def part(self, valeur: Nombre) -> str:
         return nombre(Decimal(valeur) * 100 / self._total(), 0) + INSECABLE + "%"
 
-    def _texte(self, valeur: Nombre) -> str:
+    def texte_de(self, valeur: Nombre) -> str:
         return (
-            self.etiquette(valeur)
-            if self.unite == "%"
-            else f"{self.etiquette(valeur)} ({self._part(valeur)})"
+            self.etiquette(valeur) if self.unite == "%" else f"{self.etiquette(valeur)} ({self.part(valeur)})"
         )
 
     def nombres(self) -> list[Nombre]:
         return [v for _, v in self.rows if v is not None] if self._total() else []
 
-    def _figure(self, largeur_figure: int) -> dict:
+    def _dessiner(self, largeur_figure: int) -> Dessin:
         """The bar, each part's share in it where it fits, and under it one line a part in the order of the
         bar."""
-        total = self._total()
-        couleurs = dict(zip((nom for nom, _ in self.rows), SERIES, strict=False))
-        haut, rang, debut = 34, 20, 44
-        donnees, notes, carres = [], [], []
+        total, haut = self._total(), 34
+        textes = [self.etiquette(None) if v is None else self.texte_de(v) for _, v in self.rows]
         place_noms = max(largeur(nom) for nom, _ in self.rows)
-        place_valeurs = max(largeur(self._texte(v)) for _, v in self.rows if v is not None)
-        depart = min(largeur_figure - place_valeurs, 18 + place_noms + 24)
+        depart = min(largeur_figure - max(map(largeur, textes)), 18 + place_noms + 24)
+        noms = [plie(nom, depart - 26) for nom, _ in self.rows]
+        debut = haut + 10
+        dessin = Dessin(largeur_figure, debut + sum(6 + LIGNE * len(lignes) for lignes in noms) + 2)
+        cles(dessin, zip(SERIES, noms, strict=False), debut + 3, 6)
         cumul = Decimal(0)
-        for k, (nom, valeur) in enumerate(self.rows):
-            y = debut + k * rang + rang / 2
-            carres.append(_carre(couleurs[nom], y))
-            notes.append(note(tronque(nom, depart - 26), x=18, y=y, xanchor="left"))
-            texte = self.etiquette(None) if valeur is None else self._texte(valeur)
-            notes.append(note(texte, x=depart, y=y, couleur=ENCRE_2, xanchor="left"))
+        for (_, valeur), couleur, texte, lignes in zip(self.rows, SERIES, textes, noms, strict=False):
+            dessin.texte(texte, depart, debut + 11, ENCRE_2)
+            debut += 6 + LIGNE * len(lignes)
             if not valeur:
                 continue
             x0, x1 = (float(c * largeur_figure / total) for c in (cumul, cumul + Decimal(valeur)))
             cumul += Decimal(valeur)
-            part = self._part(valeur)
-            donnees.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "base": [x0],
-                    "x": [x1 - x0],
-                    "y": [haut / 2],
-                    "width": [haut],
-                    "marker": {"color": couleurs[nom], "line": {"color": PAPIER, "width": 1}},
-                    "hovertext": [f"{nom}{INSECABLE}: {self.mesure(valeur)}, {part}"],
-                    "hoverinfo": "text",
-                }
-            )
+            dessin.rectangle(x0, 1, x1, 1 + haut, couleur)
+            if x0:
+                dessin.ligne([(x0, 1), (x0, 1 + haut)], PAPIER)
+            part = self.part(valeur)
             if largeur(part) + 10 < x1 - x0:
-                notes.append(note(part, x=(x0 + x1) / 2, y=haut / 2, couleur=sur(couleurs[nom])))
-        hauteur = debut + len(self.rows) * rang
-        return {
-            "data": donnees,
-            "layout": mise_en_page(
-                largeur_figure,
-                hauteur + 2,
-                (0, 0, 1, 1),
-                barmode="overlay",
-                xaxis=axe(range=[0, largeur_figure]),
-                yaxis=axe(range=[hauteur, 0]),
-                annotations=notes,
-                shapes=carres,
-            ),
-        }
+                dessin.texte(part, (x0 + x1) / 2, 1 + haut / 2, sur(couleur), ancre="middle")
+        return dessin
 
     def valeurs(self) -> Valeurs:
         return Valeurs((self.premiere_entete, self.unite or "Valeur"), self.rows, self.unite)
@@ -117,26 +82,13 @@ class PartsChart(Chart):
     def faits(self) -> list[str]:
         connues = sorted(((nom, v) for nom, v in self.rows if v is not None), key=lambda paire: -paire[1])
         enumeration = f"{INSECABLE}; ".join(
-            f"{nom}, {self.mesure(v)}" + ("" if self.unite == "%" else f" ({self._part(v)})")
+            f"{nom}, {self.mesure(v)}" + ("" if self.unite == "%" else f" ({self.part(v)})")
             for nom, v in connues
         )
         phrases = [f"De la plus grande part à la plus petite{INSECABLE}: {enumeration}."]
         if self.unite != "%" and len(connues) == len(self.rows):
             phrases.append(f"Total{INSECABLE}: {self.mesure(self._total())}.")
         return phrases
-
-
-def _carre(couleur: str, y: float) -> dict:
-    return {
-        "type": "rect",
-        "x0": 0,
-        "x1": 11,
-        "y0": y - 5.5,
-        "y1": y + 5.5,
-        "fillcolor": couleur,
-        "line": {"width": 0},
-        "layer": "above",
-    }
 
 
 @dataclass(frozen=True)
@@ -150,83 +102,32 @@ class PyramidChart(ChartSeries):
         if len(self.series) != 2:
             raise ValueError("a pyramid has two sides")
 
-    def _figure(self, largeur_figure: int) -> dict:
-        milieu = max(largeur(c) for c in self.categories) + 20
+    def _dessiner(self, largeur_figure: int) -> Dessin:
+        place_noms = min(max(map(largeur, self.categories)), 0.4 * largeur_figure)
+        classes = [plie(c, place_noms) for c in self.categories]
+        moitie = (largeur_figure - place_noms - 20) / 2
+        noms = [plie(s.nom, moitie) for s in self.series]
+        entete = 8 + LIGNE * max(map(len, noms))
+        rang = RANG + LIGNE * (max(map(len, classes)) - 1)
         etiquettes = max(largeur(self.etiquette(v)) for s in self.series for v in s.valeurs) + BLANC
-        maximum = float(max(v for s in self.series for v in s.valeurs if v is not None)) or 1.0
-        moitie = (largeur_figure - milieu) / 2
-        etendue = maximum * moitie / max(moitie - etiquettes, PLACE_DES_BARRES)
-        entete, hauteur = 22, 22 + len(self.categories) * RANG
-        donnees, notes = [], []
-        for cote, (serie, couleur) in enumerate(zip(self.series, (ACCENT, GRIS), strict=True)):
-            axe_x = "x2" if cote else "x"
-            points = [(i, v) for i, v in enumerate(serie.valeurs) if v is not None]
-            donnees.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "xaxis": axe_x,
-                    "x": [float(v) for _, v in points],
-                    "y": [hauteur - RANG * (i + 0.5) for i, _ in points],
-                    "width": [BARRE] * len(points),
-                    "marker": {"color": couleur, "line": {"width": 0}},
-                    "text": [self.etiquette(v) for _, v in points],
-                    "textposition": "outside",
-                    "textangle": 0,
-                    "textfont": {"color": ENCRE_2},
-                    "constraintext": "none",
-                    "cliponaxis": False,
-                    "hovertext": [
-                        f"{serie.nom}, {self.categories[i]}{INSECABLE}: {self.mesure(v)}" for i, v in points
-                    ],
-                    "hoverinfo": "text",
-                }
-            )
-            cote_ancre = "left" if cote else "right"
-            notes.append(note(serie.nom, x=0, y=entete / 2, xref=axe_x, xanchor=cote_ancre, couleur=ENCRE_2))
-            notes += [
-                note(
-                    self.etiquette(None),
-                    x=0,
-                    y=hauteur - RANG * (i + 0.5),
-                    xref=axe_x,
-                    xanchor=cote_ancre,
-                    couleur=ENCRE_2,
-                )
-                for i, v in enumerate(serie.valeurs)
-                if v is None
-            ]
-        notes += [
-            note(c, x=0.5, y=hauteur - RANG * (i + 0.5), xref="paper", xanchor="center", couleur=ENCRE)
-            for i, c in enumerate(self.categories)
-        ]
-        bord = moitie / largeur_figure
-        return {
-            "data": donnees,
-            "layout": mise_en_page(
-                largeur_figure,
-                hauteur,
-                (0, 0, 0, 0),
-                barmode="overlay",
-                xaxis=axe(range=[etendue, 0], domain=[0, bord]),
-                xaxis2=axe(range=[0, etendue], domain=[1 - bord, 1], anchor="y"),
-                yaxis=axe(range=[hauteur, 0]),
-                annotations=notes,
-                shapes=[
-                    {
-                        "type": "line",
-                        "xref": "paper",
-                        "yref": "paper",
-                        "x0": x,
-                        "x1": x,
-                        "y0": 0,
-                        "y1": 1 - entete / hauteur,
-                        "line": {"color": FILET, "width": 1},
-                    }
-                    for x in (bord, 1 - bord)
-                ],
-            ),
-        }
+        maximum = float(max(self.nombres())) or 1.0
+        echelle = min(max(moitie - etiquettes, PLACE_DES_BARRES), moitie) / max(maximum, 1e-9)
+        dessin = Dessin(largeur_figure, entete + len(classes) * rang)
+        for sens, serie, nom, couleur, ancre in zip(
+            (-1, 1), self.series, noms, (ACCENT, GRIS), ("end", "start"), strict=True
+        ):
+            axe = largeur_figure / 2 + sens * (largeur_figure / 2 - moitie)
+            for i, v in enumerate(serie.valeurs):
+                y, bout = dessin.hauteur - rang * (i + 0.5), axe + sens * max(0.0, float(v or 0)) * echelle
+                if v is not None:
+                    dessin.rectangle(axe, y - BARRE / 2, bout, y + BARRE / 2, couleur)
+                dessin.texte(self.etiquette(v), bout + sens * ECART, y, ENCRE_2, ancre=ancre)
+            dessin.ligne([(axe, entete), (axe, dessin.hauteur)], FILET)
+            dessin.texte(nom, axe, 11, ENCRE_2, ancre=ancre)
+        for i, lignes in enumerate(classes):
+            y = dessin.hauteur - rang * (i + 0.5) - LIGNE * (len(lignes) - 1) / 2
+            dessin.texte(lignes, largeur_figure / 2, y, ancre="middle")
+        return dessin
 
     def faits(self) -> list[str]:
         phrases = []

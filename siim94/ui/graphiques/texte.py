@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from siim94.formats.francais import Nombre
@@ -13,14 +14,32 @@ CORPS_MIN = 11
 INTERVALLES = 5
 
 
+# What makes the font a variable one, and what only places accents: a drawing needs neither.
+TABLES_INUTILES = ("avar", "fvar", "gvar", "HVAR", "MVAR", "STAT", "BASE", "GDEF", "GPOS", "GSUB")
+
+
+@cache
+def police() -> bytes:
+    """The font of the house at its regular weight, which is the variable font's own, as a TrueType file."""
+    from fontTools.ttLib import TTFont
+
+    fonte = TTFont(POLICE, recalcTimestamp=False)
+    for table in TABLES_INUTILES:
+        del fonte[table]
+    fonte.flavor = None
+    sortie = BytesIO()
+    fonte.save(sortie)
+    return sortie.getvalue()
+
+
 @cache
 def _avances() -> tuple[dict[int, int], int, int]:
     from fontTools.ttLib import TTFont
 
-    police = TTFont(POLICE)
-    metriques = police["hmtx"].metrics
-    avances = {code: metriques[glyphe][0] for code, glyphe in police.getBestCmap().items()}
-    return avances, avances[ord("n")], police["head"].unitsPerEm
+    fonte = TTFont(POLICE)
+    metriques = fonte["hmtx"].metrics
+    avances = {code: metriques[glyphe][0] for code, glyphe in fonte.getBestCmap().items()}
+    return avances, avances[ord("n")], fonte["head"].unitsPerEm
 
 
 def largeur(texte: str, corps: float = CORPS) -> float:
@@ -30,13 +49,21 @@ def largeur(texte: str, corps: float = CORPS) -> float:
     return sum(avances.get(ord(signe), defaut) for signe in texte) * corps / cadratin
 
 
-def tronque(texte: str, place: float) -> str:
-    """`texte`, or its beginning and an ellipsis when it is wider than `place` pixels."""
-    if largeur(texte) <= place:
-        return texte
-    while texte and largeur(texte + "…") > place:
-        texte = texte[:-1]
-    return texte.rstrip() + "…"
+def plie(texte: str, place: float, corps: float = CORPS) -> list[str]:
+    """`texte` in lines of at most `place` pixels, cut between words, or within one that no line holds."""
+    lignes = [""]
+    for mot in texte.split(" "):
+        essai = f"{lignes[-1]} {mot}" if lignes[-1] else mot
+        if largeur(essai, corps) <= place:
+            lignes[-1] = essai
+            continue
+        if lignes[-1]:
+            lignes.append("")
+        for signe in mot:
+            if lignes[-1] and largeur(lignes[-1] + signe, corps) > place:
+                lignes.append("")
+            lignes[-1] += signe
+    return lignes
 
 
 def ecarte(hauteurs: list[float], ecart: float, bas: float, haut: float) -> list[float]:

@@ -10,19 +10,15 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views import View
 
-from siim94.socle.memoire import DUREE, memoriser
+from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.crud import Crud
-from siim94.ui.graphiques.dessin import deja_dessine
 from siim94.ui.pages.annee import exercice_choisi
 from siim94.ui.pages.bande import bande
 from siim94.ui.pages.imprimees import confrontations
 from siim94.ui.pages.recentes import noter
 from siim94.ui.sections import Section, en_page
-
-# In seconds: a chart whose drawing is not at hand shows without scripts once it has been made for the report.
-DUREE_SANS_DESSIN = 60
 
 
 class ApercuView(View):
@@ -86,7 +82,6 @@ class ApercuView(View):
             f"aperçu {cls.__module__}.{cls.__qualname__} {exercice.annee}",
             lambda: cls._calculer(exercice),
             exercice.annee,
-            duree=lambda etat: DUREE if etat["dessinee"] else DUREE_SANS_DESSIN,
         )
 
     @classmethod
@@ -101,5 +96,4 @@ class ApercuView(View):
                 {"confrontations": confrontations(cls.chiffres, annee), "annee": annee},
             ),
             "sections": [(section.titre, en_page(section)) for section in sections],
-            "dessinee": all(deja_dessine(c) for section in sections for c in section.tous_les_graphiques),
         }

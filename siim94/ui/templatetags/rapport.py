@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from siim94.ui.graphiques import Chart
-from siim94.ui.graphiques.dessin import deja_dessine, dessiner
 from siim94.ui.graphiques.figure import en_toutes_lettres
 
 register = template.Library()
@@ -30,16 +29,16 @@ def graphique(context, chart: Chart):
         "unite": f"en {en_toutes_lettres(chart.unite)}" if chart.unite else "",
     }
     if support == "papier":
-        mise_en_page = chart.figure()["layout"]
+        dessin = chart.dessin()
         return donnees | {
             "empreinte": chart.empreinte(),
-            "largeur": mise_en_page["width"],
-            "hauteur": mise_en_page["height"],
+            "largeur": round(dessin.largeur),
+            "hauteur": round(dessin.hauteur),
         }
     valeurs = chart.valeurs()
     return donnees | {
-        "svg": _svg(chart),
-        "figures": _json(chart) if support == "ecran" else "",
+        "svg": mark_safe(chart.svg()),  # noqa: S308 - its texts are escaped
+        "figure": figure_json(chart) if support == "ecran" else "",
         "entetes": valeurs.entetes,
         "lignes": valeurs.textes(),
     }
@@ -55,14 +54,28 @@ def legende(context, titre: str, unite: str = ""):
     )
 
 
-def _svg(chart: Chart) -> str:
-    """The static drawing, when it is at hand: a page never waits for one to be drawn."""
-    return mark_safe(dessiner([chart])[0].svg) if deja_dessine(chart) else ""  # noqa: S308
+@register.simple_tag
+def theme_des_graphiques() -> str:
+    """The look of all charts, which a page that shows some carries once."""
+    from siim94.ui.graphiques.ecran import THEME
+
+    return _json(THEME.to_plotly_json())
 
 
-def _json(chart: Chart) -> str:
-    figures = {largeur: chart.figure(largeur) for largeur in ("large", "telephone")}
-    return mark_safe(json.dumps(figures, ensure_ascii=False).translate(_ECHAPPEMENTS))  # noqa: S308
+def figure_json(chart: Chart) -> str:
+    """The figure for a wide page, with the layout that takes its own's place on a narrow one."""
+    if not (large := chart.figure()):
+        return ""
+    donnees = large.to_plotly_json()
+    donnees["etroit"] = chart.figure(etroit=True).to_plotly_json()["layout"]
+    for mise_en_page in (donnees["layout"], donnees["etroit"]):
+        del mise_en_page["template"]
+    return _json(donnees)
+
+
+def _json(donnees: dict) -> str:
+    texte = json.dumps(donnees, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(texte.translate(_ECHAPPEMENTS))  # noqa: S308
 
 
 @register.inclusion_tag("ui/bilan/valeurs.html")

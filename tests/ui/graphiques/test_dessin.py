@@ -1,89 +1,73 @@
-"""Static drawings are made by the real Chromium, kept, and the same whenever and beside whatever they are
-drawn."""
+"""Drawings by our own hand: text that is text, the same bytes each time, fit for a page, a file and a PDF."""
 
-import json
 import re
 from io import BytesIO
 
 import pikepdf
 import pytest
 from lxml import etree
+from PIL import Image
 
+from siim94.bilan.impression import RACINE
 from siim94.formats.francais import FINE
 from siim94.ui import graphiques
-from siim94.ui.graphiques import dessin
+from siim94.ui.graphiques import couleurs
+from siim94.ui.graphiques.forme import formes
+from siim94.ui.templatetags import rapport
 
 BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], unite="€", highlight=["Nord"])
-COURBE = graphiques.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires": [5, None, 7]})
+COURBE = graphiques.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires": [5, 4, 7]})
 
 
-@pytest.fixture(scope="module")
-def dossier(tmp_path_factory):
-    return tmp_path_factory.mktemp("graphiques")
-
-
-@pytest.fixture(scope="module")
-def dessins(dossier):
-    return dessin.dessiner([BARRES, COURBE, BARRES], dossier)
-
-
-def test_drawings_come_in_the_order_asked_with_the_size_of_the_figure(dessins):
-    assert [d.empreinte for d in dessins] == [c.empreinte() for c in (BARRES, COURBE, BARRES)]
-    assert (dessins[0].largeur, dessins[0].hauteur) == (600, BARRES.figure()["layout"]["height"])
-
-
-def test_svg_has_real_text_title_and_description(dessins):
-    racine = etree.fromstring(dessins[0].svg.encode())
+def test_svg_has_real_text_title_and_description():
+    racine = etree.fromstring(BARRES.svg().encode())
     lus = [element.text for element in racine.iter("{*}text")]
-    assert {"Nord", "Sud", f"1{FINE}234{FINE}567", "42"} <= set(lus)
+    assert lus == ["Nord", f"1{FINE}234{FINE}567", "Sud", "42"]
     assert racine.findtext("{*}title") == BARRES.titre
     assert racine.findtext("{*}desc") == BARRES.alternative
     assert racine.get("lang") == "fr"
 
 
-def test_svg_is_fit_to_stand_inline(dessins):
-    assert not re.search(r' (style|class|data-[\w-]+)="', dessins[0].svg)
-    idents = [set(re.findall(r' id="([^"]+)"', d.svg)) for d in dessins[:2]]
-    assert not idents[0] & idents[1]
-    for d, connus in zip(dessins, idents, strict=False):
-        assert set(re.findall(r"url\(#([^)]+)\)", d.svg)) <= connus
+def test_svg_is_fit_to_stand_inline():
+    svgs = [BARRES.svg(), COURBE.svg()]
+    assert not re.search(r' (style|class|data-[\w-]+)="', "".join(svgs))
+    idents = [set(re.findall(r' id="([^"]+)"', svg)) for svg in svgs]
+    assert all(idents) and not idents[0] & idents[1]
 
 
-def test_pdf_is_one_page_of_the_same_size_with_its_font_and_nothing_tagged(dessins):
-    with pikepdf.open(BytesIO(dessins[0].pdf)) as pdf:
-        (page,) = pdf.pages
-        bas, haut = float(page.mediabox[1]), float(page.mediabox[3])
-        assert float(page.mediabox[2]) == pytest.approx(600 * 0.75)
-        assert haut - bas == pytest.approx(dessins[0].hauteur * 0.75)
-        assert "/StructTreeRoot" not in pdf.Root
-        polices = [str(p.BaseFont) for p in page.Resources.Font.values()]
-        assert polices and all("SourceSans" in nom for nom in polices)
-        assert b"MCID" not in page.Contents.read_bytes()
+def test_forms_have_the_size_of_their_drawings_and_one_font():
+    with pikepdf.new() as pdf:
+        dessins = [chart.dessin() for chart in (BARRES, COURBE)]
+        faites = formes(pdf, dessins)
+        for forme, dessin in zip(faites, dessins, strict=True):
+            assert [float(c) for c in forme.BBox] == [0, 0, dessin.largeur, dessin.hauteur]
+            assert b"MCID" not in forme.read_bytes()
+        (police,) = {forme.Resources.Font["/Graphiques"].objgen for forme in faites}
+        police = pdf.get_object(police)
+        assert "SourceSans" in str(police.BaseFont)
+        lus = re.findall(
+            r"<[0-9A-F]{4}> <([0-9A-F]+)>\n", police.ToUnicode.read_bytes().decode().split("bfchar", 1)[1]
+        )
+        ecrits = {s for dessin in dessins for t in dessin.traits if t[0] == "texte" for s in t[1]}
+        assert {bytes.fromhex(code).decode("utf-16-be") for code in lus} == ecrits
 
 
-def test_same_figure_gives_the_same_bytes_alone_or_in_company(dessins, tmp_path):
-    (seul,) = dessin.dessiner([COURBE], tmp_path)
-    assert (seul.svg, seul.pdf) == (dessins[1].svg, dessins[1].pdf)
+def test_the_same_data_give_the_same_bytes_alone_or_in_company():
+    def octets(*charts):
+        with pikepdf.new() as pdf:
+            return [forme.read_bytes() for forme in formes(pdf, [chart.dessin() for chart in charts])]
+
+    assert octets(BARRES, COURBE) == octets(BARRES, COURBE)
+    assert BARRES.svg() == BARRES.svg()
+    assert BARRES.dessin().png() == BARRES.dessin().png()
 
 
-def test_kept_drawings_need_no_browser(dessins, dossier, monkeypatch):
-    monkeypatch.setenv("SIIM94_CHROMIUM", "/nulle/part")
-    assert dessin.dessiner([COURBE, BARRES], dossier) == [dessins[1], dessins[0]]
-    assert dessin.deja_dessine(BARRES, dossier)
-
-
-def test_missing_browser_is_named_with_its_package(tmp_path, monkeypatch):
-    monkeypatch.setenv("SIIM94_CHROMIUM", "/nulle/part")
-    with pytest.raises(dessin.ChromiumAbsent, match="apt-get install chromium"):
-        dessin.dessiner([BARRES], tmp_path)
-    assert not list(tmp_path.iterdir())
-
-
-def test_browser_that_fails_is_reported_and_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setenv("SIIM94_CHROMIUM", "/bin/false")
-    with pytest.raises(dessin.DessinImpossible, match="Chromium n’a pas pu dessiner"):
-        dessin.dessiner([BARRES], tmp_path)
-    assert not list(tmp_path.iterdir())
+def test_png_is_twice_as_fine_as_the_screen_and_shows_bars_points_and_text():
+    image = Image.open(BytesIO(COURBE.dessin().png()))
+    assert image.size == (1200, 2 * COURBE.dessin().hauteur)
+    couleurs_vues = {couleur for _, couleur in image.getcolors(1 << 24)}
+    for voulue in (couleurs.ACCENT, couleurs.FILET, couleurs.PAPIER):
+        assert tuple(bytes.fromhex(voulue[1:])) in couleurs_vues
 
 
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
@@ -92,14 +76,16 @@ PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essa
 href="vendor/plotly/plotly-global.css"> <script src="vendor/plotly/plotly-cartesian.min.js"
 defer></script><script src="charts.js" defer></script></head> <body><div class="graphique" data-graphique><div
 class="graphique-dessin" role="img" aria-label="x">{svg}</div> <script
-type="application/json">{figures}</script></div></body></html>"""
+type="application/json">{figure}</script></div>
+<script type="application/json" id="theme-des-graphiques">{theme}</script></body></html>"""
 
 
-@pytest.mark.parametrize(("ecran", "variante"), [(1200, "large"), (390, "telephone")])
-def test_page_draws_the_figure_of_its_width_under_a_strict_policy(dessins, navigateur, ecran, variante):
-    statiques = dessin.RACINE / "siim94" / "ui" / "static" / "ui"
-    figures = json.dumps({nom: BARRES.figure(nom) for nom in ("large", "telephone")})
-    page_html = PAGE.format(svg=dessins[0].svg, figures=figures.replace("<", "\\u003c"))
+@pytest.mark.parametrize(("ecran", "variante"), [(1200, "large"), (390, "etroit")])
+def test_page_draws_the_figure_of_its_width_under_a_strict_policy(navigateur, ecran, variante):
+    statiques = RACINE / "siim94" / "ui" / "static" / "ui"
+    page_html = PAGE.format(
+        svg=BARRES.svg(), figure=rapport.figure_json(BARRES), theme=rapport.theme_des_graphiques()
+    )
     politique = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:"
     plaintes = []
 

@@ -13,16 +13,8 @@ from siim94.bilan.rendu import RubriqueErronee
 from siim94.formats.francais import nombre
 from siim94.socle.commandes import Commande
 from siim94.socle.models import Exercice
-from siim94.ui.graphiques.dessin import ChromiumAbsent, DessinImpossible
 
-ERREURS = (
-    fichiers.BilanVide,
-    RubriqueErronee,
-    ChromiumAbsent,
-    DessinImpossible,
-    ImpressionImpossible,
-    OSError,
-)
+ERREURS = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible, OSError)
 
 
 class Command(Commande):

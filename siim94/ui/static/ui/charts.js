@@ -2,13 +2,14 @@
 //
 // A chart is  <div class="graphique" data-graphique>
 //               <div class="graphique-dessin" role="img" aria-label="…">static SVG, kept when this script does not run</div>
-//               <script type="application/json">{"large": figure, "telephone": figure}</script>
+//               <script type="application/json">{"data": traces, "layout": layout, "etroit": layout on a narrow page}</script>
 //             </div>
-// The narrow figure is drawn where the container is narrow: labels keep their size instead of shrinking with the picture.
+// and the theme of all is in  <script type="application/json" id="theme-des-graphiques">.
 "use strict";
 
 (() => {
   const ETROIT = 560;
+  let theme;
   // The colours of a figure (siim94/ui/graphiques/couleurs.py) and the custom property that restyles each.
   const PROPRIETES = {
     "#17212b": "--encre",
@@ -35,22 +36,23 @@
     return propriete ? style.getPropertyValue(propriete).trim() || valeur : valeur;
   }
 
+  function lire(noeud) {
+    return JSON.parse(noeud.textContent);
+  }
+
   function tracer(graphique) {
     const cadre = graphique.querySelector(".graphique-dessin");
     const largeur = Math.floor(cadre.clientWidth);
     if (!largeur) return;
-    graphique.figures ??= JSON.parse(graphique.querySelector('script[type="application/json"]').textContent);
-    const variante = largeur < ETROIT ? "telephone" : "large";
-    const figure = recolorer(graphique.figures[variante], getComputedStyle(graphique));
+    graphique.figure ??= lire(graphique.querySelector('script[type="application/json"]'));
+    theme ??= lire(document.getElementById("theme-des-graphiques"));
+    const variante = largeur < ETROIT ? "etroit" : "layout";
     const style = getComputedStyle(graphique);
-    figure.layout.width = largeur;
-    figure.layout.hoverlabel.bgcolor = style.getPropertyValue("--papier").trim() || "#ffffff";
-    figure.layout.hoverlabel.bordercolor = style.getPropertyValue("--filet-fort").trim() || "#8b9199";
-    figure.layout.hoverlabel.font.color = figure.layout.font.color;
+    const layout = recolorer({ ...graphique.figure[variante], template: theme }, style);
     if (!graphique.dataset.trace) cadre.replaceChildren();
-    graphique.dataset.trace = variante;
-    graphique.largeurTracee = largeur;
-    Plotly.react(cadre, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: false });
+    graphique.dataset.trace = variante === "layout" ? "large" : "etroit";
+    graphique.largeurTracee = layout.width = largeur;
+    Plotly.react(cadre, recolorer(graphique.figure.data, style), layout, { displayModeBar: false, doubleClick: false });
   }
 
   const tailles = new ResizeObserver((entrees) => {
