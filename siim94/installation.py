@@ -226,7 +226,8 @@ def installer(racine, avec_tests=False):
     with un_seul(racine):
         python, version = choisir_python()
         paquets = paquets_manquants(python, version, venv, avec_tests)
-        sans_navigateur = navigateur(venv) is None
+        # Only tests open a browser.
+        sans_navigateur = avec_tests and navigateur(venv) is None
         if sans_navigateur and os.environ.get("SIIM94_CHROMIUM"):
             raise Empechement(
                 "SIIM94_CHROMIUM désigne un programme introuvable : " + os.environ["SIIM94_CHROMIUM"]
