@@ -35,7 +35,7 @@ class MembresSection(Section):
             ],
             "total": len(membres),
             "populations": SituationAdherent.objects.populations(self.annee),
-            "successions": Succession.objects.autour_de(self.annee),
+            "successions": Succession.objects.rapportes_en(self.annee),
         }
 
 

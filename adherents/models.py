@@ -1,7 +1,5 @@
 """The members of the syndicate: who they are, under which names, since when, and what became of them."""
 
-import datetime
-
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -12,20 +10,44 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
 from siim94.socle.declencheurs import Declencheur, declencheurs
-from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import (
+    AvecPage,
+    Exercice,
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Passage,
+    PassagePossible,
+    PassageQuerySet,
+    Suivi,
+    SuiviQuerySet,
+)
 
 
 class AdherentQuerySet(SuiviQuerySet):
-    CHAMPS_DE_RECHERCHE = ("nom", "nom_court", "alias__libelle", "code", "siret", "genre")
+    CHAMPS_DE_RECHERCHE = (
+        "nom",
+        "nom_court",
+        "alias__libelle",
+        "venues__ancien__nom",
+        "code",
+        "siret",
+        "genre",
+    )
 
     def membres_en(self, annee: int):
-        """Members during at least one day of the year (bounds that are not known do not exclude)."""
+        """Members during at least one day of the year (bounds that are not known do not exclude).
+
+        One that was succeeded on a day not known is no member any more after the year that tells it.
+        """
         periodes = Adhesion.objects.filter(
             Q(debut__isnull=True) | Q(debut__year__lte=annee),
             Q(fin__isnull=True) | Q(fin__year__gte=annee),
             adherent=OuterRef("pk"),
         )
-        return self.filter(Exists(periodes))
+        succedes = Succession.objects.filter(
+            ancien=OuterRef("pk"), date__isnull=True, adhesion=True, bilan__lt=annee
+        )
+        return self.filter(Exists(periodes), ~Exists(succedes))
 
     def nombre_en(self, annee: int, **filtres) -> int | None:
         """How many members in a year that has a report of its own; of others nobody says who they were.
@@ -176,57 +198,34 @@ class Adhesion(Suivi):
         return f"adhésion\u00a0: {self.adherent}, {dates}"
 
 
-class SuccessionQuerySet(SuiviQuerySet):
+class SuccessionQuerySet(PassageQuerySet):
     def of_adherent(self, adherent):
         """What a body was before, and what it became."""
         return self.filter(Q(ancien=adherent) | Q(nouveau=adherent))
 
-    def autour_de(self, annee: int):
-        """Successions of the year's members: in the year, on the day after it, or on a day not known."""
-        debut, fin = datetime.date(annee, 1, 1), datetime.date(annee + 1, 1, 1)
-        return (
-            self.filter(Q(date__isnull=True) | Q(date__range=(debut, fin)))
-            .filter(ancien__in=Adherent.objects.membres_en(annee))
-            .select_related("ancien", "nouveau")
-            .order_by(F("date").asc(nulls_last=True), "ancien__nom")
-        )
+    def rapportes_en(self, annee: int):
+        """What the report of a year tells, each succession in one year only, those without a date last."""
+        de_l_annee = Q(bilan=annee) | Q(bilan__isnull=True, date__year=annee)
+        ordre = F("date").asc(nulls_last=True), "ancien__nom"
+        return self.filter(de_l_annee).select_related("ancien", "nouveau").order_by(*ordre)
+
+    def en_vigueur_en(self, annee: int):
+        """Those made by the end of a year; without a date, from the year after the one that tells them."""
+        return self.filter(Q(date__year__lte=annee) | Q(date__isnull=True, bilan__lt=annee))
 
 
-EN_CERCLE, AVANT_ADHESION = "succession_en_cercle", "succession_avant_adhesion"
+AVANT_ADHESION = "succession_avant_adhesion"
 
 
-class SuccessionPossible(Declencheur):
-    """A succession leads forward: never back to a body that it comes from, nor before the member came in; one
-    of a closed year neither comes, changes nor goes.
+class SuccessionPossible(PassagePossible):
+    """A succession leads forward, and not before its member came in; without a date nor a year that tells
+    it, it is told by the latest open year.
     """
 
-    name = "succession_possible"
-    level = pgtrigger.Row
-    when = pgtrigger.Before
-    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-    func = f"""
-    PERFORM public.socle_exiger_ouvert(
-        CASE TG_OP
-            WHEN 'INSERT' THEN ARRAY[EXTRACT(YEAR FROM NEW.date)::integer]
-            WHEN 'DELETE' THEN ARRAY[EXTRACT(YEAR FROM OLD.date)::integer]
-            ELSE ARRAY[EXTRACT(YEAR FROM OLD.date)::integer, EXTRACT(YEAR FROM NEW.date)::integer]
-        END, TG_TABLE_NAME);
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    -- Two that would close a circle together wait for one another.
-    PERFORM pg_advisory_xact_lock(hashtext('{EN_CERCLE}'));
-    IF NEW.ancien_id <> NEW.nouveau_id AND EXISTS (
-        WITH RECURSIVE suite(id) AS (
-            SELECT NEW.nouveau_id
-            UNION
-            SELECT s.nouveau_id FROM public.adherents_succession s JOIN suite ON s.ancien_id = suite.id
-            WHERE s.id IS DISTINCT FROM NEW.id
-        )
-        SELECT 1 FROM suite WHERE suite.id = NEW.ancien_id
-    ) THEN
-        RAISE EXCEPTION 'cercle'
-            USING ERRCODE = '23514', CONSTRAINT = '{EN_CERCLE}', TABLE = TG_TABLE_NAME;
+    annees = "EXTRACT(YEAR FROM {r}.date)::integer, {r}.bilan_id"
+    regles = f"""
+    IF NEW.date IS NULL AND NEW.bilan_id IS NULL THEN
+        NEW.bilan_id := (SELECT max(e.annee) FROM public.socle_exercice e WHERE e.statut = 'ouvert');
     END IF;
     IF NEW.date < (
         SELECT min(COALESCE(a.debut, '-infinity'::date)) FROM public.adherents_adhesion a
@@ -234,46 +233,99 @@ class SuccessionPossible(Declencheur):
     ) THEN
         RAISE EXCEPTION 'avant adhésion'
             USING ERRCODE = '23514', CONSTRAINT = '{AVANT_ADHESION}', TABLE = TG_TABLE_NAME;
+    END IF;"""  # noqa: S608 - a name of ours
+
+
+class SuccessionAdhesions(Declencheur):
+    """Memberships follow a dated succession: the old one's ends on the day before, the new one's goes on or
+    begins; a succession that changes or goes takes that back.
+    """
+
+    name = "succession_adhesions"
+    level = pgtrigger.Row
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    declare = [("charge", "text")]
+    func = """
+    IF TG_OP = 'UPDATE' AND (OLD.ancien_id, OLD.nouveau_id, OLD.date, OLD.adhesion)
+        IS NOT DISTINCT FROM (NEW.ancien_id, NEW.nouveau_id, NEW.date, NEW.adhesion)
+    THEN
+        RETURN NULL;
     END IF;
-    RETURN NEW;"""  # noqa: S608 - names of ours
+    -- A load is the record of its own rows only: of these, the journal is.
+    charge := current_setting('siim94.chargement', true);
+    PERFORM set_config('siim94.chargement', '', true);
+    IF TG_OP <> 'INSERT' AND OLD.adhesion THEN
+        DELETE FROM public.adherents_adhesion a
+        WHERE a.adherent_id = OLD.nouveau_id AND a.debut = OLD.date AND NOT EXISTS (
+            SELECT 1 FROM public.adherents_succession s
+            WHERE s.nouveau_id = OLD.nouveau_id AND s.date = OLD.date AND s.adhesion
+        );
+        UPDATE public.adherents_adhesion a SET fin = NULL
+        WHERE a.adherent_id = OLD.ancien_id AND a.fin = OLD.date - 1 AND NOT EXISTS (
+            SELECT 1 FROM public.adherents_succession s
+            WHERE s.ancien_id = OLD.ancien_id AND s.date = OLD.date AND s.adhesion
+        ) AND NOT EXISTS (
+            SELECT 1 FROM public.adherents_adhesion b WHERE b.adherent_id = a.adherent_id AND b.debut > a.fin
+        );
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.adhesion THEN
+        UPDATE public.adherents_adhesion a SET fin = NEW.date - 1
+        WHERE a.adherent_id = NEW.ancien_id
+            AND COALESCE(a.debut < NEW.date, true) AND COALESCE(a.fin >= NEW.date, true);
+        INSERT INTO public.adherents_adhesion (adherent_id, debut, version)
+        SELECT NEW.nouveau_id, NEW.date, 1
+        WHERE EXISTS (
+            SELECT 1 FROM public.adherents_adhesion a
+            WHERE a.adherent_id = NEW.ancien_id AND a.fin = NEW.date - 1
+        ) AND NOT EXISTS (
+            SELECT 1 FROM public.adherents_adhesion a
+            WHERE a.adherent_id = NEW.nouveau_id AND COALESCE(a.fin >= NEW.date, true)
+        );
+    END IF;
+    PERFORM set_config('siim94.chargement', COALESCE(charge, ''), true);
+    RETURN NULL;"""
 
 
-class Succession(Suivi):
-    """A body takes the place of another: merger, change of name or of status."""
+class Succession(Passage):
+    """A body takes the place of another: merger, change of name or of status.
+
+    ``bilan`` is the year whose report tells it, where that is not the year of its date.
+    """
 
     regles = {
-        EN_CERCLE: ("nouveau", "Cette succession revient à un organisme dont l’adhérent est lui-même issu."),
+        **Passage.regles,
         AVANT_ADHESION: ("date", "Cette date précède l’entrée de l’adhérent qui disparaît."),
     }
 
-    ancien = models.ForeignKey(Adherent, models.PROTECT, related_name="successeurs", verbose_name="ancien")
-    nouveau = models.ForeignKey(
-        Adherent, models.PROTECT, related_name="predecesseurs", verbose_name="nouveau"
+    ancien = models.ForeignKey(Adherent, models.PROTECT, related_name="passages", verbose_name="ancien")
+    nouveau = models.ForeignKey(Adherent, models.PROTECT, related_name="venues", verbose_name="nouveau")
+    date = models.DateField(
+        "date d’effet",
+        null=True,
+        blank=True,
+        help_text="Premier jour du nouvel organisme. Sans date, il compte à partir de l’année suivante.",
     )
-    date = models.DateField("date", null=True, blank=True)
-    motif = models.CharField("motif", max_length=255)
+    adhesion = models.BooleanField(
+        "adhésions mises à jour",
+        default=True,
+        help_text="L’adhésion de l’ancien s’arrête la veille, celle du nouveau se poursuit ou s’ouvre.",
+    )
+    bilan = models.ForeignKey(
+        Exercice,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bilan qui la rapporte",
+        help_text="Vide : celui de l’année de la date ; sans date, le dernier exercice ouvert.",
+    )
 
     objects = SuccessionQuerySet.as_manager()
 
-    class Meta(Suivi.Meta):
-        ordering = ["date", "ancien"]
+    class Meta(Passage.Meta):
         verbose_name = "succession"
-        triggers = [*declencheurs(), SuccessionPossible()]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ancien", "nouveau"],
-                name="succession_unique",
-                violation_error_message="Cette succession est déjà enregistrée.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(ancien=F("nouveau")),
-                name="succession_entre_deux_adherents",
-                violation_error_message="Un adhérent ne se succède pas à lui-même.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.ancien} → {self.nouveau}"
+        triggers = [*declencheurs(), SuccessionPossible(), SuccessionAdhesions()]
 
 
 class SituationAdherentQuerySet(FaitAnnuelQuerySet):

@@ -1,14 +1,14 @@
 """Panels of the pages of the members."""
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from adherents.models import Alias, Convention, SituationAdherent, Succession
+from adherents.models import Alias, Convention, SituationAdherent
 from adherents.tables import ConventionTable
 from siim94.formats import francais
 from siim94.formats.groupes import grouper
-from siim94.ui.listes.colonnes import NombreColumn, lien
+from siim94.ui.listes.colonnes import NombreColumn
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import ParAnneePanneau
 from siim94.ui.pages.panneaux import FichePanneau, TablePanneau
@@ -29,40 +29,26 @@ class AdherentFiche(FichePanneau):
 
 
 class NomsPanneau(FichePanneau):
-    """The other names of a member, by the source that writes them."""
+    """The other names of a member, by the source that writes them, and those of the bodies it comes from."""
 
     titre = "Autres noms"
     permission = "adherents.view_alias"
 
     def contexte(self):
         alias = self.objet.alias.order_by("origine", "libelle")
+        groupes = {
+            origine: [nom.libelle for nom in noms]
+            for origine, noms in grouper(alias, Alias.get_origine_display).items()
+        }
+        anciens = self.objet.venues.filter(raccordee=True).order_by("ancien__nom")
+        groupes["anciens noms"] = list(anciens.values_list("ancien__nom", flat=True))
         return {
             "lignes": [
-                (
-                    capfirst(origine),
-                    format_html_join(mark_safe("<br>"), "{}", ((nom.libelle,) for nom in noms)),
-                )
-                for origine, noms in grouper(alias, Alias.get_origine_display).items()
+                (capfirst(origine), format_html_join(mark_safe("<br>"), "{}", zip(noms, strict=True)))
+                for origine, noms in groupes.items()
+                if noms
             ]
         }
-
-
-class SuccessionsPanneau(FichePanneau):
-    """What the body was before, and what it became."""
-
-    titre = "Évolutions"
-    permission = "adherents.view_succession"
-
-    def contexte(self):
-        successions = Succession.objects.of_adherent(self.objet).select_related("ancien", "nouveau")
-        lignes = []
-        for succession in successions:
-            devient = succession.ancien_id == self.objet.pk
-            autre = succession.nouveau if devient else succession.ancien
-            date = francais.date_longue(succession.date) if succession.date else "date non renseignée"
-            texte = format_html("{}<br><small>{}. {}.</small>", lien(autre), capfirst(date), succession.motif)
-            lignes.append(("Devient" if devient else "Succède à", texte))
-        return {"lignes": lignes}
 
 
 ConventionsPanneau = TablePanneau.avec(

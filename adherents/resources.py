@@ -9,7 +9,7 @@ from adherents.models import (
     SituationAdherent,
     Succession,
 )
-from siim94.socle.resources import feuille_de
+from siim94.socle.resources import feuille_de, feuille_passages
 
 AdherentRessource = feuille_de(
     Adherent, "adherents", ("code", "nom", "nom_court", "genre", "siret", "rang"), cles=("code",)
@@ -27,9 +27,7 @@ AdhesionRessource = feuille_de(
     Adhesion, "adhesions", ("adherent", "debut", "fin"), cles=("adherent", "debut")
 )
 
-SuccessionRessource = feuille_de(
-    Succession, "successions", ("ancien", "nouveau", "date", "motif"), cles=("ancien", "nouveau")
-)
+SuccessionRessource = feuille_passages(Succession, "successions", suite=("adhesion", "bilan"))
 
 SituationAdherentRessource = feuille_de(
     SituationAdherent,

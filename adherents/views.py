@@ -9,6 +9,7 @@ from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.panneaux import FichePanneau
+from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 
 
 class AdherentCrud(Crud):
@@ -32,7 +33,7 @@ class AdherentCrud(Crud):
     )
     panneaux = (
         panneaux.AdherentFiche,
-        panneaux.SuccessionsPanneau,
+        PassagesPanneau,
         panneaux.NomsPanneau,
         panneaux.SituationsPanneau,
         panneaux.ConventionsPanneau,
@@ -59,17 +60,10 @@ class AliasCrud(Crud):
     introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un adhérent."
 
 
-class SuccessionCrud(Crud):
+class SuccessionCrud(ReorganisationCrud):
     model = models.Succession
-    colonnes = (
-        ("ancien", LienColumn(verbose_name="Adhérent")),
-        ("nouveau", LienColumn(verbose_name="Devient")),
-        ("date", DateColumn()),
-        "motif",
-    )
     recherche = ("motif", "date", "ancien__nom", "nouveau__nom")
-    criteres = ("nouveau",)
-    fiche = False
+    introduction = "Les adhérents auxquels un autre a succédé : l’ancien garde son nom et ses années."
 
 
 class ConventionCrud(Crud):

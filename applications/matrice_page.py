@@ -129,10 +129,8 @@ def page_de(annee: int, donnees) -> Page:
     precedente = LigneCatalogue.objects.annee_precedente(annee)
     avant, connues = {}, set()
     if precedente is not None:
-        avant = Deploiement.objects.etats_par_fonction(precedente)
-        connues = set(
-            LigneCatalogue.objects.for_exercice(precedente).values_list("fonctionnalite", flat=True)
-        )
+        avant = Deploiement.objects.etats_par_fonction(precedente, annee)
+        connues = LigneCatalogue.objects.fonctions_en(precedente, annee)
     stockes = {(d.ligne_id, d.adherent_id): d for d in Deploiement.objects.for_exercice(annee)}
     usages = dict(LigneCatalogue.objects.for_exercice(annee).avec_usages().values_list("pk", "usages"))
     colonnes = [a for a in matrice.colonnes if demande.get("adherent") in (None, a)]

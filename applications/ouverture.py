@@ -4,9 +4,10 @@ import datetime
 
 from django.db.models import Q
 
-from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
+from adherents.models import Adherent
+from applications.models import ColonneCatalogue, Deploiement, Fonctionnalite, LigneCatalogue
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Suites
 
 
 def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
@@ -14,32 +15,51 @@ def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
 
     A deployment that ended before the year began is not taken over.
     """
-    annee = exercice.annee
+    annee, suites = exercice.annee, Suites(exercice.annee)
     if LigneCatalogue.objects.filter(exercice=annee).exists():
         return []
-    colonnes = [
-        ColonneCatalogue(exercice=exercice, bilan_de=exercice, adherent_id=adherent, rang=rang)
-        for adherent, rang in ColonneCatalogue.objects.for_exercice(precedent.annee)
-        .order_by("rang")
-        .values_list("adherent", "rang")
-    ]
-    lignes = {
-        cle: LigneCatalogue(exercice=exercice, bilan_de=exercice, fonctionnalite_id=fonctionnalite, rang=rang)
-        for cle, fonctionnalite, rang in LigneCatalogue.objects.for_exercice(precedent.annee)
+
+    def suite(model, cle: int) -> int:
+        nouveau = suites.heritier(model, cle)
+        return nouveau.pk if nouveau else cle
+
+    # What was merged since the last edition makes one column, one row, one cell.
+    rangs: dict[int, int] = {}
+    anciennes = ColonneCatalogue.objects.for_exercice(precedent.annee).order_by("rang")
+    for adherent, rang in anciennes.values_list("adherent", "rang"):
+        rangs.setdefault(suite(Adherent, adherent), rang)
+    fonctions: dict[int, LigneCatalogue] = {}
+    lignes: dict[int, LigneCatalogue] = {}
+    for cle, ancienne, rang in (
+        LigneCatalogue.objects.for_exercice(precedent.annee)
         .order_by("rang")
         .values_list("pk", "fonctionnalite", "rang")
-    }
+    ):
+        fonction = suite(Fonctionnalite, ancienne)
+        ligne = LigneCatalogue(exercice=exercice, bilan_de=exercice, fonctionnalite_id=fonction, rang=rang)
+        lignes[cle] = fonctions.setdefault(fonction, ligne)
     en_cours = Q(jusque__isnull=True) | Q(jusque__gte=datetime.date(annee, 1, 1))
-    deploiements = [
-        Deploiement(ligne=lignes[ligne], adherent_id=adherent, etat=etat, depuis=depuis, jusque=jusque)
-        for ligne, adherent, etat, depuis, jusque in Deploiement.objects.for_exercice(precedent.annee)
+    deploiements: dict[tuple, Deploiement] = {}
+    for cle, ancien, *valeurs in (
+        Deploiement.objects.for_exercice(precedent.annee)
         .filter(en_cours)
+        .order_by("etat", "pk")
         .values_list("ligne", "adherent", "etat", "depuis", "jusque")
+    ):
+        etat, depuis, jusque = valeurs
+        adherent = suite(Adherent, ancien)
+        deploiement = Deploiement(
+            ligne=lignes[cle], adherent_id=adherent, etat=etat, depuis=depuis, jusque=jusque
+        )
+        deploiements.setdefault((lignes[cle].fonctionnalite_id, adherent), deploiement)
+    colonnes = [
+        ColonneCatalogue(exercice=exercice, bilan_de=exercice, adherent_id=adherent, rang=rang)
+        for adherent, rang in rangs.items()
     ]
     return [
         _table(ColonneCatalogue, ("exercice", "bilan_de", "adherent"), ("rang",), colonnes),
-        _table(LigneCatalogue, ("exercice", "bilan_de", "fonctionnalite"), ("rang",), lignes.values()),
-        _table(Deploiement, ("ligne", "adherent"), ("etat", "depuis", "jusque"), deploiements),
+        _table(LigneCatalogue, ("exercice", "bilan_de", "fonctionnalite"), ("rang",), fonctions.values()),
+        _table(Deploiement, ("ligne", "adherent"), ("etat", "depuis", "jusque"), deploiements.values()),
     ]
 
 

@@ -20,8 +20,10 @@ from applications.models import (
     Projet,
     ProjetAdherent,
     ProjetApplication,
+    ReorganisationDomaine,
+    ReorganisationFonction,
 )
-from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs
+from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs, feuille_passages
 from siim94.socle.widgets import ReferenceComposee
 
 
@@ -54,6 +56,30 @@ FonctionnaliteRessource = feuille_de(
     ("domaine", "libelle", "application", "editeur"),
     cles=("domaine", "libelle", "application"),
     **champs_application(),
+)
+
+ReorganisationDomaineRessource = feuille_passages(ReorganisationDomaine, "reorganisations_domaines")
+
+# What names a function besides its label: the column's name, and where its value is.
+NOM_DE_FONCTION = {
+    "domaine": "domaine__code",
+    "application": "application__nom",
+    "editeur": "application__editeur__nom",
+}
+
+
+def champs_fonction(nom: str) -> dict[str, fields.Field]:
+    """The columns that name a function as the ``nom`` of a passage: label, domain, software, vendor."""
+    chemins = {f"{colonne}_{nom}": chemin for colonne, chemin in NOM_DE_FONCTION.items()}
+    cles = {"libelle": nom} | {chemin: colonne for colonne, chemin in chemins.items()}
+    return {nom: fields.Field(nom, nom, ReferenceComposee(Fonctionnalite, cles))} | {
+        colonne: champ_lu(f"{nom}__{chemin}", colonne) for colonne, chemin in chemins.items()
+    }
+
+
+DEUX_FONCTIONS = champs_fonction("ancien") | champs_fonction("nouveau")
+ReorganisationFonctionRessource = feuille_passages(
+    ReorganisationFonction, "reorganisations_fonctions", tuple(DEUX_FONCTIONS), **DEUX_FONCTIONS
 )
 
 ColonneCatalogueRessource = feuille_de(
@@ -204,6 +230,8 @@ FEUILLES = (
     EditeurRessource,
     ApplicationRessource,
     FonctionnaliteRessource,
+    ReorganisationDomaineRessource,
+    ReorganisationFonctionRessource,
     ColonneCatalogueRessource,
     LigneCatalogueRessource,
     DeploiementRessource,

@@ -21,6 +21,7 @@ from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau
+from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 
 
 def filtre_adherent(**options) -> django_filters.ModelChoiceFilter:
@@ -126,6 +127,7 @@ class DomaineCrud(Crud):
         ),
         catalogue.FaitsDomainePanneau,
         panneaux.ProjetsPanneau,
+        PassagesPanneau,
         FichePanneau.avec(champs=("nom", ("Autres noms", "alias"))),
     )
     chemin = "domaines"
@@ -204,6 +206,7 @@ class FonctionnaliteCrud(Crud):
             vide="Le catalogue de l’année ne met cette fonctionnalité à disposition d’aucun adhérent.",
         ),
         catalogue.EditionsPanneau,
+        PassagesPanneau,
         FichePanneau.avec(champs=("libelle", "domaine", "application"), section_bilan=CatalogueSection.code),
     )
 
@@ -272,6 +275,23 @@ class AliasDomaineCrud(Crud):
     introduction = "Les noms sous lesquels les fichiers chargés et les textes écrivent un domaine."
 
 
+class ReorganisationDomaineCrud(ReorganisationCrud):
+    model = models.ReorganisationDomaine
+    recherche = ("motif", "date", "ancien__nom", "nouveau__nom")
+
+
+class ReorganisationFonctionCrud(ReorganisationCrud):
+    model = models.ReorganisationFonction
+    recherche = ("motif", "date", "ancien__libelle", "nouveau__libelle")
+    criteres = ("raccordee",)
+
+    @classmethod
+    def queryset(cls):
+        return models.ReorganisationFonction.objects.select_related(
+            "ancien__application", "nouveau__application"
+        )
+
+
 class FaitMarquantCrud(Crud):
     model = models.FaitMarquant
     table_class = tables.FaitMarquantTable
@@ -330,6 +350,8 @@ CRUDS = (
     IndicateurActiviteCrud,
     ColonneCatalogueCrud,
     AliasDomaineCrud,
+    ReorganisationDomaineCrud,
+    ReorganisationFonctionCrud,
 )
 
 

@@ -274,7 +274,7 @@ class ContributionsSection(FinancesSection):
         constat = 1 < len(noms) < 5 and len(noms) < len(lignes)
         return [
             BarChart(
-                f"{_enumeration(noms)} versent {francais.pourcent(part)} des contributions"
+                f"{francais.enumeration(noms)} versent {francais.pourcent(part)} des contributions"
                 if constat
                 else "Contributions par adhérent",
                 unite="€",
@@ -284,10 +284,6 @@ class ContributionsSection(FinancesSection):
                 premiere_entete="Adhérent",
             )
         ]
-
-
-def _enumeration(noms: list[str]) -> str:
-    return " et ".join(filter(None, [", ".join(noms[:-1]), noms[-1]]))
 
 
 class MaintenanceSection(FinancesSection):

@@ -14,8 +14,9 @@ from rh.models import (
     Mouvement,
     PourvuGrade,
     PyramideAge,
+    ReorganisationGrade,
 )
-from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs
+from siim94.socle.resources import champ_lu, feuille_de, feuille_indicateurs, feuille_passages
 from siim94.socle.widgets import ReferenceComposee
 
 FiliereRessource = feuille_de(Filiere, "filieres", ("code", "nom", "rang"), cles=("code",))
@@ -25,17 +26,25 @@ GradeRessource = feuille_de(
 )
 
 
-def champ_grade():
+def champ_grade(nom: str = "grade", filiere: str = "filiere"):
     """The column of the grade: its label within the branch that the column ``filiere`` names."""
-    return fields.Field(
-        "grade", "grade", ReferenceComposee(Grade, {"libelle": "grade", "filiere__code": "filiere"})
-    )
+    return fields.Field(nom, nom, ReferenceComposee(Grade, {"libelle": nom, "filiere__code": filiere}))
 
 
-def champ_filiere():
+def champ_filiere(nom: str = "grade", filiere: str = "filiere"):
     """The column of the branch, part of the grade's name."""
-    return champ_lu("grade__filiere__code", "filiere")
+    return champ_lu(f"{nom}__filiere__code", filiere)
 
+
+ReorganisationGradeRessource = feuille_passages(
+    ReorganisationGrade,
+    "reorganisations_grades",
+    ("ancien", "filiere_ancien", "nouveau", "filiere_nouveau"),
+    ancien=champ_grade("ancien", "filiere_ancien"),
+    nouveau=champ_grade("nouveau", "filiere_nouveau"),
+    filiere_ancien=champ_filiere("ancien", "filiere_ancien"),
+    filiere_nouveau=champ_filiere("nouveau", "filiere_nouveau"),
+)
 
 EmploiGradeRessource = feuille_de(
     EmploiGrade,
@@ -130,6 +139,7 @@ IndicateurRhRessource = feuille_indicateurs(IndicateurRh, "indicateurs_rh")
 FEUILLES = (
     FiliereRessource,
     GradeRessource,
+    ReorganisationGradeRessource,
     EmploiGradeRessource,
     PourvuGradeRessource,
     EtpRessource,

@@ -17,6 +17,7 @@ from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.evolution import EvolutionPanneau, MemeAnneePanneau, MesureSuivie
 from siim94.ui.pages.indicateurs import IndicateurCrud
 from siim94.ui.pages.panneaux import FichePanneau
+from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 
 
 class FiliereCrud(Crud):
@@ -39,10 +40,16 @@ class GradeCrud(Crud):
         panneaux.EffectifsParAnneePanneau,
         panneaux.PourvusDeGradePanneau,
         panneaux.EmploisDeGradePanneau,
+        PassagesPanneau,
         FichePanneau.avec(
             champs=("libelle", "categorie", "filiere"), section_bilan=TableauEffectifsSection.code
         ),
     )
+
+
+class ReorganisationGradeCrud(ReorganisationCrud):
+    model = models.ReorganisationGrade
+    recherche = ("motif", "date", "ancien__libelle", "nouveau__libelle")
 
 
 class EmploiGradeCrud(Crud):
@@ -242,6 +249,7 @@ CRUDS = (
     IndicateurRhCrud,
     GradeCrud,
     FiliereCrud,
+    ReorganisationGradeCrud,
 )
 
 

@@ -15,6 +15,8 @@ from applications.models.referentiel import (
     Domaine,
     Editeur,
     Fonctionnalite,
+    ReorganisationDomaine,
+    ReorganisationFonction,
 )
 
 __all__ = [
@@ -36,4 +38,6 @@ __all__ = [
     "Projet",
     "ProjetAdherent",
     "ProjetApplication",
+    "ReorganisationDomaine",
+    "ReorganisationFonction",
 ]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Count, F, Max, Q
 
-from adherents.models import Adherent
-from applications.models.referentiel import Application, Domaine, Fonctionnalite
+from adherents.models import Adherent, Succession
+from applications.models.referentiel import Application, Domaine, Fonctionnalite, ReorganisationFonction
 from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
 from siim94.formats.calcul import part
@@ -134,9 +134,19 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         """The year of the last edition before this one; None for the first."""
         return self.filter(exercice__lt=annee).aggregate(annee=Max("exercice"))["annee"]
 
+    def fonctions_en(self, precedente: int, annee: int) -> set[int]:
+        """The functions of an earlier edition, by what they became at the end of ``annee``."""
+        suites = ReorganisationFonction.objects.heritiers(annee)
+        fonctions = self.for_exercice(precedente).values_list("fonctionnalite", flat=True)
+        return {suites.get(fonction, fonction) for fonction in fonctions}
+
     def retirees_depuis(self, precedente: int, annee: int):
-        """The rows of an earlier edition whose function the edition of ``annee`` no longer has."""
-        gardees = self.for_exercice(annee).order_by().values("fonctionnalite")
+        """The rows of an earlier edition whose function the edition of ``annee`` no longer has, under no
+        name.
+        """
+        gardees = set(self.for_exercice(annee).values_list("fonctionnalite", flat=True))
+        suites = ReorganisationFonction.objects.heritiers(annee)
+        gardees |= {ancienne for ancienne, nouvelle in suites.items() if nouvelle in gardees}
         return (
             self.for_exercice(precedente)
             .exclude(fonctionnalite__in=gardees)
@@ -290,10 +300,17 @@ class DeploiementQuerySet(SuiviQuerySet):
             .order_by("-annee")
         )
 
-    def etats_par_fonction(self, annee: int) -> dict[tuple[int, int], str]:
-        """The states of an edition by function and member, which last from edition to edition."""
-        lignes = self.for_exercice(annee).values_list("ligne__fonctionnalite", "adherent", "etat")
-        return {(fonction, adherent): etat for fonction, adherent, etat in lignes}
+    def etats_par_fonction(self, precedente: int, annee: int) -> dict[tuple[int, int], str]:
+        """The states of an earlier edition by function and member, by what these became at the end of
+        ``annee``: of those that were merged, the cross.
+        """
+        fonctions = ReorganisationFonction.objects.heritiers(annee)
+        adherents = Succession.objects.heritiers(annee)
+        lignes = self.for_exercice(precedente).order_by("-etat", "pk")
+        return {
+            (fonctions.get(fonction, fonction), adherents.get(adherent, adherent)): etat
+            for fonction, adherent, etat in lignes.values_list("ligne__fonctionnalite", "adherent", "etat")
+        }
 
     def part_des_premiers(self, nombre: int) -> Decimal | None:
         """After ``by_adherent``: what the first members have of all that is made available, in per cent."""

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
-from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Passage, Suivi, SuiviQuerySet
 
 
 class DomaineQuerySet(SuiviQuerySet):
@@ -146,3 +146,36 @@ class Fonctionnalite(AvecPage, Suivi):
 
     def __str__(self):
         return f"{self.libelle} ({self.application})"
+
+
+class ReorganisationDomaine(Passage):
+    """A domain that is renamed, split or merged from a date on.
+
+    The functions of one that goes on under another name stand under that name from then on.
+    """
+
+    ancien = models.ForeignKey(
+        Domaine, models.PROTECT, related_name="passages", verbose_name="ancien domaine"
+    )
+    nouveau = models.ForeignKey(
+        Domaine, models.PROTECT, related_name="venues", verbose_name="nouveau domaine"
+    )
+
+    class Meta(Passage.Meta):
+        verbose_name = "réorganisation d’un domaine"
+        verbose_name_plural = "réorganisations des domaines"
+
+
+class ReorganisationFonction(Passage):
+    """A function of the catalogue that is renamed, split or merged from a date on."""
+
+    ancien = models.ForeignKey(
+        Fonctionnalite, models.PROTECT, related_name="passages", verbose_name="ancienne fonctionnalité"
+    )
+    nouveau = models.ForeignKey(
+        Fonctionnalite, models.PROTECT, related_name="venues", verbose_name="nouvelle fonctionnalité"
+    )
+
+    class Meta(Passage.Meta):
+        verbose_name = "réorganisation d’une fonctionnalité"
+        verbose_name_plural = "réorganisations des fonctionnalités"

@@ -1,6 +1,6 @@
 """Staff as counts, never as people: positions and who fills them by status, movements, ages, figures."""
 
-from rh.models.effectifs import Effectif, EmploiGrade, Etp, Filiere, Grade, PourvuGrade
+from rh.models.effectifs import Effectif, EmploiGrade, Etp, Filiere, Grade, PourvuGrade, ReorganisationGrade
 from rh.models.personnel import (
     AgeMoyen,
     EffectifContrat,
@@ -23,4 +23,5 @@ __all__ = [
     "Mouvement",
     "PourvuGrade",
     "PyramideAge",
+    "ReorganisationGrade",
 ]

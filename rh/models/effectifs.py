@@ -14,6 +14,7 @@ from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
     FaitAnnuelQuerySet,
+    Passage,
     Suivi,
     SuiviQuerySet,
 )
@@ -149,6 +150,17 @@ class Grade(AvecPage, Suivi):
                 violation_error_message="La catégorie est A, B ou C.",
             ),
         ]
+
+
+class ReorganisationGrade(Passage):
+    """A grade that is renamed, split or merged from a date on (a reform of its statutes)."""
+
+    ancien = models.ForeignKey(Grade, models.PROTECT, related_name="passages", verbose_name="ancien grade")
+    nouveau = models.ForeignKey(Grade, models.PROTECT, related_name="venues", verbose_name="nouveau grade")
+
+    class Meta(Passage.Meta):
+        verbose_name = "réorganisation d’un grade"
+        verbose_name_plural = "réorganisations des grades"
 
 
 class EmploiGrade(AvecPage, FaitAnnuel):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db import models
+from django.db.models import Prefetch
 from django.urls import reverse
 
 import adherents.views
@@ -100,7 +101,14 @@ class Source:
     def objets(self, cles: Sequence[int]) -> dict[int, models.Model]:
         """The rows by key, with all that their name and passages need."""
         lignes = self.modele._default_manager.filter(pk__in=cles).select_related(*self.relations())
-        return {objet.pk: objet for objet in lignes.prefetch_related(*self.relations(multiples=True))}
+        lignes = lignes.prefetch_related(*map(self._a_lire, self.relations(multiples=True)))
+        return {objet.pk: objet for objet in lignes}
+
+    def _a_lire(self, chemin: str) -> Prefetch:
+        """What a path that begins with several rows reads, in one query."""
+        relation, _, suite = chemin.partition("__")
+        lignes = self.modele._meta.get_field(relation).related_model._default_manager.all()
+        return Prefetch(relation, lignes.select_related(suite) if suite else lignes)
 
     def relations(self, multiples: bool = False) -> list[str]:
         """The relations that the paths of ``champs`` begin with: to one row, or to several."""
@@ -276,6 +284,10 @@ SOURCES: tuple[Source, ...] = (
     Source.de(rh.views.EffectifContratCrud),
     Source.de(adherents.views.AdhesionCrud, page="adherent"),
     Source.de(adherents.views.SuccessionCrud, page="ancien"),
+    Source.de(reglages.ReorganisationPoleCrud, page="ancien"),
+    Source.de(applications.views.ReorganisationDomaineCrud, page="ancien"),
+    Source.de(applications.views.ReorganisationFonctionCrud, page="ancien"),
+    Source.de(rh.views.ReorganisationGradeCrud, page="ancien"),
     Source.de(adherents.views.SituationAdherentCrud, page="adherent"),
     Source.de(support.views.FormationCrud),
     Source.de(support.views.FormationAdherentCrud),

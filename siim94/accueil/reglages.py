@@ -15,12 +15,13 @@ from adherents.views import AliasCrud
 from applications.views import AliasDomaineCrud
 from finances.views import BudgetCrud, CorrespondanceCrud, NomenclatureCrud
 from siim94.bilan import sommaire
-from siim94.socle.models import Organisme, Pole, ValeurImprimee
+from siim94.socle.models import Organisme, Pole, ReorganisationPole, ValeurImprimee
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, TexteColumn
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.imprimees import Confrontation
 from siim94.ui.pages.panneaux import FichePanneau, Panneau, TablePanneau
+from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 from siim94.ui.saisie.formulaires import FicheForm
 from support.views import EntiteGlpiCrud, PlateformeGlpiCrud
 
@@ -80,9 +81,15 @@ class PoleCrud(Crud):
     criteres = ("parent",)
     panneaux = (
         TablePanneau.avec(titre="Services", table_class=PoleTable, relation="services"),
+        PassagesPanneau,
         FichePanneau.avec(champs=("nom", "code", "parent")),
     )
     introduction = "Les pôles et services du syndicat, dans l’ordre où les tableaux les donnent."
+
+
+class ReorganisationPoleCrud(ReorganisationCrud):
+    model = ReorganisationPole
+    recherche = ("motif", "date", "ancien__nom", "nouveau__nom")
 
 
 class ConfrontationPanneau(Panneau):
@@ -117,7 +124,7 @@ class ValeurImprimeeCrud(Crud):
     )
 
 
-CRUDS = (OrganismeCrud, PoleCrud, ValeurImprimeeCrud)
+CRUDS = (OrganismeCrud, PoleCrud, ReorganisationPoleCrud, ValeurImprimeeCrud)
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,7 @@ def accueil(request):
             (
                 syndicat,
                 _de(PoleCrud, request),
+                _de(ReorganisationPoleCrud, request),
                 Reglage("Exercices", reverse("exercices"), "Préparer, ouvrir, clore et rouvrir une année."),
             ),
         ),

@@ -14,7 +14,7 @@ from siim94.chargements.classeur_feuilles import (
     RepriseAnnuelle,
 )
 from siim94.formats.classeur import Export, Feuille, LigneExportee
-from siim94.socle.models import Exercice, Organisme
+from siim94.socle.models import Exercice, Organisme, Suites
 
 
 class ClasseurImpossible(Exception):
@@ -100,11 +100,21 @@ def _feuille(
     description = ""
     if not lignes and precedent and a_reprendre:
         repris = list(_objets(declaree, colonnes, precedent.annee, precedent.annee))
-        vides = ()
+        suites, vides = Suites(annee), ()
         if declaree.reprise is RepriseAnnuelle.STRUCTURE:
             vides = declaree.valeurs
-            repris = [objet for objet in repris if objet.quitter_son_annee(precedent.annee, annee)]
-        lignes = [ligne | {"exercice": annee} | dict.fromkeys(vides) for ligne in _lignes(colonnes, repris)]
+            repris = [objet for objet in repris if objet.quitter_son_annee(precedent.annee, suites)]
+        uniques: dict[str, Model] = {}
+        for objet in repris:
+            objet.prendre_la_suite(suites)
+            if declaree.parent:
+                getattr(objet, declaree.parent).prendre_la_suite(suites)
+            # What was merged makes one row.
+            uniques.setdefault(declaree.designation(objet), objet)
+        lignes = [
+            ligne | {"exercice": annee} | dict.fromkeys(vides)
+            for ligne in _lignes(colonnes, uniques.values())
+        ]
         description = f"{declaree.reprise.value} ({precedent})"
     return declaree.description(colonnes, description=description, lignes=lignes)
 

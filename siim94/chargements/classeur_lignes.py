@@ -13,16 +13,18 @@ from import_export.widgets import Widget
 
 from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
-from siim94.chargements.classeur_feuilles import FeuilleAnnuelle, RepriseAnnuelle
+from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, FeuilleAnnuelle, RepriseAnnuelle
 from siim94.chargements.tableau import DuFichier
 from siim94.formats.classeur import FeuilleLue, LigneDeFeuille
 from siim94.formats.classeur_cellules import est_vide
 from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.ecriture import LigneVoulue
+from siim94.socle.ecriture import LigneVoulue, nommer_a_jour
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee
 
+# Tables whose rows others of the workbook name, as the file does.
+DESIGNES = {model for declaree in FEUILLES_ANNUELLES if declaree.parent for model in declaree.parents}
 TOTAL = models.DecimalField(decimal_places=4)
 
 
@@ -123,6 +125,8 @@ class LecteurLignes:
                 est_vide(ligne.cellules.get(code)) for code in declaree.valeurs
             )
             (voulue.vides if vide else voulue.pleines).append(place)
+        if declaree.model not in DESIGNES:
+            nommer_a_jour([*voulue.pleines, *voulue.vides], voulue.cle)
         for libelle, ligne in lue.totaux:
             voulue.totaux.append(self._total(voulue, lue, libelle, ligne))
         self.lues[declaree.model] = voulue

@@ -19,7 +19,7 @@ from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source, fichier_de
 from siim94.formats.mots import cle
 from siim94.formats.nombres import retablir
-from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.ecriture import LigneVoulue, TableVoulue, nommer_a_jour
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee, nom_de
@@ -119,6 +119,7 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> tuple
         lignes.append(LigneVoulue(objet, numero, feuille))
     collecteur.lever()
     noms_cles = tuple(champ.attribute for champ in cles)
+    nommer_a_jour(lignes, noms_cles)
     table = TableVoulue(
         modele,
         noms_cles,

@@ -1,6 +1,7 @@
 """How figures and dates are written in French, on screen and on paper alike."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from siim94.formats.calcul import Evolution
@@ -114,6 +115,11 @@ def accorde(nombre_de: Decimal | int | None, terminaisons: str = "s") -> str:
     """The ending of a French plural, which begins at two: "s", or the second of "singular,plural"."""
     singulier, _, pluriel = terminaisons.rpartition(",")
     return pluriel if abs(nombre_de or 0) >= 2 else singulier
+
+
+def enumeration(mots: Sequence[str]) -> str:
+    """``OPALY, OPH Vitry et SAF94``."""
+    return " et ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
 
 
 def date_courte(jour: datetime.date) -> str:

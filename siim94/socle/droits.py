@@ -17,7 +17,7 @@ LECTURE = ("view",)
 GESTION = ("view", "add", "change", "delete")
 
 # What every reader sees of the socle, whatever the app: years, the syndicate, services, history, loads.
-SOCLE_LU = ("exercice", "organisme", "pole", "journal", "chargement", "lignechargee")
+SOCLE_LU = ("exercice", "organisme", "pole", "reorganisationpole", "journal", "chargement", "lignechargee")
 # What a report printed is of every app: seen by those who read the report.
 SOCLE_DU_BILAN = ("valeurimprimee",)
 

@@ -6,6 +6,8 @@ refers to earlier tables: an object found in the database gets its key at once, 
 tables find theirs.
 """
 
+import copy
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -15,7 +17,8 @@ from django.db import connection, models
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.socle.cles import plie
-from siim94.socle.models import Chargement, LigneChargee
+from siim94.socle.declencheurs import parent_annuel
+from siim94.socle.models import Chargement, LigneChargee, Suites
 from siim94.socle.refus import Refus
 
 LOT = 1000
@@ -122,6 +125,33 @@ def comparer(table: TableVoulue, signaler: Callable[[ErreurFormat], None] | None
     if table.remplace:
         difference.suppressions = [objet for objet in existants.values() if objet.pk not in vues]
     return difference
+
+
+def nommer_a_jour(lignes: Sequence[LigneVoulue], cle: tuple[str, ...]) -> None:
+    """Give the rows of a file today's names: from the year after a passage on, an old name means what it
+    became, unless the file has another row for that.
+    """
+    suites: dict[int, Suites] = {}
+    combien = Counter(cle_de(voulue.objet, cle) for voulue in lignes)
+    renommes = []
+    for voulue in lignes:
+        objet = copy.copy(voulue.objet)
+        if (annee := _annee(objet)) is None:
+            continue
+        objet.prendre_la_suite(suites.setdefault(annee, Suites(annee - 1)))
+        if (nouvelle := cle_de(objet, cle)) != cle_de(voulue.objet, cle):
+            combien[nouvelle] += 1
+            renommes.append((voulue, nouvelle, objet))
+    for voulue, nouvelle, objet in renommes:
+        if combien[nouvelle] == 1:
+            voulue.objet = objet
+
+
+def _annee(objet: models.Model) -> int | None:
+    """The year of a row, its own or that of the row on which it hangs."""
+    if (parent := parent_annuel(type(objet))) is not None:
+        objet = parent.get_cached_value(objet, default=None)
+    return getattr(objet, "exercice_id", None)
 
 
 def ecrire(differences: Sequence[Difference], chargement: Chargement, progression: Progression) -> Decompte:

@@ -1,7 +1,7 @@
 """Sheets of what all apps share."""
 
-from siim94.socle.models import Exercice, Organisme, Pole, ValeurImprimee
-from siim94.socle.resources import feuille_de
+from siim94.socle.models import Exercice, Organisme, Pole, ReorganisationPole, ValeurImprimee
+from siim94.socle.resources import feuille_de, feuille_passages
 
 ExerciceRessource = feuille_de(Exercice, "exercices", ("annee", "statut", "fictif"), cles=("annee",))
 
@@ -15,6 +15,8 @@ OrganismeRessource = feuille_de(
 
 PoleRessource = feuille_de(Pole, "poles", ("code", "nom", "parent", "rang"), cles=("code",))
 
+ReorganisationPoleRessource = feuille_passages(ReorganisationPole, "reorganisations_poles")
+
 ValeurImprimeeRessource = feuille_de(
     ValeurImprimee,
     "valeurs_imprimees",
@@ -23,5 +25,5 @@ ValeurImprimeeRessource = feuille_de(
 )
 
 
-FEUILLES = (ExerciceRessource, OrganismeRessource, PoleRessource)
+FEUILLES = (ExerciceRessource, OrganismeRessource, PoleRessource, ReorganisationPoleRessource)
 FEUILLES_FINALES = (ValeurImprimeeRessource,)

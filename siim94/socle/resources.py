@@ -70,6 +70,16 @@ def feuille_de(model, feuille: str, colonnes, *, cles, titre: str = "", **champs
     return type(Ressource)(nom, (Ressource,), {"feuille": feuille, "titre": titre, "Meta": meta, **champs})
 
 
+COLONNES_PASSAGE = ("date", "motif", "raccordee")
+
+
+def feuille_passages(model, feuille: str, noms=("ancien", "nouveau"), suite=(), **champs):
+    """The sheet of what was renamed, split or merged; ``noms``: the columns that name the old and the new."""
+    return feuille_de(
+        model, feuille, (*noms, *COLONNES_PASSAGE, *suite), cles=("ancien", "nouveau"), **champs
+    )
+
+
 CLES_INDICATEUR = ("exercice", "bilan_de", "code", "ventilation")
 COLONNES_INDICATEUR = (
     *CLES_INDICATEUR,

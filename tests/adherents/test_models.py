@@ -87,7 +87,7 @@ def test_member_may_come_back_the_day_after():
 
 def test_member_does_not_succeed_itself():
     adherent = AdherentFactory()
-    refuse(SuccessionFactory.build(ancien=adherent, nouveau=adherent), "succession_entre_deux_adherents")
+    refuse(SuccessionFactory.build(ancien=adherent, nouveau=adherent), "succession_entre_deux")
 
 
 def test_succession_is_recorded_once():
@@ -105,14 +105,14 @@ def test_successions_never_make_a_circle_at_any_depth():
     premiere = SuccessionFactory()
     seconde = SuccessionFactory(ancien=premiere.nouveau)
     refus = refus_de(lambda: SuccessionFactory(ancien=seconde.nouveau, nouveau=premiere.ancien))
-    assert (refus.contrainte, refus.champ) == ("succession_en_cercle", "nouveau")
+    assert (refus.contrainte, refus.champ) == ("passage_en_cercle", "nouveau")
     assert "issu" in refus.message
     autre = SuccessionFactory()
     refus = refus_de(
         lambda: Succession.objects.filter(pk=autre.pk).update(ancien=seconde.nouveau, nouveau=premiere.ancien)
     )
-    assert refus.contrainte == "succession_en_cercle"
-    SuccessionFactory(ancien=premiere.ancien, nouveau=seconde.nouveau)
+    assert refus.contrainte == "passage_en_cercle"
+    SuccessionFactory(ancien=premiere.ancien, nouveau=seconde.nouveau, raccordee=False)
 
 
 def test_a_member_is_not_succeeded_before_it_came_in():
@@ -212,24 +212,72 @@ def test_convention_in_force_has_a_day_in_the_year():
         assert sans_bornes in en_vigueur
 
 
-def test_successions_around_a_year_are_those_of_its_members():
-    def succession(date):
-        ancien = AdhesionFactory(debut=JOUR(2030, 1, 1), fin=None).adherent
-        return SuccessionFactory(ancien=ancien, date=date)
+def test_each_succession_is_told_by_one_report():
+    ExerciceFactory(annee=2031)
+    ExerciceFactory(annee=2032)
+    de_l_annee = SuccessionFactory(date=JOUR(2031, 5, 1))
+    annoncee = SuccessionFactory(date=JOUR(2032, 1, 1), bilan_id=2031)
+    sans_date = SuccessionFactory(date=None, bilan_id=2031)
+    l_annee_suivante = SuccessionFactory(date=JOUR(2032, 1, 1))
+    assert list(Succession.objects.rapportes_en(2031)) == [de_l_annee, annoncee, sans_date]
+    assert list(Succession.objects.rapportes_en(2032)) == [l_annee_suivante]
 
-    de_l_annee = succession(JOUR(2031, 1, 1))
-    lendemain = succession(JOUR(2032, 1, 1))
-    sans_date = succession(None)
-    plus_tard = succession(JOUR(2032, 1, 2))
-    etrangere = SuccessionFactory(date=JOUR(2031, 5, 1))
-    trouvees = list(Succession.objects.autour_de(2031))
-    assert [s for s in trouvees if s in (de_l_annee, lendemain, sans_date)] == [
-        de_l_annee,
-        lendemain,
-        sans_date,
-    ]
-    assert plus_tard not in trouvees
-    assert etrangere not in trouvees
+
+def test_an_undated_succession_is_told_by_the_open_year_of_its_entry():
+    ExerciceFactory(annee=2031)
+    ExerciceFactory(annee=2032, statut=Exercice.Statut.PREPARATION)
+    succession = SuccessionFactory()
+    succession.refresh_from_db()
+    assert succession.bilan_id == 2031
+
+
+def test_memberships_follow_a_succession_and_its_changes():
+    ancien = AdhesionFactory(debut=None, fin=None).adherent
+    second = AdhesionFactory(fin=None).adherent
+    succession = SuccessionFactory(ancien=ancien, date=JOUR(2032, 1, 1))
+    nouveau = succession.nouveau
+
+    def dates(adherent):
+        return list(adherent.adhesions.order_by("debut").values_list("debut", "fin"))
+
+    assert dates(ancien) == [(None, JOUR(2031, 12, 31))]
+    assert dates(nouveau) == [(JOUR(2032, 1, 1), None)]
+    autre = SuccessionFactory(ancien=second, nouveau=nouveau, date=JOUR(2033, 7, 1))
+    assert dates(second) == [(JOUR(2030, 1, 1), JOUR(2033, 6, 30))]
+    assert dates(nouveau) == [(JOUR(2032, 1, 1), None)]
+
+    Succession.objects.filter(pk=succession.pk).update(date=JOUR(2032, 4, 1))
+    assert dates(ancien) == [(None, JOUR(2032, 3, 31))]
+    assert dates(nouveau) == [(JOUR(2032, 4, 1), None)]
+    autre.delete()
+    Succession.objects.filter(pk=succession.pk).update(adhesion=False)
+    assert dates(ancien) == [(None, None)]
+    assert dates(second) == [(JOUR(2030, 1, 1), None)]
+    assert dates(nouveau) == []
+
+
+def test_a_body_that_was_no_member_leaves_no_membership():
+    succession = SuccessionFactory(date=JOUR(2032, 1, 1))
+    assert not succession.nouveau.adhesions.exists()
+    libre = SuccessionFactory(
+        ancien=AdhesionFactory(fin=None).adherent, date=JOUR(2031, 5, 1), adhesion=False
+    )
+    assert libre.ancien.adhesions.get().fin is None
+    assert not libre.nouveau.adhesions.exists()
+
+
+def test_a_member_succeeded_on_a_day_not_known_is_none_after_the_year_that_tells_it():
+    ExerciceFactory(annee=2031)
+    ancien = AdhesionFactory(fin=None).adherent
+    SuccessionFactory(ancien=ancien, bilan_id=2031)
+    assert ancien in Adherent.objects.membres_en(2031)
+    assert ancien not in Adherent.objects.membres_en(2032)
+
+
+def test_the_successor_is_found_by_the_old_name():
+    succession = SuccessionFactory(ancien__nom="Office de la Butte")
+    trouves = trouver(Adherent.objects.all(), AdherentQuerySet.CHAMPS_DE_RECHERCHE, "butte")
+    assert set(trouves) == {succession.ancien, succession.nouveau}
 
 
 def test_members_come_in_the_order_of_the_report(donnees_2021):

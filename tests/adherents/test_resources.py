@@ -30,9 +30,19 @@ def test_members_of_2021_are_those_of_the_source():
     assert membres.count() == 15
 
 
-def test_successors_are_known_but_not_members():
+def test_successors_are_known_but_not_members_of_2021():
     assert noms(Adherent.objects.filter(genre=Adherent.Genre.BAILLEUR)) == {"LOGIREP", "COOP’Ivry", "VALDEVY"}
-    assert not Adhesion.objects.filter(adherent__genre=Adherent.Genre.BAILLEUR).exists()
+    assert not Adherent.objects.membres_en(2021).filter(genre=Adherent.Genre.BAILLEUR).exists()
+
+
+def test_members_of_2022_are_those_that_successions_leave():
+    assert noms(Adherent.objects.membres_en(2022)) == VILLES | {"VALDEVY"} | AUTRES
+    assert set(Adhesion.objects.filter(fin__isnull=False).values_list("adherent__code", "fin")) == {
+        ("oph-ivry", datetime.date(2021, 9, 30)),
+        ("oph-thiais", datetime.date(2021, 12, 31)),
+        ("oph-villejuif", datetime.date(2021, 12, 31)),
+        ("oph-vitry", datetime.date(2021, 12, 31)),
+    }
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ from applications.models import (
     Projet,
     ProjetAdherent,
     ProjetApplication,
+    ReorganisationDomaine,
+    ReorganisationFonction,
 )
 from tests.adherents.factories import AdherentFactory, ExerciceFactory
 
@@ -66,6 +68,26 @@ class FonctionnaliteFactory(factory.django.DjangoModelFactory):
     domaine = factory.SubFactory(DomaineFactory)
     libelle = factory.Sequence(lambda n: f"Fonction nº {n}")
     application = factory.SubFactory(ApplicationFactory)
+
+
+class ReorganisationDomaineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReorganisationDomaine
+
+    ancien = factory.SubFactory(DomaineFactory)
+    nouveau = factory.SubFactory(DomaineFactory)
+    date = datetime.date(2031, 1, 1)
+    motif = "Nouvelle nomenclature des domaines"
+
+
+class ReorganisationFonctionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReorganisationFonction
+
+    ancien = factory.SubFactory(FonctionnaliteFactory)
+    nouveau = factory.SubFactory(FonctionnaliteFactory)
+    date = datetime.date(2031, 1, 1)
+    motif = "Nouveau périmètre"
 
 
 class ColonneCatalogueFactory(factory.django.DjangoModelFactory):

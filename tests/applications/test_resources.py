@@ -32,6 +32,7 @@ from applications.resources import (
 )
 from siim94.chargements.moteur import Refus
 from tests.feuilles import exporter, importer, inchangees
+from tests.lignes import completer
 from tests.source import SOURCE, empreinte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -281,6 +282,7 @@ def test_figures_of_infrastructure_and_operations_are_those_of_the_source():
 
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda r: r.feuille)
 def test_exported_sheet_read_again_changes_nothing(ressource):
+    completer(ressource._meta.model, 1)
     nombre = ressource._meta.model.objects.count()
     assert nombre
     assert inchangees(ressource, exporter(ressource)) == nombre

@@ -1,5 +1,7 @@
 """Rows of staff for tests, in a year that the first data leave empty."""
 
+import datetime
+
 import factory
 
 from rh import models
@@ -50,6 +52,16 @@ class GradeFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.Grade
+
+
+class ReorganisationGradeFactory(factory.django.DjangoModelFactory):
+    ancien = factory.SubFactory(GradeFactory)
+    nouveau = factory.SubFactory(GradeFactory)
+    date = datetime.date(ANNEE, 1, 1)
+    motif = "Réforme statutaire"
+
+    class Meta:
+        model = models.ReorganisationGrade
 
 
 class EmploiGradeFactory(FaitFactory):

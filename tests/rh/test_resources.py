@@ -19,7 +19,7 @@ from rh.models import (
 from rh.resources import FEUILLES, EmploiGradeRessource, GradeRessource, PyramideAgeRessource
 from siim94.chargements.moteur import Refus
 from tests.feuilles import exporter, importer, inchangees
-from tests.rh.factories import EffectifContratFactory, PyramideAgeFactory
+from tests.lignes import completer
 
 pytestmark = pytest.mark.django_db
 
@@ -149,8 +149,7 @@ def test_indicators_are_those_of_the_source():
 
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda ressource: ressource.feuille)
 def test_an_export_imported_again_changes_nothing(ressource):
-    PyramideAgeFactory()
-    EffectifContratFactory()
+    completer(ressource._meta.model, 1)
     nombre = ressource._meta.model.objects.count()
     assert nombre > 0
     assert inchangees(ressource, exporter(ressource)) == nombre

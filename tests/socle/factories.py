@@ -1,5 +1,7 @@
 """Rows of what is stored for all, for tests."""
 
+import datetime
+
 import factory
 from django.utils import timezone
 
@@ -82,3 +84,21 @@ class MorceauExportFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.MorceauExport
+
+
+class PoleFactory(factory.django.DjangoModelFactory):
+    code = factory.Sequence("service-{}".format)
+    nom = factory.Sequence("Service {}".format)
+
+    class Meta:
+        model = models.Pole
+
+
+class ReorganisationPoleFactory(factory.django.DjangoModelFactory):
+    ancien = factory.SubFactory(PoleFactory)
+    nouveau = factory.SubFactory(PoleFactory)
+    date = datetime.date(2030, 1, 1)
+    motif = "Nouvel organigramme"
+
+    class Meta:
+        model = models.ReorganisationPole

@@ -1,12 +1,20 @@
 """What is stored for all: years, the syndicate, its services, users, history, loads, indicators."""
 
-from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models.annuel import (
+    AvecPage,
+    FaitAnnuel,
+    FaitAnnuelQuerySet,
+    Suivi,
+    SuiviQuerySet,
+    passages_de,
+)
 from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
-from siim94.socle.models.exercice import Exercice, Organisme, Pole
+from siim94.socle.models.exercice import Exercice, Organisme, Pole, ReorganisationPole
 from siim94.socle.models.export import Export, MorceauExport
 from siim94.socle.models.historique import Journal, Revision, Sceau
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
+from siim94.socle.models.passage import Passage, PassagePossible, PassageQuerySet, Suites
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
 from siim94.socle.models.travail import Travail, TravailQuerySet
 from siim94.socle.models.utilisateur import Utilisateur
@@ -30,14 +38,20 @@ __all__ = [
     "Organisme",
     "PageConnue",
     "PageConnueQuerySet",
+    "Passage",
+    "PassagePossible",
+    "PassageQuerySet",
     "Pole",
     "PreferenceListe",
+    "ReorganisationPole",
     "Revision",
     "Sceau",
+    "Suites",
     "Suivi",
     "SuiviQuerySet",
     "Travail",
     "TravailQuerySet",
     "Utilisateur",
     "ValeurImprimee",
+    "passages_de",
 ]

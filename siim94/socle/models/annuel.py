@@ -1,14 +1,27 @@
 """The two abstract bases of every business table: followed by the database, and, for most, tied to a year."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Expression, F, OuterRef, Q, Subquery
 
-from siim94.formats.mots import passer_a
+from siim94.formats.mots import memes_mots, passer_a
 from siim94.socle.adresses import adresse_de_page
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
+
+if TYPE_CHECKING:
+    from siim94.socle.models.passage import Passage, Suites
+
+
+def passages_de(model: type[models.Model]) -> "type[Passage] | None":
+    """The passages between the rows of a model, from one that was renamed, split or merged to another; None
+    where they never give way.
+    """
+    relation = next((r for r in model._meta.related_objects if r.get_accessor_name() == "passages"), None)
+    return relation and relation.related_model
 
 
 class SuiviQuerySet(models.QuerySet):
@@ -67,18 +80,35 @@ class Suivi(models.Model):
         for _, cle in jumeaux([self], tuple(exclude or ())):
             raise ValidationError(cle.erreur)
 
-    def quitter_son_annee(self, avant: int, apres: int) -> bool:
-        """Take from a row of ``avant``, about to serve for ``apres``, what its texts say of its year.
+    def prendre_la_suite(self, suites: "Suites") -> None:
+        """Name what the row refers to as it is at the end of a year: what was renamed or merged by then under
+        its new name, a text that is the old name too.
+        """
+        for champ in self._meta.concrete_fields:
+            if not champ.many_to_one or passages_de(champ.related_model) is None:
+                continue
+            if (nouveau := suites.heritier(champ.related_model, getattr(self, champ.attname))) is None:
+                continue
+            ancien = str(getattr(self, champ.name))
+            setattr(self, champ.name, nouveau)
+            for texte in self._meta.concrete_fields:
+                if type(texte) is models.CharField and memes_mots(getattr(self, texte.attname) or "", ancien):
+                    setattr(self, texte.attname, str(nouveau))
+
+    def quitter_son_annee(self, avant: int, suites: "Suites") -> bool:
+        """Take from a row of ``avant``, about to serve for the year of ``suites``, what it says of its year:
+        its texts, and the names that are no more.
 
         False when a text that it cannot do without is gone: such a row was of its year only.
         """
+        self.prendre_la_suite(suites)
         for champ in self._meta.concrete_fields:
             if champ.name in self.de_son_annee:
                 setattr(self, champ.attname, champ.get_default())
             elif type(champ) in (models.CharField, models.TextField) and (
                 ecrit := getattr(self, champ.attname)
             ):
-                suivi = passer_a(ecrit, avant, apres)
+                suivi = passer_a(ecrit, avant, suites.annee)
                 if not suivi and not champ.blank:
                     return False
                 setattr(self, champ.attname, suivi)
@@ -107,12 +137,18 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
         """The statements of one fact over all years and reports, in order of both.
 
         Two rows tell the same fact when they differ by year and report alone, as the model's unique
-        constraint says (the same member and nature, the same code of indicator).
+        constraint says (the same member and nature, the same code of indicator). What was renamed in between
+        is the same; a merger or a split is not.
         """
         cle = {}
-        for champ in self.model.cle_de_serie():
-            valeur = getattr(fait, champ)
-            cle |= {f"{champ}__isnull": True} if valeur is None else {champ: valeur}
+        for champ in map(self.model._meta.get_field, self.model.cle_de_serie()):
+            valeur = getattr(fait, champ.attname)
+            if valeur is None:
+                cle[f"{champ.name}__isnull"] = True
+            elif champ.many_to_one and (passages := passages_de(champ.related_model)):
+                cle[f"{champ.name}__in"] = passages.objects.noms_successifs(valeur)
+            else:
+                cle[champ.name] = valeur
         # By number: ordered by the relation, the years would come in the order of their own model.
         return self.filter(**cle).order_by("exercice_id", "bilan_de_id", "pk")
 

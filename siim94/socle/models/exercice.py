@@ -11,6 +11,7 @@ from django.urls import reverse
 from siim94.socle.champs import AnneeField
 from siim94.socle.declencheurs import Cloture, declencheurs
 from siim94.socle.models.annuel import AvecPage, Suivi, SuiviQuerySet
+from siim94.socle.models.passage import Passage
 
 
 class ExerciceQuerySet(SuiviQuerySet):
@@ -155,3 +156,14 @@ class Pole(AvecPage, Suivi):
         ordering = ["rang", "nom"]
         verbose_name = "pôle"
         verbose_name_plural = "pôles"
+
+
+class ReorganisationPole(Passage):
+    """A service that is renamed, split or merged from a date on."""
+
+    ancien = models.ForeignKey(Pole, models.PROTECT, related_name="passages", verbose_name="ancien pôle")
+    nouveau = models.ForeignKey(Pole, models.PROTECT, related_name="venues", verbose_name="nouveau pôle")
+
+    class Meta(Passage.Meta):
+        verbose_name = "réorganisation d’un pôle"
+        verbose_name_plural = "réorganisations des pôles"

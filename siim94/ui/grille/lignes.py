@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from siim94.socle.models import Exercice, FaitAnnuel
+from siim94.socle.models import Exercice, FaitAnnuel, Suites
 from siim94.ui.saisie.formulaires import relations_du_nom
 
 NOUVELLES_MAXIMALES = 500
@@ -68,7 +68,10 @@ def reprendre(crud, exercice: Exercice, annees: Sequence[Exercice], maximum: int
     derniere = annees[0].annee
     copies, sans_place = _copier(crud, exercice, _lire(crud, crud.lignes(precedent, derniere)))
     presentes = {_identite(crud, objet) for objet in _lire(crud, crud.lignes(exercice, derniere))}
-    manquantes = [(s, copie) for s, copie in copies.items() if _identite(crud, copie) not in presentes]
+    uniques: dict[tuple, tuple] = {}
+    for reprise in copies.items():
+        uniques.setdefault(_identite(crud, reprise[1]), reprise)
+    manquantes = [reprise for identite, reprise in uniques.items() if identite not in presentes]
     lignes = [Nouvelle(f"n{rang}", c, s) for rang, (s, c) in enumerate(manquantes[:maximum], start=1)]
     return Reprise(precedent.annee, lignes, sans_place)
 
@@ -102,6 +105,7 @@ def _copier(crud, exercice: Exercice, sources) -> tuple[dict[int, models.Model],
         faits = _modele(crud, parent)._default_manager.for_exercice(exercice.annee)
         parents = {_nature(fait): fait for fait in faits}
     copies: dict[int, models.Model] = {}
+    suites = Suites(exercice.annee)
     for source in sources:
         copie = copy.copy(source)
         copie.pk, copie.version, copie._state.adding = None, 1, True
@@ -109,7 +113,9 @@ def _copier(crud, exercice: Exercice, sources) -> tuple[dict[int, models.Model],
             champ = crud.model._meta.get_field(nom)
             setattr(copie, champ.attname, None if champ.null or champ.is_relation else champ.get_default())
         avant = getattr(source, parent) if parent else source
-        if not copie.quitter_son_annee(avant.exercice_id, exercice.annee):
+        if parent:
+            avant.prendre_la_suite(suites)
+        if not copie.quitter_son_annee(avant.exercice_id, suites):
             continue
         if parent:
             fait = parents.get(_nature(getattr(source, parent)))

@@ -1,0 +1,203 @@
+"""What gives way to something else from a date on: a member, a service, a domain, a function, a grade.
+
+A name never changes under the years that bore it: what is renamed, split or merged is a row of its own, tied
+to the old one by a passage. One old and one new is a new name; several old, a merger; several new, a split.
+"""
+
+from collections import Counter, defaultdict
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from siim94.formats import francais
+from siim94.formats.francais import INSECABLE
+from siim94.socle.declencheurs import Declencheur, declencheurs
+from siim94.socle.models.annuel import Suivi, SuiviQuerySet, passages_de
+
+EN_CERCLE = "passage_en_cercle"
+
+
+class PassageQuerySet(SuiviQuerySet):
+    def rapportes_en(self, annee: int):
+        """What the report of a year tells: each passage in one year only."""
+        return self.filter(date__year=annee)
+
+    def en_vigueur_en(self, annee: int):
+        """The passages made by the end of a year."""
+        return self.filter(date__year__lte=annee)
+
+    def heritiers(self, annee: int) -> dict[int, int]:
+        """Which row the series of each old one goes on under, at the end of a year: keys of both. One query.
+
+        An old row whose series breaks has none.
+        """
+        raccordes = self.en_vigueur_en(annee).filter(raccordee=True)
+        suites = dict(raccordes.order_by().values_list("ancien", "nouveau"))
+        derniers = {}
+        for ancien in suites:
+            derniers[ancien] = suites[ancien]
+            while derniers[ancien] in suites:
+                derniers[ancien] = suites[derniers[ancien]]
+        return derniers
+
+    def noms_successifs(self, cle: int) -> set[int]:
+        """The rows that are one and the same thing under one name after the other: never a merger's. One
+        query.
+        """
+        suites = list(self.filter(raccordee=True).order_by().values_list("ancien", "nouveau"))
+        anciens = defaultdict(list)
+        for ancien, nouveau in suites:
+            anciens[nouveau].append(ancien)
+        avant = {nouveau: venus[0] for nouveau, venus in anciens.items() if len(venus) == 1}
+        apres = {ancien: nouveau for nouveau, ancien in avant.items()}
+        noms = {cle}
+        for sens in (avant, apres):
+            autre = cle
+            while autre in sens:
+                autre = sens[autre]
+                noms.add(autre)
+        return noms
+
+    def phrases(self) -> list[str]:
+        """These passages in sentences, one for each merger, split or new name, in their order.
+
+        Whether the series goes on is said of each.
+        """
+        passages = list(
+            self.select_related("ancien", "nouveau").order_by(F("date").asc(nulls_last=True), "pk")
+        )
+        suites = Counter((passage.ancien_id, passage.date) for passage in passages)
+        faits: dict[tuple, list[Passage]] = {}
+        for passage in passages:
+            partage = suites[passage.ancien_id, passage.date] > 1
+            meme = passage.ancien_id if partage else (passage.nouveau_id, passage.raccordee)
+            faits.setdefault((partage, meme, passage.date), []).append(passage)
+        return [_phrase(fait, partage=partage) for (partage, *_), fait in faits.items()]
+
+
+def _phrase(passages: list["Passage"], *, partage: bool) -> str:
+    anciens = francais.enumeration([str(p.ancien) for p in passages[: 1 if partage else None]])
+    nouveaux = francais.enumeration([str(p.nouveau) for p in passages[: None if partage else 1]])
+    verbe = "est partagé entre" if partage else "deviennent" if len(passages) > 1 else "devient"
+    date = passages[0].date
+    quand = f" le {francais.date_longue(date)}" if date else ""
+    raccords = [str(p.nouveau) for p in passages if p.raccordee]
+    if partage and raccords:
+        suite = f"la série continue sous {raccords[0]}"
+    else:
+        suite = "la série continue" if raccords else "la série s’interrompt"
+    return f"{anciens} {verbe} {nouveaux}{quand}{INSECABLE}: {suite}."
+
+
+class PassagePossible(Declencheur):
+    """A passage leads forward, never back to what its old row comes from; one of a closed year neither comes,
+    changes nor goes.
+    """
+
+    name = "passage_possible"
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    # The years whose reports tell a row, as SQL over ``{r}``.
+    annees = "EXTRACT(YEAR FROM {r}.date)::integer"
+    # What else must hold of a row that comes in.
+    regles = ""
+
+    def get_func(self, model):
+        table = model._meta.db_table
+        anciennes, nouvelles = (self.annees.format(r=r) for r in ("OLD", "NEW"))
+        return f"""
+    PERFORM public.socle_exiger_ouvert(
+        CASE TG_OP
+            WHEN 'INSERT' THEN ARRAY[{nouvelles}]
+            WHEN 'DELETE' THEN ARRAY[{anciennes}]
+            ELSE ARRAY[{anciennes}, {nouvelles}]
+        END, TG_TABLE_NAME);
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    -- Two that would close a circle together wait for one another.
+    PERFORM pg_advisory_xact_lock(hashtext(TG_TABLE_NAME));
+    IF NEW.ancien_id <> NEW.nouveau_id AND EXISTS (
+        WITH RECURSIVE suite(id) AS (
+            SELECT NEW.nouveau_id
+            UNION
+            SELECT s.nouveau_id FROM public.{table} s JOIN suite ON s.ancien_id = suite.id
+            WHERE s.id IS DISTINCT FROM NEW.id
+        )
+        SELECT 1 FROM suite WHERE suite.id = NEW.ancien_id
+    ) THEN
+        RAISE EXCEPTION 'cercle'
+            USING ERRCODE = '23514', CONSTRAINT = '{EN_CERCLE}', TABLE = TG_TABLE_NAME;
+    END IF;
+    {self.regles}
+    RETURN NEW;"""  # noqa: S608 - names of ours
+
+
+class Passage(Suivi):
+    """From a date on, ``nouveau`` stands where ``ancien`` stood; the concrete models name the two.
+
+    ``raccordee``: the figures of the old one go on under the new one, where years stand side by side. What is
+    split goes on under one of its parts at most, so that nothing counts twice.
+    """
+
+    regles = {EN_CERCLE: ("nouveau", "Ce passage revient à ce dont l’ancien est lui-même issu.")}
+
+    date = models.DateField("date d’effet", help_text="Premier jour du nouveau nom.")
+    motif = models.CharField("motif", max_length=255)
+    raccordee = models.BooleanField(
+        "série raccordée",
+        default=True,
+        help_text="Les chiffres de l’ancien continuent sous le nouveau, là où les années se comparent.",
+    )
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        abstract = True
+        ordering = ["date", "ancien"]
+        triggers = [*declencheurs(), PassagePossible()]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ancien", "nouveau"],
+                name="%(class)s_unique",
+                violation_error_message="Ce passage est déjà enregistré.",
+            ),
+            models.UniqueConstraint(
+                fields=["ancien"],
+                condition=Q(raccordee=True),
+                name="%(class)s_une_suite",
+                violation_error_message="La série de l’ancien continue déjà sous un autre nom.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ancien=F("nouveau")),
+                name="%(class)s_entre_deux",
+                violation_error_message="Rien ne se succède à soi-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ancien} → {self.nouveau}"
+
+
+class Suites:
+    """What stands for rows at the end of a year: themselves, or what they became. At most two queries a
+    model.
+    """
+
+    def __init__(self, annee: int):
+        self.annee = annee
+        self._heritiers: dict[type[models.Model], dict[int, models.Model]] = {}
+
+    def heritier(self, model: type[models.Model], cle: int | None) -> models.Model | None:
+        """What the row of that key became; None while it is what it was."""
+        if model not in self._heritiers:
+            passages = passages_de(model)
+            cles = passages.objects.heritiers(self.annee) if passages else {}
+            par_cle = model._base_manager.in_bulk(set(cles.values())) if cles else {}
+            self._heritiers[model] = {ancien: par_cle[nouveau] for ancien, nouveau in cles.items()}
+        return self._heritiers[model].get(cle)
+
+    def __call__(self, objet: models.Model) -> models.Model:
+        return self.heritier(type(objet), objet.pk) or objet
