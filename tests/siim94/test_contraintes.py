@@ -9,7 +9,7 @@ import datetime
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 
 import pytest
 from django.apps import apps
@@ -21,7 +21,7 @@ from django.urls import reverse
 from siim94.chargements.moteur import Chargeur, Options, Plan, charger
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer
-from siim94.socle.models import Chargement, Exercice, Organisme, Sceau, Suivi
+from siim94.socle.models import Chargement, Exercice, Organisme, Passage, Sceau, Suivi
 from siim94.socle.refus import ANNEES, Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
@@ -146,7 +146,18 @@ class Regle:
         return None
 
     def changements(self, noms):
-        """Rows that break the rule once some of ``noms`` change: the row, as it would be, what changes."""
+        """Rows that break the rule once some of ``noms`` change, this rule alone where that can be: the row,
+        as it would be, what changes.
+        """
+        autres = [regle for regle in REGLES if regle.model is self.model and regle != self]
+        premier = None
+        for trouve in islice(self._changements(noms), 10):
+            if not any(autre.refuse(trouve[1]) for autre in autres):
+                return trouve
+            premier = premier or trouve
+        return premier
+
+    def _changements(self, noms):
         lignes = self.lignes()
         for cible in lignes:
             for autre in lignes if not isinstance(self.contrainte, models.CheckConstraint) else [cible]:
@@ -154,8 +165,7 @@ class Regle:
                     objet.pk, objet.version, objet._state.adding = cible.pk, cible.version, False
                     changes = {nom for nom in self.champs if getattr(objet, nom) != getattr(cible, nom)}
                     if changes and changes <= noms and self.refuse(objet):
-                        return cible, objet, changes
-        return None
+                        yield cible, objet, changes
 
     def _distinguer(self, objet) -> None:
         """Give the row keys of its own, but for those that break the rule."""
@@ -168,6 +178,12 @@ class Regle:
                     setattr(objet, nom, f"{(getattr(objet, nom) or '')[: champ.max_length - 3]}-2")
                 elif isinstance(champ, models.IntegerField) and not champ.choices:
                     setattr(objet, nom, 30001)
+                elif isinstance(champ, models.BooleanField) and not champ.null:
+                    setattr(objet, nom, not getattr(objet, nom))
+                elif issubclass(self.model, Passage) and isinstance(champ, models.ForeignKey):
+                    pris = (objet.ancien_id, objet.nouveau_id)
+                    lignes = champ.related_model._base_manager.exclude(pk__in=pris)
+                    setattr(objet, nom, lignes.order_by("-pk").first())
                 else:
                     continue
                 break
