@@ -1,239 +1,23 @@
-"""What finances contribute to the report: the four print-outs, contributions, maintenance, with charts."""
+"""What finances contribute to the report: the budget, contributions, maintenance, other figures."""
 
-from typing import ClassVar
-
-from django.utils.functional import cached_property
+from dataclasses import replace
 
 from applications.autres_chiffres import AutresChiffresSection
 from applications.phrases import quantite
-from finances.models import (
-    Contribution,
-    DocumentBudgetaire,
-    IndicateurFinancier,
-    LigneBudget,
-    Section,
-    Sens,
-)
-from finances.models.execution import Balance
-from finances.models.lignes import RESULTATS_REPORTES
-from finances.models.tableau import LigneTableau, principale
-from siim94.formats import francais
-from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
-from siim94.ui.sections import Section as SectionBilan
-
-ENTETES = {
-    "budget_precedent": "Budget précédent",
-    "reports_precedents": "Reports de l’exercice précédent",
-    "propositions": "Propositions",
-    "vote": "Voté",
-    "credits_ouverts": "Crédits ouverts",
-    "reports": "Reports",
-}
-REALISE = {Sens.RECETTE: "Titres émis", Sens.DEPENSE: "Mandats émis"}
-
-
-class FinancesSection(SectionBilan):
-    """A section on finances."""
-
-    @property
-    def source(self) -> str:
-        return f"Source{francais.INSECABLE}: finances, exercice {self.annee}"
-
-    @property
-    def source_pluriannuelle(self) -> str:
-        return f"Source{francais.INSECABLE}: finances, exercices jusqu’à {self.annee}"
-
-
-class EssentielSection(FinancesSection):
-    """The year's main amounts, and what each section of the budget took in and spent."""
-
-    code = "finances.essentiel"
-    titre = "L’essentiel du bilan financier"
-    template_name = "finances/bilan/essentiel.html"
-
-    @cached_property
-    def balance(self) -> Balance:
-        return LigneBudget.objects.balance(self.annee)
-
-    def contexte(self):
-        total = self.balance.total
-        chiffres = [
-            (total(Section.FONCTIONNEMENT, Sens.RECETTE), "recettes de fonctionnement"),
-            (total(Section.FONCTIONNEMENT, Sens.DEPENSE), "dépenses de fonctionnement"),
-            (total(Section.INVESTISSEMENT, Sens.DEPENSE), "dépenses d’investissement"),
-            (total(None, Sens.DEPENSE, "reports"), f"reportés sur {self.annee + 1}"),
-        ]
-        return {
-            "chiffres": [
-                (francais.euros(valeur), libelle) for valeur, libelle in chiffres if valeur is not None
-            ]
-        }
-
-    def charts(self):
-        par_sens = {
-            "Recettes": [self.balance.total(section, Sens.RECETTE) for section in Section],
-            "Dépenses": [self.balance.total(section, Sens.DEPENSE) for section in Section],
-        }
-        if all(valeur is None for valeurs in par_sens.values() for valeur in valeurs):
-            return []
-        return [
-            GroupedBarChart(
-                self._constat() or "Recettes et dépenses par section",
-                unite="€",
-                source=self.source,
-                categories=[section.label.capitalize() for section in Section],
-                series=par_sens,
-                premiere_entete="Section",
-            )
-        ]
-
-    def _constat(self) -> str:
-        resultat = self.balance.solde(Section.FONCTIONNEMENT)
-        if resultat is None:
-            return ""
-        if resultat == 0:
-            return "Le fonctionnement de l’exercice est à l’équilibre"
-        solde = "un excédent" if resultat > 0 else "un déficit"
-        return f"Le fonctionnement de l’exercice dégage {solde} de {francais.euros(abs(resultat))}"
-
-
-class TableauBudgetaireSection(FinancesSection):
-    """One of the four print-outs of the budget, as carried out, with the chart of its amounts."""
-
-    template_name = "finances/bilan/tableau_budgetaire.html"
-    section_budgetaire: ClassVar[Section]
-    sens: ClassVar[Sens]
-    ensemble: ClassVar[str]
-    """How a sentence names the whole: "des recettes de fonctionnement"."""
-    par_compte: ClassVar[bool] = False
-    """Whether the chart details chapters by account, where the labels of accounts speak by themselves."""
-
-    @property
-    def lignes(self) -> list[LigneTableau]:
-        return self.donnees["lignes"]
-
-    @classmethod
-    def entete(cls, nom: str) -> str:
-        """The head of a column: what is carried out has its own word on each side."""
-        return REALISE[cls.sens] if nom == "realise" else ENTETES[nom]
-
-    def contexte(self):
-        document = DocumentBudgetaire.objects.execution(self.annee)
-        lignes = LigneBudget.objects.presentation(document, self.section_budgetaire, self.sens)
-        colonnes = list(dict.fromkeys(nom for ligne in lignes for nom in ligne.colonnes))
-        return {
-            "document": document,
-            "lignes": lignes,
-            "legende": f"{self.titre}{francais.INSECABLE}: {REALISE[self.sens].lower()}",
-            "entetes": [self.entete(nom) for nom in colonnes],
-            "rangs": [(ligne, ligne.cellules(colonnes)) for ligne in lignes],
-        }
-
-    @property
-    def est_disponible(self) -> bool:
-        return bool(self.lignes)
-
-    def charts(self):
-        lignes = [ligne for ligne in self.lignes if self._dans_le_graphique(ligne)]
-        if not lignes:
-            return []
-        titre = self.titre
-        premiere = principale(lignes)
-        if premiere is not None and len(lignes) > 1:
-            ligne, part = premiere
-            titre = f"{ligne.intitule}{francais.INSECABLE}: {francais.pourcent(part)} {self.ensemble}"
-        intitules = [ligne.intitule for ligne in lignes]
-        montants = [
-            # Two accounts may have the same label: their codes then tell them apart.
-            (
-                f"{ligne.code} {ligne.intitule}" if intitules.count(ligne.intitule) > 1 else ligne.intitule,
-                ligne.montants["realise"],
-            )
-            for ligne in lignes
-        ]
-        return [
-            BarChart(titre, unite="€", source=self.source, rows=montants, premiere_entete="Libellé"),
-            *self._series(),
-        ]
-
-    def _dans_le_graphique(self, ligne: LigneTableau) -> bool:
-        """Whether a row is drawn: a chapter or its accounts, carried out, of the year itself."""
-        if ligne.code in RESULTATS_REPORTES:
-            return False
-        choisie = ligne.feuille if self.par_compte else ligne.genre == "chapitre"
-        return choisie and bool(ligne.montants["realise"])
-
-    def _series(self):
-        """Charts over years, as soon as two are known."""
-        totaux = LigneBudget.objects.series_of_total(self.annee, self.section_budgetaire, self.sens)
-        if len([total for _, total in totaux if total is not None]) < 2:
-            return []
-        annees, chapitres = LigneBudget.objects.series_by_chapitre(
-            self.annee, self.section_budgetaire, self.sens
-        )
-        commun = {"unite": "€", "source": self.source_pluriannuelle, "abrege": True}
-        evolution = f"{self.titre}, {annees[0]}-{annees[-1]}"
-        charts = [
-            LineChart(
-                evolution,
-                categories=[str(annee) for annee, _ in totaux],
-                series={self.titre: [total for _, total in totaux]},
-                **commun,
-            )
-        ]
-        series = {serie.libelle: serie.valeurs for serie in chapitres if any(serie.valeurs)}
-        if len(series) > 1:
-            charts.append(
-                SmallMultiples(
-                    f"{evolution}, par chapitre", categories=[str(a) for a in annees], series=series, **commun
-                )
-            )
-        return charts
-
-
-RecettesFonctionnementSection = TableauBudgetaireSection.avec(
-    code="finances.recettes_fonctionnement",
-    titre="Recettes de fonctionnement",
-    section_budgetaire=Section.FONCTIONNEMENT,
-    sens=Sens.RECETTE,
-    ensemble="des recettes de fonctionnement",
-)
-
-DepensesFonctionnementSection = TableauBudgetaireSection.avec(
-    code="finances.depenses_fonctionnement",
-    titre="Dépenses de fonctionnement",
-    section_budgetaire=Section.FONCTIONNEMENT,
-    sens=Sens.DEPENSE,
-    ensemble="des dépenses de fonctionnement",
-)
-
-RecettesInvestissementSection = TableauBudgetaireSection.avec(
-    code="finances.recettes_investissement",
-    titre="Recettes d’investissement",
-    section_budgetaire=Section.INVESTISSEMENT,
-    sens=Sens.RECETTE,
-    ensemble="des recettes d’investissement",
-)
-
-DepensesInvestissementSection = TableauBudgetaireSection.avec(
-    code="finances.depenses_investissement",
-    titre="Dépenses d’investissement",
-    section_budgetaire=Section.INVESTISSEMENT,
-    sens=Sens.DEPENSE,
-    ensemble="des dépenses d’investissement",
-    par_compte=True,
-)
-
-
-TABLEAUX = (
-    RecettesFonctionnementSection,
+from finances.bilan_budget import (
+    EN_EUROS,
+    EN_TOUT,
     DepensesFonctionnementSection,
-    RecettesInvestissementSection,
     DepensesInvestissementSection,
+    EssentielSection,
+    FinancesSection,
+    RecettesFonctionnementSection,
+    RecettesInvestissementSection,
 )
-
-
-SANS_CONTRIBUTION = {"montant": None, "part": None}
+from finances.models import Contribution, IndicateurFinancier
+from siim94.formats import francais
+from siim94.ui.graphiques import BarChart
+from siim94.ui.tableaux import LigneAnnuelle, tableau_annuel
 
 
 class ContributionsSection(FinancesSection):
@@ -244,26 +28,35 @@ class ContributionsSection(FinancesSection):
 
     code = "finances.contributions"
     titre = "Recettes par adhérent"
-    template_name = "finances/bilan/contributions.html"
 
-    def contexte(self):
-        lignes = Contribution.objects.repartition(self.annee)
-        if not lignes:
-            return {}
-        avant = {
-            ligne["adherent"]: ligne for ligne in Contribution.objects.repartition(self.annee - 1, self.annee)
-        }
-        partis = avant.keys() - {ligne["adherent"] for ligne in lignes}
-        lignes += [ligne | SANS_CONTRIBUTION for cle, ligne in avant.items() if cle in partis]
-        return {
-            "contributions": [
-                (ligne, avant[ligne["adherent"]]["montant"] if ligne["adherent"] in avant else None)
-                for ligne in lignes
-            ],
-            "total": Contribution.objects.total_of(self.annee),
-            "total_precedent": Contribution.objects.total_of(self.annee - 1, self.annee) if avant else None,
-            "annee_precedente": self.annee - 1 if avant else None,
-        }
+    def tableaux(self):
+        annees = Contribution.objects.comparaison(self.annee)
+        if self.annee not in annees:
+            return []
+        connues = sorted(annees)
+        noms = {cle: ligne["adherent__nom"] for annee in connues for cle, ligne in annees[annee].items()}
+        payeurs = dict.fromkeys(cle for annee in reversed(connues) for cle in annees[annee])
+        parts = {cle: ligne["part"] for cle, ligne in annees[self.annee].items()}
+        lignes = [
+            LigneAnnuelle(
+                noms[cle],
+                {annee: annees[annee][cle]["montant"] for annee in connues if cle in annees[annee]},
+                suite=("" if parts.get(cle) is None else francais.pourcent(parts[cle], 1),),
+            )
+            for cle in payeurs
+        ]
+        totaux = {annee: Contribution.objects.total_of(annee, self.annee) for annee in connues}
+        lignes.append(LigneAnnuelle("Total", totaux, "total", (francais.pourcent(100),)))
+        return [
+            tableau_annuel(
+                "Contributions des adhérents, titres émis",
+                "Adhérent",
+                connues,
+                lignes,
+                replace(EN_TOUT, suite=("Part",)),
+                EN_EUROS,
+            )
+        ]
 
     def charts(self):
         lignes = Contribution.objects.repartition(self.annee)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils.functional import cached_property
 
-from finances.bilan import TABLEAUX
+from finances.bilan_budget import TABLEAUX
 from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Section, Sens
 from finances.models.budget import DocumentsAnnuels
 from finances.models.correspondance import Poste
@@ -13,7 +13,6 @@ from finances.models.lignes import MONTANTS
 from finances.panneaux import ou_rien
 from finances.tables import CompteTable
 from siim94.formats import francais
-from siim94.formats.calcul import Evolution
 from siim94.formats.mots import mots
 from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, MontantColumn, TexteColumn, lien
@@ -122,7 +121,7 @@ class BalancePanneau(TableauxPanneau):
     def _rang(self, libelle, valeur, avant):
         rang = [libelle, _montant(valeur)]
         if self.precedent:
-            rang += [_montant(avant), francais.evolution(Evolution(avant, valeur))]
+            rang += [_montant(avant), francais.changement(valeur, avant)]
         return rang
 
 
@@ -230,7 +229,7 @@ class PosteBande(BandePanneau):
             if ligne is None or ligne.realise is None:
                 continue
             avant = realises.get((annee - 1, sens))
-            change = francais.evolution(Evolution(avant.realise, ligne.realise)) if avant and compare else ""
+            change = francais.changement(ligne.realise, avant.realise) if avant and compare else ""
             precision = f"{change} sur un an" if change else ""
             if avant and ancien and not compare:
                 precision = f"ce code désignait « {ancien.libelle} » en {annee - 1}"

@@ -8,6 +8,7 @@ from rh.models import (
     Effectif,
     EffectifContrat,
     EffectifPole,
+    Etp,
     Grade,
     IndicateurRh,
     Mouvement,
@@ -18,6 +19,17 @@ from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, PyramidChart
 from siim94.ui.sections import Section
+from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, TableauRapport, tableau_annuel, tableau_des_parts
+
+# What the headcount compares, and the years that its table holds.
+MESURES_COMPAREES = (
+    ("emplois", "Emplois ouverts"),
+    ("pourvus", "Emplois pourvus"),
+    ("titulaires", "dont titulaires ou stagiaires"),
+    ("contractuels", "dont contractuels"),
+    ("vacants", "Emplois vacants"),
+)
+ANNEES_COMPAREES = 3
 
 
 class RhSection(Section):
@@ -45,7 +57,6 @@ class EffectifSection(RhSection):
 
     code = "rh.effectif"
     titre = "Évolution de l’effectif"
-    template_name = "rh/bilan/effectif.html"
 
     @cached_property
     def par_annee(self) -> dict[tuple, Effectif]:
@@ -66,6 +77,23 @@ class EffectifSection(RhSection):
                 (francais.compact(valeur), libelle) for valeur, libelle in connus if valeur is not None
             ]
         }
+
+    def tableaux(self):
+        """What was counted at the end of the years known, with the change over the last; nothing while the
+        year before is not known.
+        """
+        effectifs = Grade.objects.effectifs_annuels(self.annee, ANNEES_COMPAREES)
+        annees = list(effectifs)
+        if not set(self.deux_annees) <= set(annees):
+            return []
+        etp = Etp.objects.valeurs(annees, self.annee)
+        lignes = [
+            LigneAnnuelle(libelle, {annee: getattr(effectifs[annee], nom) for annee in annees})
+            for nom, libelle in MESURES_COMPAREES
+        ]
+        lignes.append(LigneAnnuelle("Équivalents temps plein", etp))
+        connues = [ligne for ligne in lignes if ligne.valeurs.get(self.annee) is not None]
+        return [tableau_annuel("Effectif au 31 décembre", "Emplois", annees, connues, NOMBRES, "en nombre")]
 
     def charts(self):
         annees = self.annees_de(self.par_annee)
@@ -137,8 +165,28 @@ class StructureSection(RhSection):
     code = "rh.structure"
     titre = "Structure de l’effectif"
 
+    @cached_property
+    def par_categorie(self) -> dict[tuple, Effectif]:
+        return self.effectifs("grade__categorie")
+
+    @cached_property
+    def comparaison(self) -> TableauRapport | None:
+        """The positions filled by category beside the year before: a sentence, for the chart has the rest."""
+        annees = self.annees_de(self.par_categorie)
+        if annees != list(self.deux_annees):
+            return None
+        pourvus = Grade.objects.pourvus_par_categorie(annees, self.annee)
+        return tableau_des_parts(self.titre, "Catégorie", pourvus, "en nombre d’emplois")
+
+    @property
+    def evolutions(self):
+        return self.comparaison.evolutions if self.comparaison else []
+
+    def contexte(self):
+        return {"notes": [self.comparaison.en_phrase] if self.comparaison else []}
+
     def charts(self):
-        effectifs = self.effectifs("grade__categorie")
+        effectifs = self.par_categorie
         premiere = Grade.objects.categorie_principale(self.annee)
         if premiere is None:
             return []
@@ -279,6 +327,13 @@ class AbsencesSection(RhSection):
 
     code = "rh.absences"
     titre = "Absentéisme"
+
+    def tableaux(self):
+        jours = {an: IndicateurRh.objects.valeur(an, "jours-absence", self.annee) for an in self.deux_annees}
+        if None in jours.values():
+            return []
+        lignes = [LigneAnnuelle("Jours d’absence par agent", jours)]
+        return [tableau_annuel("Absences sur deux ans", "Mesure", self.deux_annees, lignes, NOMBRES)]
 
     def charts(self):
         jours = IndicateurRh.objects.valeur(self.annee, "jours-absence")

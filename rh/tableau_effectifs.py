@@ -155,7 +155,7 @@ def _notes(annees, bilan) -> dict[tuple[str, int, int], str]:
 
 def _etp(colonnes, annees, bilan) -> LigneEffectifs | None:
     """The row of full-time equivalents, under the positions filled; None when no year has any."""
-    valeurs = dict(Etp.objects.filter(exercice__in=annees).connus_en(bilan).values_list("exercice", "etp"))
+    valeurs = Etp.objects.valeurs(annees, bilan)
     if not valeurs:
         return None
     cellules = (CelluleEffectifs(valeurs.get(c.annee)) if c.mesure == "pourvus" else None for c in colonnes)

@@ -1,10 +1,15 @@
 """What support contributes to the report: training, and what the modules beside tell of time and of GLPI."""
 
+from decimal import Decimal
+
+from django.utils.functional import cached_property
+
 from applications.autres_chiffres import AutresChiffresSection
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, SmallMultiples
 from siim94.ui.sections import Section
+from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, tableau_annuel, tableau_des_parts
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection
 from support.models import Formation, FormationAdherent, IndicateurSupport
@@ -18,7 +23,6 @@ class FormationsSection(Section):
 
     code = "support.formations"
     titre = "Évolution des activités de formation"
-    template_name = "support/bilan/formations.html"
 
     MESURES = (("agents", "agents"), ("jours", "jours"))
 
@@ -38,23 +42,24 @@ class FormationsSection(Section):
         totaux = Formation.objects.totaux_by_annee(self.annee, ANNEES_DE_FORMATION)
         return {ligne["exercice"]: ligne for ligne in totaux}
 
-    def contexte(self):
+    def tableaux(self):
         annees, types = self.series()
         if self.annee not in annees:
-            return {}
+            return []
         totaux = self.totaux()
-        return {
-            "annees": annees,
-            "lignes": [
-                (nom, mesure, [mesures[cle].get(annee) for annee in annees])
+        lignes = [
+            *(
+                LigneAnnuelle(f"{nom}, {mesure}", mesures[cle])
                 for nom, mesures in types.items()
                 for cle, mesure in self.MESURES
-            ],
-            "totaux": [
-                (mesure, [self.total_de(cle, annee, totaux) for annee in annees])
-                for cle, mesure in self.MESURES
-            ],
-        }
+            ),
+            *(
+                LigneAnnuelle(f"Total, {nom}", {an: self.total_de(cle, an, totaux) for an in annees}, "total")
+                for cle, nom in self.MESURES
+            ),
+        ]
+        unite = "en nombre d’agents et de jours"
+        return [tableau_annuel("Formations par type", "Formations", annees, lignes, NOMBRES, unite)]
 
     def total_de(self, mesure, annee, totaux):
         """The total of a year: as printed where the source printed another one than the sum of its types."""
@@ -98,31 +103,38 @@ class FormationsSection(Section):
 
 
 class FormationsAdherentsSection(Section):
-    """People trained and days of training by member."""
+    """People trained and days of training by member, beside the year before where that is known."""
 
     code = "support.formations_adherents"
     titre = "Répartition des jours de formation par adhérent"
-    template_name = "support/bilan/formations_adherents.html"
 
-    def contexte(self):
-        lignes = FormationAdherent.objects.for_exercice(self.annee).select_related("adherent")
-        return {"lignes": lignes.order_by("-jours", "adherent__rang")}
+    MESURES = (
+        ("agents", "Agents formés par adhérent", "en nombre d’agents"),
+        ("jours", "Jours de formation par adhérent", "en jours"),
+    )
+
+    @cached_property
+    def par_mesure(self) -> dict[str, dict[int, dict[str, Decimal | int]]]:
+        return FormationAdherent.objects.par_adherent(self.annee)
+
+    def tableaux(self):
+        return [
+            tableau_des_parts(titre, "Adhérent", self.par_mesure[mesure], unite)
+            for mesure, titre, unite in self.MESURES
+            if self.annee in self.par_mesure[mesure]
+        ]
 
     def charts(self):
-        lignes = self.donnees["lignes"]
         return [
             BarChart(
                 titre,
-                [(ligne.adherent.nom_court, francais.reduit(getattr(ligne, mesure))) for ligne in connues],
-                unite=unite,
+                [(nom, francais.reduit(valeur)) for nom, valeur in valeurs.items()],
+                unite=mesure,
                 source=f"Source{INSECABLE}: support, exercice {self.annee}",
                 premiere_entete="Adhérent",
             )
-            for mesure, unite, titre in (
-                ("agents", "agents", "Agents formés par adhérent"),
-                ("jours", "jours", "Jours de formation par adhérent"),
-            )
-            if len(connues := [ligne for ligne in lignes if getattr(ligne, mesure) is not None]) > 1
+            for mesure, titre, _ in self.MESURES
+            if len(valeurs := self.par_mesure[mesure].get(self.annee, {})) > 1
         ]
 
 

@@ -3,6 +3,7 @@
 Nothing is known of the years before the first export: both sections then leave the report.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
 from siim94.ui.sections import Section
+from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, tableau_annuel, tableau_des_parts
 from support.models import LigneParc, ReleveParc, ReleveTickets, Ticket
 
 # Bars that a chart of categories shows by name; the rest is one bar.
@@ -132,7 +134,6 @@ class TicketsEvolutionSection(Section):
 
     code = "support.tickets_evolution"
     titre = "Évolution du nombre de tickets"
-    template_name = "support/bilan/tickets_evolution.html"
 
     @property
     def source(self) -> str:
@@ -149,16 +150,16 @@ class TicketsEvolutionSection(Section):
     def totaux(self) -> dict[int, int]:
         return Ticket.objects.totaux(self.series[0])
 
-    def contexte(self):
+    def tableaux(self):
         annees, lignes = self.series
         if not annees:
-            return {}
-        return {
-            "annees": annees,
-            "lignes": [(nom_court(adherent), [nombres[an] for an in annees]) for adherent, nombres in lignes],
-            "totaux": [self.totaux.get(an) for an in annees],
-            "source": self.source,
-        }
+            return []
+        rangs = [
+            *(LigneAnnuelle(nom_court(adherent), nombres) for adherent, nombres in lignes),
+            LigneAnnuelle("Ensemble", self.totaux, "total"),
+        ]
+        titre, unite = "Tickets par adhérent et par année", "en nombre de tickets"
+        return [replace(tableau_annuel(titre, "Adhérent", annees, rangs, NOMBRES, unite), source=self.source)]
 
     def charts(self):
         annees, lignes = self.series
@@ -183,7 +184,6 @@ class PostesSection(Section):
 
     code = "support.postes"
     titre = "Postes de travail"
-    template_name = "support/bilan/postes.html"
 
     @property
     def source(self) -> str:
@@ -192,32 +192,30 @@ class PostesSection(Section):
         return f"Source{INSECABLE}: GLPI, relevé du {jours}"
 
     def contexte(self):
-        total = LigneParc.objects.total_of(self.annee)
-        if total is None:
-            return self.saisis()
-        return {
-            "chiffres": [(francais.compact(total), "postes de travail")],
-            "lignes": [
-                (nom_court(ligne["adherent"]), francais.compact(ligne["nombre"]))
-                for ligne in LigneParc.objects.by_adherent(self.annee)
-            ],
-            "total": francais.compact(total),
-            "source": self.source,
-        }
+        total, _ = self.postes(self.annee)
+        return {} if total is None else {"chiffres": [(francais.compact(total), "postes de travail")]}
 
-    def saisis(self):
-        """What was typed, in a year that no snapshot knows."""
-        total = SituationAdherent.objects.total_postes(self.annee)
-        if total is None:
-            return {}
-        return {
-            "chiffres": [(francais.compact(total), "postes de travail")],
-            "lignes": [
-                (situation.adherent.nom_court, francais.compact(situation.postes))
-                for situation in SituationAdherent.objects.avec_postes(self.annee)
-            ],
-            "total": francais.compact(total),
-            "source": f"Source{INSECABLE}: support, exercice {self.annee}",
+    def tableaux(self):
+        if not self.donnees:
+            return []
+        connus = {an: self.postes(an) for an in (self.annee - 1, self.annee)}
+        postes = {annee: lignes for annee, (total, lignes) in connus.items() if total is not None}
+        totaux = "Ensemble", {annee: connus[annee][0] for annee in postes}
+        releve = LigneParc.objects.total_of(self.annee) is not None
+        source = self.source if releve else f"Source{INSECABLE}: support, exercice {self.annee}"
+        titre, unite = "Postes de travail par adhérent", "en nombre de postes"
+        tableau = tableau_des_parts(titre, "Adhérent", postes, unite, totaux)
+        return [replace(tableau, source=source)]
+
+    def postes(self, annee) -> tuple[int | None, dict[str, int]]:
+        """The workstations of a year, in all and by member: those of its snapshots, else those typed."""
+        total = LigneParc.objects.total_of(annee)
+        if total is not None:
+            lignes = LigneParc.objects.by_adherent(annee)
+            return total, {nom_court(ligne["adherent"]): ligne["nombre"] for ligne in lignes}
+        situations = SituationAdherent.objects.avec_postes(annee)
+        return SituationAdherent.objects.total_postes(annee), {
+            situation.adherent.nom_court: situation.postes for situation in situations
         }
 
     def charts(self):

@@ -1,6 +1,7 @@
 """What the report tells of the time of the services: days by nature, domain, member and application."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import ClassVar
 
 from django.utils.functional import cached_property
@@ -9,6 +10,7 @@ from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart
 from siim94.ui.sections import Section
+from siim94.ui.tableaux import NOMBRES, noms_des_parts, tableau_des_parts
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
 from support.models import IndicateurSupport, LigneVentilation, Ventilation
 
@@ -24,12 +26,13 @@ class TempsSection(Section):
 
     Both are declared: of a breakdown (service, measure, axis), after the title of its chart or before the
     label of its total. A total without any parts that a text of the year gives is left to it, unless
-    ``totaux_seuls``.
+    ``totaux_seuls``. Of a breakdown known the year before too, a table tells the change, unless another
+    section does (``compare``).
     """
 
-    template_name = "support/bilan/temps.html"
     totaux: ClassVar[Sequence[tuple[str, Mesure, Axe, str]]] = ()
     totaux_seuls: ClassVar[bool] = False
+    compare: ClassVar[bool] = True
     repartitions: ClassVar[Sequence[tuple[str, str, Mesure, Axe]]] = ()
 
     def contexte(self):
@@ -40,6 +43,26 @@ class TempsSection(Section):
             "chiffres": [chiffre for chiffre in chiffres if chiffre],
             "notes": [note for cle in dict.fromkeys(ventilations) for note in self.notes(*cle)],
         }
+
+    def tableaux(self):
+        if not self.compare:
+            return []
+        return [tableau for repartition in self.repartitions for tableau in self.comparaison(*repartition)]
+
+    def comparaison(self, titre, *cle):
+        """The parts of a breakdown and their total beside the year before, if known."""
+        par_annee = self.parts(*cle)
+        if len(par_annee) < 2:
+            return []
+        totaux = {an: LigneVentilation.objects.total_of(an, *cle, self.annee) for an in par_annee}
+        entete, unite = Axe(cle[2]).label.capitalize(), "en pour cent" if cle[1] in UNITES else "en jours"
+        return [tableau_des_parts(titre, entete, par_annee, unite, ("Total", totaux))]
+
+    def parts(self, *cle) -> dict[int, dict[str, Decimal]]:
+        """The parts of a breakdown by name, in the year before and in the year, of those that are known."""
+        connues = {annee: self.lignes(*cle, annee) for annee in (self.annee - 1, self.annee)}
+        parts = {an: {ligne.libelle: ligne.valeur for ligne in lignes} for an, lignes in connues.items()}
+        return {an: lignes for an, lignes in parts.items() if lignes and parts[self.annee]}
 
     def charts(self):
         return [chart for repartition in self.repartitions for chart in self.barres(*repartition)]
@@ -62,6 +85,10 @@ class TempsSection(Section):
         total = LigneVentilation.objects.total_of(self.annee, pole, mesure, axe)
         if total is None or not (toujours or not self.est_ecrit(francais.compact(total))):
             return None
+        avant = LigneVentilation.objects.total_of(self.annee - 1, pole, mesure, axe, self.annee)
+        if avant is not None:
+            change = francais.changement(total, avant)
+            libelle = f"{libelle} ({francais.compact(avant)} en {self.annee - 1}, {change})"
         ventilation = self.ventilation(pole, mesure, axe)
         return f"{ventilation.qualificatif} {francais.compact(total)}".strip(), libelle
 
@@ -89,6 +116,18 @@ class TempsSection(Section):
             )
         ]
 
+    def barres_annuelles(self, titre, entete, par_annee) -> GroupedBarChart:
+        """Days of each part, year by year."""
+        noms = noms_des_parts(par_annee)
+        return GroupedBarChart(
+            titre,
+            noms,
+            {str(an): [francais.reduit(jours.get(nom)) for nom in noms] for an, jours in par_annee.items()},
+            unite="jours",
+            source=self.source,
+            premiere_entete=entete,
+        )
+
 
 class JoursSiSection(TempsSection):
     """Days of the information systems service by nature, last year's beside them."""
@@ -96,34 +135,21 @@ class JoursSiSection(TempsSection):
     code = "support.jours_si"
     titre = "Activité du pôle Systèmes d’information, en jours"
     repartitions = ((titre, *JOURS_SI),)
-    template_name = "support/bilan/jours_si.html"
 
     @cached_property
     def par_annee(self):
         """The days by nature of the two years."""
-        return {annee: self.lignes(*JOURS_SI, annee) for annee in (self.annee - 1, self.annee)}
-
-    def natures(self):
-        """Years known of the two, and the days by nature: {libelle: {year: Decimal}}."""
-        par_annee = self.par_annee
-        annees = [annee for annee, lignes in par_annee.items() if lignes]
-        natures: dict = {}
-        # This year's natures first, in their order: one that is no more comes last.
-        for annee in reversed(annees):
-            for ligne in par_annee[annee]:
-                natures.setdefault(ligne.libelle, {})[annee] = francais.reduit(ligne.valeur)
-        return annees, natures
+        return self.parts(*JOURS_SI)
 
     def contexte(self):
-        annees, natures = self.natures()
-        if self.annee not in annees:
-            return {}
-        return {
-            "annees": annees,
-            "lignes": [(nom, [valeurs.get(annee) for annee in annees]) for nom, valeurs in natures.items()],
-            "totaux": [self.total_de(annee) for annee in annees],
-            "notes": self.notes(*JOURS_SI),
-        }
+        return {"notes": self.notes(*JOURS_SI) if self.par_annee else []}
+
+    def tableaux(self):
+        if not self.par_annee:
+            return []
+        totaux = "Total", {annee: self.total_de(annee) for annee in self.par_annee}
+        titre, entete = "Activité du pôle par nature", "Nature de l’activité"
+        return [tableau_des_parts(titre, entete, self.par_annee, "en jours", totaux, NOMBRES)]
 
     def total_de(self, annee):
         """The total of a year: as printed where the source printed another one than the sum of its parts."""
@@ -133,23 +159,16 @@ class JoursSiSection(TempsSection):
         return LigneVentilation.objects.total_of(annee, *JOURS_SI, self.annee)
 
     def charts(self):
-        annees, natures = self.natures()
         total = LigneVentilation.objects.total_of(self.annee, *JOURS_SI)
-        premiere = self.par_annee[self.annee].principale()
+        premiere = self.lignes(*JOURS_SI).principale()
         if premiere is None:
             return []
         principale, part = premiere
-        return [
-            GroupedBarChart(
-                f"{principale.libelle}{INSECABLE}: {francais.pourcent(part)} "
-                f"des {francais.compact(total)} jours de {self.annee}",
-                list(natures),
-                {str(annee): [valeurs.get(annee) for valeurs in natures.values()] for annee in annees},
-                unite="jours",
-                source=self.source,
-                premiere_entete="Nature",
-            )
-        ]
+        titre = (
+            f"{principale.libelle}{INSECABLE}: {francais.pourcent(part)} "
+            f"des {francais.compact(total)} jours de {self.annee}"
+        )
+        return [self.barres_annuelles(titre, "Nature", self.par_annee)]
 
 
 class McoApplicationsSection(TempsSection):
@@ -185,6 +204,7 @@ class McoApplicationsSection(TempsSection):
 
 
 RepartitionSiSection = TempsSection.avec(
+    compare=False,
     code="support.repartition_si",
     titre="Répartition de l’activité du pôle Systèmes d’information",
     repartitions=(
@@ -206,29 +226,17 @@ class DomainesEvolutionSection(TempsSection):
 
     CLE = (SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.DOMAINE)
 
+    def tableaux(self):
+        return self.comparaison("Jours du pôle Systèmes d’information par domaine", *self.CLE)
+
     def charts(self):
-        par_annee = {annee: self.lignes(*self.CLE, annee) for annee in (self.annee - 1, self.annee)}
-        if not par_annee[self.annee]:
-            return []
-        valeurs = {
-            annee: {ligne.libelle: francais.reduit(ligne.valeur) for ligne in lignes}
-            for annee, lignes in par_annee.items()
-            if lignes
-        }
-        noms = list(dict.fromkeys(nom for annee in reversed(valeurs) for nom in valeurs[annee]))
-        return [
-            GroupedBarChart(
-                "Jours du pôle Systèmes d’information par domaine et par année",
-                noms,
-                {str(annee): [connues.get(nom) for nom in noms] for annee, connues in valeurs.items()},
-                unite="jours",
-                source=self.source,
-                premiere_entete="Domaine",
-            )
-        ]
+        jours = self.parts(*self.CLE)
+        titre = "Jours du pôle Systèmes d’information par domaine et par année"
+        return [self.barres_annuelles(titre, "Domaine", jours)] if jours else []
 
 
 DomainesSection = TempsSection.avec(
+    compare=False,
     code="support.domaines",
     titre="Répartition des activités sur les domaines",
     repartitions=(("Jours du pôle Systèmes d’information par domaine", *DomainesEvolutionSection.CLE),),

@@ -70,6 +70,12 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         document = DocumentBudgetaire.objects.execution(annee, bilan)
         return self.balances([document])[document.pk] if document else Balance("realise", {}, {})
 
+    def balances_annuelles(self, annee, nombre) -> dict[int, Balance]:
+        """The balance of what was carried out in each of the last ``nombre`` years known, up to ``annee``."""
+        documents = DocumentBudgetaire.objects.executions(annee, nombre)
+        balances = self.balances(documents)
+        return {document.exercice_id: balances[document.pk] for document in documents}
+
     def total_execute(self, annee, bilan=None, section=None, sens=None, montant="realise", **filtres):
         """What the year's execution document gives for one side (Decimal, euros), without 001 and 002.
 
@@ -106,6 +112,18 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         """Open credits of the year (Decimal, euros), as ``suivi`` counts them; None while none is voted."""
         ligne = self._suivi_de(annee, bilan, section, sens, **filtres)
         return ligne and ligne.credits_ouverts
+
+    def credits_par_section(self, annee) -> dict[tuple[str, str], SuiviAnnuel]:
+        """What became of the credits of the year's real operations, by section and sense, where some are
+        known.
+        """
+        lignes = self.operations_de_l_exercice().filter(ordre=False)
+        suivis = {
+            (section, sens): lignes._suivi_de(annee, annee, section, sens)
+            for section in Section
+            for sens in Sens
+        }
+        return {cle: suivi for cle, suivi in suivis.items() if suivi and suivi.credits_ouverts is not None}
 
     def taux_de_realisation(self, annee, bilan=None, section=None):
         """Real expenditure carried out, in per cent of its credits (Decimal); None while either is unknown.
@@ -254,9 +272,8 @@ class LigneBudgetQuerySet(SuiviQuerySet):
 
     def series_of_total(self, annee, section, sens, nombre=6):
         """(year, total carried out) over the last ``nombre`` years known; totals stand across standards."""
-        documents = DocumentBudgetaire.objects.executions(annee, nombre)
-        balances = self.balances(documents)
-        return [(document.exercice_id, balances[document.pk].total(section, sens)) for document in documents]
+        balances = self.balances_annuelles(annee, nombre)
+        return [(an, balance.total(section, sens)) for an, balance in balances.items()]
 
 
 class LigneBudget(AvecPage, Suivi):

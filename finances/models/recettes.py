@@ -60,6 +60,13 @@ class ContributionQuerySet(MontantQuerySet):
         """What each member paid for one year: the dicts of ``repartitions``."""
         return self.for_exercice(annee, bilan).repartitions().get(annee, [])
 
+    def comparaison(self, annee) -> dict[int, dict[int, dict]]:
+        """What each member paid in the year and in the one before, as the report of the year knows them:
+        the dicts of ``repartition`` by year, then by member; a year without any is absent.
+        """
+        annees = {an: self.repartition(an, annee) for an in (annee - 1, annee)}
+        return {an: {ligne["adherent"]: ligne for ligne in lignes} for an, lignes in annees.items() if lignes}
+
     def majorite(self, annee, bilan=None):
         """The fewest members that pay more than half: their rows of ``repartition``, and their share."""
         retenus, ensemble = [], Decimal(0)

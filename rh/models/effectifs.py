@@ -108,6 +108,23 @@ class GradeQuerySet(SuiviQuerySet):
         )
         return {cle: Effectif(*map(connus.get, mesures)) for cle, connus in nombres.items()}
 
+    def effectifs_annuels(self, annee: int, nombre: int) -> dict[int, Effectif]:
+        """All the positions of these grades in the last ``nombre`` years up to ``annee``, as its report knows
+        them; a year without any is absent.
+        """
+        effectifs = self.effectifs(range(annee - nombre + 1, annee + 1), annee)
+        return {an: effectif for (an,), effectif in sorted(effectifs.items())}
+
+    def pourvus_par_categorie(
+        self, annees: Iterable[int], bilan: int
+    ) -> dict[int, dict[str, Decimal | None]]:
+        """The positions filled by year, then by category as a sentence names it."""
+        pourvus: dict[int, dict[str, Decimal | None]] = {}
+        for (annee, categorie), effectif in sorted(self.effectifs(annees, bilan, "grade__categorie").items()):
+            nom = f"catégorie {categorie or 'non précisée'}"
+            pourvus.setdefault(annee, {})[nom] = effectif.pourvus
+        return pourvus
+
     def effectif(self, annee: int, bilan: int | None = None) -> Effectif:
         """All the positions of these grades in one year."""
         return self.effectifs([annee], bilan or annee).get((annee,), Effectif())
@@ -276,7 +293,11 @@ class PourvuGrade(AvecPage, FaitAnnuel):
 class EtpQuerySet(FaitAnnuelQuerySet):
     def valeur(self, annee, bilan=None) -> Decimal | None:
         """Full-time equivalents at 31 December, or None."""
-        return self.for_exercice(annee, bilan).values_list("etp", flat=True).first()
+        return self.valeurs([annee], bilan or annee).get(annee)
+
+    def valeurs(self, annees, bilan) -> dict[int, Decimal]:
+        """Full-time equivalents by year, as the report ``bilan`` knows them."""
+        return dict(self.filter(exercice__in=annees).connus_en(bilan).values_list("exercice", "etp"))
 
 
 class Etp(AvecPage, FaitAnnuel):

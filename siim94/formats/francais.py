@@ -72,6 +72,11 @@ def evolution(change: Evolution) -> str:
     return change.mot or _taux(change)
 
 
+def changement(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:
+    """The change of a figure as ``evolution`` writes it."""
+    return evolution(Evolution(ancien, nouveau))
+
+
 def _taux(change: Evolution) -> str:
     return "" if change.taux is None else avec_unite(nombre(change.taux, 1, signe=True), "%")
 

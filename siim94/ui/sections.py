@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
+from siim94.formats.calcul import Evolution
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
+from siim94.ui.tableaux import TableauRapport
 
 EN_LETTRES = {
     "1": "une?",
@@ -30,7 +32,8 @@ class Section(Declarable):
 
     Subclasses name their ``code`` ("finances.recettes_fonctionnement"), a ``titre`` for the layout page, a
     ``template_name``, and compute ``contexte()`` and ``charts()`` by calling queryset methods. The template
-    draws captions with ``{% legende %}`` and charts with ``{% graphique %}``, both numbered by the report.
+    draws captions with ``{% legende %}`` and charts with ``{% graphique %}``, both numbered by the report;
+    tables of figures are ``tableaux()``.
     """
 
     code: ClassVar[str]
@@ -52,7 +55,11 @@ class Section(Declarable):
     @cached_property
     def est_disponible(self) -> bool:
         """Whether the data of the year give something to show: a section without data leaves the report."""
-        return bool(self.tous_les_graphiques) or any(bool(valeur) for valeur in self.donnees.values())
+        return (
+            bool(self.tous_les_graphiques)
+            or bool(self.tous_les_tableaux)
+            or any(bool(valeur) for valeur in self.donnees.values())
+        )
 
     @cached_property
     def donnees(self) -> dict[str, Any]:
@@ -62,12 +69,25 @@ class Section(Declarable):
     def tous_les_graphiques(self) -> tuple[Chart, ...]:
         return tuple(self.charts())
 
+    @cached_property
+    def tous_les_tableaux(self) -> tuple[TableauRapport, ...]:
+        return tuple(self.tableaux())
+
+    @property
+    def evolutions(self) -> list[tuple[str, Evolution]]:
+        """What the section compares with the year before: by name, how it moved."""
+        return [evolution for tableau in self.tous_les_tableaux for evolution in tableau.evolutions]
+
     def contexte(self) -> dict[str, Any]:
         """What the template shows, values already computed by queryset methods."""
         return {}
 
     def charts(self) -> Sequence[Chart]:
         """The charts of the section, in reading order; a chart without data is left out by the subclass."""
+        return ()
+
+    def tableaux(self) -> Sequence[TableauRapport]:
+        """The tables of figures of the section, in reading order; empty without data."""
         return ()
 
     def imprime(self, chiffre: str, annee: int | None = None):

@@ -79,6 +79,21 @@ class Formation(AvecPage, FaitAnnuel):
         return f"{self.type} {self.exercice_id}"
 
 
+class FormationAdherentQuerySet(FormationQuerySet):
+    def par_adherent(self, annee) -> dict[str, dict[int, dict]]:
+        """``agents`` and ``jours`` by year and member's short name, in the year before and the year as its
+        report knows them, the most days first; a year without any is absent (two queries).
+        """
+        mesures: dict[str, dict[int, dict]] = {"agents": {}, "jours": {}}
+        for an in (annee - 1, annee):
+            lignes = self.for_exercice(an, annee).order_by("-jours", "adherent__rang")
+            for nom, *valeurs in lignes.values_list("adherent__nom_court", *mesures):
+                for mesure, valeur in zip(mesures, valeurs, strict=True):
+                    if valeur is not None:
+                        mesures[mesure].setdefault(an, {})[nom] = valeur
+        return mesures
+
+
 class FormationAdherent(AvecPage, FaitAnnuel):
     """Training received by one member in a year: a breakdown of its own, not summed with the types."""
 
@@ -88,7 +103,7 @@ class FormationAdherent(AvecPage, FaitAnnuel):
     agents = models.PositiveIntegerField("agents formés", null=True, blank=True)
     jours = models.DecimalField("jours", max_digits=8, decimal_places=2, null=True, blank=True)
 
-    objects = FormationQuerySet.as_manager()
+    objects = FormationAdherentQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "adherent"]

@@ -162,8 +162,9 @@ def test_contributions_of_last_year_stand_beside_once_they_are_known(exercice):
 
     entetes, premiere, deuxieme, *_, total = tableau(ContributionsSection(exercice))
 
-    assert entetes == ["Adhérent", "2020", "2021", "Part"]
-    assert premiere[1] == "7,00" and deuxieme[1] == ""
+    assert entetes == ["Adhérent", "2020", "2021", "Écart", "Évolution", "Part"]
+    assert premiere[1:4] == ["7,00", "1 828 377,37", "+1 828 370,37"]
+    assert deuxieme[1] == "" and deuxieme[3] == f"+{deuxieme[2]}" and deuxieme[4] == "nouveau"
     assert total[1] == "7,00"
 
 
@@ -178,9 +179,10 @@ def test_who_left_keeps_a_row_so_that_last_year_makes_its_total(exercice):
 
     _, *rangs, total = tableau(ContributionsSection(exercice))
 
-    assert rangs[-1] == [parti.nom.replace("’", "'"), "7,00", "", ""]
-    assert [avant for _, avant, _, _ in rangs if avant] == ["5,00", "7,00"]
-    assert total == ["Total", "12,00", "6 666 433,74", "100 %"]
+    assert rangs[-1] == [parti.nom.replace("’", "'"), "7,00", "", "−7,00", "terminé", ""]
+    assert [avant for _, avant, *_ in rangs if avant] == ["5,00", "7,00"]
+    assert total[:4] == ["Total", "12,00", "6 666 433,74", "+6 666 421,74"]
+    assert total[-1] == "100 %"
 
 
 def test_single_payer_is_no_finding():
@@ -200,6 +202,77 @@ def test_essentials_are_the_totals_of_the_tables(exercice):
         ("1 114 874 €", "dépenses d’investissement"),
         ("54 630 €", "reportés sur 2022"),
     ]
+
+
+@pytest.fixture
+def annee_2020(exercice):
+    """The account of 2020: 2 000 000,00 € of general charges, a title cancelled, nothing else."""
+    document = f.DocumentBudgetaireFactory(
+        exercice=Exercice.objects.get(annee=2020),
+        bilan_de=exercice,
+        nomenclature=LigneBudget.objects.first().document.nomenclature,
+    )
+    for code, sens, montant in (("011", "D", "2000000.00"), ("77", "R", "-50.00")):
+        chapitre = document.nomenclature.chapitres.get(code=code)
+        f.LigneBudgetFactory(document=document, chapitre=chapitre, sens=sens, realise=Decimal(montant))
+    return document
+
+
+def test_year_before_stands_beside_the_year_with_its_change(exercice, annee_2020):
+    section = PAR_CODE["finances.depenses_fonctionnement"](exercice)
+    entetes, charges, personnel, *_ = tableau(section)
+
+    assert entetes == ["Chapitre", "Libellé", "2020", "2021", "Écart", "Évolution"]
+    assert charges[2:] == ["2 000 000,00", "2 214 727,45", "+214 727,45", "+10,7 %"]
+    assert personnel[2:] == ["", "3 544 981,77", "+3 544 981,77", "nouveau"]
+    total = next(rang for rang in tableau(section) if rang[1] == "TOTAL")
+    assert total[2:] == ["2 000 000,00", "6 504 265,35", "+4 504 265,35", "+225,2 %"]
+
+
+def test_amounts_keep_their_sign_and_a_negative_base_has_a_word(exercice, annee_2020):
+    rangs = tableau(PAR_CODE["finances.recettes_fonctionnement"](exercice))
+
+    exceptionnels = next(rang for rang in rangs if rang[0] == "77")
+    assert exceptionnels[2] == "−50,00"
+    assert exceptionnels[5] == ("terminé" if exceptionnels[3] == "" else "base négative")
+
+
+def test_essentials_are_compared_once_the_year_before_is_known(exercice, annee_2020):
+    entetes, recettes, depenses, *_ = tableau(EssentielSection(exercice))
+
+    assert entetes == ["Budget", "2020", "2021", "Écart", "Évolution"]
+    assert recettes == [
+        "Recettes de fonctionnement",
+        "−50,00",
+        "6 717 398,43",
+        "+6 717 448,43",
+        "base négative",
+    ]
+    assert depenses[0] == "Dépenses de fonctionnement" and depenses[4] == "+225,2 %"
+
+
+def test_nothing_is_compared_while_the_year_before_is_not_known(exercice):
+    assert EssentielSection(exercice).tableaux() == []
+    assert PAR_CODE["finances.depenses_fonctionnement"](exercice).tableaux()[0].evolutions == []
+
+
+def test_credits_opened_stand_beside_what_was_carried_out(exercice):
+    budget = f.DocumentBudgetaireFactory(
+        exercice=exercice, etape="BP", nomenclature=LigneBudget.objects.first().document.nomenclature
+    )
+    charges = budget.nomenclature.chapitres.get(code="011")
+    f.LigneBudgetFactory(document=budget, chapitre=charges, vote=Decimal("4429454.90"), realise=None)
+
+    realise, credits = PAR_CODE["finances.depenses_fonctionnement"](exercice).tableaux()
+    (ensemble,) = EssentielSection(exercice).tableaux()
+
+    assert "crédits ouverts" in credits.titre and "crédits" not in realise.titre
+    charges = next(rang for rang in credits.rangs if rang.cellules[0] == "011")
+    attendu = ["011", "Charges à caractère général", "4 429 454,90", "4 429 454,90", "2 214 727,45", "50,0 %"]
+    assert [plat(cellule) for cellule in charges.cellules] == attendu
+    (rang,) = ensemble.rangs
+    assert plat(rang.cellules[0]) == "Dépenses de fonctionnement"
+    assert plat(rang.cellules[1]) == "4 429 454,90"
 
 
 def test_deficit_is_called_a_deficit(exercice):

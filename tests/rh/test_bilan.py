@@ -219,3 +219,36 @@ def test_kinds_of_contracts_are_shares_in_their_order():
     (chart,) = section(bilan.StatutSection, 2030).tous_les_graphiques
     assert chart.rows == (("Contrat à durée indéterminée", 9), ("Contrat à durée déterminée", 3))
     assert chart.titre == "75\u00a0% des contractuels\u00a0: contrat à durée indéterminée"
+
+
+def cellules(tableau):
+    return [
+        " | ".join(rang).replace("\u00a0", " ")
+        for rang in (tableau.entetes, *(r.cellules for r in tableau.rangs))
+    ]
+
+
+def test_headcount_stands_beside_the_year_before_with_its_change():
+    (tableau,) = section(bilan.EffectifSection).tous_les_tableaux
+    assert cellules(tableau) == [
+        "Emplois | 2020 | 2021 | Écart | Évolution",
+        "Emplois ouverts | 63 | 63 | 0 | 0,0 %",
+        "Emplois pourvus | 50 | 46 | −4 | −8,0 %",
+        "dont titulaires ou stagiaires | 25 | 21 | −4 | −16,0 %",
+        "dont contractuels | 25 | 25 | 0 | 0,0 %",
+        "Emplois vacants | 13 | 17 | +4 | +30,8 %",
+        "Équivalents temps plein | 47,6 | 45,6 | −2 | −4,2 %",
+    ]
+
+
+def test_a_year_alone_is_not_compared():
+    PourvuGradeFactory()
+    objet = section(bilan.EffectifSection, 2030)
+    assert objet.est_disponible and not objet.tous_les_tableaux
+
+
+def test_structure_says_its_changes_in_a_sentence():
+    (note,) = section(bilan.StructureSection).donnees["notes"]
+    assert note.replace("\u00a0", " ") == (
+        "De 2020 à 2021 : catégorie A −3 (−7,3 %) ; catégorie B −1 (−33,3 %) ; catégorie C 0 (0,0 %)."
+    )

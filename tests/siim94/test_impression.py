@@ -52,8 +52,6 @@ A_IMPRIMER: frozenset[tuple[str, str]] = frozenset(
         ("Indicateurs d’activité", "unite"),
         ("Indicateurs d’activité", "definition"),
         ("Indicateurs d’activité", "texte"),
-        ("Lignes budgétaires", "vote"),
-        ("Lignes budgétaires", "credits_ouverts"),
         ("Subventions", "financeur"),
         ("Subventions", "montant"),
         ("Indicateurs financiers", "libelle"),

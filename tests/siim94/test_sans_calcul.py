@@ -39,10 +39,7 @@ MISE_EN_PAGE = {
     ("applications/panneaux_suivi.py", "max(par_annee)"): "the latest of the years shown",
     ("support/panneaux.py", "max(par_annee)"): "the latest of the years shown",
     ("support/bilan_glpi.py", "mois.charge - 1"): "the place of a month in the list of their names",
-    ("finances/bilan.py", "avant.keys() - {ligne['adherent'] for ligne in lignes}"): (
-        "who paid the year before only: rows, not figures"
-    ),
-    ("finances/bilan.py", "abs(resultat)"): "the sentence says surplus or deficit instead of the sign",
+    ("finances/bilan_budget.py", "abs(resultat)"): "the sentence says surplus or deficit instead of the sign",
     ("rh/panneaux.py", "annee - ANNEES + 1"): "the first of the years shown",
     ("rh/panneaux.py", "annee - ANNEES"): "the first of the years shown",
     ("siim94/accueil/tableau_de_bord.py", "len(CHIFFRES) - len(self.etat.chiffres_absents)"): (

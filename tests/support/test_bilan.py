@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
+from adherents.models import Adherent
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Pole, ValeurImprimee
 from support import bilan, bilan_temps
 from support.models import Formation, LigneVentilation, Ventilation
 from tests.rh.factories import ExerciceFactory
-from tests.support.factories import LigneVentilationFactory, VentilationFactory
+from tests.support.factories import FormationAdherentFactory, LigneVentilationFactory, VentilationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,13 @@ def html(objet):
         "papier": False,
     }
     return render_to_string(objet.template_name, contexte)
+
+
+def tableau(objet):
+    """The cells of the first table with plain spaces: heads, rows."""
+    premier = objet.tous_les_tableaux[0]
+    rangs = (premier.entetes, *(rang.cellules for rang in premier.rangs))
+    return [[cellule.replace("\u202f", " ").replace("\u00a0", " ") for cellule in rang] for rang in rangs]
 
 
 def series(chart):
@@ -71,14 +79,14 @@ def test_a_section_prints_every_chart_and_no_style(classe):
 
 def test_days_by_nature_are_those_of_the_source():
     objet = section(bilan_temps.JoursSiSection)
-    assert objet.donnees["annees"] == [2020, 2021]
-    assert objet.donnees["lignes"] == [
-        ("Maintenance en Condition Opérationnelle", [1169, 1256]),
-        ("Mode projet", [1103, 1050]),
-        ("Interne SIIM94", [354, 414]),
-        ("Gestion des domaines métiers", [81, 153]),
+    assert tableau(objet) == [
+        ["Nature de l’activité", "2020", "2021", "Écart", "Évolution"],
+        ["Maintenance en Condition Opérationnelle", "1 169", "1 256", "+87", "+7,4 %"],
+        ["Mode projet", "1 103", "1 050", "−53", "−4,8 %"],
+        ["Interne SIIM94", "354", "414", "+60", "+16,9 %"],
+        ["Gestion des domaines métiers", "81", "153", "+72", "+88,9 %"],
+        ["Total", "2 707", "2 873", "+166", "+6,1 %"],
     ]
-    assert objet.donnees["totaux"] == [2707, 2873]
     (chart,) = objet.tous_les_graphiques
     assert (
         chart.titre == "Maintenance en Condition Opérationnelle\u00a0: 44\u00a0% des 2\u202f873 jours de 2021"
@@ -91,15 +99,15 @@ def test_the_total_printed_by_the_source_stands_in_the_table_not_in_the_chart():
         exercice_id=2020, chiffre="support.jours.si", texte="3191", valeur=Decimal(3191)
     )
     objet = section(bilan_temps.JoursSiSection, imprimees={("support.jours.si", 2020): imprimee})
-    assert objet.donnees["totaux"] == [3191, 2873]
+    assert tableau(objet)[-1][:3] == ["Total", "3 191", "2 873"]
     assert '<td class="n">3\u202f191</td>' in html(objet)
 
 
 def test_changed_days_change_the_table_its_total_and_the_chart():
     LigneVentilation.objects.filter(ventilation__exercice=2021, libelle="Mode projet").update(valeur=1300)
     objet = section(bilan_temps.JoursSiSection)
-    assert objet.donnees["lignes"][1] == ("Mode projet", [1103, 1300])
-    assert objet.donnees["totaux"] == [2707, 3123]
+    assert tableau(objet)[2][:3] == ["Mode projet", "1 103", "1 300"]
+    assert tableau(objet)[-1][:3] == ["Total", "2 707", "3 123"]
     (chart,) = objet.tous_les_graphiques
     assert chart.titre == "Mode projet\u00a0: 42\u00a0% des 3\u202f123 jours de 2021"
     assert series(chart)["2021"] == [1256, 1300, 414, 153]
@@ -113,7 +121,10 @@ def test_a_nature_of_one_year_only_is_unknown_in_the_other():
     )
     LigneVentilationFactory(ventilation=avant, libelle="Projets", valeur=10)
     objet = section(bilan_temps.JoursSiSection, 2030)
-    assert objet.donnees["lignes"] == [("Formation", [None, Decimal("12.5")]), ("Projets", [10, None])]
+    assert tableau(objet)[1:3] == [
+        ["Formation", "n. r.", "12,5", "", "base inconnue"],
+        ["Projets", "10", "n. r.", "", ""],
+    ]
     assert "n.\u00a0r." in html(objet)
 
 
@@ -141,18 +152,16 @@ def test_known_parts_get_their_chart():
 
 def test_training_is_a_row_for_each_type_and_measure():
     objet = section(bilan.FormationsSection)
-    assert objet.donnees["annees"] == [2016, 2017, 2018, 2019, 2020, 2021]
-    assert objet.donnees["lignes"] == [
-        ("bureautiques", "agents", [324, 577, 582, 588, 152, 414]),
-        ("bureautiques", "jours", [Decimal("65.5"), 101, 91, 107, Decimal("37.5"), 117]),
-        ("métiers", "agents", [406, 367, 865, 694, 280, 60]),
-        ("métiers", "jours", [Decimal("81.5"), Decimal("81.5"), 149, 117, Decimal("52.5"), 22]),
-        ("reclassements", "agents", [33, 45, 20, 15, 0, 11]),
-        ("reclassements", "jours", [Decimal("25.5"), 21, Decimal("10.5"), 12, 0, Decimal("12.5")]),
-    ]
-    assert objet.donnees["totaux"] == [
-        ("agents", [763, 989, 1467, 1297, 432, 485]),
-        ("jours", [Decimal(j) for j in ("172.5", "203.5", "250.5", "236", "90", "151.5")]),
+    assert [" | ".join(rang) for rang in tableau(objet)] == [
+        "Formations | 2016 | 2017 | 2018 | 2019 | 2020 | 2021 | Écart | Évolution",
+        "bureautiques, agents | 324 | 577 | 582 | 588 | 152 | 414 | +262 | +172,4 %",
+        "bureautiques, jours | 65,5 | 101 | 91 | 107 | 37,5 | 117 | +79,5 | +212,0 %",
+        "métiers, agents | 406 | 367 | 865 | 694 | 280 | 60 | −220 | −78,6 %",
+        "métiers, jours | 81,5 | 81,5 | 149 | 117 | 52,5 | 22 | −30,5 | −58,1 %",
+        "reclassements, agents | 33 | 45 | 20 | 15 | 0 | 11 | +11 | base nulle",
+        "reclassements, jours | 25,5 | 21 | 10,5 | 12 | 0 | 12,5 | +12,5 | base nulle",
+        "Total, agents | 763 | 989 | 1 467 | 1 297 | 432 | 485 | +53 | +12,3 %",
+        "Total, jours | 172,5 | 203,5 | 250,5 | 236 | 90 | 151,5 | +61,5 | +68,3 %",
     ]
     texte = html(objet)
     for attendu in ("bureautiques, agents", "reclassements, jours", "172,5", "1\u202f297", "Total, jours"):
@@ -163,7 +172,7 @@ def test_the_number_trained_that_the_source_prints_stands_in_the_table():
     cle = ("support.formations.agents", 2019)
     imprimee = ValeurImprimee(exercice_id=2019, chiffre=cle[0], texte="1282 agents", valeur=Decimal(1282))
     objet = section(bilan.FormationsSection, imprimees={cle: imprimee})
-    assert objet.donnees["totaux"][0] == ("agents", [763, 989, 1467, 1282, 432, 485])
+    assert tableau(objet)[-2][:7] == ["Total, agents", "763", "989", "1 467", "1 282", "432", "485"]
     assert "1\u202f282" in html(objet)
 
 
@@ -178,7 +187,7 @@ def test_training_is_drawn_by_type_for_both_measures():
 def test_a_changed_training_changes_the_total_and_both_the_title_and_the_series():
     Formation.objects.filter(exercice=2021, type__code="metiers").update(agents=70)
     objet = section(bilan.FormationsSection)
-    assert objet.donnees["totaux"][0][1][-1] == 495
+    assert tableau(objet)[-2][6] == "495"
     agents, _ = objet.tous_les_graphiques
     assert agents.titre == "Agents formés\u00a0: 495 en 2021, 432 en 2020"
     assert series(agents)["Métiers"][-1] == 70
@@ -234,3 +243,44 @@ def test_infrastructure_and_its_networks_are_two_breakdowns():
         (chart,) = section(classe, annee).tous_les_graphiques
         assert chart.rows == ((libelle, 12),)
     assert not section(bilan_temps.AutresTempsSection, annee).est_disponible
+
+
+def test_a_breakdown_known_two_years_is_compared_and_what_ended_keeps_its_row():
+    pole = Pole.objects.get(code="support-technique")
+    commun = {"pole": pole, "mesure": "facture", "axe": "adherent"}
+    avant = VentilationFactory(exercice=ExerciceFactory(annee=2029), **commun)
+    apres = VentilationFactory(**commun)
+    for ventilation, nom, valeur in (
+        (avant, "Ville A", 50),
+        (avant, "Ville C", 5),
+        (apres, "Ville A", 60),
+        (apres, "Ville B", 8),
+    ):
+        LigneVentilationFactory(ventilation=ventilation, libelle=nom, valeur=valeur)
+    objet = section(bilan_temps.TempsFactureSection, 2030)
+    assert tableau(objet) == [
+        ["Adhérent", "2029", "2030", "Écart", "Évolution"],
+        ["Ville A", "50", "60", "+10", "+20,0 %"],
+        ["Ville B", "", "8", "+8", "nouveau"],
+        ["Ville C", "5", "", "−5", "terminé"],
+        ["Total", "55", "68", "+13", "+23,6 %"],
+    ]
+    assert objet.donnees["chiffres"] == [("68", "jours travaillés et facturés (55 en 2029, +23,6\u00a0%)")]
+
+
+def test_two_sections_on_one_breakdown_compare_it_once():
+    assert section(bilan_temps.JoursSiSection).tous_les_tableaux
+    assert not section(bilan_temps.RepartitionSiSection).tous_les_tableaux
+
+
+def test_training_of_the_members_stands_beside_the_year_before():
+    exercice = ExerciceFactory()
+    adherent = Adherent.objects.get(code="vitry")
+    for annee, jours in ((2029, 4), (2030, 6)):
+        annuel = ExerciceFactory(annee=annee)
+        FormationAdherentFactory(exercice=annuel, adherent=adherent, agents=None, jours=jours)
+    objet = bilan.FormationsAdherentsSection(exercice)
+    (entetes, rang) = tableau(objet)
+    assert entetes == ["Adhérent", "2029", "2030", "Écart", "Évolution"]
+    assert rang[1:] == ["4", "6", "+2", "+50,0 %"]
+    assert len(objet.tous_les_tableaux) == 1

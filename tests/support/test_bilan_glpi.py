@@ -130,12 +130,13 @@ def test_years_are_compared_where_they_are_known(exercice, entite):
     TicketFactory.create_batch(5, entite=entite, ouverture=le(2))
     TicketFactory.create_batch(2, entite=autre, ouverture=le(2))
     section = TicketsEvolutionSection(exercice)
-    assert section.donnees["annees"] == [ANNEE - 2, ANNEE]
-    lignes = dict(section.donnees["lignes"])
-    assert lignes[entite.adherent.nom_court] == [3, 5]
+    (tableau,) = section.tous_les_tableaux
+    assert tableau.entetes == ("Adhérent", str(ANNEE - 2), str(ANNEE))
+    lignes = {nom: valeurs for nom, *valeurs in (rang.cellules for rang in tableau.rangs)}
+    assert lignes[entite.adherent.nom_court] == ["3", "5"]
     # No export of its platform tells of the first year: that is unknown, not zero.
-    assert lignes[autre.adherent.nom_court] == [None, 2]
-    assert section.donnees["totaux"] == [3, 7]
+    assert lignes[autre.adherent.nom_court] == ["n.\u00a0r.", "2"]
+    assert lignes["Ensemble"] == ["3", "7"]
     (chart,) = section.tous_les_graphiques
     assert chart.titre == "7 tickets en 2031, 3 en 2029"
 
@@ -145,8 +146,9 @@ def test_a_member_without_ticket_in_a_known_year_has_zero(exercice, entite):
     TicketFactory(entite=entite, ouverture=le(2, annee=ANNEE - 1))
     TicketFactory(entite=entite, ouverture=le(2))
     TicketFactory(entite=voisine, ouverture=le(2))
-    lignes = dict(TicketsEvolutionSection(exercice).donnees["lignes"])
-    assert lignes[voisine.adherent.nom_court] == [0, 1]
+    (tableau,) = TicketsEvolutionSection(exercice).tous_les_tableaux
+    rang = next(r.cellules for r in tableau.rangs if r.cellules[0] == voisine.adherent.nom_court)
+    assert rang[1:] == ("0", "1", "+1", "base nulle")
 
 
 def test_one_year_alone_is_not_an_evolution(exercice, entite):
@@ -168,8 +170,8 @@ def test_workstations_are_told_by_member_and_drawn_by_system(exercice, entite):
     LigneParcFactory(releve=releve, entite=entite, nombre=30, systeme="Système A")
     LigneParcFactory(releve=releve, entite=entite, nombre=12, systeme="")
     section = PostesSection(exercice)
-    assert section.donnees["lignes"] == [(entite.adherent.nom_court, "42")]
-    assert section.donnees["total"] == "42"
+    (tableau,) = section.tous_les_tableaux
+    assert [r.cellules for r in tableau.rangs] == [(entite.adherent.nom_court, "42"), ("Ensemble", "42")]
     assert section.source == "Source\u00a0: GLPI, relevé du 1er\u00a0décembre 2031"
     (systemes,) = section.tous_les_graphiques
     assert list(systemes.rows) == [("Système A", 30), ("Non précisé", 12)]
@@ -208,6 +210,17 @@ def test_workstations_typed_are_printed_in_a_year_without_a_snapshot():
     exercice = ExerciceFactory()
     adherent = Adherent.objects.get(code="vitry")
     SituationAdherent.objects.create(exercice=exercice, bilan_de=exercice, adherent=adherent, postes=1234)
-    donnees = PostesSection(exercice).donnees
-    assert donnees["lignes"] == [(adherent.nom_court, "1\u202f234")]
-    assert donnees["total"] == "1\u202f234"
+    (tableau,) = PostesSection(exercice).tous_les_tableaux
+    assert [r.cellules for r in tableau.rangs] == [
+        (adherent.nom_court, "1\u202f234"),
+        ("Ensemble", "1\u202f234"),
+    ]
+
+
+def test_workstations_stand_beside_those_of_the_year_before(exercice, entite):
+    for annee, nombre in ((ANNEE - 1, 30), (ANNEE, 42)):
+        releve = ReleveParcFactory(plateforme=entite.plateforme, date=datetime.date(annee, 12, 1))
+        LigneParcFactory(releve=releve, entite=entite, nombre=nombre)
+    (tableau,) = PostesSection(exercice).tous_les_tableaux
+    assert tableau.entetes == ("Adhérent", str(ANNEE - 1), str(ANNEE), "Écart", "Évolution")
+    assert tableau.rangs[-1].cellules == ("Ensemble", "30", "42", "+12", "+40,0\u00a0%")

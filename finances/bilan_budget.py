@@ -1,0 +1,361 @@
+"""The budget in the report: what it comes to, and its four print-outs, each with its credits and charts."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from django.utils.functional import cached_property
+
+from finances.models import (
+    LigneBudget,
+    Section,
+    Sens,
+)
+from finances.models.comparaison import ExecutionAnnuelle
+from finances.models.execution import Balance
+from finances.models.lignes import RESULTATS_REPORTES
+from finances.models.tableau import PRECEDENT, LigneTableau, principale
+from siim94.formats import francais
+from siim94.formats.calcul import Evolution, Nombre
+from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
+from siim94.ui.sections import Section as SectionBilan
+from siim94.ui.tableaux import CHANGEMENT, PARTS, LigneAnnuelle, Rang, TableauRapport, tableau_annuel
+
+ENTETES = {
+    "budget_precedent": "Budget précédent",
+    "reports_precedents": "Reports de l’exercice précédent",
+    "propositions": "Propositions",
+    "vote": "Voté",
+    "credits_ouverts": "Crédits ouverts",
+    "reports": "Reports",
+}
+REALISE = {Sens.RECETTE: "Titres émis", Sens.DEPENSE: "Mandats émis"}
+CREDITS = ("vote", "credits_ouverts")
+SENS = {Sens.RECETTE: "Recettes", Sens.DEPENSE: "Dépenses"}
+DE = {Section.FONCTIONNEMENT: "de fonctionnement", Section.INVESTISSEMENT: "d’investissement"}
+EN_EUROS = "en euros"
+# What one of the two years does not name is nothing there.
+EN_TOUT = replace(PARTS, decimales=2)
+
+# What the first table compares, section by section: a name, and what of a year's balance.
+BALANCE = (
+    *(
+        ligne
+        for section in Section
+        for ligne in (
+            (f"Recettes {DE[section]}", lambda b, s=section: b.total(s, Sens.RECETTE), ""),
+            (f"Dépenses {DE[section]}", lambda b, s=section: b.total(s, Sens.DEPENSE), ""),
+            (f"Résultat {DE[section]}", lambda b, s=section: b.solde(s), "sous-total"),
+        )
+    ),
+    ("Dépenses reportées sur l’exercice suivant", lambda b: b.total(None, Sens.DEPENSE, "reports"), ""),
+)
+# Years that its width holds.
+ANNEES_COMPAREES = 3
+
+
+class FinancesSection(SectionBilan):
+    """A section on finances."""
+
+    @property
+    def source(self) -> str:
+        return f"Source{francais.INSECABLE}: finances, exercice {self.annee}"
+
+    @property
+    def source_pluriannuelle(self) -> str:
+        return f"Source{francais.INSECABLE}: finances, exercices jusqu’à {self.annee}"
+
+
+class EssentielSection(FinancesSection):
+    """The year's main amounts, and what each section of the budget took in and spent."""
+
+    code = "finances.essentiel"
+    titre = "L’essentiel du bilan financier"
+
+    @cached_property
+    def balances(self) -> dict[int, Balance]:
+        return LigneBudget.objects.balances_annuelles(self.annee, ANNEES_COMPAREES)
+
+    @property
+    def balance(self) -> Balance:
+        return self.balances.get(self.annee) or Balance("realise", {}, {})
+
+    def contexte(self):
+        total = self.balance.total
+        chiffres = [
+            (total(Section.FONCTIONNEMENT, Sens.RECETTE), "recettes de fonctionnement"),
+            (total(Section.FONCTIONNEMENT, Sens.DEPENSE), "dépenses de fonctionnement"),
+            (total(Section.INVESTISSEMENT, Sens.DEPENSE), "dépenses d’investissement"),
+            (total(None, Sens.DEPENSE, "reports"), f"reportés sur {self.annee + 1}"),
+        ]
+        return {
+            "chiffres": [
+                (francais.euros(valeur), libelle) for valeur, libelle in chiffres if valeur is not None
+            ]
+        }
+
+    def tableaux(self):
+        return [*self._comparaison(), *self._credits()]
+
+    def _comparaison(self):
+        """The amounts of the year beside those of the years before; nothing while the last is not known."""
+        if not {self.annee, self.annee - 1} <= self.balances.keys():
+            return
+        lignes = [
+            LigneAnnuelle(libelle, {annee: montant(b) for annee, b in self.balances.items()}, genre)
+            for libelle, montant, genre in BALANCE
+        ]
+        connues = [ligne for ligne in lignes if ligne.valeurs[self.annee] is not None]
+        yield tableau_annuel(
+            f"Recettes et dépenses jusqu’en {self.annee}",
+            "Budget",
+            list(self.balances),
+            connues,
+            unite=EN_EUROS,
+        )
+
+    def _credits(self):
+        """What was carried out of the credits opened, real operations only; nothing while none is voted."""
+        suivis = LigneBudget.objects.credits_par_section(self.annee)
+        if suivis:
+            rangs = [
+                Rang(
+                    (
+                        f"{SENS[sens]} {DE[section]}",
+                        *_de_credits(suivi.credits_ouverts, suivi.realise, suivi.taux),
+                    )
+                )
+                for (section, sens), suivi in suivis.items()
+            ]
+            yield TableauRapport(
+                "Crédits ouverts et réalisation, opérations réelles",
+                ("Budget", "Crédits ouverts", "Réalisé", "Taux"),
+                rangs,
+                (0, 20, 20, 12),
+                EN_EUROS,
+            )
+
+    def charts(self):
+        par_sens = {
+            "Recettes": [self.balance.total(section, Sens.RECETTE) for section in Section],
+            "Dépenses": [self.balance.total(section, Sens.DEPENSE) for section in Section],
+        }
+        if all(valeur is None for valeurs in par_sens.values() for valeur in valeurs):
+            return []
+        return [
+            GroupedBarChart(
+                self._constat() or "Recettes et dépenses par section",
+                unite="€",
+                source=self.source,
+                categories=[section.label.capitalize() for section in Section],
+                series=par_sens,
+                premiere_entete="Section",
+            )
+        ]
+
+    def _constat(self) -> str:
+        resultat = self.balance.solde(Section.FONCTIONNEMENT)
+        if resultat is None:
+            return ""
+        if resultat == 0:
+            return "Le fonctionnement de l’exercice est à l’équilibre"
+        solde = "un excédent" if resultat > 0 else "un déficit"
+        return f"Le fonctionnement de l’exercice dégage {solde} de {francais.euros(abs(resultat))}"
+
+
+def _de_credits(credits: Nombre | None, realise: Nombre | None, taux: Nombre | None) -> tuple[str, ...]:
+    """Open credits, what was carried out of them, and its rate."""
+    return (
+        EN_TOUT.ecrite(credits),
+        EN_TOUT.ecrite(realise),
+        "" if taux is None else francais.pourcent(taux, 1),
+    )
+
+
+def _rang(ligne: LigneTableau, cellules: list[str], evolution: Evolution | None = None) -> Rang:
+    genre = "" if ligne.genre == "chapitre" else ligne.genre
+    return Rang((ligne.code, ligne.libelle, *cellules), genre, evolution)
+
+
+class TableauBudgetaireSection(FinancesSection):
+    """One of the four print-outs of the budget, as carried out, with the chart of its amounts."""
+
+    section_budgetaire: ClassVar[Section]
+    sens: ClassVar[Sens]
+    ensemble: ClassVar[str]
+    """How a sentence names the whole: "des recettes de fonctionnement"."""
+    par_compte: ClassVar[bool] = False
+    """Whether the chart details chapters by account, where the labels of accounts speak by themselves."""
+
+    @cached_property
+    def execution(self) -> ExecutionAnnuelle | None:
+        return LigneBudget.objects.execution_annuelle(self.annee, self.section_budgetaire, self.sens)
+
+    @property
+    def lignes(self) -> list[LigneTableau]:
+        return self.execution.lignes if self.execution else []
+
+    @classmethod
+    def entete(cls, nom: str) -> str:
+        """The head of a column: what is carried out has its own word on each side."""
+        return REALISE[cls.sens] if nom == "realise" else ENTETES[nom]
+
+    def contexte(self):
+        return {"notes": [serie.note for serie in self.series[1] if serie.note]}
+
+    def tableaux(self):
+        if not self.lignes:
+            return []
+        votes = any(ligne.montants[nom] is not None for ligne in self.lignes for nom in CREDITS)
+        return [self._realise(), *([self._credits()] if votes else [])]
+
+    def _realise(self) -> TableauRapport:
+        """The official print-out of what was carried out, beside the year before where that is known."""
+        avant = self.execution.avant
+        imprimees = dict.fromkeys(nom for ligne in self.lignes for nom in ligne.colonnes)
+        colonnes = [*([PRECEDENT] if avant else []), *imprimees]
+        rangs = []
+        for ligne in self.lignes:
+            cellules = [EN_TOUT.ecrite(montant) for montant in ligne.cellules(colonnes)]
+            if ligne.genre == "compte" and not any(cellules):
+                continue
+            if avant:
+                cellules[2:2] = EN_TOUT.changement(ligne.evolution)
+            rangs.append(_rang(ligne, cellules, ligne.evolution if avant else None))
+        entetes = [self.entete(nom) for nom in imprimees]
+        if avant:
+            entetes = [str(self.annee - 1), str(self.annee), *CHANGEMENT, *entetes[1:]]
+        largeurs = [13, 13, 13, 12, *[12] * len(entetes[4:])] if avant else [20] * len(entetes)
+        return TableauRapport(
+            f"{self.titre}{francais.INSECABLE}: {REALISE[self.sens].lower()}",
+            ("Chapitre", "Libellé", *entetes),
+            rangs,
+            (8 if avant else 10, 0, *largeurs),
+            EN_EUROS,
+            textes=2,
+            notes=self.execution.notes,
+        )
+
+    def _credits(self) -> TableauRapport:
+        """The credits of the year and what was carried out of them."""
+        rangs = [
+            _rang(
+                ligne,
+                [
+                    EN_TOUT.ecrite(ligne.montants["vote"]),
+                    *_de_credits(ligne.montants["credits_ouverts"], ligne.montants["realise"], ligne.taux),
+                ],
+            )
+            for ligne in self.lignes
+            if any(ligne.montants[nom] is not None for nom in (*CREDITS, "realise"))
+        ]
+        return TableauRapport(
+            f"{self.titre}{francais.INSECABLE}: crédits ouverts et réalisation",
+            ("Chapitre", "Libellé", "Voté", "Crédits ouverts", REALISE[self.sens], "Taux"),
+            rangs,
+            (10, 0, 16, 16, 16, 11),
+            EN_EUROS,
+            textes=2,
+        )
+
+    @cached_property
+    def series(self):
+        """The years and the chapters over them."""
+        return LigneBudget.objects.series_by_chapitre(self.annee, self.section_budgetaire, self.sens)
+
+    def charts(self):
+        lignes = [ligne for ligne in self.lignes if self._dans_le_graphique(ligne)]
+        if not lignes:
+            return []
+        titre = self.titre
+        premiere = principale(lignes)
+        if premiere is not None and len(lignes) > 1:
+            ligne, part = premiere
+            titre = f"{ligne.intitule}{francais.INSECABLE}: {francais.pourcent(part)} {self.ensemble}"
+        intitules = [ligne.intitule for ligne in lignes]
+        montants = [
+            # Two accounts may have the same label: their codes then tell them apart.
+            (
+                f"{ligne.code} {ligne.intitule}" if intitules.count(ligne.intitule) > 1 else ligne.intitule,
+                ligne.montants["realise"],
+            )
+            for ligne in lignes
+        ]
+        return [
+            BarChart(titre, unite="€", source=self.source, rows=montants, premiere_entete="Libellé"),
+            *self._series(),
+        ]
+
+    def _dans_le_graphique(self, ligne: LigneTableau) -> bool:
+        """Whether a row is drawn: a chapter or its accounts, carried out, of the year itself."""
+        if ligne.code in RESULTATS_REPORTES:
+            return False
+        choisie = ligne.feuille if self.par_compte else ligne.genre == "chapitre"
+        return choisie and bool(ligne.montants["realise"])
+
+    def _series(self):
+        """Charts over years, as soon as two are known."""
+        totaux = LigneBudget.objects.series_of_total(self.annee, self.section_budgetaire, self.sens)
+        if len([total for _, total in totaux if total is not None]) < 2:
+            return []
+        annees, chapitres = self.series
+        commun = {"unite": "€", "source": self.source_pluriannuelle, "abrege": True}
+        periode = [annee for annee, _ in totaux]
+        evolution = f"{self.titre}, {periode[0]}-{periode[-1]}"
+        charts = [
+            LineChart(
+                evolution,
+                categories=[str(annee) for annee, _ in totaux],
+                series={self.titre: [total for _, total in totaux]},
+                **commun,
+            )
+        ]
+        series = {serie.libelle: serie.valeurs for serie in chapitres if any(serie.valeurs)}
+        if len(series) > 1:
+            charts.append(
+                SmallMultiples(
+                    f"{evolution}, par chapitre", categories=[str(a) for a in annees], series=series, **commun
+                )
+            )
+        return charts
+
+
+RecettesFonctionnementSection = TableauBudgetaireSection.avec(
+    code="finances.recettes_fonctionnement",
+    titre="Recettes de fonctionnement",
+    section_budgetaire=Section.FONCTIONNEMENT,
+    sens=Sens.RECETTE,
+    ensemble="des recettes de fonctionnement",
+)
+
+DepensesFonctionnementSection = TableauBudgetaireSection.avec(
+    code="finances.depenses_fonctionnement",
+    titre="Dépenses de fonctionnement",
+    section_budgetaire=Section.FONCTIONNEMENT,
+    sens=Sens.DEPENSE,
+    ensemble="des dépenses de fonctionnement",
+)
+
+RecettesInvestissementSection = TableauBudgetaireSection.avec(
+    code="finances.recettes_investissement",
+    titre="Recettes d’investissement",
+    section_budgetaire=Section.INVESTISSEMENT,
+    sens=Sens.RECETTE,
+    ensemble="des recettes d’investissement",
+)
+
+DepensesInvestissementSection = TableauBudgetaireSection.avec(
+    code="finances.depenses_investissement",
+    titre="Dépenses d’investissement",
+    section_budgetaire=Section.INVESTISSEMENT,
+    sens=Sens.DEPENSE,
+    ensemble="des dépenses d’investissement",
+    par_compte=True,
+)
+
+
+TABLEAUX = (
+    RecettesFonctionnementSection,
+    DepensesFonctionnementSection,
+    RecettesInvestissementSection,
+    DepensesInvestissementSection,
+)
