@@ -11,6 +11,7 @@ from django.http import Http404, JsonResponse
 from adherents.models import Adherent
 from applications.matrice_page import fonctions_par_adherent
 from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
+from siim94.formats.json_sur import DecodeurJson
 from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture
 from siim94.ui.historique.recit import changements, traces
@@ -59,14 +60,14 @@ def ecrire_cases(request) -> JsonResponse:
     The answer holds what all these cells contain now and the counts that follow, whatever became of them.
     """
     try:
-        brutes = json.loads(request.POST["cases"])
+        brutes = json.loads(request.POST["cases"], cls=DecodeurJson)
         # Cut short, the request would no longer be all or nothing.
         if len(brutes) > CASES_MAXIMALES:
             return _reponse(
                 422, f"Plus de {CASES_MAXIMALES} cases à la fois : choisissez un bloc plus petit."
             )
         formulaires = [CaseForm(dict(brute)) for brute in brutes]
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, TypeError, ValueError):
         return _reponse(422, "Demande illisible : rechargez la page.")
     for form in formulaires:
         if not form.is_valid():

@@ -23,6 +23,7 @@ from lxml import html
 
 from tests.adresses import MOTIFS, adresses, crud_de
 from tests.comptes import ROLES, compte
+from tests.formats.test_json_sur import INTENABLES
 
 METHODES = ("GET", "POST", "POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 TEXTES = (
@@ -31,6 +32,7 @@ TEXTES = (
     *("²", "٣", "−12", "%", "_", "\\", "'\"--;", "=1+1", "<script>alert(1)</script>", "../../etc/passwd"),
     *(f"{'9' * 999}:1", f"n{'9' * 999}", f"n1:{'9' * 999}", f"x [nº {'9' * 999}]", "n1:²", "²:²", "x,y"),
     *("{}", "[]", "[{}]", "null", "true", '{"a":', "[[[[" * 500, "3:4", "3:", ":", ",", "1:1,1:1"),
+    *INTENABLES.values(),
     *("2021-02-30", "31/02/2021", "0000-00-00", "99999-01-01"),
     *("on", "oui", "nom", "-nom", "nom,nom,nom,nom", "BP", "csv", "xlsx", "ods", "finances.contributions"),
 )
@@ -41,6 +43,7 @@ PARAMETRES = (
     *("taille", "reinitialiser", "par_defaut", "avec_annee", "suivant", "theme", "titre", "corps"),
     *("section", "fonctionnalite", "reprendre", "motif", "motif_journal", "encore", "par_section"),
 )
+PROFONDE = json.loads("[" * 300 + "]" * 300)
 BORNES = ("", "_min", "_max", "__vide")
 CORPS = (
     (b"", "application/x-www-form-urlencoded; charset=klingon"),
@@ -197,7 +200,9 @@ class Hasard:
         if isinstance(valeur, dict) and valeur and self.tirage.random() < 0.8:
             cle = self.tirage.choice(list(valeur))
             return {k: self._autre(v) if k == cle else v for k, v in valeur.items()}
-        return self.tirage.choice((None, {}, [], [{}], -1, 1e400, True, "\x00", "x", 10**30, {"a": [None]}))
+        return self.tirage.choice(
+            (None, {}, [], [{}], -1, 1e400, True, "\x00", "\ud800", "x", 10**30, {"a": [None]}, PROFONDE)
+        )
 
     def _texte(self) -> str:
         return self.tirage.choice(TEXTES)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from siim94.socle.champs import JsonField
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
 from siim94.socle.models import AvecPage, Passage, Suivi, SuiviQuerySet
 
@@ -67,7 +68,7 @@ class Editeur(AvecPage, Suivi):
     """A software vendor; the syndicate itself is one."""
 
     nom = models.CharField("nom", max_length=120)
-    autres_noms = models.JSONField("autres graphies", default=list, blank=True)
+    autres_noms = JsonField("autres graphies", default=list, blank=True)
 
     objects = EditeurQuerySet.as_manager()
 

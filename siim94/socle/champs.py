@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware, localtime
 
 from siim94.formats import kinds
 from siim94.formats.francais import date_courte, date_longue
+from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.kinds import ChoixKind, Kind, NombreKind
 
 
@@ -75,6 +76,15 @@ class NumeroField(_Precis, models.PositiveBigIntegerField):
     """A number that names something."""
 
     kind = kinds.NUMERO
+
+
+class JsonField(_Precis, models.JSONField):
+    """Texts that a person types as JSON."""
+
+    kind = kinds.LISTE
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"decoder": DecodeurJson, **kwargs})
 
 
 # The first that fits, from the particular to the general.

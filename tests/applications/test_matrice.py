@@ -12,6 +12,7 @@ from applications.models import ColonneCatalogue, Deploiement, Fonctionnalite, L
 from siim94.socle.models import Exercice, Journal
 from tests.applications import factories as f
 from tests.ecritures import connecter
+from tests.formats.test_json_sur import INTENABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 MATRICE = "/applications/catalogue/matrice/"
@@ -370,3 +371,13 @@ def test_more_cells_than_can_be_written_are_refused_together(agent, vide):
     assert reponse.status_code == 422
     assert str(CASES_MAXIMALES) in reponse.json()["message"]
     assert not Deploiement.objects.filter(ligne=ligne).exists()
+
+
+@pytest.mark.parametrize("nom", ["ligne", "adherent", "version", "etat", "depuis"])
+def test_a_cell_that_nothing_can_hold_is_refused(agent, croix, nom):
+    bonne = case(croix.ligne, croix.adherent, croix.version, "")
+    autres = json.dumps({cle: valeur for cle, valeur in bonne.items() if cle != nom})
+    for intenable in INTENABLES.values():
+        cases = f'[{autres[:-1]}, "{nom}": {intenable}}}]'
+        assert agent.post(MATRICE, {"cases": cases}).status_code == 422
+    assert Deploiement.objects.filter(pk=croix.pk).exists()

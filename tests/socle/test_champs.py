@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.db.models import JSONField
 from django.utils.timezone import override
 
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget, Nomenclature
 from rh.models import EmploiGrade
 from siim94.formats import kinds
+from siim94.formats.json_sur import DecodeurJson
 from siim94.socle.champs import MOMENT, kind_of, kind_of_value
 from siim94.socle.models import Exercice
 from support.models import Ticket
@@ -54,6 +56,15 @@ def test_migrations_see_djangos_own_fields():
 def test_a_copy_of_a_field_keeps_its_kind():
     montant = champ(Contribution, "montant").clone()
     assert (kind_of(montant), montant.max_digits, montant.decimal_places) == (kinds.MONTANT, 12, 2)
+
+
+def test_json_that_a_person_types_is_read_with_care():
+    """Whatever model has it, by its form and by the administration."""
+    types = [c for m in apps.get_models() for c in m._meta.concrete_fields if isinstance(c, JSONField)]
+    tapes = [c for c in types if c.editable and c.model._meta.app_label != "socle"]
+    assert tapes
+    for tape in tapes:
+        assert tape.formfield().decoder is DecodeurJson, tape
 
 
 def test_a_moment_is_told_in_local_time():

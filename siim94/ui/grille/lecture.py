@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseBadRequest, JsonResponse
 
+from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.mots import cle
 from siim94.ui.grille.collage import CelluleCollee, ColonneCible, LigneCible, coller
 from siim94.ui.grille.colonnes import ColonneRelation, colonnes_de
@@ -25,11 +26,11 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
     Nothing is written. ``bornes`` is the page of the grid, as ``GrilleView`` counts it.
     """
     try:
-        demande = json.loads(brut)
+        demande = json.loads(brut, cls=DecodeurJson)
         depart = int(demande["ligne"]), int(demande["colonne"])
         montrees = [(str(numero), dict(cles)) for numero, cles in demande["lignes"]]
-        texte, champs = str(demande["texte"]), list(demande["champs"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        texte, champs = str(demande["texte"]), list(map(str, demande["champs"]))
+    except (ValueError, KeyError, TypeError):
         return HttpResponseBadRequest("Collage illisible.")
     if len(montrees) > LIGNES_MONTREES_MAXIMALES or len(champs) > COLONNES_MAXIMALES:
         return HttpResponseBadRequest(

@@ -15,6 +15,7 @@ from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.grille.page import table_de
 from tests.comptes import compte
 from tests.ecritures import connecter, cruds
+from tests.formats.test_json_sur import INTENABLES
 
 base = pytest.mark.django_db
 GRILLES = [crud for crud in cruds() if crud.grille]
@@ -268,6 +269,13 @@ def test_a_paste_is_read_by_the_server_and_writes_nothing(gestionnaire, contribu
     assert montants(contributions) == [100, 200, 300]
     for illisible in ("{", "[]", '{"texte": "1"}', json.dumps(demande | {"ligne": 9})):
         assert gestionnaire.post(GRILLE, {"collage": illisible}).status_code == 400
+    for intenable in INTENABLES.values():
+        for nom in demande:
+            autres = json.dumps({cle: valeur for cle, valeur in demande.items() if cle != nom})
+            collage = f'{autres[:-1]}, "{nom}": {intenable}}}'
+            assert gestionnaire.post(GRILLE, {"collage": collage}).status_code == 400
+    inconnu = json.dumps(demande | {"champs": [["montant"], {}, None]})
+    assert gestionnaire.post(GRILLE, {"collage": inconnu}).status_code == 400
 
 
 @base
