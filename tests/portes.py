@@ -64,12 +64,13 @@ class Cas:
         self.change = {self.champ.attname: valeur}
 
     def _objet(self) -> Suivi:
-        completer(self.modele, 1)
+        """A row of the year that nothing keeps from being deleted."""
         lignes = self.modele._base_manager.order_by("pk")
         for objet in lignes:
-            if annee_de(objet) == ANNEE:
+            if annee_de(objet) == ANNEE and not est_retenu(objet):
                 return objet
-        objet = lignes[0]
+        completer(self.modele, lignes.count() + 1)
+        objet = lignes.last()
         lignes.filter(pk=objet.pk).update(**ailleurs(objet, ANNEE))
         return lignes.get(pk=objet.pk)
 
@@ -138,6 +139,14 @@ def annee_de(objet: Suivi) -> int | None:
     if parent := parent_annuel(type(objet)):
         return annee_de(getattr(objet, parent.name))
     return getattr(objet, "bilan_de_id", None) or objet.exercice_id
+
+
+def est_retenu(objet: Suivi) -> bool:
+    """Whether rows of other tables stand on it."""
+    return any(
+        lien.related_model._base_manager.filter(**{lien.field.name: objet}).exists()
+        for lien in objet._meta.related_objects
+    )
 
 
 def ailleurs(objet: Suivi, annee: int) -> dict:
@@ -382,8 +391,7 @@ def _ouverte(modele, porte) -> None:
                 connection.check_constraints()
         except (ProtectedError, DatabaseError, Refus) as erreur:
             raise SansObjet(f"refused while open too: {str(erreur).splitlines()[0]}") from erreur
-        if etat(modele) == avant:
-            raise SansObjet(f"{porte.__name__} changes nothing, even while the year is open")
+        assert etat(modele) != avant, "changes nothing, even while the year is open: it proves nothing"
         transaction.set_rollback(True)
 
 

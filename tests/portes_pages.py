@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
 from siim94.chargements.annulation import annuler
 from siim94.chargements.classeur_export import exporter_classeur
+from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
@@ -180,6 +181,8 @@ def feuille(cas):
 
 def classeur(cas):
     """The workbook of the year, one value changed."""
+    if cas.modele not in {feuille.model for feuille in FEUILLES_ANNUELLES}:
+        raise SansObjet("no sheet in the workbook")
     flux = BytesIO()
     _fichier(cas, lambda ressource: exporter_classeur(ANNEE, flux))
     flux.seek(0)

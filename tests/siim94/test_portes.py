@@ -4,13 +4,20 @@
 """
 
 import os
+from io import BytesIO
 from random import Random
 
 import pytest
+from openpyxl import load_workbook
 
 from rh.models import AgeMoyen
+from siim94.bilan.models import Rubrique
+from siim94.chargements.classeur_export import exporter_classeur
+from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
+from siim94.chargements.genres import chargeur_de
+from siim94.chargements.moteur import Options, charger
 from siim94.socle.models import FaitAnnuel, Suivi
-from tests.portes import PAR_LA_BASE, VERROUILLES, essayer
+from tests.portes import ANNEE, PAR_LA_BASE, VERROUILLES, essayer, etat
 from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, feuille, grille
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +43,24 @@ def test_nothing_changes_a_closed_year(modele, subtests):
 def test_a_way_of_many_models_leads_to_this_one(porte):
     """A way that another change shuts for all would prove nothing, in silence."""
     assert essayer(AgeMoyen, porte).texte
+
+
+def test_the_workbook_is_no_way_to_the_report():
+    """Of all that a closing locks it is the only one without a sheet; one added by hand is left, and said."""
+    assert {*VERROUILLES} - {feuille.model for feuille in FEUILLES_ANNUELLES} == {Rubrique}
+    flux, avant = BytesIO(), etat(Rubrique)
+    exporter_classeur(ANNEE, flux)
+    livre = load_workbook(flux)
+    feuille = livre.create_sheet("Rubriques du bilan")
+    feuille.append(["Exercice", "Code", "Titre"])
+    feuille.append([ANNEE, Rubrique.objects.first().code, "Autre"])
+    livre.save(flux)
+    flux.seek(0)
+    plan = chargeur_de("classeur").lire(flux, Options(exercice=ANNEE))
+    assert any("«\u00a0Rubriques du bilan\u00a0»" in constat.texte for constat in plan.avertissements)
+    flux.seek(0)
+    charger(chargeur_de("classeur"), flux, Options(exercice=ANNEE), nom="classeur.xlsx")
+    assert etat(Rubrique) == avant
 
 
 def test_every_yearly_model_is_walked():
