@@ -199,7 +199,7 @@ def test_changing_the_year_never_leads_to_another_site(agent, contributions):
 def test_an_invented_year_says_so_on_every_page_of_its_base(agent, admin_client, contributions):
     Exercice.objects.filter(annee=2031).update(fictif=True)
     pages = [agent.get(url) for url in (f"{CONTRIBUTIONS}?exercice=2021", "/", "/recherche/", "/inconnue/")]
-    pages += [admin_client.get("/administration/"), Client().get("/connexion/")]
+    pages += [admin_client.get(reverse("admin:index")), Client().get("/connexion/")]
     assert all("DONNÉES FICTIVES" in page.content.decode() for page in pages)
 
 
