@@ -1,6 +1,6 @@
 """The sheets of a year's workbook as rows of plain values, derived from the year before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,9 @@ from itertools import islice, product
 from typing import BinaryIO
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
-from adherents.models import Adherent, Succession
+from adherents.models import Adherent
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_export import ecrire_les_feuilles
 from siim94.chargements.classeur_feuilles import (
@@ -24,7 +23,7 @@ from siim94.chargements.classeur_feuilles import (
 from siim94.demonstration.plan import PlanAnnuel
 from siim94.formats.classeur import Export
 from siim94.formats.kinds import JOUR, OUI_NON, Kind, MontantKind
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Pole, Suites
 
 # Growth that the plan does not say, in per cent, and rows that a sheet without any starts with.
 DERIVE = (-4, 7)
@@ -94,8 +93,8 @@ class Livre(dict[str, Onglet]):
     def __init__(self, plan: PlanAnnuel, precedent: int):
         super().__init__()
         self.plan, self.annee, self.precedent = plan, plan.annee, precedent
-        self.heritiers = heritiers(self.annee)
-        self.membres = membres(self.annee)
+        self.suites = Suites(self.annee)
+        self.membres = self._membres()
         self._avant: dict[str, list[Ligne]] = {}
         for declaree in FEUILLES_ANNUELLES:
             if declaree.reprise is not RepriseAnnuelle.JAMAIS:
@@ -112,10 +111,12 @@ class Livre(dict[str, Onglet]):
         self._avant[onglet.nom] = [onglet.brute(objet) for objet in objets]
         if declaree.reprise is not RepriseAnnuelle.VIDE:
             for objet in objets:
-                if objet.quitter_son_annee(self.precedent, self.annee):
-                    ligne = onglet.brute(objet) | {"exercice": self.annee}
-                    if self._heriter(ligne) and self._vieillir(onglet, ligne):
-                        onglet.lignes.append(ligne)
+                garde = objet.quitter_son_annee(self.precedent, self.suites)
+                if declaree.parent:
+                    getattr(objet, declaree.parent).prendre_la_suite(self.suites)
+                ligne = onglet.brute(objet) | {"exercice": self.annee}
+                if garde and self._reste(ligne) and self._vieillir(onglet, ligne):
+                    onglet.lignes.append(ligne)
             self._fondre(onglet)
         self._suivre_le_plan(onglet)
 
@@ -123,19 +124,25 @@ class Livre(dict[str, Onglet]):
         """The rows of the year before, as they were."""
         return self._avant[feuille]
 
+    def poles(self, codes: Iterable[str]) -> list[str]:
+        """The services of these codes, as they are called at the end of the year."""
+        connus = {pole.code: pole for pole in Pole.objects.filter(code__in=codes)}
+        return [self.suites(connus[code]).code for code in codes]
+
     def semer(self) -> None:
         """Give rows to the sheets that still have none: a sheet that the plan does not know shows too."""
         for onglet in self.values():
             if not onglet.lignes:
                 onglet.lignes = list(islice(self._semer(onglet), LIGNES_SEMEES))
 
-    def _heriter(self, ligne: Ligne) -> bool:
-        """Give the row of a member that is no more to the one that took its place; False: nobody did."""
-        adherent = ligne.get("adherent")
-        if not adherent:
-            return True
-        ligne["adherent"] = self.heritiers.get(adherent, adherent)
-        return ligne["adherent"] in self.membres
+    def _membres(self) -> dict[str, Adherent]:
+        """The members of the year by code, in the order of the report, as they are called at its end."""
+        derniers = {self.suites(adherent).pk for adherent in Adherent.objects.membres_en(self.annee)}
+        return {a.code: a for a in Adherent.objects.filter(pk__in=derniers).by_genre()}
+
+    def _reste(self, ligne: Ligne) -> bool:
+        """Whether a row is of no member, or of one of the year."""
+        return not ligne.get("adherent") or ligne["adherent"] in self.membres
 
     def _vieillir(self, onglet: Onglet, ligne: Ligne) -> bool:
         """The row a year later; False when it was of its year only."""
@@ -248,31 +255,6 @@ def arrondir(valeur: Decimal, modele, kind: Kind) -> Decimal | int:
     exposant = -2 if isinstance(kind, MontantKind) else max(exposant - 1, 0) if exposant > 0 else exposant
     arrondi = Decimal(valeur).quantize(Decimal(1).scaleb(exposant))
     return int(arrondi) if isinstance(modele, int) else Decimal(f"{arrondi:f}")
-
-
-def heritiers(annee: int) -> dict[str, str]:
-    """Who has taken the place of whom when a year begins, by code, to the last of a line."""
-    suites = dict(
-        Succession.objects.filter(Q(date__isnull=True) | Q(date__lte=date(annee, 1, 1))).values_list(
-            "ancien__code", "nouveau__code"
-        )
-    )
-    return {ancien: _dernier(nouveau, suites) for ancien, nouveau in suites.items()}
-
-
-def _dernier(code: str, suites: dict[str, str]) -> str:
-    while code in suites:
-        code = suites[code]
-    return code
-
-
-def membres(annee: int) -> dict[str, Adherent]:
-    """The members of a year by code, in the order of the report: those who were, and who took their place."""
-    partis = heritiers(annee)
-    codes = {partis.get(a.code, a.code) for a in Adherent.objects.membres_en(annee)}
-    nes = Succession.objects.filter(date__year=annee, ancien__code__in=codes)
-    codes |= set(nes.values_list("nouveau__code", flat=True))
-    return {a.code: a for a in Adherent.objects.filter(code__in=codes).by_genre()}
 
 
 def exercice_precedent(annee: int) -> int:

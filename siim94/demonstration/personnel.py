@@ -51,7 +51,7 @@ def accorder_le_personnel(livre: Livre) -> None:
                     "exercice": livre.annee,
                     "sens": sens,
                     "rang": rang,
-                    "pole": tirage.choice(list(SERVICES)[2:6]),
+                    "pole": tirage.choice(livre.poles(SERVICES)[2:6]),
                     "profil": tirage.choice(PROFILS),
                     "nombre": 1,
                     "remplacement": tirage.choice(("Remplacé", "Non remplacé")) if signe < 0 else "",
@@ -81,6 +81,7 @@ def _libre(ligne: Ligne, lignes: list[Ligne], emplois: dict[tuple, Decimal]) -> 
 def _services(livre: Livre, agents: Decimal, etp: Decimal) -> None:
     """All the staff, service by service."""
     onglet = livre["effectifs_poles"]
+    poles = livre.poles(SERVICES)
     nombres = repartir(agents, [float(nombre) for nombre in SERVICES.values()])
     vide = {c.code: c.vide for c in onglet.colonnes} | {
         "exercice": livre.annee,
@@ -89,7 +90,7 @@ def _services(livre: Livre, agents: Decimal, etp: Decimal) -> None:
     }
     equivalents = repartir(etp, list(map(float, nombres)), DIXIEME)
     onglet.lignes = []
-    for pole, nombre, etp_du_pole in zip(SERVICES, nombres, equivalents, strict=True):
+    for pole, nombre, etp_du_pole in zip(poles, nombres, equivalents, strict=True):
         femmes = round(float(nombre) * hasard("femmes", pole).uniform(*PART_DES_FEMMES))
         parite = {"femmes": femmes, "hommes": int(nombre) - femmes}
         onglet.lignes.append(vide | parite | {"pole": pole, "agents": int(nombre), "etp": etp_du_pole})

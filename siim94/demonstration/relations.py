@@ -99,12 +99,12 @@ def _contributions(livre: Livre) -> None:
         ligne["montant"] = Decimal(livre.plan.entier(bornes, "contribution", adherent.code))
     premier = date(livre.annee, 1, 1)
     for succession in Succession.objects.filter(date__year=livre.annee, date__gt=premier):
-        noms = (succession.ancien.code, succession.nouveau.code)
-        ancien, nouveau = (livre["contributions"].avec(adherent=nom) for nom in noms)
-        if ancien and nouveau:
-            jours = (succession.date - premier).days
-            parts = repartir(ancien[0]["montant"], [jours, JOURS - jours], CENTIME)
-            ancien[0]["montant"], nouveau[0]["montant"] = parts
+        jours = (succession.date - premier).days
+        for nouvelle in livre["contributions"].avec(adherent=succession.nouveau.code):
+            parts = repartir(nouvelle["montant"], [jours, JOURS - jours], CENTIME)
+            ancienne = nouvelle | {"adherent": succession.ancien.code, "montant": parts[0]}
+            nouvelle["montant"] = parts[1]
+            livre["contributions"].lignes.append(ancienne)
 
 
 def _poids(livre: Livre, *quoi: object) -> float:
