@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from adherents.models import Alias, Convention, SituationAdherent
-from adherents.tables import ConventionTable
+from adherents.tables import ConventionTable, SeanceTable
 from siim94.formats import francais
 from siim94.formats.groupes import grouper
 from siim94.ui.listes.colonnes import NombreColumn
@@ -56,13 +56,24 @@ ConventionsPanneau = TablePanneau.avec(
 )
 
 SituationsPanneau = ParAnneePanneau.avec(
-    titre="Population et postes",
+    titre="Population, postes, tickets",
     table_class=table_de(
         SituationAdherent,
-        ("exercice", ("population", NombreColumn()), ("postes", NombreColumn(verbose_name="Postes"))),
+        (
+            "exercice",
+            ("population", NombreColumn()),
+            ("postes", NombreColumn(verbose_name="Postes")),
+            ("tickets", NombreColumn(verbose_name="Tickets")),
+        ),
     ),
     lateral=True,
     relation="situations",
+)
+
+
+# The meetings of a body, latest first.
+SeancesPanneau = ParAnneePanneau.avec(
+    titre="Réunions", table_class=SeanceTable, relation="seances", ordre=("-date",)
 )
 
 

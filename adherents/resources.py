@@ -6,6 +6,7 @@ from adherents.models import (
     Alias,
     Convention,
     Instance,
+    Seance,
     SituationAdherent,
     Succession,
 )
@@ -32,7 +33,7 @@ SuccessionRessource = feuille_passages(Succession, "successions", suite=("adhesi
 SituationAdherentRessource = feuille_de(
     SituationAdherent,
     "situations_adherents",
-    ("exercice", "bilan_de", "adherent", "population", "postes"),
+    ("exercice", "bilan_de", "adherent", "population", "postes", "tickets"),
     cles=("exercice", "bilan_de", "adherent"),
 )
 
@@ -45,6 +46,13 @@ ConventionRessource = feuille_de(
 
 InstanceRessource = feuille_de(Instance, "instances", ("code", "nom", "role", "rang"), cles=("code",))
 
+SeanceRessource = feuille_de(
+    Seance,
+    "seances",
+    ("exercice", "bilan_de", "instance", "date", "objet", "deliberations"),
+    cles=("exercice", "bilan_de", "instance", "date"),
+)
+
 
 FEUILLES = (
     AdherentRessource,
@@ -54,4 +62,5 @@ FEUILLES = (
     SituationAdherentRessource,
     ConventionRessource,
     InstanceRessource,
+    SeanceRessource,
 )

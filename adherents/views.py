@@ -3,11 +3,12 @@
 import django_filters
 
 from adherents import models, panneaux, tables
-from adherents.bilan import SECTIONS
+from adherents.bilan import SECTIONS, ConventionsSection, InstancesSection
 from adherents.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, DateColumn, LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.evolution import MemeAnneePanneau
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 
@@ -86,7 +87,10 @@ class ConventionCrud(Crud):
     )
     panneaux = (
         panneaux.AutresConventionsPanneau,
-        FichePanneau.avec(champs=("adherent", "nature", "objet", "debut", "fin", "prorogeable")),
+        FichePanneau.avec(
+            champs=("adherent", "nature", "objet", "debut", "fin", "prorogeable"),
+            section_bilan=ConventionsSection.code,
+        ),
     )
 
 
@@ -97,11 +101,12 @@ class SituationAdherentCrud(Crud):
         "exercice",
         ("population", NombreColumn(total=True)),
         ("postes", NombreColumn(total=True)),
+        ("tickets", NombreColumn(total=True)),
     )
     recherche = ("exercice", "adherent__nom", "adherent__nom_court")
     criteres = ("adherent__genre",)
     fiche = False
-    grille = ("population", "postes")
+    grille = ("population", "postes", "tickets")
     grille_cles = ("adherent",)
 
 
@@ -109,8 +114,30 @@ class InstanceCrud(Crud):
     model = models.Instance
     colonnes = ("nom", ("role", TexteColumn(longueur=None)))
     recherche = ("nom", "code", "role")
-    panneaux = (FichePanneau.avec(champs=("nom", "role")),)
+    panneaux = (
+        FichePanneau.avec(champs=("nom", "role"), section_bilan=InstancesSection.code),
+        panneaux.SeancesPanneau,
+    )
     introduction = "Les instances par lesquelles les adhérents pilotent le syndicat."
+
+
+class SeanceCrud(Crud):
+    model = models.Seance
+    table_class = tables.SeanceTable
+    recherche = ("objet", "date", "instance__nom")
+    criteres = ("instance",)
+    panneaux = (
+        FichePanneau.avec(
+            champs=("instance", "date", "objet", "deliberations", "exercice", "bilan_de"),
+            section_bilan=InstancesSection.code,
+        ),
+        MemeAnneePanneau.avec(titre="Autres réunions de l’année", table_class=tables.SeanceTable),
+    )
+    introduction = (
+        "Quand les instances se sont réunies, et combien de délibérations y ont été soumises au vote."
+    )
+    grille = ("objet", "deliberations")
+    grille_cles = ("instance", "date")
 
 
 CRUDS = (
@@ -120,6 +147,7 @@ CRUDS = (
     AdhesionCrud,
     SituationAdherentCrud,
     InstanceCrud,
+    SeanceCrud,
     AliasCrud,
 )
 

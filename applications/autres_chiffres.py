@@ -1,28 +1,53 @@
-"""The single figures of a year that no other section prints, as sentences."""
+"""The single figures of a year that no other section prints, as sentences, and what charts they make."""
 
 from collections.abc import Collection
 from typing import ClassVar
 
-from applications.models.activite import Repere, RepereQuerySet
+from django.utils.functional import cached_property
+
+from applications.models.activite import Repere, RepereQuerySet, par_unite
 from applications.phrases import phrase, ponctuer
 from siim94.formats import francais
+from siim94.formats.francais import INSECABLE
+from siim94.ui.graphiques import BarChart, Chart, GroupedBarChart
 from siim94.ui.sections import Section
+
+
+def graphique_des_parties(repere: Repere, source: str, entete: str = "Partie") -> BarChart:
+    """The parts of a figure; the largest is the title where it is known."""
+    tout = repere.indicateur
+    titre = tout.libelle
+    if repere.principale:
+        nom, part = repere.principale
+        titre = f"{nom} : {francais.pourcent(part)} des {titre[0].lower()}{titre[1:]}"
+    return BarChart(
+        titre,
+        list(repere.repartition.items()),
+        unite=tout.unite,
+        premiere_entete=entete,
+        source=source,
+    )
 
 
 class AutresChiffresSection(Section):
     """Figures of one kind that neither another section nor a text of the year gives.
 
-    ``chiffres`` are the rows, ``sauf`` the codes of those that other sections print.
+    ``chiffres`` are the rows, ``sauf`` the codes of those that other sections print. ``comparables``: those
+    of one unit stand beside one another in a chart, last year's too.
     """
 
     template_name = "applications/bilan/liste.html"
     facultative = True
     chiffres: ClassVar[RepereQuerySet]
     sauf: ClassVar[Collection[str]] = ()
+    comparables: ClassVar[bool] = False
+
+    @cached_property
+    def reperes(self) -> list[Repere]:
+        return [r for r in self.chiffres.all().reperes(self.annee) if self.reste_a_dire(r)]
 
     def contexte(self):
-        reperes = self.chiffres.all().reperes(self.annee)
-        return {"lignes": ponctuer([phrase(repere) for repere in reperes if self.reste_a_dire(repere)])}
+        return {"lignes": ponctuer([phrase(repere) for repere in self.reperes])}
 
     def reste_a_dire(self, repere: Repere) -> bool:
         indicateur = repere.indicateur
@@ -31,3 +56,31 @@ class AutresChiffresSection(Section):
         return indicateur.code not in self.sauf and not self.est_ecrit(
             francais.nombre(indicateur.valeur, indicateur.decimales)
         )
+
+    @property
+    def source(self) -> str:
+        return f"Source{INSECABLE}: {self.titre.lower()}, exercice {self.annee}"
+
+    def charts(self):
+        parties = [graphique_des_parties(r, self.source) for r in self.reperes if len(r.parties) > 1]
+        return [*parties, *self._comparaisons()] if self.comparables else parties
+
+    def _comparaisons(self) -> list[Chart]:
+        return [
+            GroupedBarChart(
+                self.titre,
+                [repere.indicateur.libelle for repere in groupe],
+                {
+                    str(annee): [francais.reduit(valeur) for valeur in valeurs]
+                    for annee, valeurs in (
+                        (self.annee - 1, [repere.valeur_precedente for repere in groupe]),
+                        (self.annee, [repere.indicateur.valeur for repere in groupe]),
+                    )
+                    if any(valeur is not None for valeur in valeurs)
+                },
+                unite=unite,
+                source=self.source,
+                premiere_entete="Chiffre",
+            )
+            for unite, groupe in par_unite(self.reperes).items()
+        ]

@@ -1,6 +1,6 @@
 """What the applications contribute to the report: projects, facts of the year, key figures, the catalogue."""
 
-from applications.autres_chiffres import AutresChiffresSection
+from applications.autres_chiffres import AutresChiffresSection, graphique_des_parties
 from applications.models import (
     Deploiement,
     FaitMarquant,
@@ -12,7 +12,7 @@ from applications.models import (
 )
 from applications.phrases import parties, phrase, ponctuer, quantite
 from siim94.formats import francais
-from siim94.ui.graphiques import BarChart
+from siim94.ui.graphiques import BarChart, GanttChart, Periode
 from siim94.ui.sections import Section
 
 SIGNES = {Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}
@@ -159,21 +159,12 @@ class ExploitationSection(ActiviteSection):
         return {"lignes": ponctuer([phrase(repere) for repere in self.reperes()])}
 
     def charts(self):
-        return [self._parts(repere) for repere in self.reperes() if len(repere.parties) > 1]
-
-    def _parts(self, repere):
-        tout = repere.indicateur
-        titre = tout.libelle
-        if repere.principale:
-            nom, part = repere.principale
-            titre = f"{nom} : {francais.pourcent(part)} des {titre[0].lower()}{titre[1:]}"
-        return BarChart(
-            titre,
-            list(repere.repartition.items()),
-            unite=tout.unite,
-            premiere_entete="Destination",
-            source=f"Source : exploitation, exercice {self.annee}",
-        )
+        source = f"Source : exploitation, exercice {self.annee}"
+        return [
+            graphique_des_parties(repere, source, "Destination")
+            for repere in self.reperes()
+            if len(repere.parties) > 1
+        ]
 
 
 class CatalogueSyntheseSection(Section):
@@ -265,22 +256,66 @@ class CatalogueSection(Section):
         }
 
 
-AutresChiffresSecuriteSection = AutresChiffresSection.avec(
-    code="applications.securite",
-    titre="Sécurité en chiffres",
-    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.SECURITE),
-)
+class ProjetsSection(Section):
+    """Projects under way in the year whose beginning is known: for whom, how long, by what steps."""
 
-RgpdSection = AutresChiffresSection.avec(
-    code="applications.rgpd",
-    titre="Protection des données en chiffres",
-    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.RGPD),
-)
+    code = "applications.projets"
+    titre = "Calendrier des projets"
+    template_name = "applications/bilan/projets.html"
+    facultative = True
 
-MethodesSection = AutresChiffresSection.avec(
-    code="applications.methodes",
-    titre="Cartographie et méthodes en chiffres",
-    chiffres=IndicateurActivite.objects.of_theme(IndicateurActivite.Theme.METHODES),
+    def contexte(self):
+        return {"projets": list(Projet.objects.en_cours_en(self.annee).avec_calendrier())}
+
+    def charts(self):
+        projets = self.donnees["projets"]
+        if not projets:
+            return []
+        return [
+            GanttChart(
+                f"Projets en cours en {self.annee}",
+                [
+                    Periode(
+                        projet.nom,
+                        projet.debut,
+                        projet.fin,
+                        tuple((jalon.date, jalon.intitule) for jalon in projet.jalons.all()),
+                    )
+                    for projet in projets
+                ],
+                source=f"Source : bureau des projets, exercice {self.annee}",
+                premiere_entete="Projet",
+            )
+        ]
+
+
+def _du_theme(
+    theme: IndicateurActivite.Theme, code: str, titre: str, **autres
+) -> type[AutresChiffresSection]:
+    """The figures of one theme of the syndicate's activity."""
+    return AutresChiffresSection.avec(
+        code=f"applications.{code}",
+        titre=titre,
+        chiffres=IndicateurActivite.objects.of_theme(theme),
+        **autres,
+    )
+
+
+AutresChiffresSecuriteSection = _du_theme(
+    IndicateurActivite.Theme.SECURITE, "securite", "Sécurité en chiffres"
+)
+RgpdSection = _du_theme(
+    IndicateurActivite.Theme.RGPD, "rgpd", "Protection des données en chiffres", comparables=True
+)
+CartographieSection = _du_theme(
+    IndicateurActivite.Theme.CARTOGRAPHIE, "cartographie", "Cartographie en chiffres"
+)
+MethodesSection = _du_theme(IndicateurActivite.Theme.METHODES, "methodes", "Méthodes en chiffres")
+EnqueteSection = _du_theme(
+    IndicateurActivite.Theme.ENQUETE, "enquete", "Enquête de satisfaction", comparables=True
+)
+CentraleAchatSection = _du_theme(
+    IndicateurActivite.Theme.ACHATS, "centrale_achat", "Centrale d’achat", comparables=True
 )
 
 
@@ -298,5 +333,9 @@ SECTIONS = (
     CatalogueSection,
     AutresChiffresSecuriteSection,
     RgpdSection,
+    CartographieSection,
+    ProjetsSection,
     MethodesSection,
+    EnqueteSection,
+    CentraleAchatSection,
 )

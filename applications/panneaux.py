@@ -6,6 +6,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from applications.bilan import (
+    AutresChiffresSecuriteSection,
+    CartographieSection,
+    CentraleAchatSection,
+    EnqueteSection,
     ExploitationSection,
     FaitsInfrastructureSection,
     FaitsMetierSection,
@@ -13,7 +17,10 @@ from applications.bilan import (
     FaitsSupportSection,
     FaitsSystemesReseauxSection,
     InfrastructureSection,
+    MethodesSection,
+    ProjetsSection,
     ProjetsStrategiquesSection,
+    RgpdSection,
 )
 from applications.models import Deploiement, FaitMarquant, IndicateurActivite, Projet
 from applications.models.projet import Calendrier
@@ -30,6 +37,12 @@ from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 SECTIONS_DES_THEMES = {
     IndicateurActivite.Theme.INFRASTRUCTURE: InfrastructureSection.code,
     IndicateurActivite.Theme.EXPLOITATION: ExploitationSection.code,
+    IndicateurActivite.Theme.SECURITE: AutresChiffresSecuriteSection.code,
+    IndicateurActivite.Theme.RGPD: RgpdSection.code,
+    IndicateurActivite.Theme.CARTOGRAPHIE: CartographieSection.code,
+    IndicateurActivite.Theme.METHODES: MethodesSection.code,
+    IndicateurActivite.Theme.ENQUETE: EnqueteSection.code,
+    IndicateurActivite.Theme.ACHATS: CentraleAchatSection.code,
 }
 
 
@@ -73,11 +86,11 @@ class ProjetsPanneau(TablePanneau):
 
 
 class ProjetFiche(FichePanneau):
-    champs = ("nom", "nature", "domaine", "pole", "applications")
+    champs = ("nom", "nature", "debut", "fin", "domaine", "pole", "applications")
 
     def section_du_bilan(self):
         strategique = self.objet.nature == Projet.Nature.STRATEGIQUE
-        return ProjetsStrategiquesSection.code if strategique else ""
+        return ProjetsStrategiquesSection.code if strategique else ProjetsSection.code
 
 
 def calendrier_de(projet: Projet) -> Calendrier:

@@ -157,7 +157,9 @@ DeploiementRessource = feuille_de(
     editeur=champ_lu("ligne__fonctionnalite__application__editeur__nom", "editeur"),
 )
 
-ProjetRessource = feuille_de(Projet, "projets", ("code", "nom", "nature", "domaine", "pole"), cles=("code",))
+ProjetRessource = feuille_de(
+    Projet, "projets", ("code", "nom", "nature", "domaine", "pole", "debut", "fin"), cles=("code",)
+)
 
 ProjetAdherentRessource = feuille_de(
     ProjetAdherent, "projets_adherents", ("projet", "adherent"), cles=("projet", "adherent")

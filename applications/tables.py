@@ -14,7 +14,16 @@ ApplicationTable = table_de(
 
 
 ProjetTable = table_de(
-    Projet, ("nom", "nature", "domaine", "pole", ("adherents", ListeObjetsColumn(verbose_name="Adhérents")))
+    Projet,
+    (
+        "nom",
+        "nature",
+        "domaine",
+        "pole",
+        "debut",
+        "fin",
+        ("adherents", ListeObjetsColumn(verbose_name="Adhérents")),
+    ),
 )
 
 

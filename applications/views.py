@@ -331,7 +331,10 @@ class IndicateurActiviteCrud(IndicateurCrud):
     recherche = ("libelle", "ventilation", "texte", "unite", "valeur", "definition", "theme")
     criteres = ("theme",)
     panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurActiviteFiche)
-    introduction = "Infrastructure, exploitation, sécurité, protection des données et méthodes."
+    introduction = (
+        "Infrastructure, exploitation, sécurité, protection des données, cartographie, méthodes, enquête de "
+        "satisfaction et centrale d’achat."
+    )
     grille_cles = ("libelle", "theme", "ventilation", "unite")
 
 

@@ -1,6 +1,6 @@
 """What GLPI contributes to the report: tickets opened in the year, workstations at its last snapshot.
 
-Nothing is known of the years before the first export: both sections then leave the report.
+Of the years before the first export, what was typed is printed; without that, both sections leave the report.
 """
 
 from dataclasses import replace
@@ -14,13 +14,30 @@ from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
 from siim94.ui.sections import Section
-from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, tableau_annuel, tableau_des_parts
+from siim94.ui.tableaux import (
+    NOMBRES,
+    LigneAnnuelle,
+    Rang,
+    TableauRapport,
+    tableau_annuel,
+    tableau_des_parts,
+)
 from support.models import LigneParc, ReleveParc, ReleveTickets, Ticket
+from support.tickets_compares import TicketsCompares, tickets_compares
 
 # Bars that a chart of categories shows by name; the rest is one bar.
 CATEGORIES_MONTREES = 10
 PROPRE_AU_SYNDICAT = "Syndicat"
 NON_PRECISE = "Non précisé"
+ENTETES_DES_TICKETS = (
+    "Adhérent",
+    "Tickets",
+    "Incidents",
+    "Demandes",
+    "Résolus",
+    "Délai médian",
+    "Neuf sur dix en",
+)
 
 
 def en_heures(delai: Decimal) -> str:
@@ -35,8 +52,19 @@ def source_tickets(annee: int) -> str:
     return f"Source{INSECABLE}: GLPI, tickets ouverts en {annee}{etat}"
 
 
+def source_saisie(annee: int) -> str:
+    return f"Source{INSECABLE}: support, exercice {annee}"
+
+
 def nom_court(adherent) -> str:
     return adherent.nom_court if adherent else PROPRE_AU_SYNDICAT
+
+
+def par_adherent(titre: str, rows: list[tuple[str, int]], unite: str, source: str) -> list[BarChart]:
+    """One bar a member; a chart of one bar says nothing."""
+    if len(rows) < 2:
+        return []
+    return [BarChart(titre, rows, unite=unite, source=source, premiere_entete="Adhérent")]
 
 
 class TicketsSection(Section):
@@ -44,25 +72,63 @@ class TicketsSection(Section):
 
     code = "support.tickets"
     titre = "Tickets traités"
-    template_name = "support/bilan/tickets.html"
 
     @property
     def source(self) -> str:
-        return source_tickets(self.annee)
+        return source_tickets(self.annee) if self.groupes else source_saisie(self.annee)
+
+    @cached_property
+    def groupes(self) -> list[dict]:
+        return Ticket.objects.by_adherent(self.annee)
+
+    @cached_property
+    def comptes(self) -> dict[str, int]:
+        """The tickets of each member: those of the exports, else those typed."""
+        if self.groupes:
+            return {nom_court(groupe["adherent"]): groupe["nombre"] for groupe in self.groupes}
+        situations = SituationAdherent.objects.saisis(self.annee, "tickets")
+        return {situation.adherent.nom_court: situation.tickets for situation in situations}
+
+    @cached_property
+    def tout(self) -> dict | None:
+        return Ticket.objects.ensemble(self.annee)
+
+    @property
+    def total_saisi(self) -> int | None:
+        return SituationAdherent.objects.total_saisi(self.annee, "tickets")
 
     def contexte(self):
-        tout = Ticket.objects.ensemble(self.annee)
-        if tout is None:
+        if self.tout is not None:
+            return {"chiffres": self.essentiel(self.tout)}
+        if not self.comptes:
             return {}
-        return {
-            "chiffres": self.essentiel(tout),
-            "lignes": [
-                (nom_court(ligne["adherent"]), *self.cellules(ligne))
-                for ligne in Ticket.objects.by_adherent(self.annee)
-            ],
-            "total": self.cellules(tout),
-            "source": self.source,
-        }
+        return {"chiffres": [(francais.compact(self.total_saisi), "tickets traités")]}
+
+    def tableaux(self):
+        if not self.comptes:
+            return []
+        if self.tout is not None:
+            rangs = [Rang((nom_court(groupe["adherent"]), *self.cellules(groupe))) for groupe in self.groupes]
+            rangs.append(Rang(("Ensemble", *self.cellules(self.tout)), "total"))
+            return [
+                TableauRapport(
+                    "Tickets par adhérent",
+                    ENTETES_DES_TICKETS,
+                    rangs,
+                    (0, 12, 12, 12, 12, 14, 16),
+                    "délais de résolution en heures",
+                    source=self.source,
+                )
+            ]
+        totaux = "Ensemble", {self.annee: self.total_saisi}
+        tableau = tableau_des_parts(
+            "Tickets traités par adhérent",
+            "Adhérent",
+            {self.annee: self.comptes},
+            "en nombre de tickets",
+            totaux,
+        )
+        return [replace(tableau, source=self.source)]
 
     def essentiel(self, tout) -> list[tuple[str, str]]:
         rouverts = Ticket.objects.taux_reouverture(self.annee)
@@ -91,7 +157,11 @@ class TicketsSection(Section):
         return (*comptes, *(francais.nombre(mesures[nom], 1) for nom in ("delai_median", "delai_p90")))
 
     def charts(self):
-        return [*self.par_mois(), *self.par_categorie()]
+        return [
+            *self.par_mois(),
+            *self.par_categorie(),
+            *par_adherent("Tickets par adhérent", list(self.comptes.items()), "tickets", self.source),
+        ]
 
     def par_mois(self):
         mois = Ticket.objects.douze_mois(self.annee)
@@ -137,35 +207,39 @@ class TicketsEvolutionSection(Section):
 
     @property
     def source(self) -> str:
-        return source_tickets(self.annee)
+        """GLPI, unless all was typed; the years typed are named."""
+        saisies = self.compares.saisies
+        if saisies.issuperset(self.annees):
+            return source_saisie(self.annee)
+        suite = f"{INSECABLE}; saisie en {', '.join(map(str, sorted(saisies)))}" if saisies else ""
+        return f"{source_tickets(self.annee)}{suite}"
 
     @cached_property
-    def series(self):
-        """Years known and the tickets of members by year; empty when there is nothing to compare."""
-        lignes = Ticket.objects.by_adherent_et_annee(self.annee)
-        annees = [an for an in (lignes[0][1] if lignes else ()) if any(nombres[an] for _, nombres in lignes)]
-        return (annees, lignes) if len(annees) > 1 and self.annee in annees else ([], [])
+    def compares(self) -> TicketsCompares:
+        return tickets_compares(self.annee)
 
-    @cached_property
-    def totaux(self) -> dict[int, int]:
-        return Ticket.objects.totaux(self.series[0])
+    @property
+    def annees(self) -> list[int]:
+        """Years known; none when there is nothing to compare."""
+        annees = self.compares.annees
+        return annees if len(annees) > 1 and self.annee in annees else []
 
     def tableaux(self):
-        annees, lignes = self.series
+        annees = self.annees
         if not annees:
             return []
         rangs = [
-            *(LigneAnnuelle(nom_court(adherent), nombres) for adherent, nombres in lignes),
-            LigneAnnuelle("Ensemble", self.totaux, "total"),
+            *(LigneAnnuelle(nom_court(adherent), nombres) for adherent, nombres in self.compares.lignes),
+            LigneAnnuelle("Ensemble", self.compares.totaux, "total"),
         ]
         titre, unite = "Tickets par adhérent et par année", "en nombre de tickets"
         return [replace(tableau_annuel(titre, "Adhérent", annees, rangs, NOMBRES, unite), source=self.source)]
 
     def charts(self):
-        annees, lignes = self.series
+        annees, lignes = self.annees, self.compares.lignes
         if not annees:
             return []
-        avant, apres = (self.totaux.get(an) for an in (annees[0], annees[-1]))
+        avant, apres = (self.compares.totaux[an] for an in (annees[0], annees[-1]))
         return [
             GroupedBarChart(
                 f"{francais.compact(apres)} tickets en {annees[-1]}, "
@@ -187,6 +261,8 @@ class PostesSection(Section):
 
     @property
     def source(self) -> str:
+        if LigneParc.objects.total_of(self.annee) is None:
+            return source_saisie(self.annee)
         dates = ReleveParc.objects.derniers_de(self.annee).order_by("date").values_list("date", flat=True)
         jours = " et ".join(francais.date_longue(jour) for jour in dict.fromkeys(dates))
         return f"Source{INSECABLE}: GLPI, relevé du {jours}"
@@ -201,11 +277,9 @@ class PostesSection(Section):
         connus = {an: self.postes(an) for an in (self.annee - 1, self.annee)}
         postes = {annee: lignes for annee, (total, lignes) in connus.items() if total is not None}
         totaux = "Ensemble", {annee: connus[annee][0] for annee in postes}
-        releve = LigneParc.objects.total_of(self.annee) is not None
-        source = self.source if releve else f"Source{INSECABLE}: support, exercice {self.annee}"
         titre, unite = "Postes de travail par adhérent", "en nombre de postes"
         tableau = tableau_des_parts(titre, "Adhérent", postes, unite, totaux)
-        return [replace(tableau, source=source)]
+        return [replace(tableau, source=self.source)]
 
     def postes(self, annee) -> tuple[int | None, dict[str, int]]:
         """The workstations of a year, in all and by member: those of its snapshots, else those typed."""
@@ -213,12 +287,19 @@ class PostesSection(Section):
         if total is not None:
             lignes = LigneParc.objects.by_adherent(annee)
             return total, {nom_court(ligne["adherent"]): ligne["nombre"] for ligne in lignes}
-        situations = SituationAdherent.objects.avec_postes(annee)
-        return SituationAdherent.objects.total_postes(annee), {
+        situations = SituationAdherent.objects.saisis(annee, "postes")
+        return SituationAdherent.objects.total_saisi(annee, "postes"), {
             situation.adherent.nom_court: situation.postes for situation in situations
         }
 
     def charts(self):
+        _, lignes = self.postes(self.annee)
+        return [
+            *par_adherent("Postes de travail par adhérent", list(lignes.items()), "postes", self.source),
+            *self.par_champ(),
+        ]
+
+    def par_champ(self):
         return [
             BarChart(
                 titre,

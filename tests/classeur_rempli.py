@@ -71,9 +71,9 @@ class Remplissage:
         lues = [
             dict(zip(codes, ligne, strict=False)) for ligne in onglet.iter_rows(min_row=2, values_only=True)
         ]
-        bases = [ligne for ligne in lues if ligne["exercice"] == modele]
+        bases = [ligne for ligne in lues if ligne.get("exercice", modele) == modele]
         completees = self._completees(feuille, colonnes, bases) if a_remplir(feuille) else bases
-        lignes = [ligne | {"exercice": self.annee} for ligne in completees]
+        lignes = [ligne if feuille.durable else ligne | {"exercice": self.annee} for ligne in completees]
         for rang, ligne in enumerate(lignes, start=1):
             portees = feuille.porteuse and not ligne.get("total")
             for colonne in colonnes:
@@ -142,9 +142,14 @@ class Remplissage:
 
     def _cle(self, colonne: ColonneAnnuelle):
         numero = next(self._numeros)
+        if colonne.kind is JOUR:
+            return self._jour(numero)
         if colonne.kind.numerique:
             return 900 + numero
         return f"saisie-{numero}"
+
+    def _jour(self, numero: int) -> date:
+        return date(self.annee, 1, 1) + timedelta(days=numero % 365)
 
     def _valeur(self, feuille, colonne: ColonneAnnuelle, avant, rang: int):
         """A value that no other cell has, valid for the kind of the column."""
@@ -154,7 +159,7 @@ class Remplissage:
             return avant
         numero = next(self._numeros)
         if colonne.kind is JOUR:
-            return date(self.annee, 1, 1) + timedelta(days=numero % 365)
+            return self._jour(numero)
         if colonne.kind.numerique:
             places = colonne.final.decimal_places if hasattr(colonne.final, "decimal_places") else 0
             if colonne.code in NOMBRES_BORNES:

@@ -162,7 +162,14 @@ def ailleurs(objet: Suivi, annee: int) -> dict:
         return {parent.attname: copie.pk}
     Exercice.objects.get_or_create(annee=annee, defaults={"statut": Exercice.Statut.OUVERT})
     noms = [nom for nom in ("exercice_id", "bilan_de_id") if hasattr(objet, nom)]
-    return dict.fromkeys(noms, annee)
+    # The days of a row that lie in its year go along.
+    jours = {
+        champ.name: jour.replace(year=annee)
+        for champ in objet._meta.concrete_fields
+        if isinstance(jour := getattr(objet, champ.attname), datetime.date)
+        and jour.year == getattr(objet, "exercice_id", None)
+    }
+    return dict.fromkeys(noms, annee) | jours
 
 
 def autres_valeurs(champ: models.Field, valeur) -> list:

@@ -1,6 +1,7 @@
 """Facts and figures of the year about domains, infrastructure, security and methods."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -133,6 +134,11 @@ class Repere:
         return None if taux is None else taux.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
+    def valeur_precedente(self) -> Decimal | None:
+        """The number of the year before; None where it is not known as one."""
+        return self.precedent and self.precedent.valeur
+
+    @property
     def repartition(self) -> dict[str, Decimal | None]:
         """Its parts by their name, with as many decimals as the source gave."""
         return {
@@ -149,6 +155,15 @@ class Repere:
         nom = max(valeurs, key=valeurs.get)
         taux = part(valeurs[nom], self.indicateur.valeur)
         return None if taux is None else (nom, taux)
+
+
+def par_unite(reperes: Iterable[Repere]) -> dict[str, list[Repere]]:
+    """Figures known as numbers that stand beside one another: two of one unit at least."""
+    groupes = grouper(
+        [repere for repere in reperes if repere.indicateur.valeur is not None],
+        lambda repere: repere.indicateur.unite,
+    )
+    return {unite: groupe for unite, groupe in groupes.items() if len(groupe) > 1}
 
 
 @dataclass(frozen=True)
@@ -229,14 +244,17 @@ class IndicateurMetier(Indicateur):
 
 
 class IndicateurActivite(Indicateur):
-    """A figure of the syndicate's own activity: infrastructure, operations, security, data, methods."""
+    """A figure of the syndicate's own activity: infrastructure, security, methods, survey, purchases…"""
 
     class Theme(models.TextChoices):
         INFRASTRUCTURE = "infrastructure", "infrastructure"
         EXPLOITATION = "exploitation", "exploitation"
         SECURITE = "securite", "sécurité"
         RGPD = "rgpd", "protection des données"
+        CARTOGRAPHIE = "cartographie", "cartographie"
         METHODES = "methodes", "méthodes"
+        ENQUETE = "enquete", "enquête de satisfaction"
+        ACHATS = "centrale-d-achat", "centrale d’achat"
 
     theme = models.CharField("thème", max_length=20, choices=Theme)
 

@@ -5,12 +5,24 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats import francais
-from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi, SuiviQuerySet
+
+
+class ProjetQuerySet(SuiviQuerySet):
+    def en_cours_en(self, annee: int):
+        """Projects known to have begun by the end of the year, and not to have ended before it."""
+        connus = self.filter(Q(fin__isnull=True) | Q(fin__year__gte=annee), debut__year__lte=annee)
+        return connus.order_by("debut", "nom")
+
+    def avec_calendrier(self):
+        """Projects with their milestones in order and their members (three queries)."""
+        jalons = Jalon.objects.select_related("adherent").order_by("date", "libelle")
+        return self.prefetch_related(models.Prefetch("jalons", jalons), "adherents")
 
 
 class Projet(AvecPage, Suivi):
@@ -31,6 +43,8 @@ class Projet(AvecPage, Suivi):
     pole = models.ForeignKey(
         Pole, models.PROTECT, null=True, blank=True, related_name="projets", verbose_name="pôle"
     )
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
     adherents = models.ManyToManyField(
         Adherent, through="ProjetAdherent", related_name="projets", verbose_name="adhérents"
     )
@@ -38,9 +52,18 @@ class Projet(AvecPage, Suivi):
         Application, through="ProjetApplication", related_name="projets", verbose_name="applications"
     )
 
+    objects = ProjetQuerySet.as_manager()
+
     class Meta(Suivi.Meta):
         ordering = ["nom"]
         verbose_name = "projet"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
+                name="projet_fin_apres_debut",
+                violation_error_message="La fin du projet précède son début.",
+            )
+        ]
 
 
 class ProjetAdherent(Suivi):
@@ -119,6 +142,11 @@ class Jalon(Suivi):
 
     def __str__(self):
         return f"{self.projet} : {self.libelle}"
+
+    @property
+    def intitule(self) -> str:
+        """What it is, and for whom where it is of one member alone."""
+        return f"{self.libelle} ({self.adherent.nom_court})" if self.adherent else self.libelle
 
     @property
     def dernier_jour(self) -> datetime.date:

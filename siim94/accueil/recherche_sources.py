@@ -254,6 +254,7 @@ SOURCES: tuple[Source, ...] = (
     Source.de(rh.views.FiliereCrud),
     Source.de(adherents.views.ConventionCrud),
     Source.de(adherents.views.InstanceCrud),
+    Source.de(adherents.views.SeanceCrud),
     Source.de(applications.views.FaitMarquantCrud),
     # Their list is of all years, yet each tells its own.
     replace(SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud), annuelle="exercice"),

@@ -12,6 +12,9 @@ MONTRES = 6
 # without any, the overview of the app.
 LISTES = {
     "adherents.membres": "adherents:adhesion_list",
+    "adherents.instances": "adherents:seance_list",
+    "adherents.conventions": "adherents:convention_list",
+    "applications.projets": "applications:projet_list",
     "applications.projets_strategiques": "applications:pointprojet_list",
     "applications.faits_": "applications:faitmarquant_list",
     "applications.points_de_repere": "applications:indicateurmetier_list",

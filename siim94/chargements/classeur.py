@@ -258,7 +258,7 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             voulue.champs,
             sorted((*voulue.pleines, *gardees), key=lambda place: place.ligne),
             lambda existants=existants: existants,
-            remplace=remplacer,
+            remplace=remplacer and not declaree.durable,
         )
         fautes: list[ErreurFormat] = []
         plan.differences.append(comparer(table, fautes.append))

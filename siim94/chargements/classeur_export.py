@@ -84,7 +84,7 @@ def _feuille(
 ) -> Feuille | None:
     """The sheet of a table; the rows that the year has are noted as ``exportees``."""
     colonnes = declaree.colonnes()
-    objets = list(_objets(declaree, colonnes, annee)) if exercice else []
+    objets = list(_objets(declaree, colonnes, annee)) if exercice or declaree.durable else []
     exportees += [
         LigneExportee(declaree.nom, declaree.designation(objet), str(objet.pk), objet.version)
         for objet in objets
@@ -97,7 +97,7 @@ def _feuille(
         declaree.reprise is RepriseAnnuelle.COPIE
         and (exercice is None or exercice.statut == Exercice.Statut.PREPARATION)
     )
-    description = ""
+    description = declaree.reprise.value if declaree.durable else ""
     if not lignes and precedent and a_reprendre:
         repris = list(_objets(declaree, colonnes, precedent.annee, precedent.annee))
         suites, vides = Suites(annee), ()

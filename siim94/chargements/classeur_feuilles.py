@@ -32,6 +32,7 @@ class RepriseAnnuelle(Enum):
     COPIE = "les lignes de l’année précédente, à mettre à jour"
     VIDE = "aucune ligne\u00a0: ce qui s’est passé dans l’année"
     JAMAIS = "ne vaut que pour son année"
+    DURABLE = "les lignes de toutes les années, à tenir à jour"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class FeuilleAnnuelle:
     relation through which a row without a year of its own has one. ``porteuse``: the row only carries rows of
     other sheets, and without them says nothing unless it has a value. ``filtre`` leaves out rows that are not
     the syndicate's own. ``pourcent`` is a column, and what it holds in a row whose values are in per cent:
-    there, 46 % is 46.
+    there, 46 % is 46. The sheet of a table without years is ``durable``: it has all its rows, and those that
+    a workbook does not hold stay.
     """
 
     ressource: type[Ressource]
@@ -56,6 +58,10 @@ class FeuilleAnnuelle:
     @property
     def nom(self) -> str:
         return self.ressource.titre
+
+    @property
+    def durable(self) -> bool:
+        return self.reprise is RepriseAnnuelle.DURABLE
 
     @property
     def model(self):
@@ -90,7 +96,11 @@ class FeuilleAnnuelle:
         return Feuille(self.nom, tuple(colonne.description() for colonne in colonnes), **textes)
 
     def lignes_du_bilan(self, annee: int) -> QuerySet:
-        """The rows that the report of ``annee`` gives, restated earlier years included."""
+        """The rows that the report of ``annee`` gives, restated earlier years included; those of a durable
+        table, all.
+        """
+        if self.durable:
+            return self.model._base_manager.filter(**self.filtre)
         return self.model._base_manager.filter(**{f"{self.chemin}bilan_de": annee}, **self.filtre)
 
 
@@ -99,10 +109,15 @@ def _indicateur(ressource) -> FeuilleAnnuelle:
 
 
 FEUILLES_ANNUELLES = (
-    FeuilleAnnuelle(adherents.SituationAdherentRessource, ("population", "postes")),
+    FeuilleAnnuelle(adherents.SituationAdherentRessource, ("population", "postes", "tickets")),
+    FeuilleAnnuelle(adherents.ConventionRessource, reprise=RepriseAnnuelle.DURABLE),
+    FeuilleAnnuelle(adherents.SeanceRessource, reprise=RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(applications.ColonneCatalogueRessource, reprise=RepriseAnnuelle.COPIE),
     FeuilleAnnuelle(applications.LigneCatalogueRessource, reprise=RepriseAnnuelle.COPIE),
     FeuilleAnnuelle(applications.DeploiementRessource, reprise=RepriseAnnuelle.COPIE, parent="ligne"),
+    FeuilleAnnuelle(applications.ProjetRessource, reprise=RepriseAnnuelle.DURABLE),
+    FeuilleAnnuelle(applications.ProjetAdherentRessource, reprise=RepriseAnnuelle.DURABLE),
+    FeuilleAnnuelle(applications.JalonRessource, reprise=RepriseAnnuelle.DURABLE),
     FeuilleAnnuelle(applications.PointProjetRessource, ("texte",), RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(applications.FaitMarquantRessource, ("texte",), RepriseAnnuelle.VIDE),
     FeuilleAnnuelle(applications.FaitMarquantAdherentRessource, reprise=RepriseAnnuelle.VIDE, parent="fait"),

@@ -21,7 +21,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import LigneVoulue, nommer_a_jour
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
-from siim94.socle.widgets import Reference, ReferenceComposee
+from siim94.socle.widgets import Reference
 
 # Tables whose rows others of the workbook name, as the file does.
 DESIGNES = {model for declaree in FEUILLES_ANNUELLES if declaree.parent for model in declaree.parents}
@@ -137,7 +137,7 @@ class LecteurLignes:
         widget = champ.widget
         if isinstance(widget, Reference) and widget.model is Exercice:
             champ.widget = _Annees(self.connus)
-        elif isinstance(widget, ReferenceComposee) and widget.model in self.lues:
+        elif isinstance(widget, Reference) and widget.model in self.lues:
             du_classeur = DuFichier(champ)
             for objet in self.lues[widget.model].objets:
                 du_classeur.ajouter(objet)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
+from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
@@ -102,6 +104,12 @@ class Section(Declarable):
         mots = f"|{EN_LETTRES[nombre]}" if nombre in EN_LETTRES else ""
         motif = rf"(?<![\w,])(?:{ecrit}(?:e|ème)?{mots})(?!\w|,\d)"
         return re.search(motif, _sans_espaces(self.textes), re.IGNORECASE) is not None
+
+    def est_date(self, jour: date) -> bool:
+        """Whether a text of the year gives that day."""
+        textes = self.textes.replace(francais.INSECABLE, " ")
+        ecrits = (francais.date_courte(jour), francais.date_longue(jour).replace(francais.INSECABLE, " "))
+        return any(ecrit in textes for ecrit in ecrits)
 
 
 def _sans_espaces(texte: str) -> str:

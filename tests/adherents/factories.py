@@ -10,6 +10,7 @@ from adherents.models import (
     Alias,
     Convention,
     Instance,
+    Seance,
     SituationAdherent,
     Succession,
 )
@@ -87,3 +88,13 @@ class InstanceFactory(factory.django.DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"instance-{n}")
     nom = factory.Sequence(lambda n: f"Instance nº {n}")
+
+
+class SeanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seance
+
+    exercice = factory.SubFactory(ExerciceFactory)
+    bilan_de = factory.SelfAttribute("exercice")
+    instance = factory.SubFactory(InstanceFactory)
+    date = factory.LazyAttribute(lambda seance: datetime.date(seance.exercice.annee, 3, 1))

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from adherents.bilan import MembresSection
-from adherents.models import Adherent, Adhesion
+from adherents.bilan import ConventionsSection, InstancesSection, MembresSection
+from adherents.models import Adherent, Adhesion, Convention
 from siim94.socle.models import Exercice
-from tests.adherents.factories import ExerciceFactory
+from tests.adherents.factories import ConventionFactory, ExerciceFactory, InstanceFactory, SeanceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,41 @@ def test_section_without_members_leaves_the_report():
 def test_section_costs_two_queries(section, django_assert_num_queries):
     with django_assert_num_queries(2):
         list(section.donnees["successions"])
+
+
+def test_meetings_stand_body_by_body_with_their_calendar():
+    bureau, comite = InstanceFactory(rang=1), InstanceFactory(rang=2)
+    for instance, jour in ((comite, 4), (bureau, 20), (bureau, 3)):
+        SeanceFactory(instance=instance, date=datetime.date(2031, 2, jour))
+    section = InstancesSection(ExerciceFactory())
+    assert [(i, [s.date.day for s in seances]) for i, seances in section.donnees["instances"]] == [
+        (bureau, [3, 20]),
+        (comite, [4]),
+    ]
+    assert not section.donnees["deliberations"]
+    (calendrier,) = section.tous_les_graphiques
+    assert [(p.nom, len(p.jalons)) for p in calendrier.periodes] == [
+        (f"{bureau} (2)", 2),
+        (f"{comite} (1)", 1),
+    ]
+    assert not InstancesSection(ExerciceFactory(annee=2032)).est_disponible
+
+
+def test_agreements_in_force_stand_with_their_ends_unless_the_texts_tell_each_date():
+    Convention.objects.all().delete()
+    ConventionFactory(debut=datetime.date(2030, 1, 1), fin=datetime.date(2030, 12, 31))
+    datee = ConventionFactory(debut=datetime.date(2030, 6, 1), fin=datetime.date(2032, 1, 31))
+    sans_date = ConventionFactory()
+    exercice = ExerciceFactory()
+    section = ConventionsSection(exercice)
+    assert set(section.donnees["conventions"]) == {datee, sans_date}
+    (calendrier,) = section.tous_les_graphiques
+    assert [(p.debut, p.fin) for p in calendrier.periodes] == [(datee.debut, datee.fin)]
+    for texte in ("prorogée jusqu’au 31/01/2032.", "jusqu’au 31 janvier 2032"):
+        assert not ConventionsSection(exercice, textes=texte).est_disponible
+
+
+def test_the_2021_report_leaves_its_agreements_to_its_texts(donnees_2021):
+    exercice = Exercice.objects.get(annee=2021)
+    assert ConventionsSection(exercice).est_disponible
+    assert not ConventionsSection(exercice, textes="courant jusqu’au 31/12/2022").est_disponible

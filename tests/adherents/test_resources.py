@@ -7,7 +7,7 @@ import pytest
 from adherents.models import Adherent, Adhesion, Alias, Convention, Instance, Succession
 from adherents.resources import FEUILLES, AdherentRessource, AliasRessource, SituationAdherentRessource
 from siim94.chargements.moteur import Refus
-from tests.adherents.factories import AdherentFactory, SituationAdherentFactory
+from tests.adherents.factories import AdherentFactory, SeanceFactory, SituationAdherentFactory
 from tests.feuilles import exporter, importer, inchangees
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -105,6 +105,7 @@ def test_bodies_of_governance_are_in_order():
 @pytest.mark.parametrize("ressource", FEUILLES, ids=lambda r: r.feuille)
 def test_exported_sheet_read_again_changes_nothing(ressource):
     SituationAdherentFactory(adherent=AdherentFactory(), population=53000)
+    SeanceFactory(objet="Budget primitif", deliberations=12)
     nombre = ressource._meta.model.objects.count()
     assert nombre
     assert inchangees(ressource, exporter(ressource)) == nombre

@@ -34,6 +34,7 @@ def texte(reponse) -> str:
 
 @PAR_MODELE
 def test_list_and_page_open_to_those_who_may_read(lecteur, crud):
+    f.SeanceFactory()
     assert lecteur.get(crud.adresse_liste()).status_code == 200
     if crud.fiche:
         assert lecteur.get(crud.model.objects.first().get_absolute_url()).status_code == 200

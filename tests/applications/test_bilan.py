@@ -1,5 +1,6 @@
 """The applications as the report shows them, in the source's words and figures."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from applications.models import (
 )
 from siim94.socle.models import Exercice
 from tests.adherents.factories import ExerciceFactory
+from tests.applications.factories import IndicateurActiviteFactory, JalonFactory, ProjetFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +30,19 @@ def clair(texte: str) -> str:
     return texte.replace("\u202f", " ").replace("\u00a0", " ")
 
 
+# The source gives no figure of them, and no beginning of a project.
+SANS_VALEURS = (
+    bilan.AutresChiffresSecuriteSection,
+    bilan.ProjetsSection,
+    bilan.MethodesSection,
+    bilan.EnqueteSection,
+    bilan.CentraleAchatSection,
+)
+
+
 @pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda c: c.code)
 def test_section_is_there_in_2021_and_leaves_a_year_without_data(classe, en_2021):
-    # The source gives no figure of security.
-    assert en_2021(classe).est_disponible == (classe is not bilan.AutresChiffresSecuriteSection)
+    assert en_2021(classe).est_disponible == (classe not in SANS_VALEURS)
     assert not classe(ExerciceFactory(annee=2035)).est_disponible
 
 
@@ -52,7 +63,11 @@ def test_codes_are_those_agreed_with_the_outline():
             "catalogue",
             "securite",
             "rgpd",
+            "cartographie",
+            "projets",
             "methodes",
+            "enquete",
+            "centrale_achat",
         )
     ]
 
@@ -248,3 +263,41 @@ def test_a_figure_that_a_text_gives_is_not_told_twice():
     assert not bilan.RgpdSection(exercice, textes="Deux suspicions de violation.").est_disponible
     assert not bilan.RgpdSection(exercice, textes="Il y eut 2 dossiers.").est_disponible
     assert bilan.RgpdSection(exercice, textes="Il y eut 12 dossiers, 2,5 jours, 2 000 pages.").est_disponible
+
+
+def test_projects_under_way_stand_in_a_calendar_with_their_steps():
+    projet = ProjetFactory(debut=date(2035, 3, 1), fin=date(2036, 6, 30))
+    jalon = JalonFactory(projet=projet, date=date(2035, 9, 1))
+    ProjetFactory(debut=date(2030, 1, 1), fin=date(2034, 12, 31))
+    ProjetFactory(debut=date(2036, 1, 1))
+    ProjetFactory()
+    section = bilan.ProjetsSection(ExerciceFactory(annee=2035))
+    assert section.donnees["projets"] == [projet]
+    (calendrier,) = section.tous_les_graphiques
+    (periode,) = calendrier.periodes
+    assert (periode.debut, periode.fin) == (projet.debut, projet.fin)
+    assert periode.jalons == ((date(2035, 9, 1), jalon.intitule),)
+
+
+def test_figures_of_a_survey_stand_beside_those_of_the_year_before():
+    annee, avant = ExerciceFactory(annee=2035), ExerciceFactory(annee=2034)
+    for exercice, valeurs in ((avant, (70, 80)), (annee, (75, 78))):
+        for rang, valeur in enumerate(valeurs):
+            IndicateurActiviteFactory(
+                exercice=exercice, code=f"theme-{rang}", libelle=f"Thème {rang}", theme="enquete",
+                valeur=valeur, unite="%", rang=rang,
+            )  # fmt: skip
+    section = bilan.EnqueteSection(annee)
+    (chart,) = section.tous_les_graphiques
+    assert {serie.nom: list(serie.valeurs) for serie in chart.series} == {"2034": [70, 80], "2035": [75, 78]}
+    assert clair(section.donnees["lignes"][0]) == "Thème 0 : 75 % (70 en 2034) ;"
+
+
+def test_the_parts_of_a_purchase_total_are_drawn():
+    annee = ExerciceFactory(annee=2035)
+    commun = {"exercice": annee, "code": "commandes", "theme": "centrale-d-achat", "unite": "€"}
+    IndicateurActiviteFactory(libelle="Achats des adhérents", valeur=300, **commun)
+    for nom, valeur in (("Ville", 200), ("Office", 100)):
+        IndicateurActiviteFactory(libelle=nom, ventilation=nom, valeur=valeur, **commun)
+    (chart,) = bilan.CentraleAchatSection(annee).tous_les_graphiques
+    assert list(chart.rows) == [("Ville", 200), ("Office", 100)]

@@ -112,7 +112,7 @@ def test_a_chapter_goes_up_with_what_it_contains_and_comes_back(direction):
     assert reponse.status_code == 302 and reponse.url.endswith(f"#rubrique-{chapitre.pk}")
     apres = codes()
     debut = apres.index("faits-marquants")
-    assert apres[debut + 13] == "annee-particuliere" and apres[debut + 12] == "autres-activites-transversales"
+    assert apres[debut + 14] == "annee-particuliere" and apres[debut + 13] == "autres-activites-transversales"
     direction.post(PLAN, {"descendre": chapitre.pk})
     assert codes() == avant
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import lxml.html
@@ -27,6 +28,7 @@ NON_IMPRIMEES: dict[tuple[str, ...], str] = {
     ("rang",): "ordre des lignes",
     ("Déploiements", "depuis"): "le catalogue dit qui dispose de quoi ; depuis quand se lit sur le site",
     ("Déploiements", "jusque"): "le catalogue dit qui dispose de quoi ; jusqu’à quand se lit sur le site",
+    ("Jalons", "date"): "une date connue au mois ou à l’année s’imprime sans son jour",
     ("Faits marquants", "intitule"): "les faits des autres thèmes se suivent sans tête, sous leur rubrique",
     ("Points de repère", "libelle"): TEXTE_SEUL,
     ("Points de repère", "unite"): TEXTE_SEUL,
@@ -80,6 +82,8 @@ class Lu:
         self.lettres = lettres(texte)
 
     def dit(self, saisie: Saisie) -> bool:
+        if isinstance(saisie.valeur, date):
+            return espaces_simples(francais.date_longue(saisie.valeur)) in self.texte
         if not isinstance(saisie.valeur, Decimal):
             return lettres(str(saisie.valeur)) in self.lettres
         ecrit = espaces_simples(francais.compact(saisie.valeur)).replace(" ", " ?")

@@ -82,8 +82,8 @@ def test_tickets_are_told_by_member_with_their_delays(exercice, entite, tickets)
     section = TicketsSection(exercice)
     nom = entite.adherent.nom_court
     cellules = ("10", "6", "4", "8", "4,5", "7,3")
-    assert section.donnees["lignes"] == [(nom, *cellules)]
-    assert section.donnees["total"] == cellules
+    (tableau,) = section.tous_les_tableaux
+    assert [rang.cellules for rang in tableau.rangs] == [(nom, *cellules), ("Ensemble", *cellules)]
     assert section.donnees["chiffres"] == [
         ("10", "tickets ouverts"),
         ("80\u00a0%", "résolus"),
@@ -121,7 +121,7 @@ def test_an_export_without_type_nor_category_nor_delay_says_less(exercice, entit
     (mois,) = section.tous_les_graphiques
     assert series(mois) == {"Tickets": [0, 2, *[0] * 10]}
     assert [libelle for _, libelle in section.donnees["chiffres"]] == ["tickets ouverts", "résolus"]
-    assert section.donnees["total"][-1] == "n.\u00a0r."
+    assert section.tous_les_tableaux[0].rangs[-1].cellules[-1] == "n.\u00a0r."
 
 
 def test_years_are_compared_where_they_are_known(exercice, entite):
@@ -224,3 +224,44 @@ def test_workstations_stand_beside_those_of_the_year_before(exercice, entite):
     (tableau,) = PostesSection(exercice).tous_les_tableaux
     assert tableau.entetes == ("Adhérent", str(ANNEE - 1), str(ANNEE), "Écart", "Évolution")
     assert tableau.rangs[-1].cellules == ("Ensemble", "30", "42", "+12", "+40,0\u00a0%")
+
+
+def test_tickets_typed_of_years_without_export_stand_beside_those_of_glpi(exercice, entite):
+    autre = Adherent.objects.get(code="vitry")
+    for annee, adherent, tickets in (
+        (ANNEE - 2, entite.adherent, 300),
+        (ANNEE - 2, autre, 20),
+        # GLPI knows that year: what was typed of it is left alone.
+        (ANNEE, entite.adherent, 999),
+    ):
+        passe = ExerciceFactory(annee=annee)
+        SituationAdherent.objects.create(
+            exercice=passe, bilan_de=exercice, adherent=adherent, tickets=tickets
+        )
+    TicketFactory.create_batch(5, entite=entite, ouverture=le(2))
+    section = TicketsEvolutionSection(exercice)
+    (tableau,) = section.tous_les_tableaux
+    assert tableau.entetes == ("Adhérent", str(ANNEE - 2), str(ANNEE))
+    assert {rang.cellules for rang in tableau.rangs} == {
+        (entite.adherent.nom_court, "300", "5"),
+        (autre.nom_court, "20", "n.\u00a0r."),
+        ("Ensemble", "320", "5"),
+    }
+    assert section.source.endswith("saisie en 2029")
+
+
+def test_tickets_typed_of_the_year_itself_are_printed_by_member():
+    exercice = ExerciceFactory()
+    for code, tickets in (("vitry", 1234), ("ivry", 66)):
+        SituationAdherent.objects.create(
+            exercice=exercice,
+            bilan_de=exercice,
+            adherent=Adherent.objects.get(code=code),
+            tickets=tickets,
+        )
+    section = TicketsSection(exercice)
+    (tableau,) = section.tous_les_tableaux
+    assert {rang.cellules[1] for rang in tableau.rangs} == {"1\u202f234", "66", "1\u202f300"}
+    (chart,) = section.tous_les_graphiques
+    assert chart.source == f"Source\u00a0: support, exercice {exercice.annee}"
+    assert "1\u202f234" in html(section)

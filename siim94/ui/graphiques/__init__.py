@@ -6,6 +6,7 @@ read aloud, `valeurs()` the table that stands beside both.
 """
 
 from siim94.ui.graphiques.barres import BarChart, GroupedBarChart
+from siim94.ui.graphiques.calendrier import GanttChart, Periode
 from siim94.ui.graphiques.figure import LARGEUR, Chart, Serie, Valeurs
 from siim94.ui.graphiques.lignes import LineChart, SlopeChart
 from siim94.ui.graphiques.panneaux import SmallMultiples
@@ -15,9 +16,11 @@ __all__ = [
     "LARGEUR",
     "BarChart",
     "Chart",
+    "GanttChart",
     "GroupedBarChart",
     "LineChart",
     "PartsChart",
+    "Periode",
     "PyramidChart",
     "Serie",
     "SlopeChart",

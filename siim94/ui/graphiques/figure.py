@@ -77,7 +77,7 @@ class Chart:
 
         `largeur` is in pixels; the height is the chart's own.
         """
-        if self.nombres():
+        if not self.est_vide:
             return self._dessiner(largeur)
         vide = Dessin(largeur, 48)
         vide.texte("Aucune valeur renseignée", 0, 24, ENCRE_2)
@@ -91,7 +91,7 @@ class Chart:
         # Plotly takes a quarter of a second to load, which paper has no use for.
         from siim94.ui.graphiques import ecran
 
-        return ecran.figure(self, etroit) if self.nombres() else None
+        return None if self.est_vide else ecran.figure(self, etroit)
 
     def valeurs(self) -> Valeurs:
         """All values of the chart, exact, with their heads."""
@@ -106,7 +106,7 @@ class Chart:
         """Text alternative in French: what the chart is, its extremes, its total, what is missing."""
         unite = f", en {en_toutes_lettres(self.unite)}" if self.unite else ""
         phrases = [f"{self.titre.rstrip('.')}.", f"{self.genre}{unite}."]
-        if not self.nombres():
+        if self.est_vide:
             return " ".join([*phrases, "Aucune valeur n’est renseignée."])
         phrases += self.faits()
         if inconnues := sum(v is None for ligne in self.valeurs().lignes for v in ligne[1:]):
@@ -116,6 +116,11 @@ class Chart:
                 else f"{inconnues} valeurs ne sont pas renseignées."
             )
         return " ".join(phrases)
+
+    @property
+    def est_vide(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.nombres()
 
     def nombres(self) -> list[Nombre]:
         """The known numbers of the chart."""

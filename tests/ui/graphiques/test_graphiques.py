@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -60,6 +61,19 @@ EXTREMES = EXEMPLES | {
     "une_annee": graphiques.LineChart("T", ["2021"], {"s": [4]}),
     "une_pente": graphiques.SlopeChart("T", [("seule", 3, 3)], ANNEES[:2]),
     "un_panneau": graphiques.SmallMultiples("T", ["2021"], {"s": [4]}),
+    "calendrier": graphiques.GanttChart(
+        "Projets",
+        [
+            graphiques.Periode(
+                "Un projet", date(2021, 4, 1), date(2022, 6, 30), ((date(2022, 1, 1), "Essai"),)
+            ),
+            graphiques.Periode("Un projet qui dure au nom bien plus long que lui", date(2022, 3, 1)),
+            graphiques.Periode("Sans date"),
+        ],
+    ),
+    "calendrier_long": graphiques.GanttChart(
+        "T", [graphiques.Periode(LONG, date(1991, 3, 1)), graphiques.Periode("b", fin=date(2022, 1, 31))]
+    ),
     "des_zeros": graphiques.BarChart("T", [("a", 0), ("b", 0)]),
 }
 
@@ -249,6 +263,35 @@ def test_line_keeps_its_gap():
     ] == []
 
 
+def test_a_calendar_shows_whole_years_and_leaves_out_what_has_no_date():
+    chart = EXTREMES["calendrier"]
+    assert [p.nom for p in chart.periodes] == [
+        "Un projet",
+        "Un projet qui dure au nom bien plus long que lui",
+    ]
+    barres, points = figure(chart)["data"]
+    # From 1 January 2021 to the end of 2022: an end that is not known goes that far.
+    assert figure(chart)["layout"]["xaxis"]["range"] == [0, 730]
+    assert list(zip(barres["base"], barres["x"], strict=True)) == [(90, 455), (424, 306)]
+    assert list(points["x"]) == [365]
+    assert {"2021", "2022"} <= set(montres(figure(chart))) and "2021 2022" in ecrits(chart)
+    rectangles = [trait for trait in chart.dessin().traits if trait[0] == "rectangle"]
+    assert rectangles[0][3] / rectangles[1][3] == pytest.approx(455 / 306)
+    assert len([trait for trait in chart.dessin().traits if trait[0] == "point"]) == 1
+
+
+def test_a_calendar_of_one_year_names_its_months_and_tells_its_dates():
+    chart = graphiques.GanttChart(
+        "Réunions", [graphiques.Periode("Bureau", jalons=((date(2022, 2, 3), ""),))], entete_jalons="Dates"
+    )
+    for etroit in (False, True):
+        assert "janvier" in montres(figure(chart, etroit))
+    assert "janvier" in ecrits(chart)
+    assert chart.valeurs().textes() == [["Bureau", "03/02/2022"]]
+    assert chart.alternative.endswith(f"Bureau{INSECABLE}: 3{INSECABLE}février 2022.")
+    assert not chart.nombres() and not chart.est_vide
+
+
 def test_empty_chart_says_so_instead_of_drawing():
     assert EXEMPLES["vide"].figure() is None
     assert ecrits(EXEMPLES["vide"]) == "Aucune valeur renseignée"
@@ -334,6 +377,7 @@ def test_no_name_of_the_data_is_read_as_markup(nom):
         graphiques.PartsChart("T", [(nom, 75), ("Nord", 25)]),
         graphiques.SmallMultiples("T", ANNEES, {nom: [1, 2, 3]}),
         graphiques.PyramidChart("T", [nom, "30 +"], {"Femmes": [2, 5], "Hommes": [1, 3]}),
+        graphiques.GanttChart("T", [graphiques.Periode(nom, date(2022, 1, 1))]),
     )
     for chart in charts:
         texte = json.dumps(figure(chart), ensure_ascii=False).replace("<br>", " ")

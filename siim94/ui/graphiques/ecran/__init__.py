@@ -5,8 +5,8 @@ turns its colours into those of the light or the dark page). Names are wrapped, 
 layout of its own over the same traces.
 """
 
-from siim94.ui.graphiques.ecran import barres, lignes
+from siim94.ui.graphiques.ecran import barres, calendrier, lignes
 from siim94.ui.graphiques.ecran.base import INCONNU, figure
 from siim94.ui.graphiques.ecran.theme import THEME
 
-__all__ = ["INCONNU", "THEME", "barres", "figure", "lignes"]
+__all__ = ["INCONNU", "THEME", "barres", "calendrier", "figure", "lignes"]

@@ -55,7 +55,7 @@ def _barres(chart: Chart, noms: Sequence[str], serie: Serie, couleur, **autres) 
     return [barres, inconnues] if rangs else [barres]
 
 
-def _rangees(chart: Chart, noms: Sequence[str], par_rang: int, etroit: bool) -> dict:
+def rangees(chart: Chart, noms: Sequence[str], par_rang: int, etroit: bool) -> dict:
     """Rows of bars: their names at the left, or above them on a narrow page."""
     lignes = [plie(nom, SIGNES_SEULS if etroit else SIGNES) for nom in noms]
     haut, barres = LIGNE * max(map(len, lignes)), BARRE * par_rang
@@ -72,7 +72,7 @@ def _rangees(chart: Chart, noms: Sequence[str], par_rang: int, etroit: bool) -> 
         "bargroupgap": 0.08 if par_rang > 1 else 0,
         "margin": {"l": round(avant) + 6 if etroit and negatives else 2, "r": round(apres) + 8},
         "xaxis": {
-            "range": [min(0.0, *floats(valeurs)), max(0.0, *floats(valeurs)) or (0 if negatives else 1)],
+            "range": [min((0.0, *floats(valeurs))), max((0.0, *floats(valeurs))) or (0 if negatives else 1)],
             "showticklabels": False,
             "zeroline": bool(negatives),
         },
@@ -95,8 +95,8 @@ def _(chart: BarChart):
 
 @mise_en_page.register
 def _(chart: BarChart, etroit):
-    rangees = _rangees(chart, [nom for nom, _ in chart.ordonnees()], 1, etroit)
-    return {"barmode": "overlay", "showlegend": False, **rangees}
+    noms = [nom for nom, _ in chart.ordonnees()]
+    return {"barmode": "overlay", "showlegend": False, **rangees(chart, noms, 1, etroit)}
 
 
 @traces.register
@@ -112,7 +112,7 @@ def _(chart: GroupedBarChart):
 
 @mise_en_page.register
 def _(chart: GroupedBarChart, etroit):
-    mise = {"barmode": "group", **_rangees(chart, chart.categories, len(chart.series), etroit)}
+    mise = {"barmode": "group", **rangees(chart, chart.categories, len(chart.series), etroit)}
     return sous_legende(mise, [s.nom for s in chart.series], etroit)
 
 

@@ -334,24 +334,37 @@ class SituationAdherentQuerySet(FaitAnnuelQuerySet):
         connues = self.for_exercice(annee).filter(population__isnull=False)
         return connues.select_related("adherent").order_by("adherent__rang", "adherent__nom")
 
-    def avec_postes(self, annee: int):
-        """The members whose workstations were typed for the year, in the order of the report."""
-        connues = self.for_exercice(annee).filter(postes__isnull=False)
+    def saisis(self, annee: int, mesure: str):
+        """The members of whom a measure (``postes``, ``tickets``) was typed, in the order of the report."""
+        connues = self.for_exercice(annee).exclude(**{mesure: None})
         return connues.select_related("adherent").order_by("adherent__rang", "adherent__nom")
 
-    def total_postes(self, annee: int) -> int | None:
-        """The workstations typed for the year; None when none were."""
-        return self.for_exercice(annee).aggregate(total=models.Sum("postes"))["total"]
+    def total_saisi(self, annee: int, mesure: str) -> int | None:
+        """The sum of a measure typed for the year; None when none was."""
+        return self.for_exercice(annee).aggregate(total=models.Sum(mesure))["total"]
+
+    def by_annee(self, annees, bilan: int, mesure: str) -> dict[int, dict[Adherent, int]]:
+        """A measure typed of years that the report ``bilan`` knows: by year, then member."""
+        connues = self.filter(exercice__in=list(annees)).connus_en(bilan).exclude(**{mesure: None})
+        par_annee: dict[int, dict[Adherent, int]] = {}
+        for situation in connues.select_related("adherent").order_by("exercice_id", "adherent__rang"):
+            par_annee.setdefault(situation.exercice_id, {})[situation.adherent] = getattr(situation, mesure)
+        return par_annee
 
 
 class SituationAdherent(FaitAnnuel):
-    """What a member is in one year: inhabitants and workstations, the bases of comparison between members."""
+    """What a member is in one year: inhabitants, workstations and tickets, the bases of comparison between
+    members. GLPI knows the last two better where it has them.
+    """
 
     grain = ("exercice", "adherent")
 
     adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="situations", verbose_name="adhérent")
     population = models.PositiveIntegerField("population", null=True, blank=True)
     postes = models.PositiveIntegerField("postes de travail", null=True, blank=True)
+    tickets = models.PositiveIntegerField(
+        "tickets traités", null=True, blank=True, help_text="D’une année que GLPI ne connaît pas."
+    )
 
     objects = SituationAdherentQuerySet.as_manager()
 
@@ -370,63 +383,3 @@ class SituationAdherent(FaitAnnuel):
 
     def __str__(self):
         return f"{self.adherent} en {self.exercice_id}"
-
-
-class ConventionQuerySet(SuiviQuerySet):
-    def en_vigueur_en(self, annee: int):
-        """Conventions in force for at least a day of the year (an unknown bound does not exclude)."""
-        return self.filter(
-            Q(debut__isnull=True) | Q(debut__year__lte=annee), Q(fin__isnull=True) | Q(fin__year__gte=annee)
-        )
-
-
-class Convention(AvecPage, Suivi):
-    """An agreement with a member or a former one, and its calendar."""
-
-    class Nature(models.TextChoices):
-        SERVICES = "services", "prestations"
-        TRANSITOIRE = "transitoire", "transitoire"
-        RGPD = "rgpd", "protection des données"
-
-    adherent = models.ForeignKey(
-        Adherent, models.PROTECT, related_name="conventions", verbose_name="adhérent"
-    )
-    nature = models.CharField("nature", max_length=20, choices=Nature)
-    objet = models.CharField("objet", max_length=255)
-    debut = models.DateField("début", null=True, blank=True)
-    fin = models.DateField("fin", null=True, blank=True)
-    prorogeable = models.BooleanField("prorogeable", default=False)
-
-    objects = ConventionQuerySet.as_manager()
-
-    class Meta(Suivi.Meta):
-        ordering = ["adherent", "objet"]
-        verbose_name = "convention"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["adherent", "objet"],
-                name="convention_unique_par_objet",
-                violation_error_message="Cet adhérent a déjà une convention de cet objet.",
-            ),
-            models.CheckConstraint(
-                condition=Q(debut__isnull=True) | Q(fin__isnull=True) | Q(fin__gte=F("debut")),
-                name="convention_fin_apres_debut",
-                violation_error_message="La fin de la convention précède son début.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.adherent} : {self.objet}"
-
-
-class Instance(AvecPage, Suivi):
-    """A body through which the members steer the syndicate (bureau, comité syndical, coordination…)."""
-
-    code = models.SlugField("code", max_length=40, unique=True)
-    nom = models.CharField("nom", max_length=120, unique=True)
-    role = models.TextField("rôle", blank=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
-
-    class Meta(Suivi.Meta):
-        ordering = ["rang", "nom"]
-        verbose_name = "instance"

@@ -1,0 +1,23 @@
+"""The members of the syndicate, and what binds them to it."""
+
+from adherents.models.adherents import (
+    Adherent,
+    AdherentQuerySet,
+    Adhesion,
+    Alias,
+    SituationAdherent,
+    Succession,
+)
+from adherents.models.gouvernance import Convention, Instance, Seance
+
+__all__ = [
+    "Adherent",
+    "AdherentQuerySet",
+    "Adhesion",
+    "Alias",
+    "Convention",
+    "Instance",
+    "Seance",
+    "SituationAdherent",
+    "Succession",
+]

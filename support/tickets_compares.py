@@ -1,0 +1,45 @@
+"""Tickets of a few years by member: as GLPI knows them, else as they were typed."""
+
+from dataclasses import dataclass
+
+from adherents.models import Adherent, SituationAdherent
+from support.models import Ticket
+from support.models.ticket import ANNEES_COMPAREES
+
+
+@dataclass(frozen=True)
+class TicketsCompares:
+    """Numbers by member (None: the syndicate's own) and year, None where nobody told; ``saisies``: the years
+    that were typed.
+    """
+
+    lignes: list[tuple[Adherent | None, dict[int, int | None]]]
+    totaux: dict[int, int]
+    saisies: frozenset[int]
+
+    @property
+    def annees(self) -> list[int]:
+        """The years that have tickets."""
+        return sorted(annee for annee, total in self.totaux.items() if total)
+
+
+def tickets_compares(annee: int) -> TicketsCompares:
+    """The tickets of the years up to ``annee`` that a report compares.
+
+    A year of which GLPI has any ticket is GLPI's; what was typed of it is left alone.
+    """
+    annees = range(annee - ANNEES_COMPAREES + 1, annee + 1)
+    lignes = dict(Ticket.objects.by_adherent_et_annee(annee))
+    totaux = Ticket.objects.totaux(annees)
+    saisies = SituationAdherent.objects.by_annee(set(annees) - totaux.keys(), annee, "tickets")
+    for an, par_adherent in saisies.items():
+        totaux[an] = sum(par_adherent.values())
+        for adherent, nombre in par_adherent.items():
+            lignes.setdefault(adherent, dict.fromkeys(annees))[an] = nombre
+    return TicketsCompares(sorted(lignes.items(), key=_ordre), totaux, frozenset(saisies))
+
+
+def _ordre(ligne: tuple[Adherent | None, dict]) -> tuple:
+    """The order of the report; the syndicate's own come last."""
+    adherent = ligne[0]
+    return (False, adherent.genre, adherent.rang, adherent.nom) if adherent else (True,)
