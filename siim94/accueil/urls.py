@@ -8,6 +8,7 @@ from siim94.accueil.charte import charte
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
+from siim94.ui.graphiques.fichiers import prendre
 from siim94.ui.views import changer_exercice, changer_theme
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("exercices/", exercices_vues.liste, name="exercices"),
     path("exercices/preparer/", exercices_vues.preparer, name="exercice_preparer"),
     path("exercices/<int:annee>/<slug:action>/", exercices_vues.action, name="exercice_action"),
+    path("graphique/", prendre, name="graphique"),
     path("aide/", aide_vues.sommaire, name="aide"),
     path("aide/vocabulaire/", aide_vues.mots, name="aide_vocabulaire"),
     path("aide/droits/", droits, name="aide_droits"),

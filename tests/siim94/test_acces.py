@@ -39,6 +39,7 @@ TABLE = {
     # A file is there for whoever asked for it only: tests of its own (tests/ui/test_travaux.py).
     "export": (404,) * 5,
     "changer_exercice": (405,) * 5,
+    "graphique": (405,) * 5,
     "changer_theme": (405,) * 5,
     "sante": (200,) * 5,
     "session": (204,) * 5,

@@ -5,6 +5,7 @@ A form is one unit square: it takes the place of an image, whose size and struct
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 from fontTools.subset import Options, Subsetter
@@ -12,7 +13,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
 from siim94.ui.graphiques.dessin import POINT, Dessin
-from siim94.ui.graphiques.texte import largeur, police
+from siim94.ui.graphiques.texte import crenage, largeur, police
 
 NOM = Name("/Graphiques")
 VERS_UNICODE = """/CIDInit /ProcSet findresource begin
@@ -63,10 +64,15 @@ def _ordre(trait: list, glyphes: dict[str, int]) -> str:
             # A line of no length with round ends is a disc.
             return f"q {_rvb(couleur)} RG 1 J {POINT} w {x:.2f} {y:.2f} m {x:.2f} {y:.2f} l S Q"
         case _, texte, x, y, couleur, corps, ancre:
-            x -= largeur(texte, corps) * {"start": 0, "middle": 0.5, "end": 1}[ancre]
-            codes = "".join(f"{glyphes.get(signe, 0):04X}" for signe in texte)
+            ecarts = [crenage(signe, suivant) for signe, suivant in pairwise(texte)]
+            pris = largeur(texte, corps) + sum(ecarts) * corps / 1000
+            x -= pris * {"start": 0, "middle": 0.5, "end": 1}[ancre]
+            codes = "".join(
+                f"<{glyphes.get(signe, 0):04X}>{-ecart or ''}"
+                for signe, ecart in zip(texte, [*ecarts, 0], strict=True)
+            ).replace("><", "")
             place = f"1 0 0 -1 {x:.2f} {y:.2f} Tm"
-            return f"BT {_rvb(couleur)} rg {NOM} {corps:g} Tf {place} <{codes}> Tj ET"
+            return f"BT {_rvb(couleur)} rg {NOM} {corps:g} Tf {place} [{codes}] TJ ET"
 
 
 def _rvb(couleur: str) -> str:

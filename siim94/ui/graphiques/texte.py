@@ -33,20 +33,56 @@ def police() -> bytes:
 
 
 @cache
-def _avances() -> tuple[dict[int, int], int, int]:
+def _fonte():
     from fontTools.ttLib import TTFont
 
-    fonte = TTFont(POLICE)
-    metriques = fonte["hmtx"].metrics
-    avances = {code: metriques[glyphe][0] for code, glyphe in fonte.getBestCmap().items()}
-    return avances, avances[ord("n")], fonte["head"].unitsPerEm
+    return TTFont(POLICE)
+
+
+@cache
+def _glyphes() -> dict[int, str]:
+    return _fonte().getBestCmap()
+
+
+@cache
+def _tables_de_paires() -> list:
+    positions = _fonte()["GPOS"].table
+    rangs = [
+        rang
+        for trait in positions.FeatureList.FeatureRecord
+        if trait.FeatureTag == "kern"
+        for rang in trait.Feature.LookupListIndex
+    ]
+    tables = [table for rang in sorted({*rangs}) for table in positions.LookupList.Lookup[rang].SubTable]
+    return [getattr(table, "ExtSubTable", table) for table in tables]
+
+
+@cache
+def crenage(avant: str, apres: str) -> int:
+    """What the font puts between two signs, in thousandths of the body; most often it takes some away."""
+    gauche, droite = (_glyphes().get(ord(signe)) for signe in (avant, apres))
+    for table in _tables_de_paires():
+        if gauche not in table.Coverage.glyphs:
+            continue
+        if table.Format == 2:
+            classe = table.Class1Record[table.ClassDef1.classDefs.get(gauche, 0)]
+            valeur = classe.Class2Record[table.ClassDef2.classDefs.get(droite, 0)].Value1
+            return getattr(valeur, "XAdvance", 0)
+        for paire in table.PairSet[table.Coverage.glyphs.index(gauche)].PairValueRecord:
+            if paire.SecondGlyph == droite:
+                return paire.Value1.XAdvance
+    return 0
+
+
+@cache
+def _avance(signe: str) -> int:
+    return _fonte()["hmtx"][_glyphes().get(ord(signe), "n")][0]
 
 
 def largeur(texte: str, corps: float = CORPS) -> float:
-    """Width of `texte` in pixels at a body of `corps` pixels, from the advances of the font (kerning left
-    out)."""
-    avances, defaut, cadratin = _avances()
-    return sum(avances.get(ord(signe), defaut) for signe in texte) * corps / cadratin
+    """Width of `texte` in pixels at a body of `corps` pixels, from the advances of the font: kerning left
+    out, it is at least the place that the text takes."""
+    return sum(map(_avance, texte)) * corps / 1000
 
 
 def plie(texte: str, place: float, corps: float = CORPS) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from siim94.ui.graphiques import Chart
+from siim94.ui.graphiques.fichiers import TYPES, sceller
 from siim94.ui.graphiques.figure import en_toutes_lettres
 
 register = template.Library()
@@ -39,6 +40,8 @@ def graphique(context, chart: Chart):
     return donnees | {
         "svg": mark_safe(chart.svg()),  # noqa: S308 - its texts are escaped
         "figure": figure_json(chart) if support == "ecran" else "",
+        "scelle": sceller(chart) if support == "ecran" else "",
+        "formats": TYPES,
         "entetes": valeurs.entetes,
         "lignes": valeurs.textes(),
     }
