@@ -62,22 +62,17 @@ def theme_des_graphiques() -> str:
     """The look of all charts, which a page that shows some carries once."""
     from siim94.ui.graphiques.ecran import THEME
 
-    return _json(THEME.to_plotly_json())
+    return _script(json.dumps(THEME.to_plotly_json()))
 
 
 def figure_json(chart: Chart) -> str:
-    """The figure for a wide page, with the layout that takes its own's place on a narrow one."""
-    if not (large := chart.figure()):
-        return ""
-    donnees = large.to_plotly_json()
-    donnees["etroit"] = chart.figure(etroit=True).to_plotly_json()["layout"]
-    for mise_en_page in (donnees["layout"], donnees["etroit"]):
-        del mise_en_page["template"]
-    return _json(donnees)
+    """The figure of a chart as a page carries it; nothing when there is no value to show."""
+    from siim94.ui.graphiques.ecran import pour_une_page
+
+    return _script(pour_une_page(chart)) if chart.nombres() else ""
 
 
-def _json(donnees: dict) -> str:
-    texte = json.dumps(donnees, ensure_ascii=False, separators=(",", ":"))
+def _script(texte: str) -> str:
     return mark_safe(texte.translate(_ECHAPPEMENTS))  # noqa: S308
 
 

@@ -6,7 +6,7 @@ layout of its own over the same traces.
 """
 
 from siim94.ui.graphiques.ecran import barres, calendrier, lignes
-from siim94.ui.graphiques.ecran.base import INCONNU, figure
+from siim94.ui.graphiques.ecran.base import INCONNU, figure, pour_une_page
 from siim94.ui.graphiques.ecran.theme import THEME
 
-__all__ = ["INCONNU", "THEME", "barres", "calendrier", "figure", "lignes"]
+__all__ = ["INCONNU", "THEME", "barres", "calendrier", "figure", "lignes", "pour_une_page"]

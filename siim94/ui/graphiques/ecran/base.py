@@ -4,14 +4,14 @@ are, a legend.
 A kind registers itself twice (`traces`, `mise_en_page`), in a module that the package imports.
 """
 
+import json
 from collections.abc import Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from siim94.formats.francais import INSECABLE, Nombre
-from siim94.ui.graphiques.ecran.theme import THEME
 from siim94.ui.graphiques.figure import Chart
 from siim94.ui.graphiques.texte import largeur
 
@@ -21,13 +21,25 @@ BARRE = 16
 LIGNE = 16
 ENTREE = 20
 # Signs in a line of a name beside its bar, of one that has the whole width, of one at the end of a slope.
-SIGNES, SIGNES_SEULS, SIGNES_DES_BOUTS = 34, 48, 24
+SIGNES, SIGNES_SEULS, SIGNES_DES_BOUTS = 42, 48, 24
 INCONNU = "Non renseigné"
 
 
 def figure(chart: Chart, etroit: bool = False) -> go.Figure:
     """The figure of `chart`, which has a value to show. Its traces do not depend on `etroit`."""
-    return go.Figure(traces(chart), {"template": THEME, **mise_en_page(chart, etroit)})
+    return go.Figure(traces(chart), mise_en_page(chart, etroit))
+
+
+@lru_cache(maxsize=512)
+def pour_une_page(chart: Chart) -> str:
+    """The figure of `chart` as the JSON that `charts.js` reads: traces, the layout of each width, no theme.
+
+    Plotly checks each word of a figure, which takes longer than the rest of a page: done once a process.
+    """
+    donnees = figure(chart).to_plotly_json()
+    donnees["etroit"] = go.Layout(mise_en_page(chart, True)).to_plotly_json()
+    donnees["layout"].pop("template")
+    return json.dumps(donnees, ensure_ascii=False, separators=(",", ":"))
 
 
 @singledispatch

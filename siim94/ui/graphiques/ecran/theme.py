@@ -1,6 +1,7 @@
 """How all charts look on screen: font, colours, axes, labels."""
 
 import plotly.graph_objects as go
+import plotly.io as pio
 
 from siim94.formats.francais import FINE
 from siim94.ui.graphiques.couleurs import ENCRE, ENCRE_2, FILET, GRIS, PAPIER, SERIES
@@ -58,3 +59,5 @@ THEME = go.layout.Template(
         ],
     },
 )  # fmt: skip
+pio.templates["siim94"] = THEME
+pio.templates.default = "siim94"
