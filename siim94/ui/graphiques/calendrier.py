@@ -155,8 +155,3 @@ class GanttChart(Chart):
 
     def faits(self) -> list[str]:
         return [str(periode) for periode in self.periodes]
-
-
-def _filet(x: float, bas: float) -> dict:
-    trait = {"color": FILET, "width": 1}
-    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": bas, "line": trait, "layer": "below"}

@@ -6,7 +6,8 @@ what its reader has seen, without an address nor a copy of its own.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.core.signing import BadSignature, Signer
@@ -19,12 +20,13 @@ from siim94.formats.tableau_ecriture import blocs_csv
 from siim94.ui import graphiques
 from siim94.ui.graphiques.couleurs import ENCRE_3
 from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.graphiques.figure import LARGEUR, Chart, Serie, en_toutes_lettres
+from siim94.ui.graphiques.figure import LARGEUR, Chart, en_toutes_lettres
 from siim94.ui.graphiques.texte import CORPS, plie
 from siim94.ui.listes.exports import nom_de_fichier
 
 SCEAU = Signer(salt="graphique")
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+SIMPLES = {"Decimal": Decimal, "date": date.fromisoformat}
 # Pixels: around the picture of a file, between its lines of text.
 BORD = 16
 LIGNE = 17
@@ -41,30 +43,37 @@ class _Json:
 
     @staticmethod
     def _simple(valeur):
-        if isinstance(valeur, Decimal):
-            return {"decimal": str(valeur)}
-        return asdict(valeur) if isinstance(valeur, Serie) else sorted(valeur)
+        if isinstance(valeur, Decimal | date):
+            return {type(valeur).__name__: str(valeur)}
+        if is_dataclass(valeur):
+            return {type(valeur).__name__: [getattr(valeur, champ.name) for champ in fields(valeur)]}
+        return sorted(valeur)
 
     @staticmethod
     def _objet(lu: dict):
-        if "decimal" in lu:
-            return Decimal(lu["decimal"])
-        return Serie(**lu) if lu.keys() == {"nom", "valeurs"} else lu
+        ((genre, valeur),) = lu.items()
+        if genre in SIMPLES:
+            return SIMPLES[genre](valeur)
+        return getattr(graphiques, genre)(*_fige(valeur))
+
+
+def _fige(valeur):
+    return tuple(map(_fige, valeur)) if isinstance(valeur, list) else valeur
 
 
 def sceller(chart: Chart) -> str:
     """What `ouvrir` makes the same chart from; nobody can write one but this site."""
-    champs = {champ.name: getattr(chart, champ.name) for champ in fields(chart)}
+    champs = [[champ.name, getattr(chart, champ.name)] for champ in fields(chart)]
     return SCEAU.sign_object([type(chart).__name__, champs], serializer=_Json, compress=True)
 
 
 def ouvrir(scelle: str) -> Chart:
     """The chart that was sealed; BadSignature when it was not, or by another version of the site."""
-    genre, champs = SCEAU.unsign_object(scelle, serializer=_Json)
     try:
-        return getattr(graphiques, genre)(**champs)
-    except (AttributeError, TypeError) as erreur:
-        raise BadSignature(genre) from erreur
+        genre, champs = SCEAU.unsign_object(scelle, serializer=_Json)
+        return getattr(graphiques, genre)(**dict(champs))
+    except (AttributeError, TypeError, ValueError) as erreur:
+        raise BadSignature from erreur
 
 
 def planche(chart: Chart) -> Dessin:

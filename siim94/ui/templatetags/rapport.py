@@ -69,7 +69,7 @@ def figure_json(chart: Chart) -> str:
     """The figure of a chart as a page carries it; nothing when there is no value to show."""
     from siim94.ui.graphiques.ecran import pour_une_page
 
-    return _script(pour_une_page(chart)) if chart.nombres() else ""
+    return "" if chart.est_vide else _script(pour_une_page(chart))
 
 
 def _script(texte: str) -> str:
