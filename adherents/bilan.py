@@ -38,7 +38,7 @@ class MembresSection(Section):
             ],
             "total": len(membres),
             "populations": SituationAdherent.objects.populations(self.annee),
-            "successions": Succession.objects.rapportes_en(self.annee),
+            "successions": Succession.objects.rapportes_en(self.annee).nommes(),
         }
 
 

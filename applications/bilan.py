@@ -183,7 +183,8 @@ class CatalogueSyntheseSection(Section):
         return f"Source : catalogue des applications, édition {self.annee}"
 
     def contexte(self):
-        totaux = LigneCatalogue.objects.totaux(self.annee)
+        domaines = LigneCatalogue.objects.by_domaine(self.annee)
+        totaux = LigneCatalogue.objects.totaux(self.annee, domaines=len(domaines))
         libelles = {
             "fonctions": "fonctionnalités",
             "applications": "applications",
@@ -192,7 +193,7 @@ class CatalogueSyntheseSection(Section):
             "usages": "mises à disposition",
         }
         return {
-            "domaines": LigneCatalogue.objects.by_domaine(self.annee),
+            "domaines": domaines,
             "totaux": totaux,
             "chiffres": [(francais.compact(totaux[cle]), libelle) for cle, libelle in libelles.items()],
         }

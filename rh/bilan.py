@@ -3,6 +3,7 @@
 from django.utils.functional import cached_property
 
 from applications.autres_chiffres import AutresChiffresSection
+from applications.models import ReorganisationDomaine, ReorganisationFonction
 from rh.models import (
     AgeMoyen,
     Effectif,
@@ -13,10 +14,12 @@ from rh.models import (
     IndicateurRh,
     Mouvement,
     PyramideAge,
+    ReorganisationGrade,
 )
 from rh.tableau_effectifs import tableau_effectifs
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
+from siim94.socle.models import ReorganisationPole
 from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart, PyramidChart
 from siim94.ui.sections import Section
 from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, TableauRapport, tableau_annuel, tableau_des_parts
@@ -361,6 +364,23 @@ class AbsencesSection(RhSection):
         ]
 
 
+class ReorganisationsSection(Section):
+    """What was renamed, split or merged in the year: services, grades, domains, functions."""
+
+    code = "rh.reorganisations"
+    titre = "Réorganisations de l’année"
+    template_name = "ui/bilan/passages.html"
+    facultative = True
+
+    def contexte(self):
+        modeles = (ReorganisationPole, ReorganisationGrade, ReorganisationDomaine, ReorganisationFonction)
+        return {
+            "passages": [
+                passage for modele in modeles for passage in modele.objects.rapportes_en(self.annee).nommes()
+            ]
+        }
+
+
 class ComplementsSection(AutresChiffresSection):
     """Staff of the services, unless the texts tell it all, then the other figures of staff."""
 
@@ -395,4 +415,5 @@ SECTIONS = (
     PyramideSection,
     AbsencesSection,
     ComplementsSection,
+    ReorganisationsSection,
 )

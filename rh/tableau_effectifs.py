@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rh.models import Effectif, EmploiGrade, Etp, Grade, PourvuGrade
+from rh.models import Effectif, EmploiGrade, Etp, Grade, PourvuGrade, ReorganisationGrade
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class TableauEffectifs:
     annexes: tuple[LigneEffectifs, ...]
     etp: LigneEffectifs | None
     notes: tuple[tuple[str, str], ...]
+    passages: tuple[str, ...] = ()
+    """What became of the grades whose figures stand under another name."""
 
     @property
     def largeur(self) -> int:
@@ -85,11 +87,13 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
     """The staffing table of ``annees`` at 31 December as the report of ``bilan`` knows it; None without rows.
 
     Every figure is a sum made by the database: per grade, per branch and in all. A grade that no year names
-    is left out; what a year does not give is an unknown cell. Seven queries, whatever the rows, eight
-    with annexed budgets: their positions stand after the total, each budget's and in all.
+    is left out; what a year does not give is an unknown cell. Eight queries, whatever the rows, nine with
+    annexed budgets: their positions stand after the total, each budget's and in all. One more where a grade
+    of the year before is another now.
     """
     colonnes = tuple(ColonneEffectifs(mesure, titre, annee) for mesure, titre in MESURES for annee in annees)
-    par_grade = Grade.objects.effectifs(annees, bilan, "grade")
+    connus_par_grade = Grade.objects.effectifs(annees, bilan, "grade")
+    par_grade = ReorganisationGrade.objects.regrouper(bilan, connus_par_grade)
     par_filiere = Grade.objects.effectifs(annees, bilan, "grade__filiere")
     par_budget = Grade.objects.effectifs(annees, bilan, "budget_annexe", budget=None)
     annexes = sorted({annexe for _, annexe in par_budget if annexe})
@@ -135,7 +139,14 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
         ),
         _etp(colonnes, annees, bilan),
         tuple((marque, texte) for texte, marque in marques.items()),
+        tuple(_passages(connus_par_grade, par_grade)),
     )
+
+
+def _passages(avant: dict, apres: dict) -> list[str]:
+    """What became of the grades that have no row any more, in sentences."""
+    disparus = {grade for _, grade in avant} - {grade for _, grade in apres}
+    return ReorganisationGrade.objects.filter(ancien__in=disparus).phrases() if disparus else []
 
 
 def _notes(annees, bilan) -> dict[tuple[str, int, int], str]:

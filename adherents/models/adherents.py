@@ -199,15 +199,9 @@ class Adhesion(Suivi):
 
 
 class SuccessionQuerySet(PassageQuerySet):
-    def of_adherent(self, adherent):
-        """What a body was before, and what it became."""
-        return self.filter(Q(ancien=adherent) | Q(nouveau=adherent))
-
     def rapportes_en(self, annee: int):
-        """What the report of a year tells, each succession in one year only, those without a date last."""
-        de_l_annee = Q(bilan=annee) | Q(bilan__isnull=True, date__year=annee)
-        ordre = F("date").asc(nulls_last=True), "ancien__nom"
-        return self.filter(de_l_annee).select_related("ancien", "nouveau").order_by(*ordre)
+        """What the report of a year tells: its own, or that of the date."""
+        return self.filter(Q(bilan=annee) | Q(bilan__isnull=True, date__year=annee))
 
     def en_vigueur_en(self, annee: int):
         """Those made by the end of a year; without a date, from the year after the one that tells them."""

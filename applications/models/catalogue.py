@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
 
 from adherents.models import Adherent, Succession
-from applications.models.referentiel import Application, Domaine, Fonctionnalite, ReorganisationFonction
+from applications.models.referentiel import (
+    Application,
+    Domaine,
+    Fonctionnalite,
+    ReorganisationDomaine,
+    ReorganisationFonction,
+)
 from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecarts
 from siim94.formats import francais
 from siim94.formats.calcul import part
 from siim94.formats.groupes import grouper
-from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suites, Suivi, SuiviQuerySet
 
 # A deployment that is made available, seen from its row.
 CROIX = Q(deploiements__etat="disponible")
@@ -110,7 +116,7 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         return self.filter(pk__in=croix.values("ligne"))
 
     def matrice(self, annee: int, bilan: int | None = None) -> Matrice:
-        """The edition of a year in three queries; a domain that comes back later in it stays one group."""
+        """The edition of a year in four queries; a domain that comes back later in it stays one group."""
         colonnes = tuple(ColonneCatalogue.objects.adherents_de(annee, bilan))
         lignes = (
             self.for_exercice(annee, bilan)
@@ -127,7 +133,8 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
             RangMatrice(ligne, tuple(etats.get((ligne.pk, colonne.pk), "") for colonne in colonnes))
             for ligne in lignes
         )
-        groupes = grouper(rangs, lambda rang: rang.ligne.fonctionnalite.domaine)
+        suites = Suites(annee)
+        groupes = grouper(rangs, lambda rang: suites(rang.ligne.fonctionnalite.domaine))
         return Matrice(colonnes, tuple((domaine, tuple(rangs)) for domaine, rangs in groupes.items()))
 
     def annee_precedente(self, annee: int) -> int | None:
@@ -156,15 +163,18 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
 
     def by_domaine(self, annee: int):
         """Functions, distinct software and uses (crosses) per domain, in the order of the catalogue."""
+        du_jour = ReorganisationDomaine.objects.a_la_place_de("fonctionnalite__domaine", annee)
+        domaine = Domaine.objects.filter(pk=OuterRef("domaine"))
         return (
             self.for_exercice(annee)
-            .values(nom=F("fonctionnalite__domaine__nom"))
+            .alias(domaine=du_jour)
+            .values(nom=Subquery(domaine.values("nom")), rang_du_domaine=Subquery(domaine.values("rang")))
             .annotate(
                 fonctions=Count("pk", distinct=True),
                 applications=Count("fonctionnalite__application", distinct=True),
                 usages=Count("deploiements", filter=CROIX),
             )
-            .order_by("fonctionnalite__domaine__rang", "nom")
+            .order_by("rang_du_domaine", "nom")
         )
 
     def premier_en_applications(self) -> dict | None:
@@ -173,11 +183,18 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         ex_aequo = len(lignes) > 1 and lignes[0]["applications"] == lignes[1]["applications"]
         return None if ex_aequo else next(iter(lignes), None)
 
-    def totaux(self, annee: int, bilan: int | None = None) -> dict[str, int]:
-        """What an edition counts as a whole; software and vendors once, however many rows they stand in."""
+    def totaux(self, annee: int, bilan: int | None = None, domaines: int | None = None) -> dict[str, int]:
+        """What an edition counts as a whole; software and vendors once, however many rows they stand in.
+
+        ``domaines``: how many domains, where that is known.
+        """
+        comptes = {"domaines": Max(Value(domaines))}
+        if domaines is None:
+            domaine = ReorganisationDomaine.objects.a_la_place_de("fonctionnalite__domaine", annee)
+            comptes = {"domaines": Count(domaine, distinct=True)}
         return self.for_exercice(annee, bilan).aggregate(
+            **comptes,
             fonctions=Count("pk", distinct=True),
-            domaines=Count("fonctionnalite__domaine", distinct=True),
             applications=Count("fonctionnalite__application", distinct=True),
             editeurs=Count("fonctionnalite__application__editeur", distinct=True),
             usages=Count("deploiements", filter=CROIX),

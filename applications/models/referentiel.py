@@ -124,6 +124,8 @@ class Application(AvecPage, Suivi):
 class Fonctionnalite(AvecPage, Suivi):
     """What a piece of software does in a domain: the row of the catalogue, whatever the year."""
 
+    nomme_par = ("application",)
+
     domaine = models.ForeignKey(
         Domaine, models.PROTECT, related_name="fonctionnalites", verbose_name="domaine"
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from decimal import Decimal
 
 from django.db import models
@@ -15,6 +16,7 @@ from siim94.socle.models import (
     FaitAnnuel,
     FaitAnnuelQuerySet,
     Passage,
+    PassageQuerySet,
     Suivi,
     SuiviQuerySet,
 )
@@ -53,6 +55,12 @@ class Effectif:
     contractuels: Decimal | None = None
     non_budgetes: Decimal | None = None
     autres: Decimal | None = None
+
+    def __add__(self, autre: "Effectif") -> "Effectif":
+        """Both together, as when two grades are merged."""
+        return Effectif(
+            *(somme((getattr(self, c.name), getattr(autre, c.name))) for c in dataclass_fields(Effectif))
+        )
 
     @property
     def pourvus(self) -> Decimal | None:
@@ -169,11 +177,28 @@ class Grade(AvecPage, Suivi):
         ]
 
 
+class ReorganisationGradeQuerySet(PassageQuerySet):
+    def regrouper(self, annee: int, par_grade: dict[tuple[int, int], Effectif]) -> dict:
+        """Positions by year and grade, those of the years before under the names of ``annee``.
+
+        A grade that went to another branch keeps its row: both branches make the totals of their year.
+        """
+        presents = {grade for an, grade in par_grade if an == annee}
+        suites = self.filter(ancien__filiere=F("nouveau__filiere")).remplaces(annee, presents)
+        regroupes: dict[tuple[int, int], Effectif] = {}
+        for (an, grade), effectif in par_grade.items():
+            cle = an, suites.get(grade, grade)
+            regroupes[cle] = regroupes[cle] + effectif if cle in regroupes else effectif
+        return regroupes
+
+
 class ReorganisationGrade(Passage):
     """A grade that is renamed, split or merged from a date on (a reform of its statutes)."""
 
     ancien = models.ForeignKey(Grade, models.PROTECT, related_name="passages", verbose_name="ancien grade")
     nouveau = models.ForeignKey(Grade, models.PROTECT, related_name="venues", verbose_name="nouveau grade")
+
+    objects = ReorganisationGradeQuerySet.as_manager()
 
     class Meta(Passage.Meta):
         verbose_name = "réorganisation d’un grade"

@@ -41,6 +41,7 @@ LISTES = {
     "rh.ages": "rh:agemoyen_list",
     "rh.pyramide": "rh:pyramideage_list",
     "rh.parite": "rh:effectifpole_list",
+    "rh.reorganisations": "socle:reorganisationpole_list",
     "rh.": "rh:indicateurrh_list",
     "support.formations": "support:formation_list",
     "support.formations_adherents": "support:formationadherent_list",

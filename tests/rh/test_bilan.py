@@ -1,5 +1,6 @@
 """The sections on staff: the source's values, what a change does, and what a year without data leaves out."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from rh import bilan
 from rh.models import EmploiGrade, IndicateurRh, Mouvement, PourvuGrade
 from siim94.socle.models import Exercice
+from tests.applications.factories import ReorganisationFonctionFactory
 from tests.rh.factories import (
     EffectifContratFactory,
     EffectifPoleFactory,
@@ -15,7 +17,9 @@ from tests.rh.factories import (
     MouvementFactory,
     PourvuGradeFactory,
     PyramideAgeFactory,
+    ReorganisationGradeFactory,
 )
+from tests.socle.factories import ReorganisationPoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +44,7 @@ def series(chart):
 
 
 # Their pictures in the source are lost.
-SANS_VALEURS = (bilan.PariteSection, bilan.PyramideSection)
+SANS_VALEURS = (bilan.PariteSection, bilan.PyramideSection, bilan.ReorganisationsSection)
 
 
 @pytest.mark.parametrize("classe", bilan.SECTIONS, ids=lambda classe: classe.code)
@@ -252,3 +256,15 @@ def test_structure_says_its_changes_in_a_sentence():
     assert note.replace("\u00a0", " ") == (
         "De 2020 à 2021 : catégorie A −3 (−7,3 %) ; catégorie B −1 (−33,3 %) ; catégorie C 0 (0,0 %)."
     )
+
+
+def test_what_is_reorganised_is_told_in_its_year_only():
+    for annee in (2030, 2031):
+        ExerciceFactory(annee=annee)
+    passages = [
+        ReorganisationPoleFactory(date=datetime.date(2030, 1, 1)),
+        ReorganisationGradeFactory(date=datetime.date(2030, 5, 1)),
+        ReorganisationFonctionFactory(date=datetime.date(2030, 9, 1), raccordee=False),
+    ]
+    assert section(bilan.ReorganisationsSection, 2030).donnees["passages"] == passages
+    assert not section(bilan.ReorganisationsSection, 2031).est_disponible

@@ -1,10 +1,11 @@
 """The staffing table: as the source prints it, and what it shows when something is unknown."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
-from rh.models import EmploiGrade, PourvuGrade
+from rh.models import EmploiGrade, PourvuGrade, ReorganisationGrade
 from rh.tableau_effectifs import tableau_effectifs
 from tests.rh import factories
 from tests.rh.factories import ANNEE
@@ -112,10 +113,37 @@ def test_a_year_without_rows_has_no_table():
 
 
 def test_the_table_costs_the_same_with_ten_more_grades(django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         tableau_effectifs([2020, 2021], 2021)
     modele = EmploiGrade.objects.filter(exercice=2021).first()
     for grade in factories.GradeFactory.create_batch(10):
         EmploiGrade.objects.create(grade=grade, exercice=modele.exercice, bilan_de=modele.bilan_de, emplois=1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         tableau_effectifs([2020, 2021], 2021)
+
+
+def test_a_grade_that_was_renamed_or_merged_makes_one_row_of_the_table():
+    filiere = factories.FiliereFactory()
+    ancien, autre, nouveau = (factories.GradeFactory(filiere=filiere) for _ in range(3))
+    for grade, annee, emplois in ((ancien, 2029, 2), (autre, 2029, 3), (nouveau, 2030, 6)):
+        factories.EmploiGradeFactory(grade=grade, exercice__annee=annee, emplois=emplois)
+    for grade in (ancien, autre):
+        factories.ReorganisationGradeFactory(ancien=grade, nouveau=nouveau, date=datetime.date(2030, 1, 1))
+
+    def lignes(annees, bilan):
+        tableau = tableau_effectifs(annees, bilan)
+        (groupe,) = tableau.filieres
+        return tableau, {
+            ligne.libelle: [c.valeur for c in ligne.cellules[: len(annees)]] for ligne in groupe.lignes
+        }
+
+    tableau, rangs = lignes([2029, 2030], 2030)
+    assert rangs == {nouveau.libelle: [5, 6]}
+    assert tableau.passages == (
+        f"{ancien} et {autre} deviennent {nouveau} le 1er\u00a0janvier 2030\u00a0: la série continue.",
+    )
+    assert lignes([2029], 2029)[1] == {ancien.libelle: [2], autre.libelle: [3]}
+    ReorganisationGrade.objects.update(raccordee=False)
+    tableau, rangs = lignes([2029, 2030], 2030)
+    assert rangs == {ancien.libelle: [2, None], autre.libelle: [3, None], nouveau.libelle: [None, 6]}
+    assert tableau.passages == ()

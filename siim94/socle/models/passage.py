@@ -5,10 +5,11 @@ to the old one by a passage. One old and one new is a new name; several old, a m
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
@@ -41,6 +42,22 @@ class PassageQuerySet(SuiviQuerySet):
                 derniers[ancien] = suites[derniers[ancien]]
         return derniers
 
+    def a_la_place_de(self, chemin: str, annee: int):
+        """An expression of the row that stands at the end of a year for the one that ``chemin`` leads to."""
+        suites = self.heritiers(annee)
+        return Case(
+            *(When(**{chemin: ancien}, then=Value(nouveau)) for ancien, nouveau in suites.items()),
+            default=F(chemin),
+            output_field=models.BigIntegerField(),
+        )
+
+    def remplaces(self, annee: int, presents: Iterable[int]) -> dict[int, int]:
+        """Of the rows that a year has no more, under which one its series goes on: a row that is ``present``
+        in the year keeps its line, whatever it became.
+        """
+        presents = set(presents)
+        return {ancien: n for ancien, n in self.heritiers(annee).items() if ancien not in presents}
+
     def noms_successifs(self, cle: int) -> set[int]:
         """The rows that are one and the same thing under one name after the other: never a merger's. One
         query.
@@ -59,14 +76,23 @@ class PassageQuerySet(SuiviQuerySet):
                 noms.add(autre)
         return noms
 
+    def nommes(self):
+        """In the order of their dates, with all that their names need."""
+        relations = [
+            f"{bout}__{nom}"
+            for bout in ("ancien", "nouveau")
+            for nom in getattr(self.model._meta.get_field(bout).related_model, "nomme_par", ())
+        ]
+        return self.select_related("ancien", "nouveau", *relations).order_by(
+            F("date").asc(nulls_last=True), "pk"
+        )
+
     def phrases(self) -> list[str]:
         """These passages in sentences, one for each merger, split or new name, in their order.
 
         Whether the series goes on is said of each.
         """
-        passages = list(
-            self.select_related("ancien", "nouveau").order_by(F("date").asc(nulls_last=True), "pk")
-        )
+        passages = list(self.nommes())
         suites = Counter((passage.ancien_id, passage.date) for passage in passages)
         faits: dict[tuple, list[Passage]] = {}
         for passage in passages:
