@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from adherents.models import Succession
 from applications.autres_chiffres import AutresChiffresSection
 from applications.phrases import quantite
 from finances.bilan_budget import (
@@ -23,7 +24,8 @@ from siim94.ui.tableaux import LigneAnnuelle, tableau_annuel
 class ContributionsSection(FinancesSection):
     """What each member paid, with last year's amounts where they are known.
 
-    Who paid last year and not this one has a row too: each column makes its total.
+    Who paid last year and not this one has a row too, or stands under the name of its successor: each column
+    makes its total.
     """
 
     code = "finances.contributions"
@@ -35,28 +37,31 @@ class ContributionsSection(FinancesSection):
             return []
         connues = sorted(annees)
         noms = {cle: ligne["adherent__nom"] for annee in connues for cle, ligne in annees[annee].items()}
-        payeurs = dict.fromkeys(cle for annee in reversed(connues) for cle in annees[annee])
+        montants, notes = Succession.objects.rattacher(
+            self.annee,
+            {annee: {cle: ligne["montant"] for cle, ligne in annees[annee].items()} for annee in connues},
+        )
+        payeurs = dict.fromkeys(cle for annee in reversed(connues) for cle in montants[annee])
         parts = {cle: ligne["part"] for cle, ligne in annees[self.annee].items()}
         lignes = [
             LigneAnnuelle(
                 noms[cle],
-                {annee: annees[annee][cle]["montant"] for annee in connues if cle in annees[annee]},
+                {annee: montants[annee][cle] for annee in connues if cle in montants[annee]},
                 suite=("" if parts.get(cle) is None else francais.pourcent(parts[cle], 1),),
             )
             for cle in payeurs
         ]
         totaux = {annee: Contribution.objects.total_of(annee, self.annee) for annee in connues}
         lignes.append(LigneAnnuelle("Total", totaux, "total", (francais.pourcent(100),)))
-        return [
-            tableau_annuel(
-                "Contributions des adhérents, titres émis",
-                "Adhérent",
-                connues,
-                lignes,
-                replace(EN_TOUT, suite=("Part",)),
-                EN_EUROS,
-            )
-        ]
+        tableau = tableau_annuel(
+            "Contributions des adhérents, titres émis",
+            "Adhérent",
+            connues,
+            lignes,
+            replace(EN_TOUT, suite=("Part",)),
+            EN_EUROS,
+        )
+        return [replace(tableau, notes=notes)]
 
     def charts(self):
         lignes = Contribution.objects.repartition(self.annee)

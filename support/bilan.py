@@ -1,9 +1,11 @@
 """What support contributes to the report: training, and what the modules beside tell of time and of GLPI."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.functional import cached_property
 
+from adherents.models import Succession
 from applications.autres_chiffres import AutresChiffresSection
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
@@ -119,10 +121,15 @@ class FormationsAdherentsSection(Section):
 
     def tableaux(self):
         return [
-            tableau_des_parts(titre, "Adhérent", self.par_mesure[mesure], unite)
+            self.tableau(titre, self.par_mesure[mesure], unite)
             for mesure, titre, unite in self.MESURES
             if self.annee in self.par_mesure[mesure]
         ]
+
+    def tableau(self, titre, par_annee, unite):
+        """The figures of both years, under the names of this one."""
+        rattaches, notes = Succession.objects.rattacher(self.annee, par_annee, "nom_court")
+        return replace(tableau_des_parts(titre, "Adhérent", rattaches, unite), notes=notes)
 
     def charts(self):
         return [

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from adherents.models import SituationAdherent
+from adherents.models import SituationAdherent, Succession
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.ui.graphiques import BarChart, GroupedBarChart
@@ -233,7 +233,8 @@ class TicketsEvolutionSection(Section):
             LigneAnnuelle("Ensemble", self.compares.totaux, "total"),
         ]
         titre, unite = "Tickets par adhérent et par année", "en nombre de tickets"
-        return [replace(tableau_annuel(titre, "Adhérent", annees, rangs, NOMBRES, unite), source=self.source)]
+        tableau = tableau_annuel(titre, "Adhérent", annees, rangs, NOMBRES, unite)
+        return [replace(tableau, source=self.source)]
 
     def charts(self):
         annees, lignes = self.annees, self.compares.lignes
@@ -278,8 +279,9 @@ class PostesSection(Section):
         postes = {annee: lignes for annee, (total, lignes) in connus.items() if total is not None}
         totaux = "Ensemble", {annee: connus[annee][0] for annee in postes}
         titre, unite = "Postes de travail par adhérent", "en nombre de postes"
+        postes, notes = Succession.objects.rattacher(self.annee, postes, "nom_court")
         tableau = tableau_des_parts(titre, "Adhérent", postes, unite, totaux)
-        return [replace(tableau, source=self.source)]
+        return [replace(tableau, source=self.source, notes=notes)]
 
     def postes(self, annee) -> tuple[int | None, dict[str, int]]:
         """The workstations of a year, in all and by member: those of its snapshots, else those typed."""

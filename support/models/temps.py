@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q, Sum
 
-from adherents.models import Adherent
-from applications.models import Application, Domaine
+from adherents.models import Adherent, Succession
+from applications.models import Application, Domaine, ReorganisationDomaine
 from siim94.formats import francais
 from siim94.formats.calcul import part, principale, somme
 from siim94.socle.models import (
@@ -16,6 +16,7 @@ from siim94.socle.models import (
     FaitAnnuelQuerySet,
     Indicateur,
     Pole,
+    ReorganisationPole,
     Suivi,
     SuiviQuerySet,
 )
@@ -27,8 +28,9 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
         return self.annotate(somme=Sum("lignes__valeur"))
 
     def of_mesure(self, pole, mesure, axe):
-        """Breakdowns of one measure of one service (its code) along one axis."""
-        return self.filter(pole__code=pole, mesure=mesure, axe=axe)
+        """Breakdowns of one measure along one axis, of one service (its code), under whatever name of its."""
+        noms = ReorganisationPole.objects.noms_successifs(pole, "code")
+        return self.filter(pole__in=noms, mesure=mesure, axe=axe)
 
 
 class Ventilation(AvecPage, FaitAnnuel):
@@ -92,6 +94,13 @@ class Part:
     """Whether it is the largest."""
 
 
+# Of the axes whose parts may be renamed or merged: the column that names a part, and its passages.
+PASSAGES = {
+    Ventilation.Axe.DOMAINE: ("domaine_id", ReorganisationDomaine),
+    Ventilation.Axe.ADHERENT: ("adherent_id", Succession),
+}
+
+
 class LigneVentilationQuerySet(SuiviQuerySet):
     def parts_de(self, ventilation) -> list[Part]:
         """The parts of a breakdown in its order, beside those of the same name in the year before.
@@ -142,7 +151,26 @@ class LigneVentilationQuerySet(SuiviQuerySet):
     def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
         """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
         ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
-        return self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
+        lignes = self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
+        return lignes.select_related("ventilation__pole")
+
+    def comparees(self, annee, pole, mesure, axe) -> tuple[dict[int, dict[str, Decimal]], list[str]]:
+        """The parts of a breakdown by year and name, in the year before and in the year, of those that are
+        known: under the names of the year; and in sentences what became of those of the year before.
+        """
+        champ, passages = PASSAGES.get(axe, ("libelle", None))
+        connues = {an: self.of_ventilation(an, pole, mesure, axe, annee) for an in (annee - 1, annee)}
+        noms, parts = {}, {}
+        for an, lignes in reversed(connues.items()):
+            for ligne in lignes if connues[annee] else ():
+                cle = getattr(ligne, champ) or ligne.libelle
+                noms.setdefault(cle, ligne.libelle)
+                parts.setdefault(an, {})[cle] = ligne.valeur
+        if passages is None or len(parts) < 2:
+            notes = []
+        else:
+            parts, notes = passages.objects.rattacher(annee, parts)
+        return {an: {noms[cle]: v for cle, v in parts[an].items()} for an in sorted(parts)}, notes
 
     def total_of(self, annee, pole, mesure, axe, bilan=None):
         """Sum of the parts (Decimal; days, or per cent for shares), else the total given alone, else None."""

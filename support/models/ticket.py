@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Aggregate, Count, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
+from adherents.models import Succession
 from siim94.formats.calcul import part
 from siim94.socle.champs import NumeroField
 from siim94.socle.models import Suivi, SuiviQuerySet
@@ -110,6 +111,7 @@ class TicketQuerySet(ParEntiteQuerySet):
     def by_adherent_et_annee(self, annee: int) -> list[tuple]:
         """(``adherent`` or None, {year: number}) over the years up to ``annee`` that a report compares.
 
+        What a member that has none in ``annee`` was succeeded by takes its tickets up.
         A member without ticket has 0 in a year that the exports of its platforms know, None in another.
         """
         annees = range(annee - ANNEES_COMPAREES + 1, annee + 1)
@@ -120,11 +122,14 @@ class TicketQuerySet(ParEntiteQuerySet):
             .values("id_adherent", "plateforme", an=ExtractYear("ouverture"))
             .annotate(nombre=Count("pk"))
         )
+        presents = {ligne["id_adherent"] for ligne in groupes if ligne["an"] == annee}
+        suites = Succession.objects.remplaces(annee, presents)
         connues, plateformes, nombres = defaultdict(set), defaultdict(set), Counter()
         for ligne in groupes:
+            adherent = suites.get(ligne["id_adherent"], ligne["id_adherent"])
             connues[ligne["plateforme"]].add(ligne["an"])
-            plateformes[ligne["id_adherent"]].add(ligne["plateforme"])
-            nombres[ligne["id_adherent"], ligne["an"]] += ligne["nombre"]
+            plateformes[adherent].add(ligne["plateforme"])
+            nombres[adherent, ligne["an"]] += ligne["nombre"]
         lignes = ranger_par_adherent({"id_adherent": cle} for cle in plateformes)
         return [
             (

@@ -14,6 +14,7 @@ MIGRATIONS = (
     "0011_sections_des_chiffres",
     "0012_sections_du_personnel",
     "0013_sections_des_resultats",
+    "0014_section_des_reorganisations",
 )
 
 
@@ -32,7 +33,7 @@ def placees():
 def d_avant(donnees_2021):
     """The report of 2021 as a base of before these sections has it."""
     Rubrique.objects.filter(
-        code__in=("autres-temps", "conventions", "enquete-satisfaction", "centrale-achat")
+        code__in=("reorganisations", "autres-temps", "conventions", "enquete-satisfaction", "centrale-achat")
     ).delete()
     liees = {section for nom in MIGRATIONS for section in _sections(nom)}
     Rubrique.objects.filter(section__in=liees).update(section="")
@@ -46,7 +47,11 @@ def _sections(nom):
 def test_open_years_get_the_sections_and_the_parts(d_avant):
     migrer()
     assert placees() == sorted(sommaire.SECTIONS_PAR_CODE)
-    assert [r.code for r in Rubrique.objects.de_l_annee(2021)][6:8] == ["gouvernance", "conventions"]
+    assert [r.code for r in Rubrique.objects.de_l_annee(2021)][6:9] == [
+        "reorganisations",
+        "gouvernance",
+        "conventions",
+    ]
 
 
 def test_a_closed_year_stays_as_it_was_printed(d_avant):

@@ -1,5 +1,6 @@
 """The sections of finances: the tables of the source word for word, and charts that follow the data."""
 
+import datetime
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -7,10 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from django.template.loader import render_to_string
 
-from adherents.models import Adherent
+from adherents.models import Adherent, Succession
 from finances.bilan import SECTIONS, ContributionsSection, EssentielSection, MaintenanceSection
 from finances.models import Contribution, IndicateurFinancier, LigneBudget
 from siim94.socle.models import Exercice, ValeurImprimee
+from tests.adherents.factories import AdherentFactory, ExerciceFactory, SuccessionFactory
 from tests.finances import factories as f
 from tests.finances.source_2021 import CONTRIBUTIONS, TABLEAUX, lignes
 from tests.source import SOURCE, empreinte
@@ -343,3 +345,36 @@ def test_sections_depend_on_their_data_only(exercice):
     absentes = {section.code for section in SECTIONS if not section(exercice).est_disponible}
 
     assert absentes == {"finances.contributions", "finances.maintenance", "finances.autres_chiffres"}
+
+
+def test_contributions_of_who_was_succeeded_stand_beside_those_of_the_successor():
+    """A row of its own as long as it pays; then under the new name, and the table says so."""
+    anciens = [AdherentFactory(nom=nom) for nom in ("OPH du Puits", "OPH de la Source")]
+    nouveau, parti = AdherentFactory(nom="Office des Eaux"), AdherentFactory(nom="Régie")
+    for adherent, annee, montant in (
+        (anciens[0], 2031, 10),
+        (anciens[1], 2031, 20),
+        (nouveau, 2031, 5),
+        (parti, 2031, 1),
+        (nouveau, 2032, 40),
+    ):
+        f.ContributionFactory(adherent=adherent, exercice=ExerciceFactory(annee=annee), montant=montant)
+    for ancien in anciens:
+        SuccessionFactory(ancien=ancien, nouveau=nouveau, date=datetime.date(2031, 7, 1))
+
+    def lignes(annee):
+        (tableau,) = ContributionsSection(Exercice.objects.get(pk=annee)).tous_les_tableaux
+        return {rang.cellules[0]: rang.cellules[1:3] for rang in tableau.rangs}, tableau.notes
+
+    assert lignes(2032) == (
+        {"Office des Eaux": ("35,00", "40,00"), "Régie": ("1,00", ""), "Total": ("36,00", "40,00")},
+        [
+            "OPH du Puits et OPH de la Source deviennent Office des Eaux le 1er\u00a0juillet 2031\u00a0:"
+            " la série continue."
+        ],
+    )
+    rangs, notes = lignes(2031)
+    assert list(rangs) == ["OPH de la Source", "OPH du Puits", "Office des Eaux", "Régie", "Total"]
+    assert notes == []
+    Succession.objects.update(raccordee=False)
+    assert set(lignes(2032)[0]) == {"OPH de la Source", "OPH du Puits", "Office des Eaux", "Régie", "Total"}

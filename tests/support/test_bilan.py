@@ -1,5 +1,6 @@
 """The sections on time and training: the source’s values, what a change does, what no data leave out."""
 
+import datetime
 import itertools
 from decimal import Decimal
 
@@ -11,7 +12,10 @@ from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice, Pole, ValeurImprimee
 from support import bilan, bilan_temps
 from support.models import Formation, LigneVentilation, Ventilation
-from tests.rh.factories import ExerciceFactory
+from tests.adherents.factories import SuccessionFactory
+from tests.applications.factories import DomaineFactory, ReorganisationDomaineFactory
+from tests.rh.factories import ExerciceFactory, PoleFactory
+from tests.socle.factories import ReorganisationPoleFactory
 from tests.support.factories import FormationAdherentFactory, LigneVentilationFactory, VentilationFactory
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +288,41 @@ def test_training_of_the_members_stands_beside_the_year_before():
     assert entetes == ["Adhérent", "2029", "2030", "Écart", "Évolution"]
     assert rang[1:] == ["4", "6", "+2", "+50,0 %"]
     assert len(objet.tous_les_tableaux) == 1
+
+
+def test_a_renamed_service_keeps_its_section_under_its_new_name_and_its_domains_their_row():
+    ancien = Pole.objects.get(code="systemes-information")
+    nouveau = PoleFactory(nom="Numérique")
+    marches, commande = DomaineFactory(nom="Achats"), DomaineFactory(nom="Commande publique")
+    for pole, domaine, annee, jours in ((ancien, marches, 2031, 10), (nouveau, commande, 2032, 12)):
+        LigneVentilationFactory(
+            ventilation__exercice=ExerciceFactory(annee=annee),
+            ventilation__pole=pole,
+            ventilation__mesure=Ventilation.Mesure.ACTIVITE,
+            ventilation__axe=Ventilation.Axe.DOMAINE,
+            libelle=domaine.nom,
+            domaine=domaine,
+            valeur=jours,
+        )
+    jour = datetime.date(2032, 1, 1)
+    assert not section(bilan_temps.DomainesSection, 2032).est_disponible
+    assert section(bilan_temps.AutresTempsSection, 2032).est_disponible
+    ReorganisationPoleFactory(ancien=ancien, nouveau=nouveau, date=jour)
+    ReorganisationDomaineFactory(ancien=marches, nouveau=commande, date=jour)
+    (chart,) = section(bilan_temps.DomainesSection, 2032).charts()
+    assert chart.titre == "Numérique\u00a0: jours d’activité par domaine métier"
+    assert not section(bilan_temps.AutresTempsSection, 2032).est_disponible
+    comparee = section(bilan_temps.DomainesEvolutionSection, 2032)
+    assert tableau(comparee)[1][:3] == ["Commande publique", "10", "12"]
+    assert comparee.tous_les_tableaux[0].notes == [
+        "Achats devient Commande publique le 1er\u00a0janvier 2032\u00a0: la série continue."
+    ]
+    assert tableau(section(bilan_temps.DomainesEvolutionSection, 2032))[0][1:3] == ["2031", "2032"]
+
+
+def test_training_of_who_was_succeeded_stands_under_the_successor():
+    ancien = FormationAdherentFactory(exercice=ExerciceFactory(annee=2031), jours=4, agents=None)
+    nouveau = FormationAdherentFactory(exercice=ExerciceFactory(annee=2032), jours=6, agents=None)
+    SuccessionFactory(ancien=ancien.adherent, nouveau=nouveau.adherent, date=datetime.date(2032, 1, 1))
+    objet = section(bilan.FormationsAdherentsSection, 2032)
+    assert tableau(objet)[1][:3] == [nouveau.adherent.nom_court, "4", "6"]

@@ -1,27 +1,28 @@
-"""The years still open get a place for what was reorganised, after their members."""
+"""Years still open get a place for what was reorganised, after their members."""
 
 from django.db import migrations
+from django.db.models import Q
+
+SECTIONS = {"reorganisations": "rh.reorganisations"}
 
 
-def placer(apps, schema_editor):
-    rubriques = apps.get_model("bilan", "Rubrique").objects
-    membres = rubriques.exclude(exercice__statut="clos").filter(section="adherents.membres")
-    for avant in membres:
-        de_l_annee = rubriques.filter(exercice=avant.exercice_id)
-        suivante = de_l_annee.filter(rang__gt=avant.rang).order_by("rang").first()
-        rang = avant.rang + 5 if suivante is None else (avant.rang + suivante.rang) // 2
-        if rang == avant.rang or de_l_annee.filter(code="reorganisations").exists():
-            continue
-        rubriques.create(
-            exercice_id=avant.exercice_id,
-            code="reorganisations",
-            rang=rang,
-            niveau=avant.niveau,
-            section="rh.reorganisations",
-        )
+def relier(apps, schema_editor):
+    Rubrique = apps.get_model("bilan", "Rubrique")
+    for membres in Rubrique.objects.exclude(exercice__statut="clos").filter(section="adherents.membres"):
+        parties = Rubrique.objects.filter(exercice=membres.exercice_id)
+        rang = membres.rang + 1
+        for code, section in SECTIONS.items():
+            if not parties.filter(Q(code=code) | Q(rang=rang)).exists():
+                Rubrique.objects.create(
+                    exercice_id=membres.exercice_id,
+                    code=code,
+                    rang=rang,
+                    niveau=membres.niveau,
+                    section=section,
+                )
 
 
 class Migration(migrations.Migration):
     dependencies = [("bilan", "0013_sections_des_resultats")]
 
-    operations = [migrations.RunPython(placer, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(relier, migrations.RunPython.noop)]

@@ -4,19 +4,35 @@ A name never changes under the years that bore it: what is renamed, split or mer
 to the old one by a passage. One old and one new is a new name; several old, a merger; several new, a split.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 from siim94.formats import francais
+from siim94.formats.calcul import somme
 from siim94.formats.francais import INSECABLE
 from siim94.socle.declencheurs import Declencheur, declencheurs
 from siim94.socle.models.annuel import Suivi, SuiviQuerySet, passages_de
 
 EN_CERCLE = "passage_en_cercle"
+NOMS_SUCCESSIFS = """
+    WITH RECURSIVE renommes AS (
+        SELECT ancien_id, nouveau_id FROM {passages} p
+        WHERE p.raccordee AND NOT EXISTS (
+            SELECT 1 FROM {passages} autre
+            WHERE autre.nouveau_id = p.nouveau_id AND autre.raccordee AND autre.id <> p.id
+        )
+    ), noms(id) AS (
+        SELECT id FROM {lignes} WHERE {champ} = %s
+        UNION
+        SELECT CASE WHEN r.ancien_id = n.id THEN r.nouveau_id ELSE r.ancien_id END
+        FROM renommes r JOIN noms n ON n.id IN (r.ancien_id, r.nouveau_id)
+    )
+    SELECT id FROM noms"""
 
 
 class PassageQuerySet(SuiviQuerySet):
@@ -28,19 +44,15 @@ class PassageQuerySet(SuiviQuerySet):
         """The passages made by the end of a year."""
         return self.filter(date__year__lte=annee)
 
-    def heritiers(self, annee: int) -> dict[int, int]:
-        """Which row the series of each old one goes on under, at the end of a year: keys of both. One query.
+    def heritiers(self, annee: int, champ: str = "pk") -> dict:
+        """Under which row the series of each old one goes on, at the end of a year: the ``champ`` of both, a
+        key or a name that is unique. One query.
 
         An old row whose series breaks has none.
         """
-        raccordes = self.en_vigueur_en(annee).filter(raccordee=True)
-        suites = dict(raccordes.order_by().values_list("ancien", "nouveau"))
-        derniers = {}
-        for ancien in suites:
-            derniers[ancien] = suites[ancien]
-            while derniers[ancien] in suites:
-                derniers[ancien] = suites[derniers[ancien]]
-        return derniers
+        raccordes = self.en_vigueur_en(annee).filter(raccordee=True).order_by()
+        suites = dict(raccordes.values_list(f"ancien__{champ}", f"nouveau__{champ}"))
+        return {ancien: _au_bout(ancien, suites) for ancien in suites}
 
     def a_la_place_de(self, chemin: str, annee: int):
         """An expression of the row that stands at the end of a year for the one that ``chemin`` leads to."""
@@ -51,30 +63,48 @@ class PassageQuerySet(SuiviQuerySet):
             output_field=models.BigIntegerField(),
         )
 
-    def remplaces(self, annee: int, presents: Iterable[int]) -> dict[int, int]:
-        """Of the rows that a year has no more, under which one its series goes on: a row that is ``present``
-        in the year keeps its line, whatever it became.
+    def remplaces(self, annee: int, presents: Collection, champ: str = "pk") -> dict:
+        """Of the rows that a year has no more, under which of those that it has their series go on: one that
+        is ``present`` keeps its line, whatever it became.
         """
-        presents = set(presents)
-        return {ancien: n for ancien, n in self.heritiers(annee).items() if ancien not in presents}
+        heritiers = self.heritiers(annee, champ)
+        return {a: n for a, n in heritiers.items() if a not in presents and n in presents}
 
-    def noms_successifs(self, cle: int) -> set[int]:
-        """The rows that are one and the same thing under one name after the other: never a merger's. One
-        query.
+    def rattacher(self, annee: int, par_annee: Mapping[int, Mapping], champ: str = "pk") -> tuple[dict, list]:
+        """Figures by year and row under the names of ``annee``, and in sentences what became of the rows that
+        stand under another: figures of rows that were merged are summed.
         """
-        suites = list(self.filter(raccordee=True).order_by().values_list("ancien", "nouveau"))
-        anciens = defaultdict(list)
-        for ancien, nouveau in suites:
-            anciens[nouveau].append(ancien)
-        avant = {nouveau: venus[0] for nouveau, venus in anciens.items() if len(venus) == 1}
-        apres = {ancien: nouveau for nouveau, ancien in avant.items()}
-        noms = {cle}
-        for sens in (avant, apres):
-            autre = cle
-            while autre in sens:
-                autre = sens[autre]
-                noms.add(autre)
-        return noms
+        suites = self.remplaces(annee, par_annee.get(annee, {}), champ)
+        regroupes: dict[int, dict] = {}
+        passes = set()
+        for an, figures in par_annee.items():
+            lignes: dict = {}
+            for cle, valeur in figures.items():
+                passes |= {cle} & suites.keys()
+                lignes.setdefault(suites.get(cle, cle), []).append(valeur)
+            regroupes[an] = {cle: somme(valeurs) for cle, valeurs in lignes.items()}
+        return regroupes, self.filter(**{f"ancien__{champ}__in": passes}).phrases() if passes else []
+
+    def premiers_noms(self, champ: str = "pk") -> dict:
+        """The first name that each row had, of those that are one thing under one name after the other: the
+        ``champ`` of both. One query.
+        """
+        suites = list(
+            self.filter(raccordee=True).order_by().values_list(f"nouveau__{champ}", f"ancien__{champ}")
+        )
+        venues = Counter(nouveau for nouveau, _ in suites)
+        avant = {nouveau: ancien for nouveau, ancien in suites if venues[nouveau] == 1}
+        return {nouveau: _au_bout(nouveau, avant) for nouveau in avant}
+
+    def noms_successifs(self, valeur: object, champ: str = "id") -> RawSQL:
+        """The keys of the rows that are one and the same thing under one name after the other, never a
+        merger's, among them that whose ``champ`` has this value: an expression to filter by.
+        """
+        passages, lignes = self.model._meta.db_table, self.model._meta.get_field("ancien").related_model
+        return RawSQL(  # noqa: S611 - names of ours
+            NOMS_SUCCESSIFS.format(passages=passages, lignes=lignes._meta.db_table, champ=champ),
+            [valeur],
+        )
 
     def nommes(self):
         """In the order of their dates, with all that their names need."""
@@ -100,6 +130,13 @@ class PassageQuerySet(SuiviQuerySet):
             meme = passage.ancien_id if partage else (passage.nouveau_id, passage.raccordee)
             faits.setdefault((partage, meme, passage.date), []).append(passage)
         return [_phrase(fait, partage=partage) for (partage, *_), fait in faits.items()]
+
+
+def _au_bout(cle, suites: Mapping):
+    """The last of a chain, which never is a circle."""
+    while cle in suites:
+        cle = suites[cle]
+    return cle
 
 
 def _phrase(passages: list["Passage"], *, partage: bool) -> str:
