@@ -3,7 +3,7 @@
 from functools import partial
 
 from applications.models import IndicateurActivite, IndicateurMetier, LigneCatalogue
-from siim94.ui.chiffres import Chiffre, indicateur
+from siim94.ui.chiffres import Chiffre, indicateur, indicateurs
 
 
 def _catalogue(quoi):
@@ -72,4 +72,9 @@ CHIFFRES = (
         "applications.reperes.factures_sante", "Factures de santé", "factures", _metier("factures-sante")
     ),
     Chiffre("applications.reperes.electeurs", "Électeurs inscrits", "électeurs", _metier("electeurs")),
+)
+
+FAMILLES = (
+    indicateurs(IndicateurActivite, "applications.activite"),
+    indicateurs(IndicateurMetier, "applications.metier"),
 )

@@ -2,8 +2,18 @@
 
 from functools import partial
 
-from finances.models import Contribution, IndicateurFinancier, LigneBudget, Section, Sens, Subvention
-from siim94.ui.chiffres import Chiffre, indicateur
+from django.utils.text import slugify
+
+from finances.models import (
+    Contribution,
+    DocumentBudgetaire,
+    IndicateurFinancier,
+    LigneBudget,
+    Section,
+    Sens,
+    Subvention,
+)
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
 
 EURO = "€"
 
@@ -150,4 +160,35 @@ CHIFFRES = (
         ),
         1,
     ),
+)
+
+
+def _lignes_des_tableaux(annee: int, bilan: int) -> dict[str, Membre]:
+    """What the official print-outs of the year give, by section, sense, row and amount."""
+    document = DocumentBudgetaire.objects.execution(annee, bilan)
+    return {
+        "/".join((section.name, sens.name, ligne.code or slugify(ligne.libelle), montant)).lower(): Membre(
+            f"{ligne.code} {ligne.intitule}, {section.label}, {sens.label}s, {montant}".strip(),
+            ligne.montants[montant],
+            EURO,
+            2,
+        )
+        for section in Section
+        for sens in Sens
+        for ligne in LigneBudget.objects.presentation(document, section, sens)
+        for montant in ligne.colonnes
+    }
+
+
+FAMILLES = (
+    FamilleDeChiffres("finances.tableau", "Tableaux budgétaires", _lignes_des_tableaux),
+    FamilleDeChiffres(
+        "finances.contribution",
+        "Contributions par adhérent",
+        lambda annee, bilan: {
+            ligne["adherent__code"]: Membre(ligne["adherent__nom"], ligne["montant"], EURO, 2)
+            for ligne in Contribution.objects.repartition(annee, bilan)
+        },
+    ),
+    indicateurs(IndicateurFinancier, "finances.indicateur"),
 )

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from rh.models import Etp, Grade, IndicateurRh, Mouvement
-from siim94.ui.chiffres import Chiffre, indicateur
+from rh.models import AgeMoyen, Etp, Filiere, Grade, IndicateurRh, Mouvement
+from rh.tableau_effectifs import MESURES
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
 
 _indicateur = partial(indicateur, IndicateurRh)
 
@@ -25,6 +26,12 @@ CHIFFRES = (
         "Emplois pourvus par un contractuel",
         "agents",
         _effectif("contractuels"),
+    ),
+    Chiffre(
+        "rh.effectif.variation",
+        "Évolution des emplois pourvus depuis l’exercice précédent",
+        "agents",
+        Grade.objects.variation,
     ),
     Chiffre("rh.effectif.agents", "Agents au 31 décembre (texte)", "agents", _indicateur("agents")),
     Chiffre("rh.emplois.total", "Emplois ouverts au 31 décembre", "emplois", _effectif("emplois")),
@@ -52,4 +59,30 @@ CHIFFRES = (
         _indicateur("jours-absence-strate"),
         2,
     ),
+)
+
+
+def _filieres(annee: int, bilan: int) -> dict[str, Membre]:
+    """The totals of each branch in the staffing table."""
+    noms = dict(Filiere.objects.values_list("code", "nom"))
+    return {
+        f"{filiere}/{mesure}": Membre(
+            f"{noms[filiere]}, {titre.lower()}", getattr(effectif, mesure), "emplois"
+        )
+        for (_, filiere), effectif in Grade.objects.effectifs([annee], bilan, "grade__filiere__code").items()
+        for mesure, titre in MESURES
+    }
+
+
+FAMILLES = (
+    FamilleDeChiffres("rh.filiere", "Tableau des effectifs, totaux par filière", _filieres),
+    FamilleDeChiffres(
+        "rh.age",
+        "Âges moyens",
+        lambda annee, bilan: {
+            age.groupe: Membre(f"Âge moyen : {age.groupe}", age.age, "ans", 2)
+            for age in AgeMoyen.objects.for_exercice(annee, bilan)
+        },
+    ),
+    indicateurs(IndicateurRh, "rh.indicateur"),
 )

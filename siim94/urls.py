@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("siim94.accueil.urls")),
     path("bilan/", include("siim94.bilan.urls")),
     path("chargements/", include("siim94.chargements.urls")),
+    path("controles/", include("siim94.controles.urls")),
     path("adherents/", include("adherents.urls")),
     path("applications/", include("applications.urls")),
     path("finances/", include("finances.urls")),

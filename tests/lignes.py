@@ -7,6 +7,7 @@ import factory
 import tests.adherents.factories
 import tests.applications.factories
 import tests.bilan.factories
+import tests.controles.factories
 import tests.finances.factories
 import tests.rh.factories
 import tests.socle.factories
@@ -17,6 +18,7 @@ MODULES = (
     tests.adherents.factories,
     tests.applications.factories,
     tests.bilan.factories,
+    tests.controles.factories,
     tests.finances.factories,
     tests.rh.factories,
     tests.socle.factories,

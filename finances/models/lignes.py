@@ -1,5 +1,7 @@
 """Lines of budget documents: amounts voted, carried out, carried over. No total is stored."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -34,6 +36,11 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             **{f"{poste._meta.model_name}__in": type(poste).objects.memes(poste)},
             document__autre_organisme=False,
         ).order_by("-document__exercice__annee", "document__etape", "sens", "compte__code", "rang")
+
+    def par_chapitre(self, montant) -> dict[tuple[str, str], Decimal | None]:
+        """The sum of one amount by sense and chapter, in euros; None where no line gives it (one query)."""
+        sommes = self.order_by().values_list("sens", "chapitre__code").annotate(total=Sum(montant))
+        return {(sens, code): total for sens, code, total in sommes}
 
     def postes(self, poste) -> tuple[Poste, dict[int, Poste]]:
         """A chapter or an account, and what it is in the plan of each year that has lines of it."""

@@ -137,6 +137,12 @@ class GradeQuerySet(SuiviQuerySet):
         """All the positions of these grades in one year."""
         return self.effectifs([annee], bilan or annee).get((annee,), Effectif())
 
+    def variation(self, annee: int, bilan: int | None = None) -> Decimal | None:
+        """Positions filled at the end of the year less those a year before; None while either is unknown."""
+        effectifs = self.effectifs([annee - 1, annee], bilan or annee)
+        avant, apres = (effectifs.get((an,), Effectif()).pourvus for an in (annee - 1, annee))
+        return ecart(apres, avant)
+
     def categorie_principale(self, annee: int) -> tuple[str, Decimal] | None:
         """The category where most positions are filled, and its share of those filled, in per cent."""
         effectifs = self.effectifs([annee], annee, "grade__categorie")

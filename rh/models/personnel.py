@@ -23,6 +23,11 @@ class MouvementQuerySet(FaitAnnuelQuerySet):
         """Movements of the year in one direction, in the order of its report."""
         return self.for_exercice(annee).filter(sens=sens).select_related("pole").order_by("rang", "pk")
 
+    def remplaces(self, annee):
+        """How many of those who left were replaced; None when no movement says so."""
+        departs = self.of_sens(annee, Mouvement.Sens.DEPART).filter(remplacement__istartswith="rempla")
+        return departs.aggregate(total=Sum("nombre"))["total"]
+
     def total_of(self, annee, sens, bilan=None):
         """Number of people who left, or arrived, in the year; None when it is not known.
 

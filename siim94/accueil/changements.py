@@ -5,7 +5,7 @@ from django.db import models
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import Changement, changements, modeles_suivis, traces
 
-APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "socle")
+APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "controles", "socle")
 
 
 def lisibles_par(utilisateur) -> dict[str, type[models.Model]]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from adherents.views import AliasCrud
 from applications.views import AliasDomaineCrud
 from finances.views import BudgetCrud, CorrespondanceCrud, NomenclatureCrud
-from siim94.bilan import sommaire
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.models import Organisme, Pole, ReorganisationPole, ValeurImprimee
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, TexteColumn
@@ -99,7 +99,7 @@ class ConfrontationPanneau(Panneau):
     template_name = "accueil/panneaux/confrontation.html"
 
     def contexte(self):
-        chiffre = sommaire.CHIFFRES_PAR_NOM.get(self.objet.chiffre)
+        chiffre = CHIFFRES_PAR_NOM.get(self.objet.chiffre)
         lecteur = self.request.user
         # Who reads printed values may not read the app whose figure this is.
         if chiffre is None or not (

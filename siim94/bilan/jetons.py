@@ -12,7 +12,7 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 
-from siim94.bilan import sommaire
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.formats.francais import compact
 from siim94.ui.chiffres import Chiffre
 
@@ -48,7 +48,7 @@ class JetonsInconnus(ValueError):
 
 def erreurs(texte: str, chiffres: Mapping[str, Chiffre] | None = None) -> list[ErreurJeton]:
     """The tokens of a text that mean nothing, in their order; an empty list when all is well."""
-    connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
+    connus = CHIFFRES_PAR_NOM if chiffres is None else chiffres
     proches = cache(lambda nom: _proches(nom, connus))
     return [_erreur(texte, trouve, proches) for trouve in JETON.finditer(texte) if not _lu(trouve[1], connus)]
 
@@ -81,7 +81,7 @@ def remplacer(texte: str, annee: int, chiffres: Mapping[str, Chiffre] | None = N
 
     A figure that was never given is written "n. r.". JetonsInconnus when a token means nothing.
     """
-    connus = sommaire.CHIFFRES_PAR_NOM if chiffres is None else chiffres
+    connus = CHIFFRES_PAR_NOM if chiffres is None else chiffres
     if trouvees := erreurs(texte, connus):
         raise JetonsInconnus(trouvees)
     valeur = cache(lambda jeton: _valeur(jeton, annee, connus))
@@ -90,7 +90,7 @@ def remplacer(texte: str, annee: int, chiffres: Mapping[str, Chiffre] | None = N
 
 def montrer(texte: str, annee: int) -> str:
     """The same for the editor to see: wrong tokens stay as written, and are marked."""
-    connus = sommaire.CHIFFRES_PAR_NOM
+    connus = CHIFFRES_PAR_NOM
 
     def marquer(trouve: re.Match) -> str:
         return trouve[0] if _lu(trouve[1], connus) else f"⚠ {trouve[1]} (chiffre inconnu)"

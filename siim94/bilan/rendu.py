@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
 from siim94.ui.graphiques import Chart
 from siim94.ui.pages.bande import en_bref
@@ -235,7 +236,7 @@ class Bilan:
     def _essentiel(self) -> list[tuple[str, list[ChiffreCle]]]:
         groupes = []
         for titre, noms in sommaire.ESSENTIEL:
-            chiffres = [sommaire.CHIFFRES_PAR_NOM[nom] for nom in noms]
+            chiffres = [CHIFFRES_PAR_NOM[nom] for nom in noms]
             valeurs = [(chiffre, chiffre.valeur(self.annee)) for chiffre in chiffres]
             cles = [ChiffreCle(en_bref(c, valeur), c.libelle) for c, valeur in valeurs if valeur is not None]
             if self.projet:
@@ -246,14 +247,16 @@ class Bilan:
 
 
 def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
-    """Printed values that still stand in the report of ``annee``, by figure and year.
+    """What the report of ``annee`` prints in place of a figure that the data contradict, by figure and year.
 
-    One lapses as soon as its figure is no longer what it was when the print was recorded.
+    A print that agrees is a control, and prints nothing. One lapses as soon as its figure is no longer what
+    it was when the print was recorded: the checks say so.
     """
     valides: dict[tuple[str, int], ValeurImprimee] = {}
+    releve = Releve(annee)
     for imprimee in ValeurImprimee.objects.du_bilan(annee):
-        chiffre = sommaire.CHIFFRES_PAR_NOM.get(imprimee.chiffre)
-        if chiffre is None or imprimee.tient(chiffre.valeur(imprimee.exercice_id, annee)):
+        terme = releve.terme(imprimee.chiffre, imprimee.exercice_id)
+        if terme is None or (imprimee.tient(terme.valeur) and not imprimee.concorde(terme.unite)):
             valides.setdefault((imprimee.chiffre, imprimee.exercice_id), imprimee)
     return valides
 

@@ -15,6 +15,7 @@ from siim94.bilan.forms import PlaceForm, RubriqueForm
 from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
 from siim94.bilan.tables import RubriqueTable, titre_de_section
+from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.socle.refus import Refus, ecriture
@@ -196,7 +197,7 @@ def chiffres(request, annee: int):
     exercice = exercice_du_bilan(annee)
     recherche = request.GET.get("q", "").strip()
     ecrits = memoriser(
-        f"chiffres écrits du bilan {annee}", lambda: {c.nom: c.ecrit(annee) for c in sommaire.CHIFFRES}, annee
+        f"chiffres écrits du bilan {annee}", lambda: {c.nom: c.ecrit(annee) for c in CHIFFRES}, annee
     )
     trouves = [(chiffre, ecrits[chiffre.nom]) for chiffre in sommaire.chercher_chiffres(recherche)]
     contexte = {
@@ -204,7 +205,7 @@ def chiffres(request, annee: int):
         "exercice": exercice,
         "q": recherche,
         "chiffres": trouves,
-        "total": len(sommaire.CHIFFRES),
+        "total": len(CHIFFRES),
         "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Chiffres", None)),
     }
     gabarit = "bilan/chiffres_table.html" if request.headers.get("HX-Request") else "bilan/chiffres.html"

@@ -1,19 +1,15 @@
 """Everything that the apps give to the report, in one place that a person can read.
 
 The order of ``SECTIONS`` is the one offered for a new year; the order of a given year's report is that of its
-``Rubrique`` rows. A test proves that no section and no figure of an app is missing here.
+``Rubrique`` rows. A test proves that no section of an app is missing here.
 """
 
 import adherents.bilan
-import adherents.chiffres
 import applications.bilan
-import applications.chiffres
 import finances.bilan
-import finances.chiffres
 import rh.bilan
-import rh.chiffres
 import support.bilan
-import support.chiffres
+from siim94.controles.chiffres import CHIFFRES
 from siim94.formats.mots import plier
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.sections import Section
@@ -26,16 +22,7 @@ SECTIONS: tuple[type[Section], ...] = (
     *support.bilan.SECTIONS,
 )
 
-CHIFFRES: tuple[Chiffre, ...] = (
-    *finances.chiffres.CHIFFRES,
-    *rh.chiffres.CHIFFRES,
-    *adherents.chiffres.CHIFFRES,
-    *applications.chiffres.CHIFFRES,
-    *support.chiffres.CHIFFRES,
-)
-
 SECTIONS_PAR_CODE: dict[str, type[Section]] = {section.code: section for section in SECTIONS}
-CHIFFRES_PAR_NOM: dict[str, Chiffre] = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 
 # The page "L’essentiel de l’année", in groups; a figure that is not known for the year leaves the page.
 ESSENTIEL: tuple[tuple[str, tuple[str, ...]], ...] = (

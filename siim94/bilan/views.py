@@ -11,6 +11,7 @@ from siim94.bilan import tirages
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan
+from siim94.controles.etat import etat
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
 from siim94.ui.pages.recentes import noter
@@ -40,6 +41,7 @@ def page(request, annee: int):
     contexte = {
         "bilan": Bilan(exercice),
         "tirage": tirages.frais(exercice),
+        "controles": etat(annee),
         "modifiable": ecriture_permise(request, exercice),
         "fil": fil((f"Bilan {annee}", None)),
     }

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, router
 
 APPS = ("adherents", "applications", "finances", "rh", "support", "bilan")
+CONTROLES = "controles"
 LECTURE = ("view",)
 GESTION = ("view", "add", "change", "delete")
 
@@ -46,6 +47,8 @@ AVEC_ADMINISTRATION = ("admin",)
 def droits(groupe: str, app_label: str) -> set[str] | None:
     """Codes of the rights of a group on an app's models; None when the group has no say in this app."""
     app, _, role = groupe.rpartition("_")
+    if app_label == CONTROLES:
+        return _sur_les_constats(app, role, groupe)
     if role in ("lecture", "gestion"):
         if app_label == "socle":
             lus = (*SOCLE_LU, *SOCLE_DU_BILAN) if app == "bilan" else SOCLE_LU
@@ -64,6 +67,17 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     return {"view_exercice", "change_exercice"}
 
 
+def _sur_les_constats(app: str, role: str, groupe: str) -> set[str] | None:
+    """Findings are read by who reads the report, justified by who may edit figures; those that block, by a
+    decision of management.
+    """
+    if role == "lecture":
+        return _sur(CONTROLES, LECTURE) if app == "bilan" else None
+    if groupe == "direction":
+        return _sur(CONTROLES, GESTION) | {"justifier_bloquant"}
+    return _sur(CONTROLES, GESTION) if role == "gestion" or groupe == "administration" else None
+
+
 def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> set[str]:
     modeles = (modele._meta.model_name for modele in apps_installees.get_app_config(app_label).get_models())
     return {f"{action}_{modele}" for modele in modeles if modele not in sauf for action in actions}
@@ -72,7 +86,7 @@ def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> se
 def poser_droits(app_config, using=DEFAULT_DB_ALIAS, **kwargs) -> None:
     """Create the groups and give each exactly its rights on one app; Django calls it after each migration."""
     label = app_config.label
-    if label not in (*APPS, "socle", "auth") or not router.allow_migrate_model(using, Group):
+    if label not in (*APPS, CONTROLES, "socle", "auth") or not router.allow_migrate_model(using, Group):
         return
     # Django creates the rights of an app in the same pass, maybe after this call.
     create_permissions(app_config, verbosity=0, using=using)

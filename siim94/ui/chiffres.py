@@ -1,6 +1,6 @@
 """Named figures: one name, one label, one unit, one queryset method."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +32,46 @@ class Chiffre:
         return francais.mesure(self.valeur(annee, bilan), self.decimales, self.unite)
 
 
+@dataclass(frozen=True)
+class Membre:
+    """A figure of a family: its label, its value in ``unite``, its digits after the comma."""
+
+    libelle: str
+    valeur: Valeur
+    unite: str
+    decimales: int | None = None
+
+
+@dataclass(frozen=True)
+class FamilleDeChiffres:
+    """Figures of one kind that the year's data tell: a row of a table, a part of a breakdown.
+
+    ``membres(annee, bilan)`` calls queryset methods and gives them by key; the name of each is that of the
+    family, a dot, and its key.
+    """
+
+    nom: str
+    libelle: str
+    membres: Callable[[int, int], Mapping[str, Membre]]
+
+
 def indicateur(model: type[Indicateur], code: str) -> Callable[[int, int], Valeur]:
     """The ``calcul`` of a figure that is an indicator of its app."""
     return lambda annee, bilan: model.objects.valeur(annee, code, bilan)
+
+
+def indicateurs(model: type[Indicateur], nom: str) -> FamilleDeChiffres:
+    """All the indicators of an app as figures; a part is named after its figure (``pages/Facturation``)."""
+
+    def membres(annee: int, bilan: int) -> dict[str, Membre]:
+        return {
+            "/".join(filter(None, (ligne.code, ligne.ventilation))): Membre(
+                f"{ligne.libelle} ({ligne.ventilation})" if ligne.ventilation else ligne.libelle,
+                ligne.valeur,
+                ligne.unite,
+                ligne.decimales,
+            )
+            for ligne in model.objects.for_exercice(annee, bilan)
+        }
+
+    return FamilleDeChiffres(nom, str(model._meta.verbose_name_plural), membres)

@@ -180,6 +180,12 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
         return ventilations.values_list("total", flat=True).first()
 
+    def part_de(self, libelle, annee, pole, mesure, axe, bilan=None):
+        """One part of a breakdown in per cent of the sum of its parts (Decimal); None while it is unknown."""
+        lignes = self.of_ventilation(annee, pole, mesure, axe, bilan)
+        valeurs = dict(lignes.values_list("libelle", "valeur"))
+        return part(valeurs.get(libelle), somme(valeurs.values()))
+
 
 class LigneVentilation(AvecPage, Suivi):
     """One part of a breakdown: days, or per cent."""

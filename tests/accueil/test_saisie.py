@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from siim94.accueil.saisie import LISTES, MONTRES, adresse_de, manques
 from siim94.accueil.tableau_de_bord import TableauDeBord
-from siim94.bilan.sommaire import CHIFFRES, SECTIONS
+from siim94.bilan.sommaire import SECTIONS
+from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.models import Exercice
 from siim94.ui.adresses import adresse_ou_rien
 from tests.comptes import compte

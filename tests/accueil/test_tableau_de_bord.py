@@ -10,7 +10,8 @@ from adherents.models import Adherent
 from finances.models import Contribution
 from rh.models import PourvuGrade
 from siim94.accueil.tableau_de_bord import BANDE, GRANDS, PETITS, TableauDeBord
-from siim94.bilan.sommaire import CHIFFRES_PAR_NOM, SECTIONS, SECTIONS_PAR_CODE
+from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.comptes import compte

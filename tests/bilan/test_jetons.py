@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from siim94.bilan import jetons, sommaire
+from siim94.bilan import jetons
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.ui.chiffres import Chiffre
 
 CHIFFRES = {
@@ -62,7 +63,7 @@ def test_editing_refuses_each_wrong_token_in_french():
 
 
 def test_every_figure_can_be_named_in_a_text(donnees_2021):
-    for nom in sommaire.CHIFFRES_PAR_NOM:
+    for nom in CHIFFRES_PAR_NOM:
         assert jetons.remplacer(f"[[{nom}]]", 2021).strip()
 
 

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from finances.models import Contribution
-from siim94.bilan import sommaire
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, RubriqueErronee, Support, valeurs_imprimees
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.models import Exercice, ValeurImprimee
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.bilan.lecture import espaces_simples
@@ -165,7 +165,7 @@ def test_a_section_that_does_not_exist_is_refused_with_the_name_of_the_part(exer
 def test_a_printed_value_lapses_when_its_figure_changes(exercice):
     ValeurImprimee.objects.all().delete()
     nom = "finances.contributions.total"
-    calcule = sommaire.CHIFFRES_PAR_NOM[nom].valeur(2021)
+    calcule = CHIFFRES_PAR_NOM[nom].valeur(2021)
     ValeurImprimee.objects.create(
         exercice=exercice, chiffre=nom, libelle="x", texte="6 666 000", calcule=calcule, lieu="tableau"
     )

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
-from siim94.bilan import sommaire
 from siim94.bilan.models import Rubrique
+from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory
@@ -263,7 +263,7 @@ def test_preview_is_what_the_report_prints_and_writes_nothing(direction, rubriqu
 
 def test_every_figure_is_offered_with_its_value_and_found_without_accents(direction):
     page = espaces_simples(direction.get("/bilan/2021/chiffres/").content.decode())
-    for chiffre in sommaire.CHIFFRES:
+    for chiffre in CHIFFRES:
         assert f"[[{chiffre.nom}]]" in page and escape(espaces_simples(chiffre.ecrit(2021))) in page
     trouves = direction.get("/bilan/2021/chiffres/?q=DEPENSES investissement").content.decode()
     assert "finances.investissement.depenses.total" in trouves and "finances.recettes.total" not in trouves

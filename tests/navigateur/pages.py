@@ -12,6 +12,7 @@ from adherents.models import Adherent
 from applications.models import Application, Domaine, Projet
 from finances.models import Chapitre, Contribution, DocumentBudgetaire
 from siim94.bilan.models import Rubrique
+from siim94.controles.etat import constats_de
 from siim94.socle.models import Chargement
 from tests.adresses import ANNEE
 from tests.socle.factories import TravailFactory
@@ -40,6 +41,11 @@ def travaux_prevus() -> str:
     """The page of work in the background, with a row that is as wide as they come."""
     TravailFactory(titre="Oubli du fichier déposé", echeance=timezone.now() + timedelta(days=1))
     return reverse("travaux")
+
+
+def constat() -> str:
+    """The address of the first finding of the year."""
+    return reverse("controles:constat", args=[ANNEE, constats_de(ANNEE)[0].code])
 
 
 def a(adresse: str) -> Callable[[], str]:
@@ -87,6 +93,8 @@ PAGES = (
     Page("rubriques", vers("bilan:rubriques", ANNEE), "direction"),
     Page("rubrique à modifier", de(Rubrique.objects.exclude(corps=""), "modifier/"), "direction"),
     Page("chiffres à insérer", vers("bilan:chiffres", ANNEE), "direction"),
+    Page("contrôles", vers("controles:liste", ANNEE)),
+    Page("constat", constat),
     Page("chargements", vers("chargements:liste")),
     Page("chargement", de(Chargement.objects.all())),
     Page("nouveau chargement", vers("chargements:nouveau", "totem")),
@@ -119,6 +127,8 @@ SANS_PAGE = {
     "bilan:rubrique_apercu",
     "bilan:rubrique_placer",
     "bilan:section",
+    "controles:courant",
+    "controles:suite_retirer",
     "chargements:classeur",
     "chargements:feuille",
     "chargements:scdl",

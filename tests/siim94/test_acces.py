@@ -58,6 +58,11 @@ TABLE = {
     "bilan:rubrique_apercu": (405,) * 5,
     **{f"bilan:rubrique_{nom}": ECRITURE_DU_BILAN for nom in ("placer", *DU_BILAN)},
     "applications:matrice": LECTURE,
+    "controles:courant": (302, 302, 302, 302, 403),
+    "controles:liste": LECTURE,
+    # Of a finding that is gone: the way back to the list. Its page: tests/controles/test_views.py.
+    "controles:constat": (302, 302, 302, 302, 403),
+    "controles:suite_retirer": (405,) * 5,
     "chargements:liste": LECTURE,
     "chargements:chargement_detail": LECTURE,
     "chargements:nouveau": GESTION,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from siim94.formats.intervalles import Imprime, lire
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
 
 
@@ -90,11 +91,12 @@ class ValeurImprimeeQuerySet(FaitAnnuelQuerySet):
 
 
 class ValeurImprimee(AvecPage, FaitAnnuel):
-    """A figure as a taken-over document printed it, kept where it differs from what its parts give.
+    """A figure as a document printed it: a control of what its parts give, whether it agrees or not.
 
     ``chiffre`` is the name of the computed figure (``support.formations.agents``), ``texte`` the raw print,
-    ``valeur`` its number (null when malformed), ``calcule`` what the parts gave when the print was recorded:
-    once the computed figure is no longer that, the printed value has lapsed.
+    ``valeur`` its number (null when malformed), ``calcule`` what the parts gave when the print was recorded.
+    Where they disagreed, the report taken over prints the print, until the computed figure is no longer that;
+    the checks compare the two anew each time.
     """
 
     grain = ("exercice", "chiffre", "lieu")
@@ -126,6 +128,12 @@ class ValeurImprimee(AvecPage, FaitAnnuel):
 
     def __str__(self):
         return f"{self.libelle} : {self.texte}"
+
+    def concorde(self, unite: str) -> bool:
+        """Whether the print told, to its own digits, what the parts gave when it was recorded."""
+        lu = lire(self.texte) or (None if self.valeur is None else Imprime(self.valeur))
+        intervalle = lu and lu.en(unite)
+        return None not in (intervalle, self.calcule) and self.calcule in intervalle
 
     def tient(self, calcule) -> bool:
         """Whether the print still stands: the figure computed now is the one noted when it was taken over."""

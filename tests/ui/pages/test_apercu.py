@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from siim94.bilan.sommaire import CHIFFRES
+from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.pages.apercu import ApercuView
 from tests.comptes import compte

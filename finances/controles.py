@@ -1,0 +1,210 @@
+"""What must hold between the figures of finances (M14, M57: order operations balance between sections)."""
+
+from collections import Counter
+from functools import cached_property
+
+from adherents.models import Adherent
+from applications.models import Deploiement
+from finances.chiffres import EURO
+from finances.models import (
+    Contribution,
+    DocumentBudgetaire,
+    LigneBudget,
+    LignePresentation,
+    Section,
+    Sens,
+    Subvention,
+)
+from finances.models.lignes import RESULTATS_REPORTES
+from siim94.formats.calcul import somme
+from siim94.ui.controles import Controle, Famille, Gravite, Terme
+
+# Chapters of order that face one another: what one side pays the other receives.
+FACE_A_FACE = (
+    (("D", "042"), ("R", "040")),
+    (("R", "042"), ("D", "040")),
+    (("D", "043"), ("R", "043")),
+    (("D", "041"), ("R", "041")),
+    (("D", "023"), ("R", "021")),
+)
+
+
+class DesDocuments(Controle):
+    """A check of each of our own budget documents of the year."""
+
+    @cached_property
+    def documents(self) -> list[DocumentBudgetaire]:
+        documents = DocumentBudgetaire.objects.propres().for_exercice(self.annee)
+        return list(documents.select_related("nomenclature", "budget"))
+
+
+class OperationsDOrdre(DesDocuments):
+    code = "finances.operations-d-ordre"
+    nom = "Opérations d’ordre entre sections"
+    definition = (
+        "Dans chaque document budgétaire, une opération d’ordre a deux côtés de même montant : 042 en "
+        "dépense et 040 en recette, l’inverse, 043 et 041 des deux côtés, 023 et 021."
+    )
+    famille = Famille.TOTAUX
+    gravite = Gravite.BLOQUANT
+
+    def constats(self):
+        for document in self.documents:
+            sommes = LigneBudget.objects.filter(document=document).par_chapitre(document.montant_lu)
+            for un, autre in FACE_A_FACE:
+                # A side that has no line at all received nothing.
+                montants = [sommes.get(cote) for cote in (un, autre)]
+                if any(montants):
+                    cotes = (
+                        Terme(
+                            f"{document}, chapitre {code} en {Sens(sens).label}",
+                            montant or 0,
+                            EURO,
+                            adresse=document.get_absolute_url(),
+                        )
+                        for (sens, code), montant in zip((un, autre), montants, strict=True)
+                    )
+                    yield from self.egaux(f"{document.pk}-{un}", *cotes)
+
+
+class RecettesDesAdherents(Controle):
+    code = "finances.recettes-des-adherents"
+    nom = "Contributions et subventions dans les chapitres 70 et 74"
+    definition = (
+        "Ce que versent les adhérents et les subventions reçues font ensemble les recettes des chapitres 70 "
+        "(produits des services) et 74 (dotations et participations) du compte de l’exercice."
+    )
+    famille = Famille.TOTAUX
+
+    def constats(self):
+        chapitres = [
+            Terme(
+                f"chapitre {code} en recette",
+                LigneBudget.objects.total_execute(
+                    self.annee, section=Section.FONCTIONNEMENT, sens=Sens.RECETTE, chapitre__code=code
+                ),
+                EURO,
+            )
+            for code in ("70", "74")
+        ]
+        verses = Terme(
+            "contributions des adhérents et subventions",
+            somme((Contribution.objects.total_of(self.annee), Subvention.objects.total_of(self.annee))),
+            EURO,
+        )
+        # Without contributions there is nothing to hold against the chapters.
+        if Contribution.objects.total_of(self.annee) is not None:
+            yield from self.somme("70-74", verses, chapitres, "chapitres (70 et 74)")
+
+
+class UneLigneParTableau(DesDocuments):
+    code = "finances.partition"
+    nom = "Chaque chapitre une fois dans le total de son tableau"
+    definition = (
+        "Un chapitre qui a des montants compte une fois, par ses sous-totaux, dans le total de son tableau "
+        "officiel : ni aucune, ni deux. Un total juste ne le prouve pas."
+    )
+    famille = Famille.PARTITION
+    gravite = Gravite.BLOQUANT
+
+    def constats(self):
+        for document in self.documents:
+            for section in Section:
+                for sens in Sens:
+                    yield from self._tableau(document, section, sens)
+
+    def _tableau(self, document, section, sens):
+        lignes = list(LignePresentation.objects.of_tableau(document.nomenclature_id, section, sens))
+        fois = comptes_dans_le_total(lignes)
+        montants = {
+            code: montant
+            for (cote, code), montant in LigneBudget.objects.in_section([document], section, sens)
+            .par_chapitre(document.montant_lu)
+            .items()
+            if cote == sens and montant
+        }
+        for ligne in lignes:
+            code = ligne.chapitre and ligne.chapitre.code
+            # What is brought forward is no operation of the year: its total leaves it out.
+            if code in montants and code not in RESULTATS_REPORTES and fois[ligne.pk] != 1:
+                combien = f"compte {fois[ligne.pk]} fois" if fois[ligne.pk] else "ne compte pas"
+                terme = Terme(f"chapitre {code}", montants[code], EURO, adresse=document.get_absolute_url())
+                yield self.constat(
+                    f"{document.pk}-{section}-{sens}-{code}",
+                    f"{document}, {section.label}, {sens.label}s : le chapitre {code} ({terme.ecrit}) "
+                    f"{combien} dans le total du tableau.",
+                    terme,
+                    conseil="Corrigez, dans la nomenclature, les lignes que comptent les totaux du tableau.",
+                )
+
+
+def comptes_dans_le_total(lignes: list[LignePresentation]) -> Counter:
+    """How often each row of a print-out counts in its last total, by key, through the totals between."""
+    fois: Counter = Counter()
+    totaux = [ligne.pk for ligne in lignes if ligne.genre == LignePresentation.Genre.TOTAL]
+    fois.update(totaux[-1:])
+    # A row stands before the totals that count it.
+    for ligne in reversed(lignes):
+        for membre in ligne.membres.all():
+            fois[membre.membre_id] += fois[ligne.pk]
+    return fois
+
+
+class PayeursEtCatalogue(Controle):
+    code = "finances.payeurs-catalogue"
+    nom = "Adhérents qui versent et adhérents servis"
+    definition = (
+        "Qui verse une contribution dispose d’une application au catalogue ou lui succède quelqu’un qui en "
+        "dispose, et l’inverse."
+    )
+    famille = Famille.CATALOGUE
+    gravite = Gravite.INFORMATION
+
+    def constats(self):
+        verses = {
+            ligne["adherent"]: ligne["montant"] for ligne in Contribution.objects.repartition(self.annee)
+        }
+        servis = {ligne["adherent"]: ligne["applications"] for ligne in self._servis()}
+        if not verses or not servis:
+            return
+        adherents = Adherent.objects.in_bulk({*verses, *servis})
+        for pk in sorted({*verses} ^ {*servis}, key=lambda pk: adherents[pk].nom):
+            adherent = adherents[pk]
+            montant = Terme.de(adherent, verses.get(pk), EURO, f"{adherent}, contribution")
+            applications = Terme.de(adherent, servis.get(pk), "applications", f"{adherent}, catalogue")
+            phrase = (
+                f"{adherent} verse {montant.ecrit} et ne dispose d’aucune application au catalogue."
+                if pk in verses
+                else f"{adherent} dispose au catalogue de {applications.ecrit} et ne verse rien."
+            )
+            yield self.constat(adherent.code, phrase, montant, applications)
+
+    def _servis(self):
+        return Deploiement.objects.for_exercice(self.annee).by_adherent()
+
+
+class VersementsHorsAdhesion(Controle):
+    code = "finances.versements-hors-adhesion"
+    nom = "Versements d’organismes qui ne sont pas adhérents dans l’année"
+    definition = "Qui verse une contribution est adhérent au moins un jour de l’exercice."
+    famille = Famille.CATALOGUE
+
+    def constats(self):
+        membres = set(Adherent.objects.membres_en(self.annee).values_list("pk", flat=True))
+        for ligne in Contribution.objects.repartition(self.annee) if membres else ():
+            if ligne["adherent"] not in membres:
+                terme = Terme(ligne["adherent__nom"], ligne["montant"], EURO)
+                yield self.constat(
+                    ligne["adherent__code"],
+                    f"{terme.libelle} verse {terme.ecrit} sans être adhérent en {self.annee}.",
+                    terme,
+                )
+
+
+CONTROLES = (
+    OperationsDOrdre,
+    RecettesDesAdherents,
+    UneLigneParTableau,
+    PayeursEtCatalogue,
+    VersementsHorsAdhesion,
+)

@@ -1,0 +1,104 @@
+"""``manage.py controles ANNEE [--json] [--justifier CODE --motif M]``: the findings of a year.
+
+Exit 0 when nothing blocks, 1 while a blocking finding is neither repaired nor justified, 2 for a wrong use.
+"""
+
+import json
+
+from django.core.exceptions import ValidationError
+
+from siim94.controles.etat import etat
+from siim94.controles.suites import SuiteRefusee, constat_de, enregistrer
+from siim94.formats.francais import accorde
+from siim94.socle.commandes import Commande
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice
+
+
+class Command(Commande):
+    help = "Contrôle la cohérence des chiffres d’une année."
+
+    def add_arguments(self, parser):
+        parser.add_argument("annee", metavar="ANNEE", type=int)
+        parser.add_argument("--json", action="store_true", help="les constats en JSON, et rien d’autre")
+        parser.add_argument("--justifier", metavar="CODE", help="justifier le constat de ce code")
+        parser.add_argument("--motif", metavar="MOTIF", help="pourquoi le constat peut rester")
+
+    def handle(self, *args, annee, json, justifier, motif, **options):
+        exercice = Exercice.objects.filter(annee=annee).first()
+        if exercice is None or not exercice.a_un_bilan:
+            self._arreter(f"L’année {annee} n’a pas de bilan : il n’y a rien à contrôler.", 2)
+        if justifier:
+            self._justifier(annee, justifier, motif)
+            return
+        if motif:
+            self._arreter("--motif va avec --justifier CODE.", 2)
+        trouve = etat(annee)
+        if json:
+            self.stdout.write(en_json(trouve))
+        else:
+            self._dire(trouve)
+        if trouve.bloquants:
+            raise SystemExit(1)
+
+    def _justifier(self, annee, code, motif):
+        if not (motif or "").strip():
+            self._arreter("Une justification a un motif : --motif.", 2)
+        try:
+            with acteur(None, motif=f"Justification du constat {code}"):
+                suite = constat_de(annee, code).suite
+                enregistrer(annee, code, motif.strip(), suite.responsable if suite else None)
+        except SuiteRefusee as refus:
+            self._arreter(str(refus), 2)
+        except ValidationError as refus:
+            self._arreter(" ".join(refus.messages), 2)
+        self.stdout.write(f"Le constat {code} est justifié.")
+
+    def _dire(self, trouve):
+        for suivi in trouve.constats:
+            constat = suivi.constat
+            etat_du_constat = f" — justifié : {suivi.suite.motif}" if suivi.justifie else ""
+            self.stdout.write(f"{constat.gravite:13} {constat.code}\n    {constat.phrase}{etat_du_constat}")
+        for suite in trouve.caduques:
+            self.stdout.write(f"caduque       {suite.code}\n    {suite.phrase}")
+        nombre = len(trouve.constats)
+        self.stdout.write(
+            f"{nombre} constat{accorde(nombre)}, dont {len(trouve.a_traiter)} à traiter, "
+            f"{len(trouve.bloquants)} bloquant{accorde(len(trouve.bloquants))}."
+        )
+
+    def _arreter(self, message: str, code: int) -> None:
+        self.stderr.write(message)
+        raise SystemExit(code)
+
+
+def en_json(trouve) -> str:
+    """The findings for other tools; decimals are strings, so that none is rounded."""
+    return json.dumps(
+        {"annee": trouve.annee, "constats": [_constat(suivi) for suivi in trouve.constats]},
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _constat(suivi) -> dict:
+    constat = suivi.constat
+    return {
+        "code": constat.code,
+        "controle": constat.controle.code,
+        "gravite": constat.gravite,
+        "phrase": constat.phrase,
+        "valeurs": [
+            {
+                "libelle": terme.libelle,
+                "valeur": terme.imprime if terme.valeur is None else str(terme.valeur),
+                "unite": terme.unite,
+            }
+            for terme in constat.termes
+        ],
+        "ecart": None if constat.ecart is None else str(constat.ecart),
+        "lieux": [
+            {"libelle": terme.libelle, "adresse": terme.adresse} for terme in constat.termes if terme.adresse
+        ],
+        "justification": suivi.suite.motif if suivi.justifie else None,
+    }

@@ -1,0 +1,66 @@
+"""What people did about a finding: who takes it, why it stands, whether the report says so."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from siim94.socle.models import Suivi, SuiviQuerySet
+
+
+class SuiteQuerySet(SuiviQuerySet):
+    def de_l_annee(self, annee: int):
+        """What was done about the findings of a year, by their code."""
+        return self.filter(exercice=annee).select_related("responsable").order_by("code")
+
+
+class Suite(Suivi):
+    """What was done about one finding of a year: an owner, or a reason why it stands.
+
+    It belongs to the finding by its code, which changes with its figures: of figures that are no longer the
+    same it says nothing. ``phrase`` is what the finding said, so that it can still be read then.
+    """
+
+    annee_sql = "{r}.exercice_id"
+
+    exercice = models.ForeignKey(
+        "socle.Exercice", models.PROTECT, related_name="suites", verbose_name="exercice"
+    )
+    code = models.CharField("code du constat", max_length=120)
+    phrase = models.TextField("constat")
+    responsable = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="suivi par",
+    )
+    motif = models.TextField(
+        "justification",
+        blank=True,
+        max_length=2000,
+        help_text="Pourquoi ce constat peut rester ; vide tant qu’il est à traiter.",
+    )
+
+    objects = SuiteQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-exercice", "code"]
+        verbose_name = "suite d’un constat"
+        verbose_name_plural = "suites des constats"
+        permissions = [("justifier_bloquant", "Peut justifier un constat bloquant")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "code"],
+                name="suite_une_par_constat",
+                violation_error_message="Ce constat a déjà une suite.",
+            ),
+            models.CheckConstraint(
+                condition=Q(responsable__isnull=False) | ~Q(motif=""),
+                name="suite_motif_ou_responsable",
+                violation_error_message="Indiquez une justification, ou qui suit le constat.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.phrase

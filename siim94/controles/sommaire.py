@@ -1,0 +1,19 @@
+"""The checks of a year's report, in one place that a person can read, and what they found of it.
+
+A test proves that no check of an app is missing here.
+"""
+
+import applications.controles
+import finances.controles
+import rh.controles
+import support.controles
+from siim94.controles import imprimees
+from siim94.ui.controles import Controle
+
+CONTROLES: tuple[type[Controle], ...] = (
+    *finances.controles.CONTROLES,
+    *rh.controles.CONTROLES,
+    *applications.controles.CONTROLES,
+    *support.controles.CONTROLES,
+    imprimees.ValeursImprimees,
+)

@@ -1,0 +1,13 @@
+"""Addresses of the checks."""
+
+from django.urls import path
+
+from siim94.controles import views
+
+app_name = "controles"
+urlpatterns = [
+    path("", views.courant, name="courant"),
+    path("<int:annee>/", views.liste, name="liste"),
+    path("<int:annee>/constats/<str:code>/", views.constat, name="constat"),
+    path("<int:annee>/suites/<int:pk>/retirer/", views.retirer, name="suite_retirer"),
+]

@@ -1,0 +1,209 @@
+"""Base of what an app checks: figures against other figures, and the finding that says where they part.
+
+An app declares its checks in ``controles.py`` on the figures' own queryset methods; they are composed and run
+by ``siim94.controles``. A check compares a figure with others or with a print, never with a copy of itself.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.utils.text import Truncator, capfirst
+
+from siim94.formats import francais
+from siim94.formats.intervalles import Imprime, Intervalle, lire, somme
+from siim94.ui.declaration import Declarable
+
+# Terms that a sentence names; the others are counted.
+TERMES_NOMMES = 4
+
+
+class Gravite(models.TextChoices):
+    BLOQUANT = "bloquant", "bloquant"
+    AVERTISSEMENT = "avertissement", "avertissement"
+    INFORMATION = "information", "information"
+
+
+class Famille(models.TextChoices):
+    TOTAUX = "totaux", "Totaux"
+    PARTITION = "partition", "Chaque ligne une fois"
+    MEME_FAIT = "meme-fait", "Même fait, même valeur"
+    ORDRES = "ordres", "Ordres de grandeur"
+    PERSONNEL = "personnel", "Personnel"
+    CATALOGUE = "catalogue", "Catalogue et adhérents"
+    SERIES = "series", "Séries"
+    MANQUES = "manques", "Ce qui manque"
+    TEXTES = "textes", "Nombres des textes"
+
+
+@dataclass(frozen=True)
+class Terme:
+    """One side of a comparison: what it is, its value (exact, or as it was printed) and where to read it.
+
+    ``imprime`` is the raw print; its digits then say how exactly the value is known.
+    """
+
+    libelle: str
+    valeur: Decimal | int | None
+    unite: str = ""
+    imprime: str = ""
+    decimales: int | None = None
+    adresse: str = ""
+
+    @classmethod
+    def de(cls, objet: models.Model, valeur: Decimal | int | None, unite: str = "", libelle: str = ""):
+        """The value that a row holds, with the page of the row."""
+        adresse = objet.get_absolute_url() if hasattr(objet, "get_absolute_url") else ""
+        return cls(libelle or str(objet), valeur, unite, adresse=adresse)
+
+    @cached_property
+    def intervalle(self) -> Intervalle | None:
+        """What the value stands for in its unit; None when it is unknown, or the print is no number."""
+        if self.imprime:
+            lu = lire(self.imprime)
+            if lu is None and self.valeur is not None:
+                lu = Imprime(Decimal(self.valeur))
+            return lu and lu.en(self.unite)
+        return None if self.valeur is None else Intervalle.exact(self.valeur)
+
+    @property
+    def ecrit(self) -> str:
+        if self.imprime:
+            return self.imprime
+        if self.decimales is not None or self.unite == "€":
+            return francais.mesure(self.valeur, 2 if self.decimales is None else self.decimales, self.unite)
+        # A ratio has endless places: two are enough to compare it with a print.
+        arrondie = round(self.valeur, 2) if isinstance(self.valeur, Decimal) else self.valeur
+        return francais.mesure(arrondie, unite=self.unite)
+
+
+@dataclass(frozen=True)
+class Constat:
+    """What a check found of a year: one contradiction, whatever the number of its places.
+
+    ``cle`` tells the findings of one check apart. The code is stable while the figures are: a justification
+    that names it falls when they change.
+    """
+
+    controle: "type[Controle]"
+    cle: str
+    phrase: str
+    termes: tuple[Terme, ...] = ()
+    ecart: Decimal | None = None
+    # What to do, when the check knows better than to look at its terms.
+    conseil: str = ""
+
+    @property
+    def gravite(self) -> str:
+        return self.controle.gravite
+
+    @cached_property
+    def code(self) -> str:
+        valeurs = "|".join(f"{terme.libelle}={terme.imprime or terme.valeur}" for terme in self.termes)
+        empreinte = hashlib.sha256(f"{self.cle}|{valeurs}".encode()).hexdigest()[:10]
+        return f"{self.controle.code}.{empreinte}"
+
+    @property
+    def unite(self) -> str:
+        return next((terme.unite for terme in self.termes if terme.unite), "")
+
+    @property
+    def ecart_ecrit(self) -> str:
+        if self.ecart is None:
+            return ""
+        ecart = round(self.ecart, 2)
+        decimales = 2 if self.unite == "€" else max(0, -ecart.normalize().as_tuple().exponent)
+        return francais.avec_unite(francais.nombre(ecart, decimales, signe=True), self.unite)
+
+
+class Controle(Declarable):
+    """A relation between figures of a year's report that must hold, and the findings where it does not.
+
+    Subclasses declare a stable ``code``, a ``nom``, a ``definition`` that a person can read, ``famille`` and
+    ``gravite``; ``version`` counts the changes of its rule. ``constats`` gives the findings of a year.
+    """
+
+    code: ClassVar[str]
+    version: ClassVar[int] = 1
+    nom: ClassVar[str]
+    definition: ClassVar[str]
+    famille: ClassVar[Famille]
+    gravite: ClassVar[Gravite] = Gravite.AVERTISSEMENT
+    # A page shows the class itself: what it declares.
+    do_not_call_in_templates = True
+
+    def __init__(self, annee: int):
+        self.annee = annee
+
+    def constats(self) -> Iterator[Constat]:
+        raise NotImplementedError
+
+    def constat(self, cle: str, phrase: str, *termes: Terme, **plus) -> Constat:
+        return Constat(type(self), cle, phrase, termes, **plus)
+
+    def egaux(self, cle: str, un: Terme, autre: Terme) -> Iterator[Constat]:
+        """A finding when two tellings of one figure cannot be the same; none while either is unknown."""
+        if un.intervalle is None or autre.intervalle is None or un.intervalle.rencontre(autre.intervalle):
+            return
+        ecart = _ecart(un.intervalle, autre.intervalle)
+        phrase = f"{_nomme(un)} : {un.ecrit} ; {_nomme(autre, initiale=False)} : {autre.ecrit}."
+        yield self.constat(cle, phrase, un, autre, ecart=ecart)
+
+    def somme(
+        self, cle: str, total: Terme, parties: Sequence[Terme], quoi: str = "lignes"
+    ) -> Iterator[Constat]:
+        """A finding when a total cannot be the sum of its parts; none while the total or all are unknown."""
+        connues = [partie for partie in parties if partie.intervalle is not None]
+        if total.intervalle is None or not connues:
+            return
+        calcule = somme(partie.intervalle for partie in connues)
+        if total.intervalle.rencontre(calcule):
+            return
+        valeur = sum((Decimal(partie.valeur) for partie in connues), Decimal(0))
+        resultat = Terme(f"somme de {len(connues)} {quoi}", valeur, total.unite, decimales=total.decimales)
+        nommees = " + ".join(partie.ecrit for partie in connues) if len(connues) <= TERMES_NOMMES else ""
+        phrase = (
+            f"{_nomme(total)} : {total.ecrit} ; la somme de ses {len(connues)} {quoi}"
+            f"{f' ({nommees})' if nommees else ''} donne {resultat.ecrit}."
+        )
+        yield self.constat(cle, phrase, total, resultat, ecart=_ecart(total.intervalle, calcule))
+
+
+def _ecart(un: Intervalle, autre: Intervalle) -> Decimal:
+    """What the first exceeds the second by, between their middles."""
+    return (un.bas + un.haut - autre.bas - autre.haut) / 2
+
+
+def _nomme(terme: Terme, *, initiale: bool = True) -> str:
+    libelle = Truncator(terme.libelle).chars(160)
+    return capfirst(libelle) if initiale else libelle
+
+
+def executer(controles: Iterable[type[Controle]], annee: int) -> Iterator[Constat]:
+    """The findings of these checks on a year; a check that fails is a blocking finding of its own."""
+    for controle in controles:
+        try:
+            # Whatever a check did to the transaction, the next finds it sound.
+            with transaction.atomic():
+                trouves = list(controle(annee).constats())
+        except Exception as erreur:
+            yield Constat(
+                ControleEnPanne,
+                controle.code,
+                f"Le contrôle « {controle.nom} » n’a pas pu se faire ({type(erreur).__name__} : {erreur}).",
+                conseil="Signalez-le à qui entretient le site ; les autres contrôles ont été faits.",
+            )
+        else:
+            yield from trouves
+
+
+class ControleEnPanne(Controle):
+    code = "controle-en-panne"
+    nom = "Contrôle en panne"
+    definition = "Chaque contrôle va à son terme : ce que dit un contrôle en panne n’est pas connu."
+    famille = Famille.MANQUES
+    gravite = Gravite.BLOQUANT

@@ -1,0 +1,107 @@
+"""The page of the findings, and what is done about each: who may, and what is refused."""
+
+import pytest
+from django.urls import reverse
+
+from siim94.controles.etat import etat
+from siim94.controles.models import Suite
+from siim94.socle.models import Exercice
+from tests.comptes import compte
+from tests.controles.test_commande_controles import casser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+PAGE = "/controles/2021/"
+
+
+@pytest.fixture
+def connecte(client):
+    def connecte(role):
+        client.force_login(compte(role))
+        return client
+
+    return connecte
+
+
+def adresse(code: str) -> str:
+    return reverse("controles:constat", args=[2021, code])
+
+
+def test_the_page_lists_the_findings_and_the_criteria_narrow_them(connecte):
+    client = connecte("agent")
+    page = client.get(PAGE)
+    assert page.context["constats"] == list(etat(2021).constats)
+    voulus = client.get(PAGE, {"gravite": "information"}).context["constats"]
+    assert voulus and all(suivi.constat.gravite == "information" for suivi in voulus)
+    assert client.get(PAGE, {"gravite": "rien"}).context["constats"] == list(etat(2021).constats)
+    assert client.get(PAGE, {"etat": "justifies"}).context["constats"] == []
+
+
+def test_the_current_year_has_an_address_without_it(connecte):
+    assert connecte("agent").get("/controles/").url == PAGE
+
+
+def test_a_year_without_a_report_is_not_found(connecte):
+    client = connecte("agent")
+    assert client.get("/controles/2020/").status_code == 404
+    assert client.get("/controles/1999/").status_code == 404
+
+
+def test_a_finding_shows_its_values_and_is_justified_on_its_page(connecte):
+    client = connecte("agent")
+    suivi = etat(2021).a_traiter[0]
+    page = client.get(adresse(suivi.constat.code)).content.decode()
+    assert suivi.constat.controle.nom in page and suivi.constat.code in page
+    reponse = client.post(adresse(suivi.constat.code), {"motif": "Connu.", "responsable": ""}, follow=True)
+    assert "Le constat est justifié." in reponse.content.decode()
+    assert etat(2021).trouver(suivi.constat.code).justifie
+
+
+def test_a_reason_that_is_too_long_is_said_at_its_field(connecte):
+    code = etat(2021).a_traiter[0].constat.code
+    reponse = connecte("agent").post(adresse(code), {"motif": "x" * 2001})
+    assert reponse.status_code == 422 and not Suite.objects.exists()
+
+
+def test_a_blocking_finding_is_justified_by_management_only(connecte):
+    casser()
+    code = etat(2021).bloquants[0].constat.code
+    for role in ("agent", "gestionnaire"):
+        client = connecte(role)
+        assert "La direction justifie" in client.get(adresse(code)).content.decode()
+        assert client.post(adresse(code), {"motif": "Centime."}).status_code == 403
+    assert connecte("direction").post(adresse(code), {"motif": "Centime."}).status_code == 302
+    assert etat(2021).bloquants == ()
+
+
+def test_a_closed_year_is_read_and_not_justified(connecte):
+    code = etat(2021).a_traiter[0].constat.code
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    client = connecte("direction")
+    assert "est clos" in client.get(adresse(code)).content.decode()
+    assert client.post(adresse(code), {"motif": "Trop tard."}).status_code == 403
+
+
+def test_a_finding_that_is_gone_leads_back_to_the_list(connecte):
+    reponse = connecte("agent").get(adresse("rh.rien.0123456789"), follow=True)
+    assert reponse.redirect_chain == [(PAGE, 302)] and "n’a pas de constat" in reponse.content.decode()
+
+
+def test_a_reason_without_a_finding_is_listed_and_taken_away(connecte):
+    suite = Suite.objects.create(
+        exercice_id=2021, code="rh.ancien.0", phrase="Un ancien écart.", motif="Connu."
+    )
+    client = connecte("gestionnaire")
+    assert "Un ancien écart." in client.get(PAGE).content.decode()
+    client.post(reverse("controles:suite_retirer", args=[2021, suite.pk]))
+    assert not Suite.objects.exists()
+    assert connecte("sans-droit").get(PAGE).status_code == 403
+
+
+def test_the_page_of_a_row_the_report_and_the_dashboard_say_what_was_found(connecte):
+    client = connecte("direction")
+    trouve = etat(2021)
+    ligne, suivis = next(iter(trouve.par_adresse().items()))
+    assert suivis[0].constat.code in client.get(ligne).content.decode()
+    assert PAGE in client.get("/bilan/2021/").content.decode()
+    assert f"{len(trouve.a_traiter)} constats" in client.get("/").content.decode()

@@ -1,0 +1,79 @@
+"""What must hold between the figures of finances: found where it does not, silent where it does."""
+
+from decimal import Decimal
+
+import pytest
+
+from adherents.models import Adhesion
+from finances import controles
+from finances.models import Contribution, LigneBudget, LignePresentation, MembreTotal
+
+pytestmark = pytest.mark.django_db
+
+
+def constats(controle, annee=2021):
+    return list(controle(annee).constats())
+
+
+def ligne(code, sens):
+    return LigneBudget.objects.filter(document__exercice=2021, chapitre__code=code, sens=sens).first()
+
+
+def test_what_one_section_pays_the_other_receives(donnees_2021):
+    assert constats(controles.OperationsDOrdre) == []
+    recette = ligne("040", "R")
+    recette.realise += Decimal("10.01")
+    recette.save()
+    (constat,) = constats(controles.OperationsDOrdre)
+    assert constat.gravite == "bloquant" and abs(constat.ecart) == Decimal("10.01")
+
+
+def test_a_side_that_is_not_there_received_nothing(donnees_2021):
+    LigneBudget.objects.filter(document__exercice=2021, chapitre__code="040").delete()
+    (constat,) = constats(controles.OperationsDOrdre)
+    assert constat.ecart == Decimal("644543.40")
+
+
+def test_members_and_subsidies_make_chapters_70_and_74(donnees_2021):
+    assert constats(controles.RecettesDesAdherents) == []
+    Contribution.objects.filter(exercice=2021, adherent__code="gentilly").update(montant="48516672.00")
+    (constat,) = constats(controles.RecettesDesAdherents)
+    assert "6 008 855,27" in constat.phrase.replace("\u202f", " ")
+
+
+def total(libelle):
+    return LignePresentation.objects.get(
+        nomenclature__documents__exercice=2021, section="F", sens="R", libelle=libelle
+    )
+
+
+@pytest.mark.parametrize(("fois", "phrase"), [(0, "ne compte pas"), (2, "compte 2 fois")])
+def test_a_chapter_counts_once_in_the_total_of_its_table(donnees_2021, fois, phrase):
+    assert constats(controles.UneLigneParTableau) == []
+    membre = MembreTotal.objects.get(
+        total=total("Total des recettes de gestion courante"), membre__chapitre__code="74"
+    )
+    if fois:
+        MembreTotal.objects.create(
+            total=total("Total des recettes réelles de fonctionnement"), membre=membre.membre
+        )
+    else:
+        membre.delete()
+    (constat,) = constats(controles.UneLigneParTableau)
+    assert "chapitre 74" in constat.phrase and phrase in constat.phrase
+
+
+def test_who_pays_and_has_nothing_is_told(donnees_2021):
+    noms = {constat.termes[0].libelle.split(",")[0] for constat in constats(controles.PayeursEtCatalogue)}
+    assert noms == {"SMBVB", "LOGIREP"}
+
+
+def test_who_pays_is_a_member(donnees_2021):
+    assert ["LOGIREP" in constat.phrase for constat in constats(controles.VersementsHorsAdhesion)] == [True]
+    Adhesion.objects.filter(adherent__code="gentilly").update(fin="2019-12-31", debut=None)
+    assert len(constats(controles.VersementsHorsAdhesion)) == 2
+
+
+@pytest.mark.parametrize("controle", controles.CONTROLES)
+def test_a_year_without_data_is_silent(controle):
+    assert constats(controle, 2031) == []
