@@ -3,6 +3,10 @@
 import errno
 import re
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
@@ -29,6 +33,9 @@ _PANNES = {
     errno.EROFS: "il est en lecture seule",
     errno.EACCES: "l’accès est refusé",
     errno.EPERM: "l’accès est refusé",
+    errno.ENOENT: "ce dossier n’existe pas",
+    errno.ENOTDIR: "ce dossier n’existe pas",
+    errno.EISDIR: "c’est un dossier",
 }
 _ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
 
@@ -68,8 +75,35 @@ def panne(erreur: OSError | Error) -> str:
     if isinstance(erreur, Error):
         return f"La base de données ne répond pas, ou refuse d’écrire : {str(erreur).strip().splitlines()[0]}"
     ou = f" ({erreur.filename})" if erreur.filename else ""
-    raison = _PANNES.get(erreur.errno, erreur.strerror or str(erreur))
-    return f"Le disque ne suit pas : {raison}{ou}. Rien n’est resté à moitié écrit dans la base."
+    return f"Le disque ne suit pas : {_raison(erreur)}{ou}. Rien n’est resté à moitié écrit dans la base."
+
+
+def _raison(erreur: OSError) -> str:
+    return _PANNES.get(erreur.errno, erreur.strerror or str(erreur))
+
+
+@contextmanager
+def fichier_entier(fichier: Path) -> Iterator[Path]:
+    """Where to write a file: beside its place, where it goes once it is whole; else nothing is left of it.
+
+    Two at once do not meet. What is there and is no file (a device, a pipe) is written, never replaced.
+    """
+    provisoire = fichier
+    try:
+        if not fichier.exists() or fichier.is_file():
+            with tempfile.NamedTemporaryFile(
+                dir=fichier.parent, prefix=".", suffix=fichier.suffix, delete=False
+            ) as cree:
+                provisoire = Path(cree.name)
+            provisoire.chmod(0o644)
+        yield provisoire
+        if provisoire != fichier:
+            provisoire.replace(fichier)
+    except OSError as erreur:
+        raise Erreur(f"{fichier}\u00a0: le fichier ne peut être écrit ({_raison(erreur)}).") from erreur
+    finally:
+        if provisoire != fichier:
+            provisoire.unlink(missing_ok=True)
 
 
 class Commande(BaseCommand):

@@ -1,13 +1,16 @@
 """Errors of usage are in French, whatever the language of the machine, and have the exit code 2."""
 
 import errno
+import os
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, ManagementUtility, call_command
 from django.db import InterfaceError, OperationalError
 
-from siim94.socle.commandes import Commande, en_francais
+from siim94.bilan import fichiers
+from siim94.socle.commandes import Commande, en_francais, fichier_entier
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,65 @@ def test_what_the_machine_refuses_ends_in_one_french_sentence(erreur, phrase):
 
     with pytest.raises(CommandError, match=re.escape(phrase)):
         call_command(EnPanne())
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path):
+    fichier = tmp_path / "bilan.html"
+    with fichier_entier(fichier) as ou:
+        ou.write_text("un")
+    assert (fichier.read_text(), fichier.stat().st_mode & 0o777) == ("un", 0o644)
+    with pytest.raises(ValueError, match="arrêt"), fichier_entier(fichier) as ou:
+        ou.write_text("deux")
+        raise ValueError("arrêt")
+    with (
+        pytest.raises(CommandError, match=r"bilan\.html.*il n’y a plus de place"),
+        fichier_entier(fichier) as ou,
+    ):
+        ou.write_text("trois")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("bilan.html", "un")]
+
+
+def test_two_writers_of_a_file_do_not_meet(tmp_path):
+    fichier = tmp_path / "bilan.html"
+    with fichier_entier(fichier) as un, fichier_entier(fichier) as deux:
+        un.write_text("un")
+        deux.write_text("deux")
+        assert un != deux
+    assert fichier.read_text() == "un"
+
+
+def test_what_is_no_file_is_written_never_replaced(tmp_path):
+    """As root, the report written to a device used to take its place."""
+    tube = tmp_path / "tube"
+    os.mkfifo(tube)
+    lecteur = os.open(tube, os.O_RDONLY | os.O_NONBLOCK)
+    with fichier_entier(tube) as ou:
+        ou.write_text("contenu")
+    assert os.read(lecteur, 100) == b"contenu"
+    os.close(lecteur)
+    assert (tube.is_fifo(), [*tmp_path.iterdir()]) == (True, [tube])
+
+
+@pytest.mark.parametrize("ou", [".", "absent/bilan.html"])
+def test_a_place_where_no_file_can_be_is_said(tmp_path, ou):
+    with (
+        pytest.raises(CommandError, match=r"ne peut être écrit .*dossier"),
+        fichier_entier(tmp_path / ou) as place,
+    ):
+        place.write_text("contenu")
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "mots", [["bilan", "2021", "--html"], ["exporter", "classeur", "2021", "--sortie"]], ids=" ".join
+)
+@pytest.mark.django_db
+def test_a_full_disk_is_said_in_french(mots, donnees_2021, tmp_path, monkeypatch):
+    monkeypatch.setattr(fichiers, "html", lambda *_, **__: "contenu")
+    # Under another name: it is the name that would be replaced.
+    (plein := tmp_path / "plein").symlink_to("/dev/full")
+    with pytest.raises(CommandError, match=r"plein.*il n’y a plus de place"):
+        call_command(*mots, plein)
+    assert Path("/dev/full").is_char_device()
+    assert [*tmp_path.iterdir()] == [plein]

@@ -1,7 +1,5 @@
 """``manage.py bilan [ANNEE] [--projet] [--pdf FILE] [--html FILE]``: the report of a year as files."""
 
-import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -11,10 +9,10 @@ from siim94.bilan import fichiers, tirages
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.bilan.rendu import RubriqueErronee
 from siim94.formats.francais import nombre
-from siim94.socle.commandes import Commande
+from siim94.socle.commandes import Commande, fichier_entier
 from siim94.socle.models import Exercice
 
-ERREURS = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible, OSError)
+ERREURS = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible)
 
 
 class Command(Commande):
@@ -94,14 +92,6 @@ class Command(Commande):
 
 
 def _ecrire(fichier: Path, contenu: bytes) -> None:
-    """Write beside, then rename: whoever reads the file sees the old one or the new one whole."""
     fichier.parent.mkdir(parents=True, exist_ok=True)
-    descripteur, provisoire = tempfile.mkstemp(dir=fichier.parent, prefix=".", suffix=fichier.suffix)
-    try:
-        with os.fdopen(descripteur, "wb") as sortie:
-            sortie.write(contenu)
-        os.chmod(provisoire, 0o644)
-        os.replace(provisoire, fichier)
-    except BaseException:
-        os.unlink(provisoire)
-        raise
+    with fichier_entier(fichier) as provisoire:
+        provisoire.write_bytes(contenu)

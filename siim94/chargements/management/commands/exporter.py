@@ -7,7 +7,7 @@ from siim94.chargements import publication
 from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
-from siim94.socle.commandes import Commande, Erreur
+from siim94.socle.commandes import Commande, Erreur, fichier_entier
 
 
 class Command(Commande):
@@ -44,34 +44,21 @@ class Command(Commande):
         getattr(self, genre)(**options)
 
     def classeur(self, *, annee, sortie: Path, **options):
-        """Written beside its place, then moved there, as any export."""
-        provisoire = sortie.with_name(f".{sortie.name}.partiel")
         try:
-            nombre = exporter_classeur(annee, provisoire)
-            provisoire.replace(sortie)
+            with fichier_entier(sortie) as provisoire:
+                nombre = exporter_classeur(annee, provisoire)
         except ClasseurImpossible as erreur:
             raise Erreur(str(erreur)) from erreur
-        except OSError as erreur:
-            provisoire.unlink(missing_ok=True)
-            raise Erreur(f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror}).") from erreur
         self.stdout.write(f"Classeur {annee}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
 
     def scdl(self, *, annee, sortie: Path, etape, budget, numero, siret, **options):
-        """Written beside its place, then moved there: a refusal leaves no half of a file."""
-        provisoire = sortie.with_name(f".{sortie.name}.partiel")
         try:
             document = publication.document_a_publier(annee, etape, budget, numero)
             siret = publication.siret_de_publication(document, siret)
-            with provisoire.open("wb") as flux:
+            with fichier_entier(sortie) as provisoire, provisoire.open("wb") as flux:
                 nombre = ecrire_scdl(publication.lignes_publiees(document, siret), flux)
-            provisoire.replace(sortie)
-        except publication.PublicationImpossible as erreur:
+        except (publication.PublicationImpossible, ErreurFormat) as erreur:
             raise Erreur(str(erreur)) from erreur
-        except ErreurFormat as erreur:
-            provisoire.unlink(missing_ok=True)
-            raise Erreur(str(erreur)) from erreur
-        except OSError as erreur:
-            raise Erreur(f"{sortie}\u00a0: le fichier ne peut être écrit ({erreur.strerror}).") from erreur
         self.stdout.write(f"{document}\u00a0: {nombre} lignes écrites dans {sortie.name}.")
         if par_chapitre := publication.lignes_par_chapitre(document):
             self.stdout.write(
