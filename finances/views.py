@@ -232,8 +232,6 @@ class CorrespondanceCrud(Crud):
     recherche = ("serie", "norme", "chapitre")
     criteres = ("norme",)
     introduction = "Chapitres qui sont les mêmes d’une norme à l’autre : leurs années font une seule série."
-    grille = ("serie",)
-    grille_cles = ("norme", "chapitre")
 
 
 class NomenclatureCrud(Crud):

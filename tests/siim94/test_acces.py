@@ -15,8 +15,8 @@ GESTION = (403, 200, 403, 200, 403)
 GESTION_AGENT = (200, 200, 403, 200, 403)
 ADMINISTRATION = (403, 403, 403, 200, 403)
 # Plans of accounts and mappings: read by all readers, written by the administration.
-ADMINISTRES = {f"finances:{nom}" for nom in ("nomenclature", "chapitre", "compte")}
-ADMINISTRES |= {f"socle:{nom}" for nom in ("organisme", "pole", "valeurimprimee")}
+ADMINISTRES = {f"finances:{nom}" for nom in ("nomenclature", "chapitre", "compte", "correspondance")}
+ADMINISTRES |= {f"socle:{nom}" for nom in ("organisme", "pole", "reorganisationpole", "valeurimprimee")}
 ADMINISTRES |= {"support:plateformeglpi", "support:entiteglpi"}
 ECRITURE_DU_BILAN = (403, 200, 200, 200, 403)
 DU_BILAN = ("create", "update", "duplicate", "delete")
