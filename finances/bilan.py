@@ -6,7 +6,6 @@ from adherents.models import Succession
 from applications.autres_chiffres import AutresChiffresSection
 from applications.phrases import quantite
 from finances.bilan_budget import (
-    EN_EUROS,
     EN_TOUT,
     DepensesFonctionnementSection,
     DepensesInvestissementSection,
@@ -18,7 +17,7 @@ from finances.bilan_budget import (
 from finances.models import Contribution, IndicateurFinancier
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
-from siim94.ui.tableaux import LigneAnnuelle, tableau_annuel
+from siim94.ui.tableaux import EN_EUROS, LigneAnnuelle, tableau_annuel
 
 
 class ContributionsSection(FinancesSection):

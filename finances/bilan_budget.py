@@ -18,7 +18,15 @@ from siim94.formats import francais
 from siim94.formats.calcul import Evolution, Nombre
 from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
 from siim94.ui.sections import Section as SectionBilan
-from siim94.ui.tableaux import CHANGEMENT, PARTS, LigneAnnuelle, Rang, TableauRapport, tableau_annuel
+from siim94.ui.tableaux import (
+    CHANGEMENT,
+    EN_EUROS,
+    PARTS,
+    LigneAnnuelle,
+    Rang,
+    TableauRapport,
+    tableau_annuel,
+)
 
 ENTETES = {
     "budget_precedent": "Budget précédent",
@@ -32,7 +40,6 @@ REALISE = {Sens.RECETTE: "Titres émis", Sens.DEPENSE: "Mandats émis"}
 CREDITS = ("vote", "credits_ouverts")
 SENS = {Sens.RECETTE: "Recettes", Sens.DEPENSE: "Dépenses"}
 DE = {Section.FONCTIONNEMENT: "de fonctionnement", Section.INVESTISSEMENT: "d’investissement"}
-EN_EUROS = "en euros"
 # What one of the two years does not name is nothing there.
 EN_TOUT = replace(PARTS, decimales=2)
 

@@ -182,8 +182,8 @@ class StructureSection(RhSection):
         return tableau_des_parts(self.titre, "Catégorie", pourvus, "en nombre d’emplois")
 
     @property
-    def evolutions(self):
-        return self.comparaison.evolutions if self.comparaison else []
+    def comparaisons(self):
+        return self.comparaison.comparaisons if self.comparaison else []
 
     def contexte(self):
         return {"notes": [self.comparaison.en_phrase] if self.comparaison else []}

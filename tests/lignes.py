@@ -46,7 +46,7 @@ DISTINCTIONS = {
     "nomenclature": {"declinaison": factory.Sequence("M99_ESSAI_{}".format)},
     **{
         nom: {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)}
-        for nom in ("etp", "pyramideage", "effectifcontrat")
+        for nom in ("etp", "pyramideage", "effectifcontrat", "seuilevolution")
     },
 }
 

@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
+from siim94.formats import francais
+from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.recherche import Formes
 
+CODE_DE_SECTION = RegexValidator(r"^[a-z_]+\.[a-z_]+$", "Le code d’une section s’écrit « appli.section ».")
 _ANNEE = re.compile(r"\[\[\s*annee([+-]\d{1,2})?\s*\]\]")
 
 
@@ -67,9 +70,7 @@ class Rubrique(AvecPage, Suivi):
         "section calculée",
         max_length=80,
         blank=True,
-        validators=[
-            RegexValidator(r"^[a-z_]+\.[a-z_]+$", "Le code d’une section s’écrit « appli.section ».")
-        ],
+        validators=[CODE_DE_SECTION],
     )
     numerotee = models.BooleanField("numérotée", default=False)
     incluse = models.BooleanField("incluse", default=True)
@@ -125,6 +126,101 @@ class Rubrique(AvecPage, Suivi):
     def ancre(self) -> str:
         """The part's anchor in the report; of one without heading, known to those who may edit it only."""
         return self.code if self.titre else f"texte-{self.code}"
+
+
+class SeuilEvolutionQuerySet(SuiviQuerySet):
+    def pour(self, annee: int) -> "SeuilEvolution | None":
+        """The threshold that holds in a year: its own, else that of the last year which set one."""
+        return self.filter(exercice__lte=annee).order_by("-exercice_id").first()
+
+
+class SeuilEvolution(AvecPage, Suivi):
+    """From what change on, since the year before, the report of a year (and of those after it) owes a word.
+
+    While none is set, none is owed.
+    """
+
+    annee_sql = "{r}.exercice_id"
+
+    exercice = models.OneToOneField(
+        "socle.Exercice",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="à partir de l’exercice",
+        error_messages={"unique": "Cet exercice a déjà un seuil."},
+    )
+    pourcentage = models.DecimalField(
+        "évolution (%)",
+        max_digits=6,
+        decimal_places=1,
+        help_text="En hausse ou en baisse, par rapport à l’année précédente.",
+    )
+    montant = MontantField(
+        "écart minimal (€)",
+        default=0,
+        help_text="Un montant qui change de moins que cela n’est pas à expliquer.",
+    )
+
+    objects = SeuilEvolutionQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-exercice"]
+        verbose_name = "seuil d’évolution"
+        verbose_name_plural = "seuils d’évolution"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pourcentage__gt=0),
+                name="seuilevolution_pourcentage_positif",
+                violation_error_message="Le seuil est un pourcentage supérieur à zéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(montant__gte=0),
+                name="seuilevolution_montant_positif",
+                violation_error_message="L’écart minimal est un montant positif ou nul.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{francais.pourcent(self.pourcentage, 1)} à partir de {self.exercice_id}"
+
+
+class ExplicationQuerySet(SuiviQuerySet):
+    def par_section(self, annee: int) -> dict[str, dict[str, "Explication"]]:
+        """The sentences of a year's report, by section then by what they explain."""
+        par_section: dict[str, dict[str, Explication]] = {}
+        for explication in self.filter(exercice=annee).order_by("section", "poste"):
+            par_section.setdefault(explication.section, {})[explication.poste] = explication
+        return par_section
+
+
+class Explication(AvecPage, Suivi):
+    """A sentence of a year's report on why a figure of a computed section changed since the year before."""
+
+    annee_sql = "{r}.exercice_id"
+
+    exercice = models.ForeignKey("socle.Exercice", models.PROTECT, related_name="+", verbose_name="exercice")
+    section = models.CharField("section", max_length=80, validators=[CODE_DE_SECTION])
+    poste = models.CharField(
+        "ligne", max_length=255, help_text="Ce qui a changé, tel que le tableau de la section le nomme."
+    )
+    texte = models.TextField("explication")
+
+    objects = ExplicationQuerySet.as_manager()
+
+    class Meta(Suivi.Meta):
+        ordering = ["-exercice", "section", "poste"]
+        verbose_name = "explication d’une évolution"
+        verbose_name_plural = "explications des évolutions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "section", "poste"],
+                name="explication_unique",
+                violation_error_message="Cette évolution a déjà une explication.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.poste} ({self.exercice_id})"
 
 
 class TirageQuerySet(models.QuerySet):

@@ -11,12 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
+from siim94.bilan.evolutions import Mention, mentions
 from siim94.bilan.instantane import instantane
-from siim94.bilan.models import Rubrique
+from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
+from siim94.ui.chiffres import Chiffre, Valeur
 from siim94.ui.graphiques import Chart
-from siim94.ui.pages.bande import en_bref
+from siim94.ui.pages.bande import en_bref, precedent
 from siim94.ui.sections import Section
 
 Niveau = Rubrique.Niveau
@@ -74,6 +76,9 @@ class Partie:
     numero: int | None = None
     # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
     sans_donnees: bool = False
+    # What is said of its section's changes, and in the draft those that nobody explained.
+    expliquees: list[Mention] = field(default_factory=list)
+    a_expliquer: list[Mention] = field(default_factory=list)
     enfants: list["Partie"] = field(default_factory=list)
 
     @property
@@ -113,6 +118,7 @@ class Partie:
 class ChiffreCle:
     texte: str
     libelle: str
+    precedent: str = ""
 
 
 class Bilan:
@@ -139,6 +145,8 @@ class Bilan:
             self.fictif = Exercice.objects.base_fictive()
             self.imprimees = valeurs_imprimees(self.annee)
             self.essentiel = self._essentiel()
+            self.seuil = SeuilEvolution.objects.pour(self.annee)
+            self.explications = Explication.objects.par_section(self.annee)
             self.chapitres = self._chapitres()
 
     @property
@@ -150,6 +158,11 @@ class Bilan:
     def a_relire(self) -> int:
         """How many printed texts were taken over from the year before and not read again yet."""
         return sum(p.rubrique.a_relire for chapitre in self.chapitres for p in chapitre.parcours())
+
+    @property
+    def a_expliquer(self) -> int:
+        """How many changes beyond the threshold nobody explained."""
+        return sum(len(p.a_expliquer) for chapitre in self.chapitres for p in chapitre.parcours())
 
     @property
     def est_vide(self) -> bool:
@@ -195,6 +208,10 @@ class Bilan:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:
                 partie.html = self._html(partie.section)
+                partie.expliquees, restent = mentions(
+                    partie.section, self.seuil, self.explications.get(rubrique.section, {})
+                )
+                partie.a_expliquer = restent if self.projet else []
         return partie
 
     def _resoudre(self, rubrique: Rubrique, texte: str) -> str:
@@ -233,12 +250,27 @@ class Bilan:
             "compteur": self.numerotation,
         }
 
+    def _avant(self, chiffre: Chiffre) -> Valeur:
+        """The figure of the year before: as a report taken over printed it, else as computed."""
+        imprimee = self.imprimees.get((chiffre.nom, self.annee - 1))
+        if imprimee is not None and imprimee.valeur is not None:
+            return imprimee.valeur
+        return chiffre.valeur(self.annee - 1, self.annee)
+
     def _essentiel(self) -> list[tuple[str, list[ChiffreCle]]]:
         groupes = []
         for titre, noms in sommaire.ESSENTIEL:
             chiffres = [CHIFFRES_PAR_NOM[nom] for nom in noms]
             valeurs = [(chiffre, chiffre.valeur(self.annee)) for chiffre in chiffres]
-            cles = [ChiffreCle(en_bref(c, valeur), c.libelle) for c, valeur in valeurs if valeur is not None]
+            cles = [
+                ChiffreCle(
+                    en_bref(c, valeur),
+                    c.libelle,
+                    precedent(c, valeur, self._avant(c), self.annee - 1),
+                )
+                for c, valeur in valeurs
+                if valeur is not None
+            ]
             if self.projet:
                 self.absents += [chiffre.libelle for chiffre, valeur in valeurs if valeur is None]
             if cles:

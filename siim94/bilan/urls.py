@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from siim94.bilan import rubriques, views
+from siim94.bilan import evolutions, rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:annee>/chiffres/", rubriques.chiffres, name="chiffres"),
     path("rubriques/<int:pk>/deplacer/", rubriques.placer, name="rubrique_placer"),
     *rubriques.RubriqueCrud.urls(),
+    *(chemin for crud in evolutions.CRUDS for chemin in crud.urls()),
     path("<int:annee>/", views.page, name="html"),
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),

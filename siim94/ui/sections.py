@@ -10,10 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.formats import francais
-from siim94.formats.calcul import Evolution
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
-from siim94.ui.tableaux import TableauRapport
+from siim94.ui.tableaux import Comparaison, TableauRapport
 
 EN_LETTRES = {
     "1": "une?",
@@ -76,9 +75,9 @@ class Section(Declarable):
         return tuple(self.tableaux())
 
     @property
-    def evolutions(self) -> list[tuple[str, Evolution]]:
-        """What the section compares with the year before: by name, how it moved."""
-        return [evolution for tableau in self.tous_les_tableaux for evolution in tableau.evolutions]
+    def comparaisons(self) -> list[Comparaison]:
+        """The figures that the section sets beside those of the year before."""
+        return [comparaison for tableau in self.tous_les_tableaux for comparaison in tableau.comparaisons]
 
     def contexte(self) -> dict[str, Any]:
         """What the template shows, values already computed by queryset methods."""

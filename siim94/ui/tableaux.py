@@ -8,7 +8,17 @@ from siim94.formats.calcul import Evolution, Nombre
 
 # Above this, a table flows from one page to the next.
 LIGNES_D_UNE_PAGE = 40
+EN_EUROS = "en euros"
 CHANGEMENT = ("Écart", "Évolution")
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """A figure beside that of the year before: of what, how it moved, whether it is an amount."""
+
+    nom: str
+    evolution: Evolution
+    en_euros: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,9 +61,15 @@ class TableauRapport:
         return f"De {self.entetes[-4]} à {self.entetes[-3]}\u00a0: {changes}."
 
     @property
-    def evolutions(self) -> list[tuple[str, Evolution]]:
-        """The rows that are compared with the year before, by their name."""
-        return [(rang.cellules[self.textes - 1], rang.evolution) for rang in self.rangs if rang.evolution]
+    def comparaisons(self) -> list[Comparaison]:
+        """The rows that are compared with the year before."""
+        return [
+            Comparaison(
+                " ".join(filter(None, rang.cellules[: self.textes])), rang.evolution, self.unite == EN_EUROS
+            )
+            for rang in self.rangs
+            if rang.evolution
+        ]
 
 
 @dataclass(frozen=True)

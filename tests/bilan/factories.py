@@ -4,7 +4,7 @@ import hashlib
 
 import factory
 
-from siim94.bilan.models import Rubrique, Tirage
+from siim94.bilan.models import Explication, Rubrique, SeuilEvolution, Tirage
 from siim94.socle.models import Exercice
 
 
@@ -36,3 +36,21 @@ class TirageFactory(factory.django.DjangoModelFactory):
     pages = 1
     pdf = b"%PDF-1.7"
     empreinte = factory.LazyAttribute(lambda tirage: hashlib.sha256(tirage.pdf).hexdigest())
+
+
+class SeuilEvolutionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SeuilEvolution
+
+    exercice = factory.SubFactory(ExerciceFactory)
+    pourcentage = 10
+
+
+class ExplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Explication
+
+    exercice = factory.SubFactory(ExerciceFactory)
+    section = "finances.contributions"
+    poste = factory.Sequence(lambda n: f"Ligne {n}")
+    texte = "Une entrée en cours d’année."

@@ -255,7 +255,7 @@ def test_essentials_are_compared_once_the_year_before_is_known(exercice, annee_2
 
 def test_nothing_is_compared_while_the_year_before_is_not_known(exercice):
     assert EssentielSection(exercice).tableaux() == []
-    assert PAR_CODE["finances.depenses_fonctionnement"](exercice).tableaux()[0].evolutions == []
+    assert PAR_CODE["finances.depenses_fonctionnement"](exercice).comparaisons == []
 
 
 def test_credits_opened_stand_beside_what_was_carried_out(exercice):

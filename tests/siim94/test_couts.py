@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from siim94.socle.models import Exercice
 from tests.adresses import ANNEE, MOTIFS, adresses, crud_de
@@ -89,3 +90,11 @@ def test_pages_cost_the_same_with_six_years_as_with_three(admin):
     copier(ANNEE, range(ANNEE + 3, ANNEE + 6))
     six = {url: cout(admin, url, exercice=ANNEE + 5) for url in urls}
     assert {url: (trois[url], six[url]) for url in urls if trois[url] != six[url]} == {}
+
+
+def test_a_report_costs_the_same_with_ten_years_before_it_as_with_two(admin):
+    """What it compares is the year before, whatever stands behind."""
+    copier(ANNEE, range(ANNEE + 1, ANNEE + 3))
+    deux = cout(admin, reverse("bilan:html", args=[ANNEE + 2]))
+    copier(ANNEE, range(ANNEE + 3, ANNEE + 11))
+    assert cout(admin, reverse("bilan:html", args=[ANNEE + 10])) == deux

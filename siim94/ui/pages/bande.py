@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from siim94.formats import francais
+from siim94.formats.calcul import Evolution
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.chiffres import Chiffre, Valeur
 
@@ -46,6 +47,17 @@ def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:
         ecart = valeur - precedente
         texte = ("+" if ecart > 0 else "") + francais.compact(ecart)
     return f"{texte} sur un an" if texte else ""
+
+
+def precedent(chiffre: Chiffre, valeur: Valeur, avant: Valeur, annee: int) -> str:
+    """``50 en 2020 (−4, −8,0 %)``: the figure of the year before and the change since; empty if unknown."""
+    if avant is None:
+        return ""
+    change = Evolution(avant, valeur)
+    en_euros = chiffre.unite == "€"
+    ecart = francais.nombre(francais.reduit(change.difference), 0 if en_euros else None, signe=True)
+    ecart = francais.avec_unite(ecart, "€" if en_euros else "")
+    return f"{en_bref(chiffre, avant)} en {annee} ({ecart}, {francais.evolution(change)})"
 
 
 def en_bref(chiffre: Chiffre, valeur: Valeur) -> str:
