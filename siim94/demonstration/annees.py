@@ -60,10 +60,10 @@ def construire(annee: int) -> bool:
 
 def deriver(plan: PlanAnnuel) -> None:
     """Make the year of a plan from the year before, by the doors of the product."""
-    exercices.preparer(plan.annee)
     for feuille in par_nom():
         if (chemin := plan.fichier(feuille)) and feuille not in FEUILLES_DU_CLASSEUR:
             _charger(Chargement.Genre.FEUILLE, chemin.read_bytes(), chemin.name, feuille=feuille)
+    exercices.preparer(plan.annee)
     livre = Livre(plan, exercice_precedent(plan.annee))
     accorder(livre)
     livre.semer()
@@ -99,6 +99,9 @@ def _glpi(livre: Livre) -> Iterator[tuple[str, bytes, str, str]]:
         nombre = int(len(entites) * TICKETS_PAR_POSTE)
         tickets = glpi.fictifs(nombre, livre.annee, entites, graine, premier=livre.annee * 10_000)
         nom = f"{plateforme.code}-{livre.annee}.csv"
+        tickets = list(tickets)
+        ete = glpi.csv_de(glpi.a_mi_annee(tickets, livre.annee))
+        yield Chargement.Genre.GLPI_TICKETS, ete, f"tickets-juin-{nom}", plateforme.code
         yield Chargement.Genre.GLPI_TICKETS, glpi.csv_de(tickets), f"tickets-{nom}", plateforme.code
         postes = glpi.csv_de(glpi.postes(livre.annee, servis, graine), glpi.TITRES_POSTES)
         yield Chargement.Genre.GLPI_POSTES, postes, f"postes-{nom}", plateforme.code

@@ -90,6 +90,14 @@ def fictifs(
         )
 
 
+def a_mi_annee(tickets: Iterable[dict], annee: int) -> Iterator[dict]:
+    """The same export in July: those of the first months, all resolved; what waits in December came back."""
+    for ligne in tickets:
+        if ligne["Date d'ouverture"] < f"{annee}-06":
+            jour = {"Dernière modification": ligne["Date d'ouverture"]}
+            yield ligne | jour | {"Statut": MOTS_STATUT[Statut.RESOLU]}
+
+
 def postes(annee: int, parcs: Mapping[str, int], graine: int = 94) -> Iterator[dict]:
     """The workstations of entities at the end of a year, as rows of an export."""
     hasard = Random(graine)  # noqa: S311
