@@ -23,7 +23,7 @@ from support.models import PlateformeGlpi
 ANNEES = (2022, 2023, 2024)
 COMMANDE = "demonstration"
 TICKETS_PAR_POSTE = 0.6
-FEUILLES_DU_CLASSEUR = {declaree.ressource.feuille for declaree in FEUILLES_ANNUELLES}
+FEUILLES_DU_CLASSEUR = {d.ressource.feuille for d in FEUILLES_ANNUELLES if not d.durable}
 SIGNATURE = {"signataire": "Prénom NOM", "qualite": "Personnage fictif"}
 
 
@@ -85,7 +85,8 @@ def _charger(genre: str, contenu: bytes, nom: str, **options) -> None:
 
 def _glpi(livre: Livre) -> Iterator[tuple[str, bytes, str, str]]:
     """What each platform would export of the year: its tickets, and its workstations in December."""
-    parcs = {ligne["adherent"]: ligne["postes"] or 0 for ligne in livre["situations_adherents"].lignes}
+    situations = livre["situations_adherents"].avec(exercice=livre.annee)
+    parcs = {ligne["adherent"]: ligne["postes"] or 0 for ligne in situations}
     propres = {p.adherent_defaut.code: p for p in PlateformeGlpi.objects.exclude(adherent_defaut=None)}
     commune = PlateformeGlpi.objects.get(adherent_defaut=None)
     for plateforme in PlateformeGlpi.objects.order_by("code"):

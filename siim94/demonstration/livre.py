@@ -95,6 +95,7 @@ class Livre(dict[str, Onglet]):
         self.plan, self.annee, self.precedent = plan, plan.annee, precedent
         self.suites = Suites(self.annee)
         self.membres = self._membres()
+        self.anciens_membres = {a.code for a in Adherent.objects.membres_en(precedent)}
         self._avant: dict[str, list[Ligne]] = {}
         for declaree in FEUILLES_ANNUELLES:
             if declaree.reprise is not RepriseAnnuelle.JAMAIS:
@@ -104,11 +105,15 @@ class Livre(dict[str, Onglet]):
 
     def _deriver(self, onglet: Onglet) -> None:
         declaree = onglet.declaree
-        objets = declaree.lignes_du_bilan(self.precedent).filter(
-            **{f"{declaree.chemin}exercice": self.precedent}
-        )
+        objets = declaree.lignes_du_bilan(self.precedent)
+        if not declaree.durable:
+            objets = objets.filter(**{f"{declaree.chemin}exercice": self.precedent})
         objets = list(objets.order_by(*declaree.model._meta.ordering, "pk"))
         self._avant[onglet.nom] = [onglet.brute(objet) for objet in objets]
+        if declaree.durable:
+            # What the plan says of it came in before: it is of all years.
+            onglet.lignes = self._avant[onglet.nom]
+            return
         if declaree.reprise is not RepriseAnnuelle.VIDE:
             for objet in objets:
                 garde = objet.quitter_son_annee(self.precedent, self.suites)

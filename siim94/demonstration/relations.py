@@ -12,6 +12,7 @@ from siim94.demonstration.budget import CENTIME, accorder_le_budget
 from siim94.demonstration.livre import Ligne, Livre
 from siim94.demonstration.personnel import accorder_le_personnel
 from siim94.demonstration.plan import hasard, repartir
+from support.models import Ticket
 
 # Of whom a member is new, what it is given: ranges by kind of body.
 POPULATIONS = {Adherent.Genre.VILLE: (12_000, 90_000)}
@@ -35,6 +36,7 @@ def accorder(livre: Livre) -> None:
         _faits,
         _parts_des_indicateurs,
         accorder_le_budget,
+        _tickets_d_avant,
     ):
         regle(livre)
 
@@ -91,6 +93,21 @@ def _situations(livre: Livre) -> None:
             ligne["population"] = livre.plan.entier(POPULATIONS[adherent.genre], "population", adherent.code)
         bornes = POSTES.get(adherent.genre, POSTES_DES_AUTRES)
         ligne["postes"] = livre.plan.entier(bornes, "postes", adherent.code)
+
+
+def _tickets_d_avant(livre: Livre) -> None:
+    """The tickets of the years before, typed in a year that is the first to have an export of them."""
+    annees = (livre.precedent - 1, livre.precedent)
+    if Ticket.objects.filter(ouverture__year__in=annees).exists():
+        return
+    onglet = livre["situations_adherents"]
+    for situation in onglet.avec(exercice=livre.annee):
+        if situation["adherent"] in livre.anciens_membres and situation["postes"]:
+            for annee in annees:
+                part = livre.plan.hasard("tickets", annee, situation["adherent"]).uniform(0.5, 0.7)
+                vide = {c.code: c.vide for c in onglet.colonnes} | {"adherent": situation["adherent"]}
+                tickets = round(situation["postes"] * part)
+                onglet.lignes.append(vide | {"exercice": annee, "tickets": tickets})
 
 
 def _contributions(livre: Livre) -> None:
