@@ -80,6 +80,7 @@ class AutresChiffresSection(Section):
                 },
                 unite=unite,
                 source=self.source,
+                decimales=max(repere.indicateur.decimales for repere in groupe),
                 premiere_entete="Chiffre",
             )
             for unite, groupe in par_unite(self.reperes).items()

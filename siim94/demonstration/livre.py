@@ -219,7 +219,7 @@ class Livre(dict[str, Onglet]):
             return list(colonne.noms or colonne.choix)[:LIGNES_SEMEES]
         if colonne.propre and (colonne.final.null or colonne.final.blank):
             return [colonne.vide]
-        return [self._valeur_neuve(colonne, self.plan.hasard(colonne.code), rang) for rang in (1, 2)]
+        return [self._valeur_neuve(colonne, self.plan.hasard(colonne.code, rang), rang) for rang in (1, 2)]
 
     def _valeur_neuve(self, colonne: ColonneAnnuelle, hasard, rang: int):
         if colonne.choix:

@@ -293,6 +293,16 @@ def test_figures_of_a_survey_stand_beside_those_of_the_year_before():
     assert clair(section.donnees["lignes"][0]) == "Thème 0 : 75 % (70 en 2034) ;"
 
 
+def test_a_note_is_drawn_with_its_decimals():
+    annee = ExerciceFactory(annee=2035)
+    for rang in range(2):
+        IndicateurActiviteFactory(
+            exercice=annee, code=f"n-{rang}", theme="enquete", valeur="7.6", decimales=1, unite="points"
+        )
+    (chart,) = bilan.EnqueteSection(annee).tous_les_graphiques
+    assert chart.decimales == 1
+
+
 def test_the_parts_of_a_purchase_total_are_drawn():
     annee = ExerciceFactory(annee=2035)
     commun = {"exercice": annee, "code": "commandes", "theme": "centrale-d-achat", "unite": "€"}

@@ -6,16 +6,19 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Sum
+from django.template.loader import render_to_string
 
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget, Subvention
 from rh.models import EffectifContrat, EffectifPole, Etp, Grade, Mouvement, PyramideAge
-from siim94.bilan.rendu import Bilan, Support
+from siim94.bilan.rendu import Bilan, Figure, Support
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.demonstration import annees, budget
 from siim94.formats.totem import lire_totem
 from siim94.socle.commandes import Erreur
 from siim94.socle.models import Chargement, Exercice
+from siim94.ui.graphiques import LineChart
+from siim94.ui.templatetags.rapport import valeurs_de
 from support.models import Formation, FormationAdherent, LigneParc, Ticket, Ventilation
 
 
@@ -130,3 +133,13 @@ def test_the_next_year_changes_its_plan_of_accounts_and_nothing_else(livre):
     assert recettes == avant["lignes_budget"]
     assert all(ligne.nature for ligne in lu.lignes)
     assert not livre["lignes_budget"].lignes
+
+
+def test_charts_of_more_years_than_half_a_page_holds_take_its_whole_width_in_the_annex():
+    annees = [str(annee) for annee in range(2021, 2025)]
+    for nombre, large in ((3, False), (4, True)):
+        chart = LineChart(
+            "Recettes", annees[:nombre], {"Recettes": [Decimal("1234567.89")] * nombre}, unite="€"
+        )
+        html = render_to_string("ui/bilan/valeurs.html", valeurs_de(Figure(1, chart)))
+        assert ('class="large"' in html) is large
