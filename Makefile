@@ -9,6 +9,8 @@ PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
+VERROU := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+  --no-annotate --custom-compile-command "make lock" -q
 
 # Absolute, so that a Chromium kept in the environment (Ubuntu) is found by name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -28,6 +30,10 @@ help:
 installation:
 	@python3 siim94/installation.py
 
+# What tests, checks and benchmarks need besides: libraries, a browser.
+outils:
+	@python3 siim94/installation.py tests
+
 preparation: installation
 	@$(MANAGE) preparer
 
@@ -45,12 +51,11 @@ demo:
 bilan: preparation
 	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf --html $(VAR)/bilan-$(ANNEE).html)
 
-test:
-	@python3 siim94/installation.py tests
+test: outils
 	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)
 
 # Django's deployment check wants production settings; it opens no connection.
-check: installation
+check: outils
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/djlint --quiet --lint .
@@ -63,7 +68,7 @@ check: installation
 	  SIIM94_SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))") \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
-bench: preparation
+bench: outils preparation
 	$(PYTHON) -m tests.bench $(BENCH)
 
 # A process number may have been given to another program since: only those that run in this folder are ours.
@@ -81,8 +86,7 @@ stop:
 	  if [ -d $(VAR)/tests ]; then SIIM94_VAR=$(VAR)/tests $(PYTHON) -m siim94.postgres stop >/dev/null; fi; \
 	  $(PYTHON) -m siim94.postgres stop; fi
 
-# Needs uv. No address and no path may enter the lock.
+# Needs uv. No address and no path may enter the locks: that of the site is the part of the other that it needs.
 lock:
-	uv pip compile pyproject.toml --group tests --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --custom-compile-command "make lock" -q -o requirements.lock
+	uv pip compile pyproject.toml --group tests --group dev $(VERROU) -o requirements-tests.lock
+	uv pip compile pyproject.toml --constraint requirements-tests.lock $(VERROU) -o requirements.lock

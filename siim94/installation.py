@@ -183,7 +183,7 @@ def empreinte(verrou, version):
 
 def environnement_a_jour(venv, verrou):
     marque = venv / "siim94-installe"
-    if not marque.exists():
+    if not marque.exists() or not verrou.exists():
         return False
     version = version_de(venv / "bin" / "python")
     return bool(version) and marque.read_text() == empreinte(verrou, version)
@@ -198,7 +198,7 @@ def installer_environnement(python, venv, verrou):
         fait = subprocess.run(commande, capture_output=True, text=True, check=False)
         if fait.returncode:
             raise Empechement(f"L’environnement Python n’a pas pu être créé :\n{fait.stdout + fait.stderr}")
-    annoncer("Installation des paquets Python (une à deux minutes la première fois)…")
+    annoncer("Installation des paquets Python (une minute environ la première fois)…")
     options = ["--disable-pip-version-check", "--require-hashes", "-qq", "-r", str(verrou)]
     environnement = {n: v for n, v in os.environ.items() if n not in ("PYTHONPATH", "PIP_USER")}
     pip = [str(dedans), "-m", "pip", "install", *options]
@@ -222,7 +222,9 @@ def un_seul(dossier):
 
 def installer(racine, avec_tests=False):
     """Bring the machine and ``racine/.venv`` up to what the project needs. Raises Empechement."""
-    venv, verrou = racine / ".venv", racine / "requirements.lock"
+    venv = racine / ".venv"
+    # The lock of the tests holds that of the site: an environment made from it does for both.
+    verrous = [racine / nom for nom in ("requirements.lock", "requirements-tests.lock")][avec_tests:]
     with un_seul(racine):
         python, version = choisir_python()
         paquets = paquets_manquants(python, version, venv, avec_tests)
@@ -237,8 +239,8 @@ def installer(racine, avec_tests=False):
             sans_navigateur = False
         if paquets:
             installer_paquets(paquets)
-        if not environnement_a_jour(venv, verrou):
-            installer_environnement(python, venv, verrou)
+        if not any(environnement_a_jour(venv, verrou) for verrou in verrous):
+            installer_environnement(python, venv, verrous[0])
         if sans_navigateur:
             telecharger_navigateur(venv)
 

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -149,10 +150,17 @@ def test_setup_needs_the_standard_library_only():
     assert fait.returncode == 0, fait.stderr
 
 
-def test_lock_holds_hashes_and_no_address():
-    lignes = (RACINE / "requirements.lock").read_text().splitlines()
+def verrouilles(nom: str) -> dict[str, str]:
+    """What a lock says of each package, by its name."""
+    blocs = re.split(r"\n(?=\w)", (RACINE / nom).read_text().partition("make lock\n")[2])
+    return {re.split(r"==|\[", bloc)[0]: bloc.strip() for bloc in blocs}
+
+
+@pytest.mark.parametrize("nom", ["requirements.lock", "requirements-tests.lock"])
+def test_lock_holds_hashes_and_no_address(nom):
+    lignes = (RACINE / nom).read_text().splitlines()
     paquets = [ligne for ligne in lignes if "==" in ligne]
-    assert len(paquets) > 50
+    assert len(paquets) >= 50
     assert not [ligne for ligne in lignes if "://" in ligne or "file:" in ligne or " @ " in ligne]
     suivantes = [lignes[lignes.index(ligne) + 1] for ligne in paquets]
     assert all(suivante.startswith("    --hash=sha256:") for suivante in suivantes)
@@ -160,8 +168,47 @@ def test_lock_holds_hashes_and_no_address():
 
 def test_every_declared_dependency_is_locked():
     declare = tomllib.loads((RACINE / "pyproject.toml").read_text())
-    noms = [*declare["project"]["dependencies"], *itertools.chain(*declare["dependency-groups"].values())]
-    verrou = (RACINE / "requirements.lock").read_text().lower().replace("_", "-")
-    for nom in noms:
-        court = nom.lower().replace("_", "-").split("[")[0].split(">")[0].split("=")[0]
-        assert f"\n{court}==" in verrou or f"\n{court}[" in verrou, nom
+    site = declare["project"]["dependencies"]
+    tous = [*site, *itertools.chain(*declare["dependency-groups"].values())]
+    for noms, verrou in ((site, "requirements.lock"), (tous, "requirements-tests.lock")):
+        courts = {re.split(r"[\[><=]", nom.lower().replace("_", "-"))[0] for nom in noms}
+        assert courts - set(verrouilles(verrou)) == set()
+
+
+def test_the_site_has_what_the_tests_have_and_no_more_than_it_needs():
+    site, tests = verrouilles("requirements.lock"), verrouilles("requirements-tests.lock")
+    assert site.items() < tests.items()
+    assert {"playwright", "pytest", "ruff", "page-validation"} & set(site) == set()
+
+
+def test_an_environment_of_the_tests_serves_the_site(projet, monkeypatch):
+    (projet / "requirements-tests.lock").write_text("# the same and more\n")
+    faits = []
+    monkeypatch.setattr(installation, "paquets_manquants", lambda *_: [])
+    monkeypatch.setattr(installation, "navigateur", lambda _: "/usr/bin/chromium")
+    monkeypatch.setattr(installation, "version_de", lambda _: VERSION)
+
+    def installer(python, venv, verrou):
+        faits.append(verrou.name)
+        venv.mkdir(exist_ok=True)
+        (venv / "siim94-installe").write_text(installation.empreinte(verrou, VERSION))
+
+    monkeypatch.setattr(installation, "installer_environnement", installer)
+    for avec_tests in (False, False, True, True, False):
+        installation.installer(projet, avec_tests)
+    assert faits == ["requirements.lock", "requirements-tests.lock"]
+
+
+@pytest.mark.parametrize("avec_tests", [False, True])
+def test_only_tests_want_a_browser(projet, monkeypatch, avec_tests):
+    for nom in ("requirements.lock", "requirements-tests.lock"):
+        (projet / nom).write_text("")
+    demandes = []
+    monkeypatch.delenv("SIIM94_CHROMIUM", raising=False)
+    monkeypatch.setattr(installation, "paquets_manquants", lambda *_: [])
+    monkeypatch.setattr(installation, "navigateur", lambda _: None)
+    monkeypatch.setattr(installation, "debian", lambda: True)
+    monkeypatch.setattr(installation, "installer_paquets", demandes.extend)
+    monkeypatch.setattr(installation, "installer_environnement", lambda *_: None)
+    installation.installer(projet, avec_tests)
+    assert demandes == ["chromium"] * avec_tests
