@@ -1,6 +1,6 @@
 """The single figures of a year that no other section prints, as sentences, and what charts they make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 from django.utils.functional import cached_property
@@ -29,7 +29,26 @@ def graphique_des_parties(repere: Repere, source: str, entete: str = "Partie") -
     )
 
 
-class AutresChiffresSection(Section):
+class ChiffresSection(Section):
+    """A section that tells single figures."""
+
+    def est_dit(self, repere: Repere) -> bool:
+        """Whether the texts of the year tell the figure."""
+        indicateur = repere.indicateur
+        if indicateur.valeur is None:
+            return indicateur.texte in self.textes
+        return self.est_ecrit(francais.nombre(indicateur.valeur, indicateur.decimales))
+
+    def definitions(self, reperes: Iterable[Repere]) -> list[str]:
+        """The definitions of figures in a strip, as notes; a text that tells the figure tells what it is."""
+        return [
+            f"{repere.indicateur.libelle}{INSECABLE}: {repere.indicateur.definition}"
+            for repere in reperes
+            if repere.indicateur.definition and not self.est_dit(repere)
+        ]
+
+
+class AutresChiffresSection(ChiffresSection):
     """Figures of one kind that neither another section nor a text of the year gives.
 
     ``chiffres`` are the rows, ``sauf`` the codes of those that other sections print. ``comparables``: those
@@ -50,12 +69,7 @@ class AutresChiffresSection(Section):
         return {"lignes": ponctuer([phrase(repere) for repere in self.reperes])}
 
     def reste_a_dire(self, repere: Repere) -> bool:
-        indicateur = repere.indicateur
-        if indicateur.valeur is None:
-            return indicateur.texte not in self.textes
-        return indicateur.code not in self.sauf and not self.est_ecrit(
-            francais.nombre(indicateur.valeur, indicateur.decimales)
-        )
+        return repere.indicateur.code not in self.sauf and not self.est_dit(repere)
 
     @property
     def source(self) -> str:

@@ -1,6 +1,6 @@
 """What the applications contribute to the report: projects, facts of the year, key figures, the catalogue."""
 
-from applications.autres_chiffres import AutresChiffresSection, graphique_des_parties
+from applications.autres_chiffres import AutresChiffresSection, ChiffresSection, graphique_des_parties
 from applications.models import (
     Deploiement,
     FaitMarquant,
@@ -10,7 +10,7 @@ from applications.models import (
     PointProjet,
     Projet,
 )
-from applications.phrases import parties, phrase, ponctuer, quantite
+from applications.phrases import case, phrase, ponctuer
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart, GanttChart, Periode
 from siim94.ui.sections import Section
@@ -121,7 +121,7 @@ class PointsDeRepereSection(Section):
         ]
 
 
-class ActiviteSection(Section):
+class ActiviteSection(ChiffresSection):
     """Key figures of one theme of the syndicate's own activity."""
 
     theme: IndicateurActivite.Theme
@@ -135,16 +135,11 @@ class InfrastructureSection(ActiviteSection):
 
     code = "applications.infrastructure"
     titre = "Parc d’infrastructure"
-    template_name = "applications/bilan/infrastructure.html"
     theme = IndicateurActivite.Theme.INFRASTRUCTURE
 
     def contexte(self):
-        chiffres = []
-        for repere in self.reperes():
-            libelle, unite = repere.indicateur.libelle, repere.indicateur.unite
-            texte = quantite(repere.indicateur, avec_unite=unite.casefold() not in libelle.casefold())
-            chiffres.append((texte, f"{libelle}{parties(repere)}"))
-        return {"chiffres": chiffres}
+        reperes = self.reperes()
+        return {"chiffres": [case(repere) for repere in reperes], "notes": self.definitions(reperes)}
 
 
 class ExploitationSection(ActiviteSection):

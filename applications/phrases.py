@@ -7,7 +7,7 @@ from applications.models.activite import Repere
 from siim94.socle.models import Indicateur
 from siim94.ui.pages.indicateurs import quantite
 
-__all__ = ["parties", "phrase", "placee", "ponctuer", "quantite"]
+__all__ = ["case", "dite", "en_minuscule", "parties", "phrase", "placee", "ponctuer", "quantite"]
 
 
 def placee(indicateur: Indicateur) -> str:
@@ -24,13 +24,33 @@ def placee(indicateur: Indicateur) -> str:
 
 
 def phrase(repere: Repere) -> str:
-    """One key figure: number, year before, parts, note; or its text alone where no number was given."""
+    """One key figure: number, year before, parts, note; or its text where no number was given."""
     indicateur = repere.indicateur
     if indicateur.valeur is None:
-        return indicateur.texte
+        return dite(indicateur)
     return "".join(
         [placee(indicateur), _precedent(repere.precedent), parties(repere), _note(indicateur.definition)]
     )
+
+
+def en_minuscule(libelle: str) -> str:
+    """A label as it goes on after a figure."""
+    return libelle[:1].lower() + libelle[1:]
+
+
+def dite(indicateur: Indicateur) -> str:
+    """What is told of a figure without a number: a sentence by itself, other words after its label."""
+    if indicateur.texte.endswith("."):
+        return indicateur.texte
+    return f"{indicateur.libelle} : {indicateur.texte}{_note(indicateur.definition)}"
+
+
+def case(repere: Repere) -> tuple[str, str]:
+    """A figure for a strip: the number with its unit, unless the label says that, then label and parts."""
+    indicateur = repere.indicateur
+    libelle, unite = indicateur.libelle, indicateur.unite
+    texte = quantite(indicateur, avec_unite=unite.casefold() not in libelle.casefold())
+    return indicateur.texte if indicateur.valeur is None else texte, f"{libelle}{parties(repere)}"
 
 
 def parties(repere: Repere) -> str:
@@ -41,9 +61,12 @@ def parties(repere: Repere) -> str:
 
 
 def _partie(partie: Indicateur, unite_du_tout: str) -> str:
+    if partie.valeur is None:
+        return dite(partie)
+    note = _note(partie.definition)
     if partie.unite and partie.unite in partie.libelle:
-        return placee(partie)
-    return f"{quantite(partie, avec_unite=partie.unite != unite_du_tout)} {partie.libelle}"
+        return f"{placee(partie)}{note}"
+    return f"{quantite(partie, avec_unite=partie.unite != unite_du_tout)} {partie.libelle}{note}"
 
 
 def _precedent(precedent: Indicateur | None) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from adherents.models import Succession
-from applications.autres_chiffres import AutresChiffresSection
-from applications.phrases import quantite
+from applications.autres_chiffres import AutresChiffresSection, ChiffresSection
+from applications.phrases import case, en_minuscule
 from finances.bilan_budget import (
     EN_TOUT,
     DepensesFonctionnementSection,
@@ -14,7 +14,7 @@ from finances.bilan_budget import (
     RecettesFonctionnementSection,
     RecettesInvestissementSection,
 )
-from finances.models import Contribution, IndicateurFinancier
+from finances.models import Contribution, IndicateurFinancier, Subvention
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart
 from siim94.ui.tableaux import EN_EUROS, LigneAnnuelle, tableau_annuel
@@ -83,31 +83,49 @@ class ContributionsSection(FinancesSection):
         ]
 
 
-class MaintenanceSection(FinancesSection):
+class SubventionsSection(FinancesSection):
+    """The subsidies received, last year's beside them, unless the texts tell those of the year."""
+
+    code = "finances.subventions"
+    titre = "Subventions reçues"
+    facultative = True
+
+    def tableaux(self):
+        annees = (self.annee - 1, self.annee)
+        lignes = Subvention.objects.by_libelle(annees, self.annee)
+        actuelles = [
+            montant for _, _, montants in lignes if (montant := montants.get(self.annee)) is not None
+        ]
+        if all(map(self.est_dit, actuelles)):
+            return []
+        connues = [annee for annee in annees if any(annee in montants for *_, montants in lignes)]
+        rangs = [LigneAnnuelle(libelle, montants, suite=(qui,)) for libelle, qui, montants in lignes]
+        totaux = {annee: Subvention.objects.total_of(annee, self.annee) for annee in connues}
+        rangs.append(LigneAnnuelle("Total", totaux, "total", suite=("",)))
+        mise = replace(EN_TOUT, suite=("Financeur",))
+        return [tableau_annuel(self.titre, "Subvention", connues, rangs, mise, EN_EUROS)]
+
+    def est_dit(self, montant) -> bool:
+        """Whether a text gives the amount, in euros or in thousands."""
+        return self.est_ecrit(francais.compact(montant)) or self.est_ecrit(
+            francais.abrege(montant, "€").replace(francais.INSECABLE, " ")
+        )
+
+
+class MaintenanceSection(ChiffresSection, FinancesSection):
     """What maintenance costs, beside the value of the software that it keeps alive."""
 
     code = "finances.maintenance"
     titre = "Maintenance et patrimoine applicatif"
-    template_name = "finances/bilan/maintenance.html"
+    CODES = (IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE)
 
     def contexte(self):
-        indicateurs = {
-            indicateur.code: indicateur
-            for indicateur in IndicateurFinancier.objects.for_exercice(self.annee).filter(
-                code__in=(IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE), ventilation=""
-            )
-        }
-        chiffres = [
-            (quantite(indicateurs[code]), libelle)
-            for code, libelle in (
-                (IndicateurFinancier.MAINTENANCE, "frais de maintenance"),
-                (IndicateurFinancier.PATRIMOINE, "valeur du patrimoine applicatif"),
-            )
-            if code in indicateurs and indicateurs[code].valeur is not None
-        ]
+        reperes = IndicateurFinancier.objects.of_codes(*self.CODES).reperes(self.annee)
+        reperes.sort(key=lambda repere: self.CODES.index(repere.indicateur.code))
+        chiffres = [(texte, en_minuscule(libelle)) for texte, libelle in map(case, reperes)]
         if part := self._part():
             chiffres.append((part, "du patrimoine, en frais de maintenance"))
-        return {"chiffres": chiffres}
+        return {"chiffres": chiffres, "notes": self.definitions(reperes)}
 
     def _part(self) -> str:
         """The ratio as printed by a report taken over, else as computed; empty when unknown."""
@@ -123,7 +141,7 @@ AutresChiffresFinanciersSection = AutresChiffresSection.avec(
     code="finances.autres_chiffres",
     titre="Autres chiffres financiers",
     chiffres=IndicateurFinancier.objects,
-    sauf=(IndicateurFinancier.MAINTENANCE, IndicateurFinancier.PATRIMOINE),
+    sauf=MaintenanceSection.CODES,
 )
 
 
@@ -131,6 +149,7 @@ SECTIONS = (
     EssentielSection,
     RecettesFonctionnementSection,
     ContributionsSection,
+    SubventionsSection,
     DepensesFonctionnementSection,
     MaintenanceSection,
     RecettesInvestissementSection,

@@ -35,12 +35,16 @@ MESURES_COMPAREES = (
 ANNEES_COMPAREES = 3
 
 
+def source_rh(annee: int) -> str:
+    return f"Source{INSECABLE}: ressources humaines, exercice {annee}"
+
+
 class RhSection(Section):
     """A section on staff: two years side by side where the report knows both."""
 
     @property
     def source(self) -> str:
-        return f"Source{INSECABLE}: ressources humaines, exercice {self.annee}"
+        return source_rh(self.annee)
 
     @property
     def deux_annees(self) -> tuple[int, int]:
@@ -283,7 +287,7 @@ class PariteSection(RhSection):
                 if part is None
                 else f"{francais.pourcent(part)} de femmes dans les services",
                 list(parite.femmes),
-                {"Femmes": parite.femmes.values(), "Hommes": parite.hommes.values()},
+                {"Hommes": parite.hommes.values(), "Femmes": parite.femmes.values()},
                 unite="agents",
                 source=self.source,
                 premiere_entete="Service",
@@ -325,18 +329,18 @@ class AgesSection(RhSection):
         return {"ages": ages, "tranches": any(age.age_min is not None for age in ages)}
 
 
-class AbsencesSection(RhSection):
-    """Days of absence by agent beside those of bodies of the same size."""
+class AbsencesSection(AutresChiffresSection):
+    """Days of absence by agent beside those of bodies of the same size, and what no text tells of them."""
 
     code = "rh.absences"
     titre = "Absentéisme"
+    facultative = False
+    CODES = ("jours-absence", "jours-absence-strate")
+    chiffres = IndicateurRh.objects.of_codes(*CODES)
 
-    def tableaux(self):
-        jours = {an: IndicateurRh.objects.valeur(an, "jours-absence", self.annee) for an in self.deux_annees}
-        if None in jours.values():
-            return []
-        lignes = [LigneAnnuelle("Jours d’absence par agent", jours)]
-        return [tableau_annuel("Absences sur deux ans", "Mesure", self.deux_annees, lignes, NOMBRES)]
+    @property
+    def source(self) -> str:
+        return source_rh(self.annee)
 
     def charts(self):
         jours = IndicateurRh.objects.valeur(self.annee, "jours-absence")
@@ -388,17 +392,17 @@ class ComplementsSection(AutresChiffresSection):
     titre = "Effectifs des services et autres chiffres"
     template_name = "rh/bilan/complements.html"
     chiffres = IndicateurRh.objects
-    sauf = ("jours-absence", "jours-absence-strate")
+    sauf = AbsencesSection.CODES
 
     def contexte(self):
         lignes = list(EffectifPole.objects.of_annee(self.annee))
         return {
             **super().contexte(),
-            "effectifs": [] if all(map(self.est_dit, lignes)) else lignes,
+            "effectifs": [] if all(map(self.est_ecrite, lignes)) else lignes,
             "par_sexe": any(map(EffectifPole.a_les_sexes, lignes)),
         }
 
-    def est_dit(self, effectif: EffectifPole) -> bool:
+    def est_ecrite(self, effectif: EffectifPole) -> bool:
         """Whether texts give each figure of the row."""
         mesures = (effectif.agents, effectif.femmes, effectif.hommes, effectif.etp)
         return all(self.est_ecrit(francais.compact(nombre)) for nombre in mesures if nombre is not None)

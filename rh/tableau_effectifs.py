@@ -1,6 +1,7 @@
 """The staffing table ("tableau des effectifs") of one or several years, with its totals."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -87,7 +88,7 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
     """The staffing table of ``annees`` at 31 December as the report of ``bilan`` knows it; None without rows.
 
     Every figure is a sum made by the database: per grade, per branch and in all. A grade that no year names
-    is left out; what a year does not give is an unknown cell. Eight queries, whatever the rows, nine with
+    is left out; what a year does not give is an unknown cell. Eight queries, whatever the rows, eleven with
     annexed budgets: their positions stand after the total, each budget's and in all. One more where a grade
     of the year before is another now.
     """
@@ -98,13 +99,16 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
     par_budget = Grade.objects.effectifs(annees, bilan, "budget_annexe", budget=None)
     annexes = sorted({annexe for _, annexe in par_budget if annexe})
     notes = _notes(annees, bilan)
-    marques = {texte: f"({'*' * rang})" for rang, texte in enumerate(dict.fromkeys(notes.values()), start=1)}
+    textes = dict.fromkeys(texte for ecrites in notes.values() for texte in ecrites)
+    marques = {texte: f"({'*' * rang})" for rang, texte in enumerate(textes, start=1)}
 
     def ligne(libelle, effectifs, *cle, grade=None):
         cellules = (
             CelluleEffectifs(
                 getattr(effectifs.get((colonne.annee, *cle), Effectif()), colonne.mesure),
-                marques.get(notes.get((colonne.mesure, colonne.annee, *cle)), "") if grade else "",
+                " ".join(marques[texte] for texte in notes.get((colonne.mesure, colonne.annee, *cle), ()))
+                if grade
+                else "",
             )
             for colonne in colonnes
         )
@@ -138,7 +142,10 @@ def tableau_effectifs(annees: Sequence[int], bilan: int) -> TableauEffectifs | N
             else ()
         ),
         _etp(colonnes, annees, bilan),
-        tuple((marque, texte) for texte, marque in marques.items()),
+        (
+            *((marque, texte) for texte, marque in marques.items()),
+            *(_notes_annexes(annees, bilan) if annexes else ()),
+        ),
         tuple(_passages(connus_par_grade, par_grade)),
     )
 
@@ -149,19 +156,29 @@ def _passages(avant: dict, apres: dict) -> list[str]:
     return ReorganisationGrade.objects.filter(ancien__in=disparus).phrases() if disparus else []
 
 
-def _notes(annees, bilan) -> dict[tuple[str, int, int], str]:
+def _notes(annees, bilan) -> dict[tuple[str, int, int], list[str]]:
     """Notes by measure, year and grade; the note on one status is about all the positions filled as well."""
-    notes = {}
+    notes = defaultdict(list)
     du_principal = {"exercice__in": annees, "budget_annexe": ""}
     emplois = EmploiGrade.objects.filter(**du_principal).connus_en(bilan).exclude(note="")
     for annee, grade, note in emplois.order_by("pk").values_list("exercice", "grade", "note"):
-        notes["emplois", annee, grade] = note
+        notes["emplois", annee, grade].append(note)
     pourvus = PourvuGrade.objects.filter(**du_principal).connus_en(bilan).exclude(note="")
     for annee, grade, statut, note in pourvus.order_by("pk").values_list(
         "exercice", "grade", "statut", "note"
     ):
-        notes[MESURES_DES_STATUTS[statut], annee, grade] = notes["pourvus", annee, grade] = note
+        for mesure in dict.fromkeys((MESURES_DES_STATUTS[statut], "pourvus")):
+            if note not in notes[mesure, annee, grade]:
+                notes[mesure, annee, grade].append(note)
     return notes
+
+
+def _notes_annexes(annees, bilan) -> Iterator[tuple[str, str]]:
+    """The notes on rows of annexed budgets, of which the table has the totals alone: whose, and the note."""
+    for modele in (EmploiGrade, PourvuGrade):
+        lignes = modele.objects.filter(exercice__in=annees).connus_en(bilan).exclude(budget_annexe="")
+        for ligne in lignes.exclude(note="").select_related("grade").order_by("budget_annexe", "pk"):
+            yield f"Budget annexe {ligne.budget_annexe}, {ligne.grade}\u00a0:", ligne.note
 
 
 def _etp(colonnes, annees, bilan) -> LigneEffectifs | None:

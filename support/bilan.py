@@ -13,7 +13,7 @@ from siim94.ui.graphiques import BarChart, SmallMultiples
 from siim94.ui.sections import Section
 from siim94.ui.tableaux import NOMBRES, LigneAnnuelle, tableau_annuel, tableau_des_parts
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
-from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection
+from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection, McoApplicationsSection
 from support.models import Formation, FormationAdherent, IndicateurSupport
 
 # Years that fit the width of a page.
@@ -149,7 +149,7 @@ AutresChiffresSupportSection = AutresChiffresSection.avec(
     code="support.autres_chiffres",
     titre="Autres chiffres du support",
     chiffres=IndicateurSupport.objects,
-    sauf=("part-projets-infrastructures",),
+    sauf=McoApplicationsSection.CODES,
 )
 
 SECTIONS = (

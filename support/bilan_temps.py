@@ -2,6 +2,8 @@
 
 from django.utils.functional import cached_property
 
+from applications.autres_chiffres import ChiffresSection
+from applications.phrases import case, en_minuscule
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.socle.models import ReorganisationPole
@@ -57,8 +59,11 @@ class JoursSiSection(TempsSection):
         return [self.barres_annuelles(titre, "Nature", self.par_annee)]
 
 
-class McoApplicationsSection(TempsSection):
+class McoApplicationsSection(ChiffresSection, TempsSection):
     """Days of the infrastructure service for the members: upkeep of applications, direct assistance."""
+
+    # Single figures told beside.
+    CODES = ("part-projets-infrastructures",)
 
     code = "support.mco_applications"
     titre = "Maintien en condition opérationnelle des applications"
@@ -83,9 +88,9 @@ class McoApplicationsSection(TempsSection):
 
     def contexte(self):
         contexte = super().contexte()
-        part = IndicateurSupport.objects.valeur(self.annee, "part-projets-infrastructures")
-        if part is not None:
-            contexte["chiffres"].append((francais.pourcent(part), "part des projets dans l’activité"))
+        reperes = IndicateurSupport.objects.of_codes(*self.CODES).reperes(self.annee)
+        contexte["chiffres"].extend((texte, en_minuscule(libelle)) for texte, libelle in map(case, reperes))
+        contexte["notes"].extend(self.definitions(reperes))
         return contexte
 
 

@@ -173,7 +173,7 @@ class Remplissage:
 
 # Numbers that a rule of their model bounds.
 NOMBRES_BORNES = {
-    "decimales": lambda numero, avant: avant or 2,
+    "decimales": lambda numero, avant: 2,
     "mois": lambda numero, avant: avant,
     # Together no more than the staff of the service.
     "femmes": lambda numero, avant: Decimal(1_000 + numero),

@@ -179,6 +179,10 @@ class Evolutions:
 
 
 class RepereQuerySet(IndicateurQuerySet):
+    def of_codes(self, *codes: str):
+        """Figures of these codes, and their parts."""
+        return self.filter(code__in=codes)
+
     def reperes(self, annee: int, bilan: int | None = None) -> list[Repere]:
         """The figures of ``annee`` in the order of the report, each with its parts and the year before.
 

@@ -120,6 +120,17 @@ class Contribution(AvecPage, FaitAnnuel):
         return f"{self.adherent} {self.exercice_id}"
 
 
+class SubventionQuerySet(MontantQuerySet):
+    def by_libelle(self, annees, bilan) -> list[tuple[str, str, dict[int, Decimal]]]:
+        """(label, who grants it, amount by year) of the subsidies of these years that a report knows."""
+        connues = self.filter(exercice__in=annees).connus_en(bilan).order_by("-exercice_id", "libelle")
+        groupes = grouper(connues, lambda subvention: subvention.libelle)
+        return [
+            (libelle, lignes[0].financeur, {ligne.exercice_id: ligne.montant for ligne in lignes})
+            for libelle, lignes in groupes.items()
+        ]
+
+
 class Subvention(AvecPage, FaitAnnuel):
     """A subsidy received in the year (in euros), and the chapter where it stands."""
 
@@ -132,7 +143,7 @@ class Subvention(AvecPage, FaitAnnuel):
         Chapitre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chapitre"
     )
 
-    objects = MontantQuerySet.as_manager()
+    objects = SubventionQuerySet.as_manager()
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "libelle"]

@@ -87,6 +87,14 @@ def test_figure_without_number_is_its_text():
     assert phrase(Repere(indicateur(valeur=None, texte="Fin des éditions."), None, ())) == "Fin des éditions."
 
 
+def test_words_that_are_no_sentence_follow_the_label_of_their_figure():
+    muet = indicateur(libelle="Batchs", valeur=None, texte="équivalent à 2030", definition="par jour")
+    assert phrase(Repere(muet, None, ())) == "Batchs : équivalent à 2030 (par jour)"
+    partie = indicateur(libelle="la nuit", valeur=None, texte="non mesuré", ventilation="nuit")
+    tout = indicateur(libelle="Batchs", unite="", valeur=9)
+    assert clair(phrase(Repere(tout, None, (partie,)))) == "Batchs : 9, dont la nuit : non mesuré"
+
+
 def test_unknown_number_is_never_a_zero():
     assert quantite(indicateur(valeur=None, unite="To")) == f"n.{INSECABLE}r."
 

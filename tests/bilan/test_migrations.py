@@ -15,6 +15,7 @@ MIGRATIONS = (
     "0012_sections_du_personnel",
     "0013_sections_des_resultats",
     "0014_section_des_reorganisations",
+    "0016_section_des_subventions",
 )
 
 
@@ -33,7 +34,14 @@ def placees():
 def d_avant(donnees_2021):
     """The report of 2021 as a base of before these sections has it."""
     Rubrique.objects.filter(
-        code__in=("reorganisations", "autres-temps", "conventions", "enquete-satisfaction", "centrale-achat")
+        code__in=(
+            "reorganisations",
+            "autres-temps",
+            "conventions",
+            "enquete-satisfaction",
+            "centrale-achat",
+            "subventions",
+        )
     ).delete()
     liees = {section for nom in MIGRATIONS for section in _sections(nom)}
     Rubrique.objects.filter(section__in=liees).update(section="")

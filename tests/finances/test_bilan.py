@@ -9,7 +9,13 @@ import pytest
 from django.template.loader import render_to_string
 
 from adherents.models import Adherent, Succession
-from finances.bilan import SECTIONS, ContributionsSection, EssentielSection, MaintenanceSection
+from finances.bilan import (
+    SECTIONS,
+    ContributionsSection,
+    EssentielSection,
+    MaintenanceSection,
+    SubventionsSection,
+)
 from finances.models import Contribution, IndicateurFinancier, LigneBudget
 from siim94.socle.models import Exercice, ValeurImprimee
 from tests.adherents.factories import AdherentFactory, ExerciceFactory, SuccessionFactory
@@ -122,6 +128,7 @@ def test_charts_state_what_the_data_say(exercice):
         "finances.depenses_fonctionnement": [
             "Charges de personnel et frais assimilés : 55 % des dépenses de fonctionnement"
         ],
+        "finances.subventions": [],
         "finances.maintenance": [],
         "finances.recettes_investissement": [
             "Opérations d'ordre de transfert entre sections : 79 % des recettes d'investissement"
@@ -330,6 +337,21 @@ def test_section_leaves_the_report_of_a_year_without_data(section):
     exercice = f.ExerciceFactory(annee=2022)
 
     assert not section(exercice).est_disponible
+
+
+def test_subsidies_stand_beside_those_of_the_year_before_unless_the_texts_tell_them(exercice):
+    section = SubventionsSection(exercice)
+    (tableau,) = section.tous_les_tableaux
+    assert [plat(rang.cellules[0]) for rang in tableau.rangs] == ["Plan « France Relance »", "Total"]
+    assert tableau.rangs[0].cellules[-1] == "État"
+    for texte in ("une subvention de 40 k€ dans le cadre du plan", "soit 40 000 euros"):
+        assert not SubventionsSection(exercice, textes=texte).est_disponible
+    suivante = f.ExerciceFactory(annee=2022)
+    f.SubventionFactory(exercice=suivante, libelle="Fonds vert", financeur="Région", montant=1500)
+    (tableau,) = SubventionsSection(suivante).tous_les_tableaux
+    assert tableau.entetes[:3] == ("Subvention", "2021", "2022")
+    noms = [plat(rang.cellules[0]) for rang in tableau.rangs]
+    assert noms == ["Fonds vert", "Plan « France Relance »", "Total"]
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.code)

@@ -147,3 +147,18 @@ def test_a_grade_that_was_renamed_or_merged_makes_one_row_of_the_table():
     tableau, rangs = lignes([2029, 2030], 2030)
     assert rangs == {ancien.libelle: [2, None], autre.libelle: [3, None], nouveau.libelle: [None, 6]}
     assert tableau.passages == ()
+
+
+def test_every_note_of_a_grade_is_marked_and_those_of_annexed_budgets_are_told():
+    grade = factories.GradeFactory()
+    for statut, note in (("titulaire", "dont un détaché"), ("contractuel", "dont un à 80 %")):
+        factories.PourvuGradeFactory(grade=grade, statut=statut, note=note)
+    factories.PourvuGradeFactory(grade=grade, budget_annexe="Restauration", note="mis à disposition")
+    tableau = tableau_effectifs([factories.ANNEE], factories.ANNEE)
+    assert tableau.notes == (
+        ("(*)", "dont un détaché"),
+        ("(**)", "dont un à 80 %"),
+        (f"Budget annexe Restauration, {grade}\u00a0:", "mis à disposition"),
+    )
+    (groupe,) = tableau.filieres
+    assert groupe.lignes[0].cellules[-1].marque == "(*) (**)"

@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
 ANNEE = 2022
 
-TEXTE_SEUL = "un texte donné à la place du nombre est une phrase entière, imprimée seule"
 PREPARATION = "colonne de la préparation d’un document budgétaire : le bilan imprime l’exécution"
 
 # Columns of which some value is not printed, by sheet and code, and why. A code alone: in every sheet.
@@ -30,9 +29,7 @@ NON_IMPRIMEES: dict[tuple[str, ...], str] = {
     ("Déploiements", "jusque"): "le catalogue dit qui dispose de quoi ; jusqu’à quand se lit sur le site",
     ("Jalons", "date"): "une date connue au mois ou à l’année s’imprime sans son jour",
     ("Faits marquants", "intitule"): "les faits des autres thèmes se suivent sans tête, sous leur rubrique",
-    ("Points de repère", "libelle"): TEXTE_SEUL,
-    ("Points de repère", "unite"): TEXTE_SEUL,
-    ("Points de repère", "definition"): TEXTE_SEUL,
+    ("unite",): "un chiffre qui n’a pas de nombre, mais un texte, n’a pas d’unité",
     ("Points de repère", "intitule"): "deux repères de même tête : celle du premier",
     ("Lignes budgétaires", "budget_precedent"): PREPARATION,
     ("Lignes budgétaires", "reports_precedents"): PREPARATION,
@@ -44,34 +41,6 @@ NON_IMPRIMEES: dict[tuple[str, ...], str] = {
     ("Contributions", "montant"): "un adhérent a une ligne : la somme de ses contributions",
     ("Mouvements de personnel", "nombre"): "« nombre imprimé » à non",
 }
-
-# What no section prints yet: this list only shrinks.
-A_IMPRIMER: frozenset[tuple[str, str]] = frozenset(
-    {
-        ("Indicateurs d’activité", "libelle"),
-        ("Indicateurs d’activité", "valeur"),
-        ("Indicateurs d’activité", "valeur_max"),
-        ("Indicateurs d’activité", "unite"),
-        ("Indicateurs d’activité", "definition"),
-        ("Indicateurs d’activité", "texte"),
-        ("Subventions", "financeur"),
-        ("Subventions", "montant"),
-        ("Indicateurs financiers", "libelle"),
-        ("Indicateurs financiers", "unite"),
-        ("Indicateurs financiers", "definition"),
-        ("Emplois pourvus par grade", "note"),
-        ("Indicateurs RH", "libelle"),
-        ("Indicateurs RH", "valeur"),
-        ("Indicateurs RH", "valeur_max"),
-        ("Indicateurs RH", "unite"),
-        ("Indicateurs RH", "definition"),
-        ("Indicateurs du support", "libelle"),
-        ("Indicateurs du support", "valeur"),
-        ("Indicateurs du support", "valeur_max"),
-        ("Indicateurs du support", "unite"),
-        ("Indicateurs du support", "definition"),
-    }
-)
 
 
 class Lu:
@@ -111,5 +80,5 @@ def test_each_value_entered_in_the_workbook_is_printed_on_screen_and_on_paper():
         f"\n{len(rempli.saisies)} valeurs saisies, {len(rempli.saisies) - absentes.total()} imprimées, "
         f"{motivees} laissées de côté avec leur raison, {absentes.total() - motivees} à imprimer"
     )
-    assert {colonne for colonne in absentes if raison(colonne) is None} == A_IMPRIMER
+    assert {colonne for colonne in absentes if raison(colonne) is None} == set()
     assert {cle for cle in NON_IMPRIMEES if not any(c[-len(cle) :] == cle for c in absentes)} == set()
