@@ -207,7 +207,9 @@ class TableauBudgetaireSection(FinancesSection):
         return REALISE[cls.sens] if nom == "realise" else ENTETES[nom]
 
     def contexte(self):
-        return {"notes": [serie.note for serie in self.series[1] if serie.note]}
+        # What the year before was called stands under the table that compares with it.
+        notes = (serie.note(self.annee - 1) for serie in self.series[1])
+        return {"notes": list(filter(None, notes))}
 
     def tableaux(self):
         if not self.lignes:
@@ -231,7 +233,7 @@ class TableauBudgetaireSection(FinancesSection):
         entetes = [self.entete(nom) for nom in imprimees]
         if avant:
             entetes = [str(self.annee - 1), str(self.annee), *CHANGEMENT, *entetes[1:]]
-        largeurs = [13, 13, 13, 12, *[12] * len(entetes[4:])] if avant else [20] * len(entetes)
+        largeurs = [13, 13, 13, 13, *[12] * len(entetes[4:])] if avant else [20] * len(entetes)
         return TableauRapport(
             f"{self.titre}{francais.INSECABLE}: {REALISE[self.sens].lower()}",
             ("Chapitre", "Libellé", *entetes),

@@ -25,9 +25,11 @@ class SerieChapitre:
     valeurs: tuple[Decimal | None, ...]
     anciens: dict[str, int]
 
-    @property
-    def note(self) -> str:
-        noms = ", ".join(f"«{INSECABLE}{nom}{INSECABLE}» jusqu’en {an}" for nom, an in self.anciens.items())
+    def note(self, avant: int) -> str:
+        """Its names of the years before ``avant``; empty when it had no other."""
+        noms = ", ".join(
+            f"«{INSECABLE}{nom}{INSECABLE}» jusqu’en {an}" for nom, an in self.anciens.items() if an < avant
+        )
         return noms and f"{self.code} {self.libelle}{INSECABLE}: {noms}."
 
 

@@ -78,10 +78,11 @@ def test_chapters_that_correspond_make_one_series_under_the_label_of_the_last_pl
         # Without a correspondence it starts at the first year of its standard.
         "Impôts et taxes": (None, 45),
     }
-    assert [serie.note.replace("\u00a0", " ") for serie in series if serie.note] == [
+    assert [note.replace("\u00a0", " ") for serie in series if (note := serie.note(2032))] == [
         "6586 Frais des élus : « Élus » jusqu’en 2031.",
         "67 Charges spécifiques : « Charges exceptionnelles » jusqu’en 2031.",
     ]
+    assert not any(serie.note(2031) for serie in series)
 
 
 def test_rows_of_the_year_before_stand_in_this_year_s_plan_and_make_its_total(deux_plans):
