@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from finances.models import Contribution
+from rh.models import AgeMoyen
 from siim94.socle.journal import acteur
 from siim94.socle.models import Utilisateur
 from siim94.socle.sceaux import sceller, verifier
@@ -38,8 +39,8 @@ LIMITE_DU_SCEAU = 5.0
 
 
 def mesurer() -> Iterator[Mesure | Constat]:
-    yield from _ecritures()
     with base_de_banc():
+        yield from _ecritures()
         yield from _sceaux()
         yield from _redacteurs()
     client = Client()
@@ -69,7 +70,12 @@ def _ecritures() -> Iterator[Mesure]:
             with acteur(motif="banc d’essai"):
                 contribution.save()
 
+        def creer_et_oter():
+            with acteur(motif="banc d’essai"):
+                AgeMoyen.objects.create(exercice_id=2021, groupe="banc", age=40).delete()
+
         yield appel("one contribution saved", enregistrer, fois=200)
+        yield appel("one row that names no report created and deleted", creer_et_oter, fois=200)
         durees = {nom: [] for nom in ECRITURES}
         with connection.cursor() as cursor:
             for _ in range(3):
