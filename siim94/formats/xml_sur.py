@@ -1,11 +1,13 @@
 """XML from outside as a stream of elements: no DTD, no entity, bounded depth and memory."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 from xml.parsers import expat
 
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nature_binaire
+from siim94.formats.lecture import LIMITE_XML, Fichier, Source, fichier_de, nature_binaire
 
 PROFONDEUR_MAXIMALE = 40
 ATTRIBUTS_MAXIMUM = 100
@@ -14,6 +16,8 @@ LIMITE_ELEMENTS = 2_000_000
 
 # Small: what a block gives dies before the collector of garbage walks the whole process for it.
 _BLOC = 4 * 1024
+_GRAND_BLOC = 1024 * 1024
+_OUVERTURE = re.compile(rb"<(?![/?])")
 _SEPARATEUR = " "
 _NOMS_GARDES = 1_000
 # Expat's codes for a document whose end is missing.
@@ -31,13 +35,17 @@ _ENTITE = {
 
 
 class Balise(NamedTuple):
-    """The opening or the closing of one element, with the line of the file where it stands."""
+    """The opening of one element, with the line of the file where it stands; or the closing of one."""
 
     ouvre: bool
     espace: str
     nom: str
     attributs: dict[str, str]
     ligne: int
+
+
+# Of a closing, nothing more is asked: there are as many of them as of openings.
+_FERMETURE = Balise(False, "", "", {}, 0)
 
 
 def parcourir(source: Source, *, nom: str | None = None, limite_octets: int = LIMITE_XML) -> Iterator[Balise]:
@@ -50,6 +58,7 @@ def parcourir(source: Source, *, nom: str | None = None, limite_octets: int = LI
     fichier = fichier_de(source, limite=limite_octets, nom=nom)
     if mots := nature_binaire(fichier.debut(64)):
         raise ErreurFormat(f"ce fichier est {mots}, pas un document XML", fichier=fichier.nom)
+    _compter(fichier)
     lecteur = _Lecteur()
     with fichier.ouvrir() as flux:
         fini = False
@@ -61,6 +70,27 @@ def parcourir(source: Source, *, nom: str | None = None, limite_octets: int = LI
             except ErreurFormat as erreur:
                 raise erreur.situer(fichier=fichier.nom) from None
             yield from lecteur.vider()
+
+
+def _compter(fichier: Fichier) -> None:
+    """Refuse before it is read a document that has too many elements, where its bytes alone tell: in one with
+    comments or raw text, or of two bytes a sign, they are counted as they are met.
+    """
+    nombre, lignes, reste = 0, 1, b""
+    with fichier.ouvrir() as flux:
+        while lu := flux.read(_GRAND_BLOC):
+            bloc = reste + lu
+            reste = b"<" if bloc.endswith(b"<") else b""
+            bloc = bloc.removesuffix(reste)
+            if b"<!" in bloc or b"\x00" in bloc:
+                return
+            avant = nombre
+            nombre += bloc.count(b"<") - bloc.count(b"</") - bloc.count(b"<?")
+            if nombre > LIMITE_ELEMENTS:
+                de_trop = next(islice(_OUVERTURE.finditer(bloc), LIMITE_ELEMENTS - avant, None))
+                ligne = lignes + bloc.count(b"\n", 0, de_trop.start())
+                raise ErreurFormat(f"plus de {LIMITE_ELEMENTS} éléments", fichier=fichier.nom, ligne=ligne)
+            lignes += bloc.count(b"\n")
 
 
 class _Lecteur:
@@ -104,8 +134,7 @@ class _Lecteur:
 
     def _fermer(self, nom: str) -> None:
         self._profondeur -= 1
-        espace, local = self._noms.get(nom) or self._couper(nom)
-        self._balises.append(Balise(False, espace, local, {}, self._analyseur.CurrentLineNumber))
+        self._balises.append(_FERMETURE)
 
     def _couper(self, nom: str) -> tuple[str, str]:
         """Namespace and local name, found once for the few names that a document repeats."""

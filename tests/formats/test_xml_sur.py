@@ -1,3 +1,4 @@
+import time
 import tracemalloc
 
 import pytest
@@ -15,8 +16,8 @@ def test_elements_come_in_order_with_namespace_and_line():
     assert [(b.ouvre, b.espace, b.nom, b.attributs, b.ligne) for b in balises] == [
         (True, "urn:x", "a", {}, 1),
         (True, "urn:y", "b", {"V": "1"}, 2),
-        (False, "urn:y", "b", {}, 2),
-        (False, "urn:x", "a", {}, 3),
+        (False, "", "", {}, 0),
+        (False, "", "", {}, 0),
     ]
 
 
@@ -98,6 +99,29 @@ def test_elements_are_counted(monkeypatch):
     monkeypatch.setattr(xml_sur, "LIMITE_ELEMENTS", 1_000)
     with pytest.raises(ErreurFormat, match="ligne 1001\u00a0: plus de 1000 éléments"):
         list(xml_sur.parcourir(b"<a>\n" + b"<b/>\n" * 1_000 + b"</a>"))
+
+
+@pytest.mark.parametrize("debut", [b"", b"<!-- <b/> -->", "<?xml version='1.0' encoding='UTF-16'?>"])
+@pytest.mark.parametrize("taille", [5, 64, 1024 * 1024])
+def test_elements_are_counted_wherever_blocks_are_cut_and_whatever_the_encoding(monkeypatch, debut, taille):
+    monkeypatch.setattr(xml_sur, "LIMITE_ELEMENTS", 100)
+    monkeypatch.setattr(xml_sur, "_GRAND_BLOC", taille)
+    for nombre in (99, 100):
+        corps = "<a>\n" + "<b x='1'></b>\n" * nombre + "</a>"
+        octets = (debut + corps).encode("utf-16") if isinstance(debut, str) else debut + corps.encode()
+        if nombre < 100:
+            assert sum(balise.ouvre for balise in xml_sur.parcourir(octets)) == 100
+        else:
+            with pytest.raises(ErreurFormat, match="ligne 101\u00a0: plus de 100 éléments"):
+                list(xml_sur.parcourir(octets))
+
+
+def test_five_million_lines_are_refused_at_once():
+    octets = b"<a>\n" + b"<b/>\n" * 5_000_000 + b"</a>"
+    debut = time.process_time()
+    with pytest.raises(ErreurFormat, match="ligne 2000001\u00a0: plus de 2000000 éléments"):
+        list(xml_sur.parcourir(octets))
+    assert time.process_time() - debut < 2
 
 
 def test_many_names_of_elements_are_not_kept():
