@@ -4,6 +4,7 @@ An uploaded workbook is a ZIP of XML files. Both can be made to exhaust memory (
 last column of the last row) and both are cheap to check first.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -99,6 +100,19 @@ class Conteneur:
 
 def _blocs(flux: BinaryIO) -> Blocs:
     return iter(lambda: flux.read(_BLOC), b"")
+
+
+def sans_rangees_vides(motif: re.Pattern, remplacer: Callable[[re.Match], bytes], blocs: Blocs) -> Blocs:
+    """The blocks, each run of rows that are formatted and empty (``motif``) replaced: a sheet may have a
+    million of them, which no parser needs to see.
+    """
+    illisible, fin = False, b""
+    for bloc in blocs:
+        texte = fin + bloc
+        # A comment, raw text or an instruction may hold what looks like rows, over several blocks.
+        illisible = illisible or b"<!" in texte or texte.count(b"<?") > texte.count(b"<?xml ")
+        fin = bloc[-1:]
+        yield bloc if illisible else motif.sub(remplacer, bloc)
 
 
 def _examines(blocs: Blocs, limite: int) -> Blocs:

@@ -4,6 +4,8 @@ OpenDocument says "this cell, 16 384 times" and "this row, a million times": a r
 before looking at them can be made to fill the memory, so the values are read here straight from the XML.
 """
 
+import re
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from siim94.formats.classeur_cellules import (
@@ -24,9 +26,19 @@ from siim94.formats.classeur_conteneur import (
     LIMITE_ELEMENTS_FEUILLE,
     LIMITE_LIGNES,
     Conteneur,
+    sans_rangees_vides,
 )
 from siim94.formats.erreurs import ErreurFormat
 
+# Two or more rows, one after the other, whose cells have a style and nothing else.
+_CELLULE_VIDE = (
+    rb'<table:(?:covered-)?+table-cell(?: table:(?:style-name|number-columns-repeated)="[^"<>]*+")*+ ?+'
+    rb"(?:/>|></table:(?:covered-)?+table-cell>)\s*+"
+)
+_RANGEES_VIDES = re.compile(
+    rb'(?:<table:table-row(?: table:(?:style-name|default-cell-style-name|visibility)="[^"<>]*+")*+ ?+'
+    rb"(?:/>|>\s*+(?:%s)*+</table:table-row>)\s*+){2,}+" % _CELLULE_VIDE
+)
 _MASQUEE = ("collapse", "filter")
 _CELLULES = ("table-cell", "covered-table-cell")
 
@@ -39,7 +51,14 @@ def onglets_ods(conteneur: Conteneur) -> list[Onglet]:
         *("style", "table-column", "table-row"),
         ouvertures=("table",),
         limite=LIMITE_ELEMENTS_FEUILLE,
+        alleger=partial(sans_rangees_vides, _RANGEES_VIDES, _repetees),
     )
+
+
+def _repetees(vides: re.Match) -> bytes:
+    """One row that is said to be repeated, in place of all of these: rows are known by their order."""
+    nombre = vides[0].count(b"<table:table-row")
+    return b'<table:table-row table:number-rows-repeated="%d"/>' % nombre
 
 
 def _onglets(elements) -> list[Onglet]:

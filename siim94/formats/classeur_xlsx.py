@@ -33,8 +33,8 @@ from siim94.formats.classeur_conteneur import (
     LIMITE_ELEMENTS,
     LIMITE_ELEMENTS_FEUILLE,
     LIMITE_LIGNES,
-    Blocs,
     Conteneur,
+    sans_rangees_vides,
 )
 from siim94.formats.erreurs import ErreurFormat
 
@@ -78,7 +78,7 @@ def onglets_xlsx(conteneur: Conteneur) -> list[Onglet]:
             continue
         lecture = partial(_remplir, onglet, conversions, partages, reste)
         options = {"limite": LIMITE_ELEMENTS_FEUILLE, "feuille": onglet.nom}
-        options["alleger"] = partial(_sans_rangees_vides, onglet)
+        options["alleger"] = partial(sans_rangees_vides, _RANGEES_VIDES, partial(_compter, onglet))
         reste = conteneur.lire(partie, lecture, "row", "col", "mergeCell", **options)
     return list(onglets.values())
 
@@ -151,20 +151,10 @@ def _moment(lire: Callable, ecrit: str) -> Brut:
     return jour_lu(moment, rang) if isinstance(moment, datetime) else moment
 
 
-def _sans_rangees_vides(onglet: Onglet, blocs: Blocs) -> Blocs:
-    """The blocks without runs of rows that are formatted and empty; a sheet may have a million of them."""
-
-    def retirer(trouve: re.Match) -> bytes:
-        onglet.rangees_vides += trouve[0].count(b"row r=")
-        return b""
-
-    illisible, fin = False, b""
-    for bloc in blocs:
-        texte = fin + bloc
-        # A comment, raw text or an instruction may hold what looks like rows, over several blocks.
-        illisible = illisible or b"<!" in texte or texte.count(b"<?") > texte.count(b"<?xml ")
-        fin = bloc[-1:]
-        yield bloc if illisible else _RANGEES_VIDES.sub(retirer, bloc)
+def _compter(onglet: Onglet, vides: re.Match) -> bytes:
+    """In place of rows that say nothing, nothing: the next one has its number."""
+    onglet.rangees_vides += vides[0].count(b"row r=")
+    return b""
 
 
 def _verifier_tailles(conteneur: Conteneur, onglets: dict[str, Onglet], cibles: dict[str, tuple]) -> None:

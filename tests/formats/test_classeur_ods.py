@@ -1,3 +1,4 @@
+import time
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -7,7 +8,7 @@ import pytest
 
 from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.classeur_cellules import texte
-from siim94.formats.classeur_lecture import lire_classeur
+from siim94.formats.classeur_lecture import lire_classeur, lire_onglets
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import JOUR, MONTANT, OUI_NON
 from tests.formats.echantillons import valeurs_de
@@ -196,3 +197,45 @@ def test_file_written_by_tablib_is_read():
     document.save(sortie)
     (lue,) = lignes_de(sortie.getvalue())
     assert valeurs_de(FEUILLE, lue) == {"adherent": "Amont", "montant": Decimal("12.5")}
+
+
+VIDE = '<table:table-cell table:style-name="ce1"/>'
+
+
+@pytest.mark.parametrize(
+    "vide",
+    [
+        ligne(VIDE * 2, attributs='table:style-name="ro1"'),
+        ligne('<table:table-cell table:number-columns-repeated="16384"></table:table-cell>'),
+        '<table:table-row table:style-name="ro1" table:visibility="collapse"/>\n',
+    ],
+)
+def test_rows_that_are_formatted_and_empty_keep_their_place(vide):
+    contenu = ods(
+        ligne(cellule("<text:p>a</text:p>"), SUITE), vide * 7, ligne(cellule("<text:p>b</text:p>"), SUITE)
+    )
+    assert [ligne.numero for ligne in lire_classeur(contenu, [FEUILLE]).feuilles["Contributions"].lignes] == [
+        2,
+        10,
+    ]
+
+
+@pytest.mark.parametrize(
+    "cellule_pleine",
+    [
+        '<table:table-cell office:value-type="float" office:value="7"/>',
+        '<table:table-cell table:formula="of:=1"/>',
+        '<table:table-cell table:style-name="ce1"><text:p>x</text:p></table:table-cell>',
+    ],
+)
+def test_what_says_something_is_no_empty_row(cellule_pleine):
+    (onglet,) = lire_onglets(ods(ligne(cellule_pleine), ligne(cellule_pleine)))
+    assert [rangee.numero for rangee in onglet.rangees] == [1, 2, 3]
+
+
+def test_nine_hundred_thousand_rows_written_one_by_one_cost_little():
+    contenu = ods(ligne(cellule("<text:p>b</text:p>")), ligne("<table:table-cell/>") * 900_000)
+    debut = time.process_time()
+    (onglet,) = lire_onglets(contenu)
+    assert time.process_time() - debut < 2
+    assert [rangee.numero for rangee in onglet.rangees] == [1, 2]
