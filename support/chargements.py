@@ -4,15 +4,17 @@ A later export updates what an earlier one told, column by column: a column that
 leaves what is known, and a row older than the one known changes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date as Jour
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import localtime
 
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.glpi_tickets import ExportTickets, TicketGlpi
@@ -107,9 +109,17 @@ class Comparaison:
     changements: list[ChangementTicket] = field(default_factory=list)
 
 
-def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets, *decider: Decideur) -> LotTickets:
+def lire_lot(
+    plateforme: PlateformeGlpi,
+    export: ExportTickets,
+    *decider: Decideur,
+    jour: Callable[[datetime], Jour | None] = lambda _: None,
+) -> LotTickets:
     """Stage an export, inside a transaction. Raises ``ErreurFormat`` with every fault of the file, or
     ``EntitesInconnues``.
+
+    ``jour`` says of which day an export is that does not say it and looks older than the one that it is given
+    the date of; None while it is asked.
     """
     lignes_entites: dict[str, int] = {}
     sans_entite = None
@@ -146,7 +156,7 @@ def lire_lot(plateforme: PlateformeGlpi, export: ExportTickets, *decider: Decide
         entites = rattacher(plateforme, lignes_entites, *decider, fichier=export.nom)
         date, debut, fin = (_dans_le_fuseau(instant) for instant in (date, debut, fin))
         colonnes = tuple(nom for nom in _COLONNES if nom in export.colonnes)
-        _refuser_plus_ancien(plateforme, colonnes, date, export.nom)
+        date = _dater_l_export(plateforme, colonnes, date, jour, export.nom)
         _dater(cursor)
         for libelle, entite in entites.items():
             if entite.pk:
@@ -310,15 +320,21 @@ def _controler(ticket: TicketGlpi, fichier: str | None, collecteur: Collecteur) 
             )
 
 
-def _refuser_plus_ancien(plateforme, colonnes, date: datetime, fichier: str | None) -> None:
-    """Without the date of each row, an old export would undo what a later one told."""
+def _dater_l_export(plateforme, colonnes, date: datetime, jour: Callable, fichier: str | None) -> datetime:
+    """When an export was made, at least. Without the date of each row, an old one would undo what a later one
+    told: its day is asked when its own dates are before those of one that is loaded.
+    """
     dernier = plateforme.releves_tickets.order_by("-date").first()
-    if "modification" not in colonnes and dernier and dernier.date > date:
+    if "modification" in colonnes or dernier is None or dernier.date <= date:
+        return date
+    dit = jour(dernier.date)
+    if dit is None or dit < localtime(dernier.date).date():
         raise ErreurFormat(
             f"cet export est plus ancien que celui du {dernier.date:%d/%m/%Y} déjà chargé et ne donne pas la "
             "dernière modification des tickets\u00a0: ajoutez cette colonne à l’export",
             fichier=fichier,
         )
+    return max(dernier.date, _dans_le_fuseau(datetime.combine(dit, time())))
 
 
 def _dans_le_fuseau(instant: datetime) -> datetime:

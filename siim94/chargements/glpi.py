@@ -23,7 +23,7 @@ from siim94.socle.ecriture import Decompte, Progression, comparer, ecrire
 from siim94.socle.models import Chargement
 from support.chargements import Comparaison, LotTickets, comparer_lot, fusionner, lire_lot
 from support.chargements_parc import lire_lot_parc
-from support.entites import INTERNE, Attribution, Decideur, EntitesInconnues
+from support.entites import INTERNE, Attribution, Decideur
 from support.models import PlateformeGlpi, Ticket
 
 EXTENSIONS = (".csv",)
@@ -95,10 +95,14 @@ def lire_export(lecteur: Callable, fichier: Source, nom: str | None, options: Op
         return format_date and lecteur(fichier, nom=nom, format_date=format_date)
 
 
-def jour_du_releve(plan: Plan, options: Options) -> date | None:
-    """The day of a snapshot whose export has no date; None while it is asked."""
-    texte = "Cet export n’a pas de dernière modification, qui daterait le relevé. De quel jour est-il\u00a0?"
-    reponse = plan.demander(Question("date", texte, saisie=DATE), options)
+def jour_de_l_export(plan: Plan, options: Options, dernier: datetime | None = None) -> date | None:
+    """The day of an export without last modifications; None while it is asked. ``dernier`` is that of one
+    which is loaded, and seems later.
+    """
+    texte = "Cet export n’a pas de dernière modification, qui le daterait"
+    if dernier is not None:
+        texte += f", et toutes ses dates précèdent l’export du {_jour(dernier)} déjà chargé"
+    reponse = plan.demander(Question("date", f"{texte}. De quel jour est-il\u00a0?", saisie=DATE), options)
     return date.fromisoformat(reponse) if reponse else None
 
 
@@ -130,11 +134,15 @@ class TicketsGlpiChargeur(Chargeur):
             return plan
         try:
             with transaction.atomic():
-                plan.lot = lot = lire_lot(plateforme, export, plan.decideur(options))
+                jour = partial(jour_de_l_export, plan, options)
+                plan.lot = lot = lire_lot(plateforme, export, plan.decideur(options), jour=jour)
                 plan.differences = [comparer(table) for table in lot.tables()]
                 plan.comparaison = comparer_lot(lot)
-        except EntitesInconnues:
-            return plan
+        except ErreurFormat:
+            # The answers are awaited: nothing else is wrong with the file.
+            if plan.questions:
+                return plan
+            raise
         if not plan.comparaison.crees:
             texte = "0 nouveau ticket\u00a0: ceux de ce fichier sont tous déjà chargés."
             plan.avertissements.append(Constat(texte))
@@ -206,7 +214,7 @@ class PostesGlpiChargeur(Chargeur):
         if plan.questions:
             return plan
         try:
-            jour = partial(jour_du_releve, plan, options)
+            jour = partial(jour_de_l_export, plan, options)
             lot = lire_lot_parc(plateforme, export, plan.decideur(options), jour=jour)
         except ErreurFormat:
             # The answers are awaited: nothing else is wrong with the file.

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from adherents.models import Adherent
 from siim94.chargements.annulation import annuler
 from siim94.chargements.apercu import Apercu
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
-from siim94.chargements.moteur import Options, charger, simuler
-from siim94.demonstration.glpi import TITRES_POSTES, csv_de, fictifs, ticket
+from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
+from siim94.demonstration.glpi import TITRES, TITRES_POSTES, csv_de, fictifs, ticket
 from siim94.socle.models import Chargement, FichierDepose
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
@@ -194,6 +195,23 @@ def test_the_day_first_is_proposed_where_dates_do_not_tell(entite, options):
     fichier = csv_de([ticket(1, entite=entite.libelle, ouverture="03-04-2031 10:00", modification="")])
     charger(TICKETS, fichier, Options(**options.reponses, propositions=True), nom="export.csv")
     assert Ticket.objects.get(plateforme=entite.plateforme).ouverture.month == 4
+
+
+def test_an_export_that_looks_older_is_asked_its_day(entite, options):
+    """Without the last modification of each row, an old one would undo what a later one told."""
+    connu = ticket(1, entite=entite.libelle, modification="2031-05-01 10:00")
+    charger(TICKETS, csv_de([connu]), options, nom="a.csv")
+    titres = [titre for titre in TITRES if titre != "Dernière modification"]
+    suite = csv_de([ticket(1, entite=entite.libelle, statut="Clos")], titres)
+    with pytest.raises(FichierRefuse, match=r"précèdent l’export du 01/05/2031.*De quel jour") as refus:
+        charger(TICKETS, suite, options, nom="b.csv")
+    assert not refus.value.constats and [q.code for q in refus.value.questions] == ["date"]
+    with pytest.raises(Refus, match="plus ancien que celui du 01/05/2031"):
+        charger(TICKETS, suite, Options(**options.reponses, date="30/04/2031"), nom="b.csv")
+    for jour in ("01/05/2031", "03/05/2031"):
+        charger(TICKETS, suite, Options(**options.reponses, date=jour), nom="b.csv")
+    assert Ticket.objects.get(plateforme=entite.plateforme).statut == "clos"
+    assert localtime(entite.plateforme.releves_tickets.order_by("-date")[0].date).date() == date(2031, 5, 3)
 
 
 def test_workstations_are_counted_on_the_day_of_the_latest_modification(entite, options):
