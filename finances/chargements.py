@@ -63,6 +63,11 @@ class LigneLue:
     montants: Montants
     ligne: int | None
 
+    def fois(self, facteur: Decimal) -> "LigneLue":
+        """The line with its amounts in another unit."""
+        connus = {nom: m * facteur for nom in MONTANTS if (m := getattr(self.montants, nom)) is not None}
+        return replace(self, montants=replace(self.montants, **connus))
+
 
 def appartient_au_siim(siret: str) -> bool | None:
     """Whether a SIRET is ours (same SIREN, INSEE's first nine digits); None when one of them is unknown."""

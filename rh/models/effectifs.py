@@ -219,7 +219,7 @@ class EmploiGrade(AvecPage, FaitAnnuel):
     """
 
     grain = ("exercice", "grade", "budget_annexe")
-    de_son_annee = ("note",)
+    de_son_annee = nominatifs = ("note",)
 
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="emplois", verbose_name="grade")
     permanent = models.BooleanField("emploi permanent", null=True, blank=True)
@@ -278,7 +278,7 @@ class PourvuGrade(AvecPage, FaitAnnuel):
         AUTRE = "autre", "rattaché ou non renseigné"
 
     grain = ("exercice", "grade", "statut", "budget_annexe")
-    de_son_annee = ("note",)
+    de_son_annee = nominatifs = ("note",)
 
     grade = models.ForeignKey(Grade, models.PROTECT, related_name="pourvus", verbose_name="grade")
     statut = models.CharField("statut", max_length=12, choices=Statut)

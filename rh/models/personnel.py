@@ -49,6 +49,7 @@ class Mouvement(AvecPage, FaitAnnuel):
 
     # The list is restated as a whole, one direction at a time.
     grain = ("exercice", "sens")
+    nominatifs = ("profil", "remplacement")
 
     sens = models.CharField("sens", max_length=8, choices=Sens)
     pole = models.ForeignKey(Pole, models.PROTECT, related_name="mouvements", verbose_name="pôle")

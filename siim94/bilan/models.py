@@ -60,6 +60,8 @@ class Rubrique(AvecPage, Suivi):
         "socle.Exercice", models.PROTECT, related_name="rubriques", verbose_name="exercice"
     )
     code = models.SlugField("code", max_length=80)
+    nominatifs = ("signataire", "qualite")
+
     rang = models.PositiveSmallIntegerField("rang")
     niveau = models.PositiveSmallIntegerField("niveau", choices=Niveau, default=Niveau.TITRE)
     titre = models.CharField("titre", max_length=200, blank=True)

@@ -16,7 +16,7 @@ from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, Ta
 from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle import travaux
-from siim94.socle.ecriture import Decompte, Progression, lots
+from siim94.socle.ecriture import Decompte, Progression, designer, lots
 from siim94.socle.models import Chargement, Journal, LigneChargee
 from siim94.socle.refus import Refus
 from siim94.ui.historique import recit
@@ -215,9 +215,9 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
             for colonne, brut in avant.items()
             if colonne in noms
         ]
-        apercu.lignes.append(LigneApercu(str(objet or cle), "modification", "", champs))
+        apercu.lignes.append(LigneApercu(designer(objet) if objet else cle, "modification", "", champs))
     for cle in supprimees:
-        apercu.lignes.append(LigneApercu(str(objets.get(cle, cle)), "suppression"))
+        apercu.lignes.append(LigneApercu(designer(objets[cle]) if cle in objets else cle, "suppression"))
     return apercu
 
 

@@ -9,8 +9,9 @@ from django.db import models
 
 from siim94.chargements.questions import Question
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.francais import accorde
 from siim94.socle.champs import kind_of
-from siim94.socle.ecriture import Difference
+from siim94.socle.ecriture import Difference, designer
 
 # Rows shown one by one, a table; beyond, only counted.
 MONTREES = 200
@@ -150,7 +151,7 @@ def table_apercu(difference: Difference) -> TableApercu:
         inchanges=difference.inchanges,
     )
     for objet in difference.suppressions[:MONTREES]:
-        table.lignes.append(LigneApercu(str(objet), "suppression"))
+        table.lignes.append(LigneApercu(designer(objet), "suppression"))
     for modification in difference.modifications[: MONTREES - len(table.lignes)]:
         champs = [
             (_nommer(champ, modification.remarques), lisible(champ, ancien), lisible(champ, nouveau))
@@ -158,7 +159,7 @@ def table_apercu(difference: Difference) -> TableApercu:
             for champ in (meta.get_field(nom),)
         ]
         voulue = modification.voulue
-        table.lignes.append(LigneApercu(str(voulue.objet), "modification", _lieu(voulue), champs))
+        table.lignes.append(LigneApercu(designer(voulue.objet), "modification", _lieu(voulue), champs))
     noms = [meta.get_field(nom) for nom in difference.table.champs]
     for voulue in difference.creations[: MONTREES - len(table.lignes)]:
         champs = [
@@ -166,7 +167,7 @@ def table_apercu(difference: Difference) -> TableApercu:
             for champ in noms
             if (texte := lisible(champ, getattr(voulue.objet, champ.name)))
         ]
-        table.lignes.append(LigneApercu(str(voulue.objet), "creation", _lieu(voulue), champs))
+        table.lignes.append(LigneApercu(designer(voulue.objet), "creation", _lieu(voulue), champs))
     return table
 
 
@@ -176,8 +177,12 @@ def _nommer(champ: models.Field, remarques: Mapping[str, str]) -> str:
 
 
 def lisible(champ: models.Field, valeur) -> str:
-    """A value of a field as people read it; empty for an unknown one."""
-    return "" if valeur in (None, "") else kind_of(champ).raconter(valeur)
+    """A value of a field as people read it, of one that may hold a person its length; empty if unknown."""
+    if valeur in (None, ""):
+        return ""
+    if champ.name in getattr(champ.model, "nominatifs", ()):
+        return f"{len(valeur)} signe{accorde(len(valeur))}"
+    return kind_of(champ).raconter(valeur)
 
 
 def constats(erreur: ErreurFormat) -> list[Constat]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils.text import slugify
 
 from finances.chargements import (
     Entete,
@@ -18,9 +18,10 @@ from finances.chargements import (
 from finances.models import DocumentBudgetaire, Nomenclature, Section, Sens
 from finances.models.budget import NUMERO_MAX
 from siim94.chargements.apercu import Constat
-from siim94.chargements.exercices import creer, demander_exercice
+from siim94.chargements.exercices import absence, creer, demander_exercice
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
+from siim94.chargements.unites import demander_unite, fois
 from siim94.formats import francais
 from siim94.formats.calcul import somme
 from siim94.socle.declencheurs import EXERCICE_CLOS
@@ -28,8 +29,6 @@ from siim94.socle.ecriture import Difference, LigneVoulue, comparer
 from siim94.socle.models import Exercice
 from siim94.socle.refus import MESSAGES
 
-EN_EUROS = {"euros": "Les montants sont bien en euros."}
-VERIFIER = "Vérifiez que les montants sont en euros, ni en centimes ni en milliers, puis confirmez-les."
 PLAN_A_CHARGER = (
     "chargez d’abord le plan de comptes officiel (page Chargements, «\u00a0Nomenclature\u00a0»,"
     " ou la commande «\u00a0charger nomenclature\u00a0»)"
@@ -56,19 +55,17 @@ def organisme(siret: str, nom: str, options: Options, plan: Plan) -> bool:
 
 
 def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan) -> Exercice | None:
-    """The year of the document; None with an error. A year that does not exist is made: "repris" for another
-    body's document alone (it has no report of its own and is not offered to choose), asked first for ours.
+    """The year of the document; None with an error. One that does not exist is asked, then made: "repris" for
+    another body's document alone (it has no report of its own and is not offered to choose).
     """
     if options.exercice and options.exercice != annee:
         plan.erreurs.append(Constat(f"Le document est de l’exercice {annee}, et non de {options.exercice}."))
         return None
-    exercice = Exercice.objects.filter(annee=annee).first()
-    if exercice is None and autre_organisme:
-        return creer(annee, plan, Exercice.Statut.REPRIS)
-    if exercice is None:
-        texte = f"L’exercice {annee} n’existe pas encore. L’indiquer ici le crée, en préparation."
+    statut = Exercice.Statut.REPRIS if autre_organisme else Exercice.Statut.PREPARATION
+    if texte := absence(annee, statut):
         demander_exercice(annee, texte, plan, options)
-        return creer(annee, plan)
+        return creer(annee, plan, statut)
+    exercice = Exercice.objects.get(annee=annee)
     if exercice.statut == Exercice.Statut.CLOS:
         plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
     return exercice
@@ -82,28 +79,32 @@ def ajouter_document(
     lignes: Sequence[LigneLue],
     options: Options,
     nouveaux: Nouveaux | None = None,
-) -> Entete:
+    completer: Callable[[list[LigneLue]], list[LigneLue]] = list,
+) -> tuple[Entete, list[LigneLue]]:
     """Compare a document with what is there and add it to the plan, which asks when it would replace one, or
-    when nothing says which one it is. Gives its header with the number that it takes.
+    when nothing says which one it is. Gives its header with the number that it takes, and its lines in euros
+    with what ``completer`` adds.
+
+    ``nouveaux`` is given where the file may hold several documents.
     """
 
-    def comparees(entete, existant, nouveaux):
-        tables = tables_du_document(entete, existant, exercice, nomenclature, lignes, nouveaux)
+    def comparees(entete, existant, lues, nouveaux):
+        tables = tables_du_document(entete, existant, exercice, nomenclature, lues, nouveaux)
         return [comparer(table) for table in tables]
 
     def deja_la(document):
-        return not any(d.taille for d in comparees(entete, document, Nouveaux()))
+        return not any(d.taille for d in comparees(entete, document, completer(lignes), Nouveaux()))
 
     freres = documents_de_l_etape(entete)
     lignes = list(lignes)
     if (trouve := _identifier(entete, freres, options, deja_la, plan)) is None:
-        return entete
+        return entete, completer(lignes)
     entete, existant = trouve
-    differences = comparees(entete, existant, nouveaux)
+    suite = slugify(titre(entete)) if nouveaux is not None else ""
+    lignes = completer(_en_euros(entete, existant, lignes, plan, options, suite))
+    differences = comparees(entete, existant, lignes, nouveaux)
     plan.differences += [d for d in differences if d.taille or d.inchanges]
     change = any(d.taille for d in differences)
-    if change and (autre := autre_echelle(entete, existant, lignes)):
-        plan.demander(Question("unites", _dire_echelle(entete, *autre), EN_EUROS), options)
     if entete.provisoire:
         plan.avertissements.append(Constat("Ce compte est provisoire\u00a0: le suivant le remplacera."))
     if change and existant is not None and existant.provisoire:
@@ -112,7 +113,25 @@ def ajouter_document(
         texte = f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement."
         plan.demander(Question("remplacer", texte, REMPLACER), options)
     _comptes_ajoutes(plan, differences, nomenclature)
-    return entete
+    return entete, lignes
+
+
+def _en_euros(
+    entete: Entete,
+    existant: DocumentBudgetaire | None,
+    lignes: list[LigneLue],
+    plan: Plan,
+    options: Options,
+    suite: str,
+) -> list[LigneLue]:
+    """The lines, whose unit is asked when they seem to be in another than what the year holds."""
+    trouve = autre_echelle(entete, existant, lignes)
+    if trouve is None:
+        return lignes
+    rapport, autre = trouve
+    phrase = f"{titre(entete)}\u00a0: le total fait {fois(rapport)} celui du document {_nommer(autre)}."
+    facteur = demander_unite(phrase, rapport, plan, options, suite)
+    return lignes if facteur == 1 else [ligne.fois(facteur) for ligne in lignes]
 
 
 def _differences_au_provisoire(
@@ -213,19 +232,6 @@ def _quel_numero(etape, entete: Entete, freres: list[DocumentBudgetaire]) -> str
         f" {_nommer(*freres)}. Donnez son numéro (dix chiffres au plus)\u00a0: celui d’un document enregistré"
         " pour le remplacer, un autre pour l’ajouter."
     )
-
-
-def _dire_echelle(entete: Entete, rapport: Decimal, autre: DocumentBudgetaire) -> str:
-    return (
-        f"{titre(entete)}\u00a0: le total fait {fois(rapport)} celui du document {_nommer(autre)}. {VERIFIER}"
-    )
-
-
-def fois(rapport: Decimal) -> str:
-    """How a sentence says that a sum is so many times another, or so many times less."""
-    if rapport > 1:
-        return f"{francais.compact(rapport)} fois"
-    return f"{francais.compact(1 / rapport)} fois moins que"
 
 
 def _meme_numero(entete: Entete, autre: DocumentBudgetaire) -> str:

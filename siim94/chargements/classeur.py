@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_contraintes import constats_des_contraintes
-from siim94.chargements.classeur_echelle import demander_unites
+from siim94.chargements.classeur_echelle import demander_pourcentages, demander_unites
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_questions import (
@@ -16,7 +16,7 @@ from siim94.chargements.classeur_questions import (
     demander_masquees,
 )
 from siim94.chargements.classeur_totaux import comparer_totaux
-from siim94.chargements.exercices import creer, demander_exercice, mettre_en_page
+from siim94.chargements.exercices import absence, creer, demander_exercice, mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.peremption import demander_perimees
 from siim94.chargements.questions import NON, OUI, Question
@@ -83,6 +83,8 @@ class ClasseurChargeur(Chargeur):
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
         demander_unites(voulue, plan, options)
+        dits = {(v.declaree.nom, numero) for v in voulues for numero in v.pourcents}
+        demander_pourcentages(plan, options, dits)
         demander_masquees(_masquees(lu), plan, options)
         plan.erreurs += constats_des_contraintes(plan.differences)
         plan.erreurs.sort(key=_place)
@@ -113,40 +115,27 @@ def _annee_voulue(annee: int | None, options: Options, plan: Plan) -> int | None
     """The year to fill: the one that the user names, else the workbook's own, which is asked when it does not
     exist yet; None while a workbook that does not say waits for it.
     """
-    existe = annee is not None and Exercice.objects.filter(annee=annee).exists()
-    if existe and "exercice" not in options.reponses:
-        return annee
     if annee is None:
         texte = "Le classeur ne dit pas son exercice (feuille «\u00a0Exercice\u00a0»)\u00a0: indiquez-le."
-    elif existe:
-        texte = f"Ce classeur est celui de {annee}\u00a0: une autre année y charge ses lignes."
+    elif absente := absence(annee):
+        texte = f"{absente} Une autre année y charge les lignes de ce classeur."
+    elif "exercice" not in options.reponses:
+        return annee
     else:
-        texte = (
-            f"L’exercice {annee} n’existe pas encore. L’indiquer ici le crée, en préparation\u00a0; une autre"
-            " année y charge les lignes de ce classeur."
-        )
+        texte = f"Ce classeur est celui de {annee}\u00a0: une autre année y charge ses lignes."
     return demander_exercice(annee, texte, plan, options)
 
 
 def _exercice(annee: int, plan: Plan) -> Exercice | None:
     """The year to fill, made when it does not exist; none, with an error, when it takes no more data."""
-    exercice = Exercice.objects.filter(annee=annee).first()
-    if exercice is None:
+    if absence(annee):
         return creer(annee, plan, feuille=EXERCICE.nom)
+    exercice = Exercice.objects.get(annee=annee)
     if exercice.statut == Exercice.Statut.CLOS:
         plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
         return None
     if not exercice.a_un_bilan:
         texte = f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
-        # After a year with a report, it was made for other bodies' documents: without them it can be ours.
-        suit = Exercice.objects.avec_bilan().filter(annee__lt=annee).exists()
-        genres = (Chargement.Genre.TOTEM, Chargement.Genre.SCDL)
-        autres = Chargement.objects.filter(exercice=annee, etat=Chargement.Etat.FAIT, genre__in=genres)
-        if suit and (noms := ", ".join(f"{c}, {c.titre}" for c in autres.order_by("-pk"))):
-            texte = (
-                f"L’exercice {annee} n’existe que pour des documents d’un autre organisme\u00a0: annulez"
-                f" d’abord {noms}, puis chargez de nouveau ce classeur."
-            )
         plan.erreurs.append(Constat(texte))
         return None
     return exercice

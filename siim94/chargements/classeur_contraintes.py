@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from siim94.chargements.apercu import Constat
 from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.ecriture import Difference, LigneVoulue
+from siim94.socle.ecriture import Difference, LigneVoulue, designer
 
 # The definition as PostgreSQL itself holds it: what it says here is what it would say at the write.
 _DEFINITIONS = """
@@ -52,7 +52,7 @@ def _refuses(model: type[models.Model], lignes: Sequence[LigneVoulue]) -> list[C
         resultats = cursor.fetchall()
     return [
         Constat(
-            f"{lignes[rang].objet}\u00a0: {messages[nom]}",
+            f"{designer(lignes[rang].objet)}\u00a0: {messages[nom]}",
             ErreurFormat("", feuille=lignes[rang].feuille or None, ligne=lignes[rang].ligne).lieu,
         )
         for rang, refus in resultats

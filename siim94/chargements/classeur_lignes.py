@@ -16,7 +16,7 @@ from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, FeuilleAnnuelle, RepriseAnnuelle
 from siim94.chargements.tableau import DuFichier
 from siim94.formats.classeur import FeuilleLue, LigneDeFeuille
-from siim94.formats.classeur_cellules import est_vide
+from siim94.formats.classeur_cellules import en_pourcent, est_vide
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import LigneVoulue, nommer_a_jour
 from siim94.socle.models import Exercice
@@ -41,7 +41,8 @@ class TotalSaisi:
 class FeuilleVoulue:
     """What a sheet asks for: ``vides`` are the rows that say nothing, ``ecartees`` counts rows left aside.
 
-    ``nombres`` keeps, for the typed ``totaux``, the values of each row by its number.
+    ``nombres`` keeps, for the typed ``totaux``, the values of each row by its number; ``pourcents`` are the
+    rows with a value typed as a percentage.
     """
 
     declaree: FeuilleAnnuelle
@@ -53,6 +54,7 @@ class FeuilleVoulue:
     vides: list[LigneVoulue] = field(default_factory=list)
     ecartees: int = 0
     nombres: dict[int, dict] = field(default_factory=dict)
+    pourcents: set[int] = field(default_factory=set)
     totaux: list[TotalSaisi] = field(default_factory=list)
 
     @property
@@ -146,16 +148,18 @@ class LecteurLignes:
         self, voulue: FeuilleVoulue, lue: FeuilleLue, ligne: LigneDeFeuille
     ) -> tuple[dict, set[str]]:
         """What the cells of a row say, by column, and the columns of those that say nothing right."""
-        repere, en_pourcent = voulue.declaree.pourcent or ("", "")
+        repere, pour_cent = voulue.declaree.pourcent or ("", "")
         valeurs, fautives = {}, set()
         for colonne in sorted(voulue.colonnes, key=lambda colonne: colonne.code != repere):
             try:
                 valeurs[colonne.code] = colonne.lire(
-                    ligne.cellules.get(colonne.code), valeurs.get(repere) == en_pourcent if repere else None
+                    ligne.cellules.get(colonne.code), valeurs.get(repere) == pour_cent if repere else None
                 )
             except (ErreurFormat, ValueError) as erreur:
                 self._erreur(lue, ligne, colonne, erreur)
                 fautives.add(colonne.code)
+        if any(en_pourcent(ligne.cellules.get(code)) for code in voulue.declaree.valeurs):
+            voulue.pourcents.add(ligne.numero)
         if not fautives:
             voulue.nombres[ligne.numero] = {code: valeurs.get(code) for code in voulue.declaree.valeurs}
         annee = valeurs.get("exercice") or str(self.annee)

@@ -17,7 +17,7 @@ from siim94.formats.classeur import Arbitre, ColonneDeFeuille, Feuille
 from siim94.formats.classeur_cellules import Plage, lettre, rang_de
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.mots import cle
-from siim94.socle.ecriture import LigneVoulue
+from siim94.socle.ecriture import LigneVoulue, designer
 
 # "Montnat (€)" is taken for "Montant", "Date" is not for "Nature".
 RESSEMBLANCE = 0.65
@@ -30,6 +30,7 @@ FUSIONS = {
     "premiere": "La valeur est celle de la première seulement, les autres sont vides.",
 }
 CITEES = 20
+DEPEND = "la ligne dont celle-ci dépend est laissée de côté."
 
 
 class QuestionsDeStructure(Arbitre):
@@ -143,7 +144,7 @@ def retirer(plan: Plan, lignes: Collection[int]) -> None:
         difference.modifications = [m for m in difference.modifications if id(m.voulue) not in lignes]
         difference.inchanges += avant - len(difference.modifications)
     plan.erreurs += [
-        Constat(f"{voulue.objet}\u00a0: la ligne dont celle-ci dépend est laissée de côté.", lieu_de(voulue))
+        Constat(f"{designer(voulue.objet)}\u00a0: {DEPEND}", lieu_de(voulue))
         for voulue in _changees(plan)
         if any(id(cible) in perdus for cible in cibles([voulue]))
     ]

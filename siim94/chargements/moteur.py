@@ -45,8 +45,7 @@ class Options:
     """What the user says besides the file: ``reponses`` to questions, by their code.
 
     Keywords are answers too: ``Options(exercice=2021, autre_organisme=True)``. ``propositions`` takes what is
-    proposed for the others. ``feuille`` is the table that the file fills, ``motif`` the reason kept in the
-    history.
+    proposed for the others. ``motif`` is the reason kept in the history.
     """
 
     def __init__(
@@ -54,7 +53,6 @@ class Options:
         *,
         reponses: Mapping[str, str] | None = None,
         propositions: bool = False,
-        feuille: str = "",
         motif: str = "",
         **autres: object,
     ):
@@ -63,7 +61,6 @@ class Options:
             if valeur is not None and valeur is not False and valeur != "":
                 self.reponses[nom.replace("_", "-")] = OUI if valeur is True else str(valeur)
         self.propositions = propositions
-        self.feuille = feuille
         self.motif = motif
 
     @property
@@ -101,7 +98,8 @@ class Plan:
             for deja in [q for q in posees if q.code == question.code]:
                 posees.remove(deja)
                 question = deja.avec(question)
-        posee = question.avec_reponse(options.reponses.get(question.code), options.propositions)
+        donnee = options.reponses.get(question.code) or options.reponses.get(question.famille)
+        posee = question.avec_reponse(donnee, options.propositions)
         (self.questions if posee.reponse is None else self.repondues).append(posee)
         return posee.reponse
 

@@ -30,7 +30,7 @@ class Question:
     its load. ``choix`` are the admitted answers with their labels; without them a value is typed (``saisie``,
     a number from 0 to ``maximum``). ``proposition`` is what ``--repondre propositions`` takes; what would
     change an amount has none. ``defaut`` stands while nobody answers: such a question is shown and can be
-    answered, but keeps nothing back.
+    answered, but keeps nothing back. ``famille`` is the code whose answer holds for all of its kind.
     """
 
     code: str
@@ -43,6 +43,7 @@ class Question:
     maximum: int | None = None
     reponse: str | None = None
     remarque: str = ""
+    famille: str = ""
 
     def __str__(self) -> str:
         phrase = " ".join(filter(None, (self.phrase, self.remarque)))

@@ -48,15 +48,14 @@ class ScdlChargeur(Chargeur):
             plan.avertissements.append(
                 Constat(f"Colonnes que le schéma n’a pas, laissées de côté\u00a0: {', '.join(autres)}.")
             )
-        titres, annees, nouveaux, fonctions = [], set(), Nouveaux(), {}
-        for cle, groupe in groupby(sorted(lignes, key=_document), key=_document):
-            entete = self._document(plan, list(groupe), options, nouveaux, fonctions)
-            titres.append(budget.titre(entete))
-            annees.add(cle[0])
+        groupes = [list(groupe) for _, groupe in groupby(sorted(lignes, key=_document), key=_document)]
+        nouveaux, fonctions = Nouveaux() if len(groupes) > 1 else None, {}
+        entetes = [self._document(plan, groupe, options, nouveaux, fonctions) for groupe in groupes]
         nommees = comparer(table_des_fonctions(fonctions))
         plan.differences += [nommees] if nommees.taille else []
         mettre_en_page(plan)
-        plan.titre = "\u00a0; ".join(titres)
+        plan.titre = "\u00a0; ".join(map(budget.titre, entetes))
+        annees = {entete.exercice for entete in entetes}
         plan.exercice = annees.pop() if len(annees) == 1 else None
         return plan
 
@@ -65,7 +64,7 @@ class ScdlChargeur(Chargeur):
         plan: Plan,
         lignes: list[LigneScdl],
         options: Options,
-        nouveaux: Nouveaux,
+        nouveaux: Nouveaux | None,
         fonctions: dict[Nomenclature, dict[str, str]],
     ) -> Entete:
         premiere = lignes[0]
@@ -91,7 +90,9 @@ class ScdlChargeur(Chargeur):
             regroupes = {compte.parent for compte in officiel.comptes.values()}
             lignes = _sans_zeros_perdus(lignes, officiel)
             lues = [_ligne(ligne, officiel, regroupes) for ligne in lignes]
-            entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lues, options, nouveaux)
+            entete, lues = budget.ajouter_document(
+                plan, entete, exercice, nomenclature, lues, options, nouveaux
+            )
             nommees = {ligne.fonction: ligne.fonction_libelle for ligne in lignes if ligne.fonction_libelle}
             fonctions.setdefault(nomenclature, {}).update(nommees)
             plan.totaux += totaux_du_document(budget.titre(entete), lues, lignes, officiel)

@@ -74,12 +74,14 @@ def _texte(brut: Brut, ligne: int) -> str:
         raise erreur.situer(ligne=ligne) from None
 
 
-def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> tuple[TableVoulue, list[str]]:
+def demander(
+    classe: type[Ressource], lu: TableauLu, feuille: str = "", annees: Sequence[Exercice] = ()
+) -> tuple[TableVoulue, list[str]]:
     """The rows of a file as unsaved objects of a table, and the headings that are none of its columns.
 
-    Columns that the file lacks are left as they are, but for the natural key: the report is by default the
-    year's own, and what the key may leave empty is empty. Raises ErreurFormat (several as ErreursFormat) with
-    the place of what cannot be read.
+    ``annees`` are those that the load makes. Columns that the file lacks are left as they are, but for the
+    natural key: the report is by default the year's own, and what the key may leave empty is empty. Raises
+    ErreurFormat (several as ErreursFormat) with the place of what cannot be read.
     """
     ressource = classe()
     modele = ressource._meta.model
@@ -100,8 +102,14 @@ def demander(classe: type[Ressource], lu: TableauLu, feuille: str = "") -> tuple
         for champ in champs.values()
         if isinstance(champ.widget, Reference) and champ.widget.model is modele
     ]
+    for champ in champs.values():
+        if annees and isinstance(champ.widget, Reference) and champ.widget.model is Exercice:
+            connues = DuFichier(champ)
+            for exercice in annees:
+                connues.ajouter(exercice)
     lisibles = [c for c in champs.values() if not c.readonly and (c.column_name in colonnes or c in cles)]
     premiers = {str(annee): str(bilan) for annee, bilan in Exercice.objects.premiers_bilans().items()}
+    premiers |= {str(exercice): str(exercice) for exercice in annees}
     collecteur = Collecteur()
     lignes = []
     for numero, cellules in lu.lignes:

@@ -73,9 +73,16 @@ class TotemChargeur(Chargeur):
             for ligne, affectation in affectees
         ]
         origine = (ligne for ligne, _ in affectees)
+        reprises: list[str] = []
+
+        def completer(lues: list[LigneLue]) -> list[LigneLue]:
+            lues, reprises[:] = reprendre(lues, entete, document.entete.cumule, officiel)
+            return lues
+
+        entete, lignes = budget.ajouter_document(
+            plan, entete, exercice, nomenclature, lignes, options, completer=completer
+        )
         plan.totaux += totaux_du_document(budget.titre(entete), lignes, origine, officiel)
-        lignes, reprises = reprendre(lignes, entete, document.entete.cumule, officiel)
-        entete = budget.ajouter_document(plan, entete, exercice, nomenclature, lignes, options)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         plan.avertissements += map(
             Constat,

@@ -18,6 +18,7 @@ from siim94.formats.csv_texte import LigneCsv, TableCsv, lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
+from siim94.formats.nombres import COORDONNEES
 
 T = TypeVar("T")
 
@@ -53,11 +54,6 @@ _MARQUES = (
 )
 # How far the delay of a service level is used up, under its date.
 _AVANCEMENT = re.compile(r"\s+\(?\d{1,4}(?:[.,]\d+)?\s*%\)?\s*$")
-# A telephone number or an e-mail address: no name of an entity, of a category, of a system holds one.
-_COORDONNEES = re.compile(
-    r"\S@\S|(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ \u00a0./-]?(?:\(0\))?(?:[ \u00a0./-]?\d){6,}"
-    r"|0[1-9](?:[ \u00a0./-]?\d{2}){4})(?!\d)"
-)
 _ESPACES_NUMERO = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 
@@ -285,7 +281,7 @@ def lire_valeur(brut: str) -> str | None:
     if len(valeurs) > 1:
         raise ErreurFormat(f"une seule valeur est attendue, la cellule en porte {len(valeurs)}")
     valeur = valeurs.pop() if valeurs else None
-    if valeur and _COORDONNEES.search(valeur):
+    if valeur and COORDONNEES.search(valeur):
         raise ErreurFormat(
             "un numéro de téléphone ou une adresse électronique n'a rien à faire ici\u00a0: la ligne est "
             "sans doute décalée d'une cellule"

@@ -6,10 +6,10 @@ gives that of a model field (``kind_of(field)``), which it keeps: ``ecrire`` is 
 a column. Reading:
 
 - ``lire(brut, tape=False, pourcent=None)``: the value of a text, or of a cell that a spreadsheet has typed
-  already; ``vide`` for an empty one. ``tape``: by a person in our pages, where "1,234" has a decimal comma
-  and a lone dash is nothing; in a file the former could be English and is refused. ``pourcent`` is what one
-  per cent counts for (1 where values are percentages, 0.01 where spreadsheets hold a fraction); without it
-  "45 %" is no number. Raises ``ErreurFormat`` without a place, whose ``phrase`` is the sentence for a page.
+  already; ``vide`` for an empty one. ``tape``: by a person in our pages, where a lone dash is nothing.
+  "1,234" is refused everywhere: it reads in two ways. ``pourcent`` is what one per cent counts for (1 where
+  values are percentages, 0.01 where spreadsheets hold a fraction); without it "45 %" is no number. Raises
+  ``ErreurFormat`` without a place, whose ``phrase`` is the sentence for a page.
 
 Writing, of a value that is known (``saisir`` and ``copier`` write nothing for None):
 
@@ -26,16 +26,23 @@ Writing, of a value that is known (``saisir`` and ``copier`` write nothing for N
 
 import math
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import islice
 
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.mots import cle, noyau, plier
-from siim94.formats.nombres import ESPACES, TIRETS, citer, date_francaise, ecrire_nombre, nombre_decimal
+from siim94.formats.mots import cle
+from siim94.formats.nombres import (
+    COORDONNEES,
+    ESPACES,
+    TIRETS,
+    citer,
+    date_francaise,
+    ecrire_nombre,
+    nombre_decimal,
+)
 
 # Spreadsheets keep fifteen significant digits: what lies beyond is noise of binary floats (0.1 + 0.2).
 CHIFFRES_TABLEUR = 15
@@ -44,10 +51,6 @@ BRUIT_CENTIME = Decimal("0.000001")
 BLANCS = ESPACES + "\t\r\n\ufeff"
 # A sentence names no more choices than one can read.
 CHOIX_NOMMES = 12
-# Nearest names: how many are offered, how alike they are, and among how many it is worth looking.
-PROCHES, RESSEMBLANCE, NOMS_COMPARES = 3, 0.75, 5_000
-# Of a name that nothing has, what is quoted; none of ours is longer.
-LONGUEUR_CITEE = 120
 # What a spreadsheet shows where a calculation failed.
 _ERREUR_DE_CALCUL = re.compile(r"#N/?A|#[A-ZÀ-Þ0-9/_]{2,14}[!?]|Err\s?:\s?\d{3}")
 
@@ -101,8 +104,9 @@ class NombreKind(Kind):
 
     def _lire(self, brut, tape, pourcent):
         if isinstance(brut, str):
-            style = "francais" if tape and "," in brut and "." not in brut else None
-            valeur = nombre_decimal(brut, style=style, tiret_vide=tape, pourcent=pourcent is not None)
+            if not tape and _est_parole(brut):
+                raise ErreurFormat("le texte de la cellule n'est pas un nombre")
+            valeur = nombre_decimal(brut, tiret_vide=tape, pourcent=pourcent is not None)
             return valeur * pourcent if valeur is not None and "%" in brut and pourcent != 1 else valeur
         if isinstance(brut, Decimal):
             return brut
@@ -123,14 +127,17 @@ class NombreKind(Kind):
         if valeur is None:
             return ""
         # Two digits are shown as they are stored, cents or not; more would be nothing but zeros.
-        return ecrire_nombre(Decimal(valeur).normalize() if self.decimales > 2 else valeur, "francais")
+        return _relisible(Decimal(valeur).normalize() if self.decimales > 2 else valeur, "francais")
 
     def copier(self, valeur):
-        if valeur is None:
-            return ""
-        valeur = Decimal(valeur).normalize()
-        # "25.303" could be twenty-five thousand.
-        return f"{ecrire_nombre(valeur)}0" if valeur.as_tuple().exponent == -3 else ecrire_nombre(valeur)
+        return "" if valeur is None else _relisible(Decimal(valeur).normalize(), "technique")
+
+
+def _relisible(valeur: Decimal | int, style: str) -> str:
+    """A number that reads in one way: "25,303" could be twenty-five thousand."""
+    ecrit = ecrire_nombre(valeur, style)
+    double = Decimal(valeur).as_tuple().exponent == -3 and 1 <= abs(valeur) < 1000
+    return f"{ecrit}0" if double else ecrit
 
 
 class MontantKind(NombreKind):
@@ -193,6 +200,8 @@ class JourKind(Kind):
         if isinstance(brut, date):
             return brut
         if isinstance(brut, str):
+            if not tape and _est_parole(brut):
+                raise ErreurFormat("le texte de la cellule n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
             return date_francaise(brut)
         raise ErreurFormat(f"{_dire(brut)} n'est pas une date (attendu\u00a0: JJ/MM/AAAA)")
 
@@ -298,58 +307,9 @@ class ListeKind(Kind):
         return self.ecrire(valeur)
 
 
-class Annuaire:
-    """Things known by names: found by any of them, whatever accents, case, articles and hyphens.
-
-    ``chose`` says what is looked for, in sentences; ``etiquette`` names one thing among namesakes.
-    """
-
-    def __init__(self, chose: str, etiquette: Callable[[Hashable], str] | None = None):
-        self.chose = chose
-        self.etiquette = etiquette
-        self.par_nom: dict[str, set] = {}
-
-    def ajouter(self, chose: Hashable, noms: Iterable[str]) -> None:
-        """Make a thing known by names already reduced (``cle``)."""
-        for nom in noms:
-            self.par_nom.setdefault(nom, set()).add(chose)
-
-    def trouver(self, nom: str, texte: str):
-        """The one thing of that reduced name, or the only one whose name differs by articles and hyphens;
-        ``texte`` is how an error quotes it. Raises ErreurFormat, with the nearest names where none is.
-        """
-        trouves = self.par_nom.get(nom) or self._par_noyau(nom)
-        if len(trouves) == 1:
-            return next(iter(trouves))
-        dit = citer(texte.strip(), LONGUEUR_CITEE)
-        if not trouves:
-            raise ErreurFormat(f"{dit} ne désigne aucune fiche ({self.chose}){self._proches(nom)}")
-        if self.etiquette is None:
-            raise ErreurFormat(f"{dit} désigne plusieurs fiches ({self.chose})")
-        noms = "\u00a0; ".join(sorted(map(self.etiquette, trouves), key=plier)[:6])
-        raise ErreurFormat(f"{dit} désigne plusieurs fiches\u00a0: {noms}")
-
-    def _par_noyau(self, nom: str) -> set:
-        cherche = noyau(nom)
-        memes = (choses for autre, choses in self.par_nom.items() if noyau(autre) == cherche)
-        return set().union(*memes) if cherche.strip("\x1f") else set()
-
-    def _proches(self, nom: str) -> str:
-        """The end of a sentence about a name that nothing has: what may have been meant."""
-        long = len(nom) > LONGUEUR_CITEE or len(self.par_nom) > NOMS_COMPARES
-        if self.etiquette is None or "\x1f" in nom or long:
-            return ""
-        mots = set(noyau(nom).split())
-        contenants = [autre for autre in self.par_nom if mots and mots <= set(noyau(autre).split())]
-        proches = contenants or get_close_matches(nom, self.par_nom, n=PROCHES, cutoff=RESSEMBLANCE)
-        choses = dict.fromkeys(chose for autre in proches for chose in self.par_nom[autre])
-        noms = " ou ".join(f"«\u00a0{self.etiquette(chose)}\u00a0»" for chose in list(choses)[:PROCHES])
-        return noms and f"\u00a0; peut-être {noms}"
-
-
 def lire_colle(kind: Kind, texte: str, pourcent: Decimal | int | None = None):
-    """The value of a cell copied from a spreadsheet, which gives its text: read as that of a file, since
-    "1,234" may be English there; a lone dash is nothing. Raises ``ErreurFormat`` without a place.
+    """The value of a cell copied from a spreadsheet, which gives its text, formulas and failed calculations
+    included; a lone dash is nothing. Raises ``ErreurFormat`` without a place.
     """
     if texte.startswith("="):
         raise ErreurFormat(f"{citer(texte)} est une formule\u00a0: collez sa valeur")
@@ -381,6 +341,15 @@ def _texte(brut) -> str:
 
 
 TEXTE_DE_NOMBRE = NombreKind()
+_MOT = re.compile(r"[^\W\d_]{3,}")
+_UNITES = frozenset(("eur", "euro", "euros"))
+
+
+def _est_parole(brut: str) -> bool:
+    """Whether a cell of numbers or days holds words, or how to reach somebody: in a row that was shifted,
+    they are a person's, and no message quotes them.
+    """
+    return any(mot.lower() not in _UNITES for mot in _MOT.findall(brut)) or bool(COORDONNEES.search(brut))
 
 
 def _dire(brut) -> str:

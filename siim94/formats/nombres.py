@@ -29,6 +29,11 @@ _FORMES: dict[Style, re.Pattern] = {
         r"(?:\.(?P<fraction>[0-9]+))?|\.(?P<seule>[0-9]+)"
     ),
 }
+# A telephone number or an e-mail address: no name of an entity, of a category, of a system holds one.
+COORDONNEES = re.compile(
+    r"\S@\S|(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ \u00a0./-]?(?:\(0\))?(?:[ \u00a0./-]?\d){6,}"
+    r"|0[1-9](?:[ \u00a0./-]?\d{2}){4})(?!\d)"
+)
 TIRETS = frozenset("-–—−")
 _DATE = re.compile(
     r"(?:(?P<j>[0-9]{1,2})(?P<s>[/.-])(?P<m>[0-9]{1,2})(?P=s)(?P<a>[0-9]{4})"
@@ -73,7 +78,8 @@ def nombre_decimal(
     if not lectures:
         raise illisible
     if len(lectures) > 1:
-        raise ErreurFormat(f"{citer(brut)} se lit de deux façons (séparateur de milliers ou de décimales)")
+        entiere, decimale = (ecrire_nombre(lue, "francais") for lue in sorted(lectures, reverse=True))
+        raise ErreurFormat(f"{citer(brut)} se lit de deux façons\u00a0: écrivez {entiere} ou {decimale}0")
     valeur = lectures.pop()
     # copy_negate is exact, where unary minus rounds to the context's 28 digits.
     return valeur.copy_negate() if negatif and valeur else valeur

@@ -116,7 +116,7 @@ def comparer(table: TableVoulue, signaler: Callable[[ErreurFormat], None] | None
         try:
             if marque in vues:
                 ou = f" (déjà ligne\u00a0{vues[marque]})" if vues[marque] else ""
-                raise ErreurFormat(f"«\u00a0{voulue.objet}\u00a0» figure deux fois{ou}")
+                raise ErreurFormat(f"«\u00a0{designer(voulue.objet)}\u00a0» figure deux fois{ou}")
             vues[marque] = voulue.ligne
             _ranger(difference, voulue, existant)
         except ErreurFormat as erreur:
@@ -194,6 +194,14 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
     return compte
 
 
+def designer(objet: models.Model) -> str:
+    """What a load calls a row in its messages and previews: its name, without what may be a person's."""
+    texte = str(objet)
+    for nom in getattr(objet, "nominatifs", ()):
+        texte = texte.replace(getattr(objet, nom) or "\x00", "…")
+    return texte
+
+
 def valeur(objet: models.Model, nom: str):
     """The value of a field as the database holds it; of a relation, the key, or the object not yet saved."""
     champ = objet._meta.get_field(nom)
@@ -250,7 +258,7 @@ def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:
         if brut is None and champ.null:
             continue
         try:
-            setattr(objet, champ.attname, champ.clean(_arrondi_exact(champ, brut), objet))
+            setattr(objet, champ.attname, champ.clean(arrondi_exact(champ, brut), objet))
         except ValidationError as erreur:
             vide = brut in (None, "")
             texte = "cette case doit être remplie" if vide else " ".join(erreur.messages)
@@ -258,7 +266,7 @@ def _valider(objet: models.Model, noms: tuple[str, ...]) -> None:
     collecteur.lever()
 
 
-def _arrondi_exact(champ: models.Field, brut):
+def arrondi_exact(champ: models.Field, brut):
     """A decimal without the zeros beyond the column's digits: 12.5000 has two digits, 12.505 has not."""
     if isinstance(champ, models.DecimalField) and isinstance(brut, Decimal):
         try:

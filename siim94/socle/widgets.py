@@ -6,8 +6,9 @@ from itertools import product
 
 from import_export import widgets
 
+from siim94.formats.annuaire import Annuaire
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.kinds import Annuaire, Kind
+from siim94.formats.kinds import Kind
 from siim94.formats.mots import cle
 from siim94.socle.champs import suivre
 from siim94.socle.models import Journal

@@ -16,7 +16,6 @@ from siim94.socle import travaux
 from siim94.socle.ecriture import Progression
 from siim94.socle.models import Export, Travail
 from siim94.ui.listes.exports import PREPARER, TYPES, lignes
-from siim94.ui.listes.pagination import compter
 from siim94.ui.views import ListeView
 
 MONTRES = 100
@@ -69,9 +68,12 @@ def preparer(cle: int, avancer: Progression) -> None:
     # The list is the page's own, asked for as its author would.
     requete = RequestFactory().get(export.adresse)
     requete.user, requete.session = export.auteur, {}
-    crud = resolve(urlsplit(export.adresse).path).func.view_initkwargs["crud"]
-    table = ListeView.pour(crud, requete).table_entiere()
-    nombre = compter(table.data.data)
+    page = resolve(urlsplit(export.adresse).path)
+    if hasattr(page.func, "table_entiere"):
+        table = page.func.table_entiere(requete, **page.kwargs)
+    else:
+        table = ListeView.pour(page.func.view_initkwargs["crud"], requete).table_entiere()
+    nombre = table.nombre()
     with tempfile.TemporaryFile() as flux:
         rangees = _suivies(lignes(table), nombre, avancer)
         ECRITURES[export.format](flux, table.legende, rangees, table.formes())

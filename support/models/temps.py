@@ -56,6 +56,7 @@ class Ventilation(AvecPage, FaitAnnuel):
 
     grain = ("exercice", "pole", "mesure", "axe")
     de_son_annee = ("qualificatif", "note")
+    nominatifs = ("note",)
 
     pole = models.ForeignKey(Pole, models.PROTECT, related_name="ventilations", verbose_name="pôle")
     mesure = models.CharField("mesure", max_length=12, choices=Mesure)

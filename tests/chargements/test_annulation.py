@@ -53,7 +53,7 @@ def test_what_it_made_changed_and_replaced_is_as_before(plan_ville, siret_ville)
 
 def test_the_year_that_another_bodys_document_needed_goes_with_it(plan_ville):
     charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
-    chargement = charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
+    chargement = charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
     assert chargement.exercice_id == 2022
     annuler(chargement)
     assert not Exercice.objects.filter(annee=2022).exists()
@@ -148,7 +148,7 @@ def enregistre(etat: str, genre: str = "scdl") -> Chargement:
 def annee_2022(plan_ville):
     """The load that made the year 2022, which it alone needs."""
     charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
-    return charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
+    return charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
 
 
 @pytest.mark.parametrize("etat", Chargement.Etat.values)

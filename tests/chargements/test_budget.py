@@ -19,10 +19,10 @@ from tests.formats.echantillons import LIGNE, SIRET, totem
 pytestmark = pytest.mark.django_db
 
 
-def scdl(montant, etape="décision modificative", siret=SIRET):
+def scdl(montant, etape="décision modificative", siret=SIRET, annee=2030):
     return (
         "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_CODRD,BGT_OPBUDG,BGT_MTPREV\n"
-        f"{etape},2030,{siret},SYNDICAT,011,6064,dépense,réel,{montant}\n"
+        f"{etape},{annee},{siret},SYNDICAT,011,6064,dépense,réel,{montant}\n"
     ).encode()
 
 
@@ -195,8 +195,33 @@ def test_the_same_document_in_centimes_is_asked(notre):
     with pytest.raises(Refus, match="100 fois celui du document Compte administratif 2030") as refus:
         charge(scdl("1234567", "compte administratif"), remplacer=True)
     assert [question.code for question in refus.value.questions] == ["unites"]
+    (question,) = refus.value.questions
+    assert question.proposition is None and "sans doute en centimes" in question.phrase
+    charge(scdl("1234567", "compte administratif"), unites="centimes")
+    assert votes("CA") == {0: Decimal("12345.67")}
     charge(scdl("1234567", "compte administratif"), remplacer=True, unites="euros")
     assert votes("CA") == {0: Decimal(1234567)}
+
+
+def test_a_document_of_the_finance_software_in_centimes_is_divided(notre):
+    charge(scdl("10.00", "budget primitif"))
+    contenu = totem(etape="09", lignes=LIGNE.replace("10.00", "1000.00").replace("-2.5", "-2"), personnel="")
+    with pytest.raises(Refus, match="100 fois celui du document Budget primitif 2030"):
+        charge(contenu, "totem")
+    charge(contenu, "totem", unites="centimes")
+    assert votes("CA") == {0: Decimal(10)}
+
+
+def test_documents_of_one_file_are_asked_each_for_its_unit(notre):
+    charge(scdl(100, "budget primitif"))
+    charge(scdl(100, "budget supplémentaire"), numero=1)
+    fichier = scdl(10000, "budget primitif") + scdl(100000, "compte administratif").split(b"\n", 1)[1]
+    with pytest.raises(Refus) as refus:
+        charge(fichier, remplacer=True)
+    codes = [q.code for q in refus.value.questions]
+    assert codes == ["unites-budget-primitif-2030-syndicat", "unites-compte-administratif-2030-syndicat"]
+    charge(fichier, reponses=dict(zip(codes, ("centimes", "milliemes"), strict=True)))
+    assert votes("BP") == {0: Decimal(100)} and votes("CA") == {0: Decimal(100)}
 
 
 @pytest.mark.parametrize(

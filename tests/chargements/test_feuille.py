@@ -1,8 +1,11 @@
 """One sheet of any table: there and back, errors in French, all or nothing, on record."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -10,10 +13,12 @@ from openpyxl import load_workbook
 from applications.models import Editeur
 from finances.models import Contribution, Subvention
 from finances.resources import CompteRessource, ContributionRessource
+from siim94.bilan.models import Rubrique
+from siim94.chargements import feuille as page_de_feuille
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.tableau import lire_tableau
 from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.models import Chargement, Exercice, Journal, Pole
+from siim94.socle.models import Chargement, Exercice, Journal, Pole, Travail
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.exports import exporter as ecrire
 from tests.chargements.test_views import connecter, deposer, poster, travailler
@@ -242,3 +247,89 @@ def test_the_same_load_is_made_by_command(tmp_path, capsys):
     chemin.write_bytes(exporter(ContributionRessource))
     call_command("charger", "feuille", chemin, "--feuille", "contributions")
     assert f"{Contribution.objects.count()} inchangées" in capsys.readouterr().out
+
+
+LIGNES_2030 = (
+    "exercice;adherent;nature;montant\n2030;vitry;participation;10\n2030;villejuif;participation;20\n"
+)
+
+
+def commander(tmp_path, contenu: str, *arguments) -> None:
+    fichier = tmp_path / "lignes.csv"
+    fichier.write_text(contenu)
+    call_command("charger", "feuille", str(fichier), *arguments)
+
+
+def demandees(tmp_path, capsys, contenu: str, *arguments) -> str:
+    """What the command prints when it asks, nothing being stored."""
+    with pytest.raises(CommandError) as refus:
+        commander(tmp_path, contenu, *arguments)
+    assert refus.value.returncode == 3 and not Exercice.objects.filter(annee__gt=2021).exists()
+    return capsys.readouterr().out.replace("\xa0", " ")
+
+
+@pytest.mark.django_db
+class TestExercice:
+    def test_a_year_that_does_not_exist_is_asked_once_and_made(self, donnees_2021, tmp_path, capsys):
+        dit = demandees(tmp_path, capsys, LIGNES_2030, "--feuille", "contributions")
+        assert "L’exercice 2030 n’existe pas encore" in dit and "proposition : exercice=2030" in dit
+        commander(tmp_path, LIGNES_2030, "--feuille", "contributions", "--exercice", "2030")
+        assert Exercice.objects.get(annee=2030).statut == Exercice.Statut.PREPARATION
+        lignes = Contribution.objects.filter(exercice=2030, bilan_de=2030)
+        assert sorted(lignes.values_list("montant", flat=True)) == [10, 20]
+        # The layout of its report comes along, as when a workbook or a budget document makes the year.
+        assert Rubrique.objects.filter(exercice=2030).exists()
+
+    def test_another_year_takes_the_rows(self, donnees_2021, tmp_path):
+        commander(tmp_path, LIGNES_2030, "--feuille", "contributions", "--exercice", "2021")
+        assert not Exercice.objects.filter(annee=2030).exists()
+        assert Contribution.objects.filter(exercice=2021, bilan_de=2021, montant=10).exists()
+
+    def test_several_years_are_asked_one_by_one(self, donnees_2021, tmp_path, capsys):
+        lignes = LIGNES_2030 + "2031;vitry;participation;11\n2021;vitry;participation;12\n"
+        dit = demandees(tmp_path, capsys, lignes, "--feuille", "contributions")
+        assert "exercice-2030=2030" in dit and "exercice-2031=2031" in dit
+        commander(tmp_path, lignes, "--feuille", "contributions", "--repondre", "propositions")
+        annees = Contribution.objects.filter(montant__in=(10, 11, 12)).values_list("exercice", flat=True)
+        assert sorted(annees) == [2021, 2030, 2031]
+
+    def test_a_year_that_cannot_be_is_refused_in_words(self, donnees_2021, tmp_path):
+        with pytest.raises(CommandError, match="entre 1970 et 2100") as refus:
+            commander(
+                tmp_path,
+                LIGNES_2030.replace("2030", "20300"),
+                "--feuille",
+                "contributions",
+                "--repondre",
+                "propositions",
+            )
+        assert refus.value.returncode == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("dite", ["", "contribution", "budget"])
+def test_a_table_that_is_not_named_or_unknown_is_asked_with_the_list(donnees_2021, tmp_path, capsys, dite):
+    dit = demandees(tmp_path, capsys, LIGNES_2030, "--feuille", dite)
+    assert "feuille=contributions : Contributions" in dit
+    assert ("Peut-être « contributions »" in dit) == (dite == "contribution")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("extension", EXPORTS)
+def test_a_long_table_is_made_by_the_worker_as_it_would_be_at_once(administratrice, monkeypatch, extension):
+    adresse = f"/chargements/feuilles/contributions.{extension}"
+    direct = administratrice.get(adresse).getvalue()
+    monkeypatch.setattr(page_de_feuille, "LIMITE_DIRECTE", 3)
+    assert administratrice.get(adresse).url == reverse("travaux")
+    travailler()
+    travail = Travail.objects.get()
+    assert (travail.etat, travail.erreur) == ("fait", "")
+    fait = administratrice.get(travail.adresse).getvalue()
+    assert lire_tableau(fait) == lire_tableau(direct)
+    assert inchangees(ContributionRessource, fait) == Contribution.objects.count()
+
+
+@pytest.mark.django_db
+def test_a_whole_table_is_written_row_by_row(donnees_2021):
+    lignes = page_de_feuille.Tableau(ContributionRessource()).lignes_exportees()
+    assert isinstance(lignes, Iterator) and len(next(lignes)) == len(ContributionRessource().fields)

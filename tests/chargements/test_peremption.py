@@ -18,6 +18,8 @@ from siim94.socle.models import Pole
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_classeur_charge import colonne, modifier
+from tests.chargements.test_views import deposer, poster, travailler
+from tests.comptes import compte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -131,6 +133,25 @@ def test_the_marks_survive_a_spreadsheet_and_a_sheet_of_that_name_that_is_none_i
     assert apercu(autre).questions == []
     noms = [onglet.nom for onglet in lire_onglets(autre)]
     assert "_export" in noms and "_export" not in str(apercu(autre).avertissements)
+
+
+def test_the_page_asks_about_what_is_stale_and_shows_what_was_decided(ancien, client):
+    flux, premiere, seconde = ancien
+    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    page = deposer(client, "classeur", flux.getvalue(), "classeur.xlsx")
+    chargement = page.context["chargement"]
+    assert "1 question avant de charger" in page.text and "montant (périmée)" in page.text
+    assert page.text.count('id="id_perimees_') == 2 and 'value="garder" checked' in plat(page.text)
+    assert "Charger</button>" not in page.text, "what is proposed is not taken until it is sent"
+    page = poster(client, "options", chargement, perimees="garder")
+    assert "montant (périmée)" not in page.text and 'value="garder" checked' in plat(page.text)
+    page = poster(client, "options", chargement, perimees="reprendre")
+    assert "montant (périmée)" in page.text and "Charger</button>" in page.text
+    poster(client, "confirmer", chargement)
+    travailler()
+    for objet in (premiere, seconde):
+        objet.refresh_from_db()
+        assert objet.montant not in (Decimal("100.10"), Decimal("200.20"))
 
 
 def test_the_command_asks_about_what_is_stale(ancien, tmp_path, capsys):

@@ -234,6 +234,6 @@ def test_two_documents_of_a_year_that_does_not_exist_make_it_once(donnees_2021, 
         encoding="utf-8",
     )
     charger_exemple("nomenclature", "plans_de_comptes/M14_COM_500_3500-2022.xml")
-    options = Options(autre_organisme=autre, propositions=not autre)
+    options = Options(autre_organisme=autre, propositions=True)
     charger(chargeur_de("scdl"), fichier, options)
     assert DocumentBudgetaire.objects.filter(exercice=2023, autre_organisme=autre).count() == 2

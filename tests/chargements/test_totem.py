@@ -12,6 +12,7 @@ from finances.models import Budget, DocumentBudgetaire, LigneBudget
 from rh.chargements import AUTRES, SECTEURS
 from rh.models import EmploiGrade, Grade
 from siim94.bilan.models import Rubrique
+from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
@@ -19,6 +20,7 @@ from siim94.formats.totem import lire_totem
 from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
+from tests.chargements.test_budget import scdl
 from tests.chargements.test_classeur import classeur
 from tests.exemples import DOCUMENTS, INVALIDES, LIGNES_CA, SIRET_VILLE, exemple
 from tests.formats.echantillons import LIGNE, SIRET, totem
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("nom", DOCUMENTS)
 def test_sums_per_chapter_in_the_database_are_those_of_the_document(donnees_2021, nom):
     charger_exemple("nomenclature", f"plans_de_comptes/{DOCUMENTS[nom].plan}")
-    charger_exemple("totem", f"totem/{nom}", autre_organisme=True)
+    charger_exemple("totem", f"totem/{nom}", autre_organisme=True, exercice=DOCUMENTS[nom].annee)
     charge = DocumentBudgetaire.objects.get(autre_organisme=True)
     trouves = {
         (section, sens, code): [combien, *montants]
@@ -182,13 +184,60 @@ def test_our_document_of_a_year_that_does_not_exist_asks_for_the_year_and_makes_
     assert Rubrique.objects.filter(exercice=2022).exists()
 
 
-def test_another_bodys_year_comes_without_a_report(plan_ville):
-    vide = classeur(2022)
-    charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
+def test_another_bodys_year_is_asked_and_comes_without_a_report(plan_ville):
+    with pytest.raises(FichierRefuse, match=r"L’exercice 2022 n’existe pas encore.*sans bilan") as refus:
+        charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
+    (question,) = refus.value.questions
+    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
     assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.REPRIS
-    # Our workbook of that year is told what to undo first.
-    with pytest.raises(FichierRefuse, match=r"autre organisme.*annulez d’abord Chargement nº \d+"):
+
+
+@pytest.fixture
+def annee_d_un_autre(plan_ville, siret_ville):
+    """The year 2022, made for another body's document; the document itself may be read as ours."""
+    Organisme.objects.update(siret="")
+    charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
+    Organisme.objects.update(siret=SIRET_VILLE)
+    return Exercice.objects.get(annee=2022)
+
+
+def feuille_2022(**options):
+    lignes = b"exercice;adherent;nature;montant\n2022;vitry;participation;10\n"
+    return charger(chargeur_de("feuille"), lignes, Options(feuille="contributions", **options))
+
+
+def totem_2022(**options):
+    return charger_exemple("totem", "totem/ville-bp-2022.xml", **options)
+
+
+def scdl_2022(**options):
+    return charger(chargeur_de("scdl"), scdl(70, "budget primitif", SIRET_VILLE, 2022), Options(**options))
+
+
+@pytest.mark.parametrize("porte", [totem_2022, scdl_2022, feuille_2022])
+def test_what_is_ours_is_asked_for_a_year_made_for_another_body(annee_d_un_autre, porte):
+    with pytest.raises(FichierRefuse, match=r"n’existe que pour le document d’un autre organisme") as refus:
+        porte()
+    (question,) = refus.value.questions
+    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    chargement = porte(exercice=2022)
+    annee_d_un_autre.refresh_from_db()
+    assert annee_d_un_autre.statut == Exercice.Statut.PREPARATION
+    assert Rubrique.objects.filter(exercice=2022).exists()
+    annuler(chargement)
+    annee_d_un_autre.refresh_from_db()
+    assert annee_d_un_autre.statut == Exercice.Statut.REPRIS and not Rubrique.objects.filter(exercice=2022)
+
+
+def test_our_workbook_is_asked_for_a_year_made_for_another_body(plan_ville, siret_ville):
+    vide = classeur(2022)
+    Organisme.objects.update(siret="")
+    charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
+    with pytest.raises(FichierRefuse, match=r"n’existe que pour le document d’un autre organisme"):
         charger(chargeur_de("classeur"), vide, Options())
+    charger(chargeur_de("classeur"), vide, Options(exercice=2022))
+    assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.PREPARATION
 
 
 def test_an_unknown_plan_is_named_with_the_way_to_load_it(donnees_2021):
@@ -235,7 +284,7 @@ def test_an_annexed_budget_is_a_budget_of_its_own(plan_ville, siret_ville):
 
 def test_an_account_the_plan_lacks_is_made_under_the_nearest_and_told(donnees_2021):
     charger_exemple("nomenclature", "plans_de_comptes/M43_D-2022.xml")
-    chargement = charger_exemple("totem", "totem/transport-bp-2022.xml", autre_organisme=True)
+    chargement = charger_exemple("totem", "totem/transport-bp-2022.xml", autre_organisme=True, exercice=2022)
     assert "6518" in chargement.apercu["avertissements"][0]["texte"]
     ligne = LigneBudget.objects.get(document__autre_organisme=True, compte__code="6518")
     assert ligne.compte.parent.code == "651"

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siim94.formats import kinds
+from siim94.formats.annuaire import Annuaire
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.kinds import Annuaire, ChoixKind, NombreKind
+from siim94.formats.kinds import ChoixKind, NombreKind
 from siim94.formats.mots import cle
 
 NATURES = ChoixKind([("cot", "cotisation d’équipement"), ("œuvre", "œuvres"), ("1", "1er appel")], "")
@@ -58,13 +59,13 @@ def test_an_empty_text_is_no_value(kind):
 @pytest.mark.parametrize(
     ("kind", "brut", "phrase"),
     [
-        (kinds.MONTANT, "douze euros", "« douze euros » n’est pas un nombre."),
+        (kinds.MONTANT, "douze euros", "Le texte de la cellule n’est pas un nombre."),
         (kinds.MONTANT, "45 %", "« 45 % » n’est pas un nombre."),
         (kinds.MONTANT, True, "« vrai » n’est pas un nombre."),
         (kinds.MONTANT, float("inf"), "Une valeur infinie n’est pas un nombre."),
         (kinds.ENTIER, "12,5", "« 12,5 » n’est pas un nombre entier."),
         (kinds.ENTIER, 12.5, "« 12,5 » n’est pas un nombre entier."),
-        (kinds.JOUR, "demain", "« demain » n’est pas une date (attendu : JJ/MM/AAAA)."),
+        (kinds.JOUR, "demain", "Le texte de la cellule n’est pas une date (attendu : JJ/MM/AAAA)."),
         (kinds.JOUR, 44562, "« 44562 » n’est pas une date (attendu : JJ/MM/AAAA)."),
         (kinds.OUI_NON, "peut-être", "« peut-être » ne dit ni oui ni non."),
         (
@@ -80,11 +81,48 @@ def test_what_cannot_be_read_is_told_in_a_sentence(kind, brut, phrase):
     assert erreur.value.phrase.replace("\u00a0", " ") == phrase
 
 
-def test_a_comma_is_french_where_a_person_types_and_refused_in_a_file_when_it_could_be_english():
-    assert NombreKind().lire("1,234", tape=True) == Decimal("1.234")
-    with pytest.raises(ErreurFormat, match="deux façons"):
-        NombreKind().lire("1,234")
+@pytest.mark.parametrize("texte", ["1,234", "1.234", "-12,345", "(1,234)", "999,999"])
+@pytest.mark.parametrize("kind", [NombreKind(), kinds.MONTANT, kinds.ENTIER])
+@pytest.mark.parametrize("porte", [{}, {"tape": True}])
+def test_thousands_that_may_be_decimals_are_refused_in_every_door_with_both_writings(kind, texte, porte):
+    with pytest.raises(ErreurFormat, match=r"deux façons\s: écrivez .*\d{3} ou .*,\d{3}0"):
+        kind.lire(texte, **porte)
+
+
+@pytest.mark.parametrize("porte", [{}, {"tape": True}])
+@pytest.mark.parametrize(
+    ("texte", "lu"),
+    [
+        ("1 234", "1234"),
+        ("1 234,5", "1234.5"),
+        ("1234,567", "1234.567"),
+        ("0,125", "0.125"),
+        ("1,2340", "1.234"),
+    ],
+)
+def test_what_reads_in_one_way_is_read_in_every_door(texte, lu, porte):
+    assert NombreKind().lire(texte, **porte) == Decimal(lu)
+
+
+@given(st.decimals(-2000, 2000, places=3))
+def test_what_we_write_reads_in_one_way(valeur):
+    kind = NombreKind()
+    assert kind.lire(kind.saisir(valeur), tape=True) == kind.lire(kind.copier(valeur)) == valeur
+
+
+def test_a_lone_dash_is_nothing_where_a_person_types():
     assert NombreKind().lire("–", tape=True) is None
+
+
+PERSONNES = ["Jeanne MARTIN", "martin", "01 46 80 12 34", "+33 1 46 80 12 34", "j.m@ville.fr", "Mme Bé 3"]
+
+
+@pytest.mark.parametrize("texte", PERSONNES)
+@pytest.mark.parametrize("kind", [kinds.MONTANT, kinds.ENTIER, NombreKind(), kinds.JOUR])
+def test_a_shifted_row_has_nobody_quoted_by_a_column_of_numbers_or_days(kind, texte):
+    with pytest.raises(ErreurFormat) as erreur:
+        kind.lire(texte)
+    assert texte not in str(erreur.value) and "le texte de la cellule n'est pas un" in str(erreur.value)
 
 
 def test_one_per_cent_counts_for_what_the_door_says():

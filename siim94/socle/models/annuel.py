@@ -42,6 +42,7 @@ class Suivi(models.Model):
     expression will do). ``hors_journal`` names columns that history must not hold. ``noms_plies``: two names
     that only accents, capitals or spaces tell apart name the same row (``siim94.socle.cles``).
     ``regles`` are rules that a trigger of the model alone holds: by the name it raises, field and sentence.
+    ``nominatifs`` names columns that may hold a person: loads keep them out of messages and previews.
     ``de_son_annee`` names columns besides the values (comments, dates) that a new year never takes over.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
@@ -53,6 +54,7 @@ class Suivi(models.Model):
     hors_journal: tuple[str, ...] = ()
     noms_plies: bool = True
     de_son_annee: tuple[str, ...] = ()
+    nominatifs: tuple[str, ...] = ()
     regles: dict[str, tuple[str, str]] = {}
 
     version = models.PositiveIntegerField(default=1, editable=False)

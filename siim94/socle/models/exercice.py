@@ -100,6 +100,8 @@ class Exercice(Suivi):
 class Organisme(AvecPage, Suivi):
     """The syndicate: one row, printed on the cover and sent with the accounts."""
 
+    nominatifs = ("telephone", "courriel")
+
     nom = models.CharField("nom", max_length=200)
     sigle = models.CharField("sigle", max_length=30)
     adresse = models.CharField("adresse", max_length=200, blank=True)

@@ -4,7 +4,8 @@ from functools import cached_property
 
 from django.db import models
 
-from siim94.formats.kinds import Annuaire, Kind
+from siim94.formats.annuaire import Annuaire
+from siim94.formats.kinds import Kind
 from siim94.formats.mots import cle
 from siim94.socle.champs import suivre
 from siim94.ui.saisie.champs import etiquette

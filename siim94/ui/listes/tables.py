@@ -19,7 +19,7 @@ from siim94.formats.kinds import TEXTE
 from siim94.socle.champs import relations_de
 from siim94.ui.listes.colonnes import Colonne, LienColumn, ListeObjetsColumn, adresse, ancre
 from siim94.ui.listes.lignes import ecrivain, exporteur
-from siim94.ui.listes.pagination import ordonner
+from siim94.ui.listes.pagination import compter, ordonner
 from siim94.ui.saisie.formulaires import champs_modifiables, relations_du_nom
 
 # Columns that an order takes into account.
@@ -210,6 +210,10 @@ class ListeTable(tables.Table):
             objets = objets.iterator(LIGNES_PAR_LECTURE)
         for objet in objets:
             yield [lire(objet) for lire in lectures]
+
+    def nombre(self) -> int:
+        """How many rows there are, of all pages."""
+        return compter(self.data.data)
 
 
 def _vers_la_ligne(content, value, record, column, **kwargs) -> str:

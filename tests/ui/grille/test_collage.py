@@ -257,7 +257,7 @@ def test_thousands_that_may_be_decimals_are_asked_for(kind, texte):
 
 
 @pytest.mark.parametrize(
-    ("texte", "lu"), [("0,125", "0,125"), ("1,2340", "1,234"), ("1234,5", "1\u202f234,5")]
+    ("texte", "lu"), [("0,125", "0,125"), ("1,2340", "1,2340"), ("1234,5", "1\u202f234,5")]
 )
 def test_what_reads_one_way_only_is_read(texte, lu):
     assert normaliser(NombreKind(), texte) == (lu, "")

@@ -19,6 +19,7 @@ LIGNES_MONTREES = 20
 SIGNES = {"creation": "+", "modification": "~", "suppression": "-"}
 # The answers that have an option of their own, and how it is written; to the others, --repondre.
 DRAPEAUX = {
+    "feuille": "--feuille F",
     "exercice": "--exercice A",
     "numero": "--numero N",
     "remplacer": "--remplacer",
@@ -76,7 +77,7 @@ class Command(Commande):
             help="répond à une question (répétable), «\u00a0propositions\u00a0» prend ce qui est proposé",
         )
 
-    def handle(self, *args, genre, fichier, simulation, repondre, feuille, **options):
+    def handle(self, *args, genre, fichier, simulation, repondre, **options):
         if not fichier.is_file():
             raise Erreur(f"{fichier}\u00a0: ce fichier n’existe pas.", returncode=2)
         depot.reprendre()
@@ -84,7 +85,6 @@ class Command(Commande):
         demande = Options(
             reponses=reponses(repondre),
             propositions=PROPOSITIONS in repondre,
-            feuille=feuille,
             **{nom: options[nom] for nom in (code.replace("-", "_") for code in DRAPEAUX)},
         )
         try:
