@@ -85,7 +85,10 @@ def test_percentage_under_another_unit_is_refused_with_its_cell(valeur, format_,
 @pytest.mark.parametrize(
     ("cellules", "message"),
     [
-        (("Gentilly", "prestation", "douze"), "colonne C : Montant : « douze » n’est pas un nombre"),
+        (
+            ("Gentilly", "prestation", "douze"),
+            "colonne C : Montant : Le texte de la cellule n’est pas un nombre",
+        ),
         (
             ("Gentilly", "prestation", 1 / 3),
             "colonne C : Montant : « 0,333333333333333 » a plus de 2 décimales",

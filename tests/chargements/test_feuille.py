@@ -131,7 +131,11 @@ def test_a_sheet_is_shown_confirmed_recorded_and_undone(administratrice):
             ("exercice;nature;montant", "2021;participation;1"),
             "il manque la colonne adherent",
         ),
-        ("contributions", ("exercice;adherent;nature;montant", "2021;vitry;participation;douze"), "douze"),
+        (
+            "contributions",
+            ("exercice;adherent;nature;montant", "2021;vitry;participation;douze"),
+            "n’est pas un nombre",
+        ),
         ("contributions", ("exercice;adherent;nature;montant", "2021;;participation;1"), "est à remplir"),
         (
             "contributions",

@@ -53,7 +53,7 @@ def test_a_workbook_is_filled_refused_corrected_confirmed_and_undone(
 
     place = remplir(classeur, "douze mille")
     deposer(page, classeur)
-    page.get_by_text("douze mille").first.wait_for(timeout=30_000)
+    page.get_by_text("n’est pas un nombre").first.wait_for(timeout=30_000)
     refus = page.locator("main").inner_text()
     assert "Contributions" in refus
     assert place.rstrip("0123456789") in refus
