@@ -87,7 +87,7 @@ def test_percentage_under_another_unit_is_refused_with_its_cell(valeur, format_,
     [
         (
             ("Gentilly", "prestation", "douze"),
-            "colonne C : Montant : Le texte de la cellule n’est pas un nombre",
+            "colonne C : Montant : le texte de la cellule n’est pas un nombre",
         ),
         (
             ("Gentilly", "prestation", 1 / 3),
