@@ -405,7 +405,10 @@ class ComplementsSection(AutresChiffresSection):
     def est_ecrite(self, effectif: EffectifPole) -> bool:
         """Whether texts give each figure of the row."""
         mesures = (effectif.agents, effectif.femmes, effectif.hommes, effectif.etp)
-        return all(self.est_ecrit(francais.compact(nombre)) for nombre in mesures if nombre is not None)
+        # Each service tells of its own staff, in a chapter of its own.
+        return all(
+            self.est_ecrit(francais.compact(nombre), partout=True) for nombre in mesures if nombre is not None
+        )
 
 
 SECTIONS = (

@@ -181,8 +181,22 @@ class Bilan:
         rubriques = list(Rubrique.objects.du_bilan(self.annee))
         self.ecrits = {r.pk: (self._resoudre(r, r.titre), self._resoudre(r, r.corps)) for r in rubriques}
         self.textes = "\n".join(texte for ecrits in self.ecrits.values() for texte in ecrits)
+        self.textes_du_chapitre = self._textes_du_chapitre(rubriques)
         racine = plan.ranger(map(self._partie, rubriques))
         return self._numeroter(_a_completer(racine) if self.projet else _elaguer(racine))
+
+    def _textes_du_chapitre(self, rubriques: list[Rubrique]) -> dict[int, str]:
+        """For each part, what its chapter says."""
+        chapitres: list[list[Rubrique]] = []
+        for rubrique in rubriques:
+            if rubrique.niveau <= Niveau.CHAPITRE or not chapitres:
+                chapitres.append([])
+            chapitres[-1].append(rubrique)
+        textes = {}
+        for chapitre in chapitres:
+            du_chapitre = "\n".join(texte for r in chapitre for texte in self.ecrits[r.pk])
+            textes |= dict.fromkeys((r.pk for r in chapitre), du_chapitre)
+        return textes
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
         """Chapters get their numbers; a part's heading without a chapter after it goes."""
@@ -229,7 +243,7 @@ class Bilan:
             raise RubriqueErronee(
                 f"Rubrique « {rubrique} » : la section « {rubrique.section} » n’existe pas."
             ) from None
-        return classe(self.exercice, self.imprimees, self.textes)
+        return classe(self.exercice, self.imprimees, self.textes, self.textes_du_chapitre[rubrique.pk])
 
     def _html(self, section: Section) -> SafeString:
         debut = len(self.figures)

@@ -44,14 +44,15 @@ class Section(Declarable):
     # Whether a year may well do without: its draft does not miss it.
     facultative: ClassVar[bool] = False
 
-    def __init__(self, exercice, imprimees=None, textes=""):
+    def __init__(self, exercice, imprimees=None, textes="", du_chapitre=None):
         """``exercice`` is the year's ``Exercice``, ``imprimees`` its printed values by (chiffre, annee),
-        ``textes`` all that its writers say.
+        ``textes`` all that its writers say, ``du_chapitre`` what they say in the section's own chapter.
         """
         self.exercice = exercice
         self.annee = exercice.annee
         self.imprimees = imprimees or {}
         self.textes = textes
+        self.du_chapitre = textes if du_chapitre is None else du_chapitre
 
     @cached_property
     def est_disponible(self) -> bool:
@@ -95,14 +96,15 @@ class Section(Declarable):
         """The printed value (a ``ValeurImprimee``) that still stands for a figure, or None."""
         return self.imprimees.get((chiffre, annee or self.annee))
 
-    def est_ecrit(self, nombre: str) -> bool:
-        """Whether a text of the year gives that number, small ones in letters: a figure that stands by itself
-        is not told twice.
+    def est_ecrit(self, nombre: str, *, partout: bool = False) -> bool:
+        """Whether a text of the same chapter gives that number, small ones in letters: a figure that stands
+        by itself is not told twice. Elsewhere, unless all chapters may tell it, it is of something else.
         """
         ecrit = re.escape(_sans_espaces(nombre))
         mots = f"|{EN_LETTRES[nombre]}" if nombre in EN_LETTRES else ""
         motif = rf"(?<![\w,])(?:{ecrit}(?:e|ème)?{mots})(?!\w|,\d)"
-        return re.search(motif, _sans_espaces(self.textes), re.IGNORECASE) is not None
+        textes = self.textes if partout else self.du_chapitre
+        return re.search(motif, _sans_espaces(textes), re.IGNORECASE) is not None
 
     def est_date(self, jour: date) -> bool:
         """Whether a text of the year gives that day."""

@@ -7,6 +7,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
+from applications.models import IndicateurActivite
 from finances.models import Contribution
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, RubriqueErronee, Support, valeurs_imprimees
@@ -49,6 +50,14 @@ def test_parts_precede_their_first_chapter(bilan):
     rang = titres.index("Bilan financier")
     assert titres[rang - 1] == "Bilan Finances Et Ressources Humaines"
     assert titres[titres.index("Pole Systèmes d’Information") - 2] == "Bilan complémentaire"
+
+
+def test_a_figure_is_told_though_another_chapter_writes_the_same_number(exercice):
+    code = {"exercice": exercice, "code": "essai-rgpd", "theme": "rgpd", "libelle": "Demandes", "valeur": 46}
+    IndicateurActivite.objects.create(**code, bilan_de=exercice)
+    assert "Demandes" in partie(Bilan(exercice, Support.FICHIER), "rgpd").html
+    Rubrique.objects.filter(exercice=exercice, code="rgpd").update(corps="Il y eut 46 demandes.")
+    assert "Demandes" not in partie(Bilan(exercice, Support.FICHIER), "rgpd").html
 
 
 def test_anchors_are_unique(bilan):

@@ -1,6 +1,7 @@
 """A made-up year is whole, agrees with itself, and stands in no base of real years."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,8 @@ from siim94.socle.models import Chargement, Exercice
 from siim94.ui.graphiques import LineChart
 from siim94.ui.templatetags.rapport import valeurs_de
 from support.models import Formation, FormationAdherent, LigneParc, Ticket, Ventilation
+from tests.adresses import MOTIFS, adresses
+from tests.comptes import compte
 
 
 def realise(annee, sens, *chapitres):
@@ -143,3 +146,15 @@ def test_charts_of_more_years_than_half_a_page_holds_take_its_whole_width_in_the
         )
         html = render_to_string("ui/bilan/valeurs.html", valeurs_de(Figure(1, chart)))
         assert ('class="large"' in html) is large
+
+
+def test_pages_open_on_the_year_and_say_that_it_is_made_up(annee_fictive, client):
+    client.force_login(compte("admin"))
+    listes = sorted(nom for nom in MOTIFS if nom.endswith(("_list", "_detail")))
+    ouvertes = ["/", "/finances/", "/rh/", "/support/", "/adherents/", "/applications/", "/exercices/"]
+    ouvertes += [url for nom in Random(94).sample(listes, 6) for url in adresses(nom)]  # noqa: S311
+    ouvertes.append(f"/bilan/{annee_fictive}/")
+    for url in ouvertes:
+        page = client.get(url, {"exercice": annee_fictive})
+        assert page.status_code == 200, url
+        assert "DONNÉES FICTIVES" in page.content.decode(), url
