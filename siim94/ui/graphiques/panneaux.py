@@ -55,17 +55,21 @@ class SmallMultiples(Evolution):
                     demi = min(0.35 * place, DEMI_BARRE)
                     dessin.rectangle(x - demi, y, x + demi, zero, couleur)
             dessin.ligne([(gauche, zero + 0.5), (gauche + cellule, zero + 0.5)], FILET)
+
+            def milieu(i: int, texte: str, gauche=gauche, place=place) -> float:
+                """Of what is written at a bar, within the panel."""
+                demi = largeur(texte, CORPS_MIN) / 2
+                return min(max(gauche + (i + 0.5) * place, gauche + demi), gauche + cellule - demi)
+
             for i, lignes in annees.items():
-                x = gauche + (i + 0.5) * place
+                x = milieu(i, max(lignes, key=largeur))
                 dessin.texte(
                     lignes, x, pied + 10.5, ENCRE_2, ancre="middle", corps=CORPS_MIN, interligne=CORPS_MIN + 2
                 )
             for i, v in self._ecrites(serie, place):
                 # The label of a value that is not under zero stands on its bar, another on the line of zero.
                 texte, y = self.etiquette(v), zero - max(0.0, float(v)) * echelle - 11.5
-                deborde = largeur(texte, CORPS_MIN) / 2 - (len(self.categories) - i - 0.5) * place
-                x = gauche + (i + 0.5) * place - max(0.0, deborde)
-                dessin.texte(texte, x, y, ENCRE_2, ancre="middle", corps=CORPS_MIN)
+                dessin.texte(texte, milieu(i, texte), y, ENCRE_2, ancre="middle", corps=CORPS_MIN)
         return dessin
 
     def _place(self, cellule: float, rangs: list[int]) -> float:

@@ -60,6 +60,9 @@ EXTREMES = EXEMPLES | {
     "une_barre": graphiques.BarChart("T", [("seule", 1)]),
     "une_annee": graphiques.LineChart("T", ["2021"], {"s": [4]}),
     "une_pente": graphiques.SlopeChart("T", [("seule", 3, 3)], ANNEES[:2]),
+    "onze_annees": graphiques.SmallMultiples(
+        "T", [str(annee) for annee in range(2011, 2022)], {nom: range(11) for nom in "abc"}
+    ),
     "un_panneau": graphiques.SmallMultiples("T", ["2021"], {"s": [4]}),
     "calendrier": graphiques.GanttChart(
         "Projets",
