@@ -138,6 +138,12 @@ AdherentsSiSection = TempsSection.avec(
     titre="Répartition des activités spécifiques sur les adhérents",
     repartitions=(
         (
+            "Jours mutualisés et jours spécifiques du pôle Systèmes d’information",
+            SYSTEMES_INFORMATION,
+            Mesure.ACTIVITE,
+            Axe.PARTAGE,
+        ),
+        (
             "Jours d’activités spécifiques du pôle Systèmes d’information par adhérent",
             SYSTEMES_INFORMATION,
             Mesure.ACTIVITE,

@@ -53,6 +53,7 @@ class Ventilation(AvecPage, FaitAnnuel):
         DOMAINE = "domaine", "domaine métier"
         ADHERENT = "adherent", "adhérent"
         APPLICATION = "application", "application"
+        PARTAGE = "partage", "mutualisé ou spécifique"
 
     grain = ("exercice", "pole", "mesure", "axe")
     de_son_annee = ("qualificatif", "note")

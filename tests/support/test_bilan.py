@@ -235,6 +235,18 @@ def test_a_breakdown_of_any_service_measure_and_axis_is_printed():
     assert {attendu for attendu in attendus if attendu not in pages} == set()
 
 
+def test_shared_days_stand_before_those_of_each_member():
+    pole = Pole.objects.get(code="systemes-information")
+    for axe, libelle in (("adherent", "Ville"), ("partage", "Mutualisé")):
+        ventilation = VentilationFactory(pole=pole, mesure="activite", axe=axe)
+        LigneVentilationFactory(ventilation=ventilation, libelle=libelle, valeur=12)
+    objet = section(bilan_temps.AdherentsSiSection, 2030)
+    assert [rows[0][0] for rows in (chart.rows for chart in objet.tous_les_graphiques)] == [
+        "Mutualisé",
+        "Ville",
+    ]
+
+
 def test_infrastructure_and_its_networks_are_two_breakdowns():
     for mesure in ("activite", "systemes"):
         ventilation = VentilationFactory(pole=Pole.objects.get(code="infrastructures"), mesure=mesure)
