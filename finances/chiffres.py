@@ -13,6 +13,7 @@ from finances.models import (
     Sens,
     Subvention,
 )
+from finances.models.lignes import MONTANTS
 from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
 
 EURO = "€"
@@ -166,9 +167,10 @@ CHIFFRES = (
 def _lignes_des_tableaux(annee: int, bilan: int) -> dict[str, Membre]:
     """What the official print-outs of the year give, by section, sense, row and amount."""
     document = DocumentBudgetaire.objects.execution(annee, bilan)
+    noms = {montant: LigneBudget._meta.get_field(montant).verbose_name for montant in MONTANTS}
     return {
         "/".join((section.name, sens.name, ligne.code or slugify(ligne.libelle), montant)).lower(): Membre(
-            f"{ligne.code} {ligne.intitule}, {section.label}, {sens.label}s, {montant}".strip(),
+            f"{ligne.code} {ligne.intitule}, {section.label}, {sens.label}s, {noms[montant]}".strip(),
             ligne.montants[montant],
             EURO,
             2,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from rh.models import AgeMoyen, Etp, Filiere, Grade, IndicateurRh, Mouvement
+from rh.models import AgeMoyen, EffectifPole, Etp, Filiere, Grade, IndicateurRh, Mouvement
 from rh.tableau_effectifs import MESURES
 from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
 
@@ -82,6 +82,17 @@ FAMILLES = (
         lambda annee, bilan: {
             age.groupe: Membre(f"Âge moyen : {age.groupe}", age.age, "ans", 2)
             for age in AgeMoyen.objects.for_exercice(annee, bilan)
+        },
+    ),
+    FamilleDeChiffres(
+        "rh.pole",
+        "Effectifs des pôles",
+        lambda annee, bilan: {
+            f"{effectif.pole.code}/{effectif.rang}/{mesure}": Membre(
+                f"{effectif.pole}, {effectif.moment}", getattr(effectif, mesure), unite
+            )
+            for effectif in EffectifPole.objects.for_exercice(annee, bilan).select_related("pole")
+            for mesure, unite in (("agents", "agents"), ("etp", "ETP"))
         },
     ),
     indicateurs(IndicateurRh, "rh.indicateur"),

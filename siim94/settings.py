@@ -17,8 +17,10 @@ env = environ.Env()
 RACINE = Path(__file__).resolve().parent.parent
 VAR = Path(env("SIIM94_VAR", default=str(RACINE / "var")))
 FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
-# Loads know no report: what lays out that of a year made by a load, and its sheets, are named here.
+# Loads and checks know no report: what lays out that of a year made by a load, its sheets and its texts are
+# named here.
 MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
+TEXTES_DU_BILAN = "siim94.bilan.models.narratifs"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")

@@ -225,6 +225,14 @@ class Explication(AvecPage, Suivi):
         return f"{self.poste} ({self.exercice_id})"
 
 
+def narratifs(annee: int) -> list[tuple[str, str, str, str]]:
+    """The texts of a year's report in reading order: code, Markdown, title and page of each part."""
+    return [
+        (rubrique.code, rubrique.corps, str(rubrique), rubrique.get_absolute_url())
+        for rubrique in Rubrique.objects.du_bilan(annee).exclude(corps="")
+    ]
+
+
 class TirageQuerySet(models.QuerySet):
     def dernier(self, annee: int):
         """The latest drawn file of a year's report, without its bytes; None when there is none."""

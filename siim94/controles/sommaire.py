@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import imprimees
+from siim94.controles import imprimees, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -16,4 +16,5 @@ CONTROLES: tuple[type[Controle], ...] = (
     *applications.controles.CONTROLES,
     *support.controles.CONTROLES,
     imprimees.ValeursImprimees,
+    textes.NombresDesTextes,
 )

@@ -1,4 +1,4 @@
-"""``manage.py controles ANNEE [--json] [--justifier CODE --motif M]``: the findings of a year.
+"""``manage.py controles ANNEE [--textes] [--json] [--justifier CODE --motif M]``: the findings of a year.
 
 Exit 0 when nothing blocks, 1 while a blocking finding is neither repaired nor justified, 2 for a wrong use.
 """
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from siim94.controles.etat import etat
 from siim94.controles.suites import SuiteRefusee, constat_de, enregistrer
+from siim94.controles.textes import lire
 from siim94.formats.francais import accorde
 from siim94.socle.commandes import Commande
 from siim94.socle.journal import acteur
@@ -21,10 +22,13 @@ class Command(Commande):
     def add_arguments(self, parser):
         parser.add_argument("annee", metavar="ANNEE", type=int)
         parser.add_argument("--json", action="store_true", help="les constats en JSON, et rien d’autre")
+        parser.add_argument(
+            "--textes", action="store_true", help="les nombres des textes, et les chiffres qu’ils disent"
+        )
         parser.add_argument("--justifier", metavar="CODE", help="justifier le constat de ce code")
         parser.add_argument("--motif", metavar="MOTIF", help="pourquoi le constat peut rester")
 
-    def handle(self, *args, annee, json, justifier, motif, **options):
+    def handle(self, *args, annee, json, textes, justifier, motif, **options):
         exercice = Exercice.objects.filter(annee=annee).first()
         if exercice is None or not exercice.a_un_bilan:
             self._arreter(f"L’année {annee} n’a pas de bilan : il n’y a rien à contrôler.", 2)
@@ -33,6 +37,9 @@ class Command(Commande):
             return
         if motif:
             self._arreter("--motif va avec --justifier CODE.", 2)
+        if textes:
+            self._dire_nombres(lire(annee), json)
+            return
         trouve = etat(annee)
         if json:
             self.stdout.write(en_json(trouve))
@@ -67,18 +74,43 @@ class Command(Commande):
             f"{len(trouve.bloquants)} bloquant{accorde(len(trouve.bloquants))}."
         )
 
+    def _dire_nombres(self, nombres, en_json):
+        if en_json:
+            self.stdout.write(_en_json({"nombres": [_nombre(lu) for lu in nombres]}))
+            return
+        for lu in nombres:
+            self.stdout.write(f"{lu.etat:10} {lu.texte} : {lu.nombre.lu}{_dit(lu.chiffre)}")
+
     def _arreter(self, message: str, code: int) -> None:
         self.stderr.write(message)
         raise SystemExit(code)
 
 
+def _dit(chiffre) -> str:
+    return f" — {chiffre.terme.libelle} ({chiffre.annee}) : {chiffre.terme.ecrit}" if chiffre else ""
+
+
 def en_json(trouve) -> str:
     """The findings for other tools; decimals are strings, so that none is rounded."""
-    return json.dumps(
-        {"annee": trouve.annee, "constats": [_constat(suivi) for suivi in trouve.constats]},
-        ensure_ascii=False,
-        indent=2,
-    )
+    return _en_json({"annee": trouve.annee, "constats": [_constat(suivi) for suivi in trouve.constats]})
+
+
+def _en_json(objet: dict) -> str:
+    return json.dumps(objet, ensure_ascii=False, indent=2)
+
+
+def _nombre(lu) -> dict:
+    """One number of a text: values are strings, in the unit of the figure that it tells."""
+    return {
+        "texte": lu.texte,
+        "extrait": lu.extrait,
+        "debut": lu.nombre.debut,
+        "lu": lu.nombre.lu,
+        "valeur": str(lu.nombre.imprime.valeur) if lu.nombre.imprime else None,
+        "etat": lu.etat,
+        "chiffre": lu.chiffre and lu.chiffre.nom,
+        "valeur_du_chiffre": str(lu.chiffre.terme.valeur) if lu.chiffre else None,
+    }
 
 
 def _constat(suivi) -> dict:

@@ -1,0 +1,282 @@
+"""Numbers of the narratives, looked up among the figures of the report: tied, contradicted, or unknown."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from siim94.controles.chiffres import CHIFFRES, FAMILLES, Releve
+from siim94.formats.intervalles import UNITES, Intervalle
+from siim94.formats.mots import annees_nommees, plier
+from siim94.formats.nombres_textes import NombreLu, trouver
+from siim94.socle.models import Exercice, ValeurImprimee
+from siim94.ui.controles import Controle, Famille, Terme
+
+RATTACHE, CONTREDIT, INCONNU, HORS = "rattaché", "contredit", "inconnu", "hors"
+
+# Words are compared by their beginning: agents and agent, réalisées and réalisation.
+_DEBUT = 5
+_MOT = re.compile(r"[^\W\d_]{3,}")
+_VIDES = frozenset(
+    (
+        *("les", "des", "une", "aux", "par", "pour", "dans", "sur", "avec", "sont", "est", "ont", "que"),
+        *("soit", "dont", "plus", "leur", "nos", "ses", "son", "cette", "cet", "ces", "ainsi", "entre"),
+        *("tous", "tout", "total", "ensemble", "nombre", "depuis", "chaque", "annee", "exercice", "bilan"),
+        *("qui", "siim"),
+    )
+)
+# How sentences say that a change is a rise or a fall.
+_HAUSSE = frozenset({"hauss", "augme", "progr", "accro"})
+_BAISSE = frozenset({"reduc", "baiss", "dimin", "recul"})
+_CHANGE = frozenset({"evolu", "varia", "augme", "progr"})
+_DU_NOM = 0.3
+# A count of few digits is told by the words right after it: so many agree by chance.
+_PEU_DE_CHIFFRES, _VOISINS = 2, 2
+# What a score must reach: for a value that agrees; for one that does not, to be held against a figure; for a
+# count of few digits that does not, whether or not the figure is named by the very next word.
+ACCORD, DESACCORD, DESACCORD_NOMME, DESACCORD_COURT = 1.0, 2.0, 2.8, 3.5
+# Of as many digits, a value that agrees is no chance.
+CHIFFRES_SURS = 4
+
+
+def mots(texte: str) -> list[str]:
+    """The beginnings of the words that say something, folded, in their order."""
+    return [mot[:_DEBUT] for mot in _MOT.findall(plier(texte)) if mot not in _VIDES]
+
+
+@dataclass(frozen=True)
+class Narratif:
+    """A text of the report: the code of its part, its Markdown, its title and its page."""
+
+    nom: str
+    texte: str
+    titre: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class ChiffreConnu:
+    """A figure of the report or of the year before it, with the words that name it."""
+
+    nom: str
+    annee: int
+    terme: Terme
+    mots: frozenset[str]
+
+    @property
+    def genre(self) -> str:
+        return _genre(self.terme.unite)
+
+
+@dataclass(frozen=True)
+class Rattachement:
+    """What is known of one number of a text."""
+
+    texte: str
+    nombre: NombreLu
+    extrait: str
+    etat: str
+    chiffre: ChiffreConnu | None = None
+
+
+def _genre(unite: str) -> str:
+    """What a unit measures: euros, per cent, bytes, full-time equivalents, or things that are counted."""
+    return "ETP" if unite.upper() == "ETP" else UNITES.get(unite.lower(), ("",))[0]
+
+
+class Lecteur:
+    """Looks numbers up among the figures of a report and those of the year before, all computed once."""
+
+    def __init__(self, annee: int):
+        self.annee = annee
+        self.releve = Releve(annee)
+        self._par_annee: dict[int, tuple[ChiffreConnu, ...]] = {}
+
+    @cached_property
+    def annees(self) -> frozenset[int]:
+        """The years up to the report's that it can know something of."""
+        return frozenset(Exercice.objects.filter(annee__lte=self.annee).values_list("annee", flat=True))
+
+    @cached_property
+    def chiffres(self) -> tuple[ChiffreConnu, ...]:
+        """What numbers are looked up in where their sentence names no other year."""
+        return (*self.de(self.annee), *self.de(self.annee - 1))
+
+    def de(self, annee: int) -> tuple[ChiffreConnu, ...]:
+        """The figures of one year, as the report knows them."""
+        if annee not in self._par_annee:
+            self._par_annee[annee] = tuple(self._de(annee)) if annee in self.annees else ()
+        return self._par_annee[annee]
+
+    def _de(self, annee: int) -> Iterator[ChiffreConnu]:
+        noms = [chiffre.nom for chiffre in CHIFFRES]
+        noms += [f"{f.nom}.{cle}" for f in FAMILLES for cle in f.membres(annee, self.annee)]
+        for nom in noms:
+            terme = self.releve.terme(nom, annee)
+            if terme is not None and terme.valeur is not None:
+                noms = {*mots(f"{terme.libelle} {terme.unite}")}
+                if noms & _CHANGE:
+                    noms |= _BAISSE if terme.valeur < 0 else _HAUSSE
+                yield ChiffreConnu(nom, annee, terme, frozenset(noms))
+
+    @cached_property
+    def poids(self) -> dict[str, float]:
+        """How much a word tells: the fewer figures it names, the more."""
+        comptes = Counter(mot for chiffre in self.chiffres for mot in chiffre.mots)
+        return {mot: math.log(1 + len(self.chiffres) / n) for mot, n in comptes.items()}
+
+    def lire(self, nom: str, texte: str) -> list[Rattachement]:
+        """Every number of a text, in its order."""
+        return [self._rattacher(nom, texte, nombre) for nombre in trouver(texte)]
+
+    def _rattacher(self, nom: str, texte: str, nombre: NombreLu) -> Rattachement:
+        debut, fin = nombre.phrase
+        extrait = " ".join(texte[max(debut, nombre.debut - 60) : min(fin, nombre.fin + 60)].split())
+
+        def rendre(etat: str, chiffre: ChiffreConnu | None = None) -> Rattachement:
+            return Rattachement(nom, nombre, extrait, etat, chiffre)
+
+        if nombre.hors:
+            return rendre(HORS)
+        notes = self._notes(nom, texte, nombre)
+        if nombre.imprime is None:
+            # Malformed: it cannot be the figure that it stands for.
+            return rendre(CONTREDIT, notes[0][1]) if notes and notes[0][0] >= ACCORD else rendre(INCONNU)
+        if self._est_court(nombre):
+            voisins = self._voisins(texte, nombre)
+            notes = [(note, chiffre) for note, chiffre in notes if chiffre.mots & voisins]
+        egaux = [(note, chiffre) for note, chiffre in notes if self._egal(nombre, chiffre)]
+        if egaux and (egaux[0][0] >= ACCORD or len(nombre.imprime.valeur.as_tuple().digits) >= CHIFFRES_SURS):
+            return rendre(RATTACHE, egaux[0][1])
+        if notes and notes[0][0] >= self._desaccord(texte, nombre, notes[0][1]):
+            return rendre(CONTREDIT, notes[0][1])
+        return rendre(INCONNU)
+
+    def _notes(self, nom: str, texte: str, nombre: NombreLu) -> list[tuple[float, ChiffreConnu]]:
+        """The figures of the kind and of the year of a number, those that its words name first."""
+        # The name of a narrative says what it is about.
+        autour = dict.fromkeys(mots(nom.replace("-", " ")), _DU_NOM) | self._autour(texte, nombre)
+        annee = self._annee(texte, nombre)
+        unite = nombre.imprime.unite if nombre.imprime else "€"
+        genre = _genre(unite)
+        notes = []
+        for chiffre in self.de(annee) if annee else self.chiffres:
+            if chiffre.genre != genre:
+                continue
+            communs = chiffre.mots & autour.keys()
+            note = sum(self.poids[mot] * autour[mot] for mot in communs)
+            # A label of many words of which few are said names something else.
+            part = len(communs) / max(len(chiffre.mots), 1)
+            notes.append((note * (0.4 + 0.6 * part), chiffre))
+        return sorted(notes, key=lambda paire: (-paire[0], -paire[1].annee, paire[1].nom))
+
+    def _autour(self, texte: str, nombre: NombreLu) -> dict[str, float]:
+        """The words around a number, those beside it telling the most."""
+        debut, fin = nombre.phrase
+        poids: dict[str, float] = {}
+        for cote in (mots(texte[debut : nombre.debut])[::-1], mots(texte[nombre.fin : fin])):
+            for rang, mot in enumerate(cote):
+                poids[mot] = max(poids.get(mot, 0), 1 / (1 + rang / 4))
+        return poids
+
+    def _annee(self, texte: str, nombre: NombreLu) -> int | None:
+        """The year that a number is said of: one named right after it, else one named in its sentence."""
+        debut, fin = nombre.phrase
+        if nommee := re.match(r"[^\d,;.]{0,28}\ben (\d{4})", texte[nombre.fin : fin]):
+            return int(nommee[1])
+        nommees = annees_nommees(texte[debut:fin])
+        return self.annee if not nommees or self.annee in nommees else None
+
+    def _egal(self, nombre: NombreLu, chiffre: ChiffreConnu) -> bool:
+        intervalle = nombre.imprime.en(chiffre.terme.unite)
+        # "a reduction of 4" is a change of −4.
+        valeur = Decimal(chiffre.terme.valeur)
+        connu = Intervalle.exact(abs(valeur) if chiffre.mots & _BAISSE else valeur)
+        return intervalle is not None and intervalle.rencontre(connu)
+
+    @staticmethod
+    def _voisins(texte: str, nombre: NombreLu) -> set[str]:
+        """The words that tell what a number counts: right after it, or before it where it ends its clause."""
+        debut, fin = nombre.phrase
+        suite = re.match(r"[^.,;:()\d]*", texte[nombre.fin : fin])[0]
+        return {*(mots(suite)[:_VOISINS] or mots(texte[debut : nombre.debut])[-2 * _VOISINS :])}
+
+    def _desaccord(self, texte: str, nombre: NombreLu, chiffre: ChiffreConnu) -> float:
+        if not self._est_court(nombre):
+            return DESACCORD
+        suivant = mots(texte[nombre.fin : nombre.phrase[1]])[:1]
+        nomme = nombre.lu[0].isdigit() and chiffre.mots & {*suivant}
+        return DESACCORD_NOMME if nomme else DESACCORD_COURT
+
+    @staticmethod
+    def _est_court(nombre: NombreLu) -> bool:
+        valeur = nombre.imprime and nombre.imprime.valeur
+        return (
+            valeur is not None
+            and not _genre(nombre.imprime.unite)
+            and valeur == int(valeur)
+            and len(valeur.as_tuple().digits) <= _PEU_DE_CHIFFRES
+        )
+
+
+def lire(annee: int) -> list[Rattachement]:
+    """Every number of the narratives of a year's report."""
+    lecteur = Lecteur(annee)
+    return [lu for narratif in narratifs(annee) for lu in lecteur.lire(narratif.nom, narratif.texte)]
+
+
+def narratifs(annee: int) -> list[Narratif]:
+    """The narratives of a year's report, from the app above that holds them (``TEXTES_DU_BILAN``)."""
+    return [Narratif(*textes) for textes in import_string(settings.TEXTES_DU_BILAN)(annee)]
+
+
+def _chiffres(texte: str) -> str:
+    return re.sub(r"\D", "", texte)
+
+
+class NombresDesTextes(Controle):
+    code = "textes"
+    nom = "Nombres des textes"
+    definition = (
+        "Un nombre écrit dans un texte, que ses mots rapprochent d’un chiffre de l’exercice ou du précédent, "
+        "a la valeur de ce chiffre. Un nombre qu’aucun chiffre ne nomme n’est pas contrôlé."
+    )
+    famille = Famille.TEXTES
+
+    def constats(self):
+        lecteur = Lecteur(self.annee)
+        # A number held as a print is compared with its figure by name: one contradiction, one finding.
+        imprimes = {
+            (_chiffres(imprimee.texte), "" if imprimee.valeur is None else imprimee.chiffre)
+            for imprimee in ValeurImprimee.objects.du_bilan(self.annee)
+        }
+        for narratif in narratifs(self.annee):
+            for lu in lecteur.lire(narratif.nom, narratif.texte):
+                nom = lu.chiffre.nom if lu.chiffre and lu.nombre.imprime else ""
+                if lu.etat == CONTREDIT and (_chiffres(lu.nombre.lu), nom) not in imprimes:
+                    yield self._constat(narratif, lu)
+
+    def _constat(self, narratif: Narratif, lu: Rattachement):
+        chiffre, nombre = lu.chiffre, lu.nombre
+        ecrit = Terme(
+            f"texte « {narratif.titre} »",
+            nombre.imprime and nombre.imprime.valeur,
+            chiffre.terme.unite,
+            imprime=nombre.lu,
+            adresse=narratif.adresse,
+        )
+        quand = "" if chiffre.annee == self.annee else f" ({chiffre.annee})"
+        return self.constat(
+            f"{narratif.nom}-{chiffre.nom}@{chiffre.annee}-{nombre.lu}",
+            f"Le texte « {narratif.titre} » écrit « {nombre.lu} » (« … {lu.extrait} … ») ; "
+            f"{chiffre.terme.libelle}{quand} : {chiffre.terme.ecrit}.",
+            ecrit,
+            chiffre.terme,
+            conseil="Corrigez le texte, ou insérez le chiffre par son nom : il suivra les données.",
+        )

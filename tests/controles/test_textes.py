@@ -1,0 +1,104 @@
+"""Numbers of the narratives of 2021: read by hand in the source, tied to the figure that they tell."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from rh.models import PourvuGrade
+from siim94.bilan.models import Rubrique
+from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, NombresDesTextes, lire
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+
+# Narrative, number: what it tells, by reading the report.
+LUS = {
+    ("absenteisme", "5,85"): (RATTACHE, "rh.indicateur.jours-absence"),
+    ("absenteisme", "11,64"): (RATTACHE, "rh.indicateur.jours-absence-strate"),
+    ("activites-infrastructures", "578"): (RATTACHE, "support.infrastructures.assistance"),
+    ("activites-infrastructures", "430"): (RATTACHE, "support.infrastructures.assistance"),
+    ("bilan-financier-synthese", "54 629,77"): (RATTACHE, "finances.reports.total"),
+    ("bilan-financier-synthese", "73,40"): (INCONNU, None),
+    ("depenses-fonctionnement-suite", "20"): (CONTREDIT, "finances.maintenance.part_patrimoine"),
+    ("effectif-mouvements", "8"): (RATTACHE, "rh.departs"),
+    ("effectif", "63"): (RATTACHE, "rh.indicateur.postes-ouverts"),
+    ("effectif", "4"): (RATTACHE, "rh.effectif.variation"),
+    ("focus-finances", "quinzaine"): (INCONNU, None),
+    ("focus-finances", "6"): (INCONNU, None),
+    ("haute-disponibilite", "331"): (RATTACHE, "applications.serveurs.total"),
+    ("haute-disponibilite", "2,3"): (RATTACHE, "applications.activite.bases-de-donnees"),
+    ("haute-disponibilite", "vingtaine"): (RATTACHE, "applications.activite.serveurs-adherents"),
+    ("mot-de-la-presidente", "deux"): (INCONNU, None),
+    ("pole-systemes-information", "13,5"): (RATTACHE, "rh.pole.systemes-information/1/etp"),
+    ("pole-systemes-information", "13"): (RATTACHE, "rh.pole.systemes-information/2/agents"),
+    ("recettes-fonctionnement", "660"): (RATTACHE, "finances.indicateur.progression-produits-services"),
+    ("recettes-fonctionnement", "40"): (RATTACHE, "finances.subventions.total"),
+    ("repartition-activite-si", "44"): (RATTACHE, "support.jours.si.part_mco"),
+    ("repartition-activite-si", "52"): (CONTREDIT, "support.jours.si.part_mco"),
+    ("support-fonctionnel", "4"): (RATTACHE, "rh.pole.support-fonctionnel/1/agents"),
+    ("support-technique", "7"): (RATTACHE, "rh.pole.support-technique/1/agents"),
+    ("syndicat-dans-l-annee", "cinq"): (RATTACHE, "adherents.membres.oph"),
+    ("perimetre", "94"): (HORS, None),
+}
+
+
+def test_numbers_of_the_narratives_tell_the_figures_that_a_reader_finds():
+    trouves = {(lu.texte, lu.nombre.lu): (lu.etat, lu.chiffre and lu.chiffre.nom) for lu in lire(2021)}
+    assert {cle: trouves[cle] for cle in LUS if cle in trouves} == {
+        c: v for c, v in LUS.items() if c in trouves
+    }
+    assert len(LUS.keys() - trouves.keys()) <= 1
+
+
+def test_few_numbers_contradict_and_what_is_held_as_a_print_is_not_found_twice():
+    contredits = {lu.nombre.lu for lu in lire(2021) if lu.etat == CONTREDIT}
+    assert contredits == {"7 697 07, 80", "20", "52"}
+    assert list(NombresDesTextes(2021).constats()) == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        ("La plateforme héberge 313 serveurs applicatifs.", "331 serveurs"),
+        ("L’assistance fonctionnelle représente 321 jours d’assistance.", "231 jours"),
+        ("Cette année, 9 départs ont eu lieu.", "8 agents"),
+        ("Les suspicions de violation de données ont donné 3 dossiers.", "2 dossiers"),
+    ],
+)
+def test_a_number_that_parts_from_its_figure_is_found(texte, phrase):
+    Rubrique.objects.filter(exercice=2021, code="perspectives").update(corps=texte)
+    (constat,) = NombresDesTextes(2021).constats()
+    assert phrase in constat.phrase.replace("\u00a0", " ")
+    assert constat.termes[0].adresse.startswith("/bilan/rubriques/")
+
+
+def test_a_figure_that_changes_contradicts_the_text_that_tells_it():
+    PourvuGrade.objects.filter(exercice=2021, grade__libelle="Attaché Pal", statut="titulaire").update(
+        pourvus=6
+    )
+    lu = next(lu for lu in lire(2021) if (lu.texte, lu.nombre.lu) == ("effectif", "4"))
+    assert lu.etat != RATTACHE or lu.chiffre.nom != "rh.effectif.variation"
+
+
+def test_a_year_without_figures_contradicts_nothing():
+    assert [lu.etat for lu in Lecteur(2031).lire("essai", "Nous comptons 46 agents et 12 % de projets.")] == [
+        INCONNU,
+        INCONNU,
+    ]
+
+
+def test_the_command_lists_every_number_as_json(capsys):
+    call_command("controles", "2021", textes=True, json=True)
+    nombres = json.loads(capsys.readouterr().out)["nombres"]
+    assert {n["etat"] for n in nombres} == {RATTACHE, CONTREDIT, INCONNU, HORS}
+    textes = dict(Rubrique.objects.filter(exercice=2021).values_list("code", "corps"))
+    for n in nombres:
+        assert textes[n["texte"]][n["debut"] :].startswith(n["lu"])
+        assert (n["chiffre"] is None) == (n["valeur_du_chiffre"] is None)
+    (serveurs,) = [n for n in nombres if n["lu"] == "331"]
+    assert serveurs["valeur"] == "331" and serveurs["valeur_du_chiffre"] == "331.0000"
+
+
+def test_the_command_says_the_same_in_words(capsys):
+    call_command("controles", "2021", textes=True)
+    assert "contredit  repartition-activite-si : 52 — " in capsys.readouterr().out
