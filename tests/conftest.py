@@ -1,7 +1,7 @@
 """What all tests share: a template database with the first data, kept between runs, and a strict Django.
 
 Each worker works on a clone of the template; a test that commits (live server, several connections) works
-on a clone of its own, thrown away after it, so that no test sees what another left.
+on another, put back as it was after it (``tests/jetable.py``), so that no test sees what another left.
 """
 
 import os
@@ -29,6 +29,7 @@ from tests.bases import (
     supprimer_modeles_perimes,
     verrou,
 )
+from tests.jetable import Jetable
 from tests.rigueur import GRAINE, VariableInconnue, melanger
 
 
@@ -93,25 +94,29 @@ def _valide_des_transactions(request) -> bool:
     }.isdisjoint(request.fixturenames)
 
 
+@pytest.fixture(scope="session")
+def _jetable(_modele, django_db_blocker):
+    base = connection.settings_dict["NAME"]
+    jetable = Jetable(_modele, base, f"{base}_jetable")
+    yield jetable
+    with django_db_blocker.unblock():
+        jetable.jeter()
+
+
 @pytest.fixture
-def _base_jetable(request, monkeypatch, _modele, django_db_blocker):
+def _base_jetable(request, monkeypatch, django_db_blocker):
     """A clone of the template for a test whose transactions are real."""
     if not _valide_des_transactions(request):
         yield
         return
-    base = connection.settings_dict["NAME"]
-    jetable = f"{base}_jetable"
+    jetable = request.getfixturevalue("_jetable")
     with django_db_blocker.unblock():
-        connections.close_all()
-        cloner(_modele, jetable)
-        connection.settings_dict["NAME"] = jetable
-    # The clone is thrown away: emptying its tables first would take seconds for nothing.
+        jetable.preparer()
+    # Emptying its tables would take seconds for nothing.
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
-        connection.settings_dict["NAME"] = base
-        supprimer(jetable)
+        jetable.remettre()
 
 
 @pytest.fixture

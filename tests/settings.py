@@ -23,13 +23,16 @@ from siim94.settings import BASE_EMBARQUEE, DATABASES, VAR  # noqa: E402
 SANS_FILET = ("fsync", "full_page_writes", "autovacuum")
 
 
+# Who may suspend triggers on the server of the tests: nobody that we know, if it is not ours.
+ADMINISTRATEUR = BASE_EMBARQUEE and {
+    "host": DATABASES["default"]["HOST"],
+    "user": "postgres",
+    "password": json.loads((VAR / "postgres-secrets.json").read_text())["postgres"],
+}
+
+
 def _sans_filet() -> None:
-    acces = {
-        "host": DATABASES["default"]["HOST"],
-        "user": "postgres",
-        "password": json.loads((VAR / "postgres-secrets.json").read_text())["postgres"],
-    }
-    with psycopg.connect(dbname="postgres", autocommit=True, **acces) as cn:
+    with psycopg.connect(dbname="postgres", autocommit=True, **ADMINISTRATEUR) as cn:
         for reglage in SANS_FILET:
             if cn.execute("SELECT current_setting(%s)", [reglage]).fetchone() == ("on",):
                 cn.execute(f"ALTER SYSTEM SET {reglage} = off")

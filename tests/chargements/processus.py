@@ -1,10 +1,11 @@
 """Commands of the project run as processes of their own on the test's database."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
 import pytest
@@ -34,6 +35,7 @@ def commandes():
                 env=environnement,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                start_new_session=True,
             )
         )
         return lances[-1]
@@ -42,7 +44,9 @@ def commandes():
         yield lancer
     finally:
         for lance in lances:
-            lance.kill()
+            # With what it started, which holds its pipes open.
+            with suppress(ProcessLookupError):
+                os.killpg(lance.pid, signal.SIGKILL)
             lance.communicate()
 
 
