@@ -1,18 +1,7 @@
-"""What tests of the pages that write share: accounts with the demonstration’s rights, and all Cruds."""
+"""What tests of the pages that write share: all Cruds, and what a browser would post."""
 
-from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
-
-from tests.comptes import compte
-
-
-def connecter(role: str) -> Client:
-    """A signed-in client; its account is ``client.compte``."""
-    client = Client()
-    client.compte = compte(role)
-    client.force_login(client.compte)
-    return client
 
 
 def cruds() -> list[type]:

@@ -22,7 +22,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.adresses import MOTIFS, adresses, crud_de
-from tests.comptes import ROLES, compte
+from tests.comptes import ROLES, connecter
 from tests.formats.test_json_sur import INTENABLES
 
 METHODES = ("GET", "POST", "POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -214,8 +214,7 @@ def _encode(paires: list[tuple[str, str]]) -> bytes:
 
 def _client(role: str) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter(role, client)
 
 
 def _administration() -> Iterator[str]:

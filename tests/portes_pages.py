@@ -21,7 +21,8 @@ from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.saisie.formulaires import fabriquer
 from siim94.ui.saisie.lot import AVEC, formulaire_de_lot
-from tests.ecritures import connecter, cruds, saisie
+from tests.comptes import connecter
+from tests.ecritures import cruds, saisie
 from tests.feuilles import exporter
 from tests.portes import ANNEE, SansObjet
 

@@ -11,7 +11,7 @@ from siim94.accueil.aide_texte import adresse, limites, rubriques, vocabulaire
 from siim94.ui.grille import vues as grille_vues
 from siim94.ui.saisie import lot
 from tests.adresses import MOTIFS
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,7 @@ TEXTES = [page for page in PAGES if not page.nom_url]
 
 @pytest.fixture
 def agent(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("agent", client)
 
 
 @pytest.mark.parametrize("ecran", sorted(MOTIFS))
@@ -138,9 +137,9 @@ def test_an_unknown_page_is_not_found(agent):
 
 
 def test_a_domain_page_lists_what_the_reader_may_read(client):
-    client.force_login(compte("sans-droit"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("sans-droit", client)
     assert "Les listes de ce domaine" not in client.get(reverse("aide_page", args=["rh"])).content.decode()
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     html = client.get(reverse("aide_page", args=["rh"])).content.decode()
     assert f'href="{reverse("rh:emploigrade_list")}">' in html
 

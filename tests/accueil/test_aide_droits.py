@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from siim94.accueil.aide_droits import Degre, actions, permet, permissions_des_groupes
 from siim94.socle.droits import COMPTES
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def page(client):
     """``page(role)``: the rows of the table read by an account of that role, by domain and action."""
 
     def page(role: str) -> dict:
-        client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+        connecter(role, client)
         domaines = client.get(reverse("aide_droits")).context["domaines"]
         return {(domaine, libelle): degres for domaine, lignes in domaines for libelle, degres in lignes}
 
@@ -81,7 +81,7 @@ def test_a_group_of_one_s_own_is_listed_with_what_it_gives(client):
     local.permissions.add(Permission.objects.get(codename="change_exercice"))
     utilisateur = compte("sans-droit")
     utilisateur.groups.add(local)
-    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(utilisateur, client)
     (ligne,) = [g for g in client.get(reverse("aide_droits")).context["groupes"] if g["nom"] == "stagiaires"]
     assert ligne["local"] and ligne["sien"]
     mots = "préparer, ouvrir, clore, rouvrir avec un motif"
@@ -95,7 +95,7 @@ def test_every_group_of_the_product_is_put_in_words():
 
 
 def test_the_page_costs_the_same_whatever_the_number_of_groups(client, django_assert_num_queries):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     adresse = reverse("aide_droits")
     client.get(adresse)
     with CaptureQueriesContext(connection) as avant:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from siim94.accueil.charte import CARACTERES, EMPLOIS, caracteres, contraste, feuille, jetons, paires
-from tests.comptes import compte
+from tests.comptes import connecter
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_samples_of_type_are_written_as_the_rules_that_they_show():
 
 @pytest.mark.django_db
 def test_the_page_shows_each_component_in_both_themes_without_an_identifier_twice(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     html = client.get(reverse("charte")).content.decode()
     identifiants = re.findall(r'\bid="([^"]+)"', html)
     assert len(identifiants) == len(set(identifiants))

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from siim94.accueil.erreurs import erreur_serveur
-from tests.comptes import MOT_DE_PASSE, compte
+from tests.comptes import MOT_DE_PASSE, compte, connecter
 
 
 def reponse_a(erreur: Exception):
@@ -33,7 +33,7 @@ def test_a_database_that_does_not_answer_is_a_503_to_try_again():
 
 @pytest.mark.django_db
 def test_an_unknown_address_is_a_404_of_the_house(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     reponse = client.get("/inconnue/")
     assert reponse.status_code == 404
     assert "Page introuvable" in reponse.content.decode()
@@ -41,7 +41,7 @@ def test_an_unknown_address_is_a_404_of_the_house(client):
 
 @pytest.mark.django_db
 def test_a_refusal_is_a_403_of_the_house(client):
-    client.force_login(compte("sans-droit"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("sans-droit", client)
     reponse = client.get(reverse("finances:accueil"))
     assert reponse.status_code == 403
     assert "Accès refusé" in reponse.content.decode()
@@ -50,7 +50,7 @@ def test_a_refusal_is_a_403_of_the_house(client):
 @pytest.mark.django_db
 def test_each_account_changes_its_own_password(client):
     agent = compte("agent", MOT_DE_PASSE)
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(agent, client)
     saisie = {
         "old_password": MOT_DE_PASSE,
         "new_password1": "tout-neuf-2026-!",
@@ -63,7 +63,7 @@ def test_each_account_changes_its_own_password(client):
 
 @pytest.mark.django_db
 def test_a_weak_password_is_refused_in_french(client):
-    client.force_login(compte("agent", MOT_DE_PASSE), backend="django.contrib.auth.backends.ModelBackend")
+    connecter(compte("agent", MOT_DE_PASSE), client)
     saisie = {"old_password": MOT_DE_PASSE, "new_password1": "1234", "new_password2": "1234"}
     page = client.post(reverse("mot_de_passe"), saisie).content.decode()
     assert "trop court" in page

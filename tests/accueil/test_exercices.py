@@ -22,7 +22,7 @@ from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Exercice, FaitAnnuel, Journal
 from siim94.socle.refus import Refus, traduire
 from tests.chargements.test_classeur import classeur
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -35,7 +35,7 @@ def clos():
 
 
 def entrer(client, role: str):
-    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+    connecter(role, client)
 
 
 def test_a_prepared_year_has_the_catalogue_and_the_layout_and_no_figure():

@@ -10,7 +10,7 @@ from siim94.socle.effacement import effacer_nom
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal, Utilisateur
 from siim94.ui.historique.recit import modeles_suivis
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/journal/"

@@ -12,7 +12,7 @@ from siim94.socle.models import PageConnue
 from siim94.ui.pages import recentes
 from siim94.ui.pages.recentes import MesPages
 from tests.adherents.factories import AdherentFactory
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ LISTE = "/finances/contributions/"
 @pytest.fixture
 def moi(client):
     utilisateur = compte("gestionnaire")
-    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(utilisateur, client)
     return utilisateur
 
 
@@ -67,7 +67,7 @@ def test_files_parts_forms_and_missing_pages_are_not_noted(client, moi, adresse,
 
 def test_a_refused_page_is_not_noted(client):
     sans_droit = compte("sans-droit")
-    client.force_login(sans_droit, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(sans_droit, client)
     assert client.get(LISTE).status_code == 403
     assert not PageConnue.objects.exists()
 
@@ -226,7 +226,7 @@ def test_a_deleted_object_leaves_the_recent_pages_and_is_said_of_favourites(clie
 def test_a_title_is_not_told_to_who_may_no_longer_read_the_page(client):
     utilisateur = compte("sans-droit")
     utilisateur.groups.set(Group.objects.filter(name="finances_lecture"))
-    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(utilisateur, client)
     contribution = Contribution.objects.first()
     favorite(client, utilisateur, contribution.get_absolute_url())
     client.get("/finances/")

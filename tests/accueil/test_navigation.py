@@ -7,6 +7,7 @@ from django.urls import reverse
 from siim94.accueil.recherche import chercher
 from siim94.socle.droits import GROUPES
 from siim94.socle.models import Utilisateur
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def membre(client, *groupes: str) -> Utilisateur:
     utilisateur = Utilisateur.objects.create(username=f"essai-{'-'.join(groupes) or 'sans-groupe'}")
     utilisateur.groups.set(Group.objects.filter(name__in=groupes))
-    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(utilisateur, client)
     return utilisateur
 
 

@@ -12,7 +12,7 @@ from siim94.accueil.pages import AdherentPage
 from siim94.socle.droits import APPS
 from siim94.ui.pages.panneaux import Panneau
 from tests.adresses import MOTIFS
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ def test_every_panel_stands_on_a_page():
 def test_the_page_of_a_member_is_the_joined_one(client):
     adherent = Adherent.objects.get(nom_court="Vitry")
     assert resolve(adherent.get_absolute_url()).func.view_initkwargs["crud"] is AdherentPage
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     page = client.get(adherent.get_absolute_url()).content.decode()
     for attendu in (
         "1\u202f828\u202f377,37",
@@ -58,7 +58,7 @@ def test_the_page_of_a_member_is_the_joined_one(client):
 def test_panels_are_hidden_from_those_who_may_not_read_them(client):
     lecteur = compte("sans-droit")
     lecteur.groups.add(Group.objects.get(name="adherents_lecture"))
-    client.force_login(lecteur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(lecteur, client)
     page = client.get(Adherent.objects.get(nom_court="Vitry").get_absolute_url()).content.decode()
     assert "Adhésion" in page
     assert "377,37" not in page

@@ -21,7 +21,7 @@ from siim94.socle.models import Exercice
 from siim94.socle.recherche import TEXTE_MAXIMUM
 from siim94.ui.views import ListeView
 from support.models import PlateformeGlpi, Ticket
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,7 @@ def test_tickets_are_found_by_number_and_category(client):
     tickets()
     [groupe] = demander("880001").groupes
     assert (groupe.cle, groupe.nombre) == ("ticket", 1)
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     assert "1 ligne" in client.get(groupe.resultats[0].adresse).content.decode()
     [groupe] = demander("imprimantes").groupes
     assert (groupe.cle, groupe.nombre) == ("ticket", 3)
@@ -175,7 +175,7 @@ def test_tickets_are_found_by_number_and_category(client):
 )  # fmt: skip
 def test_every_list_shows_as_many_as_the_search_says(client, texte):
     tickets()
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     groupes = [g for g in demander(texte).groupes if g.adresse and g.cle != "aide"]
     assert groupes
     for groupe in groupes:
@@ -211,7 +211,7 @@ def test_odd_words_find_nothing(texte):
     | st.just("é% " * 4_000)
 )
 def test_any_text_may_be_asked(client, texte):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     for adresse in ("/recherche/", "/recherche/suggestions/"):
         # PostgreSQL stores no NUL: such a request is no question; nor is one without end.
         refuse = "\x00" in texte or len(texte) > TEXTE_MAXIMUM
@@ -241,7 +241,7 @@ def test_who_may_read_nothing_finds_only_what_is_open_to_all():
 
 
 def test_the_help_is_searched_too(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     [groupe] = [groupe for groupe in demander("nomenclature").groupes if groupe.cle == "aide"]
     assert len(client.get(groupe.adresse).context["trouvailles"]) == groupe.nombre
 
@@ -315,7 +315,7 @@ def test_no_kind_reads_its_rows_one_by_one():
 
 
 def test_the_page_shows_what_was_asked_without_running_it(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     Application.objects.create(nom="<script>alert(1)</script>", editeur=Editeur.objects.first())
     for adresse in ("/recherche/", "/recherche/suggestions/"):
         page = client.get(adresse, {"q": "<script>alert(1)</script>"}).content.decode()

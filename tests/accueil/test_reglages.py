@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from finances.models import LignePresentation
 from siim94.socle.models import Organisme, Pole, ValeurImprimee
-from tests.comptes import compte
-from tests.ecritures import connecter, saisie
+from tests.comptes import compte, connecter
+from tests.ecritures import saisie
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_what_the_data_give_is_told_to_who_may_read_the_app_or_the_report(client
     utilisateur.groups.set(Group.objects.filter(name=groupe))
     # A local exception: printed values are for those who read the report.
     utilisateur.user_permissions.add(Permission.objects.get(codename="view_valeurimprimee"))
-    client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(utilisateur, client)
     imprimee = ValeurImprimee.objects.filter(chiffre__startswith="finances.").first()
     page = client.get(imprimee.get_absolute_url())
     assert page.status_code == 200

@@ -9,7 +9,7 @@ from siim94.bilan.sommaire import SECTIONS
 from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.models import Exercice
 from siim94.ui.adresses import adresse_ou_rien
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_a_nearly_empty_year_shows_a_few_names_and_folds_the_others(client, donn
     absents = TableauDeBord(vide, agent).sections_absentes
     assert len(absents.premiers) == MONTRES
     assert absents.autres
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(agent, client)
     page = client.get("/?exercice=2031").content.decode()
     assert f"et {len(absents.autres)} autres" in page
     for manque in (*absents.premiers, *absents.autres):

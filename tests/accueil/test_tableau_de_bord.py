@@ -14,7 +14,7 @@ from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,7 @@ def tableau(donnees_2021):
 
 @pytest.fixture
 def agent(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("agent", client)
 
 
 def sans_espaces(texte: str) -> str:
@@ -80,7 +79,7 @@ def test_a_second_reading_computes_nothing_again(memoire_gardee, agent):
 
 def test_who_may_not_read_an_app_does_not_see_its_charts(client):
     lecteur = compte("sans-droit")
-    client.force_login(lecteur, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(lecteur, client)
     tableau = client.get("/").context["tableau"]
     assert (tableau.grands, tableau.petits, tableau.adherents, tableau.cases) == ([], [], [], ())
 
@@ -168,7 +167,7 @@ def test_a_change_is_told_in_words_with_its_author(agent):
 
 def test_the_report_is_offered_to_who_may_read_it_only(agent, client):
     assert "/bilan/2021/" in agent.get("/?exercice=2021").content.decode()
-    client.force_login(compte("sans-droit"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("sans-droit", client)
     assert "/bilan/2021/" not in client.get("/?exercice=2021").content.decode()
 
 

@@ -10,6 +10,7 @@ from adherents.models import Adherent
 from adherents.views import CRUDS
 from siim94.socle.models import Utilisateur
 from tests.adherents import factories as f
+from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -24,8 +25,7 @@ def lecteur(client):
     personne.user_permissions.set(
         Permission.objects.filter(content_type__app_label="adherents", codename__startswith="view_")
     )
-    client.force_login(personne)
-    return client
+    return connecter(personne, client)
 
 
 def texte(reponse) -> str:
@@ -42,7 +42,7 @@ def test_list_and_page_open_to_those_who_may_read(lecteur, crud):
 
 @PAR_MODELE
 def test_nobody_else_reads_them(client, crud):
-    client.force_login(Utilisateur.objects.create_user("sans-droit", password="x"))
+    connecter(Utilisateur.objects.create_user("sans-droit", password="x"), client)
     assert client.get(crud.adresse_liste()).status_code == 403
 
 

@@ -11,7 +11,7 @@ from applications.matrice_ecriture import CASES_MAXIMALES
 from applications.models import ColonneCatalogue, Deploiement, Fonctionnalite, LigneCatalogue
 from siim94.socle.models import Exercice, Journal
 from tests.applications import factories as f
-from tests.ecritures import connecter
+from tests.comptes import connecter
 from tests.formats.test_json_sur import INTENABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]

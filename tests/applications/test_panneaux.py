@@ -26,7 +26,7 @@ from applications.views import ApplicationCrud, DomaineCrud
 from siim94.socle.models import Exercice
 from support.models import LigneVentilation
 from tests.applications import factories as f
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.support.factories import LigneVentilationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 @pytest.fixture
 def lire(client):
     """The text of an object's page, as someone who may only read sees it."""
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
 
     def page(objet):
         contenu = client.get(objet.get_absolute_url()).content.decode()
@@ -241,7 +241,7 @@ def test_members_of_a_project_stand_with_their_own_milestones(panneau):
 
 @pytest.mark.parametrize("nom", ["application", "domaine", "editeur", "projet"])
 def test_pages_cost_the_same_with_more_rows(client, nom):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
     fonction = LigneCatalogue.objects.filter(fonctionnalite__application__nom="eSeditGF").get().fonctionnalite
     projet = Projet.objects.get(code="si-finances")
     objet = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from applications.models import Editeur
 from siim94.socle.journal import nom_contrainte
-from tests.ecritures import connecter
+from tests.comptes import connecter
 from tests.formats.test_json_sur import INTENABLES
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from applications.panneaux import PANNEAUX_ADHERENT, cases_adherent
 from applications.views import CRUDS
 from siim94.socle.models import Exercice, Utilisateur
 from tests.applications import factories as f
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.ecritures import saisie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -32,8 +32,7 @@ def lecteur(client):
             content_type__app_label__in=("adherents", "applications"), codename__startswith="view_"
         )
     )
-    client.force_login(personne)
-    return client
+    return connecter(personne, client)
 
 
 def texte(reponse) -> str:
@@ -49,7 +48,7 @@ def test_list_and_page_open_to_those_who_may_read(lecteur, crud):
 
 @PAR_MODELE
 def test_nobody_else_reads_them(client, crud):
-    client.force_login(Utilisateur.objects.create_user("sans-droit", password="x"))
+    connecter(Utilisateur.objects.create_user("sans-droit", password="x"), client)
     assert client.get(crud.adresse_liste()).status_code == 403
 
 
@@ -229,7 +228,7 @@ def test_page_of_a_function_shows_its_editions(lecteur):
 
 
 def test_a_milestone_corrected_leads_back_to_its_project(client):
-    client.force_login(compte("agent"))
+    connecter("agent", client)
     jalon = Projet.objects.get(code="si-finances").jalons.order_by("pk").first()
     adresse = reverse("applications:jalon_update", args=[jalon.pk])
     donnees = saisie(client.get(adresse)) | {"libelle": "Choix arrêté"}

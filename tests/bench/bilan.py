@@ -6,12 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.test import Client
-
 from siim94.bilan.models import Tirage
 from siim94.installation import navigateur
 from siim94.socle.models import Exercice, Utilisateur
 from tests.bench.mesures import Mesure, appel, commande, manage
+from tests.comptes import connecter
 
 OPTIONS_CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
@@ -36,8 +35,7 @@ def mesurer() -> Iterator[Mesure]:
             manage("bilan", annee, "--pdf", pdf, "--html", html),
             limite="at most 10 s with make",
         )
-        client = Client()
-        client.force_login(Utilisateur.objects.order_by("pk").first())
+        client = connecter(Utilisateur.objects.order_by("pk").first())
         adresse = f"/bilan/{annee}/bilan.pdf"
         yield appel(
             f"GET {adresse}, stored file", lambda: b"".join(client.get(adresse)), limite="at most 0.1 s"

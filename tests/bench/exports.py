@@ -19,6 +19,7 @@ from siim94.socle import travaux
 from siim94.socle.models import Travail
 from tests.bench.donnees import base_de_banc, dix_annees, tickets
 from tests.bench.mesures import Mesure, commande
+from tests.comptes import connecter
 
 TICKETS = 220_000
 LISTE = "/support/tickets/?exercice=tous&export="
@@ -44,10 +45,7 @@ def mesurer() -> Iterator[Mesure]:
 
 def _client() -> Client:
     client = Client(headers={"host": "localhost"})
-    client.force_login(
-        get_user_model().objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return client
+    return connecter(get_user_model().objects.get(username="admin"), client)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from threading import Event, Thread
 
 from django.db import connection, connections, transaction
-from django.test import Client
 
 from finances.models import Contribution
 from rh.models import AgeMoyen
@@ -16,6 +15,7 @@ from siim94.socle.sceaux import sceller, verifier
 from tests.bench.donnees import base_de_banc
 from tests.bench.mesures import Mesure, appel
 from tests.bench.pages import Constat
+from tests.comptes import connecter
 
 REMPLIR = """
     INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, commande, motif)
@@ -43,10 +43,7 @@ def mesurer() -> Iterator[Mesure | Constat]:
         yield from _ecritures()
         yield from _sceaux()
         yield from _redacteurs()
-    client = Client()
-    client.force_login(
-        Utilisateur.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client = connecter(Utilisateur.objects.get(username="admin"))
     with transaction.atomic():
         for nombre in (1_000, 200_000):
             with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from siim94.socle.models import Utilisateur
 from support.models import Ticket
 from tests.bench.donnees import base_de_banc, dix_annees, tickets
 from tests.bench.pages import Constat
+from tests.comptes import connecter
 
 FOIS = int(os.environ.get("BENCH_FOIS", "15"))
 MODELES = (Ticket, Contribution, Deploiement)
@@ -33,10 +34,7 @@ def mesurer() -> Iterator[Constat]:
     with base_de_banc():
         dix_annees()
         tickets(TICKETS)
-        client = Client()
-        client.force_login(
-            Utilisateur.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client = connecter(Utilisateur.objects.get(username="admin"))
         yield Constat(
             f"\n{'List, and its time to the admin’s over as many rows':<68} {'whole':>14} {'processor':>10}"
         )

@@ -33,6 +33,7 @@ from siim94.ui import views
 from support.models import Ticket
 from tests.adresses import MOTIFS, adresses, crud_de
 from tests.bench.donnees import TICKETS, base_de_banc, dix_annees, tickets
+from tests.comptes import connecter
 
 FOIS = int(os.environ.get("BENCH_FOIS", "20"))
 LIMITE = 0.150  # seconds at the 95th percentile, of a page
@@ -112,10 +113,7 @@ def mesurer() -> Iterator[Temps | Constat]:
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     with base_de_banc():
         lignes = dix_annees()
-        client = Client()
-        client.force_login(
-            Utilisateur.objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client = connecter(Utilisateur.objects.get(username="admin"))
         tickets(PEU_DE_TICKETS)
         peu = {temps.nom: temps for temps in _listes_de_tickets(client)}
         tickets(TICKETS - PEU_DE_TICKETS)

@@ -12,7 +12,7 @@ from siim94.formats.calcul import Evolution
 from siim94.socle.models import Exercice
 from siim94.ui.tableaux import Comparaison
 from tests.bilan.factories import ExerciceFactory, ExplicationFactory, SeuilEvolutionFactory
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.contraintes import refuse, refuse_en_base
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_a_sentence_on_a_row_that_is_gone_is_still_printed(exercice):
 
 def test_the_page_leads_from_the_mark_to_the_form_filled_in(client, exercice):
     SeuilEvolutionFactory(exercice=exercice)
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
     page = client.get(reverse("bilan:html", args=[2021])).content.decode()
     assert "Évolutions à expliquer" in page
     adresse = "?exercice=2021&amp;section=rh.effectif&amp;poste=Emplois%20vacants"
@@ -106,7 +106,7 @@ def test_the_page_leads_from_the_mark_to_the_form_filled_in(client, exercice):
 
 
 def test_direction_sets_the_threshold_and_explains_in_the_browser(client, exercice):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
     client.post(
         reverse("bilan:seuilevolution_create"), {"exercice": 2021, "pourcentage": "12,5", "montant": "10 000"}
     )

@@ -14,7 +14,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.bilan.lecture import espaces_simples
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from siim94.socle import travaux
 from siim94.socle.models import Revision, Travail
 from tests.bilan.factories import ExerciceFactory, TirageFactory
 from tests.bilan.lecture import espaces_simples
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,7 @@ PDF = b"%PDF-1.7 essai"
 
 @pytest.fixture
 def connecte(client):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("direction", client)
 
 
 @pytest.fixture

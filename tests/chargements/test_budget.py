@@ -13,7 +13,7 @@ from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
 from siim94.socle.refus import Refus
 from tests.chargements.test_views import deposer, poster
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.formats.echantillons import LIGNE, SIRET, totem
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_any_decision_can_be_published(notre, tmp_path, numero, montant):
 
 
 def test_the_page_asks_for_the_number_and_takes_it(notre, client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     charge(scdl(100))
     assert deposer(client, "scdl", scdl(60), "dm.csv", numero="3").context["apercu"].erreurs == []
     depot = deposer(client, "scdl", scdl(50), "dm.csv")

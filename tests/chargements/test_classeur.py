@@ -16,7 +16,7 @@ from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
 from siim94.socle.models import Exercice
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -109,7 +109,7 @@ def test_a_year_without_a_workbook_says_why(annee, mots):
 
 
 def test_the_page_gives_the_workbook_and_takes_it_back(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     adresse = reverse("chargements:classeur", args=[2022])
     assert adresse in client.get(reverse("chargements:liste")).content.decode()
     contenu = client.get(adresse).content

@@ -19,7 +19,7 @@ from siim94.socle.models import Chargement, Exercice, Journal, Suivi
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_views import deposer, travailler
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
@@ -200,7 +200,7 @@ def test_a_closed_year_and_a_year_of_a_later_report_take_no_workbook():
 
 
 def test_errors_seen_on_the_page_are_corrected_confirmed_and_undone(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
 
     def ecrire(valeur):
         def changement(onglet):
@@ -271,7 +271,7 @@ def test_a_year_in_preparation_is_filled_by_its_own_workbook():
 
 
 def test_the_page_shows_what_replacing_would_delete_before_it_is_confirmed(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
 
     def vider(onglet):
         onglet.cell(2, colonne(onglet, "Montant")).value = None
@@ -294,7 +294,7 @@ def test_the_page_shows_what_replacing_would_delete_before_it_is_confirmed(clien
 
 
 def test_a_workbook_loaded_twice_then_abandoned_once_is_undone_whole(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     avant = photographie()
     premier = loaded(classeur(2021), exercice=2022)
     second = loaded(classeur(2021), exercice=2022)

@@ -21,8 +21,8 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, Exercice, Journal, Pole, Travail
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.exports import exporter as ecrire
-from tests.chargements.test_views import connecter, deposer, poster, travailler
-from tests.comptes import compte
+from tests.chargements.test_views import deposer, poster, travailler
+from tests.comptes import compte, connecter
 from tests.feuilles import exporter, importer, inchangees
 
 # What a text cell can hold: no control characters, blanks around it are lost.
@@ -49,7 +49,7 @@ def fichier(entetes, lignes, extension: str) -> bytes:
 
 @pytest.fixture
 def administratrice(client):
-    return connecter(client, "admin")
+    return connecter("admin", client)
 
 
 def charger(client, modele: str, *lignes: str):
@@ -223,7 +223,7 @@ def test_a_changed_row_is_judged_with_what_the_file_does_not_say():
     ],
 )
 def test_only_sheets_that_a_person_may_write_are_offered(client, role, offertes, refusees):
-    page = connecter(client, role).get("/chargements/nouveau/feuille/?feuille=contributions")
+    page = connecter(role, client).get("/chargements/nouveau/feuille/?feuille=contributions")
     choix = {code for code, _ in page.context["form"].fields["feuille"].choices}
     assert offertes <= choix and not refusees & choix
     assert page.context["form"]["feuille"].value() == "contributions"
@@ -235,11 +235,11 @@ def test_only_sheets_that_a_person_may_write_are_offered(client, role, offertes,
 
 @pytest.mark.django_db
 def test_a_whole_table_is_exported_to_who_may_read_it(client):
-    reponse = connecter(client, "admin").get("/chargements/feuilles/comptes.csv")
+    reponse = connecter("admin", client).get("/chargements/feuilles/comptes.csv")
     assert reponse.getvalue() == exporter(CompteRessource)
     assert client.get("/chargements/feuilles/comptes.exe").status_code == 404
     assert client.get("/chargements/feuilles/inconnue.csv").status_code == 404
-    connecter(client, "sans-droit")
+    connecter("sans-droit", client)
     assert client.get("/chargements/feuilles/comptes.csv").status_code == 403
 
 

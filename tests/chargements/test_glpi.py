@@ -20,7 +20,7 @@ from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests import exemples_glpi
 from tests.chargements.test_views import deposer, travailler
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory
 from tests.support.factories import AdherentFactory
 
@@ -344,7 +344,7 @@ PERSONNE = "PERSONNE UN +33 6 00 00 00 00"
 
 @pytest.mark.parametrize("champ", ["entite", "statut", "categorie", "priorite", "ouverture", "delai"])
 def test_a_shifted_row_names_its_cell_and_leaves_no_name_anywhere(client, entite, champ):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     deposer(
         client, "glpi-tickets", csv_de([ticket(1, **{champ: PERSONNE})]), plateforme=entite.plateforme.code
     )
@@ -353,7 +353,7 @@ def test_a_shifted_row_names_its_cell_and_leaves_no_name_anywhere(client, entite
 
 
 def test_an_entity_that_may_be_a_name_is_asked_for_by_its_cell_and_never_repeated(client, entite):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     lignes = [ticket(1, entite="PERSONNE UN"), ticket(2, entite="Racine > Autre"), ticket(3, entite="Racine")]
     page = deposer(client, "glpi-tickets", csv_de(lignes), plateforme=entite.plateforme.code)
     chargement = Chargement.objects.get(genre="glpi-tickets")
@@ -368,7 +368,7 @@ def test_an_entity_that_may_be_a_name_is_asked_for_by_its_cell_and_never_repeate
 
 
 def test_entities_are_decided_in_the_preview_where_each_attribution_can_be_changed(client, entite):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     autre = AdherentFactory()
     fichier = csv_de(
         [

@@ -15,7 +15,7 @@ from siim94.chargements.questions import DATE, NOMBRE, Question
 from siim94.socle.models import Chargement, Exercice, Journal
 from tests.chargements.test_budget import charge, scdl
 from tests.chargements.test_views import deposer, poster
-from tests.comptes import compte
+from tests.comptes import connecter
 
 CHOIX = {"oui": "Remplacer", "non": "Garder"}
 
@@ -200,7 +200,7 @@ def test_a_workbook_of_a_year_that_does_not_exist_asks_for_it(donnees_2021, caps
 
 @pytest.mark.django_db
 def test_the_page_asks_keeps_the_answer_and_takes_another(notre, client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     page = deposer(client, "scdl", scdl(70, siret="21560046100010"), "autre.csv")
     chargement = page.context["chargement"]
     assert "Charger</button>" not in page.text and "1 question avant de charger" in page.text

@@ -8,7 +8,7 @@ from siim94.chargements.moteur import Options, simuler
 from tests.chargements.test_budget import scdl
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_views import deposer
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.formats.echantillons import LIGNE, totem
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,12 @@ def test_a_document_without_sections_has_those_of_its_chapters(notre):
 def test_a_totem_document_has_its_totals_and_the_page_shows_them(notre, client):
     contenu = totem(etape="02", lignes=LIGNE, personnel="")
     assert any("dépenses" in nom for nom in totaux("totem", contenu))
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     page = plat(deposer(client, "totem", contenu).text)
     assert "<h2>Totaux</h2>" in page and "10,00 €" in page
 
 
 def test_tables_with_nothing_to_say_are_folded(notre, client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     page = plat(deposer(client, "classeur", classeur(2021).getvalue(), "classeur.xlsx").text)
     assert "tableaux sans changement" in page and "à créer" not in page

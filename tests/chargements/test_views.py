@@ -12,7 +12,7 @@ from siim94.chargements import depot
 from siim94.chargements.moteur import CHARGER, OUBLIER
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, Exercice, FichierDepose, Journal, Organisme, Travail
-from tests.comptes import ROLES, compte
+from tests.comptes import ROLES, compte, connecter
 from tests.exemples import LIGNES_CA, SIRET_VILLE, exemple
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def gestionnaire(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def connecter(client, role):
-    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("gestionnaire", client)
 
 
 def deposer(client, genre, contenu: bytes, nom="fichier.xml", **options):
@@ -181,7 +175,7 @@ PEUVENT_VOIR = {"agent", "gestionnaire", "direction", "admin"}
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_see_and_load(plan_ville, client, role):
-    connecter(client, role)
+    connecter(role, client)
     vu = client.get(reverse("chargements:liste")).status_code
     assert vu == (200 if role in PEUVENT_VOIR else 403)
     assert client.get(plan_ville.get_absolute_url()).status_code == vu
@@ -199,7 +193,7 @@ def test_anothers_preview_is_not_mine_to_confirm(plan_ville, siret_ville, client
     chargement = Chargement.objects.create(
         genre="totem", etat="apercu", empreinte="0" * 64, auteur=compte("admin"), apercu=None
     )
-    connecter(client, "gestionnaire")
+    connecter("gestionnaire", client)
     assert client.post(reverse("chargements:confirmer", args=[chargement.pk])).status_code == 403
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from siim94.controles.etat import etat
 from siim94.controles.models import Suite
 from siim94.socle.models import Exercice
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.controles.test_commande_controles import casser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -17,8 +17,7 @@ PAGE = "/controles/2021/"
 @pytest.fixture
 def connecte(client):
     def connecte(role):
-        client.force_login(compte(role))
-        return client
+        return connecter(role, client)
 
     return connecte
 

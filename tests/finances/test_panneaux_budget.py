@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from finances.models import Chapitre, Compte, DocumentBudgetaire, LigneBudget
 from siim94.socle.models import Exercice
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.finances import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lire(client):
     """The text of an object's page, as someone who may only read sees it."""
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
 
     def page(objet, **criteres):
         contenu = client.get(objet.get_absolute_url(), criteres).content.decode()
@@ -149,7 +149,7 @@ def test_only_the_document_that_the_report_prints_leads_to_it(lire, charges, ann
 
 @pytest.mark.parametrize("nom", ["chapitre", "document"])
 def test_pages_cost_the_same_with_more_years(client, charges, annee_2022, nom):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
     objet = {
         "chapitre": charges,
         "document": DocumentBudgetaire.objects.get(exercice=2022, etape="CA"),

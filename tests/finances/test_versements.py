@@ -12,7 +12,7 @@ from finances.panneaux import PANNEAUX_ADHERENT, ContributionsAdherentPanneau, c
 from finances.versements import versements, versements_des_predecesseurs
 from siim94.socle.models import Exercice
 from tests.adherents.factories import SituationAdherentFactory, SuccessionFactory
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.finances import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def adherent(code):
 @pytest.fixture
 def page(client):
     """The text of a member's page, as someone who may only read sees it."""
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
 
     def lire(code):
         contenu = client.get(adherent(code).get_absolute_url()).content.decode()
@@ -142,7 +142,7 @@ def test_hidden_from_those_who_may_not_read_contributions(rf):
 
 
 def test_page_costs_the_same_with_two_years_as_with_nine(client):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
 
     def requetes():
         with CaptureQueriesContext(connection) as capture:

@@ -12,6 +12,7 @@ from adherents.models import Adherent
 from finances.models import Chapitre, Contribution, DocumentBudgetaire, LigneBudget
 from finances.views import CRUDS, LigneBudgetCrud
 from siim94.socle.models import Exercice, Utilisateur
+from tests.comptes import connecter
 from tests.finances import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,7 @@ def agent(client):
     personne.user_permissions.set(
         Permission.objects.filter(content_type__app_label="finances", codename__startswith="view_")
     )
-    client.force_login(personne)
-    return client
+    return connecter(personne, client)
 
 
 def texte(reponse) -> str:
@@ -47,7 +47,7 @@ def test_list_and_page_open_to_those_who_may_read(agent, crud):
 @PAR_MODELE
 def test_nobody_else_reads_them(client, crud):
     f.CorrespondanceFactory()
-    client.force_login(Utilisateur.objects.create_user("sans-droit", password="x"))
+    connecter(Utilisateur.objects.create_user("sans-droit", password="x"), client)
 
     assert client.get(crud.adresse_liste()).status_code == 403
     assert client.get(crud.model.objects.first().get_absolute_url()).status_code == 403

@@ -6,9 +6,8 @@ import re
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
-from tests.comptes import compte
+from tests.comptes import connecter
 
 # All rules of WCAG 2.2 A and AA and of good practice, with the two that axe-core leaves out unless asked.
 AXE = """axe.run(document, {
@@ -57,8 +56,7 @@ def ouvrir(navigateur, live_server):
         page.on("console", noter)
         if role:
             # The form of the sign-in page is a test of its own (test_parcours).
-            client = Client()
-            client.force_login(compte(role), backend=settings.AUTHENTICATION_BACKENDS[-1])
+            client = connecter(role)
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
             contexte.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

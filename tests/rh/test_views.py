@@ -8,7 +8,7 @@ from django.urls import reverse
 from rh.models import EmploiGrade, Grade
 from rh.views import CRUDS
 from siim94.socle.models import Exercice
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.rh.factories import (
     EffectifContratFactory,
     EmploiGradeFactory,
@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lecteur(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("agent", client)
 
 
 def texte(reponse):

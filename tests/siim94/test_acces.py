@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.adresses import MOTIFS, adresses
-from tests.comptes import ROLES, compte
+from tests.comptes import ROLES, compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_each_role_gets_the_answer_of_the_table(client, nom):
     url = adresse(nom)
     reponses = {}
     for role in ROLES:
-        client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+        connecter(role, client)
         reponses[role] = client.get(url).status_code
     assert reponses == dict(zip(ROLES, attendus(nom), strict=True))
 
@@ -132,7 +132,7 @@ def test_unknown_addresses_and_the_admin_tell_a_visitor_nothing(client, url):
 
 @pytest.mark.parametrize("role", ["agent", "gestionnaire", "direction", "sans-droit"])
 def test_the_administration_refuses_whoever_has_not_the_right(client, role):
-    client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+    connecter(role, client)
     reponse = client.get("/admin/socle/utilisateur/", follow=True)
     assert reponse.status_code == 403
     assert "Accès refusé" in reponse.content.decode()
@@ -166,7 +166,7 @@ def test_sign_in_leads_back_to_the_page_asked_for_but_never_elsewhere(client):
 @pytest.mark.parametrize("url", ["/", "/bilan/", "/connexion/"])
 def test_pages_carry_a_strict_content_security_policy(client, url):
     if url != "/connexion/":
-        client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+        connecter("agent", client)
     reponse = client.get(url)
     politique = reponse["Content-Security-Policy"]
     assert "script-src 'self'" in politique

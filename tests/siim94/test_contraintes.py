@@ -27,7 +27,8 @@ from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.saisie.formulaires import fabriquer
 from siim94.ui.saisie.lot import AVEC, formulaire_de_lot
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 from tests.lignes import completer
 
 pytestmark = pytest.mark.django_db

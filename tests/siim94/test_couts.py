@@ -8,7 +8,7 @@ from django.urls import reverse
 from siim94.socle.models import Exercice
 from tests.adresses import ANNEE, MOTIFS, adresses, crud_de
 from tests.annees import copier
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,7 @@ COPIES = 6
 
 @pytest.fixture
 def admin(client):
-    client.force_login(compte("admin"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("admin", client)
 
 
 def cout(client, url, **parametres) -> int:

@@ -5,7 +5,7 @@ import pytest
 from siim94.socle.models import FiltreEnregistre
 from siim94.ui.listes.preferences_vues import ACTIONS
 from tests.adresses import MOTIFS, adresses, crud_de
-from tests.ecritures import connecter
+from tests.comptes import connecter
 from tests.lignes import completer
 
 pytestmark = pytest.mark.django_db

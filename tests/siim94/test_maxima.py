@@ -13,7 +13,7 @@ from siim94.socle.recherche import MOTS_MAXIMUM, TEXTE_MAXIMUM
 from siim94.ui.grille.vues import LIGNES_MAXIMALES
 from siim94.ui.saisie import lot
 from tests.adresses import MOTIFS, adresses, crud_de
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 

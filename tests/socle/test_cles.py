@@ -16,7 +16,7 @@ from siim94.socle.cles import cles_de_texte, jumeaux
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer
 from siim94.socle.models import Exercice, Suivi
 from siim94.ui.grille.enregistrement import nom_de
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 MODELES = [m for m in apps.get_models() if issubclass(m, Suivi) and cles_de_texte(m)]

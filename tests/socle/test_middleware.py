@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from siim94.socle import middleware
-from tests.comptes import MOT_DE_PASSE, compte
-from tests.ecritures import connecter
+from tests.comptes import MOT_DE_PASSE, compte, connecter
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from finances.models import Contribution
 from siim94.socle.journal import nom_contrainte
 from siim94.socle.migration import AjouterRegle
 from siim94.socle.models import Exercice, Journal
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 

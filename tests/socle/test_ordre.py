@@ -11,7 +11,8 @@ from siim94.formats.mots import plier
 from siim94.socle.models import Organisme, Suivi
 from siim94.socle.ordre import CODES
 from support.models import Ticket
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 from tests.lignes import completer
 from tests.support.factories import TicketFactory
 

@@ -21,7 +21,8 @@ from siim94.socle import declencheurs, empreintes, roles, surveillance
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Revision, Sceau, Suivi
 from siim94.socle.sceaux import sceller, verifier
-from tests.ecritures import connecter, saisie
+from tests.comptes import connecter
+from tests.ecritures import saisie
 from tests.siim94.test_postgres import dossier  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)

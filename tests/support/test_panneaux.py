@@ -10,7 +10,7 @@ from siim94.socle.models import Exercice
 from support.models import Formation, LigneVentilation, TypeFormation, Ventilation
 from support.panneaux import PartEvolution, PartsPanneau
 from support.views import VentilationCrud
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.support.factories import FormationFactory, LigneVentilationFactory, VentilationFactory
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lire(client):
     """The text of an object's page, as someone who may only read sees it."""
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
 
     def page(objet):
         contenu = client.get(objet.get_absolute_url()).content.decode()
@@ -112,7 +112,7 @@ def test_a_training_shows_its_years_and_the_other_types(lire):
 
 
 def test_page_of_a_breakdown_costs_the_same_with_two_parts_as_with_ten(client):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("direction", client)
     ventilation = VentilationFactory()
     LigneVentilationFactory.create_batch(2, ventilation=ventilation)
 

@@ -13,7 +13,7 @@ from support.panneaux_glpi import (
     TicketsAdherentPanneau,
     cases_adherent,
 )
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, PlateformeFactory, TicketFactory
 
@@ -62,7 +62,7 @@ def test_a_member_sees_its_own_tickets_year_by_year(requete, entite):
 
 def test_each_year_leads_to_the_tickets_that_it_counts(client, requete, entite):
     panneau = TicketsAdherentPanneau(entite.adherent, requete, ExerciceFactory(annee=2031))
-    client.force_login(requete.user, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(requete.user, client)
     adresse = panneau.donnees["tableaux"][0].rangs[0][0].split('"')[1].replace("&amp;", "&")
     assert client.get(adresse).context["nombre"] == 3
 
@@ -109,7 +109,7 @@ def test_rows_of_a_member_are_those_that_the_report_counts_for_it():
 
 
 def test_pages_of_platform_and_entity_show_their_own_tickets_and_workstations(client, requete, entite):
-    client.force_login(requete.user, backend="django.contrib.auth.backends.ModelBackend")
+    connecter(requete.user, client)
     for objet in (entite, entite.plateforme):
         page = client.get(objet.get_absolute_url()).content.decode()
         assert f"annee=2030&amp;{objet._meta.model_name.removesuffix('glpi')}={objet.pk}" in page

@@ -10,7 +10,7 @@ from siim94.socle.models import Exercice
 from support.models import TypeFormation, Ventilation
 from support.panneaux import FormationsAdherentPanneau, TempsAdherentPanneau
 from support.views import CRUDS
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import LigneParcFactory, TicketFactory
 from tests.support.factories import (
@@ -25,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lecteur(client):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("direction", client)
 
 
 def texte(reponse):

@@ -20,7 +20,7 @@ from siim94.ui.listes.criteres import IntervalleField, VideFilter
 from siim94.ui.saisie.champs import JourField
 from siim94.ui.views import FicheView, ListeView
 from tests.adresses import MOTIFS
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.lignes import completer
 from tests.siim94.test_acces import adresse
 
@@ -43,8 +43,7 @@ CONTRIBUTIONS = "/finances/contributions/"
 
 @pytest.fixture
 def agent(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("agent", client)
 
 
 @pytest.fixture

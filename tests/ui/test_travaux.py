@@ -10,7 +10,7 @@ from siim94.socle import travaux
 from siim94.socle.models import Export, Travail
 from siim94.socle.models import export as modele
 from siim94.ui import views
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,7 @@ LISTE = "/finances/contributions/?exercice=2021&q=a&tri=-montant&colonnes=montan
 
 @pytest.fixture
 def agent(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("agent", client)
 
 
 @pytest.fixture
@@ -85,7 +84,7 @@ def test_a_file_is_its_author_s_only(agent, client, longue):
     travailler()
     adresse = Travail.objects.get().adresse
     for role in ("gestionnaire", "admin"):
-        client.force_login(compte(role), backend="django.contrib.auth.backends.ModelBackend")
+        connecter(role, client)
         assert client.get(adresse).status_code == 404
         assert adresse not in client.get(reverse("travaux")).content.decode()
 
@@ -125,7 +124,7 @@ def test_work_is_listed_for_its_author_and_for_the_administration(agent, client)
     Travail.objects.filter(cle=1).update(etat="echec", erreur="Le disque est plein.")
     page = agent.get(reverse("travaux")).content.decode()
     assert "Le mien" in page and "Le disque est plein." in page and "Un autre" not in page
-    client.force_login(compte("admin"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("admin", client)
     page = client.get(reverse("travaux")).content.decode()
     assert "Le mien" in page and "Un autre" in page
 

@@ -10,7 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from siim94.ui.graphiques import BarChart, fichiers
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.ui.graphiques.test_graphiques import EXEMPLES
 
 SOURCE = "Source : finances, exercice 2021"
@@ -41,7 +41,7 @@ def test_values_are_a_french_table_that_ends_with_the_source():
 
 @pytest.mark.django_db
 def test_a_reader_takes_the_chart_of_a_page(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     page = client.get(reverse("bilan:html", args=[2021])).content.decode()
     scelle = re.search(r'name="graphique" value="([^"]+)"', page)[1]
     for extension, debut in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", "\ufeff".encode())):
@@ -58,5 +58,5 @@ def test_a_reader_takes_the_chart_of_a_page(client):
     "envoi", [{}, {"graphique": "faux"}, {"graphique": fichiers.sceller(CHART), "format": "pdf"}]
 )
 def test_what_no_page_gave_is_not_drawn(client, envoi):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     assert client.post(reverse("graphique"), envoi).status_code == 404

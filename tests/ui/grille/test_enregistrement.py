@@ -13,8 +13,8 @@ from siim94.socle.models import Exercice, Journal
 from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.grille.page import table_de
-from tests.comptes import compte
-from tests.ecritures import connecter, cruds
+from tests.comptes import compte, connecter
+from tests.ecritures import cruds
 from tests.formats.test_json_sur import INTENABLES
 
 base = pytest.mark.django_db

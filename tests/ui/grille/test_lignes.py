@@ -11,7 +11,8 @@ from finances.models import Contribution, DocumentBudgetaire, LigneBudget
 from rh.models import IndicateurRh, Mouvement
 from siim94.socle.models import Exercice, Journal, Suites
 from siim94.ui.grille.enregistrement import nom_de
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 
 pytestmark = pytest.mark.django_db
 GRILLE = "/finances/contributions/grille/"

@@ -9,7 +9,8 @@ from adherents.models import Adherent
 from applications.models import Projet
 from siim94.ui.historique.liens import entrees_de, raconter
 from siim94.ui.historique.recit import traces
-from tests.ecritures import connecter, saisie
+from tests.comptes import connecter
+from tests.ecritures import saisie
 
 # What one transaction wrote is told as one change: each request here has its own.
 pytestmark = pytest.mark.django_db(transaction=True)

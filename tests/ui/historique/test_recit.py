@@ -15,7 +15,8 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Utilisateur
 from siim94.ui.historique.recit import changements, en_mots, traces
 from support.models import Ticket
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from adherents.models import Adherent
 from finances.views import ContributionCrud
-from tests.ecritures import connecter
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 

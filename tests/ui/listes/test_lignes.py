@@ -13,7 +13,8 @@ from applications.views import IndicateurActiviteCrud
 from siim94.ui.listes.lignes import lignes_html
 from support.models import Ticket
 from support.tables import TicketTable
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 from tests.lignes import completer
 from tests.support.factories import TicketFactory
 

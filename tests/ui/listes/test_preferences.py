@@ -7,7 +7,6 @@ from io import StringIO
 import pytest
 from django.db import connection
 from django.http import QueryDict
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from finances.tables import LigneBudgetTable
 from finances.views import ContributionCrud
 from siim94.socle.models import FiltreEnregistre, Journal, PreferenceListe
 from tests.adherents.factories import AdherentFactory
-from tests.comptes import compte
+from tests.comptes import compte, connecter
 from tests.contraintes import refuse
 from tests.finances.factories import ContributionFactory
 
@@ -25,21 +24,17 @@ LISTE = "/finances/contributions/"
 COLONNES = "/finances/contributions/preferences/"
 FILTRES = "/finances/contributions/filtres/"
 CLE = "finances.contribution"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
 def agent(client):
-    client.force_login(compte("agent"), backend=BACKEND)
-    return client
+    return connecter("agent", client)
 
 
 @pytest.fixture
 def direction():
     """A second person, at the same time."""
-    client = Client()
-    client.force_login(compte("direction"), backend=BACKEND)
-    return client
+    return connecter("direction")
 
 
 def entetes(client, requete=""):
@@ -337,7 +332,7 @@ def test_a_filter_of_another_list_cannot_open_this_one(agent):
 
 def test_whoever_may_not_read_the_list_reaches_none_of_it(client):
     garde = filtre(partage=True)
-    client.force_login(compte("sans-droit"), backend=BACKEND)
+    connecter("sans-droit", client)
     assert client.get(FILTRES).status_code == 403
     for adresse, donnees in ((FILTRES, {"action": "defaut", "filtre": garde.pk}), (COLONNES, {"taille": 25})):
         assert client.post(adresse, donnees).status_code == 403

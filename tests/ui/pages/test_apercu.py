@@ -6,7 +6,7 @@ from django.urls import reverse
 from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.pages.apercu import ApercuView
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_every_overview_confronts_the_figures_printed_with_those_computed(client
                 exercice_id=2021, chiffre=chiffre.nom, libelle=f"Imprimé {chiffre.nom}", texte="987 654",
                 valeur=987_654, lieu="essai", rang=1,
             )  # fmt: skip
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     page = client.get(reverse(f"{vue.app_label}:accueil"), {"exercice": 2021}).content.decode()
     absents = [
         chiffre.nom

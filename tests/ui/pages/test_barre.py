@@ -3,7 +3,8 @@ import re
 import pytest
 
 from siim94.socle.models import Exercice
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from finances.models import Contribution, IndicateurFinancier
 from rh.models import EmploiGrade, Etp
 from siim94.ui.pages.evolution import annees_voisines, constat, graphique_annuel, serie
-from tests.comptes import compte
+from tests.comptes import connecter
 from tests.finances.factories import ContributionFactory, ExerciceFactory, IndicateurFinancierFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lecteur(client):
-    client.force_login(compte("direction"), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return connecter("direction", client)
 
 
 def texte(reponse) -> str:

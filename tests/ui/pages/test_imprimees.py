@@ -6,7 +6,7 @@ from django.urls import reverse
 from siim94.ui.pages.imprimees import confrontations
 from support.chiffres import CHIFFRES
 from support.models import LigneVentilation
-from tests.comptes import compte
+from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_a_print_lapses_once_a_part_is_edited():
 
 
 def test_the_overview_shows_the_print_the_sum_and_the_difference(client):
-    client.force_login(compte("agent"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("agent", client)
     page = client.get(reverse("support:accueil")).content.decode()
     assert "Imprimé autrement dans le bilan d’origine" in page
     for texte in ("3191", "2\u202f707", "\u2212484"):
@@ -39,7 +39,7 @@ def test_the_overview_shows_the_print_the_sum_and_the_difference(client):
 
 
 def test_a_malformed_print_has_no_difference(client):
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    connecter("gestionnaire", client)
     page = client.get(reverse("finances:accueil")).content.decode()
     assert "7 697 07, 80 €" in page
     assert "7\u202f619\u202f139,39" in page

@@ -17,7 +17,8 @@ from siim94.socle.droits import COMPTES
 from siim94.socle.models import Exercice, Journal
 from siim94.socle.refus import Refus, ecriture
 from siim94.ui.saisie.champs import EntierField, JourField, NombreField, RechercheObjetField
-from tests.ecritures import connecter, cruds, saisie
+from tests.comptes import connecter
+from tests.ecritures import cruds, saisie
 
 pytestmark = pytest.mark.django_db
 CRUDS = cruds()

@@ -12,7 +12,8 @@ from adherents.models import Adherent, Succession
 from finances.models import Contribution
 from siim94.socle.models import Exercice, Journal
 from siim94.ui import views
-from tests.ecritures import connecter, cruds
+from tests.comptes import connecter
+from tests.ecritures import cruds
 
 pytestmark = pytest.mark.django_db
 LOT = "/finances/contributions/lot/"
