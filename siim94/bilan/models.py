@@ -27,6 +27,10 @@ class RubriqueQuerySet(SuiviQuerySet):
         """All the parts of a year's report, left out ones too, in reading order."""
         return self.filter(exercice=annee).order_by("rang")
 
+    def a_relire(self, annee: int) -> list["Rubrique"]:
+        """The parts of a year's report whose text was taken over and not read again, that it would print."""
+        return list(self.du_bilan(annee).filter(a_relire=True).exclude(corps=""))
+
     def ancre_de(self, section: str) -> str:
         """Where to read a section among these parts: the anchor of its heading, or of the one that it
         continues; empty when no part has the section.
@@ -234,9 +238,11 @@ def narratifs(annee: int) -> list[tuple[str, str, str, str]]:
 
 
 class TirageQuerySet(models.QuerySet):
-    def dernier(self, annee: int):
-        """The latest drawn file of a year's report, without its bytes; None when there is none."""
-        return self.filter(exercice=annee).defer("pdf").order_by("-pk").first()
+    def dernier(self, annee: int, *, projet: bool = False):
+        """The latest drawn file of a year's report, or of its draft, without its bytes; None when there is
+        none.
+        """
+        return self.filter(exercice=annee, projet=projet).defer("pdf").order_by("-pk").first()
 
 
 class Tirage(models.Model):
@@ -251,6 +257,7 @@ class Tirage(models.Model):
     exercice = models.ForeignKey(
         "socle.Exercice", models.CASCADE, related_name="tirages", verbose_name="exercice"
     )
+    projet = models.BooleanField("projet", default=False)
     fini = models.DateTimeField("fini", default=timezone.now)
     revisions = models.PositiveBigIntegerField("révisions", default=0)
     construction = models.CharField("construction", max_length=64, blank=True)
@@ -265,4 +272,4 @@ class Tirage(models.Model):
         verbose_name = "tirage"
 
     def __str__(self):
-        return f"Bilan {self.exercice_id} du {self.fini:%d/%m/%Y}"
+        return f"Bilan {self.exercice_id}{' (projet)' if self.projet else ''} du {self.fini:%d/%m/%Y}"

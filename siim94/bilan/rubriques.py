@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from siim94.bilan import jetons, plan, redaction, sommaire
+from siim94.bilan import jetons, phrases, plan, redaction, sommaire, titres
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.forms import PlaceForm, RubriqueForm
 from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
+from siim94.bilan.rendu import valeurs_imprimees
 from siim94.bilan.tables import RubriqueTable, titre_de_section
 from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.memoire import memoriser
@@ -188,6 +189,53 @@ def apercu(request, annee: int):
     }
     gabarit = "bilan/apercu_contenu.html" if request.headers.get("HX-Request") else "bilan/apercu.html"
     return render(request, gabarit, contexte)
+
+
+@require_safe
+@lecture
+def aides(request, pk: int):
+    """What helps to write a part: its heading corrected, sentences from its data, last year's text."""
+    rubrique = get_object_or_404(Rubrique.objects.select_related("exercice"), pk=pk)
+    annee = rubrique.exercice_id
+    proposees = memoriser(f"phrases proposées {pk}", lambda: _phrases(rubrique), annee)
+    contexte = {
+        "titre": f"Pour écrire : {rubrique}",
+        "rubrique": rubrique,
+        "titre_propose": titres.proposition(rubrique.titre),
+        "phrases": [(phrase, jetons.montrer(phrase, annee)) for phrase in proposees],
+        "precedente": _precedente(rubrique),
+        "fil": fil(
+            (f"Bilan {annee}", reverse("bilan:html", args=[annee])),
+            (str(rubrique), rubrique.get_absolute_url()),
+            ("Pour écrire", None),
+        ),
+    }
+    gabarit = "bilan/aides_contenu.html" if request.headers.get("HX-Request") else "bilan/aides.html"
+    return render(request, gabarit, contexte)
+
+
+def _phrases(rubrique: Rubrique) -> list[str]:
+    classe = sommaire.SECTIONS_PAR_CODE.get(rubrique.section)
+    return (
+        phrases.phrases(classe(rubrique.exercice, valeurs_imprimees(rubrique.exercice_id))) if classe else []
+    )
+
+
+def _precedente(rubrique: Rubrique) -> dict:
+    """The same part in the report before: its text, and the figures that either names, in both years."""
+    annee = rubrique.exercice_id
+    avant = Rubrique.objects.filter(code=rubrique.code, exercice__lt=annee).exclude(corps="")
+    precedente = avant.order_by("-exercice").first()
+    if precedente is None:
+        return {}
+    de = precedente.exercice_id
+    noms = [nom for nom in jetons.cites(f"{precedente.corps}\n{rubrique.corps}") if "." in nom]
+    return {
+        "annee": de,
+        "texte": texte_en_html(precedente.corps, de),
+        "source": precedente.corps,
+        "chiffres": [(f"[[{n}]]", *(jetons.montrer(f"[[{n}]]", an) for an in (de, annee))) for n in noms],
+    }
 
 
 @require_safe

@@ -22,6 +22,7 @@ MOTIF_ALTERE = (
     " et sera tiré de nouveau."
 )
 DESSINER = "siim94.bilan.tirages.dessiner"
+DESSINER_PROJET = "siim94.bilan.tirages.dessiner_projet"
 APPS = ("adherents", "applications", "finances", "rh", "support")
 
 # What a report is made of, besides its data: code, templates, styles and fonts.
@@ -56,9 +57,9 @@ def construction() -> str:
     return somme.hexdigest()
 
 
-def frais(exercice: Exercice) -> Tirage | None:
-    """The stored PDF that still is the report of the year (without its bytes), or None."""
-    tirage = Tirage.objects.dernier(exercice.annee)
+def frais(exercice: Exercice, *, projet: bool = False) -> Tirage | None:
+    """The stored PDF that still is the report of the year, or its draft (without its bytes), or None."""
+    tirage = Tirage.objects.dernier(exercice.annee, projet=projet)
     if tirage is None or tirage.construction != construction():
         return None
     return tirage if tirage.revisions == Revision.objects.numero(exercice.annee) else None
@@ -85,45 +86,58 @@ def contenu(tirage: Tirage) -> bytes | None:
     return None
 
 
-def demander(exercice: Exercice, auteur=None) -> Travail:
-    """The drawing under way, or a new one put in the queue: never two at a time for a year."""
+def demander(exercice: Exercice, auteur=None, *, projet: bool = False) -> Travail:
+    """The drawing under way, or a new one put in the queue: never two at a time of a report, or of its
+    draft.
+    """
     return travaux.demander(
-        DESSINER,
+        DESSINER_PROJET if projet else DESSINER,
         exercice.annee,
-        titre=f"PDF du bilan {exercice.annee}",
-        adresse=reverse("bilan:tirage", args=[exercice.annee]),
+        titre=f"PDF du {'projet de ' if projet else ''}bilan {exercice.annee}",
+        adresse=reverse(page_de("tirage", projet=projet), args=[exercice.annee]),
         auteur=auteur,
     )
 
 
-def dernier_travail(annee: int) -> Travail | None:
+def page_de(nom: str, *, projet: bool) -> str:
+    """The name of the address of a file (``pdf``) or of its drawing (``tirage``)."""
+    return f"bilan:{nom}_projet" if projet else f"bilan:{nom}"
+
+
+def dernier_travail(annee: int, *, projet: bool = False) -> Travail | None:
     """The drawing of a year that was asked for last, wherever it stands."""
-    return Travail.objects.sur(annee, DESSINER).first()
+    return Travail.objects.sur(annee, DESSINER_PROJET if projet else DESSINER).first()
 
 
-def dessiner(annee: int, avancer: Progression) -> None:
+def dessiner(annee: int, avancer: Progression, *, projet: bool = False) -> None:
     """Draw what was asked for, telling how far it is. Drawn meanwhile by a process thought dead: nothing."""
     exercice = Exercice.objects.get(annee=annee)
-    if frais(exercice) is None:
-        tirer(exercice, lambda pourcentage, etape: avancer(pourcentage, 100, etape))
+    if frais(exercice, projet=projet) is None:
+        tirer(exercice, lambda pourcentage, etape: avancer(pourcentage, 100, etape), projet=projet)
 
 
-def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Tirage:
+def dessiner_projet(annee: int, avancer: Progression) -> None:
+    """The same of the draft."""
+    dessiner(annee, avancer, projet=True)
+
+
+def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None, *, projet: bool = False) -> Tirage:
     """Draw the report here and now, and keep it. Raises what ``fichiers.pdf`` raises."""
-    fait = fichiers.pdf(exercice, suivi)
+    fait = fichiers.pdf(exercice, suivi, projet=projet)
     tirage = Tirage.objects.create(
         exercice=exercice,
+        projet=projet,
         revisions=fait.revisions,
         construction=construction(),
         empreinte=hashlib.sha256(fait.contenu).hexdigest(),
         pages=fait.pages,
         pdf=fait.contenu,
     )
-    _purger(exercice.annee)
+    _purger(exercice.annee, projet=projet)
     return tirage
 
 
-def _purger(annee: int) -> None:
+def _purger(annee: int, *, projet: bool) -> None:
     """Keep the latest files only: an older one can be drawn again from the data."""
-    tirages = Tirage.objects.filter(exercice=annee)
+    tirages = Tirage.objects.filter(exercice=annee, projet=projet)
     tirages.exclude(pk__in=list(tirages.values_list("pk", flat=True)[:GARDES])).delete()

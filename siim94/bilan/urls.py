@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:annee>/rubriques/", rubriques.rubriques, name="rubriques"),
     path("<int:annee>/rubriques/apercu/", rubriques.apercu, name="rubrique_apercu"),
     path("<int:annee>/chiffres/", rubriques.chiffres, name="chiffres"),
+    path("rubriques/<int:pk>/aides/", rubriques.aides, name="rubrique_aides"),
     path("rubriques/<int:pk>/deplacer/", rubriques.placer, name="rubrique_placer"),
     *rubriques.RubriqueCrud.urls(),
     *(chemin for crud in evolutions.CRUDS for chemin in crud.urls()),
@@ -17,4 +18,6 @@ urlpatterns = [
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),
     path("<int:annee>/tirage/", views.tirage, name="tirage"),
+    path("<int:annee>/projet.pdf", views.pdf, {"projet": True}, name="pdf_projet"),
+    path("<int:annee>/projet/", views.tirage, {"projet": True}, name="tirage_projet"),
 ]

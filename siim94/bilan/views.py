@@ -59,19 +59,23 @@ def section(request, annee: int, code: str):
 
 @require_safe
 @lecture
-def pdf(request, annee: int):
-    """The stored PDF when it is fresh; else its drawing is asked for, and its progress shown."""
+def pdf(request, annee: int, projet: bool = False):
+    """The stored PDF, of the report or of its draft, when it is fresh; else its drawing is asked for, and its
+    progress shown. Of a final report that prints texts not read again, that is said before.
+    """
     exercice = exercice_du_bilan(annee)
-    tirage = tirages.frais(exercice)
+    tirage = tirages.frais(exercice, projet=projet)
     etag = quote_etag(tirage.empreinte) if tirage else None
     reponse = get_conditional_response(request, etag=etag) if tirage else None
     if reponse is None:
         contenu = tirages.contenu(tirage) if tirage else None
         if contenu is None:
-            tirages.demander(exercice, request.user)
-            return redirect("bilan:tirage", annee)
+            if projet or not Rubrique.objects.a_relire(annee):
+                tirages.demander(exercice, request.user, projet=projet)
+            return redirect(tirages.page_de("tirage", projet=projet), annee)
+        nom = f"projet-de-bilan-{annee}" if projet else f"bilan-d-activites-{annee}"
         reponse = HttpResponse(contenu, content_type="application/pdf")
-        reponse["Content-Disposition"] = f'attachment; filename="bilan-d-activites-{annee}.pdf"'
+        reponse["Content-Disposition"] = f'attachment; filename="{nom}.pdf"'
     reponse["ETag"] = etag
     reponse["Cache-Control"] = "private, no-cache"
     return reponse
@@ -79,23 +83,30 @@ def pdf(request, annee: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @lecture
-def tirage(request, annee: int):
+def tirage(request, annee: int, projet: bool = False):
     """How far the drawing is: a page, or its moving part for htmx. POST asks for a new drawing."""
     exercice = exercice_du_bilan(annee)
     if request.method == "POST":
-        if not tirages.frais(exercice):
-            tirages.demander(exercice, request.user)
-        return redirect("bilan:tirage", annee)
+        if not tirages.frais(exercice, projet=projet):
+            tirages.demander(exercice, request.user, projet=projet)
+        return redirect(tirages.page_de("tirage", projet=projet), annee)
     travaux.reprendre()
-    dernier = tirages.dernier_travail(annee)
+    dernier = tirages.dernier_travail(annee, projet=projet)
     en_cours = dernier if dernier and dernier.actif else None
-    frais = None if en_cours else tirages.frais(exercice)
+    frais = None if en_cours else tirages.frais(exercice, projet=projet)
     contexte = {
         "exercice": exercice,
+        "projet": projet,
+        "adresse_tirage": reverse(tirages.page_de("tirage", projet=projet), args=[annee]),
+        "adresse_pdf": reverse(tirages.page_de("pdf", projet=projet), args=[annee]),
         "en_cours": en_cours,
         "frais": frais,
         "echec": dernier if dernier and dernier.etat == Travail.Etat.ECHEC and not frais else None,
-        "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Fichier PDF", None)),
+        "a_relire": [] if projet else Rubrique.objects.a_relire(annee),
+        "fil": fil(
+            (f"Bilan {annee}", reverse("bilan:html", args=[annee])),
+            ("Projet en PDF" if projet else "Fichier PDF", None),
+        ),
     }
     gabarit = "bilan/avancement.html" if request.headers.get("HX-Request") else "bilan/tirage.html"
     reponse = render(request, gabarit, contexte)

@@ -280,3 +280,22 @@ def test_report_leads_each_writer_to_the_text(direction):
     assert f'href="{modifier(sans_titre)}"' in page and f'id="{sans_titre.ancre}"' in page
     fiche = direction.get(sans_titre.get_absolute_url()).content.decode()
     assert f'href="/bilan/2021/#{sans_titre.ancre}"' in fiche
+
+
+def test_what_helps_to_write_stands_beside_the_form(direction, donnees_2021):
+    exercice = Exercice.objects.create(annee=2022, statut=Exercice.Statut.OUVERT)
+    avant = Rubrique.objects.get(exercice=2021, code="effectif")
+    rubrique = Rubrique.objects.create(
+        exercice=exercice, code="effectif", rang=10, titre="EVOLUTION DE L'EFFECTIF", section="rh.effectif"
+    )
+    Rubrique.objects.filter(pk=avant.pk).update(corps="Les [[rh.effectif.total]] emplois pourvus.")
+    page = direction.get(reverse("bilan:rubrique_update", args=[rubrique.pk])).content.decode()
+    adresse = reverse("bilan:rubrique_aides", args=[rubrique.pk])
+    assert f'hx-get="{adresse}"' in page
+    aides = direction.get(adresse).context
+    assert aides["titre_propose"] == "Évolution de l'effectif"
+    assert aides["precedente"]["annee"] == 2021
+    assert aides["precedente"]["chiffres"] == [("[[rh.effectif.total]]", "46\u00a0agents", "n.\u00a0r.")]
+    aides = direction.get(reverse("bilan:rubrique_aides", args=[avant.pk])).context
+    assert any("[[rh.effectif.total]]" in source for source, _ in aides["phrases"])
+    assert any("46\u00a0agents" in ecrite for _, ecrite in aides["phrases"])

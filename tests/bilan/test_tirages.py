@@ -101,7 +101,7 @@ def test_a_failure_is_kept_with_its_reason(exercice):
 def test_old_files_are_not_kept_for_ever(exercice):
     for rang in range(5):
         TirageFactory(exercice=exercice, pdf=bytes([rang]))
-    tirages._purger(2021)
+    tirages._purger(2021, projet=False)
     gardes = Tirage.objects.filter(exercice=exercice).values_list("pdf", flat=True)
     assert [bytes(pdf) for pdf in gardes] == [b"\4", b"\3", b"\2"]
 

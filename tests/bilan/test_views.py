@@ -32,7 +32,9 @@ def fait(exercice):
     )
 
 
-@pytest.mark.parametrize("adresse", ["", "2021/", "2021/bilan.pdf", "2021/tirage/", "1999/"])
+@pytest.mark.parametrize(
+    "adresse", ["", "2021/", "2021/bilan.pdf", "2021/tirage/", "2021/projet.pdf", "2021/projet/", "1999/"]
+)
 def test_anonymous_visitor_is_led_to_the_sign_in_page(client, donnees_2021, adresse):
     reponse = client.get(f"/bilan/{adresse}")
     assert reponse.status_code == 302 and reponse["Location"].startswith(reverse("connexion"))
@@ -125,3 +127,38 @@ def test_an_altered_file_is_never_served_but_drawn_again(connecte, exercice, fai
     assert Travail.objects.sur(2021, tirages.DESSINER).actifs().exists()
     historique = connecte.get("/journal/").content.decode()
     assert "ne correspondait plus à son empreinte" in historique
+
+
+def test_the_draft_has_a_file_of_its_own(connecte, exercice, fait):
+    page = connecte.get("/bilan/2021/").content.decode()
+    assert 'href="/bilan/2021/projet.pdf"' in page
+    reponse = connecte.get("/bilan/2021/projet.pdf")
+    assert reponse.status_code == 302 and reponse["Location"] == "/bilan/2021/projet/"
+    assert [t.titre for t in Travail.objects.sur(2021, tirages.DESSINER_PROJET)] == [
+        "PDF du projet de bilan 2021"
+    ]
+    assert not Travail.objects.sur(2021, tirages.DESSINER).exists()
+    TirageFactory(
+        exercice=exercice,
+        projet=True,
+        pdf=PDF + b" projet",
+        revisions=Revision.objects.numero(2021),
+        construction=tirages.construction(),
+    )
+    Travail.objects.all().delete()
+    reponse = connecte.get("/bilan/2021/projet.pdf")
+    assert reponse.content == PDF + b" projet"
+    assert 'filename="projet-de-bilan-2021.pdf"' in reponse["Content-Disposition"]
+    assert connecte.get("/bilan/2021/bilan.pdf").content == PDF
+
+
+def test_texts_to_read_again_are_named_before_the_final_file_is_drawn(connecte, exercice):
+    Rubrique.objects.filter(exercice=exercice, code="perspectives").update(a_relire=True)
+    reponse = connecte.get("/bilan/2021/bilan.pdf", follow=True)
+    assert not Travail.objects.exists()
+    page = reponse.content.decode()
+    assert "encore à relire" in page and "Les perspectives 2022" in page
+    assert "encore à relire" not in connecte.get("/bilan/2021/projet/").content.decode()
+    connecte.post("/bilan/2021/tirage/")
+    assert Travail.objects.sur(2021, tirages.DESSINER).exists()
+    assert "encore à relire" in connecte.get("/bilan/2021/tirage/").content.decode()

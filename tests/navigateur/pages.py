@@ -90,8 +90,12 @@ PAGES = (
     Page("bilans", vers("bilan:liste")),
     Page("bilan", vers("bilan:html", ANNEE)),
     Page("tirage", vers("bilan:tirage", ANNEE)),
+    Page("tirage du projet", vers("bilan:tirage_projet", ANNEE)),
     Page("rubriques", vers("bilan:rubriques", ANNEE), "direction"),
     Page("rubrique à modifier", de(Rubrique.objects.exclude(corps=""), "modifier/"), "direction"),
+    Page(
+        "pour écrire une rubrique", de(Rubrique.objects.filter(section="rh.effectif"), "aides/"), "direction"
+    ),
     Page("chiffres à insérer", vers("bilan:chiffres", ANNEE), "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
@@ -123,6 +127,7 @@ SANS_PAGE = {
     "changer_theme",
     "deconnexion",
     "bilan:pdf",
+    "bilan:pdf_projet",
     "export",
     "bilan:rubrique_apercu",
     "bilan:rubrique_placer",

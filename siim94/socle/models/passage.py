@@ -117,10 +117,10 @@ class PassageQuerySet(SuiviQuerySet):
             F("date").asc(nulls_last=True), "pk"
         )
 
-    def phrases(self) -> list[str]:
+    def phrases(self, *, serie: bool = True) -> list[str]:
         """These passages in sentences, one for each merger, split or new name, in their order.
 
-        Whether the series goes on is said of each.
+        Whether the series goes on is said of each, but for ``serie``.
         """
         passages = list(self.nommes())
         suites = Counter((passage.ancien_id, passage.date) for passage in passages)
@@ -129,7 +129,7 @@ class PassageQuerySet(SuiviQuerySet):
             partage = suites[passage.ancien_id, passage.date] > 1
             meme = passage.ancien_id if partage else (passage.nouveau_id, passage.raccordee)
             faits.setdefault((partage, meme, passage.date), []).append(passage)
-        return [_phrase(fait, partage=partage) for (partage, *_), fait in faits.items()]
+        return [_phrase(fait, partage=partage, serie=serie) for (partage, *_), fait in faits.items()]
 
 
 def _au_bout(cle, suites: Mapping):
@@ -139,12 +139,14 @@ def _au_bout(cle, suites: Mapping):
     return cle
 
 
-def _phrase(passages: list["Passage"], *, partage: bool) -> str:
+def _phrase(passages: list["Passage"], *, partage: bool, serie: bool) -> str:
     anciens = francais.enumeration([str(p.ancien) for p in passages[: 1 if partage else None]])
     nouveaux = francais.enumeration([str(p.nouveau) for p in passages[: None if partage else 1]])
     verbe = "est partagé entre" if partage else "deviennent" if len(passages) > 1 else "devient"
     date = passages[0].date
     quand = f" le {francais.date_longue(date)}" if date else ""
+    if not serie:
+        return f"{anciens} {verbe} {nouveaux}{quand}."
     raccords = [str(p.nouveau) for p in passages if p.raccordee]
     if partage and raccords:
         suite = f"la série continue sous {raccords[0]}"
