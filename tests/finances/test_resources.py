@@ -126,7 +126,7 @@ class TestLigneBudgetRessource:
                 {"etape": "BP"},
                 "«\u00a02031, 2031, principal, BP, 0\u00a0» ne désigne aucune fiche (document budgétaire).",
             ),
-            ({"realise": "douze"}, "douze"),
+            ({"realise": "douze"}, "realise\u00a0: Le texte de la cellule n’est pas un nombre"),
         ],
     )
     def test_error_names_the_cell_in_french(self, cellules, message):
