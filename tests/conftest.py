@@ -129,7 +129,8 @@ def _memoire_vide(request):
     """What is kept (``siim94.socle.memoire``) is empty at the start of each test and of each request.
 
     All tests start from the same data, and what a page costs must not depend on the pages before it. A test
-    of what is kept from one request to the next asks for ``memoire_gardee``.
+    of what is kept from one request to the next asks for ``memoire_gardee``, and so does a browser, whose
+    every picture and script is a request too.
     """
 
     def vider(**signal):

@@ -26,7 +26,7 @@ EMPREINTE_MARQUE = base64.b64encode(hashlib.sha256(b"/* examined */").digest()).
 
 
 @pytest.fixture
-def ouvrir(navigateur, live_server):
+def ouvrir(navigateur, live_server, memoire_gardee):
     """``ouvrir(role, largeur=1440, theme="light")``: a blank page signed in as a role (None: a visitor).
 
     What the console says against the page (errors, refusals of the security policy) fails the test.
