@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from adherents.models import Adherent, Succession
-from siim94.bilan import sommaire
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.formats.mots import plier
@@ -71,7 +71,7 @@ CITEES = 2
 def phrases(section: Section) -> list[str]:
     """The sentences that the figures of a section give, with tokens; none without a year before."""
     exercice = section.exercice
-    chiffres = (sommaire.CHIFFRES_PAR_NOM[nom] for nom in CHIFFRES.get(section.code, ()))
+    chiffres = (CHIFFRES_PAR_NOM[nom] for nom in CHIFFRES.get(section.code, ()))
     return [
         *(phrase for chiffre in chiffres if (phrase := changement(chiffre, exercice.annee))),
         *(_membres(exercice) if section.code == "adherents.membres" else ()),

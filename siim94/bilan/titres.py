@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from siim94.bilan import sommaire
 from siim94.bilan.jetons import JETON
 from siim94.bilan.models import Rubrique
+from siim94.controles.chiffres import CHIFFRES
 from siim94.formats.mots import plier
 from siim94.socle.memoire import memoriser
 
@@ -37,7 +38,7 @@ def _vocabulaire() -> dict[str, str]:
     for texte in (
         *Rubrique.objects.order_by().values_list("corps", flat=True),
         *(section.titre for section in sommaire.SECTIONS),
-        *(chiffre.libelle for chiffre in sommaire.CHIFFRES),
+        *(chiffre.libelle for chiffre in CHIFFRES),
     ):
         for trouve in _MOT.finditer(JETON.sub(" ", texte)):
             mot = trouve[0]

@@ -7,6 +7,7 @@ import pytest
 
 from adherents.models import Succession
 from siim94.bilan import jetons, phrases, sommaire
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.formats.calcul import Evolution
 from siim94.socle.models import Exercice
 from siim94.ui.chiffres import Chiffre
@@ -105,7 +106,7 @@ def test_members_that_joined_and_left_are_told_with_what_became_of_them():
 
 def test_every_figure_named_exists_and_every_token_is_understood(donnees_2021):
     noms = {nom for chiffres in phrases.CHIFFRES.values() for nom in chiffres}
-    assert noms <= set(sommaire.CHIFFRES_PAR_NOM)
+    assert noms <= set(CHIFFRES_PAR_NOM)
     assert set(phrases.CHIFFRES) <= set(sommaire.SECTIONS_PAR_CODE)
     exercice = Exercice.objects.get(pk=2021)
     trouvees = [p for classe in sommaire.SECTIONS for p in phrases.phrases(classe(exercice))]
