@@ -34,6 +34,9 @@ TEXTES = (ast.JoinedStr, ast.List, ast.ListComp, ast.Tuple)
 # What is arithmetic and no figure: (module, expression) → why. A module named alone holds none at all.
 MISE_EN_PAGE = {
     "siim94/accueil/charte.py": "contrasts of the colours, on the page of the design",
+    ("applications/autres_chiffres.py", "max((repere.indicateur.decimales for repere in groupe))"): (
+        "how many decimals a chart writes: those that its figures have"
+    ),
     ("applications/bilan.py", "len(matrice.colonnes) + 3"): "columns of a table, for the width of its rows",
     ("applications/bilan.py", "EN_TETE + 1"): "from how many bars on a sentence names the first",
     ("applications/panneaux_suivi.py", "max(par_annee)"): "the latest of the years shown",
