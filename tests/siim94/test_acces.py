@@ -60,6 +60,11 @@ TABLE = {
     "bilan:rubrique_aides": LECTURE,
     "bilan:rubrique_apercu": (405,) * 5,
     **{f"bilan:rubrique_{nom}": ECRITURE_DU_BILAN for nom in ("placer", *DU_BILAN)},
+    **{
+        f"bilan:{modele}_{nom}": ECRITURE_DU_BILAN
+        for modele in ("explication", "seuilevolution")
+        for nom in DU_BILAN
+    },
     "applications:matrice": LECTURE,
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,
