@@ -62,7 +62,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "tableau-de-bord",
                 "Le tableau de bord",
                 "Les chiffres de l’exercice, ce qui manque au bilan, ce qui a changé.",
-                ("accueil",),
+                ("accueil", "graphique"),
             ),
             PageAide(
                 "recherche",
@@ -200,6 +200,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "Le bilan d’activités",
                 "Le lire, en tirer le PDF, comprendre d’où viennent ses chiffres.",
                 ("bilan:*",),
+            ),
+            PageAide(
+                "controles",
+                "Les contrôles de cohérence",
+                "Les chiffres qui se contredisent : les réparer, ou dire pourquoi ils peuvent rester.",
+                ("controles:*",),
             ),
         ),
     ),

@@ -79,6 +79,14 @@ def actions() -> tuple[tuple[str, tuple[ActionPermise, ...]], ...]:
                 ),
             ),
         ),
+        (
+            "Contrôles de cohérence",
+            (
+                _action("Voir les constats", "controles.view_suite"),
+                _action("Justifier un constat", *_sur("controles", ECRITURES, ["suite"])),
+                _action("Justifier un constat bloquant", "controles.justifier_bloquant"),
+            ),
+        ),
         ("Chargements", chargements),
         (
             "Exercices et journal",
