@@ -47,7 +47,8 @@ def histoire(marie):
     [
         ({}, ["adherents_adherent", "finances_contribution"]),
         ({"table": "finances_contribution"}, ["finances_contribution"]),
-        ({"auteur": "0"}, ["adherents_adherent"]),
+        # A succession of the first data closed a membership.
+        ({"auteur": "0"}, ["adherents_adherent", "adherents_adhesion"]),
         ({"annee": "2021"}, ["finances_contribution"]),
         ({"action": "suppression"}, []),
         ({"du": "2000-01-01"}, ["adherents_adherent", "finances_contribution"]),
