@@ -99,6 +99,15 @@ def test_unknown_number_is_never_a_zero():
     assert quantite(indicateur(valeur=None, unite="To")) == f"n.{INSECABLE}r."
 
 
+@pytest.mark.parametrize(
+    ("qualificatif", "lu"),
+    [("plus de", "plus de 11 à 12"), ("environ", "environ de 11 à 12"), ("", "de 11 à 12")],
+)
+def test_an_interval_says_each_word_once(qualificatif, lu):
+    ecrit = quantite(indicateur(valeur=11, valeur_max=12, qualificatif=qualificatif, unite=""))
+    assert clair(ecrit) == lu
+
+
 def test_items_of_a_list_are_punctuated_as_in_the_report():
     assert ponctuer(["un", "deux", "trois"]) == ["un ;", "deux ;", "trois."]
     assert ponctuer(["TOIP...", "Fin."]) == ["TOIP...", "Fin."]

@@ -19,7 +19,11 @@ def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
         nombre = f"de {nombre} à {francais.nombre(indicateur.valeur_max, indicateur.decimales)}"
     if avec_unite:
         nombre = francais.avec_unite(nombre, indicateur.unite)
-    return f"{indicateur.get_qualificatif_display()} {nombre}" if indicateur.qualificatif else nombre
+    if not indicateur.qualificatif:
+        return nombre
+    qualificatif = indicateur.get_qualificatif_display()
+    # "plus de 11 à 12": what the qualifier ends with is not said twice.
+    return f"{qualificatif} {nombre.removeprefix('de ') if qualificatif.endswith(' de') else nombre}"
 
 
 class IndicateurFiche(FichePanneau):
