@@ -112,7 +112,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "siim94.ui.pages.contexte.navigation",
-                "siim94.controles.contexte.constats_de_la_page",
                 "siim94.accueil.navigation.menu",
             ],
             "builtins": ["siim94.ui.templatetags.typographie"],

@@ -88,6 +88,15 @@ def courant(request):
 
 @require_safe
 @lecture
+def ici(request):
+    """The findings to be dealt with of which a term has its page at ``?page=``, as a piece of that page."""
+    exercice = Exercice.objects.courant()
+    trouves = etat(exercice.annee).par_adresse() if exercice else {}
+    return render(request, "controles/ici.html", {"constats": trouves.get(request.GET.get("page", ""), [])})
+
+
+@require_safe
+@lecture
 def liste(request, annee: int):
     """All the findings of a year, the worst first, then what each check did over the years."""
     exercice = _exercice(annee)

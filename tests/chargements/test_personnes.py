@@ -89,7 +89,7 @@ def test_the_record_of_a_load_that_is_done_or_refused_names_nobody(client):
     genre, contenu, options = nommee()
     fait = charger(chargeur_de(genre), contenu, options)
     assert Mouvement.objects.get(rang=90, exercice=2021).profil.startswith(NOM)
-    connecter(client, "admin")
+    connecter("admin", client)
     deposer(client, genre, nommee("x")[1], nom="f.csv", feuille="mouvements")
     with pytest.raises(FichierRefuse):
         charger(chargeur_de(genre), nommee("0")[1], options)

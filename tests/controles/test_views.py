@@ -1,5 +1,7 @@
 """The page of the findings, and what is done about each: who may, and what is refused."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -101,6 +103,8 @@ def test_the_page_of_a_row_the_report_and_the_dashboard_say_what_was_found(conne
     client = connecte("direction")
     trouve = etat(2021)
     ligne, suivis = next(iter(trouve.par_adresse().items()))
-    assert suivis[0].constat.code in client.get(ligne).content.decode()
+    assert f"{reverse('controles:ici')}?page={quote(ligne, safe='')}" in client.get(ligne).content.decode()
+    assert suivis[0].constat.code in client.get(reverse("controles:ici"), {"page": ligne}).content.decode()
+    assert client.get(reverse("controles:ici"), {"page": "/rien/"}).content.strip() == b""
     assert PAGE in client.get("/bilan/2021/").content.decode()
     assert f"{len(trouve.a_traiter)} constats" in client.get("/").content.decode()

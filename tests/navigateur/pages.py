@@ -133,6 +133,8 @@ SANS_PAGE = {
     "bilan:rubrique_placer",
     "bilan:section",
     "controles:courant",
+    "controles:ici",
+    "graphique",
     "controles:suite_retirer",
     "chargements:classeur",
     "chargements:feuille",

@@ -15,6 +15,7 @@ ATTENDUS = {
     "rh.effectif.total": (46, 50, "46\u00a0agents"),
     "rh.effectif.titulaires": (21, 25, "21\u00a0agents"),
     "rh.effectif.contractuels": (25, 25, "25\u00a0agents"),
+    "rh.effectif.variation": (-4, None, "\u22124\u00a0agents"),
     "rh.effectif.agents": (46, None, "46\u00a0agents"),
     "rh.emplois.total": (63, 63, "63\u00a0emplois"),
     "rh.emplois.vacants": (17, 13, "17\u00a0emplois"),

@@ -15,6 +15,11 @@ PAR_NOM = {chiffre.nom: chiffre for chiffre in CHIFFRES if chiffre not in CHIFFR
 
 ATTENDUS = {
     "support.jours.si": (2873, 2707, "2\u202f873\u00a0jours"),
+    "support.jours.si.part_mco": (
+        Decimal(125600) / 2873,
+        Decimal(116900) / 2707,
+        "44\u00a0%",
+    ),
     "support.infrastructures.mco": (674, None, "674\u00a0jours"),
     "support.infrastructures.assistance": (578, None, "578\u00a0jours"),
     "support.infrastructures.part_projets": (12, None, "12\u00a0%"),

@@ -131,9 +131,13 @@ class ValeurImprimee(AvecPage, FaitAnnuel):
 
     def concorde(self, unite: str) -> bool:
         """Whether the print told, to its own digits, what the parts gave when it was recorded."""
+        return self.dit(self.calcule, unite)
+
+    def dit(self, valeur, unite: str) -> bool:
+        """Whether the print tells that value to its own digits; never for an unknown nor by a slip."""
         lu = lire(self.texte) or (None if self.valeur is None else Imprime(self.valeur))
         intervalle = lu and lu.en(unite)
-        return None not in (intervalle, self.calcule) and self.calcule in intervalle
+        return None not in (intervalle, valeur) and Decimal(valeur) in intervalle
 
     def tient(self, calcule) -> bool:
         """Whether the print still stands: the figure computed now is the one noted when it was taken over."""

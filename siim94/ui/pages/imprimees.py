@@ -38,10 +38,11 @@ class Confrontation:
 
 
 def confrontations(chiffres: Iterable[Chiffre], annee: int) -> list[Confrontation]:
-    """Printed values of the report of ``annee`` about these figures, in the order of the source."""
+    """What the report of ``annee`` prints of these figures and the data do not give, in its order."""
     par_nom = {chiffre.nom: chiffre for chiffre in chiffres}
-    return [
+    toutes = (
         Confrontation(imprimee, chiffre, chiffre.valeur(imprimee.exercice_id, annee))
         for imprimee in ValeurImprimee.objects.du_bilan(annee).filter(chiffre__in=par_nom)
         for chiffre in (par_nom[imprimee.chiffre],)
-    ]
+    )
+    return [c for c in toutes if not c.imprimee.dit(c.calcule, c.chiffre.unite)]

@@ -240,12 +240,12 @@ def test_the_digits_of_a_figure_follow_what_was_typed(gestionnaire):
         valeur=None
     )[0]
     assert indicateur.decimales != 3
-    donnees = {nom_de(indicateur.pk, "valeur"): "12,125"}
+    donnees = {nom_de(indicateur.pk, "valeur"): "1 012,125"}
     adresse = f"/rh/{slugify(IndicateurRh._meta.verbose_name_plural)}/grille/"
     reponse = poster(gestionnaire, [indicateur], donnees, (), adresse=adresse, exercice=2021)
     assert reponse.status_code == 302, erreurs(reponse)
     indicateur.refresh_from_db()
-    assert (indicateur.valeur, indicateur.decimales) == (Decimal("12.125"), 3)
+    assert (indicateur.valeur, indicateur.decimales) == (Decimal("1012.125"), 3)
 
 
 # Deleting
