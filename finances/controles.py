@@ -19,14 +19,10 @@ from finances.models.lignes import RESULTATS_REPORTES
 from siim94.formats.calcul import somme
 from siim94.ui.controles import Controle, Famille, Gravite, Terme
 
-# Chapters of order that face one another: what one side pays the other receives.
-FACE_A_FACE = (
-    (("D", "042"), ("R", "040")),
-    (("R", "042"), ("D", "040")),
-    (("D", "043"), ("R", "043")),
-    (("D", "041"), ("R", "041")),
-    (("D", "023"), ("R", "021")),
-)
+# Chapters of order that face one another: what one spends the other receives (true of all real documents).
+TRANSFERTS = (("042", "040"), ("040", "042"), ("043", "043"), ("041", "041"))
+# And the transfer to investment, which is voted and never carried out.
+FACE_A_FACE = (*TRANSFERTS, ("023", "021"))
 
 
 class DesDocuments(Controle):
@@ -51,20 +47,20 @@ class OperationsDOrdre(DesDocuments):
     def constats(self):
         for document in self.documents:
             sommes = LigneBudget.objects.filter(document=document).par_chapitre(document.montant_lu)
-            for un, autre in FACE_A_FACE:
+            for cotes in FACE_A_FACE:
                 # A side that has no line at all received nothing.
-                montants = [sommes.get(cote) for cote in (un, autre)]
+                montants = [sommes.get(cote) for cote in zip(Sens, cotes, strict=True)]
                 if any(montants):
-                    cotes = (
+                    termes = (
                         Terme(
-                            f"{document}, chapitre {code} en {Sens(sens).label}",
+                            f"{document}, chapitre {code} en {sens.label}",
                             montant or 0,
                             EURO,
                             adresse=document.get_absolute_url(),
                         )
-                        for (sens, code), montant in zip((un, autre), montants, strict=True)
+                        for sens, code, montant in zip(Sens, cotes, montants, strict=True)
                     )
-                    yield from self.egaux(f"{document.pk}-{un}", *cotes)
+                    yield from self.egaux(f"{document.pk}-{cotes}", *termes)
 
 
 class RecettesDesAdherents(Controle):

@@ -120,8 +120,8 @@ class ValeurImprimeeCrud(Crud):
         FichePanneau.avec(champs=("chiffre", "exercice", "bilan_de", "texte", "valeur", "calcule", "lieu")),
     )
     introduction = (
-        "Ce qu’un bilan repris imprime, là où ses données donnent autre chose ; "
-        "cesse de valoir dès que le chiffre calculé change."
+        "Les totaux, les parts et les comptes qu’un bilan repris imprime : les contrôles les comparent aux "
+        "données, et le bilan les imprime là où elles donnent autre chose."
     )
 
 

@@ -16,7 +16,7 @@ from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
 from siim94.bilan.rendu import valeurs_imprimees
 from siim94.bilan.tables import RubriqueTable, titre_de_section
-from siim94.controles.chiffres import CHIFFRES
+from siim94.controles.chiffres import CHIFFRES, chercher_chiffres
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.socle.refus import Refus, ecriture
@@ -247,7 +247,7 @@ def chiffres(request, annee: int):
     ecrits = memoriser(
         f"chiffres écrits du bilan {annee}", lambda: {c.nom: c.ecrit(annee) for c in CHIFFRES}, annee
     )
-    trouves = [(chiffre, ecrits[chiffre.nom]) for chiffre in sommaire.chercher_chiffres(recherche)]
+    trouves = [(chiffre, ecrits[chiffre.nom]) for chiffre in chercher_chiffres(recherche)]
     contexte = {
         "titre": f"Chiffres du bilan {annee}",
         "exercice": exercice,

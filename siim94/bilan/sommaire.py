@@ -9,9 +9,6 @@ import applications.bilan
 import finances.bilan
 import rh.bilan
 import support.bilan
-from siim94.controles.chiffres import CHIFFRES
-from siim94.formats.mots import plier
-from siim94.ui.chiffres import Chiffre
 from siim94.ui.sections import Section
 
 SECTIONS: tuple[type[Section], ...] = (
@@ -51,9 +48,3 @@ ESSENTIEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Support", ("support.assistance", "support.formations.agents", "support.formations.jours")),
 )
-
-
-def chercher_chiffres(texte: str) -> list[Chiffre]:
-    """The figures whose name or label holds each word of ``texte``, folded."""
-    mots = plier(texte).split()
-    return [c for c in CHIFFRES if all(mot in plier(f"{c.nom} {c.libelle}") for mot in mots)]

@@ -5,12 +5,10 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from finances.chargements import MONTANTS, LigneLue
+from finances.controles import TRANSFERTS
 from finances.models import LigneBudget
 from siim94.formats import francais
 from siim94.formats.totem import Montants
-
-# Transfers: what a chapter spends, another receives (true in all the real documents).
-ORDRE = (("040", "042"), ("042", "040"), ("041", "041"), ("043", "043"))
 
 
 def desequilibres_d_ordre(lignes: Sequence[LigneLue]) -> Iterator[str]:
@@ -21,7 +19,7 @@ def desequilibres_d_ordre(lignes: Sequence[LigneLue]) -> Iterator[str]:
             if montant := getattr(ligne.montants, champ.name):
                 cle = ligne.chapitre, ligne.sens, champ.name
                 sommes[cle] = sommes.get(cle, Decimal(0)) + montant
-    for depense, recette in ORDRE:
+    for depense, recette in TRANSFERTS:
         for nom in ("vote", "realise"):
             depenses, recettes = (sommes.get(cle, 0) for cle in ((depense, "D", nom), (recette, "R", nom)))
             if depenses != recettes:

@@ -11,6 +11,7 @@ import applications.chiffres
 import finances.chiffres
 import rh.chiffres
 import support.chiffres
+from siim94.formats.mots import plier
 from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre
 from siim94.ui.controles import Terme
 
@@ -30,6 +31,12 @@ FAMILLES: tuple[FamilleDeChiffres, ...] = (
 
 CHIFFRES_PAR_NOM: dict[str, Chiffre] = {chiffre.nom: chiffre for chiffre in CHIFFRES}
 FAMILLES_PAR_NOM: dict[str, FamilleDeChiffres] = {famille.nom: famille for famille in FAMILLES}
+
+
+def chercher_chiffres(texte: str) -> list[Chiffre]:
+    """The figures whose name or label holds each word of ``texte``, folded."""
+    mots = plier(texte).split()
+    return [c for c in CHIFFRES if all(mot in plier(f"{c.nom} {c.libelle}") for mot in mots)]
 
 
 class Releve:

@@ -138,5 +138,11 @@ def lire(texte: str) -> Imprime | None:
     return Imprime(-valeur if signe in ("-", "−", "–") else valeur, unite, qualificatif)
 
 
+def admis(texte: str, valeur: Decimal | int | None, unite: str) -> Intervalle | None:
+    """What a print admits, counted in ``unite``; ``valeur`` is its number where it is written in letters."""
+    lu = lire(texte) or (None if valeur is None else Imprime(Decimal(valeur)))
+    return lu and lu.en(unite)
+
+
 def _unite(unite: str) -> tuple[str, Decimal]:
     return UNITES.get(unite.lower(), ("", Decimal(1)))

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.text import Truncator, capfirst
 
 from siim94.formats import francais
-from siim94.formats.intervalles import Imprime, Intervalle, lire, somme
+from siim94.formats.intervalles import Intervalle, admis, somme
 from siim94.ui.declaration import Declarable
 
 # Terms that a sentence names; the others are counted.
@@ -64,10 +64,7 @@ class Terme:
     def intervalle(self) -> Intervalle | None:
         """What the value stands for in its unit; None when it is unknown, or the print is no number."""
         if self.imprime:
-            lu = lire(self.imprime)
-            if lu is None and self.valeur is not None:
-                lu = Imprime(Decimal(self.valeur))
-            return lu and lu.en(self.unite)
+            return admis(self.imprime, self.valeur, self.unite)
         return None if self.valeur is None else Intervalle.exact(self.valeur)
 
     @property

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siim94.bilan.redaction import en_html, titre_en_html, typographie, typographie_html
+from siim94.bilan.redaction import en_html, titre_en_html, typographie_html
+from siim94.formats.typographie import typographie
 from tests.bilan.lecture import lettres
 
 

@@ -5,7 +5,13 @@ import re
 
 import pytest
 
-from siim94.controles.chiffres import CHIFFRES, CHIFFRES_PAR_NOM, FAMILLES, FAMILLES_PAR_NOM
+from siim94.controles.chiffres import (
+    CHIFFRES,
+    CHIFFRES_PAR_NOM,
+    FAMILLES,
+    FAMILLES_PAR_NOM,
+    chercher_chiffres,
+)
 from siim94.controles.sommaire import CONTROLES
 from siim94.ui.chiffres import Chiffre, FamilleDeChiffres
 from siim94.ui.controles import Famille, Gravite
@@ -30,6 +36,7 @@ def test_names_are_unique_and_well_formed():
     assert set(CHIFFRES_PAR_NOM).isdisjoint(FAMILLES_PAR_NOM)
     for nom in (*CHIFFRES_PAR_NOM, *FAMILLES_PAR_NOM):
         assert re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", nom), nom
+        assert nom.split(".")[0] in APPS
     assert all(nom.count(".") == 1 for nom in FAMILLES_PAR_NOM)
 
 
@@ -46,3 +53,10 @@ def test_each_check_says_what_it_is():
         assert re.fullmatch(r"[a-z0-9.-]+", controle.code)
         assert controle.version >= 1 and controle.nom and controle.definition.endswith(".")
         assert controle.gravite in Gravite and controle.famille in Famille
+
+
+def test_figures_are_found_whatever_the_apostrophe_and_the_ligatures():
+    """A straight apostrophe, the only one of a keyboard, found nothing."""
+    attendus = chercher_chiffres("d’investissement")
+    assert attendus
+    assert chercher_chiffres("D'INVESTISSEMENT") == attendus

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from siim94.formats.intervalles import Imprime, lire
+from siim94.formats.intervalles import admis
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
 
 
@@ -135,8 +135,7 @@ class ValeurImprimee(AvecPage, FaitAnnuel):
 
     def dit(self, valeur, unite: str) -> bool:
         """Whether the print tells that value to its own digits; never for an unknown nor by a slip."""
-        lu = lire(self.texte) or (None if self.valeur is None else Imprime(self.valeur))
-        intervalle = lu and lu.en(unite)
+        intervalle = admis(self.texte, self.valeur, unite)
         return None not in (intervalle, valeur) and Decimal(valeur) in intervalle
 
     def tient(self, calcule) -> bool:

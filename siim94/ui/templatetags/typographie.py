@@ -3,9 +3,11 @@
 from django import template
 
 from siim94.formats import francais
+from siim94.formats.typographie import typographie
 
 register = template.Library()
 
+register.filter("typographie", typographie)
 register.filter("accorde", francais.accorde)
 register.filter("montant", francais.montant)
 register.filter("euros", francais.euros)
