@@ -30,7 +30,7 @@ from tests.bases import (
     verrou,
 )
 from tests.jetable import Jetable
-from tests.rigueur import GRAINE, VariableInconnue, melanger
+from tests.rigueur import GRAINE, GRAINE_FIXE, VariableInconnue, melanger
 
 
 def pytest_configure(config):
@@ -39,7 +39,9 @@ def pytest_configure(config):
     # Commands that tests start are those of the site.
     os.environ["DJANGO_SETTINGS_MODULE"] = "siim94.settings"
     # How long an example takes says how busy the machine is.
-    hypothesis.settings.register_profile("suite", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.register_profile(
+        "suite", hypothesis.settings.default, deadline=None, derandomize=GRAINE == GRAINE_FIXE
+    )
     hypothesis.settings.load_profile("suite")
     reglages.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Whitenoise warns about an absent folder; static files come from the finders.
@@ -53,7 +55,7 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    return f"rows without an order are shuffled: SIIM94_GRAINE={GRAINE}"
+    return f"examples and the order of rows that ask for none are drawn by SIIM94_GRAINE={GRAINE}"
 
 
 def _meneur() -> int:

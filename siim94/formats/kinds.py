@@ -343,13 +343,17 @@ def _texte(brut) -> str:
 TEXTE_DE_NOMBRE = NombreKind()
 _MOT = re.compile(r"[^\W\d_]{3,}")
 _UNITES = frozenset(("eur", "euro", "euros"))
+# Of a measure that software wrote, no telephone number (which starts with 0 or +) is sought in the decimals.
+_DECIMALES = re.compile(rf"\A([-−(]?(?:0|[1-9][0-9.,{ESPACES}]*)?)[.,][0-9]{{7,}}(?![0-9.,])")
 
 
 def _est_parole(brut: str) -> bool:
     """Whether a cell of numbers or days holds words, or how to reach somebody: in a row that was shifted,
     they are a person's, and no message quotes them.
     """
-    return any(mot.lower() not in _UNITES for mot in _MOT.findall(brut)) or bool(COORDONNEES.search(brut))
+    if any(mot.lower() not in _UNITES for mot in _MOT.findall(brut)):
+        return True
+    return bool(COORDONNEES.search(_DECIMALES.sub(r"\1", brut, count=1)))
 
 
 def _dire(brut) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from siim94.formats import kinds
@@ -12,6 +12,7 @@ from siim94.formats.annuaire import Annuaire
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import ChoixKind, NombreKind
 from siim94.formats.mots import cle
+from siim94.formats.nombres import ecrire_nombre
 
 NATURES = ChoixKind([("cot", "cotisation d’équipement"), ("œuvre", "œuvres"), ("1", "1er appel")], "")
 PRECISIONS = ChoixKind([("", "exact"), ("plus de", "plus de")], "")
@@ -114,7 +115,23 @@ def test_a_lone_dash_is_nothing_where_a_person_types():
     assert NombreKind().lire("–", tape=True) is None
 
 
-PERSONNES = ["Jeanne MARTIN", "martin", "01 46 80 12 34", "+33 1 46 80 12 34", "j.m@ville.fr", "Mme Bé 3"]
+@given(st.decimals(-(10**9), 10**9, places=22), st.sampled_from(["technique", "francais"]))
+@example(Decimal("0.0010000000522445051425"), "technique")
+@example(Decimal("1234.0612345678"), "francais")
+def test_decimals_that_software_writes_are_no_telephone_number(valeur, style):
+    assert NombreKind().lire(ecrire_nombre(valeur, style)) == valeur
+
+
+PERSONNES = [
+    "Jeanne MARTIN",
+    "martin",
+    "01 46 80 12 34",
+    "06.12.34.56.78",
+    "+33.146801234",
+    "+33 1 46 80 12 34",
+    "j.m@ville.fr",
+    "Mme Bé 3",
+]
 
 
 @pytest.mark.parametrize("texte", PERSONNES)

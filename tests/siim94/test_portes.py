@@ -3,7 +3,6 @@
 ``make bench BENCH=clos`` walks them all.
 """
 
-import os
 from io import BytesIO
 from random import Random
 
@@ -20,10 +19,9 @@ from siim94.controles.models import Suite
 from siim94.socle.models import FaitAnnuel, Suivi
 from tests.portes import ANNEE, PAR_LA_BASE, VERROUILLES, essayer, etat
 from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, feuille, grille
+from tests.rigueur import GRAINE
 
 pytestmark = pytest.mark.django_db
-
-GRAINE = os.environ.get("GRAINE", "94")
 
 
 def echantillon(modele) -> list:
