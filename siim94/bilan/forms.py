@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst, slugify
 
-from siim94.bilan import jetons, plan, sommaire
+from siim94.bilan import formes, jetons, plan, sommaire
 from siim94.bilan.models import Rubrique
 from siim94.socle.models import Exercice
 from siim94.ui.saisie.formulaires import FicheForm
@@ -34,6 +34,14 @@ def place_ecrite(entree: plan.Entree) -> str:
 
 class RubriqueForm(FicheForm):
     """A part of the report. Its code, by which links and loads know it, is made from the heading once."""
+
+    # What the buttons above the text insert, on lines of its own.
+    BLOCS = {
+        "Liste": "- premier élément\n- deuxième élément",
+        "Tableau": "Tableau : titre\n\n| Libellé | Nombre |\n|---|---:|\n| A | 1 |\n| B | 2 |",
+        "Encadré": "::: encadré Titre de l’encadré\nTexte de l’encadré.\n:::",
+        "Chiffre en exergue": "::: chiffre [[nom.du.chiffre]]\nce que dit ce chiffre\n:::",
+    }
 
     niveau = forms.TypedChoiceField(
         label="Niveau",
@@ -70,7 +78,8 @@ class RubriqueForm(FicheForm):
         help_texts = {
             "titre": "Laissé vide, le texte continue la rubrique précédente.",
             "corps": "Un paragraphe se sépare par une ligne vide, un élément de liste commence par « - ». "
-            "**Gras**, *italique*, [[nom.du.chiffre]] pour un chiffre calculé.",
+            "**Gras**, *italique*, [[nom.du.chiffre]] pour un chiffre calculé ; l’aide dit comment"
+            " s’écrivent tableaux, notes, encadrés et chiffres en exergue.",
             "numerotee": "Un chapitre numéroté porte son numéro dans le bilan.",
             "incluse": "Décochée, la rubrique reste ici mais quitte le bilan.",
         }
@@ -108,6 +117,8 @@ class RubriqueForm(FicheForm):
     def clean_corps(self):
         corps = self.cleaned_data["corps"].replace("\r\n", "\n")
         jetons.valider(corps)
+        if trouvees := formes.remarques(corps):
+            raise ValidationError([ValidationError(str(remarque), code="forme") for remarque in trouvees])
         return corps
 
     def clean_exercice(self):

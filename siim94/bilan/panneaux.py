@@ -8,9 +8,9 @@ from siim94.bilan.tables import titre_de_section
 from siim94.ui.pages.panneaux import FichePanneau, Panneau
 
 
-def texte_en_html(texte: str, annee: int) -> str:
+def texte_en_html(texte: str, annee: int, code: str = "") -> str:
     """A narrative as the report prints it; a wrong token is shown at its place."""
-    return mark_safe(redaction.en_html(jetons.montrer(texte, annee)))  # noqa: S308 - sanitised
+    return mark_safe(redaction.en_html(jetons.montrer(texte, annee), code))  # noqa: S308 - sanitised
 
 
 class TextePanneau(Panneau):

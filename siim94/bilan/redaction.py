@@ -1,14 +1,38 @@
 """From a narrative in Markdown to safe HTML with French typography."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
 
+from siim94.bilan.formes import ENCADRE, EXERGUE, genre_de_bloc, redresser
 from siim94.formats.typographie import typographie
 
-BALISES = {"p", "br", "ul", "ol", "li", "strong", "em", "sup", "sub", "a", "blockquote", "hr"}
-ATTRIBUTS = {"a": {"href", "title"}, "ol": {"start"}}
+BALISES = {
+    *("p", "br", "ul", "ol", "li", "strong", "em", "b", "sup", "sub", "a", "blockquote", "hr", "div", "span"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTS = {
+    "a": {"href", "title", "id", "class", "role", "aria-label"},
+    "ol": {"start", "class"},
+    "li": {"id"},
+    "div": {"class", "role", "aria-label", "tabindex"},
+    "table": {"class"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    **{balise: {"class"} for balise in ("p", "span", "sup")},
+}
+# What a text typed as HTML may say of these; the rest of what it says is left out.
+VALEURS = {
+    "class": re.compile(r"rapport|defile|encadre|encadre-titre|exergue|notes|appel|retour|numero|[nc]"),
+    "id": re.compile(r"(note|appel)-[\w-]+"),
+    "role": re.compile(r"note|region|doc-noteref|doc-backlink"),
+    "scope": re.compile(r"row|col"),
+    "tabindex": re.compile(r"0"),
+}
 PROTOCOLES = {"http", "https", "mailto", "tel"}
+_TITRE_DE_TABLEAU = re.compile(r"Tableau\s*:\s*(?=\S)")
+_ALIGNEMENTS = {"text-align:right": "n", "text-align:center": "c"}
 
 
 def typographie_html(html: str) -> str:
@@ -22,19 +46,43 @@ def typographie_html(html: str) -> str:
 @cache
 def _markdown():
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
 
     # Headings are rows of the outline, with a level, a number and an anchor; a "#" in a text is a character.
     sans = ["heading", "lheading", "image", "code", "fence"]
-    return MarkdownIt("commonmark", {"html": True, "breaks": False}).disable(sans)
+    lecteur = MarkdownIt("commonmark", {"html": True, "breaks": False}).disable(sans).enable("table")
+    footnote_plugin(lecteur, inline=False)
+    for nom, genre, rendre in (("encadre", ENCADRE, _encadre), ("exergue", EXERGUE, _exergue)):
+        container_plugin(
+            lecteur,
+            nom,
+            validate=lambda suite, _, genre=genre: genre_de_bloc(suite)[0] == genre,
+            render=rendre,
+        )
+    lecteur.core.ruler.push("tableaux", _preparer_tableaux)
+    for regle, rendre in _RENDUS.items():
+        lecteur.add_render_rule(regle, rendre)
+    return lecteur
 
 
-def en_html(markdown: str) -> str:
-    """Safe HTML of a Markdown text: paragraphs, lists, emphasis and links, nothing else."""
+def en_html(markdown: str, code: str = "", numero: Callable[[], int] | None = None) -> str:
+    """Safe HTML of a Markdown text: paragraphs, lists, emphasis, links, tables, notes, callouts, figures set
+    apart, nothing else.
+
+    ``code`` tells the notes of one text of a page from those of another; ``numero`` gives a table with a
+    title its number.
+    """
     import nh3
 
-    brut = _markdown().render(markdown)
+    brut = _markdown().render(redresser(markdown), {"docId": code, "numero": numero})
     propre = nh3.clean(
-        brut, tags=BALISES, attributes=ATTRIBUTS, url_schemes=PROTOCOLES, link_rel="noopener noreferrer"
+        brut,
+        tags=BALISES,
+        attributes=ATTRIBUTS,
+        attribute_filter=_valeur_admise,
+        url_schemes=PROTOCOLES,
+        link_rel="noopener noreferrer",
     )
     return typographie_html(propre).strip()
 
@@ -42,3 +90,94 @@ def en_html(markdown: str) -> str:
 def titre_en_html(titre: str) -> str:
     """A plain text, such as a heading, as HTML: with its typography, and escaped."""
     return escape(typographie(titre), quote=False)
+
+
+def _valeur_admise(_balise: str, attribut: str, valeur: str) -> str | None:
+    motif = VALEURS.get(attribut)
+    return valeur if motif is None or motif.fullmatch(valeur) else None
+
+
+def _preparer_tableaux(state) -> None:
+    """Heads of columns and rows, alignment as a class, and the title written on the line before."""
+    gardes: list = []
+    portee = balise = ""
+    for jeton in state.tokens:
+        if jeton.type == "table_open" and len(gardes) > 2 and gardes[-1].type == "paragraph_close":
+            legende = gardes[-2].children
+            if trouve := _TITRE_DE_TABLEAU.match(gardes[-2].content):
+                legende[0].content = legende[0].content[trouve.end() :]
+                jeton.meta = {"legende": legende}
+                del gardes[-3:]
+        elif jeton.type == "tr_open":
+            portee = "col" if gardes[-1].type == "thead_open" else "row"
+        elif jeton.type in ("th_open", "td_open"):
+            classe = _ALIGNEMENTS.get(jeton.attrs.get("style", ""))
+            jeton.attrs = {"class": classe} if classe else {}
+            if portee:
+                jeton.tag, jeton.attrs["scope"] = "th", portee
+            balise = jeton.tag
+            portee = "col" if portee == "col" else ""
+        elif jeton.type == "td_close":
+            jeton.tag = balise
+        gardes.append(jeton)
+    state.tokens = gardes
+
+
+def _table_ouverte(self, tokens, rang, options, env) -> str:
+    legende = tokens[rang].meta.get("legende")
+    if not legende:
+        return '<div class="defile"><table class="rapport">'
+    numero = f'<span class="numero">Tableau {env["numero"]()}.</span> ' if env.get("numero") else ""
+    titre = self.renderInline(legende, options, env)
+    return f'<div class="defile"><table class="rapport"><caption>{numero}{titre}</caption>'
+
+
+def _encadre(self, tokens, rang, options, env) -> str:
+    if tokens[rang].nesting != 1:
+        return "</div>"
+    titre = genre_de_bloc(tokens[rang].info)[1]
+    tete = f'<p class="encadre-titre">{escape(titre, quote=False)}</p>' if titre else ""
+    nom = f' aria-label="{escape(titre)}"' if titre else ""
+    return f'<div class="encadre" role="note"{nom}>{tete}'
+
+
+def _exergue(self, tokens, rang, options, env) -> str:
+    if tokens[rang].nesting != 1:
+        return "</div>"
+    chiffre = genre_de_bloc(tokens[rang].info)[1]
+    return f'<div class="exergue"><p><b>{escape(chiffre, quote=False)}</b></p>'
+
+
+def _ancre(tokens, rang, env) -> str:
+    prefixe = f"{env['docId']}-" if env.get("docId") else ""
+    return f"{prefixe}{tokens[rang].meta['id'] + 1}"
+
+
+def _rang_d_appel(tokens, rang) -> str:
+    suite = tokens[rang].meta.get("subId", 0)
+    return f"-{suite + 1}" if suite > 0 else ""
+
+
+def _appel(self, tokens, rang, options, env) -> str:
+    ancre, numero = _ancre(tokens, rang, env), tokens[rang].meta["id"] + 1
+    return (
+        f'<sup class="appel"><a id="appel-{ancre}{_rang_d_appel(tokens, rang)}" href="#note-{ancre}"'
+        f' role="doc-noteref" aria-label="note {numero}">{numero}</a></sup>'
+    )
+
+
+def _retour(self, tokens, rang, options, env) -> str:
+    ancre = f"{_ancre(tokens, rang, env)}{_rang_d_appel(tokens, rang)}"
+    return f' <a class="retour" href="#appel-{ancre}" role="doc-backlink" aria-label="retour au texte">↑</a>'
+
+
+_RENDUS = {
+    "table_open": _table_ouverte,
+    "table_close": lambda *_: "</table></div>",
+    "footnote_ref": _appel,
+    "footnote_anchor": _retour,
+    "footnote_block_open": lambda *_: '<ol class="notes">',
+    "footnote_block_close": lambda *_: "</ol>",
+    "footnote_open": lambda _, tokens, rang, __, env: f'<li id="note-{_ancre(tokens, rang, env)}">',
+    "footnote_close": lambda *_: "</li>",
+}

@@ -217,7 +217,8 @@ class Bilan:
         titre, corps = self.ecrits[rubrique.pk]
         partie.titre = mark_safe(redaction.titre_en_html(titre))  # noqa: S308
         if corps:
-            partie.corps = mark_safe(redaction.en_html(corps))  # noqa: S308
+            html = redaction.en_html(corps, rubrique.code, self.numerotation.tableau)
+            partie.corps = mark_safe(html)  # noqa: S308
         if rubrique.section:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from siim94.bilan import jetons, phrases, plan, redaction, sommaire, titres
+from siim94.bilan import formes, jetons, phrases, plan, redaction, sommaire, titres
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.forms import PlaceForm, RubriqueForm
 from siim94.bilan.models import Rubrique
@@ -85,6 +85,7 @@ def _page_du_plan(request, exercice: Exercice):
         entree.titre_section = titre_de_section(rubrique.section)
         entree.mots = len(rubrique.corps.split())
         entree.erreurs = jetons.erreurs(rubrique.titre) + jetons.erreurs(rubrique.corps)
+        entree.remarques = formes.remarques(rubrique.corps)
         entree.section_perdue = bool(rubrique.section) and rubrique.section not in sommaire.SECTIONS_PAR_CODE
     contexte = {
         "titre": f"Rubriques du bilan {exercice.annee}",
@@ -177,12 +178,13 @@ def apercu(request, annee: int):
         "titre": f"Aperçu, bilan {annee}",
         "exercice": exercice,
         "titre_rubrique": mark_safe(redaction.titre_en_html(jetons.montrer(titre, annee))),  # noqa: S308
-        "texte": texte_en_html(corps, annee),
+        "texte": texte_en_html(corps, annee, "apercu"),
         "section": titre_de_section(section),
         "erreurs": [
             *filter(None, [demesure]),
             *(f"Titre : {erreur}" for erreur in jetons.erreurs(titre)),
-            *(str(erreur) for erreur in jetons.erreurs(corps)),
+            *map(str, jetons.erreurs(corps)),
+            *map(str, formes.remarques(corps)),
         ],
         "signataire": request.POST.get("signataire", ""),
         "qualite": request.POST.get("qualite", ""),
@@ -232,7 +234,7 @@ def _precedente(rubrique: Rubrique) -> dict:
     noms = [nom for nom in jetons.cites(f"{precedente.corps}\n{rubrique.corps}") if "." in nom]
     return {
         "annee": de,
-        "texte": texte_en_html(precedente.corps, de),
+        "texte": texte_en_html(precedente.corps, de, "precedent"),
         "source": precedente.corps,
         "chiffres": [(f"[[{n}]]", *(jetons.montrer(f"[[{n}]]", an) for an in (de, annee))) for n in noms],
     }

@@ -107,6 +107,7 @@ def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
     for liste in list(racine.parcours()):
         if liste.genre == "L" and liste.source is not None and liste.source.tag == "dl":
             _joindre_definitions(liste)
+    _donner_corps(pdf, racine)
     _redresser_cadres(pdf, racine)
     _ecrire(pdf, racine)
 
@@ -166,6 +167,15 @@ def _joindre_definitions(liste: ElementDeStructure) -> None:
                 terme.genre = "Lbl"
         suite.append(item)
     liste.enfants = suite
+
+
+def _donner_corps(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
+    """Gives a body to the list items that hold blocks alone: WeasyPrint makes one for lines only."""
+    for point in [n for n in racine.parcours() if n.genre == "LI" and n.enfants and not n.noeuds("LBody")]:
+        puces = point.noeuds("Lbl")
+        objet = pdf.make_indirect(Dictionary(Type=Name.StructElem, Pg=pdf.pages[point.page].obj))
+        reste = [enfant for enfant in point.enfants if enfant not in puces]
+        point.enfants = [*puces, ElementDeStructure(objet, "LBody", point.page, None, reste)]
 
 
 def _redresser_cadres(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:

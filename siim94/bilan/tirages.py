@@ -39,7 +39,16 @@ SOURCES = (
         for app in ("adherents", "applications", "finances", "rh", "support")
     ),
 )
-BIBLIOTHEQUES = ("weasyprint", "pikepdf", "plotly", "markdown-it-py", "nh3", "pydyf", "tinycss2")
+BIBLIOTHEQUES = (
+    "weasyprint",
+    "pikepdf",
+    "plotly",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "pydyf",
+    "tinycss2",
+)
 
 
 @cache

@@ -66,6 +66,7 @@ def test_lists_and_emphasis_are_kept():
         '<p style="color:red" onclick="x()">a</p>',
         "<iframe src=https://exemple.org></iframe>",
         "![x](https://exemple.org/x.png)",
+        '<div class="barre" style="color:red" onclick="x()" tabindex="5">a</div>',
     ],
 )
 def test_nothing_active_passes(dangereux):

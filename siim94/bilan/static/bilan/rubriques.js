@@ -15,6 +15,33 @@
     champ.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // Forms of a text: what is chosen goes between two marks, a block on lines of its own, a note where the cursor
+  // stands with its text at the end.
+  const formes = document.getElementById("formes");
+  if (formes) {
+    texte.before(formes);
+    formes.hidden = false;
+    formes.addEventListener("click", (evenement) => {
+      const bouton = evenement.target.closest("button");
+      if (!bouton) return;
+      const { selectionStart: debut, selectionEnd: fin, value: tout } = texte;
+      const { entoure, bloc } = bouton.dataset;
+      if (entoure) {
+        ecrire(texte, `${entoure}${tout.slice(debut, fin) || "texte"}${entoure}`, debut, fin);
+      } else if (bloc) {
+        const avant = tout.slice(0, fin).trimEnd();
+        const apres = tout.slice(fin).trimStart();
+        ecrire(texte, `${avant ? "\n\n" : ""}${bloc}\n${apres ? "\n" : ""}`, avant.length, tout.length - apres.length);
+      } else {
+        let numero = 1;
+        while (tout.includes(`[^${numero}]`)) numero += 1;
+        const note = `[^${numero}]`;
+        ecrire(texte, `${tout.slice(fin).trimEnd()}\n\n${note}: texte de la note\n`, fin, tout.length);
+        ecrire(texte, note, fin, fin);
+      }
+    });
+  }
+
   for (const liste of document.querySelectorAll("[data-inserer]")) {
     // The names that the server wrote become buttons: without scripts they are read and copied.
     liste.addEventListener("htmx:afterSwap", () => {
