@@ -3,10 +3,11 @@
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from adherents.models import Adherent, Succession
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.ui.graphiques import BarChart
-from siim94.ui.listes.colonnes import NombreColumn
+from siim94.ui.listes.colonnes import NombreColumn, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
@@ -27,6 +28,20 @@ class PlateformeGlpiFiche(FichePanneau):
         lignes = super().contexte()["lignes"]
         if self.objet.statuts_hors_parc:
             lignes.append(("Statuts hors parc", ", ".join(self.objet.statuts_hors_parc)))
+        return {"lignes": lignes}
+
+
+class EntiteGlpiFiche(FichePanneau):
+    """What an entity is mapped to, and whose its tickets are since that one was succeeded."""
+
+    champs = ("libelle", "plateforme", "adherent", "interne")
+
+    def contexte(self):
+        lignes = super().contexte()["lignes"]
+        etapes = Succession.objects.relais().get(self.objet.adherent_id, ())
+        adherents = Adherent.objects.in_bulk([adherent for _, adherent in etapes])
+        for jour, adherent in etapes:
+            lignes.append((f"À partir du {francais.date_longue(jour)}", lien(adherents[adherent])))
         return {"lignes": lignes}
 
 

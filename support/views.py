@@ -132,9 +132,12 @@ class EntiteGlpiCrud(Crud):
     panneaux = (
         glpi.TicketsPanneau.avec(critere="entite"),
         glpi.PostesPanneau.avec(chemin="entite"),
-        FichePanneau.avec(champs=("libelle", "plateforme", "adherent", "interne")),
+        glpi.EntiteGlpiFiche,
     )
-    introduction = "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité."
+    introduction = (
+        "Ces rattachements disent à quel adhérent comptent les tickets et les postes d’une entité. Après une "
+        "succession, ceux d’après sa date comptent au nouvel adhérent : il n’y a rien à changer ici."
+    )
 
 
 class TicketCrud(Crud):
@@ -167,7 +170,7 @@ class TicketCrud(Crud):
 
     @classmethod
     def queryset(cls):
-        return models.Ticket.objects.select_related("entite__adherent", "plateforme__adherent_defaut")
+        return models.Ticket.objects.avec_noms()
 
 
 class ReleveParcCrud(Crud):

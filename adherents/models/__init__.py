@@ -6,9 +6,9 @@ from adherents.models.adherents import (
     Adhesion,
     Alias,
     SituationAdherent,
-    Succession,
 )
 from adherents.models.gouvernance import Convention, Instance, Seance
+from adherents.models.successions import Succession
 
 __all__ = [
     "Adherent",

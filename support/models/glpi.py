@@ -1,11 +1,16 @@
 """The GLPI platforms and their entities: where tickets and workstations come from, and whose they are."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from itertools import zip_longest
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 
-from adherents.models import Adherent
+from adherents.models import Adherent, Succession
 from siim94.socle.memoire import une_fois
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 
@@ -48,7 +53,8 @@ class PlateformeGlpi(AvecPage, Suivi):
 class EntiteGlpi(AvecPage, Suivi):
     """An entity of a platform, by its whole tree ("A > B"), and whose it is.
 
-    The member is told here only: correcting a mapping corrects all tickets and workstations at once.
+    The member is told here only: correcting a mapping corrects all tickets and workstations at once. One that
+    is succeeded stays: its successor's are those from the day of the succession on (``ParEntiteQuerySet``).
     """
 
     plateforme = models.ForeignKey(
@@ -86,41 +92,84 @@ class EntiteGlpi(AvecPage, Suivi):
 
 
 class ParEntiteQuerySet(SuiviQuerySet):
-    """Rows that belong to a member through their entity or, when they name none, through their platform."""
+    """Rows that belong to a member through their entity or, when they name none, through their platform.
+
+    A mapping names the member of its day: rows from the day on which that one was succeeded are its
+    successor's, those before stay.
+    """
 
     chemin_plateforme = "plateforme"
+    chemin_moment: str
+    """What says when a row is of."""
+
+    @staticmethod
+    def moment(jour: date):
+        """The beginning of a day, as ``chemin_moment`` writes it."""
+        return jour
 
     def with_adherent(self):
         """Adds ``id_adherent``, which tells whose a row is (null: the syndicate's own)."""
-        return self.annotate(
-            id_adherent=Case(
-                When(entite__isnull=True, then=F(f"{self.chemin_plateforme}__adherent_defaut")),
-                default=F("entite__adherent"),
-            )
+        rattachement = Case(
+            When(entite__isnull=True, then=F(f"{self.chemin_plateforme}__adherent_defaut")),
+            default=F("entite__adherent"),
+        )
+        relais = [
+            When(_depuis(self, jour) & Q(rattache=ancien), then=Value(nouveau))
+            for ancien, etapes in Succession.objects.relais().items()
+            for jour, nouveau in reversed(etapes)
+        ]
+        return self.alias(rattache=rattachement).annotate(
+            id_adherent=Case(*relais, default=F("rattache"), output_field=models.BigIntegerField())
         )
 
     def for_adherent(self, adherent):
         """The rows whose ``id_adherent`` is a member's: by lists of keys, that indexes find among all."""
-        entites, plateformes = _cles_de(adherent)
-        return self.filter(
-            Q(entite__in=entites) | Q(entite__isnull=True, **{f"{self.chemin_plateforme}__in": plateformes})
-        )
+        siennes = Q(pk__in=[])
+        for entites, plateformes, debut, fin in _cles_de(adherent):
+            cles = Q(entite__in=entites) | Q(
+                entite__isnull=True, **{f"{self.chemin_plateforme}__in": plateformes}
+            )
+            if debut:
+                cles &= _depuis(self, debut)
+            if fin:
+                cles &= Q(**{f"{self.chemin_moment}__lt": self.moment(fin)})
+            siennes |= cles
+        return self.filter(siennes)
 
 
-def _cles_de(adherent) -> tuple[list[int], list[int]]:
-    """Keys of the entities of a member, and of the platforms whose rows without entity are its own.
+def _depuis(lignes: ParEntiteQuerySet, jour: date) -> Q:
+    return Q(**{f"{lignes.chemin_moment}__gte": lignes.moment(jour)})
+
+
+def _cles_de(adherent) -> list[tuple[list[int], list[int], date | None, date | None]]:
+    """What is mapped to a member or to one whose place it takes: keys of entities, and of the platforms whose
+    rows without entity are that one's; from which day on, and before which, it counts for ``adherent``.
 
     Read once for an object: a page asks several times.
     """
-    siennes = (
-        EntiteGlpi.objects.filter(adherent=adherent),
-        PlateformeGlpi.objects.filter(adherent_defaut=adherent),
-    )
-    return une_fois(
-        adherent,
-        "_cles_glpi",
-        lambda: tuple(list(lignes.order_by().values_list("pk", flat=True)) for lignes in siennes),
-    )
+    return une_fois(adherent, "_cles_glpi", lambda: list(_lire_cles(adherent)))
+
+
+def _lire_cles(adherent) -> Iterator[tuple[list[int], list[int], date | None, date | None]]:
+    relais = Succession.objects.relais()
+    periodes = []
+    for ancien in {adherent.pk, *relais}:
+        etapes = [(None, ancien), *relais.get(ancien, ())]
+        for (debut, cle), (fin, _) in zip_longest(etapes, etapes[1:], fillvalue=(None, None)):
+            if cle == adherent.pk:
+                periodes.append((ancien, debut, fin))
+    anciens = [ancien for ancien, *_ in periodes]
+    entites, plateformes = defaultdict(list), defaultdict(list)
+    for model, champ, cles in (
+        (EntiteGlpi, "adherent", entites),
+        (PlateformeGlpi, "adherent_defaut", plateformes),
+    ):
+        lignes = model.objects.filter(**{f"{champ}__in": anciens}).order_by()
+        for ancien, cle in lignes.values_list(champ, "pk"):
+            cles[ancien].append(cle)
+    for ancien, debut, fin in periodes:
+        if entites[ancien] or plateformes[ancien]:
+            yield entites[ancien], plateformes[ancien], debut, fin
 
 
 def ranger_par_adherent(lignes) -> list[dict]:

@@ -59,6 +59,7 @@ class ReleveParc(AvecPage, Suivi):
 
 class LigneParcQuerySet(ParEntiteQuerySet):
     chemin_plateforme = "releve__plateforme"
+    chemin_moment = "releve__date"
 
     def for_annee(self, annee: int):
         """Lines of the last snapshot of each platform in the year, without what the platform leaves out."""

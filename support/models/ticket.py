@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Aggregate, Count, F, Func, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
+from django.utils import timezone
 
 from adherents.models import Succession
 from siim94.formats.calcul import part
@@ -72,6 +74,12 @@ class TicketsParCategorie:
 
 
 class TicketQuerySet(ParEntiteQuerySet):
+    chemin_moment = "ouverture"
+
+    @staticmethod
+    def moment(jour):
+        return timezone.make_aware(datetime.combine(jour, time.min))
+
     def for_annee(self, annee: int):
         """Tickets opened in the calendar year, whenever they were resolved."""
         return self.filter(ouverture__year=annee)
@@ -182,6 +190,17 @@ class TicketQuerySet(ParEntiteQuerySet):
             return None
         autres = sum(combien for _, combien in nommees[nombre:])
         return TicketsParCategorie(nommees[:nombre], autres, sans, part(nommees[0][1], total))
+
+    def avec_noms(self):
+        """With what names the platform, the entity and the member of each ticket: few queries for all."""
+        suites = Succession.objects.select_related("nouveau")
+        return self.select_related("entite__adherent", "plateforme__adherent_defaut").prefetch_related(
+            *(
+                models.Prefetch(chemin, suites)
+                for rattache in ("entite__adherent", "plateforme__adherent_defaut")
+                for chemin in (f"{rattache}__passages", f"{rattache}__passages__nouveau__passages")
+            )
+        )
 
     def suivis(self):
         """Tickets within the period of at least two exports: only of these can a reopening be seen."""
@@ -324,7 +343,8 @@ class Ticket(Suivi):
     @property
     def adherent(self):
         """The member that the ticket is for; None when it is the syndicate's own."""
-        return self.entite.adherent if self.entite else self.plateforme.adherent_defaut
+        rattache = self.entite.adherent if self.entite else self.plateforme.adherent_defaut
+        return rattache and rattache.au(timezone.localdate(self.ouverture))
 
 
 class ReleveTicketsQuerySet(SuiviQuerySet):

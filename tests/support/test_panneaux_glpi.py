@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from siim94.formats import francais
 from siim94.socle.models import Exercice
 from support.models import LigneParc, ReleveParc, Ticket
 from support.panneaux_glpi import (
@@ -13,6 +14,7 @@ from support.panneaux_glpi import (
     TicketsAdherentPanneau,
     cases_adherent,
 )
+from tests.adherents.factories import SuccessionFactory
 from tests.comptes import compte, connecter
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, PlateformeFactory, TicketFactory
@@ -116,6 +118,14 @@ def test_pages_of_platform_and_entity_show_their_own_tickets_and_workstations(cl
         assert "Ouverts en" in page
     parc = LigneParc.objects.get(entite=entite).releve
     assert "30" in client.get(parc.get_absolute_url()).content.decode()
+
+
+def test_page_of_an_entity_names_who_took_its_member_s_place(client, requete, entite):
+    connecter(requete.user, client)
+    suite = SuccessionFactory(ancien=entite.adherent, date="2031-07-01")
+    page = client.get(entite.get_absolute_url()).content.decode()
+    assert f"À partir du {francais.date_longue(datetime.date(2031, 7, 1))}" in page
+    assert suite.nouveau.get_absolute_url() in page
 
 
 def test_a_snapshot_is_drawn_by_type_and_system(requete):

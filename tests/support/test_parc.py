@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from siim94.socle.models import Exercice, Revision
 from support.models import LigneParc, ReleveParc
+from tests.adherents.factories import SuccessionFactory
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, PlateformeFactory, ReleveParcFactory
 
@@ -43,6 +44,16 @@ def test_only_the_last_snapshot_of_the_year_counts_on_each_platform(entite):
         entite.adherent: 12,
         autre.adherent: 4,
     }
+
+
+def test_workstations_follow_a_succession_from_its_day(entite):
+    suite = SuccessionFactory(ancien=entite.adherent, date=datetime.date(ANNEE, 3, 28))
+    releve(entite, le(3, ANNEE - 1), 9)
+    releve(entite, le(3), 12)
+    for annee, adherent, nombre in ((ANNEE - 1, entite.adherent, 9), (ANNEE, suite.nouveau, 12)):
+        (ligne,) = LigneParc.objects.by_adherent(annee)
+        assert (ligne["adherent"], ligne["nombre"]) == (adherent, nombre)
+        assert LigneParc.objects.for_adherent(adherent).by_annee() == [{"annee": annee, "nombre": nombre}]
 
 
 def test_a_year_without_snapshot_is_unknown(entite):

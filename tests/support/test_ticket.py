@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 
 from siim94.formats import glpi_tickets
 from support.models import ReleveTickets, Ticket
+from tests.adherents.factories import SuccessionFactory
+from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, PlateformeFactory, TicketFactory
 from tests.support.factories import AdherentFactory
 
@@ -98,6 +100,59 @@ def test_correcting_an_entity_moves_all_its_tickets(entite):
     ]
 
 
+def comptes(annee=ANNEE):
+    return {ligne["adherent"]: ligne["nombre"] for ligne in Ticket.objects.by_adherent(annee)}
+
+
+def test_tickets_follow_a_succession_from_its_day_and_those_before_stay(entite):
+    ancien, puis, enfin = entite.adherent, AdherentFactory(), AdherentFactory()
+    defaut = PlateformeFactory(adherent_defaut=ancien)
+    avant = TicketFactory(entite=entite, ouverture=datetime.datetime(2031, 6, 30, 23, 59, tzinfo=PARIS))
+    apres = [
+        TicketFactory(entite=entite, ouverture=datetime.datetime(2031, 7, 1, 0, 0, tzinfo=PARIS)),
+        TicketFactory(plateforme=defaut, entite=None, ouverture=le(8)),
+    ]
+    dernier = TicketFactory(entite=entite, ouverture=le(2, annee=2033))
+    SuccessionFactory(ancien=ancien, nouveau=puis, date=datetime.date(2031, 7, 1))
+    SuccessionFactory(ancien=puis, nouveau=enfin, date=datetime.date(2033, 1, 1))
+    assert comptes() == {ancien: 1, puis: 2}
+    assert comptes(2033) == {enfin: 1}
+    attendus = {ancien: {avant}, puis: set(apres), enfin: {dernier}}
+    for adherent, siens in attendus.items():
+        assert set(Ticket.objects.for_adherent(adherent)) == siens
+        assert {ticket.adherent for ticket in siens} == {adherent}
+    assert {t: t.adherent for t in Ticket.objects.avec_noms()} == {
+        t: adherent for adherent, siens in attendus.items() for t in siens
+    }
+    # Mapped anew, all are the new one's, as any correction of a mapping does.
+    entite.adherent = enfin
+    entite.save()
+    assert comptes() == {enfin: 2, puis: 1}
+
+
+@pytest.mark.parametrize(
+    ("raccordees", "repris"), [((False,), 0), ((False, True), 1), ((False, False), None)], ids=str
+)
+def test_of_a_split_the_tickets_go_where_the_series_goes_on_else_stay(entite, raccordees, repris):
+    suites = [
+        SuccessionFactory(ancien=entite.adherent, date=datetime.date(2031, 1, 1), raccordee=raccordee)
+        for raccordee in raccordees
+    ]
+    ticket = TicketFactory(entite=entite, ouverture=le(3))
+    attendu = entite.adherent if repris is None else suites[repris].nouveau
+    assert comptes() == {attendu: 1}
+    assert ticket.adherent == attendu
+
+
+def test_an_undated_succession_counts_from_the_year_after_the_one_that_tells_it(entite):
+    ExerciceFactory(annee=2031)
+    suite = SuccessionFactory(ancien=entite.adherent, date=None, bilan_id=2031)
+    TicketFactory(entite=entite, ouverture=le(12))
+    TicketFactory(entite=entite, ouverture=le(1, annee=2032))
+    assert comptes() == {entite.adherent: 1}
+    assert comptes(2032) == {suite.nouveau: 1}
+
+
 def test_categories_are_cut_to_the_level_asked_for(entite):
     for categorie in ("Réseau > Wifi", "Réseau > VPN > Clé", "Réseau", "Poste > Écran", ""):
         TicketFactory(entite=entite, ouverture=le(3), categorie=categorie)
@@ -176,5 +231,6 @@ def test_figures_of_a_year_cost_one_query_each(entite, django_assert_num_queries
     ):
         with django_assert_num_queries(1):
             calcul(ANNEE)
-    with django_assert_num_queries(3):
+    # The groups, the members and their order, the successions.
+    with django_assert_num_queries(4):
         Ticket.objects.by_adherent(ANNEE)

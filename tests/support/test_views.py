@@ -10,6 +10,7 @@ from siim94.socle.models import Exercice
 from support.models import TypeFormation, Ventilation
 from support.panneaux import FormationsAdherentPanneau, TempsAdherentPanneau
 from support.views import CRUDS
+from tests.adherents.factories import SuccessionFactory
 from tests.comptes import compte, connecter
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import LigneParcFactory, TicketFactory
@@ -122,8 +123,10 @@ def test_the_list_of_tickets_costs_the_same_with_one_as_with_ten(lecteur):
     TicketFactory(ouverture="2030-03-01T08:00:00Z")
     cout()
     un = cout()
-    TicketFactory.create_batch(9, ouverture="2030-03-01T08:00:00Z")
-    assert cout() == un
+    for ticket in TicketFactory.create_batch(9, ouverture="2030-03-01T08:00:00Z"):
+        SuccessionFactory(ancien=ticket.entite.adherent, date="2030-02-01")
+    # Those who became another are asked for once for all rows, and who they became of these.
+    assert cout() <= un + 1
 
 
 def test_a_snapshot_shows_what_it_counts(lecteur):
