@@ -10,7 +10,7 @@ from applications.models import (
     PointProjet,
     Projet,
 )
-from applications.phrases import case, phrase, ponctuer
+from applications.phrases import case, en_minuscule, phrase, ponctuer
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart, GanttChart, Periode
 from siim94.ui.sections import Section
@@ -139,7 +139,8 @@ class InfrastructureSection(ActiviteSection):
 
     def contexte(self):
         reperes = self.reperes()
-        return {"chiffres": [case(repere) for repere in reperes], "notes": self.definitions(reperes)}
+        chiffres = [(texte, en_minuscule(libelle)) for texte, libelle in map(case, reperes)]
+        return {"chiffres": chiffres, "notes": self.definitions(reperes)}
 
 
 class ExploitationSection(ActiviteSection):

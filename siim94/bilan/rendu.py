@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -73,7 +74,11 @@ class Partie:
     corps: SafeString = VIDE
     section: Section | None = None
     html: SafeString = VIDE
+    # Key figures of its section: they stand in the strip that opens the chapter.
+    chiffres: list[tuple[str, str]] = field(default_factory=list)
     numero: int | None = None
+    # Whether it opens a page of paper: a part does, and what is laid on its side; other chapters go on.
+    ouvre: bool = False
     # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
     sans_donnees: bool = False
     # What is said of its section's changes, and in the draft those that nobody explained.
@@ -97,6 +102,20 @@ class Partie:
     @property
     def paysage(self) -> bool:
         return bool(self.html) and self.section.paysage
+
+    @property
+    def isolee(self) -> bool:
+        """Whether its key figures are all that its heading stands for: they stay under it."""
+        return (
+            bool(self.titre)
+            and self.niveau > Niveau.CHAPITRE
+            and not (self.corps or self.html or self.enfants)
+        )
+
+    @property
+    def bande(self) -> list[tuple[str, str]]:
+        """The key figures of a chapter, which it opens on."""
+        return [chiffre for partie in self.parcours() if not partie.isolee for chiffre in partie.chiffres]
 
     def parcours(self) -> Iterator["Partie"]:
         """This part and those under it, in reading order."""
@@ -210,6 +229,8 @@ class Bilan:
             if partie.rubrique.numerotee:
                 numero += 1
                 partie.numero = numero
+        for avant, partie in pairwise([None, *gardees]):
+            partie.ouvre = _ouvre(avant, partie)
         return gardees
 
     def _partie(self, rubrique: Rubrique) -> Partie:
@@ -222,6 +243,7 @@ class Bilan:
         if rubrique.section:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:
+                partie.chiffres = list(partie.section.donnees.get("chiffres", ()))
                 partie.html = self._html(partie.section)
                 partie.expliquees, restent = mentions(
                     partie.section, self.seuil, self.explications.get(rubrique.section, {})
@@ -252,11 +274,12 @@ class Bilan:
         presents = _nombres_des_tableaux(html)
         for figure in self.figures[debut:]:
             figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
-        return mark_safe(redaction.typographie_html(html))  # noqa: S308
+        return mark_safe(redaction.typographie_html(html.strip()))  # noqa: S308
 
     def contexte_de(self, section: Section) -> dict:
         return {
             **section.donnees,
+            "chiffres": (),
             "section": section,
             "exercice": self.exercice,
             "annee": self.annee,
@@ -308,12 +331,25 @@ def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
     return valides
 
 
+def _ouvre(avant: Partie | None, partie: Partie) -> bool:
+    """Whether a chapter or the heading of a part begins a page: the first of headings that follow one another
+    does, and what pages on their side come in or before.
+    """
+    if avant is None:
+        return True
+    if avant.niveau == Niveau.PARTIE:
+        return False
+    sur_le_cote = any(p.paysage for chapitre in (avant, partie) for p in chapitre.parcours())
+    return partie.niveau == Niveau.PARTIE or partie.rubrique.saut_de_page or sur_le_cote
+
+
 def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
     """Without the parts that have nothing to show: no heading of the final report stands above nothing."""
     gardees = []
     for partie in parties:
         partie.enfants = _elaguer(partie.enfants)
-        if partie.corps or partie.html or partie.enfants or partie.niveau == Niveau.PARTIE:
+        contenu = partie.corps or partie.html or partie.chiffres or partie.enfants
+        if contenu or partie.niveau == Niveau.PARTIE:
             gardees.append(partie)
     return gardees
 
@@ -327,7 +363,8 @@ def _a_completer(parties: list[Partie]) -> list[Partie]:
         partie.enfants = _a_completer(partie.enfants)
         contenu = partie.corps or partie.enfants
         facultative = partie.section is not None and partie.section.facultative
-        rempli = partie.html if partie.section and not facultative else partie.html or contenu
+        calcule = partie.html or partie.chiffres
+        rempli = calcule if partie.section and not facultative else calcule or contenu
         if facultative and not rempli:
             continue
         partie.sans_donnees = not rempli and partie.niveau != Niveau.PARTIE

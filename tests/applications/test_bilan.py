@@ -164,10 +164,10 @@ def test_infrastructure_is_a_strip_of_four_figures(en_2021):
     assert [
         (clair(t), clair(nom)) for t, nom in en_2021(bilan.InfrastructureSection).donnees["chiffres"]
     ] == [
-        ("331", "Serveurs applicatifs, dont 87 serveurs de test"),
-        ("environ 20", "Serveurs physiques"),
-        ("environ 2,3 To", "Volume utile de bases de données"),
-        ("environ 20", "Serveurs répartis sur différents sites des adhérents"),
+        ("331", "serveurs applicatifs, dont 87 serveurs de test"),
+        ("environ 20", "serveurs physiques"),
+        ("environ 2,3 To", "volume utile de bases de données"),
+        ("environ 20", "serveurs répartis sur différents sites des adhérents"),
     ]
 
 

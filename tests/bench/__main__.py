@@ -13,7 +13,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, chargements, clos, exports, fuzz, journal, listes, pages  # noqa: E402
+from tests.bench import bilan, chargements, clos, exports, fuzz, journal, listes, pages, remplissage  # noqa: E402
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
@@ -27,6 +27,7 @@ MESURES = {
     "journal": journal.mesurer,
     "listes": listes.mesurer,
     "pages": pages.mesurer,
+    "remplissage": remplissage.mesurer,
 }
 
 depassements = []

@@ -204,3 +204,33 @@ def test_a_report_costs_a_bounded_number_of_queries(exercice):
 
 def test_years_of_series_have_no_part_of_their_own(donnees_2021):
     assert Bilan(Exercice.objects.get(annee=2020)).est_vide
+
+
+def test_chapter_opens_on_the_key_figures_of_all_that_is_under_it(bilan):
+    finances = next(chapitre for chapitre in bilan.chapitres if chapitre.ancre == "bilan-financier")
+    assert [libelle for _, libelle in finances.bande][:1] == ["recettes de fonctionnement"]
+    assert "frais de maintenance" in [libelle for _, libelle in finances.bande]
+    assert not any('class="essentiel' in partie.html for partie in finances.parcours())
+
+
+def test_key_figures_that_a_heading_stands_for_alone_stay_under_it(bilan):
+    isolees = [
+        partie
+        for chapitre in bilan.chapitres
+        for partie in chapitre.parcours()
+        if partie.isolee and partie.chiffres
+    ]
+    assert "mco-applications" in [
+        partie.rubrique.section.split(".")[-1].replace("_", "-") for partie in isolees
+    ]
+    assert not {c for chapitre in bilan.chapitres for c in chapitre.bande} & {
+        c for partie in isolees for c in partie.chiffres
+    }
+
+
+def test_parts_and_pages_on_their_side_open_a_page_and_other_chapters_go_on(bilan):
+    ouvertes = [chapitre.ancre for chapitre in bilan.chapitres if chapitre.ouvre]
+    assert ouvertes[0] == bilan.chapitres[0].ancre
+    assert "finances-et-ressources-humaines" in ouvertes
+    assert not {"perspectives", "bilan-financier", "bilan-ressources-humaines"} & set(ouvertes)
+    assert [c.ouvre for c in bilan.chapitres if any(p.paysage for p in c.parcours())] == [True]

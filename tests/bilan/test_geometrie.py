@@ -1,0 +1,33 @@
+"""The pages of the report of 2021 are filled, and nothing leaves their margins or covers something else."""
+
+import pytest
+
+from tests.bilan import geometrie
+
+
+@pytest.fixture(scope="module")
+def lues(bilan_pdf):
+    return geometrie.pages(bilan_pdf)
+
+
+def test_no_page_is_half_empty_but_the_last_of_a_part(lues):
+    assert [(page.numero, page.remplie) for page in geometrie.peu_remplies(lues)] == []
+
+
+def test_nothing_leaves_the_margins_nor_covers_something_else(lues):
+    assert geometrie.fautes(lues) == []
+
+
+def test_what_leaves_the_margins_and_what_covers_is_seen():
+    page = geometrie.Page(
+        2,
+        595,
+        842,
+        [
+            geometrie.Mot("dehors", 560, 100, 590, 108),
+            geometrie.Mot("dessus", 100, 200, 140, 208),
+            geometrie.Mot("dessous", 110, 204, 150, 212),
+        ],
+    )
+    assert len(geometrie.fautes([page])) == 2
+    assert round(page.remplie) == round(100 * (212 - 68) / (842 - 62.3 - 68))
