@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
-from django.db.models.functions import Abs
 from django.utils.text import slugify
 
+from finances.controles import ENTIERS, UniteDesDocuments
 from finances.models import Budget, Compte, DocumentBudgetaire, LigneBudget, Nomenclature
 from finances.models.budget import DocumentBudgetaireQuerySet, DocumentsAnnuels
 from siim94.formats.mots import cle
@@ -101,10 +100,6 @@ def _du_corps(entete: Entete) -> DocumentBudgetaireQuerySet:
     return DocumentBudgetaire.objects.filter(**criteres)
 
 
-# How far two documents of one year may be, in the same unit.
-_MEME_ORDRE = (Decimal("0.7"), Decimal("1.4"))
-
-
 def autre_echelle(
     entete: Entete,
     existant: DocumentBudgetaire | None,
@@ -112,15 +107,12 @@ def autre_echelle(
 ) -> tuple[Decimal, DocumentBudgetaire] | None:
     """By how much a document seems to be in another unit than one that the year holds, and which; or None.
 
-    Ten, a hundred or a thousand times, or as many times less. A decision that amends is only compared with
-    the one that it gives anew.
+    A decision that amends is only compared with the one that it gives anew.
     """
     comparables = [existant] if existant else []
-    if existant is None and entete.etape not in (DocumentBudgetaire.Etape.BS, DocumentBudgetaire.Etape.DM):
+    if existant is None and entete.etape in ENTIERS:
         comparables = _du_corps(entete).filter(
-            exercice=entete.exercice,
-            bilan_de=entete.exercice,
-            etape__in=(DocumentBudgetaire.Etape.BP, *DocumentBudgetaire.EXECUTION),
+            exercice=entete.exercice, bilan_de=entete.exercice, etape__in=ENTIERS
         )
     notre = max(
         (
@@ -129,20 +121,7 @@ def autre_echelle(
         ),
         default=0,
     )
-    for document in comparables:
-        sommes = document.lignes.aggregate(**{nom: Sum(Abs(nom)) for nom in MONTANTS.values()})
-        sien = max((somme for somme in sommes.values() if somme is not None), default=0)
-        if rapport := rapport_d_echelle(notre, sien):
-            return rapport, document
-    return None
-
-
-def rapport_d_echelle(notre: Decimal, sien: Decimal) -> Decimal | None:
-    """How many times more or less a sum is than another, where only the unit would explain it."""
-    if not notre or not sien:
-        return None
-    rapports = (r for echelle in (Decimal(10), Decimal(100), Decimal(1000)) for r in (echelle, 1 / echelle))
-    return next((r for r in rapports if _MEME_ORDRE[0] <= notre / sien / r <= _MEME_ORDRE[1]), None)
+    return UniteDesDocuments(entete.exercice).autre(notre, comparables)
 
 
 @dataclass

@@ -1,6 +1,9 @@
 """What must hold between the figures of finances (M14, M57: order operations balance between sections)."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from adherents.models import Adherent
@@ -17,8 +20,10 @@ from finances.models import (
 )
 from finances.models.lignes import RESULTATS_REPORTES
 from siim94.formats.calcul import somme
-from siim94.ui.controles import Controle, Famille, Gravite, Terme
+from siim94.ui.controles import Constat, Controle, Famille, Gravite, Terme, fois, rapport_d_echelle
 
+# Documents that hold the whole of a year, and are of one size.
+ENTIERS = (DocumentBudgetaire.Etape.BP, *DocumentBudgetaire.EXECUTION)
 # Chapters of order that face one another: what one spends the other receives (true of all real documents).
 TRANSFERTS = (("042", "040"), ("040", "042"), ("043", "043"), ("041", "041"))
 # And the transfer to investment, which is voted and never carried out.
@@ -47,20 +52,70 @@ class OperationsDOrdre(DesDocuments):
     def constats(self):
         for document in self.documents:
             sommes = LigneBudget.objects.filter(document=document).par_chapitre(document.montant_lu)
-            for cotes in FACE_A_FACE:
-                # A side that has no line at all received nothing.
-                montants = [sommes.get(cote) for cote in zip(Sens, cotes, strict=True)]
-                if any(montants):
-                    termes = (
-                        Terme(
-                            f"{document}, chapitre {code} en {sens.label}",
-                            montant or 0,
-                            EURO,
-                            adresse=document.get_absolute_url(),
-                        )
-                        for sens, code, montant in zip(Sens, cotes, montants, strict=True)
-                    )
-                    yield from self.egaux(f"{document.pk}-{cotes}", *termes)
+            adresse = document.get_absolute_url()
+            for constat in self.desequilibres(sommes, document.montant_lu, FACE_A_FACE, adresse):
+                phrase = f"{document} : {constat.phrase}"
+                yield replace(constat, cle=f"{document.pk}-{constat.cle}", phrase=phrase)
+
+    def desequilibres(
+        self,
+        sommes: Mapping[tuple[str, str], Decimal | None],
+        montant: str,
+        paires: Iterable[tuple[str, str]] = TRANSFERTS,
+        adresse: str = "",
+    ) -> Iterator[Constat]:
+        """The sides that differ, of the sums of one amount of a document by sense and chapter."""
+        nom = LigneBudget._meta.get_field(montant).verbose_name
+        for cotes in paires:
+            # A side that has no line at all received nothing.
+            montants = [sommes.get(cote) or Decimal(0) for cote in zip(Sens, cotes, strict=True)]
+            depenses, recettes = (
+                Terme(f"chapitre {code} en {sens.label}", total, EURO, adresse=adresse)
+                for sens, code, total in zip(Sens, cotes, montants, strict=True)
+            )
+            if depenses.valeur != recettes.valeur:
+                yield self.constat(
+                    "-".join(cotes),
+                    f"Opérations d’ordre, {nom} : {depenses.ecrit} en dépenses du chapitre {cotes[0]}, "
+                    f"{recettes.ecrit} en recettes du chapitre {cotes[1]}.",
+                    depenses,
+                    recettes,
+                    ecart=depenses.valeur - recettes.valeur,
+                )
+
+
+class UniteDesDocuments(DesDocuments):
+    code = "finances.unite-des-documents"
+    nom = "Unité des documents budgétaires"
+    definition = (
+        "Le budget primitif et les comptes d’un exercice sont dans la même unité : le total d’aucun ne fait "
+        "dix, cent ou mille fois celui d’un autre."
+    )
+    famille = Famille.ORDRES
+
+    def constats(self):
+        entiers = [document for document in self.documents if document.etape in ENTIERS]
+        for rang, document in enumerate(entiers):
+            freres = [autre for autre in entiers[:rang] if autre.budget_id == document.budget_id]
+            if trouve := self.autre(total := document.lignes.plus_grand_total(), freres):
+                rapport, autre = trouve
+                yield self.constat(
+                    f"{document.pk}-{autre.pk}",
+                    f"{document} : le total fait {fois(rapport)} celui du document {autre}.",
+                    Terme.de(document, total, EURO),
+                    Terme.de(autre, autre.lignes.plus_grand_total(), EURO),
+                    conseil="Chargez le document dans sa bonne unité, en euros.",
+                )
+
+    @staticmethod
+    def autre(
+        notre: Decimal, documents: Iterable[DocumentBudgetaire]
+    ) -> tuple[Decimal, DocumentBudgetaire] | None:
+        """By how much a total seems to be in another unit than that of one of these documents, and which."""
+        for document in documents:
+            if rapport := rapport_d_echelle(notre, document.lignes.plus_grand_total()):
+                return rapport, document
+        return None
 
 
 class RecettesDesAdherents(Controle):
@@ -199,6 +254,7 @@ class VersementsHorsAdhesion(Controle):
 
 CONTROLES = (
     OperationsDOrdre,
+    UniteDesDocuments,
     RecettesDesAdherents,
     UneLigneParTableau,
     PayeursEtCatalogue,

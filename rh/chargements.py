@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from rh.controles import PourvusAuPlusOuverts
 from rh.models import EmploiGrade, Filiere, Grade, PourvuGrade
 from siim94.formats import francais
 from siim94.formats.calcul import somme
 from siim94.formats.mots import cle
 from siim94.formats.totem_personnel import EffectifGrade
+from siim94.formats.typographie import typographie
 from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice
 
@@ -128,7 +130,7 @@ def tables_du_personnel(
     ]
 
 
-def remarques(effectifs: Iterable[EffectifGrade]) -> list[str]:
+def remarques(annee: int, effectifs: Iterable[EffectifGrade]) -> list[str]:
     """What a person should know of an annex before it is loaded: posts unknown, more filled than open."""
     phrases = []
     for mesure, sans in (
@@ -148,12 +150,8 @@ def remarques(effectifs: Iterable[EffectifGrade]) -> list[str]:
         sommes.append((effectif.grade, effectif.effectif_budgetaire, effectif.effectif_pourvu))
     for lignes in par_grade.values():
         ouverts, pourvus = (somme(ligne[rang] for ligne in lignes) for rang in (1, 2))
-        if ouverts is not None and pourvus is not None and pourvus > ouverts:
-            phrases.append(
-                f"{lignes[0][0]}\u00a0: {francais.compact(pourvus)}"
-                f" emploi{(s := francais.accorde(pourvus))} pourvu{s} pour {francais.compact(ouverts)}"
-                f" budgété{francais.accorde(ouverts)}."
-            )
+        constats = PourvusAuPlusOuverts(annee).depassement(lignes[0][0], pourvus, ouverts)
+        phrases += (typographie(constat.phrase) for constat in constats)
     return phrases
 
 

@@ -1,11 +1,12 @@
 """What must hold between the figures of staff."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from rh.models import AgeMoyen, EffectifPole, Etp, Grade, IndicateurRh, Mouvement
 from siim94.formats import francais
 from siim94.formats.intervalles import Intervalle
-from siim94.ui.controles import Controle, Famille, Gravite, Terme
+from siim94.ui.controles import Constat, Controle, Famille, Gravite, Terme
 
 EMPLOIS = "emplois"
 
@@ -20,19 +21,24 @@ class PourvusAuPlusOuverts(Controle):
         effectifs = Grade.objects.effectifs([self.annee], self.annee, "grade", budget=None)
         grades = Grade.objects.in_bulk([grade for _, grade in effectifs])
         for (_, pk), effectif in effectifs.items():
-            if None in (effectif.emplois, effectif.pourvus) or effectif.pourvus <= effectif.emplois:
-                continue
             grade = grades[pk]
-            pourvus = Terme.de(grade, effectif.pourvus, EMPLOIS, f"{grade}, emplois pourvus")
-            ouverts = Terme.de(grade, effectif.emplois, EMPLOIS, f"{grade}, emplois ouverts")
-            yield self.constat(
-                str(pk),
-                f"{grade} : {francais.compact(effectif.pourvus)} emplois pourvus pour "
-                f"{francais.compact(effectif.emplois)} ouverts.",
-                pourvus,
-                ouverts,
-                ecart=effectif.pourvus - effectif.emplois,
-            )
+            yield from self.depassement(str(grade), effectif.pourvus, effectif.emplois, grade)
+
+    def depassement(
+        self, nom: str, pourvus: Decimal | None, ouverts: Decimal | None, grade: Grade | None = None
+    ) -> Iterator[Constat]:
+        """A finding where more posts of a grade are filled than open."""
+        if None in (pourvus, ouverts) or pourvus <= ouverts:
+            return
+        adresse = grade.get_absolute_url() if grade else ""
+        yield self.constat(
+            nom,
+            f"{nom} : {francais.compact(pourvus)} emploi{(s := francais.accorde(pourvus))} pourvu{s} pour "
+            f"{francais.compact(ouverts)} budgété{francais.accorde(ouverts)}.",
+            Terme(f"{nom}, emplois pourvus", pourvus, EMPLOIS, adresse=adresse),
+            Terme(f"{nom}, emplois ouverts", ouverts, EMPLOIS, adresse=adresse),
+            ecart=pourvus - ouverts,
+        )
 
 
 class EffectifEtMouvements(Controle):

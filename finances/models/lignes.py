@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models.functions import Abs
 
 from finances.models.budget import DocumentBudgetaire
 from finances.models.comparaison import ExecutionAnnuelle, SerieChapitre, comparer, mettre_en_series
@@ -41,6 +42,11 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         """The sum of one amount by sense and chapter, in euros; None where no line gives it (one query)."""
         sommes = self.order_by().values_list("sens", "chapitre__code").annotate(total=Sum(montant))
         return {(sens, code): total for sens, code, total in sommes}
+
+    def plus_grand_total(self) -> Decimal:
+        """The largest of the sums of these lines' amounts without their signs: how large a document is."""
+        sommes = self.order_by().aggregate(**{nom: Sum(Abs(nom)) for nom in MONTANTS})
+        return max((somme for somme in sommes.values() if somme is not None), default=Decimal(0))
 
     def postes(self, poste) -> tuple[Poste, dict[int, Poste]]:
         """A chapter or an account, and what it is in the plan of each year that has lines of it."""

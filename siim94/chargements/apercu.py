@@ -19,11 +19,15 @@ MONTREES = 200
 
 @dataclass
 class Constat:
-    """A sentence about the file, with its place; ``adresse`` is the page where it is mended."""
+    """A sentence about the file, with its place; ``adresse`` is the page where it is mended.
+
+    ``gravite`` is that of a finding of the checks.
+    """
 
     texte: str
     lieu: str = ""
     adresse: str = ""
+    gravite: str = ""
 
     def __str__(self) -> str:
         return f"{self.lieu}\u00a0: {self.texte}" if self.lieu else self.texte
@@ -75,7 +79,11 @@ class TotalApercu:
 
 @dataclass
 class Apercu:
-    """What one file would do. With an error, or a question without an answer, it cannot be confirmed."""
+    """What one file would do. With an error, or a question without an answer, it cannot be confirmed.
+
+    ``apportes`` and ``leves`` are the findings of the checks that it would bring and end, ``empechement`` why
+    they are not known.
+    """
 
     titre: str = ""
     exercice: int | None = None
@@ -85,6 +93,9 @@ class Apercu:
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
     totaux: list[TotalApercu] = field(default_factory=list)
+    apportes: list[Constat] = field(default_factory=list)
+    leves: list[Constat] = field(default_factory=list)
+    empechement: str = ""
 
     @property
     def confirmable(self) -> bool:
@@ -124,8 +135,8 @@ class Apercu:
         ]
         connus = {champ.name for champ in fields(Constat)}
         dits = {
-            nom: [Constat(**{mot: c[mot] for mot in connus & c.keys()}) for c in donnees[nom]]
-            for nom in ("erreurs", "avertissements")
+            nom: [Constat(**{mot: c[mot] for mot in connus & c.keys()}) for c in donnees.get(nom, ())]
+            for nom in ("erreurs", "avertissements", "apportes", "leves")
         }
         # Loads of before the questions have none on record.
         posees = {
@@ -133,7 +144,16 @@ class Apercu:
             for nom in ("questions", "repondues")
         }
         totaux = [TotalApercu(**total) for total in donnees.get("totaux", ())]
-        return cls(donnees["titre"], donnees["exercice"], tables, **dits, **posees, totaux=totaux)
+        empechement = donnees.get("empechement", "")
+        return cls(
+            donnees["titre"],
+            donnees["exercice"],
+            tables,
+            **dits,
+            **posees,
+            totaux=totaux,
+            empechement=empechement,
+        )
 
     def empreinte(self) -> str:
         """What was shown, in short: a confirmation holds for that and for nothing else."""

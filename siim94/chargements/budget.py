@@ -21,13 +21,14 @@ from siim94.chargements.apercu import Constat
 from siim94.chargements.exercices import absence, creer, demander_exercice
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
-from siim94.chargements.unites import demander_unite, fois
+from siim94.chargements.unites import demander_unite
 from siim94.formats import francais
 from siim94.formats.calcul import somme
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import Difference, LigneVoulue, comparer
 from siim94.socle.models import Exercice
 from siim94.socle.refus import MESSAGES
+from siim94.ui.controles import fois
 
 PLAN_A_CHARGER = (
     "chargez d’abord le plan de comptes officiel (page Chargements, «\u00a0Nomenclature\u00a0»,"

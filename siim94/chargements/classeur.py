@@ -51,6 +51,7 @@ class ClasseurChargeur(Chargeur):
     titre = "Classeur de l’année"
     aide = "Le classeur que les services remplissent (XLSX ou ODS), une feuille par tableau."
     extensions = (".xlsx", ".ods")
+    controle = True
     options = ("exercice", "remplacer")
     aide_exercice = "Choisir une autre année que celle du classeur y charge ses lignes."
     limite_octets = LIMITE_CLASSEUR

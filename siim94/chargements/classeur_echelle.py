@@ -10,18 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.text import slugify
 
-from finances.chargements import rapport_d_echelle
 from siim94.chargements.apercu import Constat
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, FeuilleAnnuelle
 from siim94.chargements.classeur_questions import CITEES, lieu_de
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import Question
-from siim94.chargements.unites import demander_unite, fois
+from siim94.chargements.unites import demander_unite
 from siim94.formats import francais
 from siim94.formats.kinds import MontantKind
 from siim94.socle.champs import kind_of, suivre
 from siim94.socle.ecriture import Difference, LigneVoulue, arrondi_exact
 from siim94.socle.models import Exercice
+from siim94.ui.controles import fois, rapport_d_echelle
 
 # Fewer amounts are a correction, not a file in another unit.
 MONTANTS_COMPARES = 3

@@ -1,33 +1,24 @@
 """What the lines of a budget document should agree on among themselves: nothing of it keeps them out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from finances.chargements import MONTANTS, LigneLue
-from finances.controles import TRANSFERTS
-from finances.models import LigneBudget
-from siim94.formats import francais
-from siim94.formats.totem import Montants
+from finances.controles import OperationsDOrdre
+from siim94.formats.typographie import typographie
 
 
-def desequilibres_d_ordre(lignes: Sequence[LigneLue]) -> Iterator[str]:
-    """A sentence for each amount of which the two sides of a transfer differ."""
-    sommes: dict[tuple, Decimal] = {}
-    for ligne in lignes:
-        for champ in fields(Montants):
-            if montant := getattr(ligne.montants, champ.name):
-                cle = ligne.chapitre, ligne.sens, champ.name
+def desequilibres_d_ordre(annee: int, lignes: Sequence[LigneLue]) -> Iterator[str]:
+    """A sentence for each amount of which the two sides of a transfer differ: what the check says of them."""
+    for nom in ("vote", "realise"):
+        sommes: dict[tuple[str, str], Decimal] = {}
+        for ligne in lignes:
+            if montant := getattr(ligne.montants, nom):
+                cle = ligne.sens, ligne.chapitre
                 sommes[cle] = sommes.get(cle, Decimal(0)) + montant
-    for depense, recette in TRANSFERTS:
-        for nom in ("vote", "realise"):
-            depenses, recettes = (sommes.get(cle, 0) for cle in ((depense, "D", nom), (recette, "R", nom)))
-            if depenses != recettes:
-                libelle = LigneBudget._meta.get_field(MONTANTS[nom]).verbose_name
-                yield (
-                    f"Opérations d’ordre, {libelle}\u00a0: {francais.euros(depenses, 2)} en dépenses du"
-                    f" chapitre {depense}, {francais.euros(recettes, 2)} en recettes du chapitre {recette}."
-                )
+        for constat in OperationsDOrdre(annee).desequilibres(sommes, MONTANTS[nom]):
+            yield typographie(constat.phrase)
 
 
 def lignes_doublees(lignes: Sequence[LigneLue]) -> Iterator[str]:

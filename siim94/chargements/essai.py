@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from django.core.cache import cache
 from django.db import transaction
 
 from siim94.chargements.apercu import constats
@@ -19,6 +18,7 @@ from siim94.chargements.reconnaissance import reconnaitre
 from siim94.formats import francais
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, fichier_de
+from siim94.socle.memoire import sans_memoire
 from siim94.socle.refus import Refus
 
 # Reasons that one line tells; beyond, they are counted.
@@ -42,7 +42,7 @@ class Essai:
 
 def essayer(chemin: Path) -> Essai:
     """What loading a file would give, whatever the file. Nothing is stored."""
-    with _en_silence(), transaction.atomic():
+    with _en_silence(), sans_memoire(), transaction.atomic():
         try:
             # Of its own, so that an error of the database leaves nothing half undone.
             with transaction.atomic():
@@ -60,8 +60,6 @@ def essayer(chemin: Path) -> Essai:
             return Essai(Verdict.REFUSE, f"erreur inattendue ({type(erreur).__name__})")
         finally:
             transaction.set_rollback(True)
-            # What was computed from rows that never were.
-            cache.clear()
 
 
 def _charger(chemin: Path) -> Essai:

@@ -29,7 +29,8 @@ from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
 from siim94.socle.declencheurs import EXERCICE_CLOS
 from siim94.socle.ecriture import LigneVoulue, comparer, designer
-from siim94.socle.models import Chargement, Exercice, FaitAnnuel
+from siim94.socle.models import Chargement, Exercice
+from siim94.socle.models.annuel import annee_du_bilan
 from siim94.socle.refus import MESSAGES
 from siim94.socle.resources import Ressource
 from siim94.ui.listes.exports import EXPORTS, LIMITE_DIRECTE, exporter, nom_de_fichier
@@ -53,6 +54,7 @@ class FeuilleChargeur(Chargeur):
     titre = "Feuille d’un tableau"
     aide = "Les lignes d’un seul tableau (CSV, XLSX ou ODS), telles que cette page les exporte."
     extensions = (".csv", ".xlsx", ".ods")
+    controle = True
     options = ("feuille", "exercice")
     aide_exercice = "Choisir une autre année que celle du fichier y charge ses lignes."
     limite_octets = LIMITE_CLASSEUR
@@ -140,18 +142,6 @@ def _annee(texte: str) -> int | None:
     """The year that a cell says; what says none is told with the rest of its row."""
     with suppress(ErreurFormat):
         return NUMERO.lire(texte)
-    return None
-
-
-def annee_du_bilan(objet: models.Model) -> int | None:
-    """The year whose report holds a row, its own or that of the row on which it hangs."""
-    if isinstance(objet, FaitAnnuel):
-        return objet.annee_du_bilan
-    if hasattr(objet, "exercice_id"):
-        return objet.exercice_id
-    for champ in objet._meta.concrete_fields:
-        if champ.is_relation and issubclass(champ.related_model, FaitAnnuel):
-            return getattr(objet, champ.name).annee_du_bilan
     return None
 
 

@@ -11,15 +11,19 @@ from typing import ClassVar
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from siim94.chargements.apercu import Apercu, Constat, TotalApercu, constats, table_apercu
 from siim94.chargements.questions import OUI, Question
+from siim94.controles.portes import essayer
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
+from siim94.formats.typographie import typographie
 from siim94.socle import travaux
 from siim94.socle.ecriture import CHANGEES, Decompte, Difference, Progression, ecrire
 from siim94.socle.journal import acteur
 from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose
+from siim94.socle.models.annuel import annee_du_bilan
 from siim94.socle.refus import Refus, ecriture, traduire
 
 # One load writes at a time: what a preview compared cannot move under another load.
@@ -118,6 +122,8 @@ class Chargeur:
     options: ClassVar[tuple[str, ...]] = ()
     aide_exercice: ClassVar[str] = "Un fichier d’une autre année est refusé."
     limite_octets: ClassVar[int] = LIMITE_XML
+    # Whether its preview tells what it would do to the checks.
+    controle: ClassVar[bool] = False
     permission: ClassVar[str] = "socle.add_chargement"
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
@@ -144,8 +150,54 @@ class Chargeur:
 
 
 def simuler(chargeur: Chargeur, fichier: Source, options: Options, nom: str | None = None) -> Apercu:
-    """What a file would do. Nothing is written; ErreurFormat when it cannot be read."""
-    return chargeur.apercu(chargeur.lire(fichier, options, nom))
+    """What a file would do, to the data and to the checks. Nothing is kept; ErreurFormat when it cannot be
+    read.
+    """
+    plan = chargeur.lire(fichier, options, nom)
+    apercu = chargeur.apercu(plan)
+    if chargeur.controle and apercu.confirmable and apercu.change:
+        _controler(chargeur, plan, apercu)
+    return apercu
+
+
+def _controler(chargeur: Chargeur, plan: Plan, apercu: Apercu) -> None:
+    """Tell a preview what the load would do to the findings of its years: it is done, and taken back."""
+
+    def charger():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [VERROU_ECRITURE])
+            if not cursor.fetchone()[0]:
+                raise Refus("un autre chargement est en cours.")
+        chargement = Chargement.objects.create(genre=chargeur.genre, empreinte="0" * 64)
+        with acteur(chargement=chargement):
+            chargeur.appliquer(plan, chargement, lambda *_: None)
+
+    mouvement = essayer(charger, set(_annees(plan)))
+    apercu.empechement = mouvement.empechement
+    apercu.apportes = [
+        Constat(typographie(c.phrase), str(annee), gravite=c.gravite) for annee, c in mouvement.apportes
+    ]
+    # What the load itself warned of, the checks say with its weight.
+    dits = " ".join(constat.texte for constat in apercu.apportes)
+    apercu.avertissements = [a for a in apercu.avertissements if a.texte not in dits]
+    apercu.leves = [
+        Constat(
+            typographie(c.phrase), str(annee), reverse("controles:constat", args=[annee, c.code]), c.gravite
+        )
+        for annee, c in mouvement.leves
+    ]
+
+
+def _annees(plan: Plan) -> Iterator[int]:
+    """The years whose report the load touches."""
+    if plan.exercice:
+        yield plan.exercice
+        return
+    for difference in plan.differences:
+        changees = (*difference.creations, *(m.voulue for m in difference.modifications))
+        for objet in (*(voulue.objet for voulue in changees), *difference.suppressions):
+            if annee := annee_du_bilan(objet):
+                yield annee
 
 
 def charger(

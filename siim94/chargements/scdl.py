@@ -35,6 +35,7 @@ class ScdlChargeur(Chargeur):
         " des colonnes. Un fichier peut tenir plusieurs documents."
     )
     extensions = (".csv",)
+    controle = True
     options = ("exercice", "numero", "remplacer", "autre_organisme", "en_euros", "nomenclature")
     limite_octets = LIMITE_CSV
 

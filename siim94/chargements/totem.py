@@ -34,6 +34,7 @@ class TotemChargeur(Chargeur):
         " modificative, compte administratif, compte financier unique\u00a0; et son état du personnel."
     )
     extensions = (".xml",)
+    controle = True
     options = ("exercice", "numero", "remplacer", "autre_organisme", "en_euros")
 
     def lire(self, fichier: Source, options: Options, nom: str | None = None) -> Plan:
@@ -86,7 +87,11 @@ class TotemChargeur(Chargeur):
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         plan.avertissements += map(
             Constat,
-            (*desequilibres_d_ordre(lignes), *islice(lignes_doublees(lignes), ECARTS_MONTRES), *reprises),
+            (
+                *desequilibres_d_ordre(entete.exercice, lignes),
+                *islice(lignes_doublees(lignes), ECARTS_MONTRES),
+                *reprises,
+            ),
         )
         if document.entete.projet:
             plan.avertissements.append(
@@ -165,5 +170,5 @@ def _personnel(
             f"{tableau} est déjà renseigné. Confirmez son remplacement par l’état du personnel du document."
         )
         plan.demander(Question("remplacer", texte, REMPLACER), options)
-    plan.avertissements += map(Constat, remarques(effectifs))
+    plan.avertissements += map(Constat, remarques(exercice.annee, effectifs))
     plan.differences += differences

@@ -37,10 +37,3 @@ def demander_unite(phrase: str, rapport: Decimal, plan: Plan, options: Options, 
     code = f"{CODE}-{suite}" if suite else CODE
     corrige = plan.demander(Question(code, phrase, choix, famille=CODE), options) == reponse
     return 1 / rapport if corrige else Decimal(1)
-
-
-def fois(rapport: Decimal) -> str:
-    """How a sentence says that a sum is so many times another, or so many times less."""
-    if rapport > 1:
-        return f"{francais.compact(rapport)} fois"
-    return f"{francais.compact(1 / rapport)} fois moins que"

@@ -1,7 +1,9 @@
 """What costs to compute and changes only with the data: kept until a revision touches them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -12,6 +14,18 @@ DUREE = 24 * 3600  # seconds
 
 T = TypeVar("T")
 
+_ECARTEE: ContextVar[bool] = ContextVar("memoire_ecartee", default=False)
+
+
+@contextmanager
+def sans_memoire() -> Iterator[None]:
+    """Nothing is kept meanwhile: what is computed from rows that are about to be taken back."""
+    jeton = _ECARTEE.set(True)
+    try:
+        yield
+    finally:
+        _ECARTEE.reset(jeton)
+
 
 def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> T:
     """What ``calculer()`` gives, computed once for each state of the data.
@@ -20,6 +34,8 @@ def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> 
     the year before; without it, all that the triggers follow. ``cle`` names what is computed and all that it
     depends on besides. The value must be picklable.
     """
+    if _ECARTEE.get():
+        return calculer()
     empreinte = hashlib.sha256(f"{cle}\0{annee}\0{Revision.objects.empreinte(annee)}".encode()).hexdigest()
     gardee = cache.get(empreinte)
     if gardee is None:

@@ -170,6 +170,25 @@ class Controle(Declarable):
         yield self.constat(cle, phrase, total, resultat, ecart=_ecart(total.intervalle, calcule))
 
 
+# How far two sums of one thing may be, in the same unit.
+_MEME_ORDRE = (Decimal("0.7"), Decimal("1.4"))
+
+
+def rapport_d_echelle(notre: Decimal, sien: Decimal) -> Decimal | None:
+    """How many times more or less a sum is than another, where only the unit would explain it."""
+    if not notre or not sien:
+        return None
+    rapports = (r for echelle in (Decimal(10), Decimal(100), Decimal(1000)) for r in (echelle, 1 / echelle))
+    return next((r for r in rapports if _MEME_ORDRE[0] <= notre / sien / r <= _MEME_ORDRE[1]), None)
+
+
+def fois(rapport: Decimal) -> str:
+    """How a sentence says that a sum is so many times another, or so many times less."""
+    if rapport > 1:
+        return f"{francais.compact(rapport)} fois"
+    return f"{francais.compact(1 / rapport)} fois moins que"
+
+
 def _ecart(un: Intervalle, autre: Intervalle) -> Decimal:
     """What the first exceeds the second by, between their middles."""
     return (un.bas + un.haut - autre.bas - autre.haut) / 2

@@ -6,7 +6,7 @@ import pytest
 
 from adherents.models import Adhesion
 from finances import controles
-from finances.models import Contribution, LigneBudget, LignePresentation, MembreTotal
+from finances.models import Contribution, DocumentBudgetaire, LigneBudget, LignePresentation, MembreTotal
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,26 @@ def test_a_side_that_is_not_there_received_nothing(donnees_2021):
     LigneBudget.objects.filter(document__exercice=2021, chapitre__code="040").delete()
     (constat,) = constats(controles.OperationsDOrdre)
     assert constat.ecart == Decimal("644543.40")
+
+
+def test_a_document_in_another_unit_than_the_others_of_its_year_is_found(donnees_2021):
+    assert constats(controles.UniteDesDocuments) == []
+    document = DocumentBudgetaire.objects.propres().get(exercice=2021)
+    milliers = DocumentBudgetaire.objects.create(
+        exercice=document.exercice,
+        bilan_de=document.bilan_de,
+        budget=document.budget,
+        nomenclature=document.nomenclature,
+        etape="BP",
+    )
+    LigneBudget.objects.create(
+        document=milliers,
+        chapitre=ligne("70", "R").chapitre,
+        sens="R",
+        vote=document.lignes.plus_grand_total() / 1000,
+    )
+    (constat,) = constats(controles.UniteDesDocuments)
+    assert "1 000 fois" in constat.phrase.replace("\u202f", " ")
 
 
 def test_members_and_subsidies_make_chapters_70_and_74(donnees_2021):

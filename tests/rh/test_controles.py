@@ -57,7 +57,7 @@ def test_more_positions_filled_than_open_are_named_by_grade():
     EmploiGradeFactory(grade=grade, emplois=1)
     PourvuGradeFactory(grade=grade, pourvus=2)
     (constat,) = constats(controles.PourvusAuPlusOuverts, 2030)
-    assert constat.phrase == "Attaché d’essai : 2 emplois pourvus pour 1 ouverts."
+    assert constat.phrase == "Attaché d’essai : 2 emplois pourvus pour 1 budgété."
 
 
 @pytest.mark.parametrize("controle", controles.CONTROLES)

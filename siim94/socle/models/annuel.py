@@ -297,3 +297,15 @@ class FaitAnnuel(Suivi):
             if isinstance(contrainte, models.UniqueConstraint) and "bilan_de" in contrainte.fields
         )
         return [champ for champ in champs if champ not in ("exercice", "bilan_de")]
+
+
+def annee_du_bilan(objet: models.Model) -> int | None:
+    """The year whose report holds a row, its own or that of the row on which it hangs; None without any."""
+    if isinstance(objet, FaitAnnuel):
+        return objet.annee_du_bilan
+    if hasattr(objet, "exercice_id"):
+        return objet.exercice_id
+    for champ in objet._meta.concrete_fields:
+        if champ.is_relation and issubclass(champ.related_model, FaitAnnuel):
+            return getattr(objet, champ.name).annee_du_bilan
+    return None

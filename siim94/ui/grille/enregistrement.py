@@ -6,13 +6,15 @@ Rows are changed, added and deleted together; a cell that two people changed is 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import CheckConstraint
+from django.utils.module_loading import import_string
 
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import EXERCICE_CLOS
-from siim94.socle.models import Journal
+from siim94.socle.models import Exercice, Journal
 from siim94.socle.refus import Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.lignes import Nouvelle
@@ -264,6 +266,20 @@ class Grille:
             self._chercher(refus, touches)
             return False
         return True
+
+    def verifier(self, exercice: Exercice | None) -> list[str]:
+        """What the checks would say of the year once this is saved, and not before. Nothing is kept."""
+        if exercice is None or not (self.modifiees or self.ajoutees or self.supprimees):
+            return []
+
+        def ecrire():
+            if not self.enregistrer():
+                raise Refus("une case est à corriger.")
+
+        trouves = import_string(settings.CONTROLES_D_UNE_SAISIE)(ecrire, exercice.annee)
+        for ligne in self.ajoutees:
+            ligne.objet.pk = None
+        return trouves
 
     def _ecrire(self, lignes: Iterable[LigneGrille], touches: list[str]) -> None:
         """Delete, change and add rows of the grid; ``touches`` are the fields that changes concern."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -76,6 +76,8 @@ class GrilleView(EditionView):
             raise PermissionDenied
         if "ajouter" in request.POST:
             return self.page_grille(grille, self.relues(grille), gardee=True)
+        if "verifier" in request.POST and self.verifiable:
+            return self.page_verifiee(grille)
         a_ecrire = grille.modifiees or grille.ajoutees or grille.supprimees
         if grille.errors or (a_ecrire and not grille.enregistrer()):
             return self.page_grille(grille, self.relues(grille), 409 if grille.ecarts else 422)
@@ -83,6 +85,22 @@ class GrilleView(EditionView):
         parametres = request.GET.copy()
         parametres.pop("reprise", None)
         return redirect(f"{request.path}?{parametres.urlencode()}" if parametres else request.path)
+
+    def page_verifiee(self, grille: Grille):
+        """The grid as it was posted, with the relations between figures that saving it would break or mend.
+
+        For a script, these sentences alone. None of them refuses anything: what contradicts may be true.
+        """
+        phrases = [] if grille.errors else grille.verifier(self.exercice or Exercice.objects.courant())
+        contexte = {"verifiee": True, "phrases": phrases, "en_erreur": grille.errors}
+        if self.request.headers.get("X-Requested-With") == "fetch":
+            return render(self.request, "ui/grille_controles.html", contexte)
+        return self.page_grille(grille, self.relues(grille), gardee=True, **contexte)
+
+    @property
+    def verifiable(self) -> bool:
+        """Who reads findings is told of those that a change would bring."""
+        return self.request.user.has_perm("controles.view_suite")
 
     @cached_property
     def _liste(self) -> tuple:
@@ -150,7 +168,7 @@ class GrilleView(EditionView):
                 "cette ligne n’est plus dans la grille."
             )
 
-    def page_grille(self, grille: Grille, lignes, status: int = 200, reprise=None, gardee: bool = False):
+    def page_grille(self, grille: Grille, lignes, status=200, reprise=None, gardee=False, **contexte):
         exercice = self.exercice
         titre = self.crud.titre_pluriel()
         clos = exercice is not None and exercice.statut == Exercice.Statut.CLOS
@@ -205,6 +223,8 @@ class GrilleView(EditionView):
             adresse_envoi=self.adresse_envoi(),
             adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
             motif=self.request.POST.get("motif_journal", ""),
+            verifiable=self.verifiable,
+            **{"verifiee": False, "phrases": (), "en_erreur": False} | contexte,
         )
 
     def adresse_envoi(self) -> str:

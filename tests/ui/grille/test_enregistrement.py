@@ -307,3 +307,29 @@ def test_a_pasted_text_that_reads_two_ways_is_refused_until_a_hand_types_over_it
     assert montants(contributions)[0] == 100
     poster(gestionnaire, versions_de(contributions), {premiere: "1234"})
     assert montants(contributions)[0] == 1234
+
+
+# Before it is saved
+
+
+@base
+def test_a_grid_tells_before_it_is_saved_which_relation_it_breaks(donnees_2021):
+    client = connecter("gestionnaire")
+    contribution = Contribution.objects.get(exercice=2021, adherent__code="arcueil")
+    donnees = {
+        "versions": f"{contribution.pk}:{contribution.version}",
+        nom_de(contribution.pk, "montant"): "1",
+        "verifier": "1",
+    }
+    adresse = f"{GRILLE}?exercice=2021"
+    reponse = client.post(adresse, donnees)
+    assert reponse.status_code == 200 and "Serait à traiter" in reponse.text
+    # The grid keeps what was typed, and nothing is stored.
+    assert reponse.context["form"].lignes[contribution.pk].cellules["montant"].texte.startswith("1")
+    assert Contribution.objects.get(pk=contribution.pk).montant == contribution.montant
+    morceau = client.post(adresse, donnees, headers={"X-Requested-With": "fetch"}).text
+    assert "Serait à traiter" in morceau and "<html" not in morceau
+    # It never refuses: what contradicts may be true.
+    del donnees["verifier"]
+    assert client.post(adresse, donnees).status_code == 302
+    assert Contribution.objects.get(pk=contribution.pk).montant == 1

@@ -136,6 +136,12 @@ class Command(Commande):
                 self.stdout.write(f"  … et {autres} autres")
         for constat in apercu.avertissements:
             self.stdout.write(f"Attention\u00a0: {constat}")
+        for constat in apercu.apportes:
+            self.stdout.write(f"Constat apporté\u00a0: {constat}")
+        for constat in apercu.leves:
+            self.stdout.write(f"Constat levé\u00a0: {constat}")
+        if apercu.empechement:
+            self.stdout.write(apercu.empechement)
         if not apercu.confirmable:
             raise self._refus(apercu.erreurs, apercu.questions)
 

@@ -286,6 +286,37 @@ const grilleSaisie = (() => {
     rangee.querySelector("input[data-champ]").focus();
     annoncer("Une ligne est ajoutée au bas de la grille.");
   });
+  // What saving would do to the checks, asked once the hand rests.
+  const verdict = formulaire.querySelector("[data-controles]");
+  const verifier = formulaire.querySelector("[data-verifier]");
+  const REPOS = 1500;
+  let repos = 0;
+  let demande = null;
+  const demander = async () => {
+    clearTimeout(repos);
+    demande?.abort();
+    demande = new AbortController();
+    const donnees = new FormData(formulaire);
+    donnees.set("verifier", "1");
+    const envoi = { method: "POST", body: donnees, headers: { "X-Requested-With": "fetch" }, signal: demande.signal };
+    try {
+      const reponse = await fetch(formulaire.action, envoi);
+      verdict.innerHTML = reponse.ok ? await reponse.text() : "";
+    } catch (erreur) {
+      if (erreur.name !== "AbortError") verdict.replaceChildren();
+    }
+  };
+  if (verifier) {
+    verifier.addEventListener("click", (evenement) => {
+      evenement.preventDefault();
+      demander();
+    });
+    formulaire.addEventListener("change", () => {
+      clearTimeout(repos);
+      repos = setTimeout(demander, REPOS);
+    });
+  }
+
   // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
   formulaire.addEventListener("submit", () => {
     for (const champ of position.keys()) {
