@@ -237,6 +237,12 @@ def narratifs(annee: int) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def places(annee: int) -> list[tuple[str, str]]:
+    """The parts of a year's report that print something, in reading order: code and title."""
+    rubriques = Rubrique.objects.du_bilan(annee).exclude(corps="", section="")
+    return [(rubrique.code, str(rubrique)) for rubrique in rubriques]
+
+
 class TirageQuerySet(models.QuerySet):
     def dernier(self, annee: int, *, projet: bool = False):
         """The latest drawn file of a year's report, or of its draft, without its bytes; None when there is

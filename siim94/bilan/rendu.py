@@ -1,12 +1,11 @@
 """The report of one year as a tree of rendered parts, the same for screen, file and paper."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +14,9 @@ from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.evolutions import Mention, mentions
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
+from siim94.bilan.nombres import nombres_des_tableaux
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
+from siim94.controles.suites import notes_de_la_redaction
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
 from siim94.ui.chiffres import Chiffre, Valeur
 from siim94.ui.graphiques import Chart
@@ -83,6 +84,8 @@ class Partie:
     sans_donnees: bool = False
     # What is said of its section's changes, and in the draft those that nobody explained.
     expliquees: list[Mention] = field(default_factory=list)
+    # What its figures contradict, as management has it printed: number and sentence.
+    contredits: list[tuple[int, str]] = field(default_factory=list)
     a_expliquer: list[Mention] = field(default_factory=list)
     enfants: list["Partie"] = field(default_factory=list)
 
@@ -167,6 +170,7 @@ class Bilan:
             self.seuil = SeuilEvolution.objects.pour(self.annee)
             self.explications = Explication.objects.par_section(self.annee)
             self.chapitres = self._chapitres()
+            self._annoter()
 
     @property
     def titre(self) -> str:
@@ -233,6 +237,16 @@ class Bilan:
             partie.ouvre = _ouvre(avant, partie)
         return gardees
 
+    def _annoter(self) -> None:
+        """Numbered notes of the findings that the report itself tells, each under its part."""
+        notes = notes_de_la_redaction(self.annee)
+        numeros = count(1)
+        for chapitre in self.chapitres:
+            for partie in chapitre.parcours():
+                partie.contredits = [
+                    (next(numeros), phrase) for phrase in notes.get(partie.rubrique.code, ())
+                ]
+
     def _partie(self, rubrique: Rubrique) -> Partie:
         partie = Partie(rubrique)
         titre, corps = self.ecrits[rubrique.pk]
@@ -271,7 +285,7 @@ class Bilan:
     def _html(self, section: Section) -> SafeString:
         debut = len(self.figures)
         html = render_to_string(section.template_name, self.contexte_de(section))
-        presents = _nombres_des_tableaux(html)
+        presents = nombres_des_tableaux(html)
         for figure in self.figures[debut:]:
             figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
         return mark_safe(redaction.typographie_html(html.strip()))  # noqa: S308
@@ -370,21 +384,3 @@ def _a_completer(parties: list[Partie]) -> list[Partie]:
         partie.sans_donnees = not rempli and partie.niveau != Niveau.PARTIE
         gardees.append(partie)
     return gardees
-
-
-_CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)
-_BALISE = re.compile(r"<[^>]*>")
-_NOMBRE = re.compile(r"[−-]?\d[\d\s\u202f\u00a0]*(?:,\d+)?")
-
-
-def _nombres_des_tableaux(html: str) -> set[Decimal]:
-    """The numbers that stand in the cells of an HTML fragment's tables."""
-    nombres = set()
-    for cellule in _CELLULE.findall(html):
-        for ecrit in _NOMBRE.findall(_BALISE.sub(" ", cellule)):
-            propre = re.sub(r"\s", "", ecrit).replace("−", "-").replace(",", ".")
-            try:
-                nombres.add(Decimal(propre))
-            except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
-                continue
-    return nombres

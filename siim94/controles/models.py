@@ -18,6 +18,7 @@ class Suite(Suivi):
 
     It belongs to the finding by its code, which changes with its figures: of figures that are no longer the
     same it says nothing. ``phrase`` is what the finding said, so that it can still be read then.
+    ``note_dans`` is the code of the part of the report that prints the finding as a note; empty: none does.
     """
 
     annee_sql = "{r}.exercice_id"
@@ -42,6 +43,14 @@ class Suite(Suivi):
         help_text="Pourquoi ce constat peut rester ; vide tant qu’il est à traiter.",
     )
 
+    note_dans = models.SlugField(
+        "note de la rédaction",
+        max_length=80,
+        blank=True,
+        db_index=False,
+        help_text="La rubrique du bilan qui dit la contradiction sous ce qu’elle imprime, avec ses valeurs.",
+    )
+
     objects = SuiteQuerySet.as_manager()
 
     class Meta(Suivi.Meta):
@@ -59,6 +68,11 @@ class Suite(Suivi):
                 condition=Q(responsable__isnull=False) | ~Q(motif=""),
                 name="suite_motif_ou_responsable",
                 violation_error_message="Indiquez une justification, ou qui suit le constat.",
+            ),
+            models.CheckConstraint(
+                condition=Q(note_dans="") | ~Q(motif=""),
+                name="suite_note_justifiee",
+                violation_error_message="Une note de la rédaction dit un constat justifié.",
             ),
         ]
 

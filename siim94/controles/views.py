@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from siim94.controles.etat import etat, tendances
 from siim94.controles.models import Suite
-from siim94.controles.suites import SuiteRefusee, constat_de, enregistrer, peut_justifier
+from siim94.controles.suites import (
+    SuiteRefusee,
+    constat_de,
+    enregistrer,
+    peut_annoter,
+    peut_justifier,
+    places_du_bilan,
+)
 from siim94.socle.models import Exercice, Utilisateur
 from siim94.ui import adresses
 from siim94.ui.controles import Famille, Gravite
@@ -62,6 +69,27 @@ class SuiteForm(forms.Form):
             "Pourquoi ce constat peut rester. Elle vaut tant que les chiffres restent ce qu’ils sont."
         ),
     )
+    note_dans = forms.ChoiceField(
+        label="Note de la rédaction (facultative)",
+        required=False,
+        help_text=(
+            "Le bilan, à l’écran et en PDF, dit la contradiction et ses valeurs sous cette rubrique, tant "
+            "que les chiffres restent ce qu’ils sont."
+        ),
+    )
+
+    def __init__(self, *args, annee: int, annote: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if annote:
+            self.fields["note_dans"].choices = [("", "aucune"), *places_du_bilan(annee)]
+        else:
+            del self.fields["note_dans"]
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("note_dans") and not donnees.get("motif"):
+            self.add_error("note_dans", "Une note de la rédaction dit un constat justifié : donnez le motif.")
+        return donnees
 
 
 def _exercice(annee: int) -> Exercice:
@@ -128,7 +156,13 @@ def constat(request, annee: int, code: str):
         messages.info(request, str(refus))
         return redirect("controles:liste", annee)
     ecriture = exercice.statut != Exercice.Statut.CLOS and peut_justifier(request.user, suivi.constat)
-    form = SuiteForm(request.POST or None, label_suffix="", initial=vars(suivi.suite) if suivi.suite else {})
+    form = SuiteForm(
+        request.POST or None,
+        label_suffix="",
+        initial=vars(suivi.suite) if suivi.suite else {},
+        annee=annee,
+        annote=peut_annoter(request.user),
+    )
     if suivi.suite:
         form.initial["responsable"] = suivi.suite.responsable_id
     if request.method == "POST":

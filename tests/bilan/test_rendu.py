@@ -9,9 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.models import IndicateurActivite
 from finances.models import Contribution
+from rh.models import IndicateurRh
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, RubriqueErronee, Support, valeurs_imprimees
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
+from siim94.controles.etat import constats_de
+from siim94.controles.suites import enregistrer
+from siim94.formats.typographie import typographie
 from siim94.socle.models import Exercice, ValeurImprimee
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.bilan.lecture import espaces_simples
@@ -50,6 +54,19 @@ def test_parts_precede_their_first_chapter(bilan):
     rang = titres.index("Bilan financier")
     assert titres[rang - 1] == "Bilan Finances Et Ressources Humaines"
     assert titres[titres.index("Pole Systèmes d’Information") - 2] == "Bilan complémentaire"
+
+
+@pytest.mark.parametrize("support", Support)
+def test_a_note_says_the_finding_that_management_has_printed(exercice, support):
+    constats = [c for c in constats_de(2021) if c.controle.code == "rh.parts-de-personnes"]
+    enregistrer(2021, constats[0].code, "Le bilan social le dit.", note_dans="rgpd")
+    (note,) = partie(Bilan(exercice, support), "rgpd").contredits
+    assert note == (1, typographie(constats[0].phrase))
+    html = render_to_string("bilan/evolutions.html", {"partie": partie(Bilan(exercice, support), "rgpd")})
+    assert "Note de la rédaction 1" in html and constats[0].phrase[:20] in html
+    # It falls with its figures.
+    IndicateurRh.objects.filter(exercice=2021, code="part-cdi").update(valeur=47)
+    assert partie(Bilan(exercice, support), "rgpd").contredits == []
 
 
 def test_a_figure_is_told_though_another_chapter_writes_the_same_number(exercice):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from siim94.controles.etat import etat
 from siim94.controles.models import Suite
 from siim94.socle.models import Exercice
+from tests.bilan.factories import RubriqueFactory
 from tests.comptes import connecter
 from tests.controles.test_commande_controles import casser
 
@@ -56,6 +57,27 @@ def test_a_finding_shows_its_values_and_is_justified_on_its_page(connecte):
     reponse = client.post(adresse(suivi.constat.code), {"motif": "Connu.", "responsable": ""}, follow=True)
     assert "Le constat est justifié." in reponse.content.decode()
     assert etat(2021).trouver(suivi.constat.code).justifie
+
+
+def test_management_has_a_justified_contradiction_printed_and_others_do_not(connecte):
+    code = etat(2021).a_traiter[0].constat.code
+    place = "contributions-des-villes"
+    RubriqueFactory(exercice_id=2021, code=place, corps="Un texte.", rang=32_000)
+    donnees = {"motif": "Le document repris se contredit.", "responsable": "", "note_dans": place}
+    agent = connecte("agent")
+    assert 'name="note_dans"' not in agent.get(adresse(code)).text
+    agent.post(adresse(code), donnees)
+    assert Suite.objects.get().note_dans == ""
+    direction = connecte("direction")
+    assert direction.post(adresse(code), donnees | {"motif": ""}).status_code == 422
+    assert direction.post(adresse(code), donnees).status_code == 302
+    assert Suite.objects.get().note_dans == place
+    # Another word on it leaves the note; without a reason there is none.
+    agent = connecte("agent")
+    agent.post(adresse(code), {"motif": "Autre motif.", "responsable": ""})
+    assert Suite.objects.get().note_dans == place
+    agent.post(adresse(code), {"motif": "", "responsable": agent.compte.pk})
+    assert Suite.objects.get().note_dans == ""
 
 
 def test_a_reason_that_is_too_long_is_said_at_its_field(connecte):
