@@ -1,5 +1,6 @@
 """What the applications contribute to the report: projects, facts of the year, key figures, the catalogue."""
 
+from applications import catalogue_imprime
 from applications.autres_chiffres import AutresChiffresSection, ChiffresSection, graphique_des_parties
 from applications.models import (
     Deploiement,
@@ -17,6 +18,10 @@ from siim94.ui.sections import Section
 
 SIGNES = {Deploiement.Etat.DISPONIBLE: "●", Deploiement.Etat.SANS_OBJET: "–"}
 EN_TETE = 3
+
+
+def _signe(etat: str) -> str:
+    return SIGNES.get(etat, "")
 
 
 class ListeSection(Section):
@@ -242,11 +247,12 @@ class CatalogueSection(Section):
         matrice = LigneCatalogue.objects.matrice(self.annee)
         return {
             "colonnes": matrice.colonnes,
-            "largeur": len(matrice.colonnes) + 3,
+            "blocs": catalogue_imprime.blocs(matrice, _signe),
+            "entier": catalogue_imprime.entier(matrice, _signe),
             "groupes": [
                 (
                     domaine,
-                    [(rang.ligne.fonctionnalite, [SIGNES.get(e, "") for e in rang.etats]) for rang in rangs],
+                    [(rang.ligne.fonctionnalite, [*map(_signe, rang.etats)]) for rang in rangs],
                 )
                 for domaine, rangs in matrice.groupes
             ],

@@ -104,6 +104,15 @@ class Matrice:
     colonnes: tuple[Adherent, ...]
     groupes: tuple[tuple[Domaine, tuple[RangMatrice, ...]], ...]
 
+    @property
+    def totaux(self) -> tuple[int, ...]:
+        """For each member how many functions are made available to it."""
+        etats = [rang.etats for _, rangs in self.groupes for rang in rangs]
+        return tuple(
+            sum(etats_du_rang[place] == Deploiement.Etat.DISPONIBLE for etats_du_rang in etats)
+            for place in range(len(self.colonnes))
+        )
+
 
 class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
     def avec_usages(self):

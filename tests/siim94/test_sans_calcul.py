@@ -37,7 +37,6 @@ MISE_EN_PAGE = {
     ("applications/autres_chiffres.py", "max((repere.indicateur.decimales for repere in groupe))"): (
         "how many decimals a chart writes: those that its figures have"
     ),
-    ("applications/bilan.py", "len(matrice.colonnes) + 3"): "columns of a table, for the width of its rows",
     ("applications/bilan.py", "EN_TETE + 1"): "from how many bars on a sentence names the first",
     ("applications/panneaux_suivi.py", "max(par_annee)"): "the latest of the years shown",
     ("support/panneaux.py", "max(par_annee)"): "the latest of the years shown",
