@@ -26,11 +26,11 @@ def modeles_annuels() -> list[type[Suivi]]:
     return annuels
 
 
-def copier(annee: int, annees: Iterable[int], graine: int = 94) -> int:
+def copier(annee: int, annees: Iterable[int], graine: int = 94, *, varier: bool = True) -> int:
     """Copy what the report of ``annee`` knows to the reports of ``annees``, which are made, fictitious.
 
-    The years before that a report recalls move with it. Decimal values vary, in one proportion a row; counts
-    and texts stay. Gives the number of rows made.
+    The years before that a report recalls move with it. Decimal values vary, in one proportion a row, unless
+    told not to; counts and texts stay. Gives the number of rows made.
     """
     hasard = Random(graine)  # noqa: S311
     modeles = modeles_annuels()
@@ -41,7 +41,9 @@ def copier(annee: int, annees: Iterable[int], graine: int = 94) -> int:
         copies: dict[type[Suivi], dict[int, Suivi]] = {}
         for modele in modeles:
             copies[modele] = {
-                ligne.pk: _copie(ligne, cible - annee, copies, Decimal(hasard.randrange(800, 1200)) / 1000)
+                ligne.pk: _copie(
+                    ligne, cible - annee, copies, Decimal(hasard.randrange(800, 1200) if varier else 1000) / 1000
+                )
                 for ligne in lignes[modele]
             }
             modele._base_manager.bulk_create(copies[modele].values())

@@ -1,6 +1,7 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
-Only those that have a limit of their own make the command fail (status 1): the times of pages.
+Only those that have a limit of their own make the command fail (status 1): the times of pages, what is found in
+texts.
 """
 
 import os
@@ -13,7 +14,18 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import bilan, chargements, clos, exports, fuzz, journal, listes, pages, remplissage  # noqa: E402
+from tests.bench import (  # noqa: E402
+    bilan,
+    chargements,
+    clos,
+    exports,
+    fuzz,
+    journal,
+    listes,
+    pages,
+    remplissage,
+    textes,
+)
 
 # The test client speaks as this host.
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
@@ -28,6 +40,7 @@ MESURES = {
     "listes": listes.mesurer,
     "pages": pages.mesurer,
     "remplissage": remplissage.mesurer,
+    "textes": textes.mesurer,
 }
 
 depassements = []
