@@ -42,7 +42,10 @@ def copier(annee: int, annees: Iterable[int], graine: int = 94, *, varier: bool 
         for modele in modeles:
             copies[modele] = {
                 ligne.pk: _copie(
-                    ligne, cible - annee, copies, Decimal(hasard.randrange(800, 1200) if varier else 1000) / 1000
+                    ligne,
+                    cible - annee,
+                    copies,
+                    Decimal(hasard.randrange(800, 1200) if varier else 1000) / 1000,
                 )
                 for ligne in lignes[modele]
             }

@@ -47,6 +47,11 @@ class Releve:
         self._valeur = cache(lambda nom, annee: CHIFFRES_PAR_NOM[nom].valeur(annee, bilan))
         self._membres = cache(self._lire_membres)
 
+    def noms(self, annee: int) -> list[str]:
+        """The name of every figure that an app names or a year's data tell."""
+        membres = ((famille, cle) for famille in FAMILLES_PAR_NOM for cle in self._membres(famille, annee))
+        return [*CHIFFRES_PAR_NOM, *map(".".join, membres)]
+
     def terme(self, nom: str, annee: int) -> Terme | None:
         """A figure by its name, or that of a family, a dot and its key; None when the name means nothing."""
         if chiffre := CHIFFRES_PAR_NOM.get(nom):

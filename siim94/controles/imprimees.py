@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from siim94.controles.chiffres import Releve
+from siim94.controles.textes import Lecteur
 from siim94.formats.groupes import grouper
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.controles import Controle, Famille, Terme
@@ -18,7 +18,7 @@ class ValeursImprimees(Controle):
     famille = Famille.MEME_FAIT
 
     def constats(self):
-        releve = Releve(self.annee)
+        releve = self.commun(Lecteur).releve
         imprimees = ValeurImprimee.objects.du_bilan(self.annee)
         for (nom, annee), memes in grouper(imprimees, lambda i: (i.chiffre, i.exercice_id)).items():
             calcule = releve.terme(nom, annee)

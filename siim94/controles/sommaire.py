@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import imprimees, textes
+from siim94.controles import imprimees, sens, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -17,4 +17,5 @@ CONTROLES: tuple[type[Controle], ...] = (
     *support.controles.CONTROLES,
     imprimees.ValeursImprimees,
     textes.NombresDesTextes,
+    sens.SensDesTextes,
 )

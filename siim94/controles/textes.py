@@ -11,10 +11,10 @@ from functools import cached_property
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from siim94.controles.chiffres import CHIFFRES, FAMILLES, Releve
+from siim94.controles.chiffres import Releve
 from siim94.formats.intervalles import UNITES, Intervalle
 from siim94.formats.mots import annees_nommees, plier
-from siim94.formats.nombres_textes import NombreLu, trouver
+from siim94.formats.nombres_textes import NombreLu, seuls, trouver
 from siim94.socle.models import Exercice, ValeurImprimee
 from siim94.ui.controles import Controle, Famille, Terme
 
@@ -23,6 +23,12 @@ RATTACHE, CONTREDIT, INCONNU, HORS = "rattaché", "contredit", "inconnu", "hors"
 # Words are compared by their beginning: agents and agent, réalisées and réalisation.
 _DEBUT = 5
 _MOT = re.compile(r"[^\W\d_]{3,}")
+# What the house writes in capitals, as figures are named.
+_SIGLES = {
+    r"\bSI\b": "systèmes information",
+    r"\bRH\b": "ressources humaines",
+    r"\bMCO\b": "maintien condition opérationnelle",
+}
 _VIDES = frozenset(
     (
         *("les", "des", "une", "aux", "par", "pour", "dans", "sur", "avec", "sont", "est", "ont", "que"),
@@ -36,17 +42,30 @@ _HAUSSE = frozenset({"hauss", "augme", "progr", "accro"})
 _BAISSE = frozenset({"reduc", "baiss", "dimin", "recul"})
 _CHANGE = frozenset({"evolu", "varia", "augme", "progr"})
 _DU_NOM = 0.3
+# Sentences are walked word by word; how far a sign takes away what stands behind it.
+_PAS = re.compile(r"[^\W\d_]+|\d[\d \u00a0\u202f.,]*|[,;:()]")
+_COUPURES = {",": 2.0, ";": 4.0, ":": 1.0, "(": 1.0, ")": 1.0}
+# What says that a number is that of the year before.
+_COMPARE = re.compile(r"\b(?:contre|au lieu d[e’']|pass\w+ d[e’'])\s*$", re.IGNORECASE)
+_PRECEDENT = re.compile(
+    r"[^\d,;.]{0,28}(?<!à )(?<!de )(?<!que )l[’'](?:année précédente|exercice précédent|an dernier|an passé)",
+    re.IGNORECASE,
+)
 # A count of few digits is told by the words right after it: so many agree by chance.
 _PEU_DE_CHIFFRES, _VOISINS = 2, 2
 # What a score must reach: for a value that agrees; for one that does not, to be held against a figure; for a
 # count of few digits that does not, whether or not the figure is named by the very next word.
 ACCORD, DESACCORD, DESACCORD_NOMME, DESACCORD_COURT = 1.0, 2.0, 2.8, 3.5
+# The part of a label's words that says that a "un" counts.
+_PART_DITE = 0.6
 # Of as many digits, a value that agrees is no chance.
 CHIFFRES_SURS = 4
 
 
 def mots(texte: str) -> list[str]:
     """The beginnings of the words that say something, folded, in their order."""
+    for sigle, mots_dits in _SIGLES.items():
+        texte = re.sub(sigle, mots_dits, texte)
     return [mot[:_DEBUT] for mot in _MOT.findall(plier(texte)) if mot not in _VIDES]
 
 
@@ -115,15 +134,17 @@ class Lecteur:
         return self._par_annee[annee]
 
     def _de(self, annee: int) -> Iterator[ChiffreConnu]:
-        noms = [chiffre.nom for chiffre in CHIFFRES]
-        noms += [f"{f.nom}.{cle}" for f in FAMILLES for cle in f.membres(annee, self.annee)]
-        for nom in noms:
-            terme = self.releve.terme(nom, annee)
-            if terme is not None and terme.valeur is not None:
-                noms = {*mots(f"{terme.libelle} {terme.unite}")}
-                if noms & _CHANGE:
-                    noms |= _BAISSE if terme.valeur < 0 else _HAUSSE
-                yield ChiffreConnu(nom, annee, terme, frozenset(noms))
+        connus = (self._connu(nom, annee) for nom in self.releve.noms(annee))
+        return (connu for connu in connus if connu is not None)
+
+    def _connu(self, nom: str, annee: int) -> ChiffreConnu | None:
+        terme = self.releve.terme(nom, annee)
+        if terme is None or terme.valeur is None:
+            return None
+        noms = {*mots(f"{terme.libelle} {terme.unite}")}
+        if noms & _CHANGE:
+            noms |= _BAISSE if terme.valeur < 0 else _HAUSSE
+        return ChiffreConnu(nom, annee, terme, frozenset(noms))
 
     @cached_property
     def poids(self) -> dict[str, float]:
@@ -131,9 +152,27 @@ class Lecteur:
         comptes = Counter(mot for chiffre in self.chiffres for mot in chiffre.mots)
         return {mot: math.log(1 + len(self.chiffres) / n) for mot, n in comptes.items()}
 
+    @cached_property
+    def contraires(self) -> dict[tuple[str, str], ChiffreConnu]:
+        """Prints of the report that part from their figures, by digits and kind: what such a number tells."""
+        imprimees = ValeurImprimee.objects.du_bilan(self.annee)
+        connus = {
+            (imprimee.chiffre, imprimee.exercice_id): self._connu(imprimee.chiffre, imprimee.exercice_id)
+            for imprimee in imprimees
+        }
+        paires = ((imprimee, connus[imprimee.chiffre, imprimee.exercice_id]) for imprimee in imprimees)
+        return {
+            (_chiffres(imprimee.texte), chiffre.genre): chiffre
+            for imprimee, chiffre in paires
+            if chiffre and not imprimee.dit(chiffre.terme.valeur, chiffre.terme.unite)
+        }
+
     def lire(self, nom: str, texte: str) -> list[Rattachement]:
-        """Every number of a text, in its order."""
-        return [self._rattacher(nom, texte, nombre) for nombre in trouver(texte)]
+        """Every number of a text, in its order; "un" is one where it tells a figure."""
+        lus = [self._rattacher(nom, texte, nombre) for nombre in trouver(texte)]
+        uns = [self._rattacher(nom, texte, nombre) for nombre in seuls(texte)]
+        comptes = [lu for lu in uns if lu.etat == RATTACHE and self._compte(texte, lu)]
+        return sorted([*lus, *comptes], key=lambda lu: lu.nombre.debut)
 
     def _rattacher(self, nom: str, texte: str, nombre: NombreLu) -> Rattachement:
         debut, fin = nombre.phrase
@@ -145,6 +184,8 @@ class Lecteur:
         if nombre.hors:
             return rendre(HORS)
         notes = self._notes(nom, texte, nombre)
+        if imprime := self._imprime(nombre, notes):
+            return rendre(CONTREDIT, imprime)
         if nombre.imprime is None:
             # Malformed: it cannot be the figure that it stands for.
             return rendre(CONTREDIT, notes[0][1]) if notes and notes[0][0] >= ACCORD else rendre(INCONNU)
@@ -157,6 +198,19 @@ class Lecteur:
         if notes and notes[0][0] >= self._desaccord(texte, nombre, notes[0][1]):
             return rendre(CONTREDIT, notes[0][1])
         return rendre(INCONNU)
+
+    def _compte(self, texte: str, lu: Rattachement) -> bool:
+        """Whether a "un" counts: the next word is the figure's, and the others of its label are said too."""
+        suivant = mots(texte[lu.nombre.fin : lu.nombre.phrase[1]])[:1]
+        dits = {*mots(lu.texte.replace("-", " ")), *self._autour(texte, lu.nombre)}
+        nommants = {*mots(lu.chiffre.terme.libelle)}
+        return bool(lu.chiffre.mots & {*suivant}) and len(nommants & dits) > _PART_DITE * len(nommants)
+
+    def _imprime(self, nombre: NombreLu, notes) -> ChiffreConnu | None:
+        """The figure that a number was held as a print of, where the two part and its words name it."""
+        genre = _genre(nombre.imprime.unite if nombre.imprime else "€")
+        chiffre = self.contraires.get((_chiffres(nombre.lu), genre))
+        return chiffre if any(c == chiffre and note >= ACCORD for note, c in notes) else None
 
     def _notes(self, nom: str, texte: str, nombre: NombreLu) -> list[tuple[float, ChiffreConnu]]:
         """The figures of the kind and of the year of a number, those that its words name first."""
@@ -177,19 +231,29 @@ class Lecteur:
         return sorted(notes, key=lambda paire: (-paire[0], -paire[1].annee, paire[1].nom))
 
     def _autour(self, texte: str, nombre: NombreLu) -> dict[str, float]:
-        """The words around a number, those beside it telling the most."""
+        """The words around a number, those beside it telling the most, across other numbers the least."""
         debut, fin = nombre.phrase
         poids: dict[str, float] = {}
-        for cote in (mots(texte[debut : nombre.debut])[::-1], mots(texte[nombre.fin : fin])):
-            for rang, mot in enumerate(cote):
-                poids[mot] = max(poids.get(mot, 0), 1 / (1 + rang / 4))
+        avant, apres = _PAS.findall(texte[debut : nombre.debut])[::-1], _PAS.findall(texte[nombre.fin : fin])
+        for cote in (avant, apres):
+            loin = 0.0
+            for pas in cote:
+                if dits := mots(pas):
+                    for mot in dits:
+                        poids[mot] = max(poids.get(mot, 0), 1 / (1 + loin / 4))
+                    loin += len(dits)
+                elif pas in _COUPURES or pas[0].isdigit():
+                    loin += _COUPURES.get(pas, 3)
         return poids
 
     def _annee(self, texte: str, nombre: NombreLu) -> int | None:
         """The year that a number is said of: one named right after it, else one named in its sentence."""
         debut, fin = nombre.phrase
-        if nommee := re.match(r"[^\d,;.]{0,28}\ben (\d{4})", texte[nombre.fin : fin]):
+        suite = texte[nombre.fin : fin]
+        if nommee := re.match(r"[^\d,;.]{0,28}\ben (\d{4})", suite):
             return int(nommee[1])
+        if _COMPARE.search(texte[debut : nombre.debut]) or _PRECEDENT.match(suite):
+            return self.annee - 1
         nommees = annees_nommees(texte[debut:fin])
         return self.annee if not nommees or self.annee in nommees else None
 
@@ -250,7 +314,7 @@ class NombresDesTextes(Controle):
     famille = Famille.TEXTES
 
     def constats(self):
-        lecteur = Lecteur(self.annee)
+        lecteur = self.commun(Lecteur)
         # A number held as a print is compared with its figure by name: one contradiction, one finding.
         imprimes = {
             (_chiffres(imprimee.texte), "" if imprimee.valeur is None else imprimee.chiffre)

@@ -35,6 +35,11 @@ _OUVERTURES = {
     "moins de": (Decimal(1), Decimal(0)),
     "arrondi supérieur": (Decimal(1), Decimal(0)),
     "arrondi inférieur": (Decimal(0), Decimal(1)),
+    # Shares in words ("deux tiers"), in points.
+    "une fraction": (Decimal(3), Decimal(3)),
+    "près d’une fraction": (Decimal(5), Decimal(0)),
+    "plus d’une fraction": (Decimal(0), Decimal(8)),
+    "moins d’une fraction": (Decimal(8), Decimal(0)),
 }
 # Those that say that the last zeros are not digits.
 _APPROCHES = {"environ", "près de", "plus de", "moins de"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.utils.text import Truncator, capfirst
@@ -18,6 +18,7 @@ from siim94.formats import francais
 from siim94.formats.intervalles import Intervalle, admis, somme
 from siim94.ui.declaration import Declarable
 
+T = TypeVar("T")
 # Terms that a sentence names; the others are counted.
 TERMES_NOMMES = 4
 
@@ -133,8 +134,15 @@ class Controle(Declarable):
     # A page shows the class itself: what it declares.
     do_not_call_in_templates = True
 
-    def __init__(self, annee: int):
+    def __init__(self, annee: int, partage: dict[type, object] | None = None):
         self.annee = annee
+        self._partage = {} if partage is None else partage
+
+    def commun(self, genre: type[T]) -> T:
+        """What several checks of one run need of the year, made by ``genre(annee)`` for the first."""
+        if genre not in self._partage:
+            self._partage[genre] = genre(self.annee)
+        return self._partage[genre]
 
     def constats(self) -> Iterator[Constat]:
         raise NotImplementedError
@@ -201,11 +209,12 @@ def _nomme(terme: Terme, *, initiale: bool = True) -> str:
 
 def executer(controles: Iterable[type[Controle]], annee: int) -> Iterator[Constat]:
     """The findings of these checks on a year; a check that fails is a blocking finding of its own."""
+    partage: dict[type, object] = {}
     for controle in controles:
         try:
             # Whatever a check did to the transaction, the next finds it sound.
             with transaction.atomic():
-                trouves = list(controle(annee).constats())
+                trouves = list(controle(annee, partage).constats())
         except Exception as erreur:
             yield Constat(
                 ControleEnPanne,

@@ -1,7 +1,7 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
-Only those that have a limit of their own make the command fail (status 1): the times of pages, what is found in
-texts.
+Only those that have a limit of their own make the command fail (status 1): the times of pages and
+what is found in texts.
 """
 
 import os

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from tests.bench.donnees import base_de_banc
 from tests.controles.annee_fictive import faire_2022
-from tests.controles.nombres_lus import DITS, Jeu, jeu_2021, jeu_2022, mesurer as mesurer_un_jeu
+from tests.controles.nombres_lus import DITS, Jeu, jeu_2021, jeu_2022
+from tests.controles.nombres_lus import mesurer as mesurer_un_jeu
 
 AU_MOINS = 0.95
 

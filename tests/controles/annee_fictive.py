@@ -1,4 +1,4 @@
-"""A made-up 2022 for the texts of tests: the rows of 2021 a year later, with other values, the same each time."""
+"""A made-up 2022 for the texts of tests: the rows of 2021 a year later, with values that are set here."""
 
 from decimal import Decimal
 
@@ -7,6 +7,7 @@ from django.db.models import F, Func, Model, Value
 from applications.models import IndicateurActivite, IndicateurMetier
 from finances.models import Contribution, IndicateurFinancier, LigneBudget, Subvention
 from rh.models import AgeMoyen, EffectifPole, Etp, IndicateurRh, Mouvement, PourvuGrade
+from siim94.socle.models import ValeurImprimee
 from support.models import Formation, IndicateurSupport, LigneVentilation
 from tests.annees import copier
 
@@ -62,6 +63,8 @@ VALEURS: tuple[tuple[type[Model], dict, str, str], ...] = (
 def faire_2022() -> None:
     """Make it, of the 2021 data."""
     copier(ANNEE - 1, [ANNEE], varier=False)
+    # What the source of 2021 printed is not told of another year.
+    ValeurImprimee.objects.filter(bilan_de=ANNEE).delete()
     for modele, champ, facteur, decimales in EVOLUTIONS:
         _de(modele).update(
             **{champ: Func(F(champ) * Value(Decimal(facteur)), Value(decimales), function="ROUND")}

@@ -1,15 +1,15 @@
 """Texts whose numbers were read by hand, and how well the finder finds the figures that they tell.
 
-``nombres_2021.csv``: every number of the narratives of 2021, by reading the source. ``textes_2022.md``: texts of
-a made-up year (``annee_fictive``), errors planted, numbers marked in place: ``{46=figure}`` tells the figure,
-``{48≠figure}`` parts from it, ``{6?}`` tells none that is known, ``{2022#}`` is a year, a date or a name.
-``figure`` is one name or several of the same fact; ``@2021`` is the year that it is of.
+``nombres_2021.csv``: every number of the narratives of 2021, by reading the source. ``textes_2022.md``: texts
+of a made-up year (``annee_fictive``), errors planted, numbers marked in place: ``{46=figure}`` tells the
+figure, ``{48≠figure}`` parts from it, ``{6?}`` tells none that is known, ``{2022#}`` is a year, a date or a
+name. ``figure`` is one name or several of the same fact; ``@2021`` is the year that it is of.
 """
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +44,7 @@ class Jeu:
 def jeu_2021() -> Jeu:
     with (ICI / "nombres_2021.csv").open(encoding="utf-8", newline="") as fichier:
         nombres = tuple(
-            Annote(
-                li["texte"], int(li["debut"]), li["lu"], li["etat"], frozenset(_chiffres(li["chiffres"], 2021))
-            )
+            Annote(li["texte"], int(li["debut"]), li["lu"], li["etat"], _chiffres(li["chiffres"], 2021))
             for li in csv.DictReader(fichier, delimiter=";")
         )
     return Jeu(2021, {n.nom: n.texte for n in narratifs(2021)}, nombres)
@@ -59,16 +57,15 @@ def jeu_2022() -> Jeu:
         nu, fin = "", 0
         for m in _MARQUE.finditer(marque):
             nu += marque[fin : m.start()]
-            nombres.append(Annote(nom, len(nu), m[1], _ETATS[m[2]], frozenset(_chiffres(m[3], 2022))))
+            nombres.append(Annote(nom, len(nu), m[1], _ETATS[m[2]], _chiffres(m[3], 2022)))
             nu, fin = nu + m[1], m.end()
         textes[nom] = nu + marque[fin:]
     return Jeu(2022, textes, tuple(nombres))
 
 
-def _chiffres(noms: str, annee: int) -> Iterator[tuple[str, int]]:
-    for nom in filter(None, noms.split("|")):
-        chiffre, _, quand = nom.rpartition("@") if "@" in nom else (nom, "", "")
-        yield chiffre, int(quand or annee)
+def _chiffres(noms: str, annee: int) -> frozenset[tuple[str, int]]:
+    paires = (nom.partition("@") for nom in filter(None, noms.split("|")))
+    return frozenset((chiffre, int(quand or annee)) for chiffre, _, quand in paires)
 
 
 @dataclass
@@ -89,7 +86,7 @@ class Resultat:
 
 
 def mesurer(jeu: Jeu) -> Resultat:
-    """Hold what the finder finds against what a reader does; a figure under another name is another figure."""
+    """Hold what the finder finds against what a reader does; another figure is not the one that is told."""
     lecteur = Lecteur(jeu.annee)
     lus = [lu for nom, texte in jeu.textes.items() for lu in lecteur.lire(nom, texte)]
     trouves = {(lu.texte, lu.nombre.debut): lu for lu in lus}

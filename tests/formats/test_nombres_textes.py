@@ -1,5 +1,7 @@
 """Numbers of French sentences: those that tell something, and those that are names, years or dates."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,8 @@ def lus(texte: str) -> list[str]:
         ("Plus de deux tiers des dépenses, une vingtaine de serveurs", ["deux tiers", "vingtaine"]),
         ("En 2021, cinq villes et cinq offices", ["cinq", "cinq"]),
         ("un agent, une ville", []),
+        ("quatre-vingt-dix agents et vingt et un jours", ["quatre-vingt-dix", "vingt et un"]),
+        ("un quart, la moitié, les trois quarts", ["quart", "moitié", "trois quarts"]),
         ("Soit [[finances.recettes.total]] en [[annee+1]].", []),
         ("un total de 7 697 07, 80 € en dépenses", ["7 697 07, 80"]),
     ],
@@ -41,6 +45,11 @@ def test_numbers_are_found_and_names_are_not(texte, attendus):
         ("plus de 115 000 mandats", "115000", "", "plus de"),
         ("près de 20 000 titres", "20000", "", "près de"),
         ("moins de deux heures", "2", "", "moins de"),
+        ("deux mille trois cents euros", "2300", "euros", ""),
+        ("environ 6,72 millions d’euros", "6.72", "M€", "environ"),
+        ("plus des deux tiers", "67", "%", "plus d’une fraction"),
+        ("près de la moitié", "50", "%", "près d’une fraction"),
+        ("d’un quart", "25", "%", "une fraction"),
     ],
 )
 def test_a_number_keeps_its_digits_its_unit_and_its_qualifier(texte, valeur, unite, qualificatif):
@@ -52,6 +61,21 @@ def test_a_number_keeps_its_digits_its_unit_and_its_qualifier(texte, valeur, uni
 def test_digits_that_a_slip_broke_are_no_number():
     (nombre,) = trouver("de 7 697 07, 80 €")
     assert nombre.imprime is None and not nombre.hors
+
+
+@pytest.mark.parametrize(
+    ("texte", "part", "dite"),
+    [
+        ("deux tiers", "65", True),
+        ("deux tiers", "72", False),
+        ("plus de la moitié", "52", True),
+        ("plus de la moitié", "48", False),
+        ("près d’un tiers", "31", True),
+    ],
+)
+def test_a_share_in_words_says_less_than_its_digits(texte, part, dite):
+    (nombre,) = trouver(texte)
+    assert (Decimal(part) in nombre.intervalle) is dite
 
 
 @given(st.text(max_size=200))
