@@ -27,16 +27,9 @@ from finances.panneaux import (
 )
 from finances.panneaux_budget import (
     BalancePanneau,
-    ComptesDuChapitrePanneau,
-    ComptesEnfantsPanneau,
     DocumentBudgetaireFiche,
     LigneBudgetFiche,
-    LignesPanneau,
-    PosteBande,
-    PosteFiche,
     PresentationPanneau,
-    SuiviDeLigneBudgetPanneau,
-    SuiviPanneau,
 )
 from finances.panneaux_plan import (
     ChapitresPanneau,
@@ -44,6 +37,15 @@ from finances.panneaux_plan import (
     DocumentsDuBudgetPanneau,
     LignesPresentationPanneau,
     NomenclatureFiche,
+)
+from finances.panneaux_postes import (
+    ComptesDuChapitrePanneau,
+    ComptesEnfantsPanneau,
+    LignesPanneau,
+    PosteBande,
+    PosteFiche,
+    SuiviDeLigneBudgetPanneau,
+    SuiviPanneau,
 )
 from finances.tables import (
     CompteTable,

@@ -23,7 +23,6 @@ from urllib.parse import quote
 
 from siim94.postgres_base import (
     ADMINISTRATEUR,
-    APPLICATION,
     BASE,
     COMPTES,
     ROLE,
@@ -354,36 +353,16 @@ def serveur() -> Serveur:
     return Serveur(Path(os.environ.get("SIIM94_VAR") or Path(__file__).resolve().parent.parent / "var"))
 
 
-def url() -> str:
-    return serveur().url()
-
-
-def parametres(application: bool = False) -> dict[str, str]:
-    return serveur().parametres(APPLICATION if application else ROLE)
-
-
-def demarrer() -> bool:
-    return serveur().demarrer()
-
-
-def arreter() -> bool:
-    return serveur().arreter()
-
-
-def etat() -> EtatDuServeur:
-    return serveur().etat()
-
-
 def main(arguments: list[str]) -> int:
     """``start``, ``stop`` or ``status``; exit codes 0 done or running, 1 failure, 2 misuse, 3 stopped."""
     verbe = arguments[0] if len(arguments) == 1 else ""
     try:
         if verbe == "start":
-            print("PostgreSQL démarré." if demarrer() else "PostgreSQL est déjà en marche.")
+            print("PostgreSQL démarré." if serveur().demarrer() else "PostgreSQL est déjà en marche.")
         elif verbe == "stop":
-            print("PostgreSQL arrêté." if arreter() else "PostgreSQL n’était pas en marche.")
+            print("PostgreSQL arrêté." if serveur().arreter() else "PostgreSQL n’était pas en marche.")
         elif verbe == "status":
-            vu = etat()
+            vu = serveur().etat()
             marche = f"en marche (processus {vu.pid})" if vu.en_marche else "arrêté"
             print(f"PostgreSQL {vu.version or '(aucune donnée)'} : {marche}")
             print(f"Dossier : {vu.dossier}\nSocket : {vu.socket}\nJournal : {vu.journal}")

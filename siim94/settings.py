@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from siim94 import postgres
+from siim94.postgres_base import APPLICATION, ROLE
 
 env = environ.Env()
 
@@ -128,7 +129,9 @@ FILTERS_EMPTY_CHOICE_LABEL = "tout"
 DATABASES = {
     "default": {
         **(
-            postgres.parametres(application=env("SIIM94_ROLE", default="") == "application")
+            postgres.serveur().parametres(
+                APPLICATION if env("SIIM94_ROLE", default="") == "application" else ROLE
+            )
             if BASE_EMBARQUEE
             else env.db("DATABASE_URL")
         ),

@@ -1,13 +1,13 @@
 """What tests of the sheets share: a table exported as a file, and a file of one table loaded."""
 
-from siim94.chargements.feuille import FeuilleChargeur, Tableau
+from siim94.chargements.feuille import FeuilleChargeur, TableauDeFeuille
 from siim94.chargements.moteur import Options, charger, simuler
 from siim94.ui.listes.exports import exporter as ecrire
 
 
 def exporter(ressource, extension: str = "csv", lignes=None) -> bytes:
     """The file of a whole table, or of some of its rows."""
-    return ecrire(Tableau(ressource(), lignes), extension, ressource.feuille, None).getvalue()
+    return ecrire(TableauDeFeuille(ressource(), lignes), extension, ressource.feuille, None).getvalue()
 
 
 def importer(ressource, *lignes: str):

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import Changement, changements, modeles_suivis, traces
 
@@ -12,11 +13,7 @@ def lisibles_par(utilisateur) -> dict[str, type[models.Model]]:
     """The followed models whose changes this person may read, by table (accounts: administration only)."""
     suivis = modeles_suivis().values()
     modeles = (modele for modele in suivis if modele._meta.app_label in APPS)
-    return {
-        modele._meta.db_table: modele
-        for modele in modeles
-        if utilisateur.has_perm(f"{modele._meta.app_label}.view_{modele._meta.model_name}")
-    }
+    return {modele._meta.db_table: modele for modele in modeles if utilisateur.has_perm(droit_sur(modele))}
 
 
 def derniers(utilisateur, nombre: int = 8) -> list[Changement]:

@@ -19,6 +19,7 @@ import siim94.bilan.rubriques
 import support.views
 from siim94.formats.kinds import ENTIER
 from siim94.socle.champs import kind_of, relations_de
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import Chargement
 from siim94.socle.recherche import Champ, Sql, condition
 from siim94.ui.crud import Crud
@@ -62,7 +63,7 @@ class Source:
 
     @property
     def permission(self) -> str:
-        return f"{self.modele._meta.app_label}.view_{self.cle}"
+        return droit_sur(self.modele)
 
     def connues(self, derniere_annee: int) -> models.QuerySet | None:
         """The rows to look among; None: all."""

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Cast
 
 from siim94.chargements import obstacles
-from siim94.chargements.apercu import MONTREES, Apercu, Constat, LigneApercu, TableApercu, lisible
+from siim94.chargements.apercu import MONTREES, Apercu, LigneApercu, Remarque, TableApercu, lisible
 from siim94.chargements.moteur import CHARGER, Chargeur, FichierRefuse, Options, Plan, executer
 from siim94.formats.lecture import Source
 from siim94.socle import travaux
@@ -55,7 +55,7 @@ class AnnulationChargeur(Chargeur):
         annee = cible.exercice_id
         plan = PlanAnnulation(titre=f"Annulation du chargement nº {cible.pk} ({cible.titre})", exercice=annee)
         if raison := refus(cible):
-            plan.erreurs.append(Constat(raison))
+            plan.erreurs.append(Remarque(raison))
             return plan
         plan.tables = _tables(cible)
         plan.erreurs += _obstacles(cible, plan.tables)
@@ -135,7 +135,7 @@ def annuler(
 ) -> Chargement:
     """Undo a load at once; return the record of the undoing. Raises Refus, nothing being undone."""
     if raison := refus(cible):
-        raise FichierRefuse([Constat(raison)])
+        raise FichierRefuse([Remarque(raison)])
     with transaction.atomic():
         chargement = preparer(cible, auteur=auteur)
         suivi = travaux.commencer(
@@ -151,7 +151,7 @@ def annuler(
     return chargement
 
 
-def _obstacles(cible: Chargement, tables: list[TableAnnulee]) -> list[Constat]:
+def _obstacles(cible: Chargement, tables: list[TableAnnulee]) -> list[Remarque]:
     """What holds the undoing back, with the way out."""
     return obstacles.changements(cible) or obstacles.appuis(
         {table.model: table.a_supprimer for table in tables},

@@ -18,7 +18,7 @@ MONTREES = 200
 
 
 @dataclass
-class Constat:
+class Remarque:
     """A sentence about the file, with its place; ``adresse`` is the page where it is mended.
 
     ``gravite`` is that of a finding of the checks.
@@ -88,13 +88,13 @@ class Apercu:
     titre: str = ""
     exercice: int | None = None
     tables: list[TableApercu] = field(default_factory=list)
-    erreurs: list[Constat] = field(default_factory=list)
-    avertissements: list[Constat] = field(default_factory=list)
+    erreurs: list[Remarque] = field(default_factory=list)
+    avertissements: list[Remarque] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
     totaux: list[TotalApercu] = field(default_factory=list)
-    apportes: list[Constat] = field(default_factory=list)
-    leves: list[Constat] = field(default_factory=list)
+    apportes: list[Remarque] = field(default_factory=list)
+    leves: list[Remarque] = field(default_factory=list)
     empechement: str = ""
 
     @property
@@ -133,9 +133,9 @@ class Apercu:
             TableApercu(**table | {"lignes": [LigneApercu(**ligne) for ligne in table["lignes"]]})
             for table in donnees["tables"]
         ]
-        connus = {champ.name for champ in fields(Constat)}
+        connus = {champ.name for champ in fields(Remarque)}
         dits = {
-            nom: [Constat(**{mot: c[mot] for mot in connus & c.keys()}) for c in donnees.get(nom, ())]
+            nom: [Remarque(**{mot: c[mot] for mot in connus & c.keys()}) for c in donnees.get(nom, ())]
             for nom in ("erreurs", "avertissements", "apportes", "leves")
         }
         # Loads of before the questions have none on record.
@@ -205,9 +205,9 @@ def lisible(champ: models.Field, valeur) -> str:
     return kind_of(champ).raconter(valeur)
 
 
-def constats(erreur: ErreurFormat) -> list[Constat]:
+def remarques(erreur: ErreurFormat) -> list[Remarque]:
     """The sentences of one error of a reader, or of several."""
-    return [Constat(e.message, e.lieu) for e in getattr(erreur, "erreurs", (erreur,))]
+    return [Remarque(e.message, e.lieu) for e in getattr(erreur, "erreurs", (erreur,))]
 
 
 def _lieu(voulue) -> str:

@@ -17,7 +17,7 @@ from finances.chargements import (
 )
 from finances.models import DocumentBudgetaire, Nomenclature, Section, Sens
 from finances.models.budget import NUMERO_MAX
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.exercices import absence, creer, demander_exercice
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, NON, OUI, REMPLACER, Question
@@ -60,7 +60,7 @@ def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan)
     another body's document alone (it has no report of its own and is not offered to choose).
     """
     if options.exercice and options.exercice != annee:
-        plan.erreurs.append(Constat(f"Le document est de l’exercice {annee}, et non de {options.exercice}."))
+        plan.erreurs.append(Remarque(f"Le document est de l’exercice {annee}, et non de {options.exercice}."))
         return None
     statut = Exercice.Statut.REPRIS if autre_organisme else Exercice.Statut.PREPARATION
     if texte := absence(annee, statut):
@@ -68,7 +68,7 @@ def exercice_de(annee: int, autre_organisme: bool, options: Options, plan: Plan)
         return creer(annee, plan, statut)
     exercice = Exercice.objects.get(annee=annee)
     if exercice.statut == Exercice.Statut.CLOS:
-        plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
+        plan.erreurs.append(Remarque(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
     return exercice
 
 
@@ -107,9 +107,9 @@ def ajouter_document(
     plan.differences += [d for d in differences if d.taille or d.inchanges]
     change = any(d.taille for d in differences)
     if entete.provisoire:
-        plan.avertissements.append(Constat("Ce compte est provisoire\u00a0: le suivant le remplacera."))
+        plan.avertissements.append(Remarque("Ce compte est provisoire\u00a0: le suivant le remplacera."))
     if change and existant is not None and existant.provisoire:
-        plan.avertissements += map(Constat, _differences_au_provisoire(existant, lignes, nomenclature))
+        plan.avertissements += map(Remarque, _differences_au_provisoire(existant, lignes, nomenclature))
     elif change and existant is not None:
         texte = f"{titre(entete)}\u00a0: ce document est déjà enregistré. Confirmez son remplacement."
         plan.demander(Question("remplacer", texte, REMPLACER), options)
@@ -192,7 +192,7 @@ def _identifier(
     existant = next((f for f in memes if f.date == entete.date), None)
     if existant is None and len(memes) > 1 and entete.date is None:
         texte = "Le fichier ne dit pas sa date, et plusieurs documents portent ce numéro"
-        plan.erreurs.append(Constat(f"{texte}\u00a0: {_nommer(*memes)}."))
+        plan.erreurs.append(Remarque(f"{texte}\u00a0: {_nommer(*memes)}."))
         return None
     if existant is None and memes:
         sans_date = entete.date is None or memes[0].date is None
@@ -205,7 +205,7 @@ def _identifier(
         existant = memes[0] if sans_date else None
     if numero and (sans := [f for f in freres if not f.numero]):
         plan.avertissements.append(
-            Constat(
+            Remarque(
                 f"Un document sans numéro est déjà enregistré\u00a0: {_nommer(*sans)}. Si c’est le même,"
                 " annulez son chargement, sans quoi les deux s’ajoutent."
             )
@@ -262,7 +262,7 @@ def _comptes_ajoutes(plan: Plan, differences: Iterable[Difference], nomenclature
         if difference.table.model._meta.model_name == "compte" and difference.creations:
             codes = ", ".join(map(_situer_le_compte, difference.creations))
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"Comptes absents du plan {nomenclature}, ajoutés sous le plus proche\u00a0: {codes}."
                 )
             )

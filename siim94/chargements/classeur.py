@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from siim94.chargements.apercu import Constat
-from siim94.chargements.classeur_contraintes import constats_des_contraintes
+from siim94.chargements.apercu import Remarque
+from siim94.chargements.classeur_contraintes import remarques_des_contraintes
 from siim94.chargements.classeur_echelle import demander_pourcentages, demander_unites
 from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
@@ -66,7 +66,7 @@ class ClasseurChargeur(Chargeur):
         lu = lire_classeur(fichier, [EXERCICE, *attendues], nom=nom, arbitre=arbitre, signaler=entetes.append)
         for erreur in entetes:
             erreur.fichier = None
-            plan.erreurs.append(Constat(erreur.phrase, erreur.lieu))
+            plan.erreurs.append(Remarque(erreur.phrase, erreur.lieu))
         annee = _annee_du_classeur(lu)
         voulue = _annee_voulue(annee, options, plan)
         if voulue is None:
@@ -79,7 +79,7 @@ class ClasseurChargeur(Chargeur):
         remplacer = plan.demander(Question("remplacer", ABSENTES, REMPLACEMENT, defaut=NON), options)
         _comparer(voulues, exercice, remplacer == OUI, plan)
         if supprimees := sum(len(difference.suppressions) for difference in plan.differences):
-            plan.avertissements.append(Constat(_dire_suppressions(voulue, supprimees)))
+            plan.avertissements.append(Remarque(_dire_suppressions(voulue, supprimees)))
         mettre_en_page(plan)
         if lu.export is not None and annee == voulue:
             demander_perimees(lu.export, plan, options)
@@ -87,10 +87,10 @@ class ClasseurChargeur(Chargeur):
         dits = {(v.declaree.nom, numero) for v in voulues for numero in v.pourcents}
         demander_pourcentages(plan, options, dits)
         demander_masquees(_masquees(lu), plan, options)
-        plan.erreurs += constats_des_contraintes(plan.differences)
+        plan.erreurs += remarques_des_contraintes(plan.differences)
         plan.erreurs.sort(key=_place)
         if len(plan.erreurs) >= ERREURS_MONTREES:
-            plan.erreurs.append(Constat("… il peut y en avoir d’autres\u00a0: la lecture s’est arrêtée là."))
+            plan.erreurs.append(Remarque("… il peut y en avoir d’autres\u00a0: la lecture s’est arrêtée là."))
         plan.avertissements += _feuilles_a_part(lu)
         return plan
 
@@ -133,11 +133,11 @@ def _exercice(annee: int, plan: Plan) -> Exercice | None:
         return creer(annee, plan, feuille=EXERCICE.nom)
     exercice = Exercice.objects.get(annee=annee)
     if exercice.statut == Exercice.Statut.CLOS:
-        plan.erreurs.append(Constat(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
+        plan.erreurs.append(Remarque(f"Exercice {annee}\u00a0: {MESSAGES[EXERCICE_CLOS]}"))
         return None
     if not exercice.a_un_bilan:
         texte = f"L’exercice {annee} n’est connu que par un bilan ultérieur\u00a0: il n’a pas de classeur."
-        plan.erreurs.append(Constat(texte))
+        plan.erreurs.append(Remarque(texte))
         return None
     return exercice
 
@@ -158,13 +158,13 @@ def _lire_feuilles(
                 voulues.append(lecteur.lire(declaree, ressource, colonnes, feuille))
                 demandees = {question.code for question in plan.questions}
                 plan.avertissements += _avertissements(voulues[-1], feuille, annee, demandees)
-    plan.erreurs += [Constat(e.message[:1].upper() + e.message[1:], e.lieu) for e in collecteur.erreurs]
+    plan.erreurs += [Remarque(e.message[:1].upper() + e.message[1:], e.lieu) for e in collecteur.erreurs]
     return voulues
 
 
 def _avertissements(
     voulue: FeuilleVoulue, feuille: FeuilleLue, annee: int, demandees: Collection[str]
-) -> list[Constat]:
+) -> list[Remarque]:
     """What a sheet holds that is not loaded, or that its reader may not have seen, if it is not asked."""
     masquees = [str(ligne.numero) for ligne in feuille.lignes if ligne.masquee]
     valeurs = {
@@ -188,12 +188,12 @@ def _avertissements(
         for titre in feuille.colonnes_absentes
         if titre in valeurs
     ]
-    return [Constat(phrase, f"feuille {feuille.nom}") for phrase in phrases] + comparer_totaux(
+    return [Remarque(phrase, f"feuille {feuille.nom}") for phrase in phrases] + comparer_totaux(
         voulue, feuille
     )
 
 
-def _feuilles_a_part(lu: ClasseurLu) -> list[Constat]:
+def _feuilles_a_part(lu: ClasseurLu) -> list[Remarque]:
     """The sheets that are not loaded, and those that a reader of the workbook does not see."""
     attendues = {f.nom for f in FEUILLES_ANNUELLES if f.reprise is not RepriseAnnuelle.JAMAIS}
     dits = (
@@ -204,7 +204,7 @@ def _feuilles_a_part(lu: ClasseurLu) -> list[Constat]:
             citer(nom for nom in lu.feuilles_absentes if nom in attendues),
         ),
     )
-    return [Constat(f"{texte}\u00a0: {noms}.") for texte, noms in dits if noms]
+    return [Remarque(f"{texte}\u00a0: {noms}.") for texte, noms in dits if noms]
 
 
 def _masquees(lu: ClasseurLu) -> set[tuple[str, int]]:
@@ -218,9 +218,9 @@ def _masquees(lu: ClasseurLu) -> set[tuple[str, int]]:
     }
 
 
-def _place(constat: Constat) -> tuple[int, int]:
+def _place(remarque: Remarque) -> tuple[int, int]:
     """Where an error stands in the order of the workbook: by sheet, then by line; first what is of none."""
-    feuille, _, reste = constat.lieu.removeprefix("feuille ").partition(", ligne ")
+    feuille, _, reste = remarque.lieu.removeprefix("feuille ").partition(", ligne ")
     ligne = reste.partition(",")[0]
     return _RANGS.get(feuille, -1), int(ligne) if ligne.isdecimal() else 0
 
@@ -257,7 +257,7 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             fautives.add(declaree.model)
         if laissees := len(voulue.vides) - len(gardees):
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"lignes non renseignées, laissées\u00a0: {laissees}.", lieu=f"feuille {declaree.nom}"
                 )
             )

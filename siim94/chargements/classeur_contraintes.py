@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import Difference, LigneVoulue, designer
 
@@ -18,7 +18,7 @@ _DEFINITIONS = """
 """
 
 
-def constats_des_contraintes(differences: Iterable[Difference]) -> list[Constat]:
+def remarques_des_contraintes(differences: Iterable[Difference]) -> list[Remarque]:
     """One error, with its place, for each new or changed row and each check constraint that refuses it.
 
     Two queries a table that changes. Keys and references are not looked at: the comparison did.
@@ -31,7 +31,7 @@ def constats_des_contraintes(differences: Iterable[Difference]) -> list[Constat]
     return erreurs
 
 
-def _refuses(model: type[models.Model], lignes: Sequence[LigneVoulue]) -> list[Constat]:
+def _refuses(model: type[models.Model], lignes: Sequence[LigneVoulue]) -> list[Remarque]:
     messages = {c.name: c.violation_error_message for c in model._meta.constraints}
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -51,7 +51,7 @@ def _refuses(model: type[models.Model], lignes: Sequence[LigneVoulue]) -> list[C
         )
         resultats = cursor.fetchall()
     return [
-        Constat(
+        Remarque(
             f"{designer(lignes[rang].objet)}\u00a0: {messages[nom]}",
             ErreurFormat("", feuille=lignes[rang].feuille or None, ligne=lignes[rang].ligne).lieu,
         )

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.text import slugify
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, FeuilleAnnuelle
 from siim94.chargements.classeur_questions import CITEES, lieu_de
 from siim94.chargements.moteur import Options, Plan
@@ -168,7 +168,7 @@ def _multiplier(
             juste = champ.clean(arrondi_exact(champ, valeur * facteur), voulue.objet)
         except ValidationError as erreur:
             dit = f"{champ.verbose_name}\u00a0: {' '.join(erreur.messages)}"
-            plan.erreurs.append(Constat(dit, lieu_de(voulue)))
+            plan.erreurs.append(Remarque(dit, lieu_de(voulue)))
             continue
         setattr(voulue.objet, nom, juste)
         if modification:

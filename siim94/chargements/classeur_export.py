@@ -13,7 +13,7 @@ from siim94.chargements.classeur_feuilles import (
     FeuilleAnnuelle,
     RepriseAnnuelle,
 )
-from siim94.formats.classeur import Export, Feuille, LigneExportee
+from siim94.formats.classeur import ExportClasseur, Feuille, LigneExportee
 from siim94.socle.models import Exercice, Organisme, Suites
 
 
@@ -37,7 +37,7 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
         raise ClasseurImpossible(
             f"Aucun exercice ne précède {annee}\u00a0: il n’y a pas de structure à reprendre."
         )
-    export = Export(timezone.localtime(), [])
+    export = ExportClasseur(timezone.localtime(), [])
     feuilles = [
         feuille
         for declaree in FEUILLES_ANNUELLES
@@ -53,7 +53,7 @@ def ecrire_les_feuilles(
     contenu: str,
     feuilles: Iterable[Feuille],
     sortie: str | os.PathLike | BinaryIO,
-    export: Export | None = None,
+    export: ExportClasseur | None = None,
 ) -> None:
     """Write sheets of a year as its workbook; ``contenu`` says in words what they hold."""
     entete = Feuille(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import models
 from import_export.widgets import Widget
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, FeuilleAnnuelle, RepriseAnnuelle
 from siim94.chargements.tableau import DuFichier
@@ -61,13 +61,13 @@ class FeuilleVoulue:
     def objets(self) -> list[models.Model]:
         return [voulue.objet for voulue in (*self.pleines, *self.vides)]
 
-    def dire(self, erreur: ErreurFormat) -> Constat:
+    def dire(self, erreur: ErreurFormat) -> Remarque:
         """What a field refuses, by the cell and the heading instead of the field's own name."""
         for colonne in self.colonnes:
             if colonne.propre and str(colonne.final.verbose_name) == erreur.colonne:
                 erreur.colonne = self.lettres.get(colonne.code)
-                return Constat(f"{colonne.titre}\u00a0: {erreur.message}", erreur.lieu)
-        return Constat(erreur.message, erreur.lieu)
+                return Remarque(f"{colonne.titre}\u00a0: {erreur.message}", erreur.lieu)
+        return Remarque(erreur.message, erreur.lieu)
 
     def dit_quelque_chose(self, objet: models.Model) -> bool:
         """Whether an object has one of the values that the year fills."""

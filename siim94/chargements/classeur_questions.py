@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from django.utils.text import slugify
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import Question
@@ -144,7 +144,7 @@ def retirer(plan: Plan, lignes: Collection[int]) -> None:
         difference.modifications = [m for m in difference.modifications if id(m.voulue) not in lignes]
         difference.inchanges += avant - len(difference.modifications)
     plan.erreurs += [
-        Constat(f"{designer(voulue.objet)}\u00a0: {DEPEND}", lieu_de(voulue))
+        Remarque(f"{designer(voulue.objet)}\u00a0: {DEPEND}", lieu_de(voulue))
         for voulue in _changees(plan)
         if any(id(cible) in perdus for cible in cibles([voulue]))
     ]

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_lignes import FeuilleVoulue
 from siim94.formats import francais
 from siim94.formats.classeur import FeuilleLue
 from siim94.formats.mots import cle
 
 
-def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Constat]:
+def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Remarque]:
     """One warning for each typed total that its rows do not give.
 
     A total adds up all the rows above it, a sub-total those since the total before it.
@@ -24,7 +24,7 @@ def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Constat]:
             somme = sum((n[code] for n in lignes if n[code] is not None), Decimal(0))
             if somme != ecrit:
                 ecarts.append(
-                    Constat(
+                    Remarque(
                         f"«\u00a0{total.libelle}\u00a0», {titres[code]}\u00a0: le total saisi est"
                         f" {francais.compact(ecrit)},"
                         f" les lignes donnent {francais.compact(somme)}"

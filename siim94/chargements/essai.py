@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from siim94.chargements.apercu import constats
+from siim94.chargements.apercu import remarques
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger
 from siim94.chargements.reconnaissance import reconnaitre
@@ -48,11 +48,11 @@ def essayer(chemin: Path) -> Essai:
             with transaction.atomic():
                 return _charger(chemin)
         except FichierRefuse as refus:
-            if refus.constats:
-                return Essai(Verdict.REFUSE, _dire(refus.constats, chemin.name))
+            if refus.remarques:
+                return Essai(Verdict.REFUSE, _dire(refus.remarques, chemin.name))
             return Essai(Verdict.DEMANDE, _dire([f"{q.code}, {q}" for q in refus.questions], chemin.name))
         except ErreurFormat as erreur:
-            return Essai(Verdict.REFUSE, _dire(constats(erreur), chemin.name))
+            return Essai(Verdict.REFUSE, _dire(remarques(erreur), chemin.name))
         except Refus as refus:
             return Essai(Verdict.REFUSE, _dire([refus.message]))
         except Exception as erreur:
@@ -75,7 +75,7 @@ def _charger(chemin: Path) -> Essai:
     dits = [f"{francais.nombre(n)} {mot}{francais.accorde(n)}" for mot, n in comptes.items() if n]
     phrases = [f"{chargement.titre}, {', '.join(dits) or 'aucune ligne'}"]
     if avertissements := (chargement.apercu or {}).get("avertissements"):
-        phrases.append(f"attention\u00a0: {_dire([constat['texte'] for constat in avertissements])}")
+        phrases.append(f"attention\u00a0: {_dire([remarque['texte'] for remarque in avertissements])}")
     return Essai(Verdict.CHARGE, _ligne("\u00a0; ".join(phrases)))
 
 

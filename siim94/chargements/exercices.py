@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from siim94.chargements.apercu import Constat, constats
-from siim94.chargements.classeur_contraintes import constats_des_contraintes
+from siim94.chargements.apercu import Remarque, remarques
+from siim94.chargements.classeur_contraintes import remarques_des_contraintes
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import NOMBRE, Question
 from siim94.formats.erreurs import ErreurFormat
@@ -66,16 +66,16 @@ def creer(annee: int, plan: Plan, statut: Statut = Statut.PREPARATION, feuille: 
     connus = Exercice.objects.filter(annee=annee)
     try:
         difference = comparer(TableVoulue(Exercice, ("annee",), ("statut",), voulues, connus.all))
-        fautes = constats_des_contraintes([difference])
+        fautes = remarques_des_contraintes([difference])
     except ErreurFormat as erreur:
-        fautes = constats(erreur)
+        fautes = remarques(erreur)
     if fautes:
         plan.erreurs += fautes
         return None
     plan.differences.append(difference)
     if difference.creations and exercice.a_un_bilan:
         plan.avertissements.append(
-            Constat(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
+            Remarque(f"L’exercice {annee} n’existe pas encore\u00a0: ce chargement le crée, en préparation.")
         )
     return exercice
 

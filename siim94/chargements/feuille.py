@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_echelle import demander_pourcentages, demander_unites
 from siim94.chargements.classeur_questions import (
     citer,
@@ -28,6 +28,7 @@ from siim94.formats.kinds import NUMERO
 from siim94.formats.lecture import Source
 from siim94.formats.mots import cle
 from siim94.socle.declencheurs import EXERCICE_CLOS
+from siim94.socle.droits import droit_sur
 from siim94.socle.ecriture import LigneVoulue, comparer, designer
 from siim94.socle.models import Chargement, Exercice
 from siim94.socle.models.annuel import annee_du_bilan
@@ -44,8 +45,7 @@ def permises(utilisateur, *actions: str) -> list[type[Ressource]]:
     return [
         feuille
         for feuille in par_nom().values()
-        for meta in (feuille._meta.model._meta,)
-        if utilisateur.has_perms(f"{meta.app_label}.{action}_{meta.model_name}" for action in actions)
+        if utilisateur.has_perms(droit_sur(feuille._meta.model, action) for action in actions)
     ]
 
 
@@ -88,13 +88,13 @@ class FeuilleChargeur(Chargeur):
         demander_unites(plan.exercice, plan, options)
         demander_pourcentages(plan, options)
         for voulue in changees:
-            plan.erreurs += [Constat(texte, f"ligne {voulue.ligne}") for texte in _refus(voulue, closes)]
+            plan.erreurs += [Remarque(texte, f"ligne {voulue.ligne}") for texte in _refus(voulue, closes)]
         if inconnues:
             noms = ", ".join(f"«\u00a0{n}\u00a0»" for n in inconnues)
-            plan.avertissements.append(Constat(f"Colonnes inconnues, laissées\u00a0: {noms}."))
+            plan.avertissements.append(Remarque(f"Colonnes inconnues, laissées\u00a0: {noms}."))
         if lu.masquees:
             numeros = ", ".join(map(str, lu.masquees[:20]))
-            plan.avertissements.append(Constat(f"Lignes masquées\u00a0: {numeros}."))
+            plan.avertissements.append(Remarque(f"Lignes masquées\u00a0: {numeros}."))
         return plan
 
 
@@ -167,7 +167,7 @@ def _refus(voulue: LigneVoulue, closes: set[int]) -> list[str]:
     return phrases
 
 
-class Tableau:
+class TableauDeFeuille:
     """The rows of a sheet, as exports of lists write theirs: texts that are read back as they were."""
 
     a_des_totaux = False
@@ -199,14 +199,13 @@ def export(request, feuille: str, extension: str):
         raise Http404("Feuille inconnue")
     if feuille not in autorisees:
         raise PermissionDenied
-    tableau = Tableau(autorisees[feuille]())
+    tableau = TableauDeFeuille(autorisees[feuille]())
     if tableau.nombre() <= LIMITE_DIRECTE:
         return exporter(tableau, extension, feuille, None)
-    meta = tableau.lignes.model._meta
-    droit = f"{meta.app_label}.view_{meta.model_name}"
-    demander_export(request.user, request.path, droit, nom_de_fichier(feuille, None, extension))
+    lecture = droit_sur(tableau.lignes.model)
+    demander_export(request.user, request.path, lecture, nom_de_fichier(feuille, None, extension))
     return redirect("travaux")
 
 
 # What the worker makes the file of.
-export.table_entiere = lambda requete, feuille, extension: Tableau(par_nom()[feuille]())
+export.table_entiere = lambda requete, feuille, extension: TableauDeFeuille(par_nom()[feuille]())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from adherents.models import Adherent
-from siim94.chargements.apercu import Apercu, Constat, LigneApercu, TableApercu, lisible
+from siim94.chargements.apercu import Apercu, LigneApercu, Remarque, TableApercu, lisible
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import DATE, REMPLACER, Question
 from siim94.formats import francais
@@ -145,18 +145,18 @@ class TicketsGlpiChargeur(Chargeur):
             raise
         if not plan.comparaison.crees:
             texte = "0 nouveau ticket\u00a0: ceux de ce fichier sont tous déjà chargés."
-            plan.avertissements.append(Constat(texte))
+            plan.avertissements.append(Remarque(texte))
         plan.titre = f"Tickets de {plateforme}, ouverts du {_jour(lot.debut)} au {_jour(lot.fin)}"
         if plan.comparaison.anciens:
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"{francais.nombre(plan.comparaison.anciens)} tickets sont laissés tels quels\u00a0: "
                     "un export plus récent en est déjà chargé."
                 )
             )
         if "entite" not in lot.colonnes:
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"Export sans entité\u00a0: tous les tickets sont ceux de {plateforme.adherent_defaut}."
                 )
             )
@@ -232,7 +232,7 @@ class PostesGlpiChargeur(Chargeur):
             plan.demander(Question("remplacer", texte, REMPLACER), options)
         if disparues := lot.entites_disparues():
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     "Cet export n’a aucun poste d’entités présentes au relevé précédent\u00a0: "
                     f"{', '.join(str(entite) for entite in disparues)}."
                 )

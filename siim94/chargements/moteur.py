@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from siim94.chargements.apercu import Apercu, Constat, TotalApercu, constats, table_apercu
+from siim94.chargements.apercu import Apercu, Remarque, TotalApercu, remarques, table_apercu
 from siim94.chargements.questions import OUI, Question
 from siim94.controles.portes import essayer
 from siim94.formats.erreurs import ErreurFormat
@@ -35,13 +35,13 @@ OUBLIER = "siim94.chargements.tasks.oublier"
 
 
 class FichierRefuse(Refus):
-    """A file or its plan is refused before any write; ``constats`` are the reasons, each with its place, and
+    """A file or its plan is refused before any write; ``remarques`` are the reasons, each with its place, and
     ``questions`` those that wait for an answer: without a reason, they alone keep the file out.
     """
 
-    def __init__(self, motifs: Sequence[Constat], questions: Sequence[Question] = ()):
+    def __init__(self, motifs: Sequence[Remarque], questions: Sequence[Question] = ()):
         super().__init__("\n".join(map(str, (*motifs, *questions))))
-        self.constats = motifs
+        self.remarques = motifs
         self.questions = questions
 
 
@@ -90,8 +90,8 @@ class Plan:
     titre: str
     exercice: int | None = None
     differences: list[Difference] = field(default_factory=list)
-    erreurs: list[Constat] = field(default_factory=list)
-    avertissements: list[Constat] = field(default_factory=list)
+    erreurs: list[Remarque] = field(default_factory=list)
+    avertissements: list[Remarque] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
     totaux: list[TotalApercu] = field(default_factory=list)
@@ -175,13 +175,13 @@ def _controler(chargeur: Chargeur, plan: Plan, apercu: Apercu) -> None:
     mouvement = essayer(charger, set(_annees(plan)))
     apercu.empechement = mouvement.empechement
     apercu.apportes = [
-        Constat(typographie(c.phrase), str(annee), gravite=c.gravite) for annee, c in mouvement.apportes
+        Remarque(typographie(c.phrase), str(annee), gravite=c.gravite) for annee, c in mouvement.apportes
     ]
     # What the load itself warned of, the checks say with its weight.
     dits = " ".join(constat.texte for constat in apercu.apportes)
     apercu.avertissements = [a for a in apercu.avertissements if a.texte not in dits]
     apercu.leves = [
-        Constat(
+        Remarque(
             typographie(c.phrase), str(annee), reverse("controles:constat", args=[annee, c.code]), c.gravite
         )
         for annee, c in mouvement.leves
@@ -298,7 +298,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
     try:
         plan = chargeur.lire(fichier, Options.from_json(chargement.options), chargement.fichier)
     except ErreurFormat as erreur:
-        raise FichierRefuse(constats(erreur)) from erreur
+        raise FichierRefuse(remarques(erreur)) from erreur
     apercu = chargeur.apercu(plan)
     if not apercu.confirmable:
         raise FichierRefuse(apercu.erreurs, apercu.questions)

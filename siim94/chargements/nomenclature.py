@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from finances.chargements_plan import table_des_correspondances, tables_des_plans
-from siim94.chargements.apercu import Apercu, Constat
+from siim94.chargements.apercu import Apercu, Remarque
 from siim94.chargements.moteur import VERROU_ECRITURE, Chargeur, Options, Plan, terminer
 from siim94.chargements.premieres_donnees import PLANS, empreinte_de
 from siim94.formats.lecture import Source
@@ -59,7 +59,7 @@ def charger_plans_officiels(fixtures: Path) -> Chargement | None:
             tables.append(table_des_correspondances(lire_correspondances(dossier)))
             differences = [comparer(table) for table in tables]
             libelles = sum(map(_garder, differences))
-            gardes = [Constat(_dire_gardes(libelles))] if libelles else []
+            gardes = [Remarque(_dire_gardes(libelles))] if libelles else []
             compte = ecrire(differences, chargement, lambda *_: None)
             terminer(chargement, compte, Apercu("Plans de comptes officiels", avertissements=gardes))
     chargement.refresh_from_db()

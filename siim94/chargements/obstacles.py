@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.formats import francais
 from siim94.socle.ecriture import lots
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee, Suivi
@@ -33,13 +33,13 @@ _CHANGEES = """
 """
 
 
-def changements(cible: Chargement) -> list[Constat]:
+def changements(cible: Chargement) -> list[Remarque]:
     """Rows that the load made or changed and that are no longer what it left."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGEES, [cible.pk, cible.fin])
         trouvees = cursor.fetchall()
     par_chargement = Counter(numero for *_, numero in trouvees if numero)
-    constats = _a_annuler({numero: f"a changé {_lignes(n)}" for numero, n in par_chargement.items()})
+    remarques = _a_annuler({numero: f"a changé {_lignes(n)}" for numero, n in par_chargement.items()})
     modeles = recit.modeles_suivis()
     a_la_main = [ligne[:3] for ligne in trouvees if not ligne[3]]
     autres = 0
@@ -48,14 +48,14 @@ def changements(cible: Chargement) -> list[Constat]:
             dernieres = {cle: numero for _, cle, numero in lot}
             for cle, objet in _differentes(modeles[table], cible, dernieres):
                 if autres < MONTRES:
-                    constats.append(_a_remettre(modeles[table], cle, objet, dernieres[cle]))
+                    remarques.append(_a_remettre(modeles[table], cle, objet, dernieres[cle]))
                 autres += 1
     if autres > MONTRES:
-        constats.append(Constat(f"Et {_lignes(autres - MONTRES)} de plus, changées à la main."))
-    return constats
+        remarques.append(Remarque(f"Et {_lignes(autres - MONTRES)} de plus, changées à la main."))
+    return remarques
 
 
-def appuis(a_supprimer: Mapping[type[models.Model], Iterable[str]], laissees: Mapping) -> list[Constat]:
+def appuis(a_supprimer: Mapping[type[models.Model], Iterable[str]], laissees: Mapping) -> list[Remarque]:
     """Rows that refer to rows which undoing deletes, and that stay; ``laissees`` gives, by model and key, the
     columns that undoing changes itself.
     """
@@ -72,14 +72,14 @@ def appuis(a_supprimer: Mapping[type[models.Model], Iterable[str]], laissees: Ma
         for cle in cles:
             compte = par_chargement[auteurs[cle]] if cle in auteurs else a_la_main
             compte[str(model._meta.verbose_name_plural)] += 1
-    constats = _a_annuler(
+    remarques = _a_annuler(
         {numero: f"s’appuie sur ce qui est à supprimer ({_dire(n)})" for numero, n in par_chargement.items()}
     )
     if a_la_main:
         quoi = _dire(a_la_main)
         texte = f"Des données s’appuient sur ce qui est à supprimer\u00a0: {quoi}. Supprimez-les d’abord."
-        constats.append(Constat(texte))
-    return constats
+        remarques.append(Remarque(texte))
+    return remarques
 
 
 def liens_vers(model: type[models.Model], suivi: bool = True) -> Iterator[models.ForeignObjectRel]:
@@ -155,27 +155,27 @@ def _chargements_de(model: type[models.Model], cles: list[str]) -> dict[str, int
     return faites
 
 
-def _a_annuler(raisons: Mapping[int, str]) -> list[Constat]:
+def _a_annuler(raisons: Mapping[int, str]) -> list[Remarque]:
     """Loads to undo first, the latest first, since each may need those after it."""
     chargements = Chargement.objects.in_bulk(raisons)
-    constats = []
+    remarques = []
     for numero in sorted(raisons, reverse=True):
         chargement = chargements[numero]
         nom = f"nº {numero} ({chargement.titre or chargement.get_genre_display()})"
         quand = francais.date_courte(chargement.quand)
-        constats.append(
-            Constat(
+        remarques.append(
+            Remarque(
                 f"Le chargement {nom}, du {quand}, {raisons[numero]}\u00a0: annulez-le d’abord.",
                 adresse=chargement.get_absolute_url(),
             )
         )
-    return constats
+    return remarques
 
 
-def _a_remettre(model: type[models.Model], cle: str, objet: models.Model | None, numero: int) -> Constat:
+def _a_remettre(model: type[models.Model], cle: str, objet: models.Model | None, numero: int) -> Remarque:
     entree = Journal.objects.select_related("auteur").get(pk=numero)
     qui = f"par {entree.auteur}" if entree.auteur else f"par «\u00a0{entree.commande or 'système'}\u00a0»"
-    return Constat(
+    return Remarque(
         f"{model._meta.verbose_name} «\u00a0{objet or cle}\u00a0»\u00a0: {entree.get_action_display()} {qui}"
         f" le {entree.quand:%d/%m/%Y}, après ce chargement. Restaurez d’abord ce qu’il avait enregistré"
         " (Historique).",

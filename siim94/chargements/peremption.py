@@ -14,7 +14,7 @@ from siim94.chargements.classeur_questions import CITEES, lieu_de, retirer
 from siim94.chargements.moteur import Options, Plan
 from siim94.chargements.questions import Question
 from siim94.formats import francais
-from siim94.formats.classeur import Export
+from siim94.formats.classeur import ExportClasseur
 from siim94.socle.ecriture import Difference, LigneVoulue, Modification, valeur
 from siim94.socle.models import Journal
 from siim94.ui.historique import recit
@@ -30,7 +30,7 @@ class Perimee(NamedTuple):
     champ: str
 
 
-def demander_perimees(export: Export, plan: Plan, options: Options) -> None:
+def demander_perimees(export: ExportClasseur, plan: Plan, options: Options) -> None:
     """Ask about what is only old in a workbook, and leave it out if so it is answered."""
     perimees = [p for difference in plan.differences for p in _perimees(difference, export)]
     supprimees = _supprimees(plan, export)
@@ -48,7 +48,7 @@ def demander_perimees(export: Export, plan: Plan, options: Options) -> None:
         retirer(plan, {id(voulue) for voulue in supprimees})
 
 
-def _perimees(difference: Difference, export: Export) -> Iterator[Perimee]:
+def _perimees(difference: Difference, export: ExportClasseur) -> Iterator[Perimee]:
     versions = {(ligne.feuille, ligne.cle): ligne.version for ligne in export.lignes}
     changees = {}
     for modification in difference.modifications:
@@ -84,7 +84,7 @@ def _a_l_export(table: str, corrections: dict[str, int]) -> dict[str, dict]:
     return avant
 
 
-def _supprimees(plan: Plan, export: Export) -> list[LigneVoulue]:
+def _supprimees(plan: Plan, export: ExportClasseur) -> list[LigneVoulue]:
     """The rows to make that the year had at the export, and has no more."""
     connues = {(ligne.feuille, ligne.designation) for ligne in export.lignes}
     declarees = {declaree.nom: declaree for declaree in FEUILLES_ANNUELLES}

@@ -9,7 +9,7 @@ from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appa
 from finances.chargements_plan import plan_charge, table_des_fonctions
 from finances.models import DocumentBudgetaire, Nomenclature
 from siim94.chargements import budget
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.exercices import mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import Question
@@ -47,7 +47,7 @@ class ScdlChargeur(Chargeur):
         plan = Plan(titre="")
         if autres := colonnes_en_trop(fichier, nom=nom):
             plan.avertissements.append(
-                Constat(f"Colonnes que le schéma n’a pas, laissées de côté\u00a0: {', '.join(autres)}.")
+                Remarque(f"Colonnes que le schéma n’a pas, laissées de côté\u00a0: {', '.join(autres)}.")
             )
         groupes = [list(groupe) for _, groupe in groupby(sorted(lignes, key=_document), key=_document)]
         nouveaux, fonctions = Nouveaux() if len(groupes) > 1 else None, {}
@@ -147,7 +147,7 @@ def _nomenclature(
                 for code, ligne in sorted(perdus.items())
             )
             texte += f" Inconnus du plus proche, {proche}\u00a0: {codes}."
-        plan.erreurs.append(Constat(texte))
+        plan.erreurs.append(Remarque(texte))
         return None
     candidats.sort(key=lambda candidat: candidat[:4])
     choix = {candidat[3]: f"{candidat[4].norme}-{candidat[3]}" for candidat in candidats}

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.db import models
 
 from siim94.chargements.annulation import AnnulationChargeur
-from siim94.chargements.apercu import constats
+from siim94.chargements.apercu import remarques
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Chargeur, Options, echouer, executer, montrer, simuler
 from siim94.formats.erreurs import ErreurFormat
@@ -27,7 +27,7 @@ def lire(cle: int, avancer: Progression) -> None:
     try:
         apercu = simuler(chargeur_du(chargement), contenu(chargement), options, chargement.fichier)
     except ErreurFormat as erreur:
-        echouer("\n".join(map(str, constats(erreur))), cle)
+        echouer("\n".join(map(str, remarques(erreur))), cle)
         return
     montrer(cle, apercu)
 

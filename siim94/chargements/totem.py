@@ -8,7 +8,7 @@ from finances.chargements_plan import plan_charge
 from finances.models import DocumentBudgetaire, Nomenclature
 from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget
-from siim94.chargements.apercu import Constat
+from siim94.chargements.apercu import Remarque
 from siim94.chargements.budget_precedent import reprendre
 from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.exercices import mettre_en_page
@@ -51,7 +51,7 @@ class TotemChargeur(Chargeur):
         officiel = plan_charge(nomenclature)
         if officiel is None:
             plan.erreurs.append(
-                Constat(
+                Remarque(
                     f"Le plan de comptes {nomenclature} n’est connu qu’en partie\u00a0:"
                     f" {budget.PLAN_A_CHARGER}."
                 )
@@ -86,7 +86,7 @@ class TotemChargeur(Chargeur):
         plan.totaux += totaux_du_document(budget.titre(entete), lignes, origine, officiel)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         plan.avertissements += map(
-            Constat,
+            Remarque,
             (
                 *desequilibres_d_ordre(entete.exercice, lignes),
                 *islice(lignes_doublees(lignes), ECARTS_MONTRES),
@@ -95,11 +95,11 @@ class TotemChargeur(Chargeur):
         )
         if document.entete.projet:
             plan.avertissements.append(
-                Constat("Le document se dit projet de budget\u00a0: il n’est pas voté.")
+                Remarque("Le document se dit projet de budget\u00a0: il n’est pas voté.")
             )
         for ecart in ecarts_aux_sous_totaux(document, officiel)[:ECARTS_MONTRES]:
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')}\u00a0:"
                     f" les lignes donnent {francais.euros(ecart.calcule, 2)}, le sous-total du fichier"
                     f" {francais.euros(ecart.ecrit, 2)}.",
@@ -131,7 +131,7 @@ def _nomenclature(entete: EnteteTotem, plan: Plan) -> Nomenclature | None:
         voulu = f"{entete.declinaison} {entete.exercice}"
         proches = get_close_matches(voulu, map(str, Nomenclature.objects.all()), n=1)
         plan.erreurs.append(
-            Constat(
+            Remarque(
                 f"Le document suit la nomenclature {entete.declinaison}, et aucun plan de comptes de ce nom"
                 f" n’est connu pour {entete.exercice}"
                 + "".join(f" (le plus proche\u00a0: {nom})" for nom in proches)
@@ -160,7 +160,7 @@ def _personnel(
     if a_un_tableau(exercice.annee, annexe) and any(d.taille for d in differences):
         if not execution:
             plan.avertissements.append(
-                Constat(
+                Remarque(
                     f"{tableau} est déjà renseigné\u00a0: l’état du personnel"
                     " d’un document de prévision ne le remplace pas."
                 )
@@ -170,5 +170,5 @@ def _personnel(
             f"{tableau} est déjà renseigné. Confirmez son remplacement par l’état du personnel du document."
         )
         plan.demander(Question("remplacer", texte, REMPLACER), options)
-    plan.avertissements += map(Constat, remarques(exercice.annee, effectifs))
+    plan.avertissements += map(Remarque, remarques(exercice.annee, effectifs))
     plan.differences += differences

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from siim94.chargements import depot, publication
 from siim94.chargements.annulation import AnnulationChargeur, refus
-from siim94.chargements.apercu import Apercu, constats
+from siim94.chargements.apercu import Apercu, remarques
 from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.feuille import permises
 from siim94.chargements.forms import AnnulationForm, DepotForm
@@ -79,7 +79,7 @@ def nouveau(request, genre: str):
             chargement = depot.deposer(chargeur, fichier.read(), fichier.name, form.options(), request.user)
             return redirect(chargement)
         except ErreurFormat as erreur:
-            erreurs = constats(erreur)
+            erreurs = remarques(erreur)
     contexte = {
         "titre": f"Charger\u00a0: {chargeur.titre}",
         "fil": _fil((chargeur.titre, "")),

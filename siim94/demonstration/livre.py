@@ -21,7 +21,7 @@ from siim94.chargements.classeur_feuilles import (
     RepriseAnnuelle,
 )
 from siim94.demonstration.plan import PlanAnnuel
-from siim94.formats.classeur import Export
+from siim94.formats.classeur import ExportClasseur
 from siim94.formats.kinds import JOUR, OUI_NON, Kind, MontantKind
 from siim94.socle.models import Exercice, Pole, Suites
 
@@ -35,7 +35,7 @@ Ligne = dict[str, object]
 
 
 @dataclass
-class Onglet:
+class OngletFictif:
     """A sheet being made: ``lignes`` hold codes where people read names."""
 
     declaree: FeuilleAnnuelle
@@ -87,7 +87,7 @@ class Onglet:
         return [ligne for ligne in self.lignes if all(ligne.get(nom) == v for nom, v in filtre.items())]
 
 
-class Livre(dict[str, Onglet]):
+class Livre(dict[str, OngletFictif]):
     """The sheets of the workbook of ``annee`` by name, made from what the report of ``precedent`` knows."""
 
     def __init__(self, plan: PlanAnnuel, precedent: int):
@@ -99,11 +99,11 @@ class Livre(dict[str, Onglet]):
         self._avant: dict[str, list[Ligne]] = {}
         for declaree in FEUILLES_ANNUELLES:
             if declaree.reprise is not RepriseAnnuelle.JAMAIS:
-                onglet = Onglet(declaree, declaree.colonnes())
+                onglet = OngletFictif(declaree, declaree.colonnes())
                 self[onglet.nom] = onglet
                 self._deriver(onglet)
 
-    def _deriver(self, onglet: Onglet) -> None:
+    def _deriver(self, onglet: OngletFictif) -> None:
         declaree = onglet.declaree
         objets = declaree.lignes_du_bilan(self.precedent)
         if not declaree.durable:
@@ -149,7 +149,7 @@ class Livre(dict[str, Onglet]):
         """Whether a row is of no member, or of one of the year."""
         return not ligne.get("adherent") or ligne["adherent"] in self.membres
 
-    def _vieillir(self, onglet: Onglet, ligne: Ligne) -> bool:
+    def _vieillir(self, onglet: OngletFictif, ligne: Ligne) -> bool:
         """The row a year later; False when it was of its year only."""
         if onglet.declaree.valeurs == INDICATEUR and ligne["valeur"] is None:
             return False
@@ -157,7 +157,7 @@ class Livre(dict[str, Onglet]):
             ligne[colonne.code] = self._varier(onglet, ligne, colonne)
         return True
 
-    def _varier(self, onglet: Onglet, ligne: Ligne, colonne: ColonneAnnuelle):
+    def _varier(self, onglet: OngletFictif, ligne: Ligne, colonne: ColonneAnnuelle):
         valeur = ligne[colonne.code]
         if not valeur:
             return valeur
@@ -175,7 +175,7 @@ class Livre(dict[str, Onglet]):
         taux = Decimal(str(hasard.uniform(*DERIVE))) if taux is None else taux
         return arrondir(valeur * (1 + taux / 100), valeur, colonne.kind)
 
-    def _fondre(self, onglet: Onglet) -> None:
+    def _fondre(self, onglet: OngletFictif) -> None:
         """Rows that became the same (two members made one) are one, their numbers together."""
         fondues: dict[tuple, Ligne] = {}
         for ligne in onglet.lignes:
@@ -186,7 +186,7 @@ class Livre(dict[str, Onglet]):
                     premiere[colonne.code] = sum(connues) if connues else None
         onglet.lignes = list(fondues.values())
 
-    def _suivre_le_plan(self, onglet: Onglet) -> None:
+    def _suivre_le_plan(self, onglet: OngletFictif) -> None:
         """Set or add the rows of the plan: one that names a row sets what it says, another is a new one."""
         for ecrite in self.plan.lignes(onglet.nom):
             lue = onglet.lire(ecrite) | {"exercice": self.annee}
@@ -197,7 +197,7 @@ class Livre(dict[str, Onglet]):
             else:
                 onglet.lignes.append({c.code: c.vide for c in onglet.colonnes} | lue)
 
-    def _semer(self, onglet: Onglet) -> Iterator[Ligne]:
+    def _semer(self, onglet: OngletFictif) -> Iterator[Ligne]:
         """Rows for a sheet that has none, made of the names that its columns offer."""
         noms = [c for c in onglet.colonnes if c.code in onglet.reperes or c.obligatoire]
         offres = [self._offre(c) for c in noms if c.code != "exercice"]
@@ -243,7 +243,7 @@ class Livre(dict[str, Onglet]):
             for onglet in self.values()
         ]
         ecrire_les_feuilles(
-            self.annee, "Données fictives", feuilles, sortie, Export(timezone.localtime(), [])
+            self.annee, "Données fictives", feuilles, sortie, ExportClasseur(timezone.localtime(), [])
         )
 
 

@@ -84,7 +84,7 @@ class LigneExportee(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class ExportClasseur:
     """When a workbook was exported, and from which versions of the rows: it keeps that in a hidden sheet."""
 
     quand: datetime
@@ -130,7 +130,7 @@ class ClasseurLu:
     feuilles_inconnues: tuple[str, ...] = ()
     feuilles_absentes: tuple[str, ...] = ()
     feuilles_masquees: tuple[str, ...] = ()
-    export: Export | None = None
+    export: ExportClasseur | None = None
 
 
 class Arbitre:

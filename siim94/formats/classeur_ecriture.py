@@ -27,7 +27,7 @@ from siim94.formats.classeur import (
     NOM_LISTES,
     NOM_NOTICE,
     ColonneDeFeuille,
-    Export,
+    ExportClasseur,
     Feuille,
     Valeur,
 )
@@ -73,7 +73,7 @@ def ecrire_classeur(
     sortie: str | os.PathLike | BinaryIO,
     *,
     notice: Sequence[str] = (),
-    export: Export | None = None,
+    export: ExportClasseur | None = None,
 ) -> None:
     """Write the sheets as XLSX to a path or a binary file, behind a first sheet that shows `notice` and
     explains them. `export` goes into a sheet that nobody sees.
@@ -121,7 +121,7 @@ class _Listes:
             onglet.append([_cellule_texte(onglet, c[rang]) if rang < len(c) else None for c in self._rangs])
 
 
-def _ecrire_export(onglet, export: Export) -> None:
+def _ecrire_export(onglet, export: ExportClasseur) -> None:
     onglet.sheet_state = "hidden"
     for rangee in (("exporté le", export.quand.isoformat()), *export.lignes):
         onglet.append([_cellule_texte(onglet, str(mot)) for mot in rangee])

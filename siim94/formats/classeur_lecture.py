@@ -16,7 +16,7 @@ from siim94.formats.classeur import (
     NOM_EXPORT,
     Arbitre,
     ClasseurLu,
-    Export,
+    ExportClasseur,
     Feuille,
     FeuilleLue,
     LigneDeFeuille,
@@ -97,12 +97,12 @@ def lire_classeur(
     )
 
 
-def _export(onglet: Onglet) -> Export | None:
+def _export(onglet: Onglet) -> ExportClasseur | None:
     """What the writer's hidden sheet says; None when someone made something else of it."""
     try:
         (_, quand), *lignes = ([texte(brut) for brut in rangee.cellules] for rangee in onglet.rangees)
         exportees = [LigneExportee(*mots, int(version)) for *mots, version in lignes]
-        return Export(datetime.fromisoformat(quand), exportees)
+        return ExportClasseur(datetime.fromisoformat(quand), exportees)
     except (ErreurFormat, TypeError, ValueError):
         return None
 

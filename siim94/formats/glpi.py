@@ -79,7 +79,7 @@ class DatesAmbigues(ErreurFormat):
     choix = (FormatDate.JJ_MM_AAAA, FormatDate.MM_JJ_AAAA)
 
 
-class Export(Generic[T]):
+class ExportGlpi(Generic[T]):
     """A GLPI export whose headings were understood. Iterating reads it from its beginning, a row at a time.
 
     `colonnes` maps each known field to its heading in the file, `colonnes_ignorees` are the headings of which
@@ -174,7 +174,7 @@ class Cellules:
     """One row of an export read field by field: what is wrong goes to the collector with its place, and reads
     None."""
 
-    def __init__(self, export: Export, collecteur: Collecteur):
+    def __init__(self, export: ExportGlpi, collecteur: Collecteur):
         self._export = export
         self._collecteur = collecteur
         self.ligne = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from siim94.formats.glpi import Cellules, Export, FormatDate, lire_valeur, ouvrir_export
+from siim94.formats.glpi import Cellules, ExportGlpi, FormatDate, lire_valeur, ouvrir_export
 from siim94.formats.lecture import Source
 
 
@@ -40,7 +40,7 @@ TITRES = {
 _TEXTES = ("entite", "statut", "type", "systeme")
 
 
-class ExportPostes(Export[PosteGlpi]):
+class ExportPostes(ExportGlpi[PosteGlpi]):
     def objet(self, cellules: Cellules) -> PosteGlpi:
         textes = {champ: cellules.lire(champ, lire_valeur) for champ in _TEXTES}
         return PosteGlpi(ligne=cellules.ligne, modification=cellules.date("modification"), **textes)
@@ -55,7 +55,7 @@ def lire_postes(
 ) -> ExportPostes:
     """The workstations of a GLPI computer export: bytes, a path or a binary file (open while rows are read).
 
-    Headings in French or English, in any order. See `Export` for errors and `lire_tickets` for `format_date`.
+    Headings in French or English, in any order. Errors: see `ExportGlpi`; `format_date`: see `lire_tickets`.
     """
     table = ouvrir_export(source, TITRES, ("nom",), nom=nom, objet="d'ordinateurs")
     return ExportPostes(table, TITRES, ("modification",), format_date=format_date, erreurs_max=erreurs_max)

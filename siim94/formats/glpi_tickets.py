@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 
 from siim94.formats.glpi import (
     Cellules,
-    Export,
+    ExportGlpi,
     FormatDate,
     lire_duree,
     lire_numero,
@@ -125,7 +125,7 @@ _lire_priorite = lire_parmi(_PRIORITES, "ce niveau de priorité")
 _lire_type = lire_parmi(_TYPES, "ce type")
 
 
-class ExportTickets(Export[TicketGlpi]):
+class ExportTickets(ExportGlpi[TicketGlpi]):
     """The tickets of one export; a number that comes twice in it is an error, for one of the two would be
     lost."""
 
@@ -193,7 +193,7 @@ def lire_tickets(
 
     Headings in French or English, in any order; only the number and the opening date are needed.
     `format_date` is asked for, by an ErreurFormat, when no date of the file tells the day from the month. See
-    `Export` for errors.
+    `ExportGlpi` for errors.
     """
     table = ouvrir_export(source, TITRES, ("numero", "ouverture"), nom=nom, objet="de tickets")
     return ExportTickets(table, TITRES, _DATES, format_date=format_date, erreurs_max=erreurs_max)

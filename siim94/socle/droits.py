@@ -8,6 +8,7 @@ nothing here touches.
 from collections.abc import Iterable
 
 from django.apps import apps as apps_installees
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, router
@@ -42,6 +43,11 @@ COMPTES = {
     "admin": GROUPES,
 }
 AVEC_ADMINISTRATION = ("admin",)
+
+
+def droit_sur(modele, action: str = "view") -> str:
+    """The name of the right to `action` rows of a model, as ``has_perm`` takes it."""
+    return f"{modele._meta.app_label}.{get_permission_codename(action, modele._meta)}"
 
 
 def droits(groupe: str, app_label: str) -> set[str] | None:

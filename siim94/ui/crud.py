@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import path, reverse
 from django.utils.text import slugify
 
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
 from siim94.socle.recherche import Champ
 from siim94.ui.grille.vues import GrilleView
@@ -183,7 +184,7 @@ class Crud:
 
     @classmethod
     def permission(cls, action: str = "view") -> str:
-        return f"{cls.model._meta.app_label}.{action}_{cls.model._meta.model_name}"
+        return droit_sur(cls.model, action)
 
     @classmethod
     def titre_pluriel(cls) -> str:

@@ -312,9 +312,9 @@ def test_state_of_a_cross_is_changed_by_its_row():
 def test_software_is_refused_without_a_known_vendor():
     with pytest.raises(Refus) as refus:
         importer(ApplicationRessource, "nom;editeur", "Agenda;Inconnue & Fils")
-    [constat] = refus.value.constats
-    assert constat.texte == "«\u00a0Inconnue & Fils\u00a0» ne désigne aucune fiche (éditeur)."
-    assert constat.lieu == "ligne 2, colonne editeur"
+    [remarque] = refus.value.remarques
+    assert remarque.texte == "«\u00a0Inconnue & Fils\u00a0» ne désigne aucune fiche (éditeur)."
+    assert remarque.lieu == "ligne 2, colonne editeur"
 
 
 def test_other_spellings_of_a_vendor_stand_in_one_cell():

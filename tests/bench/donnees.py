@@ -179,7 +179,7 @@ def servir(nom: str) -> None:
     """Serve the site over that database instead of the one in use; does not come back."""
     if not settings.BASE_EMBARQUEE:
         raise SystemExit(f"To browse them: DATABASE_URL with the name {nom}, then manage.py servir.")
-    adresse = postgres.url().replace(f"/{postgres.BASE}?", f"/{nom}?")
+    adresse = postgres.serveur().url().replace(f"/{postgres.BASE}?", f"/{nom}?")
     mots = [sys.executable, "manage.py", "servir", *sys.argv[2:]]
     os.execve(sys.executable, mots, os.environ | {"DATABASE_URL": adresse, "SIIM94_PRODUCTION": "false"})  # noqa: S606
 

@@ -31,7 +31,7 @@ def mesurer() -> Iterator[Mesure]:
         dix_annees()
         tickets(TICKETS)
         env = {
-            "DATABASE_URL": postgres.url().replace(f"/{postgres.BASE}?", f"/{nom}?"),
+            "DATABASE_URL": postgres.serveur().url().replace(f"/{postgres.BASE}?", f"/{nom}?"),
             "SIIM94_PRODUCTION": "false",
         }
         for extension, limite in LIMITES.items():

@@ -179,9 +179,9 @@ def test_later_loads_in_the_way_are_named_with_their_page(annee_2022):
     suite = enregistre("fait")
     with acteur(chargement=suite):
         LigneBudget.objects.filter(pk=ligne.pk).update(realise=1)
-    (constat,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
-    assert f"nº {suite.pk} (Autre)" in constat.texte and "annulez-le d’abord" in constat.texte
-    assert constat.adresse == suite.get_absolute_url()
+    (remarque,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
+    assert f"nº {suite.pk} (Autre)" in remarque.texte and "annulez-le d’abord" in remarque.texte
+    assert remarque.adresse == suite.get_absolute_url()
 
 
 def test_a_load_whose_rows_need_those_of_another_is_named(annee_2022):
@@ -195,8 +195,8 @@ def test_a_load_whose_rows_need_those_of_another_is_named(annee_2022):
         "Des données s’appuient sur ce qui est à supprimer\u00a0: 1 contributions. Supprimez-les d’abord."
     ]
     suite.lignes.create(table_nom="finances_contribution", cle=str(contribution.pk), action="creation")
-    (constat,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
-    assert f"nº {suite.pk} (Autre)" in constat.texte and "1 contributions" in constat.texte
+    (remarque,) = simuler(AnnulationChargeur(annee_2022), None, Options()).erreurs
+    assert f"nº {suite.pk} (Autre)" in remarque.texte and "1 contributions" in remarque.texte
     contribution.delete()
     annuler(annee_2022)
     assert not Exercice.objects.filter(annee=2022).exists()

@@ -35,7 +35,7 @@ def charge(annee, etape, *lignes, precedent="1", **options):
         decision=f'<BudgPrec V="{precedent}"/>' + ('<NumDec V="1"/>' if etape == "02" else ""),
     )
     chargement = charger(chargeur_de("totem"), contenu, Options(**options))
-    return [constat["texte"] for constat in chargement.apercu["avertissements"]]
+    return [remarque["texte"] for remarque in chargement.apercu["avertissements"]]
 
 
 def precedents():

@@ -109,9 +109,9 @@ def test_a_typed_total_is_not_stored_and_a_difference_is_reported():
 
     apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
     assert not apercu.change
-    (constat,) = apercu.avertissements
-    assert "« Total », Montant : le total saisi est 1 000, les lignes donnent " in plat(constat.texte)
-    assert constat.lieu.startswith("feuille Contributions, cellule D")
+    (remarque,) = apercu.avertissements
+    assert "« Total », Montant : le total saisi est 1 000, les lignes donnent " in plat(remarque.texte)
+    assert remarque.lieu.startswith("feuille Contributions, cellule D")
 
 
 def test_the_right_total_says_nothing():

@@ -43,7 +43,7 @@ def erreurs(*args, **options):
 
 
 def avertissements(*args, **options):
-    return [plat(str(constat)) for constat in apercu_de(*args, **options).avertissements]
+    return [plat(str(remarque)) for remarque in apercu_de(*args, **options).avertissements]
 
 
 def au_format(coordonnee, format_):

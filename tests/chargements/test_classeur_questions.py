@@ -146,7 +146,7 @@ def test_hidden_rows_that_change_something_are_asked_and_the_rest_is_told():
     apercu = lire(masque())
     (question,) = apercu.questions
     assert question.code == "masquees" and "feuille Contributions, ligne 3" in question.phrase
-    dits = [plat(str(constat)) for constat in apercu.avertissements]
+    dits = [plat(str(remarque)) for remarque in apercu.avertissements]
     assert "feuille Contributions : lignes masquées : 3." in dits
     assert "feuille Contributions : colonnes masquées, lues comme les autres : « Nature »." in dits
     assert "Feuilles masquées : « Brouillon »." in dits

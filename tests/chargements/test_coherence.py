@@ -25,7 +25,7 @@ def charge(lignes, personnel=""):
 
 
 def avertissements(chargement):
-    return [constat["texte"] for constat in chargement.apercu["avertissements"]]
+    return [remarque["texte"] for remarque in chargement.apercu["avertissements"]]
 
 
 def test_two_sides_of_a_transfer_that_differ_are_told(notre):

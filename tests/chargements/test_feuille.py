@@ -335,5 +335,5 @@ def test_a_long_table_is_made_by_the_worker_as_it_would_be_at_once(administratri
 
 @pytest.mark.django_db
 def test_a_whole_table_is_written_row_by_row(donnees_2021):
-    lignes = page_de_feuille.Tableau(ContributionRessource()).lignes_exportees()
+    lignes = page_de_feuille.TableauDeFeuille(ContributionRessource()).lignes_exportees()
     assert isinstance(lignes, Iterator) and len(next(lignes)) == len(ContributionRessource().fields)

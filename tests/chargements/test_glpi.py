@@ -205,7 +205,7 @@ def test_an_export_that_looks_older_is_asked_its_day(entite, options):
     suite = csv_de([ticket(1, entite=entite.libelle, statut="Clos")], titres)
     with pytest.raises(FichierRefuse, match=r"précèdent l’export du 01/05/2031.*De quel jour") as refus:
         charger(TICKETS, suite, options, nom="b.csv")
-    assert not refus.value.constats and [q.code for q in refus.value.questions] == ["date"]
+    assert not refus.value.remarques and [q.code for q in refus.value.questions] == ["date"]
     with pytest.raises(Refus, match="plus ancien que celui du 01/05/2031"):
         charger(TICKETS, suite, Options(**options.reponses, date="30/04/2031"), nom="b.csv")
     for jour in ("01/05/2031", "03/05/2031"):

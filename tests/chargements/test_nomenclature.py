@@ -111,8 +111,8 @@ def test_a_label_that_a_person_corrected_stays_and_is_told(livres):
     chargement = charger_plans_officiels(livres)
     compte.refresh_from_db()
     assert (compte.libelle, compte.affectations) == ("Corrigé à la main", {"DR": "20"})
-    (constat,) = chargement.apercu["avertissements"]
-    assert "de la base" in constat["texte"] and "tel" in constat["texte"]
+    (remarque,) = chargement.apercu["avertissements"]
+    assert "de la base" in remarque["texte"] and "tel" in remarque["texte"]
 
 
 def test_a_label_with_control_characters_takes_the_official_text(livres):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rh.models import Mouvement
-from siim94.chargements.apercu import constats
+from siim94.chargements.apercu import remarques
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
@@ -41,7 +41,7 @@ def dits(porte) -> str:
     try:
         apercu = simuler(chargeur_de(genre), contenu, options)
     except ErreurFormat as erreur:
-        return " ".join(map(str, constats(erreur)))
+        return " ".join(map(str, remarques(erreur)))
     return json.dumps(apercu.to_json(), ensure_ascii=False)
 
 

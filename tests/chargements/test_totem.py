@@ -170,7 +170,7 @@ def test_our_document_of_a_year_that_does_not_exist_asks_for_the_year_and_makes_
     with pytest.raises(FichierRefuse, match=r"L’exercice 2022 n’existe pas encore") as refus:
         charger_exemple("totem", "totem/ville-bp-2022.xml")
     (question,) = refus.value.questions
-    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    assert not refus.value.remarques and (question.code, question.proposition) == ("exercice", "2022")
     assert not Exercice.objects.filter(annee=2022).exists()
     with pytest.raises(FichierRefuse, match="Le document est de l’exercice 2022, et non de 2023"):
         charger_exemple("totem", "totem/ville-bp-2022.xml", exercice=2023)
@@ -188,7 +188,7 @@ def test_another_bodys_year_is_asked_and_comes_without_a_report(plan_ville):
     with pytest.raises(FichierRefuse, match=r"L’exercice 2022 n’existe pas encore.*sans bilan") as refus:
         charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True)
     (question,) = refus.value.questions
-    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    assert not refus.value.remarques and (question.code, question.proposition) == ("exercice", "2022")
     charger_exemple("totem", "totem/ville-bp-2022.xml", autre_organisme=True, exercice=2022)
     assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.REPRIS
 
@@ -220,7 +220,7 @@ def test_what_is_ours_is_asked_for_a_year_made_for_another_body(annee_d_un_autre
     with pytest.raises(FichierRefuse, match=r"n’existe que pour le document d’un autre organisme") as refus:
         porte()
     (question,) = refus.value.questions
-    assert not refus.value.constats and (question.code, question.proposition) == ("exercice", "2022")
+    assert not refus.value.remarques and (question.code, question.proposition) == ("exercice", "2022")
     chargement = porte(exercice=2022)
     annee_d_un_autre.refresh_from_db()
     assert annee_d_un_autre.statut == Exercice.Statut.PREPARATION
@@ -338,7 +338,7 @@ def test_a_body_that_votes_by_function_is_told_once(notre):
     par_fonction = LIGNE.replace('<ContNat V="011"/>', '<ContFon V="90020"/>')
     with pytest.raises(Refus, match="voté par fonction") as refus:
         charger(chargeur_de("totem"), totem(lignes=par_fonction * 5), Options())
-    assert len(refus.value.constats) == 1
+    assert len(refus.value.remarques) == 1
 
 
 def test_an_unknown_chapter_is_named_with_its_line_the_nearest_and_what_to_do(notre):
@@ -377,7 +377,7 @@ def test_a_provisional_account_is_replaced_by_the_next_which_shows_the_differenc
         Decimal("8.50"),
     )
     assert "provisoire" in encore.apercu["avertissements"][0]["texte"]
-    textes = [constat["texte"].replace("\u00a0", " ") for constat in chargement.apercu["avertissements"]]
+    textes = [remarque["texte"].replace("\u00a0", " ") for remarque in chargement.apercu["avertissements"]]
     assert textes[0].startswith("Remplace le compte provisoire")
     assert textes[1] == "Dépenses, fonctionnement, réalisé : 7,00 € → 8,50 €."
     with pytest.raises(Refus, match="déjà enregistré"):

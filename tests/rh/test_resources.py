@@ -159,9 +159,9 @@ def test_an_unknown_grade_is_an_error_in_words_of_the_house():
     entetes = "exercice;filiere;grade;emplois"
     with pytest.raises(Refus) as refus:
         importer(EmploiGradeRessource, entetes, "2021;technique;Archiduc;1")
-    (constat,) = refus.value.constats
-    assert constat.texte == "«\u00a0Archiduc, technique\u00a0» ne désigne aucune fiche (grade)."
-    assert constat.lieu == "ligne 2, colonne grade"
+    (remarque,) = refus.value.remarques
+    assert remarque.texte == "«\u00a0Archiduc, technique\u00a0» ne désigne aucune fiche (grade)."
+    assert remarque.lieu == "ligne 2, colonne grade"
 
 
 def test_a_changed_figure_updates_its_row():

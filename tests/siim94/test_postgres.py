@@ -181,8 +181,8 @@ def test_interrupted_first_start_is_completed(dossier):
 
 def test_starters_at_once_share_one_server(dossier):
     environnement = {**os.environ, "SIIM94_VAR": str(dossier / "var")}
-    code = "import psycopg; from siim94 import postgres; psycopg.connect(postgres.url()).close(); "
-    code += "print(postgres.etat().pid)"
+    code = "import psycopg; from siim94 import postgres; psycopg.connect(postgres.serveur().url()).close(); "
+    code += "print(postgres.serveur().etat().pid)"
     lances = [
         subprocess.Popen([sys.executable, "-c", code], cwd=RACINE, env=environnement, stdout=subprocess.PIPE)
         for _ in range(4)

@@ -17,6 +17,7 @@ from finances.models import Contribution
 from siim94 import postgres, postgres_roles
 from siim94.accueil import exercices
 from siim94.postgres import Serveur
+from siim94.postgres_base import APPLICATION
 from siim94.socle import declencheurs, empreintes, roles, surveillance
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Revision, Sceau, Suivi
@@ -59,7 +60,7 @@ def application():
 def settings_de_l_application(proprietaire: str) -> dict[str, str]:
     if not settings.BASE_EMBARQUEE:
         pytest.skip("the password of the application's role is known on the embedded server only")
-    parametres = postgres.parametres(application=True)
+    parametres = postgres.serveur().parametres(APPLICATION)
     assert parametres["USER"] == f"{proprietaire}_application"
     return parametres
 

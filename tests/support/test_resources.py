@@ -173,6 +173,6 @@ def test_days_of_training_may_be_left_unknown():
 def test_training_of_an_unknown_member_is_refused():
     with pytest.raises(Refus) as refus:
         importer(FormationAdherentRessource, "exercice;adherent;agents;jours", "2021;Atlantide;1;1")
-    (constat,) = refus.value.constats
-    assert constat.texte == "«\u00a0Atlantide\u00a0» ne désigne aucune fiche (adhérent)."
-    assert constat.lieu == "ligne 2, colonne adherent"
+    (remarque,) = refus.value.remarques
+    assert remarque.texte == "«\u00a0Atlantide\u00a0» ne désigne aucune fiche (adhérent)."
+    assert remarque.lieu == "ligne 2, colonne adherent"

@@ -34,7 +34,7 @@ def _variation(chart: Chart, categories: Sequence[str], valeurs: Sequence[Nombre
 
 
 @dataclass(frozen=True)
-class Evolution(ChartSeries):
+class TrendChart(ChartSeries):
     """Series over ordered categories, most often years, told by what becomes of each."""
 
     en_colonnes: ClassVar[bool] = False
@@ -52,7 +52,7 @@ class Evolution(ChartSeries):
 
 
 @dataclass(frozen=True)
-class LineChart(Evolution):
+class LineChart(TrendChart):
     """Lines over years, each named at its end; a line alone has its values at its points instead of an axis.
 
     `highlight` names the series that is the subject: the others are grey.

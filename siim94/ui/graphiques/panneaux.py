@@ -8,7 +8,7 @@ from siim94.ui.graphiques.barres import LIGNE
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS
 from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.graphiques.figure import Serie
-from siim94.ui.graphiques.lignes import Evolution
+from siim94.ui.graphiques.lignes import TrendChart
 from siim94.ui.graphiques.texte import CORPS_MIN, largeur, plie
 
 # Pixels: the bars of a panel, what separates two panels across and down, half of the widest bar.
@@ -19,7 +19,7 @@ DEMI_BARRE = 40
 
 
 @dataclass(frozen=True)
-class SmallMultiples(Evolution):
+class SmallMultiples(TrendChart):
     """One small panel of bars a series, all over the same categories and on one scale.
 
     Each panel writes its last value, and all of them where there is room.

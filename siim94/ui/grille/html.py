@@ -11,17 +11,17 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.ui.grille.enregistrement import Cellule
-from siim94.ui.grille.page import Rang
+from siim94.ui.grille.page import RangDeGrille
 
 
-def lignes_html(rangs: Iterable[Rang], lecture_seule: bool, peut_supprimer: bool) -> SafeString:
+def lignes_html(rangs: Iterable[RangDeGrille], lecture_seule: bool, peut_supprimer: bool) -> SafeString:
     """Rows of a table body; ``lecture_seule``: the year is closed."""
     attributs: dict[str, str] = {}
     # Every text that enters is escaped where it enters.
     return mark_safe("\n".join(_ligne(rang, attributs, lecture_seule, peut_supprimer) for rang in rangs))  # noqa: S308
 
 
-def _ligne(rang: Rang, attributs: dict[str, str], lecture_seule: bool, peut_supprimer: bool) -> str:
+def _ligne(rang: RangDeGrille, attributs: dict[str, str], lecture_seule: bool, peut_supprimer: bool) -> str:
     ligne = rang.ligne
     classes = [nom for nom, vrai in (("nouvelle", ligne.nouvelle), ("supprimee", ligne.supprimee)) if vrai]
     groupe = f' data-groupe="{escape(rang.groupe)}"' if rang.groupe else ""
@@ -78,7 +78,7 @@ def _case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     return champ
 
 
-def _retrait(rang: Rang, peut_supprimer: bool) -> str:
+def _retrait(rang: RangDeGrille, peut_supprimer: bool) -> str:
     """The last cell: a row stored is marked to be deleted, a new one is taken away."""
     ligne = rang.ligne
     if ligne.nouvelle:

@@ -65,7 +65,7 @@ def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
 
 
 @dataclass(frozen=True)
-class Rang:
+class RangDeGrille:
     """A row of the page: its name, its group, and for each column of the table a cell, or what it shows.
 
     ``complement`` tells it from other rows of the same name.
@@ -78,7 +78,7 @@ class Rang:
     cases: list[tuple]
 
 
-def rangs_de(table, grille: Grille) -> list[Rang]:
+def rangs_de(table, grille: Grille) -> list[RangDeGrille]:
     """The rows of the table that the grid holds, in the order of the table."""
     visibles = list(table.columns)
     premiere = visibles[0].name
@@ -100,18 +100,18 @@ def rangs_de(table, grille: Grille) -> list[Rang]:
             )
             for c in visibles
         ]
-        rangs.append(Rang(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
+        rangs.append(RangDeGrille(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
     return rangs
 
 
-def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list[Rang]:
+def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list[RangDeGrille]:
     """New rows under the same columns: keys stand where the table shows them."""
     visibles = list(table.columns)
     places = {place: cle for cle, place in places_des_cles(grille.crud, grille.toutes_colonnes).items()}
     rangs = []
     for ligne in lignes:
         cases = [(c, ligne.cellules.get(places.get(c.name, c.name)), "") for c in visibles]
-        rangs.append(Rang(ligne, ligne.nom, "", "", cases))
+        rangs.append(RangDeGrille(ligne, ligne.nom, "", "", cases))
     return rangs
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from siim94.socle.champs import kind_of
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import Chargement, Journal, LigneChargee
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.historique.ecarts import Morceau, ecarts
@@ -118,8 +119,7 @@ class Changement:
     @property
     def droit_restauration(self) -> str:
         """The right that restoring takes: to add for a deleted row, else to change."""
-        action = "add" if self.trace.action == Action.SUPPRESSION else "change"
-        return f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"
+        return droit_sur(self.model, "add" if self.trace.action == Action.SUPPRESSION else "change")
 
 
 class Noms:

@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from siim94.socle.champs import kind_of, kind_of_value, suivre
+from siim94.socle.droits import droit_sur
 from siim94.ui.declaration import Declarable
 from siim94.ui.graphiques import Chart
 from siim94.ui.listes.colonnes import INCONNU, lien
@@ -171,8 +172,7 @@ class TablePanneau(Panneau):
     ordre: ClassVar[Sequence[str]] = ()
 
     def droit(self):
-        meta = self.table_class._meta.model._meta
-        return f"{meta.app_label}.view_{meta.model_name}"
+        return droit_sur(self.table_class._meta.model)
 
     def queryset(self) -> models.QuerySet:
         lignes = suivre(self.objet, self.relation).all()

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from siim94.formats import francais
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import passages_de
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import DateColumn, LienColumn, lien
@@ -34,8 +35,7 @@ class PassagesPanneau(FichePanneau):
     titre = "Évolutions"
 
     def droit(self):
-        meta = passages_de(type(self.objet))._meta
-        return f"{meta.app_label}.view_{meta.model_name}"
+        return droit_sur(passages_de(type(self.objet)))
 
     def contexte(self):
         passages = passages_de(type(self.objet)).objects.filter(Q(ancien=self.objet) | Q(nouveau=self.objet))

@@ -85,9 +85,9 @@ class Command(Commande):
 
     def _relever(self) -> None:
         """What died beside the web server is started again: the worker, and the embedded PostgreSQL."""
-        if settings.BASE_EMBARQUEE and not postgres.etat().en_marche:
+        if settings.BASE_EMBARQUEE and not postgres.serveur().etat().en_marche:
             self.stderr.write("PostgreSQL s’était arrêté : il est relancé.")
-            postgres.demarrer()
+            postgres.serveur().demarrer()
         if self.travailleur.poll() is not None:
             self.stderr.write("Le travailleur s’était arrêté : il est relancé.")
             self.travailleur = self._lancer_le_travailleur()

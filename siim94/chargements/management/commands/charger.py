@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from siim94.chargements import depot
-from siim94.chargements.apercu import Apercu, Constat
+from siim94.chargements.apercu import Apercu, Remarque
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.chargements.questions import Question
@@ -98,7 +98,7 @@ class Command(Commande):
         except ErreurFormat as erreur:
             raise Erreur(str(erreur)) from erreur
         except FichierRefuse as refus:
-            raise self._refus(refus.constats, refus.questions) from refus
+            raise self._refus(refus.remarques, refus.questions) from refus
         except Refus as refus:
             raise Erreur(refus.message) from refus
         self.stdout.write(f"{chargement.titre}\u00a0: chargé (chargement nº {chargement.pk}).")
@@ -106,8 +106,8 @@ class Command(Commande):
             f"{chargement.crees} lignes créées, {chargement.modifies} modifiées,"
             f" {chargement.supprimes} supprimées, {chargement.inchanges} inchangées."
         )
-        for constat in Apercu.from_json(chargement.apercu).avertissements:
-            self.stdout.write(f"Attention\u00a0: {constat}")
+        for remarque in Apercu.from_json(chargement.apercu).avertissements:
+            self.stdout.write(f"Attention\u00a0: {remarque}")
 
     def _simuler(self, apercu: Apercu) -> None:
         self.stdout.write(f"{apercu.titre}\u00a0: simulation, rien n’est écrit.")
@@ -134,18 +134,18 @@ class Command(Commande):
             autres = table.restantes + max(0, len(table.lignes) - LIGNES_MONTREES)
             if autres:
                 self.stdout.write(f"  … et {autres} autres")
-        for constat in apercu.avertissements:
-            self.stdout.write(f"Attention\u00a0: {constat}")
-        for constat in apercu.apportes:
-            self.stdout.write(f"Constat apporté\u00a0: {constat}")
-        for constat in apercu.leves:
-            self.stdout.write(f"Constat levé\u00a0: {constat}")
+        for remarque in apercu.avertissements:
+            self.stdout.write(f"Attention\u00a0: {remarque}")
+        for remarque in apercu.apportes:
+            self.stdout.write(f"Constat apporté\u00a0: {remarque}")
+        for remarque in apercu.leves:
+            self.stdout.write(f"Constat levé\u00a0: {remarque}")
         if apercu.empechement:
             self.stdout.write(apercu.empechement)
         if not apercu.confirmable:
             raise self._refus(apercu.erreurs, apercu.questions)
 
-    def _refus(self, constats: Sequence[Constat], questions: Sequence[Question]) -> Erreur:
+    def _refus(self, remarques: Sequence[Remarque], questions: Sequence[Question]) -> Erreur:
         """The error that ends the command: what is wrong, else what is asked, said in full before it."""
         choix = {}
         for question in questions:
@@ -157,8 +157,8 @@ class Command(Commande):
             if question.proposition is not None:
                 self.stdout.write(f"  proposition\u00a0: {question.code}={question.proposition}")
             choix = question.choix
-        if constats:
-            return Erreur("\n".join(map(str, constats)))
+        if remarques:
+            return Erreur("\n".join(map(str, remarques)))
         codes = ", ".join(f"{q.code} ({_maniere(q)})" for q in questions)
         return Erreur(f"rien n’est enregistré, il manque une réponse à\u00a0: {codes}.", returncode=DEMANDE)
 
