@@ -34,16 +34,26 @@ class Pdf:
 
 def html(exercice: Exercice, *, projet: bool = False) -> str:
     """The report as one HTML file: style, fonts, drawings inside. BilanVide when it has no part."""
-    bilan = _non_vide(Bilan(exercice, Support.FICHIER, projet=projet))
+    return _fichier(_non_vide(Bilan(exercice, Support.FICHIER, projet=projet)))
+
+
+def _fichier(bilan: Bilan) -> str:
     feuille = "\n".join(_feuille(nom) for nom in ("jetons.css", "charts.css", "bilan.css"))
     contexte = {"bilan": bilan, "feuille": mark_safe(_polices_incluses(feuille))}  # noqa: S308
     return render_to_string("bilan/fichier.html", contexte)
 
 
-def pdf(exercice: Exercice, suivi: Suivi | None = None, *, projet: bool = False) -> Pdf:
+def pdf(
+    exercice: Exercice,
+    suivi: Suivi | None = None,
+    *,
+    projet: bool = False,
+    avec_html: Callable[[str], None] | None = None,
+) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
-    A draft (``projet``) is stamped on every page, and shows what the year lacks.
+    A draft (``projet``) is stamped on every page, and shows what the year lacks. ``avec_html`` is given the
+    HTML file of the same instant, made meanwhile.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
@@ -64,6 +74,7 @@ def pdf(exercice: Exercice, suivi: Suivi | None = None, *, projet: bool = False)
             titre=bilan.titre,
             auteur=bilan.organisme.nom if bilan.organisme else "",
             suivi=lambda part, etape: dire(15 + part * 8 // 10, etape),
+            pendant=avec_html and (lambda: avec_html(_fichier(bilan.sur(Support.FICHIER)))),
         )
     with pikepdf.open(BytesIO(contenu)) as lu:
         pages = len(lu.pages)

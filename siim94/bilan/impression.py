@@ -6,6 +6,7 @@ on standard error as ``progression PERCENT STEP`` lines.
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -61,10 +62,12 @@ class Imprimeur:
         titre: str,
         auteur: str,
         suivi: Callable[[int, str], None] | None = None,
+        pendant: Callable[[], None] | None = None,
     ) -> bytes:
         """The PDF of ``html``; ``dessins`` are its charts, by the names under which it calls them.
 
-        ``suivi(percent, step)`` is called as the work goes on. ImpressionImpossible when it fails.
+        ``suivi(percent, step)`` is called as the work goes on, ``pendant`` once it has begun.
+        ImpressionImpossible when it fails.
         """
         commande = {
             "html": html,
@@ -80,7 +83,10 @@ class Imprimeur:
         lecteur.start()
         minuterie.start()
         try:
-            erreurs = self._ecrire_et_suivre(json.dumps(commande).encode(), suivi)
+            self._commander(json.dumps(commande).encode())
+            if pendant:
+                pendant()
+            erreurs = self._suivre(suivi)
         finally:
             minuterie.cancel()
             code = self.processus.wait()
@@ -89,13 +95,15 @@ class Imprimeur:
             raise ImpressionImpossible("\n".join(["Le PDF n’a pas pu être dessiné.", *erreurs[-8:]]))
         return recus[0]
 
-    def _ecrire_et_suivre(self, commande: bytes, suivi) -> list[str]:
-        """What the process said on standard error, but for its progress, told to ``suivi``."""
+    def _commander(self, commande: bytes) -> None:
         try:
             self.processus.stdin.write(commande)
             self.processus.stdin.close()
         except BrokenPipeError:
             logging.getLogger(__name__).debug("the drawing process ended before it was told what to draw")
+
+    def _suivre(self, suivi) -> list[str]:
+        """What the process said on standard error, but for its progress, told to ``suivi``."""
         dits = []
         for ligne in self.processus.stderr:
             texte = ligne.decode(errors="replace").rstrip()
@@ -135,6 +143,9 @@ def principal() -> None:
         auteur=commande["auteur"],
     )
     sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.flush()
+    # To take down the tree of boxes, object by object, would be as long as to write the file.
+    os._exit(0)
 
 
 if __name__ == "__main__":

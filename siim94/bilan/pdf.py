@@ -51,18 +51,19 @@ def imprimer(
             font_config=polices, pdf_variant="pdf/ua-1"
         )
         document.metadata.title, document.metadata.authors, document.metadata.lang = titre, [auteur], langue
-        brut = document.write_pdf(pdf_variant="pdf/ua-1")
+        # What pikepdf compresses is not compressed twice.
+        brut = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         del document
-    with pikepdf.open(BytesIO(brut)) as pdf:
-        _poser_dessins(pdf, lecteur.dessins)
-        reparer(pdf, origines)
-        sortie = BytesIO()
-        pdf.save(
-            sortie,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-        )
+        with pikepdf.open(BytesIO(brut)) as pdf:
+            _poser_dessins(pdf, lecteur.dessins)
+            reparer(pdf, origines)
+            sortie = BytesIO()
+            pdf.save(
+                sortie,
+                deterministic_id=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                compress_streams=True,
+            )
     return sortie.getvalue()
 
 
@@ -81,8 +82,8 @@ def _sans_ramasse_miettes():
 
 @contextmanager
 def _date_fixe():
-    """A fixed date for what fontTools writes in the fonts that it cuts: else each minute gives other
-    bytes."""
+    """A fixed date for the fonts that fontTools cuts (those of the machine, when ours lack a sign): else each
+    minute gives other bytes."""
     avant = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     try:

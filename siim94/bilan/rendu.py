@@ -1,7 +1,8 @@
 """The report of one year as a tree of rendered parts, the same for screen, file and paper."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -172,6 +173,20 @@ class Bilan:
             self.chapitres = self._chapitres()
             self._annoter()
 
+    def sur(self, support: Support) -> "Bilan":
+        """The same report, of the same instant, on the other of paper and file: nothing is read again."""
+        autre = copy(self)
+        vars(autre).pop("figures_en_annexe", None)
+        autre.support, autre.numerotation = support, Numerotation()
+        autre.chapitres = [autre._rendue(chapitre) for chapitre in self.chapitres]
+        return autre
+
+    def _rendue(self, partie: Partie) -> Partie:
+        corps = self._corps(partie.rubrique)
+        html = self._html(partie.section) if partie.html else VIDE
+        enfants = [self._rendue(enfant) for enfant in partie.enfants]
+        return replace(partie, corps=corps, html=html, enfants=enfants)
+
     @property
     def titre(self) -> str:
         sur_fichier = self.projet and self.support is not Support.ECRAN
@@ -248,12 +263,8 @@ class Bilan:
                 ]
 
     def _partie(self, rubrique: Rubrique) -> Partie:
-        partie = Partie(rubrique)
-        titre, corps = self.ecrits[rubrique.pk]
-        partie.titre = mark_safe(redaction.titre_en_html(titre))  # noqa: S308
-        if corps:
-            html = redaction.en_html(corps, rubrique.code, self.numerotation.tableau)
-            partie.corps = mark_safe(html)  # noqa: S308
+        titre = redaction.titre_en_html(self.ecrits[rubrique.pk][0])
+        partie = Partie(rubrique, mark_safe(titre), self._corps(rubrique))  # noqa: S308
         if rubrique.section:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:
@@ -264,6 +275,11 @@ class Bilan:
                 )
                 partie.a_expliquer = restent if self.projet else []
         return partie
+
+    def _corps(self, rubrique: Rubrique) -> SafeString:
+        corps = self.ecrits[rubrique.pk][1]
+        html = redaction.en_html(corps, rubrique.code, self.numerotation.tableau) if corps else ""
+        return mark_safe(html)  # noqa: S308
 
     def _resoudre(self, rubrique: Rubrique, texte: str) -> str:
         if self.support is Support.ECRAN:

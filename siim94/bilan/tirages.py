@@ -31,6 +31,7 @@ SOURCES = (
     ("siim94/ui", "*.py"),
     ("siim94/ui/static/ui", "*.css"),
     ("siim94/ui/static/ui/fonts", "*.woff2"),
+    ("siim94/ui/polices", "*.ttf"),
     ("siim94/bilan", "*.py"),
     *((app, "*.py") for app in APPS),
     *((f"templates/{dossier}", "*.html") for dossier in ("bilan", "ui/bilan")),
@@ -130,9 +131,9 @@ def dessiner_projet(annee: int, avancer: Progression) -> None:
     dessiner(annee, avancer, projet=True)
 
 
-def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None, *, projet: bool = False) -> Tirage:
-    """Draw the report here and now, and keep it. Raises what ``fichiers.pdf`` raises."""
-    fait = fichiers.pdf(exercice, suivi, projet=projet)
+def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None, *, projet: bool = False, **avec) -> Tirage:
+    """Draw the report here and now, and keep it. Takes and raises what ``fichiers.pdf`` does."""
+    fait = fichiers.pdf(exercice, suivi, projet=projet, **avec)
     tirage = Tirage.objects.create(
         exercice=exercice,
         projet=projet,

@@ -18,6 +18,7 @@ def test_pdf_and_html_are_written_then_the_stored_pdf_is_reused(donnees_2021, tm
     assert pdf.read_bytes().startswith(b"%PDF-") and html.read_text().startswith("<!DOCTYPE html>")
     assert Tirage.objects.filter(exercice=2021).count() == 1
     premier = pdf.read_bytes()
+    assert html.read_text() == fichiers.html(Exercice.objects.get(annee=2021))
 
     monkeypatch.setattr(fichiers, "pdf", lambda *_: pytest.fail("dessiné une seconde fois"))
     debut = time.perf_counter()

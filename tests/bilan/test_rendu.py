@@ -97,6 +97,16 @@ def test_values_in_the_annex_are_those_that_no_table_beside_prints(exercice):
     assert 0 < len(en_annexe) < len(bilan.figures)
 
 
+def test_paper_and_file_are_two_media_of_one_reading(exercice, django_assert_num_queries):
+    papier = Bilan(exercice, Support.PAPIER)
+    with django_assert_num_queries(0):
+        fichier = papier.sur(Support.FICHIER)
+        page = render_to_string("bilan/corps.html", {"bilan": fichier})
+    assert page == render_to_string("bilan/corps.html", {"bilan": Bilan(exercice, Support.FICHIER)})
+    assert [f.numero for f in fichier.figures] == [f.numero for f in papier.figures]
+    assert fichier.figures_en_annexe is not papier.figures_en_annexe
+
+
 def test_a_section_without_data_takes_its_heading_along(db):
     exercice = ExerciceFactory()
     RubriqueFactory(exercice=exercice, rang=1, code="texte", corps="Du texte.")

@@ -1,4 +1,4 @@
-"""Drawings as forms of a PDF, which all write with one font: the signs that they use, embedded once.
+"""Drawings as forms of a PDF, which all write with one font, embedded once.
 
 A form is one unit square: it takes the place of an image, whose size and structure it leaves alone.
 """
@@ -8,7 +8,6 @@ from io import BytesIO
 from itertools import pairwise
 
 import pikepdf
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 
@@ -80,18 +79,16 @@ def _rvb(couleur: str) -> str:
 
 
 def _fonte(pdf: pikepdf.Pdf, signes: Sequence[str]) -> tuple[pikepdf.Object, dict[str, int]]:
-    """The font of the house cut to `signes`, embedded in `pdf`, and the glyph of each sign."""
+    """The font of the house, embedded in `pdf`, and the glyph of each of `signes`.
+
+    Whole: to cut it to its signs would cost more than to write the report's tags.
+    """
     fonte = TTFont(BytesIO(police()), recalcTimestamp=False)
-    coupe = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[1, 2, 6]))
-    coupe.populate(unicodes=map(ord, signes))
-    coupe.subset(fonte)
-    sortie = BytesIO()
-    fonte.save(sortie)
     table, numeros = fonte.getBestCmap(), fonte.getReverseGlyphMap()
     glyphes = {signe: numeros[table[ord(signe)]] for signe in signes if ord(signe) in table}
     avances = [fonte["hmtx"].metrics[nom][0] for nom in fonte.getGlyphOrder()]
     tete, hauteurs = fonte["head"], fonte["hhea"]
-    nom = Name("/GRAPHQ+SourceSans3-Regular")
+    nom = Name("/SourceSans3-Regular")
     descripteur = Dictionary(
         Type=Name.FontDescriptor,
         FontName=nom,
@@ -102,7 +99,7 @@ def _fonte(pdf: pikepdf.Pdf, signes: Sequence[str]) -> tuple[pikepdf.Object, dic
         Descent=hauteurs.descent,
         CapHeight=fonte["OS/2"].sCapHeight,
         StemV=80,
-        FontFile2=pdf.make_stream(sortie.getvalue(), Length1=len(sortie.getvalue())),
+        FontFile2=pdf.make_stream(police(), Length1=len(police())),
     )
     descendante = Dictionary(
         Type=Name.Font,

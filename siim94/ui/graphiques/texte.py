@@ -8,25 +8,24 @@ from pathlib import Path
 
 from siim94.formats.francais import Nombre
 
-POLICE = Path(__file__).parents[1] / "static" / "ui" / "fonts" / "source-sans-3.woff2"
+POLICE = Path(__file__).parents[1] / "polices" / "source-sans-3-400.ttf"
 CORPS = 12
 CORPS_MIN = 11
 INTERVALLES = 5
 
 
-# What makes the font a variable one, and what only places accents: a drawing needs neither.
-TABLES_INUTILES = ("avar", "fvar", "gvar", "HVAR", "MVAR", "STAT", "BASE", "GDEF", "GPOS", "GSUB")
+# What places accents and pairs: a drawing has done it.
+TABLES_INUTILES = ("GDEF", "GPOS", "GSUB")
 
 
 @cache
 def police() -> bytes:
-    """The font of the house at its regular weight, which is the variable font's own, as a TrueType file."""
+    """The font of the house at its regular weight, as a TrueType file to draw with."""
     from fontTools.ttLib import TTFont
 
     fonte = TTFont(POLICE, recalcTimestamp=False)
     for table in TABLES_INUTILES:
         del fonte[table]
-    fonte.flavor = None
     sortie = BytesIO()
     fonte.save(sortie)
     return sortie.getvalue()
@@ -36,7 +35,7 @@ def police() -> bytes:
 def _fonte():
     from fontTools.ttLib import TTFont
 
-    return TTFont(POLICE)
+    return TTFont(POLICE, lazy=True)
 
 
 @cache

@@ -17,6 +17,8 @@ ERREURS = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible)
 
 class Command(Commande):
     help = "Écrit le bilan d’activités d’une année en PDF et en HTML."
+    # They load every page of the site; the server runs them at its start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("annee", nargs="?", metavar="ANNEE", help="par défaut, l’exercice courant")
@@ -33,12 +35,14 @@ class Command(Commande):
         if not pdf and not html:
             nom = f"bilan-{exercice.annee}" + ("-projet" if projet else "")
             pdf, html = (settings.VAR / f"{nom}.{ext}" for ext in ("pdf", "html"))
+        pages: list[str] = []
         try:
             if pdf:
-                self._ecrire_pdf(exercice, pdf, projet)
+                self._ecrire_pdf(exercice, pdf, projet=projet, avec_html=pages.append if html else None)
             if html:
                 debut = time.perf_counter()
-                _ecrire(html, fichiers.html(exercice, projet=projet).encode())
+                page = pages[0] if pages else fichiers.html(exercice, projet=projet)
+                _ecrire(html, page.encode())
                 self._dire(html, time.perf_counter() - debut)
         except ERREURS as erreur:
             self._arreter(str(erreur), 1)
@@ -63,11 +67,11 @@ class Command(Commande):
             self._arreter(f"{pourquoi} {connues}", 2)
         return exercice
 
-    def _ecrire_pdf(self, exercice: Exercice, fichier: Path, projet: bool) -> None:
+    def _ecrire_pdf(self, exercice: Exercice, fichier: Path, *, projet: bool, avec_html) -> None:
         debut = time.perf_counter()
         if projet:
             # A draft is for the day: only the final report is kept.
-            fait = fichiers.pdf(exercice, projet=True)
+            fait = fichiers.pdf(exercice, projet=True, avec_html=avec_html)
             _ecrire(fichier, fait.contenu)
             self._dire(fichier, time.perf_counter() - debut, f", {fait.pages} pages, projet")
             return
@@ -75,7 +79,7 @@ class Command(Commande):
         contenu = tirages.contenu(tirage) if tirage else None
         deja = contenu is not None
         if not deja:
-            tirage = tirages.tirer(exercice)
+            tirage = tirages.tirer(exercice, avec_html=avec_html)
             contenu = tirages.contenu(tirage)
         _ecrire(fichier, contenu)
         pages = f", {tirage.pages} pages" + (", inchangé depuis le dernier tirage" if deja else "")
