@@ -302,29 +302,24 @@ class TableauBudgetaireSection(FinancesSection):
         return choisie and bool(ligne.montants["realise"])
 
     def _series(self):
-        """Charts over years, as soon as two are known."""
+        """The total and the chapters over the years, as soon as three are known: the table compares two."""
         totaux = LigneBudget.objects.series_of_total(self.annee, self.section_budgetaire, self.sens)
-        if len([total for _, total in totaux if total is not None]) < 2:
+        if len([total for _, total in totaux if total is not None]) < ANNEES_COMPAREES:
             return []
         annees, chapitres = self.series
         commun = {"unite": "€", "source": self.source_pluriannuelle, "abrege": True}
         periode = [annee for annee, _ in totaux]
         evolution = f"{self.titre}, {periode[0]}-{periode[-1]}"
-        charts = [
-            LineChart(
-                evolution,
-                categories=[str(annee) for annee, _ in totaux],
-                series={self.titre: [total for _, total in totaux]},
-                **commun,
-            )
-        ]
+        ensemble = {self.titre: [total for _, total in totaux]}
         series = {serie.libelle: serie.valeurs for serie in chapitres if any(serie.valeurs)}
-        if len(series) > 1:
-            charts.append(
-                SmallMultiples(
-                    f"{evolution}, par chapitre", categories=[str(a) for a in annees], series=series, **commun
-                )
-            )
+        if len(series) > 1 and list(annees) == periode:
+            titre = f"{evolution}, ensemble et par chapitre"
+            return [SmallMultiples(titre, categories=map(str, annees), series=ensemble | series, **commun)]
+        # Chapters of another nomenclature have fewer years.
+        charts = [LineChart(evolution, categories=map(str, periode), series=ensemble, **commun)]
+        if len(series) > 1 and len(annees) > 1:
+            titre = f"{self.titre}, {annees[0]}-{annees[-1]}, par chapitre"
+            charts.append(SmallMultiples(titre, categories=map(str, annees), series=series, **commun))
         return charts
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from rh.models import Effectif, EmploiGrade, Etp, Grade, PourvuGrade, ReorganisationGrade
 
@@ -63,6 +64,11 @@ class TableauEffectifs:
     notes: tuple[tuple[str, str], ...]
     passages: tuple[str, ...] = ()
     """What became of the grades whose figures stand under another name."""
+
+    @property
+    def groupes(self) -> list[tuple[str, int]]:
+        """What is counted, and over how many columns, one a year."""
+        return [(titre, len(list(colonnes))) for titre, colonnes in groupby(self.colonnes, lambda c: c.titre)]
 
     @property
     def largeur(self) -> int:

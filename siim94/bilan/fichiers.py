@@ -70,7 +70,7 @@ def pdf(
         dire(15, "Mise en page")
         contenu = imprimeur.imprimer(
             page,
-            dessins={f.chart.empreinte(): f.chart.dessin() for f in bilan.figures},
+            dessins={figure.empreinte: figure.dessin for figure in bilan.figures},
             titre=bilan.titre,
             auteur=bilan.organisme.nom if bilan.organisme else "",
             suivi=lambda part, etape: dire(15 + part * 8 // 10, etape),

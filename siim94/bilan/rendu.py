@@ -20,7 +20,8 @@ from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
 from siim94.controles.suites import notes_de_la_redaction
 from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
 from siim94.ui.chiffres import Chiffre, Valeur
-from siim94.ui.graphiques import Chart
+from siim94.ui.graphiques import LARGEUR, Chart
+from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.pages.bande import en_bref, precedent
 from siim94.ui.sections import Section
 
@@ -48,7 +49,16 @@ class Figure:
 
     numero: int
     chart: Chart
+    largeur: int = LARGEUR
     en_tableau: bool = False
+
+    @property
+    def empreinte(self) -> str:
+        return self.chart.empreinte(self.largeur)
+
+    @property
+    def dessin(self) -> Dessin:
+        return self.chart.dessin(self.largeur)
 
 
 @dataclass
@@ -58,8 +68,8 @@ class Numerotation:
     figures: list[Figure] = field(default_factory=list)
     tableaux: int = 0
 
-    def figure(self, chart: Chart) -> int:
-        self.figures.append(Figure(len(self.figures) + 1, chart))
+    def figure(self, chart: Chart, largeur: int = LARGEUR) -> int:
+        self.figures.append(Figure(len(self.figures) + 1, chart, largeur))
         return len(self.figures)
 
     def tableau(self) -> int:

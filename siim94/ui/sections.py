@@ -75,6 +75,14 @@ class Section(Declarable):
     def tous_les_tableaux(self) -> tuple[TableauRapport, ...]:
         return tuple(self.tableaux())
 
+    @cached_property
+    def paires(self) -> list[tuple[TableauRapport, Chart]]:
+        """The tables and the charts that stand side by side on paper: each narrow table has its chart."""
+        tableaux, graphiques = self.tous_les_tableaux, self.tous_les_graphiques
+        if len(tableaux) != len(graphiques) or not all(tableau.est_etroit for tableau in tableaux):
+            return []
+        return list(zip(tableaux, graphiques, strict=True))
+
     @property
     def comparaisons(self) -> list[Comparaison]:
         """The figures that the section sets beside those of the year before."""

@@ -8,6 +8,10 @@ from siim94.formats.calcul import Evolution, Nombre
 
 # Above this, a table flows from one page to the next.
 LIGNES_D_UNE_PAGE = 40
+# Up to this many rows and columns, a table leaves room for a chart beside it.
+LIGNES_A_COTE = 24
+COLONNES_A_COTE = 5
+MONTANTS_A_COTE = 3
 EN_EUROS = "en euros"
 CHANGEMENT = ("Écart", "Évolution")
 
@@ -49,6 +53,12 @@ class TableauRapport:
     @property
     def est_long(self) -> bool:
         return len(self.rangs) > LIGNES_D_UNE_PAGE
+
+    @property
+    def est_etroit(self) -> bool:
+        """Whether a chart may stand beside it on paper."""
+        colonnes = MONTANTS_A_COTE if self.unite == EN_EUROS else COLONNES_A_COTE
+        return self.textes == 1 and len(self.entetes) <= colonnes and len(self.rangs) <= LIGNES_A_COTE
 
     @property
     def en_phrase(self) -> str:

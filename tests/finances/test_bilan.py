@@ -313,23 +313,28 @@ def test_maintenance_prints_what_the_source_printed_while_it_stands(exercice):
     ]
 
 
-def test_years_side_by_side_appear_with_the_second_known_year(exercice):
-    document = f.DocumentBudgetaireFactory(
-        exercice=Exercice.objects.get(annee=2020),
-        bilan_de=exercice,
-        nomenclature=LigneBudget.objects.first().document.nomenclature,
-    )
-    for code, montant in (("011", "2000000.00"), ("012", "3600000.00")):
-        chapitre = document.nomenclature.chapitres.get(code=code)
-        f.LigneBudgetFactory(document=document, chapitre=chapitre, realise=Decimal(montant))
+def test_years_side_by_side_appear_with_the_third_known_year(exercice):
+    def connue(annee: int, *montants: str):
+        document = f.DocumentBudgetaireFactory(
+            exercice=Exercice.objects.get_or_create(annee=annee)[0],
+            bilan_de=exercice,
+            nomenclature=LigneBudget.objects.first().document.nomenclature,
+        )
+        for code, montant in zip(("011", "012"), montants, strict=True):
+            chapitre = document.nomenclature.chapitres.get(code=code)
+            f.LigneBudgetFactory(document=document, chapitre=chapitre, realise=Decimal(montant))
 
-    _, totaux, chapitres = PAR_CODE["finances.depenses_fonctionnement"](exercice).charts()
+    connue(2020, "2000000.00", "3600000.00")
+    assert len(PAR_CODE["finances.depenses_fonctionnement"](exercice).charts()) == 1
 
-    assert totaux.titre == "Dépenses de fonctionnement, 2020-2021"
-    assert totaux.series[0].valeurs == (Decimal("5600000.00"), Decimal("6504265.35"))
-    par_nom = {serie.nom: serie.valeurs for serie in chapitres.series}
-    assert par_nom["Charges à caractère général"] == (Decimal("2000000.00"), Decimal("2214727.45"))
-    assert par_nom["Charges financières"] == (None, Decimal("54044.29"))
+    connue(2019, "1900000.00", "3500000.00")
+    _, annees = PAR_CODE["finances.depenses_fonctionnement"](exercice).charts()
+
+    assert annees.titre == "Dépenses de fonctionnement, 2019-2021, ensemble et par chapitre"
+    par_nom = {serie.nom: serie.valeurs for serie in annees.series}
+    assert par_nom["Dépenses de fonctionnement"] == tuple(map(Decimal, ("5400000", "5600000", "6504265.35")))
+    assert par_nom["Charges à caractère général"] == tuple(map(Decimal, ("1900000", "2000000", "2214727.45")))
+    assert par_nom["Charges financières"] == (None, None, Decimal("54044.29"))
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.code)

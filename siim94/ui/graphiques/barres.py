@@ -14,10 +14,13 @@ from siim94.ui.graphiques.texte import largeur, plie
 # Pixels.
 RANG = 22
 BARRE = 14
+# The same when there are many bars.
+RANG_SERRE, BARRE_SERREE, BARRES_SERREES = 17, 11, 12
 BLANC = 7
 LIGNE = 14
-# Beyond this share of the width, names stand above their bars rather than beside them.
+# Names take at most this share of the width, in at most so many lines; else they stand above their bars.
 PART_DES_NOMS = 0.42
+LIGNES_DE_NOM = 3
 # From the end of a bar to its label.
 ECART = 3
 
@@ -40,11 +43,16 @@ class _Barres(Chart):
     def _dessiner(self, largeur_figure: int) -> Dessin:
         rangs = self._rangs(largeur_figure)
         barres = [barre for _, groupe in rangs for barre in groupe]
-        place_noms = max(largeur(nom) for nom, _ in rangs) + BLANC + 2
+        # A long name goes on to the next line rather than above its bar, but on a narrow page.
+        voulue = max(largeur(nom) for nom, _ in rangs)
+        permise = PART_DES_NOMS * largeur_figure - BLANC - 2
+        cotes = [plie(nom, max(permise, 40)) for nom, _ in rangs]
+        place_noms = max(largeur(ligne) for lignes in cotes for ligne in lignes) + BLANC + 2
+        place_noms = min(place_noms, voulue + BLANC + 2)
         avant = max((largeur(t) for v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
         apres = max((largeur(t) for v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
         etroit = largeur_figure - place_noms - 2 - avant - apres < PLACE_DES_BARRES
-        dessus = etroit or place_noms > PART_DES_NOMS * largeur_figure
+        dessus = etroit or any(len(lignes) > LIGNES_DE_NOM for lignes in cotes)
         gauche = 0 if dessus else round(place_noms)
         trace = largeur_figure - gauche - 2
         minimum, maximum = self._etendue([v for v, _, _ in barres])
@@ -54,32 +62,39 @@ class _Barres(Chart):
         zero = gauche + echelle * avant - minimum * pixels_par_unite
 
         par_rang = len(rangs[0][1])
-        hauteur_barres = RANG if par_rang == 1 else par_rang * (BARRE + ECART) + 10
-        noms = [plie(nom, largeur_figure) if dessus else [nom] for nom, _ in rangs]
+        serre = len(barres) > BARRES_SERREES
+        barre, ecart = (BARRE_SERREE, 2) if serre else (BARRE, ECART)
+        if par_rang == 1:
+            hauteur_barres = RANG_SERRE if serre else RANG
+        else:
+            hauteur_barres = par_rang * (barre + ecart) + (6 if serre else 10)
+        noms = [plie(nom, largeur_figure) for nom, _ in rangs] if dessus else cotes
+        hauteurs = [hauteur_barres if dessus else max(hauteur_barres, len(n) * LIGNE + 8) for n in noms]
         legende = [
             (couleur, plie(nom, largeur_figure - 18)) for couleur, nom in self._legende(largeur_figure)
         ]
         haut = 2 + sum(len(lignes) * LIGNE + 4 for _, lignes in legende)
-        hauteur = haut + 2 + sum(hauteur_barres + (len(n) * LIGNE + 2) * dessus for n in noms)
+        hauteur = haut + 2 + sum(hauteurs) + sum((len(n) * LIGNE + 2) * dessus for n in noms)
         dessin = Dessin(largeur_figure, hauteur)
         cles(dessin, legende, 2)
-        for lignes, (_, groupe) in zip(noms, rangs, strict=True):
+        for lignes, (_, groupe), hauteur_rang in zip(noms, rangs, hauteurs, strict=True):
             if dessus:
                 dessin.texte(lignes, 0, haut + 8)
                 haut += len(lignes) * LIGNE + 2
             else:
-                dessin.texte(lignes, gauche - BLANC - 1, haut + hauteur_barres / 2, ancre="end")
+                milieu = haut + hauteur_rang / 2 - LIGNE * (len(lignes) - 1) / 2
+                dessin.texte(lignes, gauche - BLANC - 1, milieu, ancre="end")
             for k, (valeur, texte, couleur) in enumerate(groupe):
-                y = haut + hauteur_barres / 2 + (k - (par_rang - 1) / 2) * (BARRE + ECART)
+                y = haut + hauteur_rang / 2 + (k - (par_rang - 1) / 2) * (barre + ecart)
                 bout = zero + float(valeur or 0) * pixels_par_unite
                 if valeur is not None:
-                    dessin.rectangle(zero, y - BARRE / 2, bout, y + BARRE / 2, couleur)
+                    dessin.rectangle(zero, y - barre / 2, bout, y + barre / 2, couleur)
                 avant_zero = valeur is not None and valeur < 0
                 x, ancre = (bout - ECART, "end") if avant_zero else (bout + ECART, "start")
                 dessin.texte(texte, x, y, ENCRE_2, ancre=ancre)
             if minimum < 0:
-                dessin.ligne([(zero, haut), (zero, haut + hauteur_barres)], GRIS)
-            haut += hauteur_barres
+                dessin.ligne([(zero, haut), (zero, haut + hauteur_rang)], GRIS)
+            haut += hauteur_rang
         return dessin
 
     @staticmethod

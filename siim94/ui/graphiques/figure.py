@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Pixels: the text column of the report at 96 dpi (158 mm). A label of 12 px is then 9 pt on paper.
 LARGEUR = 600
+# The same beside a table: 66 mm.
+LARGEUR_A_COTE = 250
 # However wide their labels, the longest bars keep this many pixels.
 PLACE_DES_BARRES = 24
 
@@ -139,9 +141,9 @@ class Chart:
             self.etiquette(valeur) if self.abrege else avec_unite(nombre(valeur, self.decimales), self.unite)
         )
 
-    def empreinte(self) -> str:
+    def empreinte(self, largeur: int = LARGEUR) -> str:
         """Name of the drawing: changes with what is drawn and with its texts."""
-        contenu = json.dumps([self.dessin().traits, self.titre, self.alternative], ensure_ascii=False)
+        contenu = json.dumps([self.dessin(largeur).traits, self.titre, self.alternative], ensure_ascii=False)
         return hashlib.sha256(contenu.encode()).hexdigest()[:24]
 
     def svg(self) -> str:

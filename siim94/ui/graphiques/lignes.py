@@ -17,6 +17,8 @@ from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, plie
 # Pixels.
 INTERLIGNE = 15
 HAUTEUR = 220
+# A line alone over few years says little more than its values.
+HAUTEUR_COURTE, ANNEES_COURTES = 120, 4
 # Under the axis, a longer name than a year's goes on to the next line.
 LARGEUR_ANNEE = 110
 
@@ -93,7 +95,11 @@ class LineChart(TrendChart):
         droite = round(max(demi + 1 if seule else 0 if en_tete else place_bouts, demi_annee))
         sommet = 22 if seule else 10 + sum(len(lignes) * LIGNE + 3 for _, lignes in legende)
         trace_x = largeur_figure - gauche - droite
-        trace_y = max(HAUTEUR - 24 - (22 if seule else 10), 0 if en_tete else INTERLIGNE * len(self.series))
+        courte = seule and len(self.categories) <= ANNEES_COURTES
+        trace_y = max(
+            (HAUTEUR_COURTE if courte else HAUTEUR) - 24 - (22 if seule else 10),
+            0 if en_tete else INTERLIGNE * len(self.series),
+        )
         pied = sommet + trace_y
         minimum, maximum = bas - (0 if bas == 0 else marge), haut + marge
         # The label of a valley at the bottom stands between its point and the years.

@@ -16,16 +16,38 @@ TRACE = 62
 GOUTTIERE = 22
 VIDE = 14
 DEMI_BARRE = 40
+# Of the tallest bar of all panels: a panel whose tallest is under it cannot be read on the same scale.
+PART_LISIBLE = 0.12
+ECHELLES = "Chaque panneau a son échelle"
 
 
 @dataclass(frozen=True)
 class SmallMultiples(TrendChart):
-    """One small panel of bars a series, all over the same categories and on one scale.
+    """One small panel of bars a series, all over the same categories, on one scale unless it flattens some.
 
     Each panel writes its last value, and all of them where there is room.
     """
 
     genre: ClassVar[str] = "Petits graphiques côte à côte"
+
+    def plus_haute(self, serie: Serie) -> float:
+        """The largest value of a panel, zero included, in size."""
+        return max((abs(float(v)) for v in serie.valeurs if v is not None), default=0.0)
+
+    @property
+    def echelles_propres(self) -> bool:
+        """Whether each panel has a scale of its own: one for all would flatten more than a third of them."""
+        hauts = [self.plus_haute(serie) for serie in self.series]
+        ecrases = sum(0 < haut < PART_LISIBLE * max(hauts) for haut in hauts)
+        return 3 * ecrases >= len(hauts)
+
+    def etendue(self, serie: Serie) -> tuple[float, float]:
+        """The extent of the bars of a panel, zero included."""
+        valeurs = [v for v in serie.valeurs if v is not None] if self.echelles_propres else self.nombres()
+        return min((0.0, *map(float, valeurs))), max((0.0, *map(float, valeurs)))
+
+    def faits(self) -> list[str]:
+        return [*super().faits(), *([f"{ECHELLES}."] if self.echelles_propres else [])]
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
         noms_max = max(largeur(s.nom) for s in self.series)
@@ -38,13 +60,16 @@ class SmallMultiples(TrendChart):
         titre = 22 + LIGNE * max(map(len, noms))
         panneau = titre + TRACE + 7 + 13 * max(map(len, annees.values()))
         rangees = -(-len(self.series) // colonnes)
-        dessin = Dessin(largeur_figure, rangees * (panneau + VIDE) - VIDE)
-        bas, haut = min(0.0, *map(float, self.nombres())), max(0.0, *map(float, self.nombres()))
-        echelle = TRACE / ((haut - bas) or 1)
+        hauteur = rangees * (panneau + VIDE) - VIDE
+        dessin = Dessin(largeur_figure, hauteur + (LIGNE + 2) * self.echelles_propres)
+        if self.echelles_propres:
+            dessin.texte(ECHELLES, 0, hauteur + 8, ENCRE_2, corps=CORPS_MIN)
         for k, (serie, nom) in enumerate(zip(self.series, noms, strict=True)):
             rangee, colonne = divmod(k, colonnes)
             gauche, sommet = colonne * (cellule + GOUTTIERE), rangee * (panneau + VIDE)
             pied = sommet + titre + TRACE
+            bas, haut = self.etendue(serie)
+            echelle = TRACE / ((haut - bas) or 1)
             zero = pied + bas * echelle
             dessin.texte(nom, gauche, sommet + 9)
             place = cellule / len(self.categories)

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from siim94.ui.graphiques import Chart
+from siim94.ui.graphiques import LARGEUR, LARGEUR_A_COTE, Chart
 from siim94.ui.graphiques.fichiers import TYPES, sceller
 from siim94.ui.graphiques.figure import en_toutes_lettres
 
@@ -16,23 +16,25 @@ _ECHAPPEMENTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.inclusion_tag("ui/bilan/graphique.html", takes_context=True)
-def graphique(context, chart: Chart):
+def graphique(context, chart: Chart, a_cote: bool = False):
     """A chart as a figure: caption, picture (interactive on the site), alternative, source, values.
 
-    In a report (``compteur`` in the context) it is numbered; ``support`` says for which medium it is drawn.
+    In a report (``compteur`` in the context) it is numbered; ``support`` says for which medium it is drawn;
+    ``a_cote``: on paper it stands beside a table.
     """
+    largeur = LARGEUR_A_COTE if a_cote else LARGEUR
     compteur = context.get("compteur")
     support = context.get("support", "ecran")
     donnees = {
         "chart": chart,
-        "numero": compteur.figure(chart) if compteur else None,
+        "numero": compteur.figure(chart, largeur) if compteur else None,
         "papier": support == "papier",
         "unite": f"en {en_toutes_lettres(chart.unite)}" if chart.unite else "",
     }
     if support == "papier":
-        dessin = chart.dessin()
+        dessin = chart.dessin(largeur)
         return donnees | {
-            "empreinte": chart.empreinte(),
+            "empreinte": chart.empreinte(largeur),
             "largeur": round(dessin.largeur),
             "hauteur": round(dessin.hauteur),
         }

@@ -408,3 +408,22 @@ def test_bars_keep_a_width_however_wide_their_labels(graphique):
     barres = [t for t in graphique.dessin(340).traits if t[0] == "rectangle" and t[3:5] != [11, 11]]
     assert max(barre[3] for barre in barres) >= 10
     assert all(barre[1] >= -1 and barre[1] + barre[3] <= 341 for barre in barres)
+
+
+def test_panels_have_a_scale_of_their_own_when_one_for_all_flattens_a_third():
+    annees = ["2020", "2021"]
+    une = graphiques.SmallMultiples("Jours", annees, {"A": [10, 12], "B": [8, 9]})
+    propres = graphiques.SmallMultiples("Euros", annees, {"A": [6_000_000, 5_900_000], "B": [900, 800]})
+    assert not une.echelles_propres and une.etendue(une.series[1]) == (0, 12)
+    assert propres.echelles_propres and propres.etendue(propres.series[1]) == (0, 900)
+    assert "Chaque panneau a son échelle." in propres.alternative
+    textes = [trait[1] for trait in propres.dessin().traits if trait[0] == "texte"]
+    assert "Chaque panneau a son échelle" in textes
+
+
+def test_long_names_go_on_beside_their_bars_on_paper():
+    chart = graphiques.BarChart(
+        "Achats", [("Installations générales, agencements des constructions", 3), ("B", 2)]
+    )
+    noms = [trait for trait in chart.dessin().traits if trait[0] == "texte" and trait[6] == "end"]
+    assert len(noms) >= 3 and {trait[2] for trait in noms} == {noms[0][2]}

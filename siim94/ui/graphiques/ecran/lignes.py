@@ -180,10 +180,6 @@ def _(chart: SmallMultiples, etroit):
     noms = [plie(s.nom, signes) for s in chart.series]
     pied = 26 + LIGNE * max(map(len, noms))
     panneau = 100 + pied
-    valeurs = floats(chart.nombres())
-    bas, haut = min(0.0, *valeurs), max(0.0, *valeurs)
-    etiquette = 0.25 * ((haut - bas) or 1.0)
-    etendue = [bas - etiquette * (bas < 0), haut + etiquette * (haut > 0 or bas == 0)]
     mise = {
         "height": rangees * panneau + 12,
         "bargap": 0.3,
@@ -200,6 +196,9 @@ def _(chart: SmallMultiples, etroit):
     }
     for k, nom in enumerate(noms):
         suffixe = k + 1 if k else ""
+        bas, haut = chart.etendue(chart.series[k])
+        etiquette = 0.25 * ((haut - bas) or 1.0)
+        etendue = [bas - etiquette * (bas < 0), haut + etiquette * (haut > 0 or bas == 0)]
         mise[f"xaxis{suffixe}"] = {
             "type": "category",
             "automargin": False,
