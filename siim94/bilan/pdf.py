@@ -21,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from siim94.bilan.structure import relever_origines, reparer
+from siim94.bilan.structure_parties import achever
 from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.graphiques.forme import formes
 
@@ -57,6 +58,7 @@ def imprimer(
         with pikepdf.open(BytesIO(brut)) as pdf:
             _poser_dessins(pdf, lecteur.dessins)
             reparer(pdf, origines)
+            achever(pdf)
             sortie = BytesIO()
             pdf.save(
                 sortie,

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape, unescape
 
 from siim94.bilan.formes import ENCADRE, EXERGUE, genre_de_bloc, redresser
+from siim94.formats.sigles import reperes
 from siim94.formats.typographie import typographie
 
 BALISES = {
@@ -35,12 +36,45 @@ _TITRE_DE_TABLEAU = re.compile(r"Tableau\s*:\s*(?=\S)")
 _ALIGNEMENTS = {"text-align:right": "n", "text-align:center": "c"}
 
 
+_TITRE = re.compile(r"<h([4-6])\b")
+_BALISE = re.compile(
+    r"(<script\b.*?</script>|<svg\b.*?</svg>|<style\b.*?</style>|<abbr\b.*?</abbr>|<[^>]*>)", re.S
+)
+
+
 def typographie_html(html: str) -> str:
     """The same on the texts of an HTML fragment; tags, attributes, scripts and drawings are left alone."""
-    morceaux = re.split(
-        r"(<script\b.*?</script>|<svg\b.*?</svg>|<style\b.*?</style>|<[^>]*>)", html, flags=re.S
-    )
+    morceaux = _BALISE.split(html)
     return "".join(m if rang % 2 else titre_en_html(unescape(m)) for rang, m in enumerate(morceaux))
+
+
+def titres_plus_bas(html: str) -> str:
+    """A fragment whose headings stand one level under what their tags, and so their looks, say."""
+    return _TITRE.sub(lambda titre: f'{titre[0]} aria-level="{int(titre[1]) + 1}"', html)
+
+
+def enonce_html(html: str) -> str:
+    """A fragment with what a screen reader needs to say it: English words have their language, and initials
+    what they stand for, where they come first.
+    """
+    dits: set[str] = set()
+    return "".join(m if rang % 2 else _enonce(m, dits) for rang, m in enumerate(_BALISE.split(html)))
+
+
+def _enonce(texte: str, dits: set[str]) -> str:
+    """A text between tags; `dits` are the initials that have been said."""
+    sortie, place = [], 0
+    for debut, fin, sens, langue in reperes(texte):
+        ecrit = texte[debut:fin]
+        if ecrit in dits:
+            continue
+        attributs = (f' lang="{langue}"' if langue else "") + (f' title="{escape(sens)}"' if sens else "")
+        balise = "abbr" if sens else "span"
+        sortie += [texte[place:debut], f"<{balise}{attributs}>{ecrit}</{balise}>"]
+        place = fin
+        if sens:
+            dits.add(ecrit)
+    return "".join([*sortie, texte[place:]])
 
 
 @cache
@@ -84,7 +118,7 @@ def en_html(markdown: str, code: str = "", numero: Callable[[], int] | None = No
         url_schemes=PROTOCOLES,
         link_rel="noopener noreferrer",
     )
-    return typographie_html(propre).strip()
+    return enonce_html(typographie_html(propre)).strip()
 
 
 def titre_en_html(titre: str) -> str:

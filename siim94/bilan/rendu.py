@@ -91,6 +91,8 @@ class Partie:
     numero: int | None = None
     # Whether it opens a page of paper: a part does, and what is laid on its side; other chapters go on.
     ouvre: bool = False
+    # Whether a part of the report is above it: its heading, and those under it, are one level lower.
+    dans_une_partie: bool = False
     # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
     sans_donnees: bool = False
     # What is said of its section's changes, and in the draft those that nobody explained.
@@ -103,6 +105,11 @@ class Partie:
     @property
     def ancre(self) -> str:
         return self.rubrique.code
+
+    def descendre(self) -> None:
+        """Says that its headings, those of its section included, stand under a part of the report."""
+        self.dans_une_partie = True
+        self.html = mark_safe(redaction.titres_plus_bas(self.html))  # noqa: S308
 
     @property
     def niveau(self) -> int:
@@ -253,8 +260,12 @@ class Bilan:
             for rang, partie in enumerate(parties)
             if partie.niveau != Niveau.PARTIE or any(p.niveau != Niveau.PARTIE for p in parties[rang + 1 :])
         ]
-        numero = 0
+        numero, ouverte = 0, False
         for partie in gardees:
+            ouverte = ouverte or partie.niveau == Niveau.PARTIE
+            if ouverte and partie.niveau != Niveau.PARTIE:
+                for dessous in partie.parcours():
+                    dessous.descendre()
             if partie.rubrique.numerotee:
                 numero += 1
                 partie.numero = numero
@@ -314,7 +325,7 @@ class Bilan:
         presents = nombres_des_tableaux(html)
         for figure in self.figures[debut:]:
             figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
-        return mark_safe(redaction.typographie_html(html.strip()))  # noqa: S308
+        return mark_safe(redaction.enonce_html(redaction.typographie_html(html.strip())))  # noqa: S308
 
     def contexte_de(self, section: Section) -> dict:
         return {

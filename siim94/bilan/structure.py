@@ -2,9 +2,10 @@
 validator.
 
 WeasyPrint cuts a table, list or paragraph that crosses a page into one structure element a page (its issue
-2903), ties cells to wrong heads when these span (and never writes Scope, 2508), and leaves repeated heads and
-page margins among the content. Here the pieces are joined, heads computed from the HTML, what is repeated
-becomes an artifact.
+2903), ties cells to wrong heads when these span (and never writes Scope, 2508), tags each box of a line or of
+an anonymous block, and leaves repeated heads and page margins among the content. Here the HTML gives its form
+to the tree (`structure_genres`), heads are computed (`structure_tableaux`), what is repeated becomes an
+artifact.
 
 Pieces are known to be of one element because the HTML element behind each tag is noted while WeasyPrint
 builds its tags (`relever_origines`): nothing is guessed from positions or texts.
@@ -19,12 +20,25 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.pdf import tags
 
+from siim94.bilan.structure_genres import Marque, Noeud, ordonner
 from siim94.bilan.structure_tableaux import rattacher_tetes
 
-Origines = dict[int, Element]
+CESURE = "\u00ad"
+
+
+@dataclass(frozen=True)
+class Origines:
+    """Where the tags of WeasyPrint come from: the HTML element behind each, by the number of its PDF object;
+    what the marks say whose line ends within a word, by page and number.
+    """
+
+    elements: dict[int, Element] = field(default_factory=dict)
+    mots_coupes: dict[tuple[int, int], str] = field(default_factory=dict)
+
 
 _un_seul = threading.Lock()
 MARQUE = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
@@ -32,19 +46,24 @@ MARQUE = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
 
 @contextmanager
 def relever_origines() -> Iterator[Origines]:
-    """While active, notes for each structure element that WeasyPrint makes the HTML element it stands for.
+    """While active, notes where the tags that WeasyPrint makes come from.
 
-    The keys are the numbers of the PDF objects. One thread at a time: the builder is a function of
-    WeasyPrint's module, replaced for the time of the drawing.
+    One thread at a time: the builder is a function of WeasyPrint's module, replaced for the time of the
+    drawing.
     """
-    origines: Origines = {}
+    origines = Origines()
     with _un_seul:
         construire = tags._build_box_tree
 
-        def construire_en_notant(box, *autres):
-            for element in construire(box, *autres):
-                if (source := getattr(box, "element", None)) is not None:
-                    origines.setdefault(element.number, source)
+        def construire_en_notant(box, parent, pdf, page, nums, annotations, marques):
+            source = getattr(box, "element", None)
+            for texte in _textes(box):
+                if texte.text.endswith(texte.style["hyphenate_character"]):
+                    mot = texte.text.removesuffix(texte.style["hyphenate_character"])
+                    origines.mots_coupes[page, marques[texte]["mcid"]] = mot + CESURE
+            for element in construire(box, parent, pdf, page, nums, annotations, marques):
+                if source is not None:
+                    origines.elements.setdefault(element.number, source)
                 yield element
 
         tags._build_box_tree = construire_en_notant
@@ -54,44 +73,12 @@ def relever_origines() -> Iterator[Origines]:
             tags._build_box_tree = construire
 
 
-@dataclass(frozen=True)
-class Marque:
-    """A marked content of a page."""
-
-    page: int
-    mcid: int
-
-
-@dataclass(eq=False)
-class ElementDeStructure:
-    """A structure element: its PDF object, its type, its HTML element, its kids (nodes, marks, object
-    references)."""
-
-    objet: Any
-    genre: str
-    page: int
-    source: Element | None
-    enfants: list = field(default_factory=list)
-    # Entries of its attributes to be written; None leaves those of WeasyPrint.
-    attributs: dict | None = None
-    ident: str | None = None
-
-    def noeuds(self, genre: str | None = None) -> list["ElementDeStructure"]:
-        return [
-            e
-            for e in self.enfants
-            if isinstance(e, ElementDeStructure) and (genre is None or e.genre == genre)
-        ]
-
-    def parcours(self) -> Iterator["ElementDeStructure"]:
-        yield self
-        for enfant in self.noeuds():
-            yield from enfant.parcours()
-
-    def pages(self) -> tuple[int, int]:
-        """First and last page where it has content; its own page when it has none."""
-        rangs = [m.page for n in self.parcours() for m in n.enfants if isinstance(m, Marque)]
-        return (min(rangs), max(rangs)) if rangs else (self.page, self.page)
+def _textes(box) -> Iterator[TextBox]:
+    """The pieces of text that stand right in a box."""
+    for enfant in getattr(box, "children", ()):
+        for texte in enfant.children if isinstance(enfant, LineBox) else (enfant,):
+            if isinstance(texte, TextBox):
+                yield texte
 
 
 def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
@@ -100,25 +87,20 @@ def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
     pages = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     document = pdf.Root.StructTreeRoot.K[0]
     racine = _lire(document, 0, pages, origines)
-    _joindre(racine)
-    tables = [noeud for noeud in racine.parcours() if noeud.genre == "Table"]
-    for rang, table in enumerate(tables):
+    ordonner(racine)
+    for rang, table in enumerate(n for n in racine.parcours() if n.genre == "Table"):
         rattacher_tetes(table, f"t{rang + 1}")
-    for liste in list(racine.parcours()):
-        if liste.genre == "L" and liste.source is not None and liste.source.tag == "dl":
-            _joindre_definitions(liste)
-    _donner_corps(pdf, racine)
     _redresser_cadres(pdf, racine)
     _ecrire(pdf, racine)
 
 
-def _lire(objet, page: int, pages: dict, origines: Origines) -> ElementDeStructure:
+def _lire(objet, page: int, pages: dict, origines: Origines) -> Noeud:
     """The tree under `objet`; kids of a page of their own keep it."""
     page = pages[objet.Pg.objgen] if "/Pg" in objet else page
-    noeud = ElementDeStructure(objet, str(objet.S)[1:], page, origines.get(objet.objgen[0]))
+    noeud = Noeud(objet, str(objet.S)[1:], page, origines.elements.get(objet.objgen[0]))
     for enfant in objet.get("/K", ()):
         if isinstance(enfant, int):
-            noeud.enfants.append(Marque(page, enfant))
+            noeud.enfants.append(Marque(page, enfant, origines.mots_coupes.get((page, enfant), "")))
         elif enfant.get("/Type") == Name.StructElem:
             noeud.enfants.append(_lire(enfant, page, pages, origines))
         else:
@@ -126,59 +108,7 @@ def _lire(objet, page: int, pages: dict, origines: Origines) -> ElementDeStructu
     return noeud
 
 
-def _joindre(noeud: ElementDeStructure) -> None:
-    """Makes one node of the pieces that pages cut, here and below; drops the heads that were repeated."""
-    suite: list = []
-    derniers: dict[tuple, ElementDeStructure] = {}
-    for enfant in noeud.enfants:
-        if not isinstance(enfant, ElementDeStructure) or enfant.source is None:
-            suite.append(enfant)
-            continue
-        cle = (enfant.genre, id(enfant.source))
-        avant = derniers.get(cle)
-        # An anonymous box bears its parent's element: two of them are not two pieces of one.
-        anonyme = enfant.source is noeud.source
-        if avant is None or anonyme or avant.pages()[1] >= enfant.pages()[0]:
-            suite.append(enfant)
-            derniers[cle] = enfant
-        elif enfant.genre in ("THead", "TFoot") and not _a_un_lien(enfant):
-            continue
-        else:
-            avant.enfants += enfant.enfants
-    noeud.enfants = suite
-    for enfant in noeud.noeuds():
-        _joindre(enfant)
-
-
-def _a_un_lien(noeud: ElementDeStructure) -> bool:
-    return any(not isinstance(e, ElementDeStructure | Marque) for n in noeud.parcours() for e in n.enfants)
-
-
-def _joindre_definitions(liste: ElementDeStructure) -> None:
-    """Makes one item of a term and its definitions: the term as label, each definition as body."""
-    suite: list = []
-    for item in liste.enfants:
-        balise = item.source.tag if isinstance(item, ElementDeStructure) and item.source is not None else ""
-        if balise == "dd" and suite and isinstance(suite[-1], ElementDeStructure):
-            suite[-1].enfants += item.enfants
-            continue
-        if balise == "dt":
-            for terme in item.noeuds("LBody"):
-                terme.genre = "Lbl"
-        suite.append(item)
-    liste.enfants = suite
-
-
-def _donner_corps(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
-    """Gives a body to the list items that hold blocks alone: WeasyPrint makes one for lines only."""
-    for point in [n for n in racine.parcours() if n.genre == "LI" and n.enfants and not n.noeuds("LBody")]:
-        puces = point.noeuds("Lbl")
-        objet = pdf.make_indirect(Dictionary(Type=Name.StructElem, Pg=pdf.pages[point.page].obj))
-        reste = [enfant for enfant in point.enfants if enfant not in puces]
-        point.enfants = [*puces, ElementDeStructure(objet, "LBody", point.page, None, reste)]
-
-
-def _redresser_cadres(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
+def _redresser_cadres(pdf: pikepdf.Pdf, racine: Noeud) -> None:
     """Turns the boxes of figures from CSS pixels counted from the top into points counted from the bottom."""
     for noeud in racine.parcours():
         if noeud.genre == "Figure" and "/A" in noeud.objet and "/BBox" in noeud.objet.A:
@@ -187,7 +117,7 @@ def _redresser_cadres(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
             noeud.objet.A.BBox = Array([round(v, 3) for v in (x1, haut - y2, x2, haut - y1)])
 
 
-def _ecrire(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
+def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
     """Writes the tree back, then the parent tree; content that no element owns any more becomes an
     artifact."""
     proprietaires: dict[Marque, Any] = {}
@@ -195,7 +125,10 @@ def _ecrire(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
     for noeud in racine.parcours():
         enfants = []
         for enfant in noeud.enfants:
-            if isinstance(enfant, ElementDeStructure):
+            if isinstance(enfant, Noeud):
+                if enfant.objet is None:
+                    page = pdf.pages[enfant.page].obj
+                    enfant.objet = pdf.make_indirect(Dictionary(Type=Name.StructElem, Pg=page))
                 enfant.objet.P = noeud.objet
                 enfants.append(enfant.objet)
             elif isinstance(enfant, Marque):
@@ -209,8 +142,10 @@ def _ecrire(pdf: pikepdf.Pdf, racine: ElementDeStructure) -> None:
         noeud.objet.S = Name("/" + noeud.genre)
         if noeud.attributs is not None:
             noeud.objet.A = Dictionary(noeud.attributs)
+        for nom, valeur in noeud.proprietes.items():
+            noeud.objet[f"/{nom}"] = String(valeur)
         if noeud.ident:
-            noeud.objet.ID = pikepdf.String(noeud.ident)
+            noeud.objet.ID = String(noeud.ident)
         elif "/ID" in noeud.objet:
             del noeud.objet.ID
     nombres = pdf.Root.StructTreeRoot.ParentTree.Nums

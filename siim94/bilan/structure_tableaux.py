@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Array, Name, String
 
 if TYPE_CHECKING:
-    from siim94.bilan.structure import ElementDeStructure
+    from siim94.bilan.structure_genres import Noeud
 
 
 @dataclass
@@ -18,7 +18,7 @@ class CaseDeTableau:
     """A cell in the grid: rows i to i + lignes - 1, columns j to j + colonnes - 1, of the row group
     `groupe`."""
 
-    noeud: "ElementDeStructure"
+    noeud: "Noeud"
     groupe: int
     i: int
     j: int
@@ -27,7 +27,7 @@ class CaseDeTableau:
     portee: str = ""
 
 
-def rattacher_tetes(table: "ElementDeStructure", cle: str) -> None:
+def rattacher_tetes(table: "Noeud", cle: str) -> None:
     """Writes Scope and ID on the heads of `table`, Headers on its cells; identifiers begin with `cle`."""
     cases = _grille(table)
     if not cases:
@@ -92,13 +92,13 @@ def _portee(case: CaseDeTableau, largeur: int) -> str:
     return "Column" if case.groupe < 0 else "Row"
 
 
-def _grille(table: "ElementDeStructure") -> list[CaseDeTableau]:
+def _grille(table: "Noeud") -> list[CaseDeTableau]:
     """The cells of a table at their places; head groups are numbered below zero, body and foot groups from
     zero.
 
     A table without any group head nor `thead` whose first row holds only heads counts that row as its head.
     """
-    rangees: list[tuple[int, ElementDeStructure]] = []
+    rangees: list[tuple[int, Noeud]] = []
     groupe = 0
     for enfant in table.noeuds():
         if enfant.genre == "TR":
@@ -130,6 +130,6 @@ def _grille(table: "ElementDeStructure") -> list[CaseDeTableau]:
     return cases
 
 
-def _etendue(noeud: "ElementDeStructure", attribut: str) -> int:
+def _etendue(noeud: "Noeud", attribut: str) -> int:
     valeur = noeud.source.get(attribut, "1") if noeud.source is not None else "1"
     return int(valeur) if valeur.strip().isdigit() else 1

@@ -6,6 +6,7 @@ from siim94.bilan import fichiers
 from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
 from tests.bilan.lecture import texte_du_pdf
+from tests.bilan.lecture_balises import Element, lire
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,11 @@ def projet_pdf(django_db_setup, django_db_blocker) -> bytes:
 @pytest.fixture(scope="session")
 def texte_pdf(bilan_pdf) -> str:
     return texte_du_pdf(bilan_pdf)
+
+
+@pytest.fixture(scope="session")
+def bilan_balises(bilan_pdf) -> Element:
+    return lire(bilan_pdf)
 
 
 @pytest.fixture(scope="session")
