@@ -131,7 +131,7 @@ def test_the_matrix_says_who_has_what(tableaux):
         (d["fonction"], d["application"], d["adherent"], d["etat"]) for d in fichier("deploiements.csv")
     }
     assert {tuple(map(serre, d)) for d in dits} == {tuple(map(serre, v)) for v in voulus}
-    assert ("Gestion de courrier", "ELISE", "vitry-sur-seine", "disponible") in dits
+    assert ("Gestion de courrier", "ELISE", "vitry", "disponible") in dits
 
 
 def test_the_staffing_table_says_the_posts_of_each_grade(tableaux):
@@ -144,11 +144,13 @@ def test_the_staffing_table_says_the_posts_of_each_grade(tableaux):
     for ligne in fichier("emplois_grades.csv"):
         if (ligne["exercice"], ligne["bilan_de"]) == ("2021", "2021"):
             assert any(
-                grade.startswith(ligne["grade"]) and valeur == ligne["emplois"] for grade, valeur in dits
+                (grade.removesuffix(" (*)"), valeur.removesuffix(" (*)"))
+                == (ligne["grade"], ligne["emplois"])
+                for grade, valeur in dits
             )
     assert len(dits) > 20
 
 
 def test_contributions_say_their_amounts_under_their_year(tableaux):
     contributions = {tuple(tetes): valeur for tetes, valeur in lus(nomme(tableaux, "Contributions des"))}
-    assert contributions["2021", "Ville de Vitry-sur-Seine"] == "1\u202f828\u202f377,37"
+    assert contributions["2021", "Ville de Vitry-sur-Seine"] == "1 828 377,37"
