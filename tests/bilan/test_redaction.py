@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siim94.bilan.redaction import en_html, titre_en_html, typographie_html
+from siim94.bilan.redaction import en_html, enonce_html, titre_en_html, titres_plus_bas, typographie_html
 from siim94.formats.typographie import typographie
 from tests.bilan.lecture import lettres
 
@@ -77,3 +77,20 @@ def test_nothing_active_passes(dangereux):
 
 def test_a_hash_in_a_text_is_not_a_heading():
     assert "<h" not in en_html("# pas un titre")
+
+
+def test_initials_are_expanded_where_they_come_first_and_english_words_have_their_language():
+    html = en_html("L'OPH et l'[OPH](https://www.example.org/OPH) : un *reporting*.")
+    assert html.count("<abbr") == 1
+    assert '<abbr title="office public de l’habitat">OPH</abbr> et' in html
+    assert 'href="https://www.example.org/OPH"' in html
+    assert '<em><span lang="en">reporting</span></em>' in html
+
+
+def test_a_second_pass_adds_nothing_to_initials():
+    html = enonce_html("<p>OPH</p>")
+    assert enonce_html(html) == html
+
+
+def test_headings_under_a_part_keep_their_look_and_say_their_level():
+    assert titres_plus_bas("<h4>a</h4><h5 id=b>") == '<h4 aria-level="5">a</h4><h5 aria-level="6" id=b>'

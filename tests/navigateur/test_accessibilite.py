@@ -35,7 +35,7 @@ ENTETES = """() => {
   const defauts = [];
   let niveau = 0;
   for (const titre of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
-    const n = Number(titre.tagName[1]);
+    const n = Number(titre.ariaLevel || titre.tagName[1]);
     if (n > niveau + 1) defauts.push(`h${niveau} puis h${n} : ${titre.textContent.trim()}`);
     niveau = n;
   }
