@@ -12,6 +12,7 @@ from django.db import models
 
 from adherents.models import Adherent, Alias
 from siim94.accueil.recherche_sources import SOURCES
+from siim94.bilan.models import FichierImage
 from siim94.chargements.feuilles import par_nom
 from siim94.socle.admin import LectureSeule, RefusEnClair
 from siim94.socle.models import Exercice
@@ -23,8 +24,8 @@ from support.models import LigneParc, LigneVentilation, ReleveParc, ReleveTicket
 
 # Rows that are read and written on the page of the one on which they hang.
 EN_LIGNE = {Adherent: Alias, Ventilation: LigneVentilation, ReleveParc: LigneParc}
-# One row a load, as the system writes it.
-LUS = (ReleveTickets,)
+# As the system writes them: one row a load, bytes of a picture.
+LUS = (ReleveTickets, FichierImage)
 
 
 class ChoixParNom(AutocompleteSelect):

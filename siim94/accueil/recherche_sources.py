@@ -15,6 +15,7 @@ import finances.views
 import rh.views
 import siim94.accueil.reglages as reglages
 import siim94.bilan.evolutions
+import siim94.bilan.images
 import siim94.bilan.rubriques
 import support.views
 from siim94.formats.kinds import ENTIER
@@ -262,6 +263,7 @@ SOURCES: tuple[Source, ...] = (
     replace(SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud), annuelle="exercice"),
     Source.de(siim94.bilan.evolutions.ExplicationCrud),
     Source.de(siim94.bilan.evolutions.SeuilEvolutionCrud),
+    Source.de(siim94.bilan.images.IllustrationCrud),
     Source.de(applications.views.IndicateurMetierCrud),
     Source.de(applications.views.IndicateurActiviteCrud),
     Source.de(finances.views.IndicateurFinancierCrud),

@@ -1,6 +1,6 @@
 """The outline of a year's report as a tree, and how a part moves in it without stealing another's texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self, TypeVar
 
@@ -9,6 +9,9 @@ from siim94.bilan.models import Rubrique
 Niveau = Rubrique.Niveau
 # Between two parts, so that one moves or comes in without the others being written again.
 PAS = 10
+COUVERTURES = (Niveau.COUVERTURE, Niveau.QUATRIEME)
+# They contain nothing, and stand in nothing.
+SEULS = (Niveau.PARTIE, *COUVERTURES)
 
 
 class Noeud(Protocol):
@@ -25,7 +28,7 @@ def ranger(noeuds: Iterable[UnNoeud]) -> list[UnNoeud]:
     """Hang nodes given in reading order under one another by their level; gives those at the root.
 
     A part without heading goes on under the heading of its own level; a "partie" contains nothing, it
-    stands between chapters.
+    stands between chapters, and covers stand anywhere.
     """
     racine: list[UnNoeud] = []
     ouverts: list[UnNoeud] = []
@@ -33,12 +36,12 @@ def ranger(noeuds: Iterable[UnNoeud]) -> list[UnNoeud]:
         rubrique = noeud.rubrique
         while ouverts and ouverts[-1].rubrique.niveau >= rubrique.niveau + (0 if rubrique.titre else 1):
             ouverts.pop()
-        if ouverts and rubrique.niveau != Niveau.PARTIE:
+        if ouverts and rubrique.niveau not in SEULS:
             ouverts[-1].enfants.append(noeud)
         else:
             ouverts.clear()
             racine.append(noeud)
-        if rubrique.titre and rubrique.niveau != Niveau.PARTIE:
+        if rubrique.titre and rubrique.niveau not in SEULS:
             ouverts.append(noeud)
     return racine
 
@@ -64,6 +67,22 @@ def entrees(rubriques: Iterable[Rubrique]) -> list[Entree]:
         for enfant in entree.enfants:
             enfant.profondeur = entree.profondeur + 1
     return ordre
+
+
+def textes_des_chapitres(
+    rubriques: Iterable[Rubrique], ecrits: Mapping[int, tuple[str, str]]
+) -> dict[int, str]:
+    """For each part, what its chapter says."""
+    chapitres: list[list[Rubrique]] = []
+    for rubrique in rubriques:
+        if rubrique.niveau <= Niveau.CHAPITRE or not chapitres:
+            chapitres.append([])
+        chapitres[-1].append(rubrique)
+    textes = {}
+    for chapitre in chapitres:
+        du_chapitre = "\n".join(texte for r in chapitre for texte in ecrits[r.pk])
+        textes |= dict.fromkeys((r.pk for r in chapitre), du_chapitre)
+    return textes
 
 
 def bloc(ordre: Sequence[Rubrique], rubrique: Rubrique) -> list[Rubrique]:

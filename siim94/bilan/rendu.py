@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.evolutions import Mention, mentions
+from siim94.bilan.illustrations import Illustrations, Place
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
 from siim94.bilan.nombres import nombres_des_tableaux
@@ -26,8 +27,6 @@ from siim94.ui.pages.bande import en_bref, precedent
 from siim94.ui.sections import Section
 
 Niveau = Rubrique.Niveau
-
-
 VIDE = SafeString("")
 
 
@@ -86,6 +85,8 @@ class Partie:
     corps: SafeString = VIDE
     section: Section | None = None
     html: SafeString = VIDE
+    # Pictures after the section.
+    fin: SafeString = VIDE
     # Key figures of its section: they stand in the strip that opens the chapter.
     chiffres: list[tuple[str, str]] = field(default_factory=list)
     numero: int | None = None
@@ -130,7 +131,7 @@ class Partie:
         return (
             bool(self.titre)
             and self.niveau > Niveau.CHAPITRE
-            and not (self.corps or self.html or self.enfants)
+            and not (self.corps or self.html or self.fin or self.enfants)
         )
 
     @property
@@ -186,6 +187,7 @@ class Bilan:
             self.imprimees = valeurs_imprimees(self.annee)
             self.essentiel = self._essentiel()
             self.seuil = SeuilEvolution.objects.pour(self.annee)
+            self.illustrations = Illustrations(self.annee)
             self.explications = Explication.objects.par_section(self.annee)
             self.chapitres = self._chapitres()
             self._annoter()
@@ -201,8 +203,9 @@ class Bilan:
     def _rendue(self, partie: Partie) -> Partie:
         corps = self._corps(partie.rubrique)
         html = self._html(partie.section) if partie.html else VIDE
+        fin = self._images(partie.rubrique, Place.FIN)
         enfants = [self._rendue(enfant) for enfant in partie.enfants]
-        return replace(partie, corps=corps, html=html, enfants=enfants)
+        return replace(partie, corps=corps, html=html, fin=fin, enfants=enfants)
 
     @property
     def titre(self) -> str:
@@ -236,22 +239,16 @@ class Bilan:
         rubriques = list(Rubrique.objects.du_bilan(self.annee))
         self.ecrits = {r.pk: (self._resoudre(r, r.titre), self._resoudre(r, r.corps)) for r in rubriques}
         self.textes = "\n".join(texte for ecrits in self.ecrits.values() for texte in ecrits)
-        self.textes_du_chapitre = self._textes_du_chapitre(rubriques)
+        self.textes_du_chapitre = plan.textes_des_chapitres(rubriques, self.ecrits)
+        couvertures = {
+            r.niveau: self.illustrations.couverture(self._partie(r), support=self.support.value)
+            for r in rubriques
+            if r.est_couverture
+        }
+        self.couverture, self.quatrieme = map(couvertures.get, plan.COUVERTURES)
+        rubriques = [r for r in rubriques if not r.est_couverture]
         racine = plan.ranger(map(self._partie, rubriques))
         return self._numeroter(_a_completer(racine) if self.projet else _elaguer(racine))
-
-    def _textes_du_chapitre(self, rubriques: list[Rubrique]) -> dict[int, str]:
-        """For each part, what its chapter says."""
-        chapitres: list[list[Rubrique]] = []
-        for rubrique in rubriques:
-            if rubrique.niveau <= Niveau.CHAPITRE or not chapitres:
-                chapitres.append([])
-            chapitres[-1].append(rubrique)
-        textes = {}
-        for chapitre in chapitres:
-            du_chapitre = "\n".join(texte for r in chapitre for texte in self.ecrits[r.pk])
-            textes |= dict.fromkeys((r.pk for r in chapitre), du_chapitre)
-        return textes
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
         """Chapters get their numbers; a part's heading without a chapter after it goes."""
@@ -286,6 +283,7 @@ class Bilan:
     def _partie(self, rubrique: Rubrique) -> Partie:
         titre = redaction.titre_en_html(self.ecrits[rubrique.pk][0])
         partie = Partie(rubrique, mark_safe(titre), self._corps(rubrique))  # noqa: S308
+        partie.fin = self._images(rubrique, Place.FIN)
         if rubrique.section:
             partie.section = self._section(rubrique)
             if partie.section.est_disponible:
@@ -300,7 +298,11 @@ class Bilan:
     def _corps(self, rubrique: Rubrique) -> SafeString:
         corps = self.ecrits[rubrique.pk][1]
         html = redaction.en_html(corps, rubrique.code, self.numerotation.tableau) if corps else ""
-        return mark_safe(html)  # noqa: S308
+        avant, apres = (self._images(rubrique, place) for place in (Place.AVANT, Place.APRES))
+        return avant + mark_safe(html) + apres  # noqa: S308
+
+    def _images(self, rubrique: Rubrique, place: str) -> SafeString:
+        return self.illustrations.html(rubrique, place, self.support.value)
 
     def _resoudre(self, rubrique: Rubrique, texte: str) -> str:
         if self.support is Support.ECRAN:
@@ -399,7 +401,7 @@ def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
     gardees = []
     for partie in parties:
         partie.enfants = _elaguer(partie.enfants)
-        contenu = partie.corps or partie.html or partie.chiffres or partie.enfants
+        contenu = partie.corps or partie.html or partie.fin or partie.chiffres or partie.enfants
         if contenu or partie.niveau == Niveau.PARTIE:
             gardees.append(partie)
     return gardees
@@ -412,7 +414,7 @@ def _a_completer(parties: list[Partie]) -> list[Partie]:
     gardees = []
     for partie in parties:
         partie.enfants = _a_completer(partie.enfants)
-        contenu = partie.corps or partie.enfants
+        contenu = partie.corps or partie.fin or partie.enfants
         facultative = partie.section is not None and partie.section.facultative
         calcule = partie.html or partie.chiffres
         rempli = calcule if partie.section and not facultative else calcule or contenu

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from siim94.bilan import formes, jetons, phrases, plan, redaction, sommaire, titres
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.forms import PlaceForm, RubriqueForm
+from siim94.bilan.images import ImagesPanneau
 from siim94.bilan.models import Rubrique
 from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
 from siim94.bilan.rendu import valeurs_imprimees
@@ -47,7 +48,7 @@ class RubriqueCrud(Crud):
         ),
     )
     form_class = RubriqueForm
-    panneaux = (TextePanneau, RubriqueFiche, ChiffresCitesPanneau)
+    panneaux = (TextePanneau, ImagesPanneau, RubriqueFiche, ChiffresCitesPanneau)
     chemin = "rubriques"
     introduction = "Les textes des bilans de toutes les années."
     gabarit_formulaire = "bilan/rubrique_formulaire.html"

@@ -57,6 +57,11 @@ class Noeud:
     def balise(self) -> str:
         return self.source.tag if self.source is not None else ""
 
+    @property
+    def est_decor(self) -> bool:
+        """A picture that says nothing: what no element owns becomes an artifact."""
+        return self.genre == "Figure" and self.source is not None and self.source.get("alt") == ""
+
 
 def ordonner(noeud: Noeud, *, matieres: bool = False) -> None:
     """Gives its form to all that is under `noeud`; in the table of contents (`matieres`) lists are TOC."""
@@ -100,7 +105,7 @@ def _aplatis(noeud: Noeud, enfants: list, matieres: bool):
             yield _mot_coupe(enfant) if enfant.texte else enfant
         elif not isinstance(enfant, Noeud):
             yield enfant
-        else:
+        elif not enfant.est_decor:
             _typer(enfant, matieres)
             # An anonymous box, or what a style sheet adds, bears the element of its parent.
             repete = enfant.source is noeud.source and enfant.genre not in ("Lbl", "LBody")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from siim94.bilan import evolutions, rubriques, views
+from siim94.bilan import evolutions, images, rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("rubriques/<int:pk>/aides/", rubriques.aides, name="rubrique_aides"),
     path("rubriques/<int:pk>/deplacer/", rubriques.placer, name="rubrique_placer"),
     *rubriques.RubriqueCrud.urls(),
+    path("images/fichier/<slug:empreinte>/", images.image, name="image"),
+    path("images/vignette/<slug:empreinte>/", images.image, {"vignette": True}, name="vignette"),
+    *images.IllustrationCrud.urls(),
     *(chemin for crud in evolutions.CRUDS for chemin in crud.urls()),
     path("<int:annee>/", views.page, name="html"),
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),

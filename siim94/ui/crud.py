@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.text import slugify
 
 from siim94.socle.droits import droit_sur
+from siim94.socle.middleware import CORPS_MAXIMAL
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
 from siim94.socle.recherche import Champ
 from siim94.ui.grille.vues import GrilleView
@@ -69,6 +70,7 @@ class Crud:
       ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
       ``modifiable = False``: none of them but the history.
     - ``voisines``: the page leads to the same fact in the years around, as one with its evolution does.
+    - ``corps_maximal``: bytes that its forms take, when they take a file.
     - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
     - ``grille``: the fields that are edited together as a grid, at ``<list>/grille/``; ``grille_cles``: those
       that a new row fills in too (none: the grid adds no row, and takes up none of the year before);
@@ -91,6 +93,7 @@ class Crud:
     introduction: ClassVar[str] = ""
     grille: ClassVar[Sequence[str]] = ()
     gabarit_formulaire: ClassVar[str] = "ui/formulaire.html"
+    corps_maximal: ClassVar[int] = CORPS_MAXIMAL
     voisines: ClassVar[bool] = False
     grille_cles: ClassVar[Sequence[str]] = ()
     grille_groupes: ClassVar[Sequence[str]] = ()
@@ -143,7 +146,9 @@ class Crud:
     @classmethod
     def _chemin(cls, fin: str, vue: type[CrudView], nom: str):
         racine = f"{cls.route()}/" if cls.route() else ""
-        return path(f"{racine}{fin}", vue.as_view(crud=cls), name=cls.nom_url(nom))
+        faite = vue.as_view(crud=cls)
+        faite.corps_maximal = cls.corps_maximal
+        return path(f"{racine}{fin}", faite, name=cls.nom_url(nom))
 
     @classmethod
     def route(cls) -> str:

@@ -1,10 +1,12 @@
 """Objects of the report for tests."""
 
 import hashlib
+from io import BytesIO
 
 import factory
+from PIL import Image
 
-from siim94.bilan.models import Explication, Rubrique, SeuilEvolution, Tirage
+from siim94.bilan.models import Explication, FichierImage, Illustration, Rubrique, SeuilEvolution, Tirage
 from siim94.socle.models import Exercice
 
 
@@ -54,3 +56,31 @@ class ExplicationFactory(factory.django.DjangoModelFactory):
     section = "finances.contributions"
     poste = factory.Sequence(lambda n: f"Ligne {n}")
     texte = "Une entrée en cours d’année."
+
+
+def image(largeur: int = 40, hauteur: int = 30, genre: str = "PNG", couleur="#14507a", **options) -> bytes:
+    """A picture of one colour, as a file."""
+    sortie = BytesIO()
+    Image.new("RGB", (largeur, hauteur), couleur).save(sortie, genre, **options)
+    return sortie.getvalue()
+
+
+class FichierImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FichierImage
+
+    largeur = factory.Sequence(lambda n: 40 + n % 1000)
+    hauteur = 30
+    genre = FichierImage.Genre.PNG
+    octets = factory.LazyAttribute(lambda fichier: image(fichier.largeur, fichier.hauteur))
+    vignette = factory.SelfAttribute("octets")
+    empreinte = factory.LazyAttribute(lambda fichier: hashlib.sha256(fichier.octets).hexdigest())
+
+
+class IllustrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Illustration
+
+    rubrique = factory.SubFactory(RubriqueFactory)
+    fichier = factory.SubFactory(FichierImageFactory)
+    alternative = "Un bureau vide"

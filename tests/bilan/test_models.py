@@ -40,7 +40,7 @@ def test_a_part_says_something():
 
 
 def test_a_level_is_known():
-    refuse_en_base(RubriqueFactory.build(exercice=ExerciceFactory(), niveau=4), "rubrique_niveau_connu")
+    refuse_en_base(RubriqueFactory.build(exercice=ExerciceFactory(), niveau=6), "rubrique_niveau_connu")
 
 
 def test_a_section_is_named_by_app_and_section():

@@ -129,6 +129,8 @@ SANS_PAGE = {
     "bilan:pdf",
     "bilan:pdf_projet",
     "export",
+    "bilan:image",
+    "bilan:vignette",
     "bilan:rubrique_apercu",
     "bilan:rubrique_placer",
     "bilan:section",

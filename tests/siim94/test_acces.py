@@ -55,6 +55,9 @@ TABLE = {
     "bilan:tirage_projet": (200, 200, 200, 200, 403),
     "bilan:section": (302, 302, 302, 302, 403),
     "bilan:tirage": (200, 200, 200, 200, 403),
+    # Of bytes that are not there; those that are: tests/bilan/test_images.py.
+    "bilan:image": (404, 404, 404, 404, 403),
+    "bilan:vignette": (404, 404, 404, 404, 403),
     "bilan:rubriques": LECTURE,
     "bilan:chiffres": LECTURE,
     "bilan:rubrique_aides": LECTURE,
@@ -62,7 +65,7 @@ TABLE = {
     **{f"bilan:rubrique_{nom}": ECRITURE_DU_BILAN for nom in ("placer", *DU_BILAN)},
     **{
         f"bilan:{modele}_{nom}": ECRITURE_DU_BILAN
-        for modele in ("explication", "seuilevolution")
+        for modele in ("explication", "illustration", "seuilevolution")
         for nom in DU_BILAN
     },
     "applications:matrice": LECTURE,

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from siim94.bilan.models import FichierImage
 from siim94.chargements.moteur import Chargeur, Options, Plan, charger
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer
@@ -93,6 +94,10 @@ class Regle:
         if not self.contrainte and not lignes.exclude(**{self.nom: None}).exists():
             # Nothing is told apart by what no row has.
             lignes.filter(pk=lignes[0].pk).update(**{self.nom: lignes[1]})
+        if self.nom == "rubrique_une_couverture_par_exercice":
+            # No report of the first data has a cover; a section of its own would break another rule.
+            lignes.filter(exercice=2021).update(section="", titre="Titre")
+            lignes.filter(pk=lignes.filter(exercice=2021)[0].pk).update(niveau=4)
         annee = next((nom for nom in ("exercice", "document__exercice") if self._a(nom)), None)
         return [*(lignes.filter(**{annee: 2021})[:ESSAIS] if annee else ()), *lignes[:ESSAIS]]
 
@@ -204,6 +209,8 @@ MODELES = [m for m in apps.get_models() if sys.modules[m.__module__].__file__.st
 MODELES = [model for model in MODELES if ".venv" not in sys.modules[model.__module__].__file__]
 # No door writes a seal but the function of the worker: tests/socle/test_sceaux.py tries its rules.
 MODELES.remove(Sceau)
+# Only the field that reads a picture writes its bytes: tests/bilan/test_images.py tries their rules.
+MODELES.remove(FichierImage)
 REGLES = [regle for model in MODELES for regle in _regles(model)]
 CRUDS = {crud.model: crud for crud in cruds() if crud.modifiable}
 

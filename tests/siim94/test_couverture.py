@@ -15,6 +15,7 @@ SANS_PAGE = {
     "support.LigneParc": "rows of a snapshot: read on its page, written by the load that brought it",
     "support.ReleveTickets": "one row a load of tickets: the load's page says the same",
     "controles.Suite": "written and read on the page of its finding, and on that of the year's findings",
+    "bilan.FichierImage": "bytes of a picture: put in and shown on the pages of its places",
     "bilan.Tirage": "a drawing: asked for and followed on the pages of the report",
     "socle.Chargement": "pages of its own (siim94.chargements)",
     "socle.FichierDepose": "bytes of a load between preview and confirmation",

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from rh.models import AgeMoyen
-from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
+from siim94.bilan.models import Explication, Illustration, Rubrique, SeuilEvolution
 from siim94.chargements.classeur_export import exporter_classeur
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.genres import chargeur_de
@@ -47,7 +47,7 @@ def test_a_way_of_many_models_leads_to_this_one(porte):
 def test_the_workbook_is_no_way_to_the_report():
     """What is written about a year in the browser only has no sheet; one added by hand is left, and said."""
     sans_feuille = {*VERROUILLES} - {feuille.model for feuille in FEUILLES_ANNUELLES}
-    assert sans_feuille == {Rubrique, SeuilEvolution, Explication, Suite}
+    assert sans_feuille == {Rubrique, Illustration, SeuilEvolution, Explication, Suite}
     flux, avant = BytesIO(), etat(Rubrique)
     exporter_classeur(ANNEE, flux)
     livre = load_workbook(flux)

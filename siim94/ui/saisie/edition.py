@@ -137,7 +137,7 @@ class AjoutView(FormulaireView):
         return self.page_formulaire(fabriquer(self.crud)(initial=self.initial()), self.titre(), ajout=True)
 
     def post(self, request):
-        form = fabriquer(self.crud)(request.POST)
+        form = fabriquer(self.crud)(request.POST, request.FILES)
         objet = self.enregistrer(form) if form.is_valid() else None
         if objet is None:
             return self.page_formulaire(form, self.titre(), ajout=True)
@@ -190,7 +190,7 @@ class ModificationView(FormulaireView):
         ]
         if autres and donnees.get("resolution") == "choix":
             donnees = donnees_choisies(donnees, classe, courant, autres)
-        form = classe(donnees, instance=copy.copy(courant))
+        form = classe(donnees, request.FILES, instance=copy.copy(courant))
         if not form.is_valid():
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
         conflit = Conflit(form, courant, donnees)

@@ -34,9 +34,10 @@ def formulaire_de_lot(crud) -> forms.Form:
     exclus = {*uniques, *multiples, *ANNEES}
     champs: dict[str, forms.Field] = {}
     for nom in modele.champs_metier:
-        if nom in exclus:
-            continue
         champ = modele.fields[nom]
+        # A file is of one row.
+        if nom in exclus or champ.widget.needs_multipart_form:
+            continue
         champ.obligatoire, champ.required = champ.required, False
         champ.initial = None
         champs[f"{AVEC}{nom}"] = forms.BooleanField(required=False, label=f"Changer : {champ.label}")

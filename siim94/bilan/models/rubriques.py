@@ -1,4 +1,4 @@
-"""The report as data: its headings, texts and order for each year, and the files drawn from it."""
+"""Headings, texts and order of each year's report, sentences on what changed, and the files drawn from it."""
 
 import re
 
@@ -28,8 +28,11 @@ class RubriqueQuerySet(SuiviQuerySet):
         return self.filter(exercice=annee).order_by("rang")
 
     def a_relire(self, annee: int) -> list["Rubrique"]:
-        """The parts of a year's report whose text was taken over and not read again, that it would print."""
-        return list(self.du_bilan(annee).filter(a_relire=True).exclude(corps=""))
+        """The parts of a year's report whose text or picture was taken over and not looked at again, that it
+        would print.
+        """
+        dites = ~Q(corps="") | Q(illustrations__isnull=False)
+        return list(self.du_bilan(annee).filter(dites, a_relire=True).distinct())
 
     def ancre_de(self, section: str) -> str:
         """Where to read a section among these parts: the anchor of its heading, or of the one that it
@@ -59,6 +62,9 @@ class Rubrique(AvecPage, Suivi):
         CHAPITRE = 1, "chapitre"
         TITRE = 2, "titre"
         SOUS_TITRE = 3, "sous-titre"
+        # Not in the body: at most one of each a year.
+        COUVERTURE = 4, "couverture"
+        QUATRIEME = 5, "quatrième de couverture"
 
     exercice = models.ForeignKey(
         "socle.Exercice", models.PROTECT, related_name="rubriques", verbose_name="exercice"
@@ -109,12 +115,23 @@ class Rubrique(AvecPage, Suivi):
                 violation_error_message="Une autre rubrique de ce bilan occupe déjà ce rang.",
             ),
             models.CheckConstraint(
-                condition=Q(niveau__lte=3),
+                condition=Q(niveau__lte=5),
                 name="rubrique_niveau_connu",
-                violation_error_message="Le niveau va de 0 (partie) à 3 (sous-titre).",
+                violation_error_message="Le niveau va de 0 (partie) à 5 (quatrième de couverture).",
+            ),
+            models.UniqueConstraint(
+                fields=["exercice", "niveau"],
+                condition=Q(niveau__in=[4, 5]),
+                name="rubrique_une_couverture_par_exercice",
+                violation_error_message="Ce bilan a déjà une rubrique de ce niveau.",
             ),
             models.CheckConstraint(
-                condition=~Q(titre="") | ~Q(corps="") | ~Q(section=""),
+                condition=~Q(niveau__in=[4, 5]) | Q(section=""),
+                name="rubrique_couverture_sans_section",
+                violation_error_message="Une couverture n’a pas de section calculée.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(titre="") | ~Q(corps="") | ~Q(section="") | Q(niveau__in=[4, 5]),
                 name="rubrique_non_vide",
                 violation_error_message="Une rubrique a au moins un titre, un texte ou une section.",
             ),
@@ -124,9 +141,15 @@ class Rubrique(AvecPage, Suivi):
         nom = (
             self.titre
             or Truncator(self.corps).words(8, truncate="…")
+            or (capfirst(self.get_niveau_display()) if self.est_couverture else "")
             or capfirst(self.code.replace("-", " "))
         )
         return _ANNEE.sub(lambda trouve: str(self.exercice_id + int(trouve[1] or 0)), nom)
+
+    @property
+    def est_couverture(self) -> bool:
+        """It is printed on a cover, the first or the last, and not in the body."""
+        return self.niveau >= self.Niveau.COUVERTURE
 
     @property
     def ancre(self) -> str:
