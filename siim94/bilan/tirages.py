@@ -27,7 +27,9 @@ APPS = ("adherents", "applications", "finances", "rh", "support")
 
 # What a report is made of, besides its data: code, templates, styles and fonts.
 SOURCES = (
+    ("siim94/formats", "*.py"),
     ("siim94/socle", "*.py"),
+    ("siim94/controles", "*.py"),
     ("siim94/ui", "*.py"),
     ("siim94/ui/static/ui", "*.css"),
     ("siim94/ui/static/ui/fonts", "*.woff2"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from siim94.bilan import tirages
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique
-from siim94.bilan.rendu import Bilan
+from siim94.bilan.page import lire
 from siim94.controles.etat import etat
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
@@ -38,11 +38,13 @@ def page(request, annee: int):
     """The report of a year, on the site."""
     exercice = exercice_du_bilan(annee)
     noter(request, f"Bilan {annee}", droit="bilan.view_rubrique")
+    modifiable = ecriture_permise(request, exercice)
+    explicable = modifiable and request.user.has_perm("bilan.add_explication")
     contexte = {
-        "bilan": Bilan(exercice),
+        "bilan": lire(exercice, modifiable=modifiable, explicable=explicable),
         "tirage": tirages.frais(exercice),
         "controles": etat(annee),
-        "modifiable": ecriture_permise(request, exercice),
+        "modifiable": modifiable,
         "fil": fil((f"Bilan {annee}", None)),
     }
     return render(request, "bilan/bilan.html", contexte)

@@ -36,13 +36,14 @@ def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> 
     """
     if _ECARTEE.get():
         return calculer()
-    empreinte = hashlib.sha256(f"{cle}\0{annee}\0{Revision.objects.empreinte(annee)}".encode()).hexdigest()
-    gardee = cache.get(empreinte)
-    if gardee is None:
-        # In a tuple: None may be what was computed.
-        gardee = (calculer(),)
-        cache.set(empreinte, gardee, DUREE)
-    return gardee[0]
+    place = hashlib.sha256(f"{cle}\0{annee}".encode()).hexdigest()
+    etat = Revision.objects.empreinte(annee)
+    gardee = cache.get(place)
+    # What another state of the data gave makes room: what is kept does not grow with what is written.
+    if gardee is None or gardee[0] != etat:
+        gardee = (etat, calculer())
+        cache.set(place, gardee, DUREE)
+    return gardee[1]
 
 
 def une_fois(objet, nom: str, calculer: Callable[[], T]) -> T:

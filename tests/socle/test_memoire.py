@@ -1,6 +1,7 @@
 """What is kept as long as the data stay what they were."""
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 
 from finances.models import Contribution
@@ -67,6 +68,14 @@ def test_without_year_any_change_computes_again():
     toucher(2021)
     memoriser("essai", calcul)
     assert calcul.fois == 2
+
+
+def test_a_new_state_takes_the_place_of_the_one_before():
+    memoriser("essai", Compteur(), 2021)
+    places = len(cache._cache)
+    toucher(2021)
+    memoriser("essai", Compteur(), 2021)
+    assert len(cache._cache) == places
 
 
 def test_what_a_given_up_transaction_computed_serves_no_one():
