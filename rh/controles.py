@@ -1,14 +1,18 @@
 """What must hold between the figures of staff."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from rh.models import AgeMoyen, EffectifPole, Etp, Grade, IndicateurRh, Mouvement
 from siim94.formats import francais
 from siim94.formats.intervalles import Intervalle
+from siim94.formats.mots import plier
 from siim94.ui.controles import Constat, Controle, Famille, Gravite, Terme
 
 EMPLOIS = "emplois"
+# From school to the latest age at which one may stay.
+AGES = (16, 75)
 
 
 class PourvusAuPlusOuverts(Controle):
@@ -161,6 +165,61 @@ class AgesMoyens(Controle):
                 )
 
 
+class AgesPonderes(Controle):
+    code = "rh.ages-ponderes"
+    nom = "Âge moyen de l’ensemble, d’après l’effectif des groupes"
+    definition = (
+        "L’âge moyen des permanents est celui des fonctionnaires et celui des contractuels, chacun compté "
+        "autant de fois que le tableau des effectifs a d’agents de ce statut."
+    )
+    famille = Famille.PERSONNEL
+    gravite = Gravite.INFORMATION
+
+    def constats(self):
+        ages = list(AgeMoyen.objects.for_exercice(self.annee).exclude(age=None))
+        ensembles = [age for age in ages if age.ensemble]
+        groupes = [age for age in ages if not age.ensemble]
+        effectif = Grade.objects.effectif(self.annee)
+        nombres = [_agents_du_groupe(age.groupe, effectif) for age in groupes]
+        if len(ensembles) != 1 or len(groupes) != 2 or not all(nombres):
+            return
+        total = sum(age.age * nombre for age, nombre in zip(groupes, nombres, strict=True))
+        moyenne = Terme("moyenne des groupes", round(total / sum(nombres), 2), "ans", decimales=2)
+        (ensemble,) = ensembles
+        donne = Terme.de(ensemble, ensemble.age, "ans", ensemble.groupe)
+        for constat in self.egaux(ensemble.groupe, donne, moyenne):
+            detail = " ; ".join(
+                f"{age.groupe} : {francais.compact(age.age)} ans, {francais.compact(nombre)} agents"
+                for age, nombre in zip(groupes, nombres, strict=True)
+            )
+            yield replace(constat, phrase=f"{constat.phrase} ({detail}.)")
+
+
+def _agents_du_groupe(groupe: str, effectif) -> Decimal | None:
+    """The agents of the staffing table whose status a group of ages names."""
+    nom = plier(groupe)
+    if "fonctionnaire" in nom or "titulaire" in nom:
+        return effectif.titulaires
+    return effectif.contractuels if nom.startswith("contractuel") else None
+
+
+class AgesPossibles(Controle):
+    code = "rh.ages-possibles"
+    nom = "Âges possibles"
+    definition = "Un agent a de 16 à 75 ans, et l’âge moyen d’un groupe aussi."
+    famille = Famille.PERSONNEL
+
+    def constats(self):
+        for ligne in AgeMoyen.objects.for_exercice(self.annee):
+            for valeur in filter(None, (ligne.age, ligne.age_min, ligne.age_max)):
+                if not AGES[0] <= valeur <= AGES[1]:
+                    yield self.constat(
+                        f"{ligne.groupe}-{valeur}",
+                        f"{ligne.groupe} : {francais.compact(valeur)} ans n’est pas l’âge d’un agent.",
+                        Terme.de(ligne, valeur, "ans", ligne.groupe),
+                    )
+
+
 CONTROLES = (
     PourvusAuPlusOuverts,
     EffectifEtMouvements,
@@ -168,4 +227,6 @@ CONTROLES = (
     EtpEtAgents,
     PartsDePersonnes,
     AgesMoyens,
+    AgesPonderes,
+    AgesPossibles,
 )

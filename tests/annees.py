@@ -34,7 +34,7 @@ def copier(annee: int, annees: Iterable[int], graine: int = 94, *, varier: bool 
     """
     hasard = Random(graine)  # noqa: S311
     modeles = modeles_annuels()
-    lignes = {modele: _lignes_de(modele, annee, modeles) for modele in modeles}
+    lignes = {modele: lignes_de(modele, annee, modeles) for modele in modeles}
     nombre = 0
     for cible in annees:
         Exercice.objects.create(annee=cible, statut=Exercice.Statut.OUVERT, fictif=True)
@@ -67,7 +67,7 @@ def _parent(modele, annuels) -> models.ForeignKey | None:
     )
 
 
-def _lignes_de(modele, annee: int, modeles) -> list[Suivi]:
+def lignes_de(modele, annee: int, modeles) -> list[Suivi]:
     chemin = []
     courant = modele
     while courant is not Exercice:

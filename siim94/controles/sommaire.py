@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import imprimees, sens, textes
+from siim94.controles import imprimees, sens, series, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -18,4 +18,8 @@ CONTROLES: tuple[type[Controle], ...] = (
     imprimees.ValeursImprimees,
     textes.NombresDesTextes,
     sens.SensDesTextes,
+    series.OrdresDeGrandeur,
+    series.SautsDesSeries,
+    series.AnneePrecedente,
+    series.ChiffresManquants,
 )

@@ -134,10 +134,11 @@ class Lecteur:
         return self._par_annee[annee]
 
     def _de(self, annee: int) -> Iterator[ChiffreConnu]:
-        connus = (self._connu(nom, annee) for nom in self.releve.noms(annee))
+        connus = (self.connu(nom, annee) for nom in self.releve.noms(annee))
         return (connu for connu in connus if connu is not None)
 
-    def _connu(self, nom: str, annee: int) -> ChiffreConnu | None:
+    def connu(self, nom: str, annee: int) -> ChiffreConnu | None:
+        """A figure of a year by its name; None when it has no value."""
         terme = self.releve.terme(nom, annee)
         if terme is None or terme.valeur is None:
             return None
@@ -157,7 +158,7 @@ class Lecteur:
         """Prints of the report that part from their figures, by digits and kind: what such a number tells."""
         imprimees = ValeurImprimee.objects.du_bilan(self.annee)
         connus = {
-            (imprimee.chiffre, imprimee.exercice_id): self._connu(imprimee.chiffre, imprimee.exercice_id)
+            (imprimee.chiffre, imprimee.exercice_id): self.connu(imprimee.chiffre, imprimee.exercice_id)
             for imprimee in imprimees
         }
         paires = ((imprimee, connus[imprimee.chiffre, imprimee.exercice_id]) for imprimee in imprimees)

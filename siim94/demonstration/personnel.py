@@ -96,6 +96,7 @@ def _services(livre: Livre, agents: Decimal, etp: Decimal) -> None:
         onglet.lignes.append(vide | parite | {"pole": pole, "agents": int(nombre), "etp": etp_du_pole})
     _pyramide(livre)
     _contrats(livre)
+    _ages(livre)
 
 
 def _pyramide(livre: Livre) -> None:
@@ -116,6 +117,20 @@ def _contrats(livre: Livre) -> None:
         _poser(livre, "effectifs_contrats", {"contrat": contrat}, int(nombre))
     if contractuels:
         _dire(livre, "indicateurs_rh", "part-cdi", round(100 * cdi / contractuels))
+
+
+def _ages(livre: Livre) -> None:
+    """The mean age of all is that of each status, by the number of its staff."""
+    effectifs = [
+        livre["pourvus_grades"].total("pourvus", statut=statut) for statut in ("titulaire", "contractuel")
+    ]
+    ages = livre["ages_moyens"]
+    groupes = [ligne["age"] for ligne in ages.avec(ensemble=False) if ligne["age"]]
+    if len(groupes) == len(effectifs) and sum(effectifs):
+        moyenne = sum(age * nombre for age, nombre in zip(groupes, effectifs, strict=True)) / sum(effectifs)
+        for ligne in ages.avec(ensemble=True):
+            ligne["age"] = round(moyenne, 2)
+        _dire(livre, "indicateurs_rh", "age-moyen", round(moyenne))
 
 
 def _poser(livre: Livre, feuille: str, cle: Ligne, agents: int) -> None:

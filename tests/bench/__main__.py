@@ -1,7 +1,7 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
-Only those that have a limit of their own make the command fail (status 1): the times of pages and
-what is found in texts.
+Only those that have a limit of their own make the command fail (status 1): the times of pages, and
+what is found in texts and of planted errors.
 """
 
 import os
@@ -23,6 +23,7 @@ from tests.bench import (  # noqa: E402
     journal,
     listes,
     pages,
+    plantes,
     remplissage,
     textes,
 )
@@ -39,6 +40,7 @@ MESURES = {
     "journal": journal.mesurer,
     "listes": listes.mesurer,
     "pages": pages.mesurer,
+    "plantes": plantes.mesurer,
     "remplissage": remplissage.mesurer,
     "textes": textes.mesurer,
 }

@@ -39,8 +39,8 @@ def test_the_code_of_a_finding_stands_while_its_figures_do(donnees_2021):
     assert {code.rsplit(".", 1)[0] for code in apres - avant} == {
         "rh.parts-de-personnes",
         "finances.recettes-des-adherents",
-        # The text says 46 %.
-        "textes",
+        # The report prints 46 %.
+        "imprimees",
     }
 
 

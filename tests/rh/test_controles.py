@@ -63,3 +63,18 @@ def test_more_positions_filled_than_open_are_named_by_grade():
 @pytest.mark.parametrize("controle", controles.CONTROLES)
 def test_a_year_without_data_is_silent(controle):
     assert constats(controle, 2031) == []
+
+
+def test_the_mean_age_of_all_is_weighted_by_the_staff_of_each_status(donnees_2021):
+    (constat,) = controles.AgesPonderes(2021).constats()
+    assert "45,93 ans" in constat.phrase.replace("\u00a0", " ")
+    assert "46,07 ans" in constat.phrase.replace("\u00a0", " ")
+    AgeMoyen.objects.filter(exercice=2021, ensemble=True).update(age=Decimal("46.07"))
+    assert list(controles.AgesPonderes(2021).constats()) == []
+
+
+def test_no_group_has_an_age_that_no_agent_has(donnees_2021):
+    assert list(controles.AgesPossibles(2021).constats()) == []
+    AgeMoyen.objects.filter(exercice=2021, groupe="Fonctionnaires").update(age=Decimal("84.59"))
+    (constat,) = controles.AgesPossibles(2021).constats()
+    assert "84,59" in constat.phrase
