@@ -115,7 +115,7 @@ class PointsDeRepereSection(Section):
         return [
             BarChart(
                 f"{evolutions.hausses} des {len(evolutions.lignes)} points de repère connus sur deux ans "
-                f"progressent de {self.annee - 1} à {self.annee}",
+                f"progresse{francais.accorde(evolutions.hausses, ',nt')} de {self.annee - 1} à {self.annee}",
                 evolutions.lignes,
                 unite="%",
                 decimales=1,
@@ -223,7 +223,7 @@ class CatalogueSyntheseSection(Section):
         titre = "Applications par domaine"
         if premier := self.donnees["domaines"].premier_en_applications():
             titre = (
-                f"Domaine {premier['nom']} : {premier['applications']} applications, "
+                f"Domaine {premier['nom']} : {francais.compte(premier['applications'], 'applications')}, "
                 "le plus grand nombre du catalogue"
             )
         yield BarChart(

@@ -111,16 +111,16 @@ class EffectifSection(RhSection):
         if effectif.emplois is not None:
             titre = (
                 f"{francais.compact(effectif.pourvus)} des {francais.compact(effectif.emplois)} emplois "
-                f"ouverts sont pourvus au 31 décembre {self.annee}"
+                f"ouverts {francais.accorde(effectif.pourvus, 'est pourvu,sont pourvus')} "
+                f"au 31 décembre {self.annee}"
             )
         if effectif.non_budgetes:
-            lignes = (
-                f"{francais.compact(effectif.non_budgetes)} ligne{francais.accorde(effectif.non_budgetes)}"
-            )
+            lignes = francais.compte(effectif.non_budgetes, "lignes")
             titre = (
-                f"{francais.compact(effectif.pourvus)} emplois sont pourvus au 31 décembre {self.annee} pour "
-                f"{francais.compact(effectif.emplois)} ouverts, sans {lignes} dont le nombre d’emplois "
-                "ouverts n’est pas renseigné"
+                f"{francais.compte(effectif.pourvus, 'emplois')} "
+                f"{francais.accorde(effectif.pourvus, 'est pourvu,sont pourvus')} "
+                f"au 31 décembre {self.annee} pour {francais.compact(effectif.emplois)} ouverts, "
+                f"sans {lignes} dont le nombre d’emplois ouverts n’est pas renseigné"
             )
         return [
             GroupedBarChart(
@@ -235,8 +235,8 @@ class StatutSection(RhSection):
         effectif = effectifs[(self.annee,)]
         return [
             GroupedBarChart(
-                f"{francais.compact(effectif.contractuels)} contractuels pour "
-                f"{francais.compact(effectif.titulaires)} titulaires ou stagiaires",
+                f"{francais.compte(effectif.contractuels, 'contractuels')} pour "
+                f"{francais.compte(effectif.titulaires, 'titulaires ou stagiaires')}",
                 ["Titulaires ou stagiaires", "Contractuels"],
                 {
                     str(annee): [
@@ -347,7 +347,7 @@ class AbsencesSection(AutresChiffresSection):
         strate = IndicateurRh.objects.valeur(self.annee, "jours-absence-strate")
         if jours is None:
             return []
-        titre = f"{francais.compact(jours)} jours d’absence par agent"
+        titre = francais.compte(jours, "jours d’absence par agent")
         if strate is not None:
             titre += f", {francais.compact(strate)} dans les collectivités de même strate"
         return [

@@ -173,7 +173,7 @@ class TicketsSection(Section):
         return [
             GroupedBarChart(
                 f"{francais.MOIS[mois.charge - 1].capitalize()} est le mois le plus chargé{INSECABLE}: "
-                f"{francais.compact(mois.maximum)} tickets",
+                f"{francais.compte(mois.maximum, 'tickets')}",
                 [nom.capitalize() for nom in francais.MOIS],
                 series,
                 unite="tickets",
@@ -243,7 +243,7 @@ class TicketsEvolutionSection(Section):
         avant, apres = (self.compares.totaux[an] for an in (annees[0], annees[-1]))
         return [
             GroupedBarChart(
-                f"{francais.compact(apres)} tickets en {annees[-1]}, "
+                f"{francais.compte(apres, 'tickets')} en {annees[-1]}, "
                 f"{francais.compact(avant)} en {annees[0]}",
                 [nom_court(adherent) for adherent, _ in lignes],
                 {str(an): [nombres[an] for _, nombres in lignes] for an in annees},

@@ -107,10 +107,10 @@ class Partie:
     def ancre(self) -> str:
         return self.rubrique.code
 
-    def descendre(self) -> None:
-        """Says that its headings, those of its section included, stand under a part of the report."""
-        self.dans_une_partie = True
-        self.html = mark_safe(redaction.titres_plus_bas(self.html))  # noqa: S308
+    @property
+    def contenu(self) -> SafeString:
+        """What its section shows, with its headings at their level."""
+        return mark_safe(redaction.titres_plus_bas(self.html)) if self.dans_une_partie else self.html  # noqa: S308
 
     @property
     def niveau(self) -> int:
@@ -262,7 +262,7 @@ class Bilan:
             ouverte = ouverte or partie.niveau == Niveau.PARTIE
             if ouverte and partie.niveau != Niveau.PARTIE:
                 for dessous in partie.parcours():
-                    dessous.descendre()
+                    dessous.dans_une_partie = True
             if partie.rubrique.numerotee:
                 numero += 1
                 partie.numero = numero

@@ -1,6 +1,7 @@
 """How figures and dates are written in French, on screen and on paper alike."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,12 @@ MOINS = "\u2212"
 NON_RENSEIGNE = f"n.{INSECABLE}r."
 
 Nombre = Decimal | int | None
+
+# Under two, what is counted is written as one: "0 jour", "1,5 jour".
+_UN_OU_MOINS = re.compile(rf"[+{MOINS}-]?[01](?:,\d+)?")
+# Where the name of what is counted ends and its complement begins: "jours par agent", "points d’indice".
+_COMPLEMENT = re.compile(r" (?=(?:par|de|du|des|à|au|en|sur|pour|sans|avec) |d’)")
+_PLURIEL = re.compile(r"\b(?!(?:fois|mois|avis|pays|temps|cas|accès)\b)([a-zà-ÿœ]{2,})s\b(?!/)")
 
 MOIS = [
     "janvier",
@@ -54,12 +61,32 @@ def abrege(valeur: Nombre, unite: str) -> str:
     for seuil, exposant, lettre, decimales in ((999_500, -6, "M", 1), (1_000, -3, "k", 0)):
         if abs(valeur) >= seuil:
             return nombre(valeur.scaleb(exposant), decimales) + INSECABLE + lettre + unite
-    return nombre(valeur, 0) + (INSECABLE + unite if unite else "")
+    return avec_unite(nombre(valeur, 0), unite)
 
 
 def avec_unite(texte: str, unite: str) -> str:
-    """`texte` and its unit, joined so that no line break separates them; an unknown has no unit."""
-    return texte if not unite or texte == NON_RENSEIGNE else texte + INSECABLE + unite
+    """`texte` and its unit, joined so that no line break separates them; an unknown has no unit, and a
+    plural noun agrees: "1 jour".
+    """
+    if not unite or texte == NON_RENSEIGNE:
+        return texte
+    return texte + INSECABLE + (au_singulier(unite) if _UN_OU_MOINS.fullmatch(texte) else unite)
+
+
+def au_singulier(noms: str) -> str:
+    """A plural noun and its adjectives as one: "emploi pourvu", "jour par agent", "point de repère connu"; a
+    sign is left alone.
+    """
+    nom, _, complement = _COMPLEMENT.sub("|", noms, count=1).partition("|")
+    debut, _, dernier = complement.rpartition(" ")
+    if debut.count(" "):
+        complement = " ".join([debut, _PLURIEL.sub(r"\1", dernier)])
+    return " ".join(filter(None, [_PLURIEL.sub(r"\1", nom), complement]))
+
+
+def compte(valeur: Decimal | int, noms: str) -> str:
+    """How many of what, in a sentence: "25 contractuels", "1 contractuel"."""
+    return f"{compact(valeur)} {noms if abs(valeur) >= 2 else au_singulier(noms)}"
 
 
 def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:

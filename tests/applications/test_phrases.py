@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from applications.models.activite import Repere
 from applications.phrases import phrase, placee, ponctuer, quantite
-from siim94.formats.francais import FINE, INSECABLE
+from siim94.formats.francais import FINE, INSECABLE, au_singulier
 from tests.applications.factories import IndicateurActiviteFactory
 
 
@@ -128,4 +128,4 @@ def test_the_number_printed_is_the_number_held(valeur, decimales, unite, lead):
     nombre = re.search(rf"\d[\d{FINE}]*(?:,\d+)?", placee(figure))[0]
     assert Decimal(nombre.replace(FINE, "").replace(",", ".")) == arrondie
     assert placee(figure).startswith(lead)
-    assert placee(figure).endswith(unite)
+    assert placee(figure).endswith(unite if arrondie >= 2 else au_singulier(unite))

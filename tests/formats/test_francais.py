@@ -32,3 +32,29 @@ def test_a_table_says_in_a_word_what_no_per_cent_can():
 def test_the_first_of_a_month_is_an_ordinal():
     assert francais.date_longue(datetime.date(2022, 1, 1)) == "1er\u00a0janvier 2022"
     assert francais.date_longue(datetime.date(2021, 12, 31)) == "31\u00a0décembre 2021"
+
+
+@pytest.mark.parametrize(
+    ("texte", "unite", "ecrit"),
+    [
+        ("1", "fonctionnalités", "1 fonctionnalité"),
+        ("0", "emplois pourvus", "0 emploi pourvu"),
+        ("−1,5", "jours par agent", "−1,5 jour par agent"),
+        ("1", "titulaires ou stagiaires", "1 titulaire ou stagiaire"),
+        ("+1", "points d’indice", "+1 point d’indice"),
+        ("1", "points de repère connus", "1 point de repère connu"),
+        ("1", "demandes de logements actives", "1 demande de logements active"),
+        ("1", "fois", "1 fois"),
+        ("1", "Mbits/s", "1 Mbits/s"),
+        ("1", "€", "1 €"),
+        ("12", "jours", "12 jours"),
+        ("11", "jours", "11 jours"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(texte, unite, ecrit):
+    assert francais.avec_unite(texte, unite).replace(francais.INSECABLE, " ") == ecrit
+
+
+def test_a_count_in_a_sentence_agrees():
+    assert francais.compte(1, "contractuels") == "1 contractuel"
+    assert francais.compte(Decimal("2.50"), "jours d’absence par agent") == "2,5 jours d’absence par agent"

@@ -246,7 +246,8 @@ class SlopeChart(Chart):
         ecarts = [
             (nom, Decimal(b) - Decimal(a)) for nom, a, b in self.rows if a is not None and b is not None
         ]
-        phrases = [f"{len(self.rows)} éléments, de {self.annees[0]} à {self.annees[1]}."]
+        elements = f"{len(self.rows)} éléments" if len(self.rows) > 1 else "Un élément"
+        phrases = [f"{elements}, de {self.annees[0]} à {self.annees[1]}."]
         if ecarts:
             for texte, (nom, ecart) in (
                 ("Plus forte hausse", max(ecarts, key=lambda p: p[1])),

@@ -233,6 +233,13 @@ def test_alternative_names_extremes_total_and_what_is_missing():
     assert "Une valeur n’est pas renseignée." in incomplet.alternative
 
 
+def test_alternative_agrees_in_number():
+    barres = graphiques.BarChart("T", [("Nord", 2), ("Sud", 1)], unite="fonctionnalités")
+    assert f"Nord, 2{INSECABLE}fonctionnalités" in barres.alternative
+    assert f"Sud, 1{INSECABLE}fonctionnalité." in barres.alternative
+    assert "Un élément, de" in EXTREMES["une_pente"].alternative
+
+
 def test_percentages_are_not_added_up():
     assert "Total" not in graphiques.BarChart("T", [("a", 40), ("b", 30)], unite="%").alternative
 
