@@ -130,10 +130,11 @@ def _imports(fichier: Path) -> Iterator[str]:
 
 
 def _construire(nom: str) -> None:
-    """A database of that name with migrations and first data, as ``make run`` makes them."""
+    """A database of that name with migrations and first data, as ``make run`` makes them, and accounts."""
     from siim94.bilan.resources import FEUILLES as FEUILLES_BILAN
     from siim94.chargements.feuilles import FEUILLES
     from siim94.chargements.premieres_donnees import charger
+    from tests.comptes import creer_la_troupe
 
     brouillon = f"{nom}_brouillon"
     supprimer(brouillon)
@@ -141,6 +142,7 @@ def _construire(nom: str) -> None:
     connection.settings_dict["NAME"] = brouillon
     call_command("migrate", verbosity=0, interactive=False)
     charger(settings.FIXTURES, (*FEUILLES, *FEUILLES_BILAN))
+    creer_la_troupe()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()

@@ -17,12 +17,21 @@ MOT_DE_PASSE = "calme-et-exact-94"
 ROLES = (*COMPTES, "sans-droit")
 
 
+def creer_la_troupe() -> None:
+    """The accounts of all roles, which the template of the tests has (``tests/bases.py``)."""
+    for role in ROLES:
+        _creer(role)
+
+
+def _creer(role: str) -> Utilisateur:
+    utilisateur = Utilisateur.objects.create(username=f"essai-{role}", is_staff=role in AVEC_ADMINISTRATION)
+    utilisateur.groups.set(Group.objects.filter(name__in=COMPTES.get(role, ())))
+    return utilisateur
+
+
 def compte(role: str, mot_de_passe: str | None = None) -> Utilisateur:
     """The account of a role; given a password only when somebody has to type it (hashing costs)."""
-    utilisateur, _ = Utilisateur.objects.get_or_create(
-        username=f"essai-{role}", defaults={"is_staff": role in AVEC_ADMINISTRATION}
-    )
-    utilisateur.groups.set(Group.objects.filter(name__in=COMPTES.get(role, ())))
+    utilisateur = Utilisateur.objects.filter(username=f"essai-{role}").first() or _creer(role)
     if mot_de_passe:
         utilisateur.set_password(mot_de_passe)
         utilisateur.save()

@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as reglages
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
@@ -51,6 +51,11 @@ def pytest_configure(config):
     # What a test commits need not outlive a failure of the machine.
     options = reglages.DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
+    reglages.CACHES["partagee"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "partagee",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
     reglages.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -132,7 +137,7 @@ def _memoire_vide(request):
 
     All tests start from the same data, and what a page costs must not depend on the pages before it. A test
     of what is kept from one request to the next asks for ``memoire_gardee``, and so does a browser, whose
-    every picture and script is a request too.
+    every picture and script is a request too. A walk over many pages asks for ``memoire_partagee``.
     """
 
     def vider(**signal):
@@ -150,6 +155,18 @@ def _memoire_vide(request):
 @pytest.fixture
 def memoire_gardee():
     """Requests find what the ones before them kept, as they do in production."""
+
+
+@pytest.fixture
+def memoire_partagee(request, monkeypatch):
+    """They find what was kept of the same data in the tests that asked for this before, too.
+
+    What a test wrote and gave up is taken for nobody's: revisions never have its numbers again. That holds
+    of no database that is put back (``Jetable``). What is computed by code that a test replaced is not
+    told apart either.
+    """
+    assert not _valide_des_transactions(request)
+    monkeypatch.setattr("siim94.socle.memoire.cache", caches["partagee"])
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from siim94.socle.refus import Refus, traduire
 from tests.chargements.test_classeur import classeur
 from tests.comptes import compte, connecter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.bilan.factories import RubriqueFactory
 from tests.comptes import connecter
 from tests.controles.test_commande_controles import casser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
 
 PAGE = "/controles/2021/"
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.adresses import MOTIFS, adresses
 from tests.comptes import ROLES, compte, connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 OUVERTES = {"connexion", "sante", "accessibilite"}
 

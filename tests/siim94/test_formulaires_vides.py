@@ -8,7 +8,7 @@ from tests.adresses import MOTIFS, adresses, crud_de
 from tests.comptes import connecter
 from tests.lignes import completer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 DEMANDES = (
     {},
