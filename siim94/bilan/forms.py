@@ -71,6 +71,8 @@ class RubriqueForm(FicheForm):
             "incluse",
             "a_relire",
             "saut_de_page",
+            "meme_page",
+            "paysage",
             "signataire",
             "qualite",
         )

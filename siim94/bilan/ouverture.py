@@ -8,7 +8,7 @@ from siim94.socle.ecriture import LigneVoulue, TableVoulue
 from siim94.socle.models import Exercice
 
 # What a year's report takes over of a part as it is; heading and text are looked at.
-REPRIS = ("rang", "niveau", "section", "numerotee", "incluse", "saut_de_page")
+REPRIS = ("rang", "niveau", "section", "numerotee", "incluse", "saut_de_page", "meme_page", "paysage")
 IMAGE_REPRISE = ("fichier", "taille", "alternative", "decorative", "legende", "credit")
 # What follows the last colon or dash of a heading, where a figure typed in it usually stands.
 _PRECISION = re.compile(r"\s*(?:[:(]|\s[–-]\s)[^:(]*$")

@@ -55,6 +55,8 @@ class RubriqueFiche(FichePanneau):
         "numerotee",
         "incluse",
         "saut_de_page",
+        "meme_page",
+        "paysage",
         "signataire",
         "qualite",
     )

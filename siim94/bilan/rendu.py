@@ -92,6 +92,8 @@ class Partie:
     numero: int | None = None
     # Whether it opens a page of paper: a part does, and what is laid on its side; other chapters go on.
     ouvre: bool = False
+    # Whether its pages lie on their side, by its own wish or that of the one above.
+    couchee: bool = False
     # Whether a part of the report is above it: its heading, and those under it, are one level lower.
     dans_une_partie: bool = False
     # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
@@ -124,6 +126,19 @@ class Partie:
     @property
     def paysage(self) -> bool:
         return bool(self.html) and self.section.paysage
+
+    @property
+    def mise(self) -> str:
+        """How it is laid out on paper, as classes."""
+        mises = {"ouvre": self.ouvre, "suit": self.rubrique.meme_page, "couche": self.couchee}
+        return " ".join(nom for nom, vraie in mises.items() if vraie)
+
+    def coucher(self, au_dessus: bool = False) -> None:
+        """Lays out what is under it, as it says itself and as the one above does."""
+        self.couchee = self.rubrique.paysage or au_dessus
+        for enfant in self.enfants:
+            enfant.ouvre = enfant.rubrique.saut_de_page
+            enfant.coucher(self.couchee)
 
     @property
     def isolee(self) -> bool:
@@ -266,6 +281,8 @@ class Bilan:
             if partie.rubrique.numerotee:
                 numero += 1
                 partie.numero = numero
+        for partie in gardees:
+            partie.coucher()
         for avant, partie in pairwise([None, *gardees]):
             partie.ouvre = _ouvre(avant, partie)
         return gardees
@@ -392,8 +409,9 @@ def _ouvre(avant: Partie | None, partie: Partie) -> bool:
         return True
     if avant.niveau == Niveau.PARTIE:
         return False
-    sur_le_cote = any(p.paysage for chapitre in (avant, partie) for p in chapitre.parcours())
-    return partie.niveau == Niveau.PARTIE or partie.rubrique.saut_de_page or sur_le_cote
+    if any(p.paysage or p.couchee for chapitre in (avant, partie) for p in chapitre.parcours()):
+        return True
+    return not partie.rubrique.meme_page and (partie.niveau == Niveau.PARTIE or partie.rubrique.saut_de_page)
 
 
 def _elaguer(parties: Iterable[Partie]) -> list[Partie]:

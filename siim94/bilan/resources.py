@@ -18,6 +18,8 @@ RubriqueRessource = feuille_de(
         "numerotee",
         "incluse",
         "saut_de_page",
+        "meme_page",
+        "paysage",
         "signataire",
         "qualite",
     ),

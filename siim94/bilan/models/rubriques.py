@@ -92,6 +92,14 @@ class Rubrique(AvecPage, Suivi):
         help_text="Cochée pour un texte repris de l’exercice précédent, jusqu’à ce qu’il soit relu.",
     )
     saut_de_page = models.BooleanField("commence une page", default=False)
+    meme_page = models.BooleanField(
+        "tient sur la page de la précédente",
+        default=False,
+        help_text="Pour deux chapitres courts : le second ne commence ni ne coupe une page.",
+    )
+    paysage = models.BooleanField(
+        "en paysage", default=False, help_text="Avec celles qu’elle contient, sur des pages couchées."
+    )
     signataire = models.CharField("signataire", max_length=120, blank=True)
     qualite = models.CharField("qualité du signataire", max_length=200, blank=True)
 
@@ -113,6 +121,12 @@ class Rubrique(AvecPage, Suivi):
                 name="rubrique_rang_unique_par_exercice",
                 deferrable=models.Deferrable.DEFERRED,
                 violation_error_message="Une autre rubrique de ce bilan occupe déjà ce rang.",
+            ),
+            models.CheckConstraint(
+                condition=Q(saut_de_page=False) | Q(meme_page=False),
+                name="rubrique_page_nouvelle_ou_meme",
+                violation_error_message="Une rubrique commence une page ou tient sur celle de la précédente :"
+                " décochez l’une des deux cases.",
             ),
             models.CheckConstraint(
                 condition=Q(niveau__lte=5),
