@@ -13,9 +13,10 @@ from siim94.socle.models import Exercice, Suites
 def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
     """Columns, rows and deployments of the edition of ``exercice``; none where it has an edition.
 
-    A deployment that ended before the year began is not taken over.
+    What ended before the year began is not taken over: a deployment, the column of a member that left.
     """
     annee, suites = exercice.annee, Suites(exercice.annee)
+    partis = set(Adherent.objects.partis_avant(annee).values_list("pk", flat=True))
     if LigneCatalogue.objects.filter(exercice=annee).exists():
         return []
 
@@ -26,8 +27,9 @@ def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
     # What was merged since the last edition makes one column, one row, one cell.
     rangs: dict[int, int] = {}
     anciennes = ColonneCatalogue.objects.for_exercice(precedent.annee).order_by("rang")
-    for adherent, rang in anciennes.values_list("adherent", "rang"):
-        rangs.setdefault(suite(Adherent, adherent), rang)
+    for ancien, rang in anciennes.values_list("adherent", "rang"):
+        if (adherent := suite(Adherent, ancien)) not in partis:
+            rangs.setdefault(adherent, rang)
     fonctions: dict[int, LigneCatalogue] = {}
     lignes: dict[int, LigneCatalogue] = {}
     for cle, ancienne, rang in (
@@ -47,7 +49,8 @@ def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
         .values_list("ligne", "adherent", "etat", "depuis", "jusque")
     ):
         etat, depuis, jusque = valeurs
-        adherent = suite(Adherent, ancien)
+        if (adherent := suite(Adherent, ancien)) in partis:
+            continue
         deploiement = Deploiement(
             ligne=lignes[cle], adherent_id=adherent, etat=etat, depuis=depuis, jusque=jusque
         )

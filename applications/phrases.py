@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from applications.models.activite import Repere
+from siim94.formats.francais import au_nombre
 from siim94.socle.models import Indicateur
 from siim94.ui.pages.indicateurs import quantite
 
@@ -15,12 +16,22 @@ def placee(indicateur: Indicateur) -> str:
 
     A label that does not hold the unit comes first: "Données sauvegardées par jour : 11,2 To".
     """
+    avant, unite, apres = _autour_de_l_unite(indicateur)
+    if unite:
+        return f"{avant}{quantite(indicateur)}{apres}"
+    return f"{indicateur.libelle} : {quantite(indicateur)}"
+
+
+def _autour_de_l_unite(indicateur: Indicateur) -> tuple[str, str, str]:
+    """The label before its unit, the unit as it stands there, and what follows; all but the first empty
+    without one.
+    """
     if indicateur.unite:
         unite = re.search(rf"(?<!\w){re.escape(indicateur.unite)}(?!\w)", indicateur.libelle, re.IGNORECASE)
         if unite:
-            avant, apres = indicateur.libelle[: unite.start()], indicateur.libelle[unite.end() :]
-            return f"{avant}{quantite(indicateur)}{apres}"
-    return f"{indicateur.libelle} : {quantite(indicateur)}"
+            debut, fin = unite.span()
+            return indicateur.libelle[:debut], unite[0], indicateur.libelle[fin:]
+    return indicateur.libelle, "", ""
 
 
 def phrase(repere: Repere) -> str:
@@ -50,6 +61,10 @@ def case(repere: Repere) -> tuple[str, str]:
     indicateur = repere.indicateur
     libelle, unite = indicateur.libelle, indicateur.unite
     texte = quantite(indicateur, avec_unite=unite.casefold() not in libelle.casefold())
+    avant, dite_la, apres = _autour_de_l_unite(indicateur)
+    if dite_la and indicateur.valeur is not None:
+        accordee = au_nombre(dite_la.casefold(), indicateur.valeur)
+        libelle = f"{avant}{dite_la[0]}{accordee[1:]}{apres}"
     return indicateur.texte if indicateur.valeur is None else texte, f"{libelle}{parties(repere)}"
 
 

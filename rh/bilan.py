@@ -150,7 +150,12 @@ class MouvementsSection(RhSection):
     def contexte(self):
         titres = ((Mouvement.Sens.DEPART, "Départs"), (Mouvement.Sens.ARRIVEE, "Arrivées"))
         mouvements = [(titre, list(Mouvement.objects.of_sens(self.annee, sens))) for sens, titre in titres]
-        return {"groupes": [(f"{titre} en {self.annee}", lignes) for titre, lignes in mouvements if lignes]}
+        groupes = [
+            (f"{titre} en {self.annee}", lignes, any(m.remplacement for m in lignes))
+            for titre, lignes in mouvements
+            if lignes
+        ]
+        return {"groupes": groupes}
 
 
 class TableauEffectifsSection(RhSection):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from adherents.models import Adherent, SituationAdherent
+from adherents.models import Adherent, SituationAdherent, Succession
+from siim94.formats.calcul import somme
 from support.models import Ticket
 from support.models.ticket import ANNEES_COMPAREES
 
@@ -26,16 +27,22 @@ class TicketsCompares:
 def tickets_compares(annee: int) -> TicketsCompares:
     """The tickets of the years up to ``annee`` that a report compares.
 
-    A year of which GLPI has any ticket is GLPI's; what was typed of it is left alone.
+    A year of which GLPI has any ticket is GLPI's; what was typed of it is left alone. Typed or not, tickets
+    of one that was succeeded stand under who took its place.
     """
     annees = range(annee - ANNEES_COMPAREES + 1, annee + 1)
     lignes = dict(Ticket.objects.by_adherent_et_annee(annee))
     totaux = Ticket.objects.totaux(annees)
     saisies = SituationAdherent.objects.by_annee(set(annees) - totaux.keys(), annee, "tickets")
+    de_l_annee = {adherent for adherent, nombres in lignes.items() if adherent and nombres[annee]}
+    presents = {adherent.pk: adherent for adherent in {*de_l_annee, *saisies.get(annee, ())}}
+    suites = Succession.objects.remplaces(annee, presents) if saisies else {}
     for an, par_adherent in saisies.items():
         totaux[an] = sum(par_adherent.values())
         for adherent, nombre in par_adherent.items():
-            lignes.setdefault(adherent, dict.fromkeys(annees))[an] = nombre
+            nom = presents.get(suites.get(adherent.pk), adherent)
+            ligne = lignes.setdefault(nom, dict.fromkeys(annees))
+            ligne[an] = somme((ligne[an], nombre))
     return TicketsCompares(sorted(lignes.items(), key=_ordre), totaux, frozenset(saisies))
 
 

@@ -40,6 +40,12 @@ class AdherentQuerySet(SuiviQuerySet):
         )
         return self.filter(Exists(periodes), ~Exists(succedes))
 
+    def partis_avant(self, annee: int):
+        """Those that were members, and are no more in the year; a body that never was one is none of them."""
+        return self.filter(Exists(Adhesion.objects.filter(adherent=OuterRef("pk")))).exclude(
+            pk__in=self.model.objects.membres_en(annee)
+        )
+
     def nombre_en(self, annee: int, **filtres) -> int | None:
         """How many members in a year that has a report of its own; of others nobody says who they were.
 

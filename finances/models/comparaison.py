@@ -110,6 +110,12 @@ class _Plan:
         self.non_comparables |= {code, ancien}
         return ancien
 
+    def oublier(self, ancien: str) -> None:
+        """Say nothing of a chapter of the year before that holds no amount."""
+        code = ancien.partition(INSECABLE)[0]
+        self.rompus.pop(code, None)
+        self.non_comparables -= {code, ancien}
+
     def place(self, code: str) -> int:
         codes = list(self.postes)
         return codes.index(code) if code in codes else len(codes)
@@ -124,10 +130,15 @@ class _Plan:
         rompus += [(code, *noms) for code, noms in comptes.items()]
         aucune = f"{INSECABLE}; les deux ne se comparent pas"
         return [
-            f"{code}{INSECABLE}: «{INSECABLE}{nom}{INSECABLE}», «{INSECABLE}{ancien}{INSECABLE}»"
-            f" en {self.annee - 1}{suite}."
+            f"{code}{INSECABLE}: {_noms(nom, ancien)} en {self.annee - 1}{suite}."
             for code, nom, ancien, suite in [*renommes, *((*rompu, aucune) for rompu in rompus)]
         ]
+
+
+def _noms(nom: str, ancien: str) -> str:
+    if nom == ancien:
+        return f"«{INSECABLE}{nom}{INSECABLE}», comme"
+    return f"«{INSECABLE}{nom}{INSECABLE}», «{INSECABLE}{ancien}{INSECABLE}»"
 
 
 def comparer(
@@ -159,15 +170,29 @@ def comparer(
         meme_code = [r["intitule_compte"] for (ch, co, _), r in rangs.items() if (ch, co) == (code, compte)]
         if len(meme_code) > 1:
             homonymes[compte] = meme_code
+    sans_montant = {
+        de
+        for de, par_document in sommes.items()
+        if not (avant and par_document.get((avant.pk, sens), {}).get("realise"))
+        and all(par_document.get((execution.pk, sens), {}).get(nom) is None for nom in MONTANTS)
+    }
+    for code in {code for code, *_ in sans_montant} - {code for code, *_ in rangs.keys() - sans_montant}:
+        if code not in plan.postes:
+            plan.oublier(code)
+            rangs = {de: rang for de, rang in rangs.items() if de[0] != code}
     remplis = []
     for de in sorted(rangs, key=lambda de: (plan.place(de[0]), de)):
         suivi = suivre(annee, sens, documents, sommes[de])
         execute = sommes[de].get((execution.pk, sens), {})
+        # From nothing to nothing there is no change to tell.
+        precedent = (
+            None if de in sans_montant or not avant else sommes[de].get((avant.pk, sens), {}).get("realise")
+        )
         remplis.append(
             rangs[de]
             | {nom: execute.get(nom) for nom in MONTANTS}
             | {"vote": suivi and suivi.vote, "credits_ouverts": suivi and suivi.credits_ouverts}
-            | {PRECEDENT: sommes[de].get((avant.pk, sens), {}).get("realise") if avant else None}
+            | {PRECEDENT: precedent}
             | {"chapitre_rompu": de[0] in plan.non_comparables}
             | {"compte_rompu": de[1] in homonymes}
         )

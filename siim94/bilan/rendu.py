@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
+from siim94.bilan.absences import sans_absents
 from siim94.bilan.evolutions import Mention, mentions
 from siim94.bilan.illustrations import Illustrations, Place
 from siim94.bilan.instantane import instantane
@@ -341,6 +342,8 @@ class Bilan:
     def _html(self, section: Section) -> SafeString:
         debut = len(self.figures)
         html = render_to_string(section.template_name, self.contexte_de(section))
+        if not self.projet:
+            html = sans_absents(html)
         presents = nombres_des_tableaux(html)
         for figure in self.figures[debut:]:
             figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
@@ -356,6 +359,7 @@ class Bilan:
             "papier": self.support is Support.PAPIER,
             "support": self.support.value,
             "compteur": self.numerotation,
+            "projet": self.projet,
         }
 
     def _avant(self, chiffre: Chiffre) -> Valeur:

@@ -11,6 +11,8 @@ FINE = "\u202f"
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
 NON_RENSEIGNE = f"n.{INSECABLE}r."
+# In its place where a document is final.
+SANS_VALEUR = "–"
 
 Nombre = Decimal | int | None
 
@@ -19,6 +21,8 @@ _UN_OU_MOINS = re.compile(rf"[+{MOINS}-]?[01](?:,\d+)?")
 # Where the name of what is counted ends and its complement begins: "jours par agent", "points d’indice".
 _COMPLEMENT = re.compile(r" (?=(?:par|de|du|des|à|au|en|sur|pour|sans|avec) |d’)")
 _PLURIEL = re.compile(r"\b(?!(?:fois|mois|avis|pays|temps|cas|accès)\b)([a-zà-ÿœ]{2,})s\b(?!/)")
+
+_SINGULIER = re.compile(r"[a-zà-ÿœ]{3,}(?: [a-zà-ÿœ’-]+)*")
 
 MOIS = [
     "janvier",
@@ -66,11 +70,11 @@ def abrege(valeur: Nombre, unite: str) -> str:
 
 def avec_unite(texte: str, unite: str) -> str:
     """`texte` and its unit, joined so that no line break separates them; an unknown has no unit, and a
-    plural noun agrees: "1 jour".
+    noun agrees: "1 jour", "3 agents".
     """
     if not unite or texte == NON_RENSEIGNE:
         return texte
-    return texte + INSECABLE + (au_singulier(unite) if _UN_OU_MOINS.fullmatch(texte) else unite)
+    return texte + INSECABLE + (au_singulier(unite) if _UN_OU_MOINS.fullmatch(texte) else au_pluriel(unite))
 
 
 def au_singulier(noms: str) -> str:
@@ -84,9 +88,30 @@ def au_singulier(noms: str) -> str:
     return " ".join(filter(None, [_PLURIEL.sub(r"\1", nom), complement]))
 
 
+def au_pluriel(noms: str) -> str:
+    """A singular noun and its adjectives as several: "agents", "jours par agent"; the rest is left
+    alone.
+    """
+    nom, _, complement = _COMPLEMENT.sub("|", noms, count=1).partition("|")
+    if not _SINGULIER.fullmatch(nom) or nom.split()[0].endswith(("s", "x", "z")):
+        return noms
+    return " ".join(filter(None, [*map(_en_plusieurs, nom.split()), complement]))
+
+
+def _en_plusieurs(mot: str) -> str:
+    if mot.endswith(("s", "x", "z")):
+        return mot
+    return f"{mot[:-1]}ux" if mot.endswith("al") else mot + ("x" if mot.endswith(("eau", "eu")) else "s")
+
+
+def au_nombre(noms: str, valeur: Decimal | int) -> str:
+    """What is counted, as many as there are."""
+    return au_pluriel(noms) if abs(valeur) >= 2 else au_singulier(noms)
+
+
 def compte(valeur: Decimal | int, noms: str) -> str:
     """How many of what, in a sentence: "25 contractuels", "1 contractuel"."""
-    return f"{compact(valeur)} {noms if abs(valeur) >= 2 else au_singulier(noms)}"
+    return f"{compact(valeur)} {au_nombre(noms, valeur)}"
 
 
 def variation(nouveau: Decimal | int | None, ancien: Decimal | int | None) -> str:

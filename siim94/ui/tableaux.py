@@ -66,7 +66,10 @@ class TableauRapport:
         columns.
         """
         changes = "\u00a0; ".join(
-            f"{rang.cellules[0]} {rang.cellules[-2]} ({rang.cellules[-1]})" for rang in self.rangs
+            f"{rang.cellules[0]} {rang.cellules[-2]} ({rang.cellules[-1]})"
+            if rang.evolution.difference
+            else f"{rang.cellules[0]} sans changement"
+            for rang in self.rangs
         )
         return f"De {self.entetes[-4]} à {self.entetes[-3]}\u00a0: {changes}."
 

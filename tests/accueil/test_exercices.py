@@ -10,7 +10,8 @@ from django.db.models import CharField, TextField
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from applications.models import Deploiement, LigneCatalogue
+from adherents.models import Adherent
+from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
 from finances.models import Contribution
 from siim94.accueil import exercices
 from siim94.bilan.models import Rubrique
@@ -53,6 +54,19 @@ def test_a_prepared_year_has_the_catalogue_and_the_layout_and_no_figure():
     assert set(rubriques.exclude(section="").values_list("section", flat=True)) == sections
     assert set(rubriques.values_list("corps", "signataire")) == {("", "")}
     assert not any("674" in titre for titre in rubriques.values_list("titre", flat=True))
+
+
+def test_a_member_that_left_the_year_before_has_no_column_in_the_new_catalogue():
+    partie = Adherent.objects.get(code="arcueil")
+    # A body that never was a member keeps the column that it has.
+    autre = ColonneCatalogue.objects.for_exercice(2021).exclude(adherent__adhesions__isnull=False).first()
+    partie.adhesions.update(fin="2021-12-31")
+    exercices.preparer(2022)
+    colonnes = ColonneCatalogue.objects.for_exercice(2022)
+    assert not colonnes.filter(adherent=partie).exists()
+    assert colonnes.filter(adherent=autre.adherent).exists()
+    assert not Deploiement.objects.for_exercice(2022).filter(adherent=partie).exists()
+    assert Deploiement.objects.for_exercice(2021).filter(adherent=partie).exists()
 
 
 def test_preparing_twice_changes_nothing():

@@ -100,8 +100,23 @@ def test_what_is_called_otherwise_is_said(deux_plans):
     assert [note.replace("\u00a0", " ") for note in notes] == [
         "6586 : « Frais des élus », « Élus » en 2031.",
         "67 : « Charges spécifiques », « Charges exceptionnelles » en 2031.",
-        "73 : « Impôts et taxes », « Impôts et taxes » en 2031 ; les deux ne se comparent pas.",
+        "73 : « Impôts et taxes », comme en 2031 ; les deux ne se comparent pas.",
     ]
+
+
+def test_a_chapter_that_held_nothing_the_year_before_is_not_told(deux_plans):
+    LigneBudget.objects.filter(document__exercice=2031, chapitre__code="73").update(realise=0)
+    execution = LigneBudget.objects.execution_annuelle(2032, F, D)
+    assert [rang.code for rang in execution.lignes] == ["6586", "67", "73", ""]
+    assert rangs(2032)["73", "Impôts et taxes"] == (None, 45, 45, "nouveau")
+    assert not any(note.startswith("73") for note in execution.notes)
+
+
+def test_a_row_of_nothing_in_both_years_has_no_change(deux_plans):
+    ligne(deux_plans.nomenclature.documents.get(), "68", "Dotations", realise=None)
+    LigneBudget.objects.filter(document__exercice=2031, chapitre__code="67").update(realise=0)
+    LigneBudget.objects.filter(document__exercice=2032, chapitre__code="67").update(realise=None)
+    assert rangs(2032)["67", "Charges spécifiques"] == (None, None, None, "")
 
 
 def test_a_correspondence_taken_away_breaks_the_series(deux_plans):

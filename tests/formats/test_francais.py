@@ -58,3 +58,22 @@ def test_what_is_counted_agrees_with_its_number(texte, unite, ecrit):
 def test_a_count_in_a_sentence_agrees():
     assert francais.compte(1, "contractuels") == "1 contractuel"
     assert francais.compte(Decimal("2.50"), "jours d’absence par agent") == "2,5 jours d’absence par agent"
+
+
+@pytest.mark.parametrize(
+    ("unite", "valeur", "accordee"),
+    [
+        ("agent", 3, "agents"),
+        ("agents", 1, "agent"),
+        ("jour par agent", Decimal("6.06"), "jours par agent"),
+        ("réseau local", 2, "réseaux locaux"),
+        ("traitements batch quotidiens", 862, "traitements batch quotidiens"),
+        ("repas", 3, "repas"),
+        ("k€", 3, "k€"),
+        ("ETP", 3, "ETP"),
+        ("Mbits/s", 3, "Mbits/s"),
+    ],
+)
+def test_a_singular_noun_agrees_too(unite, valeur, accordee):
+    assert francais.au_nombre(unite, valeur) == accordee
+    assert francais.avec_unite(str(valeur), unite) == f"{valeur}{francais.INSECABLE}{accordee}"

@@ -13,6 +13,7 @@ from siim94.socle.models import Exercice, Revision
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.chiffres import CHIFFRES
 from support.models import ReleveTickets, Ticket
+from tests.adherents.factories import AdherentFactory, SuccessionFactory
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, ReleveParcFactory, TicketFactory
 
@@ -248,6 +249,22 @@ def test_tickets_typed_of_years_without_export_stand_beside_those_of_glpi(exerci
         ("Ensemble", "320", "5"),
     }
     assert section.source.endswith("saisie en 2029")
+
+
+def test_tickets_typed_of_one_that_was_succeeded_stand_under_who_took_its_place(exercice, entite):
+    anciens = [AdherentFactory(), AdherentFactory()]
+    ExerciceFactory(annee=ANNEE - 1)
+    for ancien, tickets in zip(anciens, (12, 30), strict=True):
+        SuccessionFactory(ancien=ancien, nouveau=entite.adherent, date=datetime.date(ANNEE, 1, 1))
+        SituationAdherent.objects.create(
+            exercice_id=ANNEE - 1, bilan_de=exercice, adherent=ancien, tickets=tickets
+        )
+    TicketFactory.create_batch(5, entite=entite, ouverture=le(2))
+    (tableau,) = TicketsEvolutionSection(exercice).tous_les_tableaux
+    assert [rang.cellules[:3] for rang in tableau.rangs] == [
+        (entite.adherent.nom_court, "42", "5"),
+        ("Ensemble", "42", "5"),
+    ]
 
 
 def test_tickets_typed_of_the_year_itself_are_printed_by_member():

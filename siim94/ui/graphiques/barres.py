@@ -8,7 +8,15 @@ from typing import ClassVar
 from siim94.formats.francais import INSECABLE, Nombre
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
 from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.graphiques.figure import PLACE_DES_BARRES, Chart, ChartSeries, Serie, Valeurs, extremes
+from siim94.ui.graphiques.figure import (
+    PLACE_DES_BARRES,
+    Chart,
+    ChartSeries,
+    Serie,
+    Valeurs,
+    en_clair,
+    extremes,
+)
 from siim94.ui.graphiques.texte import largeur, plie
 
 # Pixels.
@@ -129,7 +137,7 @@ class BarChart(_Barres):
     genre: ClassVar[str] = "Diagramme en barres"
 
     def __post_init__(self):
-        object.__setattr__(self, "rows", tuple((str(nom), valeur) for nom, valeur in self.rows))
+        object.__setattr__(self, "rows", tuple((en_clair(nom), valeur) for nom, valeur in self.rows))
         object.__setattr__(self, "highlight", frozenset(self.highlight))
         if self.ordre not in ("valeur", "donnees"):
             raise ValueError(f"unknown order {self.ordre!r}")

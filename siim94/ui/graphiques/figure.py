@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from siim94.formats.francais import INSECABLE, Nombre, abrege, avec_unite, nombre
+from siim94.formats.francais import INSECABLE, NON_RENSEIGNE, Nombre, abrege, avec_unite, nombre
 from siim94.ui.graphiques.couleurs import ENCRE_2
 from siim94.ui.graphiques.dessin import Dessin
 
@@ -31,9 +31,12 @@ class Valeurs:
     lignes: tuple[tuple[str | Nombre, ...], ...]
     unite: str = ""
 
-    def textes(self) -> list[list[str]]:
-        """The rows as printed: numbers in French with their own decimals, "n. r." for what is unknown."""
-        return [[c if isinstance(c, str) else nombre(c) for c in ligne] for ligne in self.lignes]
+    def textes(self, inconnu: str = NON_RENSEIGNE) -> list[list[str]]:
+        """The rows as printed: numbers in French with their own decimals, ``inconnu`` for what is unknown."""
+        return [
+            [c if isinstance(c, str) else inconnu if c is None else nombre(c) for c in ligne]
+            for ligne in self.lignes
+        ]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,15 @@ class Serie:
     valeurs: tuple[Nombre, ...]
 
 
+def en_clair(nom: object) -> str:
+    """A name as the report writes it, whatever the apostrophe of an official label."""
+    return str(nom).replace("'", "’")
+
+
 def series(donnees: Mapping[str, Iterable[Nombre]] | Iterable[Serie], longueur: int) -> tuple[Serie, ...]:
     """Series from a mapping or from Serie objects; ValueError when one does not have `longueur` values."""
     couples = donnees.items() if isinstance(donnees, Mapping) else ((s.nom, s.valeurs) for s in donnees)
-    resultat = tuple(Serie(str(nom), tuple(valeurs)) for nom, valeurs in couples)
+    resultat = tuple(Serie(en_clair(nom), tuple(valeurs)) for nom, valeurs in couples)
     for serie in resultat:
         if len(serie.valeurs) != longueur:
             raise ValueError(
@@ -62,7 +70,8 @@ class Chart:
 
     `titre` is the finding, computed by the caller, or the subject. `unite` is a sign or a plural noun ("€",
     "jours", "%"); `source` a phrase with its year. `decimales` is how labels are rounded (the table of values
-    never is); `abrege` writes `6,7 M€` in labels; `premiere_entete` heads the names in the table.
+    never is); `abrege` writes `6,7 M€` in labels; `premiere_entete` heads the names in the table; `inconnu`
+    stands for an unknown value.
     """
 
     titre: str
@@ -71,6 +80,7 @@ class Chart:
     decimales: int = field(default=0, kw_only=True)
     abrege: bool = field(default=False, kw_only=True)
     premiere_entete: str = field(default="", kw_only=True)
+    inconnu: str = field(default=NON_RENSEIGNE, kw_only=True)
 
     genre: ClassVar[str] = "Graphique"
 
@@ -131,6 +141,8 @@ class Chart:
     def etiquette(self, valeur: Nombre) -> str:
         """A value as a label of the picture: the unit stands in the caption, but for percentages and
         abbreviations."""
+        if valeur is None:
+            return self.inconnu
         if self.abrege:
             return abrege(valeur, self.unite)
         return avec_unite(nombre(valeur, self.decimales), "%" if self.unite == "%" else "")
@@ -162,7 +174,7 @@ class ChartSeries(Chart):
     en_colonnes: ClassVar[bool] = True
 
     def __post_init__(self):
-        object.__setattr__(self, "categories", tuple(map(str, self.categories)))
+        object.__setattr__(self, "categories", tuple(map(en_clair, self.categories)))
         object.__setattr__(self, "series", series(self.series, len(self.categories)))
 
     def valeurs(self) -> Valeurs:

@@ -11,7 +11,7 @@ from siim94.ui.graphiques.barres import LIGNE, cles
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE, ENCRE_2, FILET, GRIS, teintes
 from siim94.ui.graphiques.couleurs import texte as encre_de
 from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.graphiques.figure import Chart, ChartSeries, Serie, Valeurs, extremes
+from siim94.ui.graphiques.figure import Chart, ChartSeries, Serie, Valeurs, en_clair, extremes
 from siim94.ui.graphiques.texte import creux, ecarte, graduations, largeur, plie
 
 # Pixels.
@@ -185,7 +185,7 @@ class SlopeChart(Chart):
     genre: ClassVar[str] = "Pentes entre deux années"
 
     def __post_init__(self):
-        object.__setattr__(self, "rows", tuple((str(n), a, b) for n, a, b in self.rows))
+        object.__setattr__(self, "rows", tuple((en_clair(n), a, b) for n, a, b in self.rows))
         object.__setattr__(self, "annees", tuple(map(str, self.annees)))
         object.__setattr__(self, "highlight", frozenset(self.highlight))
         if len(self.annees) != 2:

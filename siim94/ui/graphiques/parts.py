@@ -9,7 +9,7 @@ from siim94.formats.francais import INSECABLE, Nombre, nombre
 from siim94.ui.graphiques.barres import BARRE, BLANC, ECART, LIGNE, RANG, cles
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, FILET, GRIS, PAPIER, SERIES, sur
 from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.graphiques.figure import PLACE_DES_BARRES, Chart, ChartSeries, Valeurs, extremes
+from siim94.ui.graphiques.figure import PLACE_DES_BARRES, Chart, ChartSeries, Valeurs, en_clair, extremes
 from siim94.ui.graphiques.texte import largeur, plie
 
 
@@ -26,7 +26,7 @@ class PartsChart(Chart):
     genre: ClassVar[str] = "Parts d’un tout, en une barre"
 
     def __post_init__(self):
-        rows = [(str(nom), valeur) for nom, valeur in self.rows]
+        rows = [(en_clair(nom), valeur) for nom, valeur in self.rows]
         if self.ordre == "valeur":
             rows.sort(key=lambda paire: -(paire[1] or 0))
         object.__setattr__(self, "rows", tuple(rows))

@@ -50,10 +50,14 @@ def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:
 
 
 def precedent(chiffre: Chiffre, valeur: Valeur, avant: Valeur, annee: int) -> str:
-    """``50 en 2020 (−4, −8,0 %)``: the figure of the year before and the change since; empty if unknown."""
+    """``50 en 2020 (−4, −8,0 %)``: the figure of the year before and the change since, in a word if there is
+    none; empty if unknown.
+    """
     if avant is None:
         return ""
     change = Evolution(avant, valeur)
+    if not change.difference:
+        return f"{en_bref(chiffre, avant)} en {annee} (inchangé)"
     en_euros = chiffre.unite == "€"
     ecart = francais.nombre(francais.reduit(change.difference), 0 if en_euros else None, signe=True)
     ecart = francais.avec_unite(ecart, "€" if en_euros else "")

@@ -1,11 +1,13 @@
 """Tags of the report's sections: charts and captions, numbered when a report is being made."""
 
+import dataclasses
 import json
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from siim94.formats import francais
 from siim94.ui.graphiques import LARGEUR, LARGEUR_A_COTE, Chart
 from siim94.ui.graphiques.fichiers import TYPES, sceller
 from siim94.ui.graphiques.figure import en_toutes_lettres
@@ -25,6 +27,8 @@ def graphique(context, chart: Chart, a_cote: bool = False):
     largeur = LARGEUR_A_COTE if a_cote else LARGEUR
     compteur = context.get("compteur")
     support = context.get("support", "ecran")
+    if not context.get("projet", True):
+        chart = dataclasses.replace(chart, inconnu=francais.SANS_VALEUR)
     donnees = {
         "chart": chart,
         "numero": compteur.figure(chart, largeur) if compteur else None,
@@ -45,7 +49,7 @@ def graphique(context, chart: Chart, a_cote: bool = False):
         "scelle": sceller(chart) if support == "ecran" else "",
         "formats": TYPES,
         "entetes": valeurs.entetes,
-        "lignes": valeurs.textes(),
+        "lignes": valeurs.textes(chart.inconnu),
     }
 
 
@@ -87,5 +91,5 @@ def valeurs_de(figure):
         "titre": figure.chart.titre,
         "unite": f"en {en_toutes_lettres(figure.chart.unite)}" if figure.chart.unite else "",
         "entetes": valeurs.entetes,
-        "lignes": valeurs.textes(),
+        "lignes": valeurs.textes(figure.chart.inconnu),
     }

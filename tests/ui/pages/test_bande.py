@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from siim94.ui.chiffres import Chiffre
-from siim94.ui.pages.bande import bande, evolution
+from siim94.ui.pages.bande import bande, evolution, precedent
 
 
 def chiffre(unite, valeurs, decimales=None):
@@ -59,3 +59,11 @@ def test_an_unknown_figure_leaves_the_strip_and_a_zero_stays():
 def test_an_address_that_no_page_bears_is_no_link():
     (case,) = bande([(chiffre("agents", {2021: 3}), "nulle_part")], 2021)
     assert case.adresse == ""
+
+
+@pytest.mark.parametrize(
+    ("valeur", "avant", "texte"),
+    [(63, 63, "63 en 2030 (inchangé)"), (0, 0, "0 en 2030 (inchangé)"), (64, 63, "63 en 2030 (+1, +1,6 %)")],
+)
+def test_a_figure_that_did_not_move_says_so_in_a_word(valeur, avant, texte):
+    assert sans_espaces(precedent(chiffre("agents", {}), valeur, avant, 2030)) == texte
