@@ -6,7 +6,12 @@ from contextlib import suppress
 from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_contraintes import remarques_des_contraintes
 from siim94.chargements.classeur_echelle import demander_pourcentages, demander_unites
-from siim94.chargements.classeur_feuilles import EXERCICE, FEUILLES_ANNUELLES, RepriseAnnuelle
+from siim94.chargements.classeur_feuilles import (
+    DONNEES_FICTIVES,
+    EXERCICE,
+    FEUILLES_ANNUELLES,
+    RepriseAnnuelle,
+)
 from siim94.chargements.classeur_lignes import FeuilleVoulue, LecteurLignes
 from siim94.chargements.classeur_questions import (
     QuestionsDeStructure,
@@ -43,6 +48,10 @@ ABSENTES = (
     "Les lignes déjà enregistrées que ce classeur ne contient pas sont gardées telles quelles, sauf à les"
     " supprimer."
 )
+FICTIF = (
+    "Ce classeur vient de la démonstration\u00a0: ses données sont fictives (feuille «\u00a0Exercice\u00a0»),"
+    " et cette base tient des années réelles."
+)
 REMPLACEMENT = {NON: "Garder les lignes absentes du classeur.", OUI: "Les supprimer."}
 
 
@@ -72,6 +81,8 @@ class ClasseurChargeur(Chargeur):
         if voulue is None:
             return plan
         plan.titre, plan.exercice = f"Classeur {voulue}", voulue
+        if _est_fictif(lu) and not Exercice.objects.base_fictive():
+            plan.erreurs.append(Constat(FICTIF))
         exercice = _exercice(voulue, plan)
         if exercice is None:
             return plan
@@ -93,6 +104,13 @@ class ClasseurChargeur(Chargeur):
             plan.erreurs.append(Remarque("… il peut y en avoir d’autres\u00a0: la lecture s’est arrêtée là."))
         plan.avertissements += _feuilles_a_part(lu)
         return plan
+
+
+def _est_fictif(lu: ClasseurLu) -> bool:
+    """Whether the workbook says that what it holds is made up."""
+    feuille = lu.feuilles.get(EXERCICE.nom)
+    contenus = [ligne.cellules.get("contenu") for ligne in feuille.lignes] if feuille else []
+    return any(cle(texte(contenu)).startswith(cle(DONNEES_FICTIVES)) for contenu in contenus if contenu)
 
 
 def _annee_du_classeur(lu: ClasseurLu) -> int | None:

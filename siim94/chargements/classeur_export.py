@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from siim94.chargements.classeur_feuilles import (
+    DONNEES_FICTIVES,
     EXERCICE,
     FEUILLES_ANNUELLES,
     FeuilleAnnuelle,
@@ -44,6 +45,8 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
         if (feuille := _feuille(declaree, annee, exercice, precedent, export.lignes)) is not None
     ]
     contenu = "Valeurs enregistrées" if exercice else f"Structure de {precedent}, valeurs à remplir"
+    if Exercice.objects.base_fictive():
+        contenu = f"{DONNEES_FICTIVES}. {contenu}"
     ecrire_les_feuilles(annee, contenu, feuilles, sortie, export)
     return sum(len(feuille.lignes) for feuille in feuilles)
 

@@ -162,6 +162,8 @@ FEUILLES_ANNUELLES = (
 )
 
 # Says of which year the workbook is, so that a row of that year can be told from one of an earlier year.
+# What a workbook of made-up years says it holds, so that no base of real years takes it.
+DONNEES_FICTIVES = "DONNÉES FICTIVES"
 EXERCICE = Feuille(
     "Exercice",
     (

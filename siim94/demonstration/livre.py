@@ -15,6 +15,7 @@ from adherents.models import Adherent
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_export import ecrire_les_feuilles
 from siim94.chargements.classeur_feuilles import (
+    DONNEES_FICTIVES,
     FEUILLES_ANNUELLES,
     INDICATEUR,
     FeuilleAnnuelle,
@@ -243,7 +244,7 @@ class Livre(dict[str, OngletFictif]):
             for onglet in self.values()
         ]
         ecrire_les_feuilles(
-            self.annee, "Données fictives", feuilles, sortie, ExportClasseur(timezone.localtime(), [])
+            self.annee, DONNEES_FICTIVES, feuilles, sortie, ExportClasseur(timezone.localtime(), [])
         )
 
 

@@ -14,7 +14,7 @@ from siim94.chargements.classeur_export import ClasseurImpossible, exporter_clas
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.genres import chargeur_de
-from siim94.chargements.moteur import Options, charger, simuler
+from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.socle.models import Exercice
 from tests.comptes import connecter
 
@@ -39,6 +39,17 @@ def test_a_year_exported_and_loaded_as_itself_changes_nothing():
     assert [ligne for table in apercu.tables for ligne in table.lignes] == []
     assert apercu.exercice == 2021
     assert not apercu.change
+
+
+def test_a_workbook_of_made_up_years_enters_no_base_of_real_ones():
+    Exercice.objects.filter(annee=2021).update(fictif=True)
+    fictif = classeur(2021)
+    assert load_workbook(fictif)["Exercice"]["B2"].value == "DONNÉES FICTIVES. Valeurs enregistrées"
+    assert simuler(chargeur_de("classeur"), fictif, Options()).erreurs == []
+    Exercice.objects.filter(annee=2021).update(fictif=False)
+    fictif.seek(0)
+    with pytest.raises(FichierRefuse, match="données sont fictives"):
+        charger(chargeur_de("classeur"), fictif, Options(propositions=True))
 
 
 def lignes_par_feuille(flux: BytesIO, annee: int) -> dict[str, list[tuple]]:
