@@ -20,12 +20,19 @@ from siim94.socle.recherche import trouver_ou_proche
 from siim94.ui.crud import Crud
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.filters import RechercheFilter
+from siim94.ui.saisie.renommage import champs_du_nom
 from support.models import LigneParc, LigneVentilation, ReleveParc, ReleveTickets, Ventilation
 
 # Rows that are read and written on the page of the one on which they hang.
 EN_LIGNE = {Adherent: Alias, Ventilation: LigneVentilation, ReleveParc: LigneParc}
 # As the system writes them: one row a load, bytes of a picture.
 LUS = (ReleveTickets, FichierImage)
+
+
+NOM_PARTOUT = (
+    "Change le nom de toutes les années, closes comprises\u00a0: un nouveau nom à partir d’une date se donne"
+    " sur la page «\u00a0Modifier\u00a0» de la fiche."
+)
 
 
 class ChoixParNom(AutocompleteSelect):
@@ -57,6 +64,12 @@ class TableAdmin(RefusEnClair, admin.ModelAdmin):
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = ChoixParNom(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if champ and db_field.name in champs_du_nom(self.model):
+            champ.help_text = f"{champ.help_text} {NOM_PARTOUT}".strip()
+        return champ
 
     def get_search_results(self, request, queryset, search_term):
         lignes, _ = trouver_ou_proche(queryset, self.recherche, search_term)

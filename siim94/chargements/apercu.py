@@ -1,6 +1,6 @@
 """What a load would do, for a person to read before it is done; kept as JSON until it is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from json import dumps
@@ -12,6 +12,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.francais import accorde
 from siim94.socle.champs import kind_of
 from siim94.socle.ecriture import Difference, designer
+from siim94.ui.saisie.renommage import champs_du_nom
 
 # Rows shown one by one, a table; beyond, only counted.
 MONTREES = 200
@@ -212,3 +213,17 @@ def remarques(erreur: ErreurFormat) -> list[Remarque]:
 
 def _lieu(voulue) -> str:
     return ErreurFormat("", feuille=voulue.feuille or None, ligne=voulue.ligne).lieu
+
+
+def noms_corriges(differences: Iterable[Difference]) -> list[Remarque]:
+    """What a load renames in all years at once, of what may have a new name from a date on instead."""
+    return [
+        Remarque(
+            f"{modification.voulue.objet}\u00a0: ce nom change pour toutes les années, closes comprises. Un"
+            " nouveau nom à partir d’une date est une ligne de plus, et un passage de l’une à l’autre.",
+            _lieu(modification.voulue),
+        )
+        for difference in differences
+        for modification in difference.modifications
+        if set(champs_du_nom(difference.table.model)) & set(modification.champs)
+    ]

@@ -82,7 +82,7 @@ class ClasseurChargeur(Chargeur):
             return plan
         plan.titre, plan.exercice = f"Classeur {voulue}", voulue
         if _est_fictif(lu) and not Exercice.objects.base_fictive():
-            plan.erreurs.append(Constat(FICTIF))
+            plan.erreurs.append(Remarque(FICTIF))
         exercice = _exercice(voulue, plan)
         if exercice is None:
             return plan

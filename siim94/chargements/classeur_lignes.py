@@ -18,7 +18,7 @@ from siim94.chargements.tableau import DuFichier
 from siim94.formats.classeur import FeuilleLue, LigneDeFeuille
 from siim94.formats.classeur_cellules import en_pourcent, est_vide
 from siim94.formats.erreurs import ErreurFormat
-from siim94.socle.ecriture import LigneVoulue, nommer_a_jour
+from siim94.socle.ecriture import LigneVoulue, nommer_a_jour, taire
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference
@@ -97,6 +97,7 @@ class LecteurLignes:
         lue: FeuilleLue,
     ) -> FeuilleVoulue:
         """The objects of a sheet. What is wrong goes to ``signaler``, and its row is left out."""
+        self.model = declaree.model
         for champ in ressource.fields.values():
             self._completer(champ)
         champs = {nom: ressource.fields[nom] for nom in ressource._meta.fields}
@@ -233,6 +234,7 @@ class LecteurLignes:
     ) -> bool:
         """Tell of a cell that is wrong; the row is not right."""
         message = getattr(erreur, "message", str(erreur)).replace("'", "’")
+        message = taire(self.model, message, ligne.cellules.values())
         self.signaler(
             ErreurFormat(
                 f"{colonne.titre}\u00a0: {message}" if colonne else message,

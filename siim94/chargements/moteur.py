@@ -13,7 +13,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from siim94.chargements.apercu import Apercu, Remarque, TotalApercu, remarques, table_apercu
+from siim94.chargements.apercu import (
+    Apercu,
+    Remarque,
+    TotalApercu,
+    noms_corriges,
+    remarques,
+    table_apercu,
+)
 from siim94.chargements.questions import OUI, Question
 from siim94.controles.portes import essayer
 from siim94.formats.erreurs import ErreurFormat
@@ -138,7 +145,7 @@ class Chargeur:
             plan.exercice,
             tables,
             plan.erreurs,
-            plan.avertissements,
+            [*plan.avertissements, *noms_corriges(plan.differences)],
             plan.questions,
             plan.repondues,
             plan.totaux,

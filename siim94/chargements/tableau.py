@@ -19,7 +19,7 @@ from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source, fichier_de
 from siim94.formats.mots import cle
 from siim94.formats.nombres import retablir
-from siim94.socle.ecriture import LigneVoulue, TableVoulue, nommer_a_jour
+from siim94.socle.ecriture import LigneVoulue, TableVoulue, nommer_a_jour, taire
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference, ReferenceComposee, nom_de
@@ -147,7 +147,8 @@ def _objet(modele, champs: Iterable[Field], row: dict[str, str]) -> models.Model
         try:
             valeur = champ.clean(row)
         except ValueError as erreur:
-            erreurs.ajouter(ErreurFormat(str(erreur), colonne=champ.column_name))
+            message = taire(modele, str(erreur), row.values())
+            erreurs.ajouter(ErreurFormat(message, colonne=champ.column_name))
             continue
         if valeur is not None or du_modele.null:
             setattr(objet, champ.attribute, valeur)

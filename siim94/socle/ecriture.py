@@ -7,8 +7,9 @@ tables find theirs.
 """
 
 import copy
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -200,6 +201,30 @@ def designer(objet: models.Model) -> str:
     for nom in getattr(objet, "nominatifs", ()):
         texte = texte.replace(getattr(objet, nom) or "\x00", "…")
     return texte
+
+
+# What a message quotes: the words of a cell, or their beginning.
+_CITATION = re.compile(r"(?<=«)(\s*)(.*?)…?(?=\s*»)")
+
+
+def taire(modele: type[models.Model], message: str, cellules: Iterable[object]) -> str:
+    """What a load says of a row of a table that has columns of persons, without the words of its cells: in a
+    row shifted by one cell such a name stands in any column, a reference or a choice among them.
+    """
+    if not getattr(modele, "nominatifs", ()):
+        return message
+    textes = [_propre(cellule) for cellule in cellules if isinstance(cellule, str)]
+    textes = [texte for texte in textes if any(map(str.isalpha, texte))]
+
+    def citation(trouve: re.Match) -> str:
+        cite = _propre(trouve[2])
+        return f"{trouve[1]}…" if cite and any(texte.startswith(cite) for texte in textes) else trouve[0]
+
+    return _CITATION.sub(citation, message)
+
+
+def _propre(texte: str) -> str:
+    return " ".join(texte.replace("'", "’").split())
 
 
 def valeur(objet: models.Model, nom: str):

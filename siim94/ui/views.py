@@ -82,7 +82,7 @@ class ListeView(CrudView):
         titre = crud.titre_pluriel()
         criteres = self.criteres(filtre, exercice)
         table = self.table(lignes, exercice, preferences.colonnes)
-        if (format_export := request.GET.get("export")) in EXPORTS:
+        if not filtre.est_refuse and (format_export := request.GET.get("export")) in EXPORTS:
             annee = exercice.annee if exercice is not None else None
             if compter(lignes) <= LIMITE_DIRECTE:
                 return exporter(table, format_export, titre, annee)
@@ -100,6 +100,8 @@ class ListeView(CrudView):
             liste=True,
         )
         partie = request.htmx and not request.htmx.history_restore_request
+        # A saved filter, and a part of a page, say it without breaking off.
+        refuse = filtre.est_refuse and not partie and preferences.filtre_applique is None
         reponse = render(
             request,
             "ui/liste_corps.html" if partie else "ui/liste.html",
@@ -128,6 +130,7 @@ class ListeView(CrudView):
                 "exports": EXPORTS,
                 "ecrire": crud.adresses_liste(request),
             },
+            status=400 if refuse else 200,
         )
         patch_vary_headers(reponse, ("HX-Request",))
         return reponse

@@ -22,6 +22,7 @@ from siim94.formats.mots import annees_nommees
 from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Exercice, FaitAnnuel, Journal
 from siim94.socle.refus import Refus, traduire
+from tests.adherents.factories import AdherentFactory
 from tests.chargements.test_classeur import classeur
 from tests.comptes import compte, connecter
 
@@ -59,7 +60,9 @@ def test_a_prepared_year_has_the_catalogue_and_the_layout_and_no_figure():
 def test_a_member_that_left_the_year_before_has_no_column_in_the_new_catalogue():
     partie = Adherent.objects.get(code="arcueil")
     # A body that never was a member keeps the column that it has.
-    autre = ColonneCatalogue.objects.for_exercice(2021).exclude(adherent__adhesions__isnull=False).first()
+    autre = ColonneCatalogue.objects.create(
+        exercice_id=2021, bilan_de_id=2021, adherent=AdherentFactory(), rang=99
+    )
     partie.adhesions.update(fin="2021-12-31")
     exercices.preparer(2022)
     colonnes = ColonneCatalogue.objects.for_exercice(2022)

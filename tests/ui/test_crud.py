@@ -112,6 +112,34 @@ def test_odd_parameters_give_a_list_all_the_same(agent, contributions, parametre
     assert len(lignes(reponse)) == 3
 
 
+@pytest.mark.parametrize(
+    ("parametres", "phrase"),
+    [
+        ("nature=zzz", "Sélectionnez un choix valide"),
+        ("adherent=abc", "Sélectionnez un choix valide"),
+        ("adherant=3", "n’est pas un critère de cette liste"),
+    ],
+)
+def test_what_no_form_sends_is_a_bad_request_that_the_list_tells(agent, contributions, parametres, phrase):
+    adresse = f"{CONTRIBUTIONS}?exercice=2031&{parametres}"
+    reponse = agent.get(adresse)
+    assert reponse.status_code == 400
+    assert phrase in reponse.content.decode()
+    # Never a file of more rows than were asked for; a part of a page says it all the same.
+    assert agent.get(f"{adresse}&export=csv")["Content-Type"].startswith("text/html")
+    assert agent.get(adresse, headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "parametres",
+    ["utm_source=lettre&utm_medium=mail", "fbclid=x&_gl=1", "adherent=999999", "montant_de=abc", "nature="],
+)
+def test_what_tools_add_what_is_gone_and_what_is_typed_badly_break_nothing_off(
+    agent, contributions, parametres
+):
+    assert agent.get(f"{CONTRIBUTIONS}?exercice=2031&{parametres}").status_code == 200
+
+
 @pytest.mark.parametrize("annee", ["1999", "x", "-1"])
 def test_an_unknown_year_is_not_found(agent, annee):
     assert agent.get(f"{CONTRIBUTIONS}?exercice={annee}").status_code == 404

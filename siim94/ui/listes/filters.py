@@ -1,5 +1,6 @@
 """Criteria of lists: a text search blind to accents and case, choices, and the chips that remove each."""
 
+import re
 from collections.abc import Sequence
 from copy import copy, deepcopy
 from functools import partial
@@ -24,6 +25,10 @@ from siim94.socle.recherche import MOTS_MAXIMUM, TEXTE_MAXIMUM, Champ, trop_de_m
 from siim94.ui.listes.criteres import IntervalleField, autres_criteres, parametres_de
 from siim94.ui.listes.rendu import RENDU
 
+# What the address of a list holds besides its criteria.
+AUTRES_PARAMETRES = ("exercice", "tri", "par_page", "page", "colonnes", "filtre", "export", "q")
+# What mail and search tools add to the addresses that they pass on.
+ETIQUETTES = re.compile(r"(?:utm|mtm|pk|mc|at|hsa|_hs)_?\w*$|\w*clid$|_g[al]$|_$")
 # Criteria always in view; the others are folded.
 COURANTS = 5
 
@@ -167,6 +172,28 @@ class ListeFilter(django_filters.FilterSet):
     @property
     def _declares(self) -> list[str]:
         return [nom for nom, filtre in self.filters.items() if not getattr(filtre, "ajoute", False)]
+
+    @cached_property
+    def inconnus(self) -> list[str]:
+        """The names in the address that mean nothing to the list, but for what mail and search tools add."""
+        champs = self.get_form_class().base_fields.items()
+        connus = {*AUTRES_PARAMETRES, *(nom for champ in champs for nom in parametres_de(*champ))}
+        return [nom for nom in self.data if nom not in connus and not ETIQUETTES.match(nom)]
+
+    @cached_property
+    def est_refuse(self) -> bool:
+        """The address holds what no form of the list sends: a name of no criterion, a choice that is none, a
+        key that is no number. What was typed badly and a row that is gone are told beside their field.
+        """
+        return bool(self.inconnus) or any(
+            isinstance(champ, forms.ChoiceField)
+            and (not hasattr(champ, "queryset") or not all(map(str.isdecimal, self._valeurs(nom))))
+            for nom, champ in self.form.fields.items()
+            if nom in self.form.errors
+        )
+
+    def _valeurs(self, nom: str) -> list[str]:
+        return [valeur for valeur in self.data.getlist(nom) if valeur]
 
     def criteres(self, parametres: QueryDict) -> list[dict]:
         """The criteria in force, as chips: label, value in words, and the query string without it."""

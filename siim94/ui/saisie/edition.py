@@ -10,11 +10,13 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from siim94.formats import francais
 from siim94.socle.refus import Refus, ecriture
 from siim94.ui.historique.recit import suppressions
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.pages.annee import exercice_choisi
+from siim94.ui.saisie import renommage
 from siim94.ui.saisie.champs import CANDIDATS, RechercheObjetField, etiquette, rechercher
 from siim94.ui.saisie.conflit import Conflit, donnees_choisies
 from siim94.ui.saisie.formulaires import fabriquer
@@ -177,7 +179,14 @@ class ModificationView(FormulaireView):
         objet = self.crud.queryset().filter(pk=pk).first()
         if objet is None:
             return self.page_disparue(pk)
-        return self.page_formulaire(fabriquer(self.crud)(instance=objet), f"Modifier : {objet}", objet)
+        return self.page_formulaire(self.formulaire(instance=objet), f"Modifier : {objet}", objet)
+
+    def formulaire(self, *args, **kwargs):
+        """The form; who may not record what becomes of a row is offered no date for a new name."""
+        form = fabriquer(self.crud)(*args, **kwargs)
+        if renommage.DATE in form.fields and not self.request.user.has_perms(renommage.droits(self.model)):
+            del form.fields[renommage.DATE]
+        return form
 
     def post(self, request, pk):
         courant = self.verrouiller(pk)
@@ -190,7 +199,7 @@ class ModificationView(FormulaireView):
         ]
         if autres and donnees.get("resolution") == "choix":
             donnees = donnees_choisies(donnees, classe, courant, autres)
-        form = classe(donnees, request.FILES, instance=copy.copy(courant))
+        form = self.formulaire(donnees, request.FILES, instance=copy.copy(courant))
         if not form.is_valid():
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
         conflit = Conflit(form, courant, donnees)
@@ -207,7 +216,13 @@ class ModificationView(FormulaireView):
             return self.page_conflit(Conflit(form, self.verrouiller(pk), donnees), courant)
         if objet is None:
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
-        messages.success(request, f"Modifications enregistrées : {objet}.")
+        if form.renomme_le:
+            depuis = francais.date_longue(form.renomme_le)
+            messages.success(request, f"« {courant} » devient « {objet} » le {depuis}.")
+        elif form.nom_change:
+            messages.success(request, f"Nom corrigé pour toutes les années, closes comprises : {objet}.")
+        else:
+            messages.success(request, f"Modifications enregistrées : {objet}.")
         return redirect(self.adresse_de(objet))
 
     def page_conflit(self, conflit, courant):

@@ -7,6 +7,7 @@ from django.forms.models import modelform_factory
 
 from siim94.socle.models import Exercice
 from siim94.socle.refus import ANNEES, champ_du_message
+from siim94.ui.saisie import renommage
 from siim94.ui.saisie.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_de_formulaire
 
 ETAT = "etat_"
@@ -32,6 +33,7 @@ class FicheForm(AvecResume, forms.ModelForm):
       version of their own, carry what they held (``etat_<name>``).
     - What a constraint refuses is said beside the field it is about.
     - A relation to more than 200 objects is a search field.
+    - A name may change from a date on (``siim94.ui.saisie.renommage``).
     """
 
     version = forms.IntegerField(
@@ -61,16 +63,52 @@ class FicheForm(AvecResume, forms.ModelForm):
             nom = f"{ETAT}{relation.name}"
             self.fields[nom] = forms.CharField(required=False, widget=forms.HiddenInput)
             self.initial[nom] = empreinte(getattr(self.instance, relation.name).all())
+        noms = [nom for nom in renommage.champs_du_nom(self._meta.model) if nom in self.fields]
+        if noms:
+            rang = max(map(list(self.fields).index, noms))
+            self.fields[renommage.DATE] = renommage.champ_de_date(self._meta.model)
+            self.order_fields([*list(self.fields)[: rang + 1], renommage.DATE])
 
     @property
     def champs_metier(self) -> list[str]:
         """The fields that a person fills in."""
-        return [nom for nom in self.fields if nom != "version" and not nom.startswith(ETAT)]
+        return [
+            nom for nom in self.fields if nom not in ("version", renommage.DATE) and not nom.startswith(ETAT)
+        ]
 
     @property
     def a_change(self) -> bool:
         """Some value that a person fills in differs from the row's."""
         return any(nom in self.champs_metier for nom in self.changed_data)
+
+    @property
+    def nom_change(self) -> bool:
+        """A name that a person wrote differs from the row's."""
+        return any(nom in self.changed_data for nom in renommage.champs_du_nom(self._meta.model))
+
+    @property
+    def renomme_le(self):
+        """The day from which on the new name stands; None where it is corrected for all years."""
+        return self.cleaned_data.get(renommage.DATE)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.renomme_le is None or self.errors:
+            return
+        if not self.nom_change:
+            self.add_error(renommage.DATE, "Aucun nom ne change\u00a0: laissez cette date vide.")
+            return
+        self.nouveau = renommage.nouveau_nom(self.instance)
+        try:
+            self.nouveau.full_clean()
+        except forms.ValidationError as refus:
+            self._update_errors(refus)
+
+    def save(self, commit=True):
+        if self.renomme_le is None or not commit:
+            return super().save(commit)
+        motif = self.data.get("motif_journal", "")
+        return renommage.enregistrer(self.instance.pk, self.nouveau, self.renomme_le, motif)
 
     def refuser(self, refus) -> None:
         """Show a refusal beside its field, or on top."""

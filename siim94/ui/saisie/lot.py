@@ -132,7 +132,7 @@ class LotView(EditionView):
                 return {}
         if "tous" in self.request.POST:
             _, filtre, lignes = ListeView.pour(self.crud, self.request).lignes_filtrees()
-            if not filtre.form.is_valid():
+            if not filtre.form.is_valid() or filtre.inconnus:
                 # A criterion that cannot be read keeps too many rows: none is touched on its word.
                 return {}
         else:

@@ -441,7 +441,7 @@ def test_an_unknown_value_is_written_as_the_document_says_and_a_label_with_its_a
         "Essai", ["Opérations d'ordre", "Autres"], {"2030": [None, 2], "2031": [3, 4]}, inconnu="–"
     )
     textes = re.findall(r"<text[^>]*>([^<]*)", chart.svg())
-    assert "–" in textes
+    assert "– (2030)" in textes
     assert "n.\u00a0r." not in chart.svg().replace("&#160;", "\u00a0")
     assert chart.valeurs().textes(chart.inconnu)[0] == ["Opérations d’ordre", "–", "3"]
     assert "une valeur n’est pas renseignée" in chart.alternative.lower()
