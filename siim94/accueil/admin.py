@@ -52,6 +52,7 @@ class ChoixParNom(AutocompleteSelect):
 class TableAdmin(RefusEnClair, admin.ModelAdmin):
     """Base of the administration of a table; ``recherche`` are the fields of its list's search."""
 
+    crud: type[Crud] | None = None
     recherche: tuple = ()
     feuille = ""
     list_per_page = 50
@@ -64,6 +65,11 @@ class TableAdmin(RefusEnClair, admin.ModelAdmin):
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = ChoixParNom(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_queryset(self, request):
+        # What its columns read beyond the row, as the list of the site does.
+        suites = self.crud.queryset()._prefetch_related_lookups if self.crud else ()
+        return super().get_queryset(request).prefetch_related(*suites)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         champ = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -98,6 +104,7 @@ def administrer(crud: type[Crud], feuille: str) -> None:
             nom for nom in (annee, *(criteres._meta.fields or ())) if nom and _chemin(modele, nom)
         ],
         "list_select_related": crud.relations() or False,
+        "crud": crud,
         "autocomplete_fields": [champ.name for champ in relies],
         "inlines": [_en_ligne(EN_LIGNE[modele], crud.modifiable)] if modele in EN_LIGNE else [],
     }

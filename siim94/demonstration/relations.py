@@ -23,6 +23,8 @@ CONTRIBUTIONS_DES_AUTRES = (15_000, 60_000)
 FONCTIONS_A_L_ENTREE = 9
 APPLICATIONS_SUIVIES = 12
 JOURS = 365
+# Breakdowns whose parts keep their names and their shares.
+NOMMEES_PAR_LE_PLAN = ("nature", "partage")
 
 
 def accorder(livre: Livre) -> None:
@@ -171,7 +173,7 @@ def _de(entete: Ligne, **autres) -> Ligne:
 def _repartir(livre: Livre, entete: Ligne, total: Decimal) -> None:
     onglet = livre["ventilations_lignes"]
     lignes = onglet.avec(**_de(entete))
-    if entete["axe"] != "nature":
+    if entete["axe"] not in NOMMEES_PAR_LE_PLAN:
         onglet.lignes = [ligne for ligne in onglet.lignes if ligne not in lignes]
         vide = {c.code: c.vide for c in onglet.colonnes} | _de(entete, exercice=livre.annee)
         lignes = [

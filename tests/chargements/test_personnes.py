@@ -77,8 +77,14 @@ def doublee():
             "nombre",
         ),
         # A row shifted by one cell: the service, a choice.
-        (lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;départ;90;{NOM};Technicien;1\n"), "inconnu"),
-        (lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;{NOM};90;{un_pole()};x;1\n"), "«\u00a0…"),
+        (
+            lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;départ;90;{NOM};Technicien;1\n"),
+            "« … » ne désigne",
+        ),
+        (
+            lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;{NOM};90;{un_pole()};x;1\n"),
+            "« … » n’est pas",
+        ),
         (lambda: dans_le_classeur(par_nom()["mouvements"].titre, Pôle=NOM), "…"),
         (lambda: dans_le_classeur(par_nom()["mouvements"].titre, Sens=NOM), "…"),
         (lambda: feuille("contributions", f"{NOM};{TELEPHONE}\n2021;vitry\n"), "aucun en-tête reconnu"),

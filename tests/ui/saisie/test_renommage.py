@@ -19,8 +19,8 @@ DATE = "2023-01-01"
 
 
 @pytest.fixture
-def direction(client):
-    return connecter("direction", client)
+def admin(client):
+    return connecter("admin", client)
 
 
 def envoyer(client, objet, **champs):
@@ -41,10 +41,10 @@ def envoyer(client, objet, **champs):
         (Fonctionnalite, ReorganisationFonction, "libelle"),
     ],
 )
-def test_a_name_from_a_date_on_is_a_row_of_its_own(direction, model, passages, champ):
+def test_a_name_from_a_date_on_is_a_row_of_its_own(admin, model, passages, champ):
     objet = model.objects.order_by("pk").first()
     ancien, nombre = getattr(objet, champ), model.objects.count()
-    reponse = envoyer(direction, objet, **{champ: "Nouveau nom", renommage.DATE: DATE})
+    reponse = envoyer(admin, objet, **{champ: "Nouveau nom", renommage.DATE: DATE})
     assert reponse.status_code == 200
     objet.refresh_from_db()
     assert getattr(objet, champ) == ancien
@@ -55,10 +55,10 @@ def test_a_name_from_a_date_on_is_a_row_of_its_own(direction, model, passages, c
     assert "le 1er janvier 2023" in reponse.content.decode().replace("\u00a0", " ")
 
 
-def test_a_member_s_new_name_closes_its_membership_and_opens_the_next(direction):
+def test_a_member_s_new_name_closes_its_membership_and_opens_the_next(admin):
     ville = Adherent.objects.get(code="arcueil")
     nouveaux = {"nom": "Ville nouvelle d’Arcueil", "nom_court": "Arcueil-N"}
-    envoyer(direction, ville, **nouveaux, **{renommage.DATE: DATE}, motif_journal="Délibération fictive")
+    envoyer(admin, ville, **nouveaux, **{renommage.DATE: DATE}, motif_journal="Délibération fictive")
     suite = Succession.objects.get(ancien=ville)
     assert suite.motif == "Délibération fictive"
     assert suite.nouveau.code == "ville-nouvelle-darcueil"
@@ -66,29 +66,29 @@ def test_a_member_s_new_name_closes_its_membership_and_opens_the_next(direction)
     assert Adhesion.objects.get(adherent=suite.nouveau).debut == datetime.date(2023, 1, 1)
 
 
-def test_what_stays_unique_is_asked_beside_its_field(direction):
+def test_what_stays_unique_is_asked_beside_its_field(admin):
     ville = Adherent.objects.get(code="arcueil")
-    reponse = envoyer(direction, ville, nom="Ville nouvelle", **{renommage.DATE: DATE})
+    reponse = envoyer(admin, ville, nom="Ville nouvelle", **{renommage.DATE: DATE})
     assert reponse.status_code == 422
     assert set(reponse.context["form"].errors) == {"nom_court"}
     assert not Succession.objects.filter(ancien=ville).exists()
 
 
-def test_a_date_without_a_new_name_and_one_of_a_closed_year_are_refused(direction):
+def test_a_date_without_a_new_name_and_one_of_a_closed_year_are_refused(admin):
     pole = Pole.objects.first()
-    reponse = envoyer(direction, pole, **{renommage.DATE: DATE})
+    reponse = envoyer(admin, pole, **{renommage.DATE: DATE})
     assert set(reponse.context["form"].errors) == {renommage.DATE}
     exercices.clore(Exercice.objects.get(annee=2021))
-    reponse = envoyer(direction, pole, nom="Autre nom", **{renommage.DATE: "2021-06-01"})
+    reponse = envoyer(admin, pole, nom="Autre nom", **{renommage.DATE: "2021-06-01"})
     assert reponse.status_code == 422
     assert "clos" in " ".join(reponse.context["form"].non_field_errors())
     assert Pole.objects.get(pk=pole.pk).nom == pole.nom
     assert not Pole.objects.filter(nom="Autre nom").exists()
 
 
-def test_a_correction_names_all_years_and_says_so(direction):
+def test_a_correction_names_all_years_and_says_so(admin):
     pole = Pole.objects.first()
-    reponse = envoyer(direction, pole, nom="Nom corrigé")
+    reponse = envoyer(admin, pole, nom="Nom corrigé")
     assert "Nom corrigé pour toutes les années, closes comprises" in reponse.content.decode()
     assert Pole.objects.get(pk=pole.pk).nom == "Nom corrigé"
     assert not ReorganisationPole.objects.filter(ancien=pole).exists()
