@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan.impression import BASE, Imprimeur
 from siim94.bilan.rendu import Bilan, Support
@@ -64,9 +64,8 @@ def pdf(
     dire(2, "Calcul des chiffres")
     with Imprimeur() as imprimeur:
         bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
-        feuilles = ("bilan-papier.css", "bilan-projet.css") if projet else ("bilan-papier.css",)
-        feuille = mark_safe("\n".join(map(_feuille, feuilles)))  # noqa: S308
-        page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
+        contexte = {"bilan": bilan, "feuille": feuille_de_papier(projet=projet)}
+        page = render_to_string("bilan/papier.html", contexte)
         dire(15, "Mise en page")
         contenu = imprimeur.imprimer(
             page,
@@ -85,6 +84,12 @@ def _non_vide(bilan: Bilan) -> Bilan:
     if bilan.est_vide:
         raise BilanVide(bilan.annee)
     return bilan
+
+
+def feuille_de_papier(*, projet: bool) -> SafeString:
+    """The style sheet of the printed report, or of its draft."""
+    feuilles = ("bilan-papier.css", "bilan-projet.css") if projet else ("bilan-papier.css",)
+    return mark_safe("\n".join(map(_feuille, feuilles)))  # noqa: S308
 
 
 def _feuille(nom: str) -> str:

@@ -85,6 +85,19 @@ def textes_des_chapitres(
     return textes
 
 
+def chapitre_de(ordre: Sequence[Rubrique], rubrique: Rubrique) -> list[Rubrique]:
+    """The parts printed with one: those of its chapter; alone, a cover or the heading of a part."""
+    if rubrique.niveau in SEULS:
+        return [rubrique]
+    suites = [[]]
+    for autre in ordre:
+        if autre.niveau == Niveau.CHAPITRE or autre.niveau in SEULS:
+            suites.append([])
+        if autre.niveau not in SEULS:
+            suites[-1].append(autre)
+    return next(suite for suite in suites if any(autre is rubrique for autre in suite))
+
+
 def bloc(ordre: Sequence[Rubrique], rubrique: Rubrique) -> list[Rubrique]:
     """The part with those under it."""
     entree = next(entree for entree in entrees(ordre) if entree.rubrique.pk == rubrique.pk)

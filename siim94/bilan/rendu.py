@@ -251,8 +251,11 @@ class Bilan:
         """Charts whose values no table of the same section prints, in the report's order."""
         return [figure for figure in self.figures if not figure.en_tableau]
 
+    def _rubriques(self) -> list[Rubrique]:
+        return list(Rubrique.objects.du_bilan(self.annee))
+
     def _chapitres(self) -> list[Partie]:
-        rubriques = list(Rubrique.objects.du_bilan(self.annee))
+        rubriques = self._rubriques()
         self.ecrits = {r.pk: (self._resoudre(r, r.titre), self._resoudre(r, r.corps)) for r in rubriques}
         self.textes = "\n".join(texte for ecrits in self.ecrits.values() for texte in ecrits)
         self.textes_du_chapitre = plan.textes_des_chapitres(rubriques, self.ecrits)

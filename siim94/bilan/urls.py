@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from siim94.bilan import evolutions, images, rubriques, views
+from siim94.bilan import epreuve, evolutions, images, rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
     path("", views.liste, name="liste"),
     path("<int:annee>/rubriques/", rubriques.rubriques, name="rubriques"),
     path("<int:annee>/rubriques/apercu/", rubriques.apercu, name="rubrique_apercu"),
+    path("<int:annee>/rubriques/epreuve/", epreuve.epreuve, name="rubrique_epreuve"),
     path("<int:annee>/chiffres/", rubriques.chiffres, name="chiffres"),
     path("rubriques/<int:pk>/aides/", rubriques.aides, name="rubrique_aides"),
     path("rubriques/<int:pk>/deplacer/", rubriques.placer, name="rubrique_placer"),

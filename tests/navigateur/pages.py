@@ -132,6 +132,7 @@ SANS_PAGE = {
     "bilan:image",
     "bilan:vignette",
     "bilan:rubrique_apercu",
+    "bilan:rubrique_epreuve",
     "bilan:rubrique_placer",
     "bilan:section",
     "controles:courant",

@@ -62,6 +62,7 @@ TABLE = {
     "bilan:chiffres": LECTURE,
     "bilan:rubrique_aides": LECTURE,
     "bilan:rubrique_apercu": (405,) * 5,
+    "bilan:rubrique_epreuve": (405,) * 5,
     **{f"bilan:rubrique_{nom}": ECRITURE_DU_BILAN for nom in ("placer", *DU_BILAN)},
     **{
         f"bilan:{modele}_{nom}": ECRITURE_DU_BILAN

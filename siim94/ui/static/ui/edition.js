@@ -29,7 +29,8 @@
     };
     formulaire.addEventListener("input", marquer);
     formulaire.addEventListener("change", marquer);
-    formulaire.addEventListener("submit", () => { modifie = false; });
+    // What opens elsewhere (a proof) saves nothing: the page is still to be kept.
+    formulaire.addEventListener("submit", (evenement) => { if (!evenement.submitter?.formTarget) modifie = false; });
     for (const lien of formulaire.querySelectorAll("a.discret")) {
       lien.addEventListener("click", () => { modifie = false; });
     }
