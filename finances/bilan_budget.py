@@ -13,10 +13,10 @@ from finances.models import (
 from finances.models.comparaison import ExecutionAnnuelle
 from finances.models.execution import Balance
 from finances.models.lignes import RESULTATS_REPORTES
-from finances.models.tableau import PRECEDENT, LigneTableau, principale
+from finances.models.tableau import PRECEDENT, LigneTableau, parts_principales, principale
 from siim94.formats import francais
 from siim94.formats.calcul import Evolution, Nombre
-from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, SmallMultiples
+from siim94.ui.graphiques import BarChart, GroupedBarChart, LineChart, PartsChart, SmallMultiples
 from siim94.ui.sections import Section as SectionBilan
 from siim94.ui.tableaux import (
     CHANGEMENT,
@@ -264,6 +264,21 @@ class TableauBudgetaireSection(FinancesSection):
             (10, 0, 16, 16, 16, 11),
             EN_EUROS,
             textes=2,
+        )
+
+    def un_euro(self) -> PartsChart | None:
+        """Where one euro comes from, or goes; nothing while an amount is negative."""
+        parts = parts_principales(ligne for ligne in self.lignes if self._dans_le_graphique(ligne))
+        if not parts or any(montant < 0 for _, montant in parts):
+            return None
+        verbe = "D’où vient" if self.sens == Sens.RECETTE else "Où va"
+        return PartsChart(
+            f"{verbe} un euro {self.ensemble}",
+            parts,
+            unite="€",
+            abrege=True,
+            source=self.source,
+            premiere_entete="Chapitre",
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
-from siim94.ui.graphiques import BarChart, GroupedBarChart
+from siim94.ui.graphiques import BarChart, GroupedBarChart, PartsChart
 from siim94.ui.sections import Section
 from siim94.ui.tableaux import noms_des_parts, tableau_des_parts
 from support.models import LigneVentilation, Ventilation
@@ -15,6 +15,8 @@ from support.models import LigneVentilation, Ventilation
 Mesure, Axe = Ventilation.Mesure, Ventilation.Axe
 # Of the measures that are no days.
 UNITES = {Mesure.PART: "%"}
+# What a bar cut in shares shows of a whole.
+PARTS_LISIBLES = 6
 
 
 def intitule(ventilation: Ventilation) -> str:
@@ -114,6 +116,18 @@ class TempsSection(Section):
             return []
         titre = self.titre_de(titre, lignes[0].ventilation, pole)
         rows = [(ligne.libelle, francais.reduit(ligne.valeur)) for ligne in lignes]
+        # Another section compares them with the year before: here they are shares.
+        partagees = not self.compare and len(rows) <= PARTS_LISIBLES
+        if partagees and all((valeur or 0) >= 0 for _, valeur in rows):
+            return [
+                PartsChart(
+                    titre,
+                    rows,
+                    unite=UNITES.get(mesure, "jours"),
+                    source=self.source,
+                    premiere_entete=Axe(axe).label.capitalize(),
+                )
+            ]
         return [
             BarChart(
                 titre,

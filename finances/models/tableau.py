@@ -75,6 +75,20 @@ def principale(lignes: Iterable[LigneTableau], nom: str = "realise") -> tuple[Li
     return premiere and (lignes[premiere[0]], premiere[1])
 
 
+def parts_principales(lignes: Iterable[LigneTableau], nombre: int = 5) -> list[tuple[str, Decimal]]:
+    """The rows of the largest amounts, then the sum of the others as one, by their labels: those that are
+    under one per cent, and what exceeds ``nombre``. ``lignes`` count nothing twice.
+    """
+    tri = sorted(lignes, key=lambda ligne: ligne.montants["realise"], reverse=True)
+    total = calcul.somme(ligne.montants["realise"] for ligne in tri)
+    visibles = [ligne for ligne in tri if 100 * ligne.montants["realise"] >= total]
+    premieres, autres = tri[: len(visibles[:nombre])], tri[len(visibles[:nombre]) :]
+    if len(autres) == 1:
+        premieres, autres = tri, []  # its name says more than "Autres"
+    parts = [(ligne.intitule, ligne.montants["realise"]) for ligne in premieres]
+    return [*parts, *([("Autres", calcul.somme(a.montants["realise"] for a in autres))] if autres else [])]
+
+
 def somme(groupe: Iterable[Montants], noms: Iterable[str]) -> Montants:
     """Sums of each amount, None when no one gives it."""
     groupe = list(groupe)

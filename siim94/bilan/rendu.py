@@ -13,18 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.absences import sans_absents
+from siim94.bilan.essentiel import ChiffreCle, ChiffresDeLAnnee, Ouverture, ouverture, valeurs_imprimees
 from siim94.bilan.evolutions import Mention, mentions
 from siim94.bilan.illustrations import Illustrations, Place
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
 from siim94.bilan.nombres import nombres_des_tableaux
-from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
+from siim94.bilan.numerotation import Figure, Numerotation
 from siim94.controles.suites import notes_de_la_redaction
-from siim94.socle.models import Exercice, Organisme, Revision, ValeurImprimee
-from siim94.ui.chiffres import Chiffre, Valeur
-from siim94.ui.graphiques import LARGEUR, Chart
-from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.pages.bande import en_bref, precedent
+from siim94.socle.models import Exercice, Organisme, Revision
 from siim94.ui.sections import Section
 
 Niveau = Rubrique.Niveau
@@ -41,40 +38,6 @@ class Support(Enum):
 
 class RubriqueErronee(ValueError):
     """A part of the report cannot be printed; the message, in French, names it and says why."""
-
-
-@dataclass
-class Figure:
-    """A chart placed in the report, with its number; ``en_tableau`` when a table beside it has its values."""
-
-    numero: int
-    chart: Chart
-    largeur: int = LARGEUR
-    en_tableau: bool = False
-
-    @property
-    def empreinte(self) -> str:
-        return self.chart.empreinte(self.largeur)
-
-    @property
-    def dessin(self) -> Dessin:
-        return self.chart.dessin(self.largeur)
-
-
-@dataclass
-class Numerotation:
-    """Numbers of figures and tables, in the order in which the templates print them."""
-
-    figures: list[Figure] = field(default_factory=list)
-    tableaux: int = 0
-
-    def figure(self, chart: Chart, largeur: int = LARGEUR) -> int:
-        self.figures.append(Figure(len(self.figures) + 1, chart, largeur))
-        return len(self.figures)
-
-    def tableau(self) -> int:
-        self.tableaux += 1
-        return self.tableaux
 
 
 @dataclass
@@ -171,13 +134,6 @@ class Partie:
         return [partie for partie in self.enfants if partie.titre and partie.niveau == Niveau.TITRE]
 
 
-@dataclass
-class ChiffreCle:
-    texte: str
-    libelle: str
-    precedent: str = ""
-
-
 class Bilan:
     """The report of a year, rendered for one support inside one snapshot of the database.
 
@@ -194,19 +150,55 @@ class Bilan:
         self.support = support
         clos = exercice.statut == Exercice.Statut.CLOS
         self.projet = (support is Support.ECRAN and not clos) if projet is None else projet
-        self.absents: list[str] = []
         self.numerotation = Numerotation()
         with instantane():
             self.revisions = Revision.objects.numero(self.annee)
             self.organisme = Organisme.objects.first()
             self.fictif = Exercice.objects.base_fictive()
             self.imprimees = valeurs_imprimees(self.annee)
-            self.essentiel = self._essentiel()
+            chiffres = ChiffresDeLAnnee(self.annee, self.imprimees)
+            self.essentiel = chiffres.groupes()
             self.seuil = SeuilEvolution.objects.pour(self.annee)
             self.illustrations = Illustrations(self.annee)
             self.explications = Explication.objects.par_section(self.annee)
             self.chapitres = self._chapitres()
             self._annoter()
+            self.absents = chiffres.absents if self.projet else []
+            self.ouverture = self._ouverture(chiffres)
+            self.page_d_ouverture = self._page_d_ouverture()
+
+    def _ouverture(self, chiffres: ChiffresDeLAnnee) -> Ouverture:
+        parties = [partie for chapitre in self.chapitres for partie in chapitre.parcours()]
+        sections = {p.section.code: p.section for p in parties if p.section and p.section.est_disponible}
+        a_venir = [
+            partie.corps
+            for chapitre in self.chapitres
+            if chapitre.ancre == sommaire.A_VENIR
+            for partie in chapitre.parcours()
+        ]
+        return ouverture(chiffres, sections, a_venir, lambda texte: jetons.montrer(texte, self.annee))
+
+    def _page_d_ouverture(self) -> SafeString:
+        """The first page, after the others are numbered: its charts have no number."""
+        html = render_to_string(
+            "bilan/ouverture.html",
+            {
+                "ouverture": self.ouverture,
+                "annee": self.annee,
+                "ancre": sommaire.A_VENIR,
+                "papier": self.support is Support.PAPIER,
+                "support": self.support.value,
+                "compteur": self.numerotation,
+            },
+        )
+        return mark_safe(redaction.typographie_html(html.strip()))  # noqa: S308
+
+    @property
+    def autres_chiffres(self) -> list[tuple[str, list[ChiffreCle]]]:
+        """The groups of key figures without those that the page opens on."""
+        dits = {cle.libelle for cle in self.ouverture.chiffres}
+        restent = [(titre, [c for c in cles if c.libelle not in dits]) for titre, cles in self.essentiel]
+        return [(titre, cles) for titre, cles in restent if cles]
 
     def sur(self, support: Support) -> "Bilan":
         """The same report, of the same instant, on the other of paper and file: nothing is read again."""
@@ -214,6 +206,7 @@ class Bilan:
         vars(autre).pop("figures_en_annexe", None)
         autre.support, autre.numerotation = support, Numerotation()
         autre.chapitres = [autre._rendue(chapitre) for chapitre in self.chapitres]
+        autre.page_d_ouverture = autre._page_d_ouverture()
         return autre
 
     def _rendue(self, partie: Partie) -> Partie:
@@ -288,7 +281,7 @@ class Bilan:
         for partie in gardees:
             partie.coucher()
         for avant, partie in pairwise([None, *gardees]):
-            partie.ouvre = _ouvre(avant, partie)
+            partie.ouvre = not self.essentiel if avant is None else _ouvre(avant, partie)
         return gardees
 
     def _annoter(self) -> None:
@@ -365,55 +358,11 @@ class Bilan:
             "projet": self.projet,
         }
 
-    def _avant(self, chiffre: Chiffre) -> Valeur:
-        """The figure of the year before: as a report taken over printed it, else as computed."""
-        imprimee = self.imprimees.get((chiffre.nom, self.annee - 1))
-        if imprimee is not None and imprimee.valeur is not None:
-            return imprimee.valeur
-        return chiffre.valeur(self.annee - 1, self.annee)
 
-    def _essentiel(self) -> list[tuple[str, list[ChiffreCle]]]:
-        groupes = []
-        for titre, noms in sommaire.ESSENTIEL:
-            chiffres = [CHIFFRES_PAR_NOM[nom] for nom in noms]
-            valeurs = [(chiffre, chiffre.valeur(self.annee)) for chiffre in chiffres]
-            cles = [
-                ChiffreCle(
-                    en_bref(c, valeur),
-                    c.libelle,
-                    precedent(c, valeur, self._avant(c), self.annee - 1),
-                )
-                for c, valeur in valeurs
-                if valeur is not None
-            ]
-            if self.projet:
-                self.absents += [chiffre.libelle for chiffre, valeur in valeurs if valeur is None]
-            if cles:
-                groupes.append((titre, cles))
-        return groupes
-
-
-def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
-    """What the report of ``annee`` prints in place of a figure that the data contradict, by figure and year.
-
-    A print that agrees is a control, and prints nothing. One lapses as soon as its figure is no longer what
-    it was when the print was recorded: the checks say so.
-    """
-    valides: dict[tuple[str, int], ValeurImprimee] = {}
-    releve = Releve(annee)
-    for imprimee in ValeurImprimee.objects.du_bilan(annee):
-        terme = releve.terme(imprimee.chiffre, imprimee.exercice_id)
-        if terme is None or (imprimee.tient(terme.valeur) and not imprimee.concorde(terme.unite)):
-            valides.setdefault((imprimee.chiffre, imprimee.exercice_id), imprimee)
-    return valides
-
-
-def _ouvre(avant: Partie | None, partie: Partie) -> bool:
+def _ouvre(avant: Partie, partie: Partie) -> bool:
     """Whether a chapter or the heading of a part begins a page: the first of headings that follow one another
     does, and what pages on their side come in or before.
     """
-    if avant is None:
-        return True
     if avant.niveau == Niveau.PARTIE:
         return False
     if any(p.paysage or p.couchee for chapitre in (avant, partie) for p in chapitre.parcours()):

@@ -21,6 +21,20 @@ SECTIONS: tuple[type[Section], ...] = (
 
 SECTIONS_PAR_CODE: dict[str, type[Section]] = {section.code: section for section in SECTIONS}
 
+# The six figures that the report opens on, and the section whose first chart says what each is made of.
+OUVERTURE: tuple[tuple[str, str], ...] = (
+    ("finances.recettes.total", "finances.recettes_fonctionnement"),
+    ("finances.depenses.total", "finances.depenses_fonctionnement"),
+    ("finances.contributions.total", "finances.contributions"),
+    ("finances.investissement.depenses.total", "finances.depenses_investissement"),
+    ("rh.effectif.total", "rh.effectif"),
+    ("applications.catalogue.fonctions", "applications.catalogue_synthese"),
+)
+# Where one euro comes from, where it goes.
+UN_EURO = ("finances.recettes_fonctionnement", "finances.depenses_fonctionnement")
+# The chapter that tells what comes.
+A_VENIR = "perspectives"
+
 # The page "L’essentiel de l’année", in groups; a figure that is not known for the year leaves the page.
 ESSENTIEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     (

@@ -77,11 +77,18 @@ class Section(Declarable):
 
     @cached_property
     def paires(self) -> list[tuple[TableauRapport, Chart]]:
-        """The tables and the charts that stand side by side on paper: each narrow table has its chart."""
+        """The tables and the charts that stand side by side on paper: each narrow table has its chart, in
+        their order.
+        """
         tableaux, graphiques = self.tous_les_tableaux, self.tous_les_graphiques
-        if len(tableaux) != len(graphiques) or not all(tableau.est_etroit for tableau in tableaux):
+        if len(tableaux) > len(graphiques) or not all(tableau.est_etroit for tableau in tableaux):
             return []
-        return list(zip(tableaux, graphiques, strict=True))
+        return list(zip(tableaux, graphiques, strict=False))
+
+    @property
+    def graphiques_seuls(self) -> tuple[Chart, ...]:
+        """The charts that stand beside no table."""
+        return self.tous_les_graphiques[len(self.paires) :]
 
     @property
     def comparaisons(self) -> list[Comparaison]:

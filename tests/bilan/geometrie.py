@@ -122,7 +122,7 @@ def pages(pdf: bytes) -> list[Page]:
 def _mot(x0: str, y0: str, x1: str, y1: str, texte: str) -> Mot:
     texte = unescape(texte)
     gauche, haut, droite, bas = map(float, (x0, y0, x1, y1))
-    couche = len(texte) > 1 and bas - haut > 1.2 * (droite - gauche)
+    couche = len(texte) > 1 and bas - haut > (1.2 if len(texte) > 2 else 1.6) * (droite - gauche)
     corps = droite - gauche if couche else bas - haut
     dessus, dessous = AU_DESSUS * corps, AU_DESSOUS * corps
     if couche:

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from applications.models import IndicateurActivite
 from finances.models import Contribution
 from rh.models import IndicateurRh
+from siim94.bilan.essentiel import valeurs_imprimees
 from siim94.bilan.models import Rubrique
-from siim94.bilan.rendu import Bilan, RubriqueErronee, Support, valeurs_imprimees
+from siim94.bilan.rendu import Bilan, RubriqueErronee, Support
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.controles.etat import constats_de
 from siim94.controles.suites import enregistrer
@@ -84,7 +85,10 @@ def test_anchors_are_unique(bilan):
 
 def test_figures_and_tables_are_numbered_in_reading_order(bilan):
     html = "".join(str(p.html) for chapitre in bilan.chapitres for p in chapitre.parcours())
-    for genre, nombre in (("Figure", len(bilan.figures)), ("Tableau", bilan.numerotation.tableaux)):
+    for genre, nombre in (
+        ("Figure", len([f for f in bilan.figures if f.numero])),
+        ("Tableau", bilan.numerotation.tableaux),
+    ):
         lus = [html.index(f"{genre} {numero}.</span>") for numero in range(1, nombre + 1)]
         assert lus == sorted(lus) and nombre > 10
 
@@ -257,7 +261,41 @@ def test_key_figures_that_a_heading_stands_for_alone_stay_under_it(bilan):
 
 def test_parts_and_pages_on_their_side_open_a_page_and_other_chapters_go_on(bilan):
     ouvertes = [chapitre.ancre for chapitre in bilan.chapitres if chapitre.ouvre]
-    assert ouvertes[0] == bilan.chapitres[0].ancre
+    assert bilan.chapitres[0].ancre not in ouvertes
     assert "finances-et-ressources-humaines" in ouvertes
     assert not {"perspectives", "bilan-financier", "bilan-ressources-humaines"} & set(ouvertes)
     assert [c.ouvre for c in bilan.chapitres if any(p.paysage for p in c.parcours())] == [True]
+
+
+def test_report_opens_on_six_figures_with_a_sentence_each_from_the_data(bilan):
+    page = bilan.ouverture
+    assert [espaces_simples(cle.texte) for cle in page.chiffres] == [
+        "6 717 398 €",
+        "6 504 265 €",
+        "6 666 434 €",
+        "1 114 874 €",
+        "46",
+        "74",
+    ]
+    phrases = {cle.libelle: espaces_simples(cle.phrase) for cle in page.chiffres}
+    assert (
+        phrases["Contributions des adhérents"] == "Vitry, Ivry et Villejuif versent 62 % des contributions."
+    )
+    assert phrases["Emplois pourvus au 31 décembre"].endswith(
+        "passant de 50 agents en 2020 à 46 agents en 2021."
+    )
+    assert [chart.rows[0][0] for chart in page.un_euro] == [
+        "Dotations et participations",
+        "Charges de personnel et frais assimilés",
+    ]
+    assert sum(montant for _, montant in page.un_euro[0].rows) == Decimal("6717398.43")
+    assert page.decisions[1].startswith("Choix du nouveau SI Finances")
+    assert page.a_venir[0].endswith("définir le futur du syndicat informatique.")
+    assert not {cle.libelle for cle in page.chiffres} & {
+        cle.libelle for _, cles in bilan.autres_chiffres for cle in cles
+    }
+
+
+def test_opening_says_nothing_of_what_the_year_lacks(db):
+    page = Bilan(RubriqueFactory(exercice=ExerciceFactory()).exercice, Support.FICHIER).ouverture
+    assert (page.chiffres, page.un_euro, page.decisions, page.a_venir) == ([], [], [], [])

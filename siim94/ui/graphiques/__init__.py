@@ -7,7 +7,7 @@ read aloud, `valeurs()` the table that stands beside both.
 
 from siim94.ui.graphiques.barres import BarChart, GroupedBarChart
 from siim94.ui.graphiques.calendrier import GanttChart, Periode
-from siim94.ui.graphiques.figure import LARGEUR, LARGEUR_A_COTE, Chart, Serie, Valeurs
+from siim94.ui.graphiques.figure import LARGEUR, LARGEUR_A_COTE, LARGEUR_DE_MOITIE, Chart, Serie, Valeurs
 from siim94.ui.graphiques.lignes import LineChart, SlopeChart
 from siim94.ui.graphiques.panneaux import SmallMultiples
 from siim94.ui.graphiques.parts import PartsChart, PyramidChart
@@ -15,6 +15,7 @@ from siim94.ui.graphiques.parts import PartsChart, PyramidChart
 __all__ = [
     "LARGEUR",
     "LARGEUR_A_COTE",
+    "LARGEUR_DE_MOITIE",
     "BarChart",
     "Chart",
     "GanttChart",

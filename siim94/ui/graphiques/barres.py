@@ -20,10 +20,10 @@ from siim94.ui.graphiques.figure import (
 from siim94.ui.graphiques.texte import largeur, plie
 
 # Pixels.
-RANG = 22
-BARRE = 14
+RANG = 20
+BARRE = 13
 # The same when there are many bars.
-RANG_SERRE, BARRE_SERREE, BARRES_SERREES = 17, 11, 12
+RANG_SERRE, BARRE_SERREE, BARRES_SERREES = 17, (11, 9), 12
 BLANC = 7
 LIGNE = 14
 # Names take at most this share of the width, in at most so many lines; else they stand above their bars.
@@ -71,13 +71,16 @@ class _Barres(Chart):
 
         par_rang = len(rangs[0][1])
         serre = len(barres) > BARRES_SERREES
-        barre, ecart = (BARRE_SERREE, 2) if serre else (BARRE, ECART)
+        barre, ecart = (BARRE_SERREE[par_rang > 1], 1) if serre else (BARRE, ECART)
         if par_rang == 1:
             hauteur_barres = RANG_SERRE if serre else RANG
         else:
-            hauteur_barres = par_rang * (barre + ecart) + (6 if serre else 10)
+            hauteur_barres = par_rang * (barre + ecart) + (6 if serre else 8)
         noms = [plie(nom, largeur_figure) for nom, _ in rangs] if dessus else cotes
-        hauteurs = [hauteur_barres if dessus else max(hauteur_barres, len(n) * LIGNE + 8) for n in noms]
+        hauteurs = [
+            hauteur_barres if dessus else max(hauteur_barres, len(n) * LIGNE + (2 if serre else 6))
+            for n in noms
+        ]
         legende = [
             (couleur, plie(nom, largeur_figure - 18)) for couleur, nom in self._legende(largeur_figure)
         ]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LARGEUR = 600
 # The same beside a table: 66 mm.
 LARGEUR_A_COTE = 250
+# Two charts side by side: 83 mm.
+LARGEUR_DE_MOITIE = 314
 # However wide their labels, the longest bars keep this many pixels.
 PLACE_DES_BARRES = 24
 

@@ -8,30 +8,32 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from siim94.formats import francais
-from siim94.ui.graphiques import LARGEUR, LARGEUR_A_COTE, Chart
+from siim94.ui.graphiques import LARGEUR, LARGEUR_A_COTE, LARGEUR_DE_MOITIE, Chart
 from siim94.ui.graphiques.fichiers import TYPES, sceller
 from siim94.ui.graphiques.figure import en_toutes_lettres
 
 register = template.Library()
 
+LARGEURS = {"": LARGEUR, "cote": LARGEUR_A_COTE, "moitie": LARGEUR_DE_MOITIE}
+
 _ECHAPPEMENTS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.inclusion_tag("ui/bilan/graphique.html", takes_context=True)
-def graphique(context, chart: Chart, a_cote: bool = False):
+def graphique(context, chart: Chart, place: str = "", numerotee: bool = True):
     """A chart as a figure: caption, picture (interactive on the site), alternative, source, values.
 
     In a report (``compteur`` in the context) it is numbered; ``support`` says for which medium it is drawn;
-    ``a_cote``: on paper it stands beside a table.
+    ``place``: on paper, "cote" beside a table, "moitie" beside another.
     """
-    largeur = LARGEUR_A_COTE if a_cote else LARGEUR
+    largeur = LARGEURS[place]
     compteur = context.get("compteur")
     support = context.get("support", "ecran")
     if not context.get("projet", True):
         chart = dataclasses.replace(chart, inconnu=francais.SANS_VALEUR)
     donnees = {
         "chart": chart,
-        "numero": compteur.figure(chart, largeur) if compteur else None,
+        "numero": compteur.figure(chart, largeur, numerotee=numerotee) if compteur else None,
         "papier": support == "papier",
         "unite": f"en {en_toutes_lettres(chart.unite)}" if chart.unite else "",
     }
