@@ -119,7 +119,9 @@ class GanttChart(Chart):
         for rang, nom in self.graduations(largeur_figure - gauche - 4):
             x = gauche + rang * pixels
             dessin.ligne([(x, 0), (x, dessin.hauteur)], FILET)
-            dessin.texte(nom, x + 3, ENTETE / 2, ENCRE_2)
+            # The last year of many may be narrower than its name: its line stands alone.
+            if x + 3 + largeur(nom) <= largeur_figure:
+                dessin.texte(nom, x + 3, ENTETE / 2, ENCRE_2)
         haut = ENTETE
         for periode, lignes, hauteur in zip(self.periodes, noms, hauteurs, strict=True):
             y = haut + hauteur - RANG / 2

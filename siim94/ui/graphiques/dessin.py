@@ -56,8 +56,9 @@ class Dessin:
     ) -> None:
         """Lines of text whose middles are at `y` and under it; `x` is their "start", "middle" or "end"."""
         for rang, ligne in enumerate([texte] if isinstance(texte, str) else texte):
-            pied = y + rang * interligne + ASSISE * corps
-            self.traits.append(["texte", ligne, x, pied, couleur, corps, ancre])
+            if ligne:
+                pied = y + rang * interligne + ASSISE * corps
+                self.traits.append(["texte", ligne, x, pied, couleur, corps, ancre])
 
     def pose(self, autre: "Dessin", x: float, y: float) -> None:
         """Puts another drawing in this one, its corner at (x, y)."""

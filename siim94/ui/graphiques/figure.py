@@ -20,6 +20,8 @@ LARGEUR = 600
 LARGEUR_A_COTE = 250
 # Two charts side by side: 83 mm.
 LARGEUR_DE_MOITIE = 314
+# Units that a label may bear: a noun is longer than the number.
+SIGNES = ("", "€")
 # However wide their labels, the longest bars keep this many pixels.
 PLACE_DES_BARRES = 24
 
@@ -146,14 +148,14 @@ class Chart:
         if valeur is None:
             return self.inconnu
         if self.abrege:
-            return abrege(valeur, self.unite)
+            return abrege(valeur, self.unite if self.unite in SIGNES else "")
         return avec_unite(nombre(valeur, self.decimales), "%" if self.unite == "%" else "")
 
     def mesure(self, valeur: Nombre) -> str:
         """A value with its unit, for sentences and tooltips."""
-        return (
-            self.etiquette(valeur) if self.abrege else avec_unite(nombre(valeur, self.decimales), self.unite)
-        )
+        if self.abrege and self.unite in SIGNES:
+            return self.etiquette(valeur)
+        return avec_unite(nombre(valeur, self.decimales), self.unite)
 
     def empreinte(self, largeur: int = LARGEUR) -> str:
         """Name of the drawing: changes with what is drawn and with its texts."""

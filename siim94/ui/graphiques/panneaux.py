@@ -86,8 +86,14 @@ class SmallMultiples(TrendChart):
                 demi = largeur(texte, CORPS_MIN) / 2
                 return min(max(gauche + (i + 0.5) * place, gauche + demi), gauche + cellule - demi)
 
-            for i, lignes in annees.items():
-                x = milieu(i, max(lignes, key=largeur))
+            libre = gauche + cellule + 2
+            for i, lignes in reversed(annees.items()):
+                large = max(lignes, key=largeur)
+                x, demi = milieu(i, large), largeur(large, CORPS_MIN) / 2
+                # A name that the edge pushes back takes the place of the one before it.
+                if x + demi + 2 > libre:
+                    continue
+                libre = x - demi
                 dessin.texte(
                     lignes, x, pied + 10.5, ENCRE_2, ancre="middle", corps=CORPS_MIN, interligne=CORPS_MIN + 2
                 )

@@ -103,13 +103,14 @@ class PyramidChart(ChartSeries):
             raise ValueError("a pyramid has two sides")
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
-        place_noms = min(max(map(largeur, self.categories)), 0.4 * largeur_figure)
+        etiquettes = max(largeur(self.etiquette(v)) for s in self.series for v in s.valeurs) + BLANC
+        reste = max(largeur_figure - 20 - 2 * (etiquettes + PLACE_DES_BARRES), 40)
+        place_noms = min(max(map(largeur, self.categories)), 0.4 * largeur_figure, reste)
         classes = [plie(c, place_noms) for c in self.categories]
         moitie = (largeur_figure - place_noms - 20) / 2
         noms = [plie(s.nom, moitie) for s in self.series]
         entete = 8 + LIGNE * max(map(len, noms))
         rang = RANG + LIGNE * (max(map(len, classes)) - 1)
-        etiquettes = max(largeur(self.etiquette(v)) for s in self.series for v in s.valeurs) + BLANC
         maximum = float(max(self.nombres())) or 1.0
         echelle = min(max(moitie - etiquettes, PLACE_DES_BARRES), moitie) / max(maximum, 1e-9)
         dessin = Dessin(largeur_figure, entete + len(classes) * rang)

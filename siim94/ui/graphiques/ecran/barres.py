@@ -166,7 +166,7 @@ def _(chart: PyramidChart, etroit):
     classes = [plie(c, 16 if etroit else SIGNES) for c in chart.categories]
     cote = round(max(largeur(chart.etiquette(v)) for s in chart.series for v in s.valeurs)) + 8
     milieu = max(largeur(ligne) for lignes in classes for ligne in lignes) + 20
-    part = milieu / ((ETROIT if etroit else LARGE) - 2 * cote) / 2
+    part = min(milieu / max((ETROIT if etroit else LARGE) - 2 * cote, 1) / 2, 0.4)
     maximum = float(max(chart.nombres())) or 1.0
     rang = max(BARRE + 8, LIGNE * max(map(len, classes)) + 6)
     noms = [plie(s.nom, 20 if etroit else SIGNES) for s in chart.series]
