@@ -9,6 +9,7 @@ from siim94.controles.models import Suite
 from siim94.controles.sommaire import CONTROLES
 from siim94.formats.groupes import grouper
 from siim94.socle.memoire import memoriser
+from siim94.socle.models import Exercice
 from siim94.ui.controles import Constat, Controle, Gravite, executer
 
 RANGS = {gravite: rang for rang, gravite in enumerate(Gravite.values)}
@@ -16,11 +17,20 @@ RANGS = {gravite: rang for rang, gravite in enumerate(Gravite.values)}
 
 @dataclass(frozen=True)
 class ConstatSuivi:
-    """A finding, and what was done about it."""
+    """A finding, and what was done about it.
+
+    Of a year that is ``clos``, it informs and asks for nothing: its report is out, whatever a check has
+    learnt since.
+    """
 
     annee: int
     constat: Constat
     suite: Suite | None
+    clos: bool = False
+
+    @property
+    def gravite(self) -> Gravite:
+        return Gravite.INFORMATION if self.clos else Gravite(self.constat.gravite)
 
     @property
     def justifie(self) -> bool:
@@ -29,7 +39,7 @@ class ConstatSuivi:
     @property
     def a_traiter(self) -> bool:
         """Neither repaired (it would be gone) nor justified; what only informs asks for nothing."""
-        return not self.justifie and self.constat.gravite != Gravite.INFORMATION
+        return not self.justifie and self.gravite != Gravite.INFORMATION
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Etat:
     @cached_property
     def bloquants(self) -> tuple[ConstatSuivi, ...]:
         """Blocking findings that are neither repaired nor justified: the year cannot be published."""
-        return tuple(s for s in self.a_traiter if s.constat.gravite == Gravite.BLOQUANT)
+        return tuple(s for s in self.a_traiter if s.gravite == Gravite.BLOQUANT)
 
     def par_adresse(self) -> dict[str, list[ConstatSuivi]]:
         """The findings to be dealt with, by the page of each of their terms."""
@@ -71,9 +81,10 @@ def etat(annee: int) -> Etat:
     suites = {suite.code: suite for suite in Suite.objects.de_l_annee(annee)}
     trouves = sorted(constats_de(annee), key=lambda c: (RANGS[c.gravite], c.controle.famille, c.code))
     codes = {constat.code for constat in trouves}
+    clos = Exercice.objects.filter(annee=annee, statut=Exercice.Statut.CLOS).exists()
     return Etat(
         annee,
-        tuple(ConstatSuivi(annee, constat, suites.get(constat.code)) for constat in trouves),
+        tuple(ConstatSuivi(annee, constat, suites.get(constat.code), clos) for constat in trouves),
         tuple(suite for code, suite in suites.items() if code not in codes),
     )
 

@@ -44,7 +44,7 @@ class ConstatsForm(forms.Form):
         return [
             suivi
             for suivi in constats
-            if voulus.get("gravite") in (None, "", suivi.constat.gravite)
+            if voulus.get("gravite") in (None, "", suivi.gravite)
             and voulus.get("famille") in (None, "", suivi.constat.controle.famille)
             and (voulu != A_TRAITER or suivi.a_traiter)
             and (voulu != JUSTIFIES or suivi.justifie)

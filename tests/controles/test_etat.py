@@ -14,6 +14,7 @@ from siim94.controles.etat import constats_de, etat, tendances
 from siim94.controles.models import Suite
 from siim94.controles.sommaire import CONTROLES
 from siim94.controles.suites import SuiteRefusee, enregistrer
+from siim94.socle.models import Exercice
 from siim94.ui.controles import Controle, Famille, Gravite
 from tests.comptes import compte
 from tests.controles.factories import SuiteFactory
@@ -54,6 +55,24 @@ def test_a_reason_stands_with_its_finding_and_falls_with_its_figures(donnees_202
     assert apres.trouver(code) is None
     assert [suite.code for suite in apres.caduques] == [code]
     assert all(not s.justifie for s in apres.constats)
+
+
+class Nouveau(Controle):
+    code, version, nom, definition = "essai.nouveau", 2, "Nouveau", "Une règle plus stricte."
+    famille, gravite = Famille.TOTAUX, Gravite.BLOQUANT
+
+    def constats(self):
+        yield self.constat("toujours", "Un écart que l’ancienne règle admettait.")
+
+
+def test_a_check_that_changed_informs_of_a_closed_year_and_changes_nothing(donnees_2021, monkeypatch):
+    monkeypatch.setattr(module, "CONTROLES", (Nouveau,))
+    assert len(etat(2021).bloquants) == 1
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    trouve = etat(2021)
+    (suivi,) = trouve.constats
+    assert suivi.gravite == Gravite.INFORMATION
+    assert (trouve.a_traiter, trouve.bloquants) == ((), ())
 
 
 def test_an_owner_alone_leaves_the_finding_to_be_dealt_with(donnees_2021):
