@@ -4,7 +4,7 @@
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
 #   BENCH=…            these benchmarks only: bilan chargements clos exports fuzz journal listes pages
-#                      plantes remplissage textes
+#                      plantes provenance remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)

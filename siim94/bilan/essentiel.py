@@ -31,6 +31,7 @@ class ChiffreCle:
     libelle: str
     precedent: str = ""
     phrase: str = ""
+    nom: str = ""
 
 
 @dataclass
@@ -66,7 +67,7 @@ class ChiffresDeLAnnee:
         if valeur is None:
             return None
         avant = precedent(chiffre, valeur, self._avant(chiffre), self.annee - 1)
-        return ChiffreCle(en_bref(chiffre, valeur), chiffre.libelle, avant)
+        return ChiffreCle(en_bref(chiffre, valeur), chiffre.libelle, avant, nom=chiffre.nom)
 
     def _avant(self, chiffre: Chiffre) -> Valeur:
         """The figure of the year before: as a report taken over printed it, else as computed."""

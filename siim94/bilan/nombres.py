@@ -8,14 +8,20 @@ _BALISE = re.compile(r"<[^>]*>")
 _NOMBRE = re.compile(r"[−-]?\d[\d\s\u202f\u00a0]*(?:,\d+)?")
 
 
+def nombres_ecrits(texte: str) -> list[Decimal]:
+    """The numbers of a text written in French, with the digits that it gives them."""
+    nombres = []
+    for ecrit in _NOMBRE.findall(texte):
+        propre = re.sub(r"\s", "", ecrit).replace("−", "-").replace(",", ".")
+        try:
+            nombres.append(Decimal(propre))
+        except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
+            continue
+    return nombres
+
+
 def nombres_des_tableaux(html: str) -> set[Decimal]:
     """The numbers that stand in the cells of an HTML fragment's tables."""
-    nombres = set()
-    for cellule in _CELLULE.findall(html):
-        for ecrit in _NOMBRE.findall(_BALISE.sub(" ", cellule)):
-            propre = re.sub(r"\s", "", ecrit).replace("−", "-").replace(",", ".")
-            try:
-                nombres.add(Decimal(propre))
-            except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
-                continue
-    return nombres
+    return {
+        nombre for cellule in _CELLULE.findall(html) for nombre in nombres_ecrits(_BALISE.sub(" ", cellule))
+    }

@@ -148,6 +148,7 @@ class Bilan:
         self.exercice = exercice
         self.annee = exercice.annee
         self.support = support
+        self.sur_le_site = support is Support.ECRAN
         clos = exercice.statut == Exercice.Statut.CLOS
         self.projet = (support is Support.ECRAN and not clos) if projet is None else projet
         self.numerotation = Numerotation()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from siim94.bilan import epreuve, evolutions, images, rubriques, views
+from siim94.bilan import epreuve, evolutions, images, provenance, rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:annee>/", views.page, name="html"),
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),
+    path("<int:annee>/provenance/", provenance.provenance, name="provenance"),
+    path("<int:annee>/constats/", provenance.constats, name="constats"),
     path("<int:annee>/tirage/", views.tirage, name="tirage"),
     path("<int:annee>/projet.pdf", views.pdf, {"projet": True}, name="pdf_projet"),
     path("<int:annee>/projet/", views.tirage, {"projet": True}, name="tirage_projet"),

@@ -267,6 +267,7 @@ def _comparer(voulues: list[FeuilleVoulue], exercice: Exercice, remplacer: bool,
             sorted((*voulue.pleines, *gardees), key=lambda place: place.ligne),
             lambda existants=existants: existants,
             remplace=remplacer and not declaree.durable,
+            colonnes=voulue.colonnes_des_champs,
         )
         fautes: list[ErreurFormat] = []
         plan.differences.append(comparer(table, fautes.append))

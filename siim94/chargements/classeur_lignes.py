@@ -61,6 +61,12 @@ class FeuilleVoulue:
     def objets(self) -> list[models.Model]:
         return [voulue.objet for voulue in (*self.pleines, *self.vides)]
 
+    @property
+    def colonnes_des_champs(self) -> dict[str, str]:
+        """In which column of the sheet the value of each field stands."""
+        propres = [colonne for colonne in self.colonnes if colonne.propre and colonne.code in self.lettres]
+        return {colonne.final.name: self.lettres[colonne.code] for colonne in propres}
+
     def dire(self, erreur: ErreurFormat) -> Remarque:
         """What a field refuses, by the cell and the heading instead of the field's own name."""
         for colonne in self.colonnes:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -102,6 +103,12 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     repondues: list[Question] = field(default_factory=list)
     totaux: list[TotalApercu] = field(default_factory=list)
+
+    def situer(self, modele: type[Model], colonnes: Mapping[str, str]) -> None:
+        """Say in which columns of the file the values of a table stand."""
+        for difference in self.differences:
+            if difference.table.model is modele:
+                difference.table.colonnes = colonnes
 
     def demander(self, question: Question, options: Options) -> str | None:
         """The answer to a question, None while there is none. Asked again, it is the same question."""

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from django.db.models import Max
 
-from finances.chargements import Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim
+from finances.chargements import MONTANTS, Entete, LigneLue, Nouveaux, annexe_nommee, appartient_au_siim
 from finances.chargements_plan import plan_charge, table_des_fonctions
-from finances.models import DocumentBudgetaire, Nomenclature
+from finances.models import DocumentBudgetaire, LigneBudget, Nomenclature
 from siim94.chargements import budget
 from siim94.chargements.apercu import Remarque
 from siim94.chargements.exercices import mettre_en_page
@@ -17,7 +17,7 @@ from siim94.chargements.totaux import totaux_du_document
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_CSV, Source
 from siim94.formats.plan_de_comptes import PlanDeComptes, plus_long_prefixe
-from siim94.formats.scdl import LigneScdl, colonnes_en_trop, lire_scdl
+from siim94.formats.scdl import MONTANTS_SCDL, LigneScdl, colonnes_en_trop, lire_scdl
 from siim94.formats.totem import LigneTotem
 from siim94.formats.totem_chapitres import chapitre_de, dire_proche
 from siim94.socle.ecriture import comparer
@@ -52,6 +52,7 @@ class ScdlChargeur(Chargeur):
         groupes = [list(groupe) for _, groupe in groupby(sorted(lignes, key=_document), key=_document)]
         nouveaux, fonctions = Nouveaux() if len(groupes) > 1 else None, {}
         entetes = [self._document(plan, groupe, options, nouveaux, fonctions) for groupe in groupes]
+        plan.situer(LigneBudget, {MONTANTS[leur]: colonne for colonne, leur in MONTANTS_SCDL.items()})
         nommees = comparer(table_des_fonctions(fonctions))
         plan.differences += [nommees] if nommees.taille else []
         mettre_en_page(plan)

@@ -11,7 +11,7 @@ from django.db import models
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from siim94.formats.classeur_cellules import Brut, Plage, est_vide, texte
+from siim94.formats.classeur_cellules import Brut, Plage, est_vide, lettre, texte
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_lecture import lire_onglets
 from siim94.formats.csv_texte import lire_csv
@@ -134,6 +134,11 @@ def demander(
         tuple(champ.attribute for champ in lisibles if champ.attribute not in noms_cles),
         lignes,
         modele._base_manager.all,
+        colonnes={
+            champs[colonne].attribute: lettre(rang)
+            for rang, colonne in enumerate(colonnes)
+            if colonne in champs
+        },
     )
     return table, [e for e, colonne in zip(lu.entetes, colonnes, strict=True) if colonne is None]
 

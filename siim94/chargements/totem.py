@@ -3,9 +3,9 @@
 from difflib import get_close_matches
 from itertools import islice
 
-from finances.chargements import Entete, LigneLue, nom_de_l_annexe
+from finances.chargements import MONTANTS, Entete, LigneLue, nom_de_l_annexe
 from finances.chargements_plan import plan_charge
-from finances.models import DocumentBudgetaire, Nomenclature
+from finances.models import DocumentBudgetaire, LigneBudget, Nomenclature
 from rh.chargements import a_un_tableau, remarques, tables_du_personnel
 from siim94.chargements import budget
 from siim94.chargements.apercu import Remarque
@@ -17,7 +17,7 @@ from siim94.chargements.questions import REMPLACER, Question
 from siim94.chargements.totaux import totaux_du_document
 from siim94.formats import francais
 from siim94.formats.lecture import Source
-from siim94.formats.totem import DocumentTotem, EnteteTotem, lire_totem
+from siim94.formats.totem import MONTANTS_TOTEM, DocumentTotem, EnteteTotem, lire_totem
 from siim94.formats.totem_chapitres import affecter, ecarts_aux_sous_totaux
 from siim94.formats.totem_personnel import agreger_personnel
 from siim94.socle.ecriture import comparer
@@ -83,6 +83,7 @@ class TotemChargeur(Chargeur):
         entete, lignes = budget.ajouter_document(
             plan, entete, exercice, nomenclature, lignes, options, completer=completer
         )
+        plan.situer(LigneBudget, {MONTANTS[leur]: balise for balise, leur in MONTANTS_TOTEM.items()})
         plan.totaux += totaux_du_document(budget.titre(entete), lignes, origine, officiel)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
         plan.avertissements += map(

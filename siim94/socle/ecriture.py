@@ -9,7 +9,7 @@ tables find theirs.
 import copy
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -47,7 +47,8 @@ class TableVoulue:
 
     ``cle`` and ``champs`` are field names: those that identify a row, and those that the file says besides.
     ``existants`` gives, when the earlier tables have been compared, the rows in the scope of the file; with
-    ``remplace`` those of them that the file does not hold are to be deleted.
+    ``remplace`` those of them that the file does not hold are to be deleted. ``colonnes`` says in which
+    column of the file the value of a field stands.
     """
 
     model: type[models.Model]
@@ -56,6 +57,7 @@ class TableVoulue:
     lignes: list[LigneVoulue]
     existants: Callable[[], models.QuerySet]
     remplace: bool = False
+    colonnes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -192,6 +194,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
             _noter(chargement, difference, LigneChargee.Action.MODIFICATION, lignes)
             compte.modifies += len(lot)
             avancer(len(lot), difference)
+    _noter_colonnes(chargement, differences)
     return compte
 
 
@@ -337,6 +340,16 @@ def _attend(objet: models.Model, relations: Sequence[models.Field]) -> bool:
         (cible := champ.get_cached_value(objet, default=None)) is not None and cible.pk is None
         for champ in relations
     )
+
+
+def _noter_colonnes(chargement: Chargement, differences: Sequence[Difference]) -> None:
+    """Keep once a sheet in which column each field stood: with the lines of its rows, each value's cell."""
+    for difference in differences:
+        changees = (*difference.creations, *(m.voulue for m in difference.modifications))
+        if changees and difference.table.colonnes:
+            feuille = changees[0].feuille or difference.table.model._meta.db_table
+            chargement.colonnes[feuille] = dict(difference.table.colonnes)
+    Chargement.objects.filter(pk=chargement.pk).update(colonnes=chargement.colonnes)
 
 
 def _noter(chargement: Chargement, difference: Difference, action, lignes) -> None:

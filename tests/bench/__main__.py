@@ -24,6 +24,7 @@ from tests.bench import (  # noqa: E402
     listes,
     pages,
     plantes,
+    provenance,
     remplissage,
     textes,
 )
@@ -41,6 +42,7 @@ MESURES = {
     "listes": listes.mesurer,
     "pages": pages.mesurer,
     "plantes": plantes.mesurer,
+    "provenance": provenance.mesurer,
     "remplissage": remplissage.mesurer,
     "textes": textes.mesurer,
 }

@@ -45,7 +45,7 @@ POIDS = 250_000  # bytes of a page with its sheets and scripts, compressed, char
 # The report is a document of a hundred pages and the workbook a file, not pages of the site; the others do
 # not answer a GET.
 HORS_PAGES = re.compile(
-    r"^(bilan:(html|pdf|tirage|section)|chargements:(classeur|scdl)|changer_.*|deconnexion|connexion"
+    r"^(bilan:(html|pdf|tirage|section|provenance|constats)|chargements:(classeur|scdl)|changer_.*|deconnexion|connexion"
     r"|admin:index|sante)$"
 )
 ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid", "_restore", "_bulk", "_suggestions")

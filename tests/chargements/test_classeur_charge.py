@@ -131,17 +131,17 @@ def test_the_preview_says_which_findings_the_load_brings():
     def fausser(onglet):
         onglet.cell(2, colonne(onglet, "Montant")).value = 1
 
+    gestionnaire = connecter("gestionnaire")
     avant = photographie()
-    direction = connecter("direction")
     flux = modifier(classeur(2021), "Contributions", fausser)
-    reponse = deposer(direction, "classeur", flux.read(), "classeur.xlsx")
+    reponse = deposer(gestionnaire, "classeur", flux.read(), "classeur.xlsx")
     chargement = Chargement.objects.latest("pk")
     (constat,) = chargement.apercu["apportes"]
     assert (constat["gravite"], constat["lieu"]) == ("avertissement", "2021")
     assert "Ce que diraient les contrôles" in reponse.text and "1 constat de plus" in plat(reponse.text)
     assert photographie() == avant
     # What was shown is what is loaded: findings are no part of what is confirmed.
-    direction.post(reverse("chargements:confirmer", args=[chargement.pk]))
+    gestionnaire.post(reverse("chargements:confirmer", args=[chargement.pk]))
     travailler()
     chargement.refresh_from_db()
     assert chargement.etat == Chargement.Etat.FAIT

@@ -43,6 +43,10 @@ def travaux_prevus() -> str:
     return reverse("travaux")
 
 
+def provenance() -> str:
+    return f"{reverse('bilan:provenance', args=[ANNEE])}?chiffre=finances.contributions.total"
+
+
 def constat() -> str:
     """The address of the first finding of the year."""
     return reverse("controles:constat", args=[ANNEE, constats_de(ANNEE)[0].code])
@@ -97,6 +101,7 @@ PAGES = (
         "pour écrire une rubrique", de(Rubrique.objects.filter(section="rh.effectif"), "aides/"), "direction"
     ),
     Page("chiffres à insérer", vers("bilan:chiffres", ANNEE), "direction"),
+    Page("provenance d’un chiffre", provenance, "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
     Page("chargements", vers("chargements:liste")),
@@ -135,6 +140,8 @@ SANS_PAGE = {
     "bilan:rubrique_epreuve",
     "bilan:rubrique_placer",
     "bilan:section",
+    # A piece of the draft, seen there.
+    "bilan:constats",
     "controles:courant",
     "controles:ici",
     "graphique",

@@ -60,6 +60,8 @@ TABLE = {
     "bilan:vignette": (404, 404, 404, 404, 403),
     "bilan:rubriques": LECTURE,
     "bilan:chiffres": LECTURE,
+    "bilan:provenance": (302, 302, 302, 302, 403),
+    "bilan:constats": LECTURE,
     "bilan:rubrique_aides": LECTURE,
     "bilan:rubrique_apercu": (405,) * 5,
     "bilan:rubrique_epreuve": (405,) * 5,

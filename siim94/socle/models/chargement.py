@@ -54,6 +54,8 @@ class Chargement(models.Model):
     fin = models.DateTimeField("fin", null=True, blank=True)
     options = models.JSONField("options", default=dict, blank=True)
     apercu = models.JSONField("aperçu", null=True, blank=True)
+    # In which column each field stood, by sheet (by table where the file has none): its rows say their lines.
+    colonnes = models.JSONField("colonnes", default=dict, blank=True)
     erreur = models.TextField("erreur", blank=True)
     crees = models.PositiveIntegerField("lignes créées", default=0)
     modifies = models.PositiveIntegerField("lignes modifiées", default=0)

@@ -1,0 +1,358 @@
+"""Where a figure of the report comes from, and where the report prints it: one page for both ways."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_safe
+
+from siim94.bilan import jetons
+from siim94.bilan.acces import exercice_du_bilan, fil, lecture
+from siim94.bilan.essentiel import valeurs_imprimees
+from siim94.bilan.models import Rubrique
+from siim94.bilan.nombres import nombres_des_tableaux, nombres_ecrits
+from siim94.bilan.sommaire import SECTIONS_PAR_CODE
+from siim94.bilan.tirages import construction
+from siim94.controles.chiffres import Releve
+from siim94.controles.etat import ConstatSuivi, constats_de, etat
+from siim94.controles.textes import RATTACHE, Lecteur
+from siim94.socle.champs import kind_of
+from siim94.socle.memoire import memoriser
+from siim94.socle.models import Exercice
+from siim94.socle.provenance import Lignes, Origine, origines, suivre
+from siim94.ui.controles import Constat
+from siim94.ui.sections import Section, en_page
+
+# Rows of one table that the page shows.
+MONTREES = 200
+# In a table in thousands or in millions, a figure stands divided.
+ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
+# A number of fewer digits stands in many places by chance.
+CHIFFRES_SURS = 3
+TEXTE, TABLEAU, GRAPHIQUE = "texte", "tableau", "graphique"
+# What orders rows or says how a value is written is no value.
+_SANS_VALEUR = frozenset({"rang", "version", "decimales", "annee"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text, the tables or a chart of a part of the report: the numbers and the named figures that it
+    prints, and the rows (table, key) that they are computed from.
+    """
+
+    genre: str
+    titre: str
+    rubrique: str
+    ancre: str
+    section: str = ""
+    nombres: frozenset[Decimal] = frozenset()
+    chiffres: frozenset[str] = frozenset()
+    lignes: frozenset[tuple[str, int]] = frozenset()
+
+
+def places(annee: int) -> tuple[Place, ...]:
+    """All that a year's report prints, in reading order; computed once for each state of the data."""
+    return memoriser(f"places du bilan {construction()}", lambda: tuple(_places(annee)), annee)
+
+
+def _places(annee: int) -> Iterator[Place]:
+    exercice = Exercice.objects.get(annee=annee)
+    imprimees = valeurs_imprimees(annee)
+    lecteur = Lecteur(annee)
+    for rubrique in Rubrique.objects.du_bilan(annee):
+        titre, ancre = str(rubrique), rubrique.ancre
+        if rubrique.corps:
+            lus = lecteur.lire(rubrique.code, rubrique.corps)
+            dits = {lu.chiffre.nom for lu in lus if lu.etat == RATTACHE and lu.chiffre.annee == annee}
+            nommes = frozenset(dits | set(jetons.cites(rubrique.corps)))
+            yield Place(TEXTE, f"Texte « {titre} »", rubrique.code, ancre, chiffres=nommes)
+        if classe := SECTIONS_PAR_CODE.get(rubrique.section):
+            yield from _de_la_section(classe(exercice, imprimees), rubrique, ancre)
+
+
+def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator[Place]:
+    with suivre() as trace:
+        if not section.est_disponible:
+            return
+        html = en_page(section)
+    lignes = frozenset((m._meta.db_table, cle) for m, cles in trace.lignes().items() for cle in cles)
+
+    def place(genre, titre, nombres):
+        dits = frozenset(Decimal(nombre) for nombre in nombres)
+        return Place(genre, titre, rubrique.code, ancre, section.code, dits, lignes=lignes)
+
+    yield place(TABLEAU, section.titre, nombres_des_tableaux(html))
+    for chart in section.tous_les_graphiques:
+        yield place(GRAPHIQUE, chart.titre, chart.nombres())
+
+
+def places_de(annee: int, valeurs: Iterable[Decimal | int], lignes: Lignes, noms: Iterable[str] = ()):
+    """Where the report prints one of these values, computed from one of these rows, or one of these names."""
+    valeurs = [Decimal(valeur) for valeur in valeurs]
+    lues = {(modele._meta.db_table, cle) for modele, cles in lignes.items() for cle in cles}
+    noms = set(noms)
+    return [
+        place
+        for place in places(annee)
+        if place.chiffres & noms
+        or (
+            not place.lignes.isdisjoint(lues)
+            and any(
+                est_ecrite(valeur, nombre) or est_ecrite(nombre, valeur)
+                for valeur in valeurs
+                for nombre in place.nombres
+            )
+        )
+    ]
+
+
+def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
+    """Whether a number prints a value, rounded to its digits, in units, thousands or millions."""
+    exposant = nombre.as_tuple().exponent
+    for echelle in ECHELLES:
+        if echelle > 1 and len(nombre.as_tuple().digits) < CHIFFRES_SURS:
+            return False
+        if round(valeur / echelle, max(0, -exposant)) == nombre:
+            return True
+    return False
+
+
+@dataclass
+class LigneSource:
+    """A row that a figure is computed from, its values, and where they come from."""
+
+    objet: models.Model
+    valeurs: list[tuple[str, str]]
+    origine: Origine | None
+    adresse: str = ""
+
+
+@dataclass
+class TableSource:
+    """The rows of one table: those that hold the value itself, then the others."""
+
+    titre: str
+    permise: bool
+    exactes: list[LigneSource] = field(default_factory=list)
+    autres: list[LigneSource] = field(default_factory=list)
+    nombre: int = 0
+
+
+def sources(lignes: Lignes, nombres: Sequence[Decimal], utilisateur, libelle: str = "") -> list[TableSource]:
+    """The rows of a computation for a person to read; of tables that this person may not see, how many."""
+    tables = []
+    for modele, cles in lignes.items():
+        meta = modele._meta
+        permise = utilisateur.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+        table = TableSource(str(meta.verbose_name_plural), permise, nombre=len(cles))
+        if permise:
+            _remplir(table, modele, cles, nombres, libelle)
+        tables.append(table)
+    return sorted(tables, key=lambda table: (not table.exactes, not table.permise))
+
+
+def champs_de_valeur(modele: type[models.Model]) -> list[models.Field]:
+    """The fields of a table that hold figures."""
+    return [
+        champ
+        for champ in modele._meta.concrete_fields
+        if kind_of(champ).numerique
+        and not champ.is_relation
+        and not champ.primary_key
+        and champ.name not in _SANS_VALEUR
+    ]
+
+
+def _remplir(table, modele, cles, nombres, libelle) -> None:
+    champs = champs_de_valeur(modele)
+    relations = [c.name for c in modele._meta.concrete_fields if c.is_relation]
+    objets = list(modele._base_manager.filter(pk__in=cles).select_related(*relations).order_by("pk"))
+    nom_de = cache(lambda _, cible: str(cible))
+    # Those that the row of the table names come first, then those that hold the number.
+
+    def nomme(objet) -> bool:
+        cibles = (getattr(objet, nom) for nom in relations)
+        return any(cible is not None and nom_de(cible.pk, cible) == libelle for cible in cibles)
+
+    nommes = [objet for objet in objets if libelle and nomme(objet)]
+    tenus = {}
+    for objet in nommes or objets:
+        connus = [(champ, valeur) for champ in champs if (valeur := getattr(objet, champ.name)) is not None]
+        tenus[objet.pk] = [
+            champ.name
+            for champ, valeur in connus
+            if any(est_ecrite(abs(Decimal(valeur)), abs(nombre)) for nombre in nombres)
+        ]
+    exactes = [objet for objet in nommes or objets if tenus[objet.pk]]
+    retenues = {objet.pk for objet in exactes}
+    autres = [objet for objet in [*nommes, *objets] if objet.pk not in retenues]
+    autres = list({objet.pk: objet for objet in autres}.values())
+    montres = [*exactes, *autres][:MONTREES]
+    par_champ: dict[tuple, list] = {}
+    for objet in montres:
+        par_champ.setdefault(tuple(_montres(objet, champs, tenus)), []).append(objet)
+    trouvees: dict[int, Origine] = {}
+    for montrees, siens in par_champ.items():
+        trouvees |= origines(siens, [champ.name for champ in montrees])
+    for objet in montres:
+        valeurs = [
+            (str(champ.verbose_name), kind_of(champ).raconter(getattr(objet, champ.name)))
+            for champ in _montres(objet, champs, tenus)
+        ]
+        adresse = objet.get_absolute_url() if hasattr(objet, "get_absolute_url") else ""
+        ligne = LigneSource(objet, valeurs, trouvees.get(objet.pk), adresse)
+        (table.exactes if objet.pk in retenues else table.autres).append(ligne)
+
+
+def _montres(objet: models.Model, champs: list[models.Field], tenus: dict[int, list[str]]):
+    """The fields of a row that are shown: those that hold the number, else all that hold something."""
+    voulus = tenus.get(objet.pk)
+    return [c for c in champs if getattr(objet, c.name) is not None and (not voulus or c.name in voulus)]
+
+
+@dataclass
+class Demande:
+    """What the page is about: its title, the value as written, the numbers that print it, what it reads."""
+
+    titre: str
+    ecrit: str
+    nombres: list[Decimal]
+    lignes: Lignes
+    noms: tuple[str, ...] = ()
+    section: str = ""
+
+
+class Disparu(Exception):
+    """What is asked for is not there any more: the sentence says so."""
+
+
+def _du_chiffre(annee: int, parametres) -> Demande:
+    nom, _, de = parametres["chiffre"].partition("@")
+    de = int(de) if de.isdecimal() else annee
+    with suivre() as trace:
+        terme = Releve(annee).terme(nom, de)
+    if terme is None:
+        raise Disparu(f"Le chiffre « {nom} » n’existe plus : les données ou le site ont changé depuis.")
+    quand = "" if de == annee else f" ({de})"
+    if terme.valeur is None:
+        raise Disparu(f"{terme.libelle}{quand} : ce chiffre n’est plus renseigné.")
+    return Demande(f"{terme.libelle}{quand}", terme.ecrit, [Decimal(terme.valeur)], trace.lignes(), (nom,))
+
+
+def _de_section(annee: int, parametres) -> Demande:
+    code = parametres["section"]
+    classe = SECTIONS_PAR_CODE.get(code)
+    if classe is None:
+        raise Disparu(f"La section « {code} » n’existe plus.")
+    section = classe(Exercice.objects.get(annee=annee), valeurs_imprimees(annee))
+    with suivre() as trace:
+        if section.est_disponible:
+            en_page(section)
+    ecrit = parametres.get("nombre", "").strip()
+    return Demande(section.titre, ecrit, nombres_ecrits(ecrit), trace.lignes(), section=code)
+
+
+def _du_constat(annee: int, parametres) -> Demande:
+    code = parametres["constat"]
+    constat = next((c for c in constats_de(annee) if c.code == code), None)
+    if constat is None:
+        raise Disparu("Ce constat n’est plus : ses chiffres ont changé, ou il est réparé.")
+    with suivre() as trace:
+        list(constat.controle(annee).constats())
+    valeurs = [Decimal(terme.valeur) for terme in constat.termes if terme.valeur is not None]
+    return Demande(constat.phrase, "", valeurs, trace.lignes())
+
+
+DEMANDES: dict[str, Callable[[int, dict], Demande]] = {
+    "chiffre": _du_chiffre,
+    "section": _de_section,
+    "constat": _du_constat,
+}
+
+
+@require_safe
+@lecture
+def provenance(request, annee: int):
+    """The rows, files and people behind a figure (``?chiffre=``), a number of a section (``?section=`` and
+    ``nombre=``) or a finding (``?constat=``), and where the report prints it.
+    """
+    exercice_du_bilan(annee)
+    genre = next((nom for nom in DEMANDES if request.GET.get(nom)), None)
+    if genre is None:
+        return redirect("bilan:chiffres", annee)
+    if genre == "constat" and not request.user.has_perm("controles.view_suite"):
+        raise PermissionDenied
+    try:
+        demande = DEMANDES[genre](annee, request.GET)
+    except Disparu as disparu:
+        messages.info(request, str(disparu))
+        return redirect("bilan:html", annee)
+    contexte = {
+        "titre": "D’où vient ce chiffre",
+        "annee": annee,
+        "demande": demande,
+        "tables": sources(demande.lignes, demande.nombres, request.user, request.GET.get("ligne", "")),
+        "places": places_de(annee, demande.nombres, demande.lignes, demande.noms),
+        "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("D’où vient ce chiffre", None)),
+    }
+    return render(request, "bilan/provenance.html", contexte)
+
+
+def constats_par_rubrique(annee: int) -> dict[str, list[ConstatSuivi]]:
+    """The findings to be dealt with, by the parts of the report that print what they are about."""
+    textes = {rubrique.get_absolute_url(): rubrique.code for rubrique in Rubrique.objects.du_bilan(annee)}
+    trouves: dict[str, list[ConstatSuivi]] = {}
+    for suivi in etat(annee).a_traiter:
+        for code in dict.fromkeys(_rubriques(suivi.constat, textes, annee)):
+            trouves.setdefault(code, []).append(suivi)
+    return trouves
+
+
+def _rubriques(constat: Constat, textes: dict[str, str], annee: int) -> Iterator[str]:
+    """The text that a finding reads, else what prints one of its rows or of its long numbers."""
+    ecrits = [textes[terme.adresse] for terme in constat.termes if terme.adresse in textes]
+    if ecrits:
+        yield from ecrits
+        return
+    lignes = {_ligne(terme.adresse) for terme in constat.termes if terme.adresse}
+    valeurs = [Decimal(terme.valeur) for terme in constat.termes if terme.valeur is not None]
+    nom, _, de = constat.cle.partition("@")
+    if de.isdecimal():
+        # Of a named figure, what prints it.
+        with suivre() as trace:
+            Releve(annee).terme(nom, int(de))
+        yield from (place.rubrique for place in places_de(annee, valeurs, trace.lignes(), (nom,)))
+        return
+    for place in places(annee):
+        longs = [n for n in place.nombres if len(n.as_tuple().digits) > CHIFFRES_SURS]
+        if not place.lignes.isdisjoint(lignes) or any(est_ecrite(v, n) for v in valeurs for n in longs):
+            yield place.rubrique
+
+
+def _ligne(adresse: str) -> tuple[str, int] | None:
+    """The row whose page has this address: its table and its key."""
+    try:
+        page = resolve(adresse)
+        modele = apps.get_model(page.app_name, page.url_name.partition("_")[0])
+    except (Resolver404, LookupError, ValueError):
+        return None
+    return modele._meta.db_table, page.kwargs.get("pk")
+
+
+@require_safe
+@lecture
+@permission_required("controles.view_suite", raise_exception=True)
+def constats(request, annee: int):
+    """The findings of each part of a draft, as pieces of its page that come once it is there."""
+    exercice_du_bilan(annee)
+    return render(
+        request, "bilan/constats.html", {"annee": annee, "par_rubrique": constats_par_rubrique(annee)}
+    )

@@ -1,0 +1,21 @@
+// A number of the report leads to the rows that it comes from; the link under each section does so without a hand.
+"use strict";
+
+(() => {
+  const bilan = document.querySelector("[data-origines]");
+  if (!bilan) return;
+  const liens = [...bilan.querySelectorAll(".origine a")];
+  bilan.addEventListener("click", (evenement) => {
+    const cellule = evenement.target.closest("td");
+    if (!cellule || evenement.target.closest("a, button") || !/\d/.test(cellule.textContent)) return;
+    if (String(getSelection())) return;
+    // The link that follows the number is that of its section.
+    const lien = liens.find((l) => cellule.compareDocumentPosition(l) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (!lien) return;
+    const adresse = new URL(lien.href);
+    adresse.searchParams.set("nombre", cellule.textContent.trim());
+    const rangee = cellule.closest("tr").querySelector("th[scope=row]");
+    if (rangee) adresse.searchParams.set("ligne", rangee.textContent.trim());
+    location.assign(adresse);
+  });
+})();

@@ -1,0 +1,196 @@
+"""Where a value comes from: the rows that a computation reads, and for each the file or the person it is of.
+
+A figure is a queryset method: what it reads is seen in the statements that it sends, so that no figure has to
+declare its rows beside computing them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from siim94.socle.declencheurs import parent_annuel
+from siim94.socle.models import Chargement, FaitAnnuel, Journal, LigneChargee, Suivi, Utilisateur
+
+# Rows of one table that one computation is asked for; beyond, the first of them.
+LIGNES_LUES = 5000
+_SOURCE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: "?([A-Z]\d+)"?(?=[ )]|$))?')
+_UNION = re.compile(r" (?:UNION|EXCEPT|INTERSECT)(?: ALL)? ")
+_PARAMETRE = re.compile(r"(?<!%)%s")
+_FINS = (" GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", " FOR UPDATE")
+
+Lignes = dict[type[models.Model], list[int]]
+
+
+class Trace:
+    """The statements that a computation sends, and the rows that they read."""
+
+    def __init__(self):
+        self.requetes: dict[tuple[str, tuple], None] = {}
+
+    def __call__(self, executer, sql, params, many, contexte):
+        if not many and isinstance(sql, str) and sql.startswith(("SELECT", "(SELECT")):
+            self.requetes[sql, tuple(params or ())] = None
+        return executer(sql, params, many, contexte)
+
+    def lignes(self) -> Lignes:
+        """The keys of the rows read, by model: of the tables of facts, and of what a statement is about."""
+        lues: dict[type[models.Model], dict[int, None]] = {}
+        for sql, params in self.requetes:
+            for modele, cles in _lues(sql, params):
+                lues.setdefault(modele, {}).update(dict.fromkeys(cles))
+        return {modele: list(cles) for modele, cles in lues.items()}
+
+
+@contextmanager
+def suivre() -> Iterator[Trace]:
+    """Note what is read inside, ``with suivre() as trace``."""
+    trace = Trace()
+    with connection.execute_wrapper(trace):
+        yield trace
+
+
+def _lues(sql: str, params: tuple) -> Iterator[tuple[type[models.Model], list[int]]]:
+    if reunis := [*_UNION.finditer(_dehors(sql))]:
+        bornes = [0, *(borne for trouve in reunis for borne in trouve.span()), len(sql)]
+        for debut, fin in zip(bornes[::2], bornes[1::2], strict=True):
+            avant = len(_PARAMETRE.findall(sql[:debut]))
+            partie = sql[debut:fin].strip().removeprefix("(").removesuffix(")")
+            yield from _lues(partie, params[avant : avant + len(_PARAMETRE.findall(partie))])
+        return
+    debut, fin = _bornes(sql)
+    if debut is None:
+        return
+    source = sql[debut:fin]
+    avant = len(_PARAMETRE.findall(sql[:debut]))
+    siens = params[avant : avant + len(_PARAMETRE.findall(source))]
+    if source.startswith(" FROM ("):
+        # An aggregate over rows that were chosen first.
+        yield from _lues(source[len(" FROM (") : source.rindex(")")], siens)
+        return
+    for rang, trouve in enumerate(_SOURCE.finditer(_dehors(source))):
+        modele = _modeles().get(trouve[1])
+        if modele is None or (rang and not _est_fait(modele)):
+            continue
+        colonne = f'"{trouve[2] or trouve[1]}"."{modele._meta.pk.column}"'
+        yield modele, _cles(f"SELECT DISTINCT {colonne}{source} LIMIT {LIGNES_LUES}", siens)
+
+
+def _cles(sql: str, params: tuple) -> list[int]:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return sorted(cle for (cle,) in cursor.fetchall() if cle is not None)
+    except DatabaseError:
+        # A form of statement that is not read: the rows of the others stand.
+        return []
+
+
+def _bornes(sql: str) -> tuple[int | None, int]:
+    """From where to where a statement says what it reads, subqueries apart."""
+    dehors = _dehors(sql)
+    debut = dehors.find(" FROM ")
+    if debut < 0:
+        return None, 0
+    fins = [rang for mot in _FINS if (rang := dehors.find(mot, debut)) >= 0]
+    return debut, min(fins, default=len(sql))
+
+
+def _dehors(sql: str) -> str:
+    """A statement of the same length with what stands between parentheses blanked."""
+    signes, niveau, cite = [], 0, ""
+    for signe in sql:
+        if cite:
+            cite = "" if signe == cite else cite
+        elif signe in "'\"":
+            cite = signe
+        elif signe == "(":
+            niveau += 1
+        elif signe == ")":
+            niveau -= 1
+        signes.append(signe if niveau == 0 else " ")
+    return "".join(signes)
+
+
+@cache
+def _modeles() -> Mapping[str, type[models.Model]]:
+    """The business tables by their name in the database."""
+    return {m._meta.db_table: m for m in apps.get_models() if issubclass(m, Suivi)}
+
+
+def _est_fait(modele: type[models.Model]) -> bool:
+    """Whether a table holds facts of a year, and not what names them."""
+    return issubclass(modele, FaitAnnuel) or parent_annuel(modele) is not None
+
+
+@dataclass(frozen=True)
+class Origine:
+    """Of one value of a row: the load and its cell, or the person and the moment."""
+
+    chargement: Chargement | None = None
+    feuille: str = ""
+    ligne: int | None = None
+    colonne: str = ""
+    auteur: Utilisateur | None = None
+    commande: str = ""
+    quand: datetime | None = None
+
+    @property
+    def lieu(self) -> str:
+        """The cell in the file, as a person looks for it."""
+        dits = (
+            f"feuille « {self.feuille} »" if self.feuille else "",
+            f"ligne {self.ligne}" if self.ligne else "",
+            f"colonne {self.colonne}" if self.colonne else "",
+        )
+        return ", ".join(filter(None, dits))
+
+
+def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict[int, Origine]:
+    """Where rows of one table come from, by key: who last wrote one of these fields, or the row.
+
+    Three statements for all. A row of which nobody knows has none.
+    """
+    if not objets:
+        return {}
+    meta = objets[0]._meta
+    table, cles = meta.db_table, [str(objet.pk) for objet in objets]
+    colonnes = {meta.get_field(nom).column for nom in champs}
+    ecrites: dict[str, Journal] = {}
+    entrees = Journal.objects.filter(table_nom=table, cle__in=cles).select_related("auteur")
+    for entree in entrees.order_by("quand", "pk"):
+        if not colonnes or entree.action == Journal.Action.CREATION or colonnes & set(entree.apres or ()):
+            ecrites[entree.cle] = entree
+    chargees: dict[tuple[str, int | None], LigneChargee] = {}
+    lignes = LigneChargee.objects.filter(table_nom=table, cle__in=cles)
+    for ligne in lignes.select_related("chargement__auteur").order_by("pk"):
+        chargees[ligne.cle, ligne.chargement_id] = ligne
+        if ligne.action == LigneChargee.Action.CREATION:
+            chargees[ligne.cle, None] = ligne
+    trouvees = {}
+    for cle in cles:
+        entree = ecrites.get(cle)
+        par_une_personne = entree is not None and entree.chargement_id is None
+        ligne = chargees.get((cle, entree.chargement_id if entree else None))
+        if ligne is not None and not par_une_personne:
+            trouvees[int(cle)] = _du_fichier(ligne, champs)
+        elif entree is not None:
+            trouvees[int(cle)] = Origine(auteur=entree.auteur, commande=entree.commande, quand=entree.quand)
+    return trouvees
+
+
+def _du_fichier(ligne: LigneChargee, champs: Iterable[str]) -> Origine:
+    lues = ligne.chargement.colonnes.get(ligne.feuille or ligne.table_nom, {})
+    return Origine(
+        ligne.chargement,
+        ligne.feuille,
+        ligne.ligne,
+        ", ".join(dict.fromkeys(lues[nom] for nom in champs if nom in lues)),
+        ligne.chargement.auteur,
+        quand=ligne.chargement.quand,
+    )

@@ -1,0 +1,116 @@
+"""From a figure to its rows and their files, and to the places where the report prints it."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from adherents.models import Adherent
+from finances.models import Contribution
+from siim94.bilan.models import Rubrique
+from siim94.bilan.provenance import GRAPHIQUE, TABLEAU, TEXTE, constats_par_rubrique, est_ecrite, places
+from siim94.controles.etat import constats_de, etat
+from tests.comptes import connecter
+
+pytestmark = pytest.mark.django_db
+
+PAGE = reverse("bilan:provenance", args=[2021])
+
+
+@pytest.fixture
+def direction(donnees_2021):
+    return connecter("direction")
+
+
+@pytest.mark.parametrize(
+    ("valeur", "nombre", "ecrite"),
+    [
+        ("6008855.27", "6008855.27", True),
+        ("6008855.27", "6008855", True),
+        ("6008855.27", "6009", True),
+        ("6008855.27", "6.01", True),
+        ("6008855.27", "6", False),
+        ("6008855.27", "6008.86", True),
+        ("46.4", "46", True),
+        ("46.5", "47", False),
+    ],
+)
+def test_a_number_prints_a_value_rounded_to_its_digits_or_scaled(valeur, nombre, ecrite):
+    assert est_ecrite(Decimal(valeur), Decimal(nombre)) is ecrite
+
+
+def test_a_named_figure_shows_its_rows_their_files_and_where_it_is_printed(direction):
+    page = direction.get(PAGE, {"chiffre": "finances.contributions.total"})
+    (table,) = [t for t in page.context["tables"] if t.titre == "contributions"]
+    assert table.nombre == Contribution.objects.filter(exercice=2021).count()
+    assert all(ligne.origine.chargement for ligne in table.autres)
+    assert "contributions.csv" in page.text and "colonne" in page.text
+    assert {place.genre for place in page.context["places"]} >= {TABLEAU}
+
+
+def test_a_member_of_a_family_shows_the_row_that_holds_it(direction):
+    page = direction.get(PAGE, {"chiffre": "finances.contribution.arcueil"})
+    (exacte,) = [ligne for table in page.context["tables"] for ligne in table.exactes]
+    assert exacte.objet.adherent == Adherent.objects.get(code="arcueil")
+
+
+def test_a_number_of_a_section_leads_to_its_row(direction):
+    contribution = Contribution.objects.get(exercice=2021, adherent__code="arcueil")
+    section = next(p.section for p in places(2021) if "contributions" in p.section and p.genre == TABLEAU)
+    nombre = f"{contribution.montant:.2f}".replace(".", ",")
+    page = direction.get(PAGE, {"section": section, "nombre": nombre})
+    assert contribution in [ligne.objet for table in page.context["tables"] for ligne in table.exactes]
+
+
+def test_a_finding_shows_what_its_check_read(direction):
+    constat = constats_de(2021)[0]
+    page = direction.get(PAGE, {"constat": constat.code})
+    assert page.status_code == 200 and page.context["tables"]
+    assert (
+        f"?constat={constat.code}"
+        in direction.get(reverse("controles:constat", args=[2021, constat.code])).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("demande", "phrase"),
+    [
+        ({"chiffre": "finances.disparu"}, "n’existe plus"),
+        ({"chiffre": "finances.contribution.atlantide"}, "n’existe plus"),
+        ({"section": "finances.disparue"}, "n’existe plus"),
+        ({"constat": "rh.disparu.0"}, "Ce constat n’est plus"),
+    ],
+)
+def test_what_was_removed_while_the_page_was_open_is_a_sentence(direction, demande, phrase):
+    page = direction.get(PAGE, demande, follow=True)
+    assert page.status_code == 200 and phrase in page.text
+
+
+def test_a_figure_that_lost_its_data_is_a_sentence(direction):
+    Contribution.objects.filter(exercice=2021).delete()
+    page = direction.get(PAGE, {"chiffre": "finances.contributions.total"}, follow=True)
+    assert "ce chiffre n’est plus renseigné" in page.text
+
+
+def test_texts_tables_and_charts_are_places(donnees_2021):
+    assert {place.genre for place in places(2021)} == {TEXTE, TABLEAU, GRAPHIQUE}
+    # Every place that computes something says what it reads.
+    assert all(place.lignes for place in places(2021) if place.genre != TEXTE)
+
+
+def test_each_part_of_the_draft_has_its_findings(direction):
+    trouves = constats_par_rubrique(2021)
+    assert trouves and set(trouves) <= set(Rubrique.objects.du_bilan(2021).values_list("code", flat=True))
+    places_de_textes = [s for s in etat(2021).a_traiter if s.constat.controle.code == "textes"]
+    assert all(any(suivi in siens for siens in trouves.values()) for suivi in places_de_textes)
+    morceau = direction.get(reverse("bilan:constats", args=[2021])).text
+    code = next(iter(trouves))
+    assert f'id="constats-{code}"' in morceau and "hx-swap-oob" in morceau
+    page = direction.get(reverse("bilan:html", args=[2021])).text
+    assert f'id="constats-{code}"' in page and reverse("bilan:constats", args=[2021]) in page
+    assert "D’où viennent ces chiffres" in page
+
+
+def test_who_may_not_see_a_table_sees_how_many_rows(donnees_2021):
+    client = connecter("agent")
+    assert client.get(PAGE, {"chiffre": "finances.contributions.total"}).status_code == 200
