@@ -24,6 +24,7 @@ MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
 TEXTES_DU_BILAN = "siim94.bilan.models.narratifs"
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
+EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
 PLACES_DU_BILAN = "siim94.bilan.models.places"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 

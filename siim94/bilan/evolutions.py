@@ -1,6 +1,6 @@
 """What changed since the year before beyond the threshold of management: explained, or to be explained."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import django_filters
@@ -8,8 +8,10 @@ from django import forms
 from django.urls import reverse
 
 from siim94.bilan.forms import choix_des_sections
-from siim94.bilan.models import Explication, SeuilEvolution
+from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
+from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.bilan.tables import titre_de_section
+from siim94.controles.evolutions import Changement, EvolutionsAExpliquer
 from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.socle.models import Exercice
@@ -37,13 +39,30 @@ class Mention:
 
 
 def est_a_expliquer(comparaison: Comparaison, seuil: SeuilEvolution | None) -> bool:
-    """Whether a change is beyond the threshold: any from nothing, or to nothing, is."""
-    evolution = comparaison.evolution
-    if seuil is None or not evolution.difference:
-        return False
-    if comparaison.en_euros and abs(evolution.difference) < seuil.montant:
-        return False
-    return evolution.taux is None or abs(evolution.taux) >= seuil.pourcentage
+    """Whether the check on changes wants a change explained."""
+    return seuil is not None and EvolutionsAExpliquer.depasse(
+        comparaison.evolution,
+        en_euros=comparaison.en_euros,
+        pourcentage=seuil.pourcentage,
+        montant=seuil.montant,
+    )
+
+
+def inexpliquees(annee: int) -> Iterator[Changement]:
+    """The changes that the sections of a year's report show, beyond the threshold and without a sentence."""
+    seuil = SeuilEvolution.objects.pour(annee)
+    if seuil is None:
+        return
+    exercice, explications = Exercice.objects.get(annee=annee), Explication.objects.par_section(annee)
+    for code in Rubrique.objects.du_bilan(annee).exclude(section="").values_list("section", flat=True):
+        if classe := SECTIONS_PAR_CODE.get(code):
+            section = classe(exercice)
+            _, restent = mentions(section, seuil, explications.get(code, {}))
+            postes = {mention.poste for mention in restent}
+            adresse = reverse("bilan:section", args=[annee, code])
+            for comparaison in section.comparaisons:
+                if comparaison.nom in postes:
+                    yield Changement(code, section.titre, comparaison, adresse)
 
 
 def mentions(

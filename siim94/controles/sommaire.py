@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import imprimees, sens, series, textes
+from siim94.controles import evolutions, imprimees, sens, series, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -22,4 +22,5 @@ CONTROLES: tuple[type[Controle], ...] = (
     series.SautsDesSeries,
     series.AnneePrecedente,
     series.ChiffresManquants,
+    evolutions.EvolutionsAExpliquer,
 )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from siim94.bilan.evolutions import est_a_expliquer
 from siim94.bilan.models import Explication, SeuilEvolution
 from siim94.bilan.rendu import Bilan, Support
+from siim94.controles.evolutions import EvolutionsAExpliquer
 from siim94.formats.calcul import Evolution
 from siim94.socle.models import Exercice
 from siim94.ui.tableaux import Comparaison
@@ -83,6 +84,21 @@ def test_the_draft_marks_what_nobody_explained_and_the_report_prints_the_sentenc
     ]
     definitif = partie(Bilan(exercice, Support.PAPIER), "rh.effectif")
     assert definitif.a_expliquer == [] and definitif.expliquees == effectif.expliquees
+
+
+def test_the_check_lists_what_the_draft_marks(exercice):
+    assert list(EvolutionsAExpliquer(exercice.annee).constats()) == []
+    SeuilEvolutionFactory(exercice=exercice)
+    ExplicationFactory(exercice=exercice, section="rh.effectif", poste="Emplois vacants", texte="Départs.")
+    marques = [
+        (p.rubrique.section, mention.poste)
+        for chapitre in Bilan(exercice).chapitres
+        for p in chapitre.parcours()
+        for mention in p.a_expliquer
+    ]
+    constats = list(EvolutionsAExpliquer(exercice.annee).constats())
+    assert [constat.cle for constat in constats] == [f"{section}-{poste}" for section, poste in marques]
+    assert any("25 en 2020, 21 en 2021 (−16,0" in constat.phrase for constat in constats)
 
 
 def test_a_sentence_on_a_row_that_is_gone_is_still_printed(exercice):
