@@ -22,6 +22,8 @@ FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
 # named here.
 MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
 TEXTES_DU_BILAN = "siim94.bilan.models.narratifs"
+# Done once a day by the worker: a function, and its name in the list of what is done in the background.
+TRAVAUX_QUOTIDIENS = (("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),)
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
 EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
@@ -170,6 +172,11 @@ MANDATAIRES = env.int("SIIM94_MANDATAIRES", default=0)
 AXES_CLIENT_IP_CALLABLE = "siim94.socle.middleware.adresse_du_visiteur"
 
 LANGUAGE_CODE = "fr"
+# Messages are written on the console until a server for them is named (smtp+tls://user:password@host:587).
+vars().update(env.email("SIIM94_COURRIEL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("SIIM94_EXPEDITEUR", default="siim94@localhost")
+# How messages write the addresses of the site.
+ADRESSE_DU_SITE = (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

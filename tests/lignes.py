@@ -43,6 +43,7 @@ DISTINCTIONS = {
     "contribution": {"adherent": factory.SubFactory(tests.adherents.factories.AdherentFactory)},
     "subvention": {"libelle": factory.Sequence("Subvention {}".format)},
     "indicateurfinancier": {"code": factory.Sequence("indicateur-{}".format)},
+    "suite": {"responsable": factory.SubFactory(tests.socle.factories.UtilisateurFactory)},
     "nomenclature": {"declinaison": factory.Sequence("M99_ESSAI_{}".format)},
     **{
         nom: {"exercice__annee": factory.Sequence(lambda n: 2040 + n % 60)}

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from siim94.socle.models import Suivi, SuiviQuerySet
 
@@ -70,7 +71,8 @@ class Suite(Suivi):
                 violation_error_message="Indiquez une justification, ou qui suit le constat.",
             ),
             models.CheckConstraint(
-                condition=Q(note_dans="") | ~Q(motif=""),
+                # Without an owner either, it is the rule above that is broken.
+                condition=Q(note_dans="") | ~Q(motif="") | Q(responsable__isnull=True),
                 name="suite_note_justifiee",
                 violation_error_message="Une note de la rédaction dit un constat justifié.",
             ),
@@ -78,3 +80,24 @@ class Suite(Suivi):
 
     def __str__(self):
         return self.phrase
+
+
+class Lettre(models.Model):
+    """A digest that was sent: what it told of a year, so that the next one tells what is new.
+
+    ``codes`` are those of the findings to be dealt with then, and of the reasons that matched none.
+    """
+
+    exercice = models.ForeignKey(
+        "socle.Exercice", models.CASCADE, related_name="lettres", verbose_name="exercice"
+    )
+    quand = models.DateTimeField("envoyée", default=timezone.now)
+    codes = models.JSONField("constats", default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "lettre des constats"
+        verbose_name_plural = "lettres des constats"
+
+    def __str__(self):
+        return f"Constats {self.exercice_id} du {self.quand:%d/%m/%Y}"

@@ -12,6 +12,7 @@ import os
 import socket
 from threading import Event, Thread
 
+from django.conf import settings
 from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -49,6 +50,13 @@ def demander(
     except IntegrityError:
         # Another request asked at the same instant; if its work is done already, so much the better.
         return memes.first()
+
+
+def quotidiens() -> None:
+    """Ask for what is done once a day (``TRAVAUX_QUOTIDIENS``), if nobody has today."""
+    for genre, titre in settings.TRAVAUX_QUOTIDIENS:
+        if not Travail.objects.filter(genre=genre, demande__date=timezone.localdate()).exists():
+            demander(genre, 0, titre=titre)
 
 
 class Chantier(Thread):

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 TABLES = {m: a for m, a in admin.site._registry.items() if isinstance(a, TableAdmin)}
 ECRITES = [modele for modele, declare in TABLES.items() if not isinstance(declare, TableLue)]
 # Rows of no table of their own here: drawings, rows of a snapshot, what is done about findings (their page).
-SANS_ADMINISTRATION = {"bilan.Tirage", "support.LigneParc", "controles.Suite"}
+SANS_ADMINISTRATION = {"bilan.Tirage", "support.LigneParc", "controles.Suite", "controles.Lettre"}
 
 
 def adresse(modele, page: str, *args) -> str:

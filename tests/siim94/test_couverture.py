@@ -16,6 +16,7 @@ SANS_PAGE = {
     "support.ReleveTickets": "one row a load of tickets: the load's page says the same",
     "controles.Suite": "written and read on the page of its finding, and on that of the year's findings",
     "bilan.FichierImage": "bytes of a picture: put in and shown on the pages of its places",
+    "controles.Lettre": "what a digest told, so that the next one tells what is new",
     "bilan.Tirage": "a drawing: asked for and followed on the pages of the report",
     "socle.Chargement": "pages of its own (siim94.chargements)",
     "socle.FichierDepose": "bytes of a load between preview and confirmation",

@@ -1,4 +1,4 @@
-"""``manage.py controles ANNEE [--textes] [--json] [--justifier CODE --motif M]``: the findings of a year.
+"""``manage.py controles ANNEE [--textes] [--json] [--justifier CODE --motif M] [--envoyer]``: its findings.
 
 Exit 0 when nothing blocks, 1 while a blocking finding is neither repaired nor justified, 2 for a wrong use.
 """
@@ -7,6 +7,7 @@ import json
 
 from django.core.exceptions import ValidationError
 
+from siim94.controles import lettre
 from siim94.controles.etat import etat
 from siim94.controles.suites import SuiteRefusee, constat_de, enregistrer
 from siim94.controles.textes import lire
@@ -26,9 +27,14 @@ class Command(Commande):
             "--textes", action="store_true", help="les nombres des textes, et les chiffres qu’ils disent"
         )
         parser.add_argument("--justifier", metavar="CODE", help="justifier le constat de ce code")
+        parser.add_argument(
+            "--envoyer",
+            action="store_true",
+            help="envoyer par courriel à chacun ce qui est nouveau depuis le dernier envoi",
+        )
         parser.add_argument("--motif", metavar="MOTIF", help="pourquoi le constat peut rester")
 
-    def handle(self, *args, annee, json, textes, justifier, motif, **options):
+    def handle(self, *args, annee, json, textes, justifier, motif, envoyer, **options):
         exercice = Exercice.objects.filter(annee=annee).first()
         if exercice is None or not exercice.a_un_bilan:
             self._arreter(f"L’année {annee} n’a pas de bilan : il n’y a rien à contrôler.", 2)
@@ -37,6 +43,10 @@ class Command(Commande):
             return
         if motif:
             self._arreter("--motif va avec --justifier CODE.", 2)
+        if envoyer:
+            nombre = lettre.envoyer(annee)
+            self.stdout.write(f"{nombre} message{accorde(nombre)} envoyé{accorde(nombre)}.")
+            return
         if textes:
             self._dire_nombres(lire(annee), json)
             return
@@ -65,7 +75,7 @@ class Command(Commande):
         for suivi in trouve.constats:
             constat = suivi.constat
             etat_du_constat = f" — justifié : {suivi.suite.motif}" if suivi.justifie else ""
-            self.stdout.write(f"{constat.gravite:13} {constat.code}\n    {constat.phrase}{etat_du_constat}")
+            self.stdout.write(f"{suivi.gravite:13} {constat.code}\n    {constat.phrase}{etat_du_constat}")
         for suite in trouve.caduques:
             self.stdout.write(f"caduque       {suite.code}\n    {suite.phrase}")
         nombre = len(trouve.constats)
@@ -118,7 +128,7 @@ def _constat(suivi) -> dict:
     return {
         "code": constat.code,
         "controle": constat.controle.code,
-        "gravite": constat.gravite,
+        "gravite": suivi.gravite,
         "phrase": constat.phrase,
         "valeurs": [
             {

@@ -41,6 +41,7 @@ class Command(Commande):
                     # Long enough for those who save; a load under way leaves it to the next look.
                     sceller(attente=2)
                     travaux.oublier()
+                    travaux.quotidiens()
             except (OperationalError, InterfaceError):
                 # The server is away: the next rounds find it again.
                 journal.exception("the database is out of reach")
