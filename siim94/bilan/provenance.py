@@ -1,5 +1,6 @@
 """Where a figure of the report comes from, and where the report prints it: one page for both ways."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -235,8 +236,7 @@ class Disparu(Exception):
 
 
 def _du_chiffre(annee: int, parametres) -> Demande:
-    nom, _, de = parametres["chiffre"].partition("@")
-    de = int(de) if de.isdecimal() else annee
+    nom, de = _nom_et_annee(parametres["chiffre"], annee)
     with suivre() as trace:
         terme = Releve(annee).terme(nom, de)
     if terme is None:
@@ -282,9 +282,12 @@ DEMANDES: dict[str, Callable[[int, dict], Demande]] = {
 @lecture
 def provenance(request, annee: int):
     """The rows, files and people behind a figure (``?chiffre=``), a number of a section (``?section=`` and
-    ``nombre=``) or a finding (``?constat=``), and where the report prints it.
+    ``nombre=``) or a finding (``?constat=``), and where the report prints it; of a text (``?texte=``), the
+    figures that it tells.
     """
     exercice_du_bilan(annee)
+    if code := request.GET.get("texte"):
+        return _du_texte(request, annee, code)
     genre = next((nom for nom in DEMANDES if request.GET.get(nom)), None)
     if genre is None:
         return redirect("bilan:chiffres", annee)
@@ -304,6 +307,35 @@ def provenance(request, annee: int):
         "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("D’où vient ce chiffre", None)),
     }
     return render(request, "bilan/provenance.html", contexte)
+
+
+def _du_texte(request, annee: int, code: str):
+    """The figures that a text of the report tells, each with the page of where it comes from."""
+    place = next((p for p in places(annee) if p.genre == TEXTE and p.rubrique == code), None)
+    if place is None:
+        messages.info(request, "Ce texte n’est plus au bilan.")
+        return redirect("bilan:html", annee)
+    releve = Releve(annee)
+    termes = ((nom, releve.terme(*_nom_et_annee(nom, annee))) for nom in sorted(place.chiffres))
+    contexte = {
+        "titre": "Les chiffres de ce texte",
+        "annee": annee,
+        "place": place,
+        "dits": [(nom, terme) for nom, terme in termes if terme is not None],
+        "fil": fil(
+            (f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Les chiffres de ce texte", None)
+        ),
+    }
+    return render(request, "bilan/provenance_texte.html", contexte)
+
+
+def _nom_et_annee(nom: str, annee: int) -> tuple[str, int]:
+    """A figure as texts name it, with the year of which it is told (``rh.etp@2020``, ``rh.etp@annee-1``)."""
+    nom, _, de = nom.partition("@")
+    if de.isdecimal():
+        return nom, int(de)
+    decalage = re.fullmatch(r"annee([+-]\d{1,2})", de)
+    return nom, annee + int(decalage[1]) if decalage else annee
 
 
 def constats_par_rubrique(annee: int) -> dict[str, list[ConstatSuivi]]:

@@ -114,3 +114,18 @@ def test_each_part_of_the_draft_has_its_findings(direction):
 def test_who_may_not_see_a_table_sees_how_many_rows(donnees_2021):
     client = connecter("agent")
     assert client.get(PAGE, {"chiffre": "finances.contributions.total"}).status_code == 200
+
+
+def test_a_text_lists_the_figures_that_it_tells(direction):
+    place = next(p for p in places(2021) if p.genre == TEXTE and p.chiffres)
+    page = direction.get(PAGE, {"texte": place.rubrique})
+    dits = page.context["dits"]
+    assert dits and f"?chiffre={dits[0][0]}" in page.text
+    assert f"?texte={place.rubrique}" in direction.get(reverse("bilan:html", args=[2021])).text
+    assert "n’est plus au bilan" in direction.get(PAGE, {"texte": "disparu"}, follow=True).text
+
+
+@pytest.mark.parametrize("de", ["2021", "2020", "annee", "annee-1", "annee+x", "9" * 5])
+def test_the_year_of_a_figure_is_read_as_texts_write_it(direction, de):
+    page = direction.get(PAGE, {"chiffre": f"finances.contributions.total@{de}"}, follow=True)
+    assert page.status_code == 200
