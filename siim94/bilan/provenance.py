@@ -38,6 +38,7 @@ MONTREES = 200
 ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
 # A number of fewer digits stands in many places by chance.
 CHIFFRES_SURS = 3
+DECIMALES_IMPRIMEES = 6
 TEXTE, TABLEAU, GRAPHIQUE = "texte", "tableau", "graphique"
 # What orders rows or says how a value is written is no value.
 _SANS_VALEUR = frozenset({"rang", "version", "decimales", "annee"})
@@ -117,13 +118,13 @@ def places_de(annee: int, valeurs: Iterable[Decimal | int], lignes: Lignes, noms
 
 def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
     """Whether a number prints a value, rounded to its digits, in units, thousands or millions."""
-    exposant = nombre.as_tuple().exponent
-    for echelle in ECHELLES:
-        if echelle > 1 and len(nombre.as_tuple().digits) < CHIFFRES_SURS:
-            return False
-        if round(valeur / echelle, max(0, -exposant)) == nombre:
-            return True
-    return False
+    _, chiffres, exposant = nombre.as_tuple()
+    decimales = max(0, -exposant)
+    if decimales > DECIMALES_IMPRIMEES:
+        # A ratio as it was computed, which nothing prints.
+        return False
+    echelles = ECHELLES if len(chiffres) >= CHIFFRES_SURS else ECHELLES[:1]
+    return any(round(valeur / echelle, decimales) == nombre for echelle in echelles)
 
 
 @dataclass

@@ -33,6 +33,7 @@ def direction(donnees_2021):
         ("6008855.27", "6008.86", True),
         ("46.4", "46", True),
         ("46.5", "47", False),
+        ("1169", "43.18433690432212781677133358", False),
     ],
 )
 def test_a_number_prints_a_value_rounded_to_its_digits_or_scaled(valeur, nombre, ecrite):
