@@ -7,6 +7,7 @@ from siim94.bilan.models.rubriques import (
     SeuilEvolution,
     Tirage,
     narratifs,
+    places,
 )
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "SeuilEvolution",
     "Tirage",
     "narratifs",
+    "places",
 ]
