@@ -1,7 +1,10 @@
 """The proof of a chapter being written: its pages as they will print, with what is typed and not saved."""
 
+import base64
 import copy
+import threading
 from collections.abc import Sequence
+from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -18,6 +21,11 @@ from siim94.bilan.impression import ImpressionImpossible, Imprimeur
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, RubriqueErronee, Support
 from siim94.socle.models import Exercice
+
+# Beside a text, the first pages are enough; the file has them all. Dots per point: 100 an inch.
+PAGES_MONTREES = 6
+ECHELLE = 100 / 72
+_un_seul = threading.Lock()
 
 
 class Epreuve(Bilan):
@@ -47,6 +55,21 @@ class Epreuve(Bilan):
             )
 
 
+def en_images(pdf: bytes) -> tuple[list[str], int]:
+    """The first pages of a PDF as pictures, by addresses that hold them, and how many pages it has."""
+    import pypdfium2
+
+    adresses = []
+    # PDFium serves one thread at a time.
+    with _un_seul, pypdfium2.PdfDocument(pdf) as document:
+        nombre = len(document)
+        for rang in range(min(nombre, PAGES_MONTREES)):
+            sortie = BytesIO()
+            document[rang].render(scale=ECHELLE).to_pil().quantize(64).save(sortie, "PNG")
+            adresses.append(f"data:image/png;base64,{base64.b64encode(sortie.getvalue()).decode()}")
+    return adresses, nombre
+
+
 def ordre_avec(form: RubriqueForm) -> tuple[Rubrique, list[Rubrique]]:
     """The part of a valid form, and those that the report would print with it, in their order."""
     rubrique = copy.copy(form.instance)
@@ -62,8 +85,8 @@ def ordre_avec(form: RubriqueForm) -> tuple[Rubrique, list[Rubrique]]:
 @require_POST
 @lecture
 def epreuve(request, annee: int):
-    """The pages of the chapter of the part that a form holds, as PDF; what is wrong with it when it is not
-    valid. Nothing is written.
+    """The pages of the chapter of the part that a form holds, as PDF, as pictures for the page of the form
+    (htmx); what is wrong with it when it is not valid. Nothing is written.
     """
     exercice = exercice_du_bilan(annee)
     if not request.user.has_perm("bilan.change_rubrique"):
@@ -78,6 +101,9 @@ def epreuve(request, annee: int):
         contenu = Epreuve(exercice, plan.chapitre_de(ordre, rubrique)).pdf()
     except (RubriqueErronee, ImpressionImpossible) as erreur:
         return _refus(request, exercice, [str(erreur)])
+    if request.headers.get("HX-Request"):
+        pages, nombre = en_images(contenu)
+        return render(request, "bilan/epreuve_pages.html", {"pages": pages, "nombre": nombre})
     reponse = HttpResponse(contenu, content_type="application/pdf")
     reponse["Content-Disposition"] = f'inline; filename="epreuve-{annee}.pdf"'
     reponse["Cache-Control"] = "no-store"
@@ -85,6 +111,8 @@ def epreuve(request, annee: int):
 
 
 def _refus(request, exercice: Exercice, erreurs: list[str]):
+    if request.headers.get("HX-Request"):
+        return render(request, "bilan/epreuve_pages.html", {"erreurs": erreurs})
     contexte = {
         "titre": f"Épreuve, bilan {exercice.annee}",
         "erreurs": erreurs,

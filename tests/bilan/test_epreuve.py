@@ -1,9 +1,12 @@
 """The proof of a chapter: its real pages with what is typed, nothing written, what is wrong told."""
 
+import base64
+import re
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 from pypdf import PdfReader
 
 from siim94.bilan import plan
@@ -57,6 +60,19 @@ def test_what_is_wrong_is_told_and_readers_print_no_proof(rubrique):
     assert reponse.status_code == 422 and "Ligne 1, colonne 1" in espaces_simples(reponse.content.decode())
     assert connecter("agent").post(EPREUVE, donnees).status_code == 403
     assert connecter("direction").post(f"{EPREUVE}?rubrique=999999", donnees).status_code == 404
+
+
+def test_beside_the_form_the_pages_are_pictures(rubrique):
+    donnees = envoi(rubrique, corps="Un texte neuf.")
+    adresse = f"{EPREUVE}?rubrique={rubrique.pk}"
+    reponse = connecter("direction").post(adresse, donnees, headers={"HX-Request": "true"})
+    pages = re.findall(r'src="data:image/png;base64,([^"]+)"', reponse.content.decode())
+    image = Image.open(BytesIO(base64.b64decode(pages[0]))).convert("L")
+    assert len(pages) == 1 and image.size == (827, 1170) and image.getextrema()[0] < 60
+    refus = connecter("direction").post(
+        adresse, donnees | {"corps": "[[rien]]"}, headers={"HX-Request": "true"}
+    )
+    assert refus.status_code == 200 and "Ligne 1, colonne 1" in espaces_simples(refus.content.decode())
 
 
 def test_the_form_offers_the_proof_of_what_it_holds(rubrique):

@@ -42,6 +42,18 @@
     });
   }
 
+  // The proof is drawn while its panel is open: at once, then when the writer stops typing.
+  const epreuve = document.getElementById("epreuve");
+  if (epreuve) {
+    let attente = 0;
+    const tirer = () => { if (epreuve.open) htmx.trigger(epreuve.querySelector("[hx-post]"), "tirer"); };
+    epreuve.addEventListener("toggle", tirer);
+    texte.form.addEventListener("input", () => {
+      clearTimeout(attente);
+      attente = setTimeout(tirer, 1200);
+    });
+  }
+
   for (const liste of document.querySelectorAll("[data-inserer]")) {
     // The names that the server wrote become buttons: without scripts they are read and copied.
     liste.addEventListener("htmx:afterSwap", () => {
