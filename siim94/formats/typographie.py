@@ -8,6 +8,8 @@ _BLANC = f"[ {INSECABLE}{FINE}]*"
 _REGLES = (
     (re.compile(r"'"), "’"),
     (re.compile(r"\.{3}"), "…"),
+    # Straight quotation marks around words of one text; those of a measure in inches stand alone.
+    (re.compile(r'(?<![\w"=])"([^"\s](?:[^"\n]*[^"\s])?)"(?!["\w])'), r"« \1 »"),
     (re.compile(f"«{_BLANC}"), f"«{FINE}"),
     (re.compile(f"{_BLANC}»"), f"{FINE}»"),
     # A semicolon or a mark glued to a word takes its space too; one inside an address does not.

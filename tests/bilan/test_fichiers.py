@@ -145,3 +145,21 @@ def test_a_wrong_token_stops_the_pdf_with_the_name_of_the_part(exercice):
     Rubrique.objects.filter(exercice=exercice, code="perspectives").update(corps="[[finances.rien]]")
     with pytest.raises(RubriqueErronee, match=r"finances\.rien"):
         fichiers.pdf(exercice)
+
+
+@pytest.mark.parametrize("largeur", [390, 1440])
+def test_file_scrolls_sideways_in_the_boxes_of_its_tables_alone(bilan_html, navigateur, tmp_path, largeur):
+    fichier = tmp_path / "bilan.html"
+    fichier.write_text(bilan_html, encoding="utf-8")
+    page = navigateur.new_page(viewport={"width": largeur, "height": 900})
+    page.goto(fichier.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+    debords = page.evaluate(
+        """(largeur) => [...document.querySelectorAll("body *")]
+          .filter((e) => !e.closest(".defile, .graphique-dessin, .hors-ecran, svg"))
+          .filter((e) => e.getBoundingClientRect().right > largeur + 1)
+          .map((e) => `${e.tagName} ${e.className}`)""",
+        largeur,
+    )
+    page.close()
+    assert debords == []

@@ -31,3 +31,7 @@ def test_what_leaves_the_margins_and_what_covers_is_seen():
     )
     assert len(geometrie.fautes([page])) == 2
     assert round(page.remplie) == round(100 * (212 - 68) / (842 - 62.3 - 68))
+
+
+def test_pages_are_filled_to_nine_tenths_in_the_mean(lues):
+    assert geometrie.moyenne(lues) >= 90

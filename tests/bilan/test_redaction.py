@@ -25,13 +25,15 @@ from tests.bilan.lecture import lettres
         ("en 2021 460 agents", "en 2021 460\u00a0agents"),
         ("https://exemple.org/?a=1;b", "https://exemple.org/?a=1;b"),
         ("à 9:30", "à 9:30"),
+        ('le "parcours" et "la suite".', "le «\u202fparcours\u202f» et «\u202fla suite\u202f»."),
+        ('un écran de 24" et un de 27"', 'un écran de 24" et un de 27"'),
     ],
 )
 def test_typography_of_a_text(ecrit, imprime):
     assert typographie(ecrit) == imprime
 
 
-ALPHABET = "aé1230 '«»;:!?%€.,()-\u00a0\u202f"
+ALPHABET = "aé1230 '\"«»;:!?%€.,()-\u00a0\u202f"
 
 
 @given(st.text(st.sampled_from(ALPHABET), max_size=40))

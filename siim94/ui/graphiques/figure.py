@@ -22,6 +22,8 @@ LARGEUR_A_COTE = 250
 LARGEUR_DE_MOITIE = 314
 # Units that a label may bear: a noun is longer than the number.
 SIGNES = ("", "€")
+# Amounts in so many columns fill the width of a page.
+COLONNES_D_UNE_PAGE = 7
 # However wide their labels, the longest bars keep this many pixels.
 PLACE_DES_BARRES = 24
 
@@ -34,6 +36,16 @@ class Valeurs:
     entetes: tuple[str, ...]
     lignes: tuple[tuple[str | Nombre, ...], ...]
     unite: str = ""
+
+    @property
+    def en_hauteur(self) -> "Valeurs":
+        """The same with a row a column, where a page could not hold so many columns."""
+        if len(self.entetes) <= COLONNES_D_UNE_PAGE or len(self.lignes) + 1 >= len(self.entetes):
+            return self
+        entetes = (self.entetes[0], *(str(ligne[0]) for ligne in self.lignes))
+        colonnes = zip(*(ligne[1:] for ligne in self.lignes), strict=True)
+        lignes = tuple((nom, *valeurs) for nom, valeurs in zip(self.entetes[1:], colonnes, strict=True))
+        return Valeurs(entetes, lignes, self.unite)
 
     def textes(self, inconnu: str = NON_RENSEIGNE) -> list[list[str]]:
         """The rows as printed: numbers in French with their own decimals, ``inconnu`` for what is unknown."""

@@ -87,7 +87,7 @@ def _script(texte: str) -> str:
 @register.inclusion_tag("ui/bilan/valeurs.html")
 def valeurs_de(figure):
     """The values of a numbered figure as a table, for the annex."""
-    valeurs = figure.chart.valeurs()
+    valeurs = figure.chart.valeurs().en_hauteur
     return {
         "numero": figure.numero,
         "titre": figure.chart.titre,
