@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Name
@@ -26,6 +27,9 @@ from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.graphiques.forme import formes
 
 ADRESSE = re.compile(r"graphique:([0-9a-f]+)")
+# The fonts of paper are no files of the site: an address of their own, which its collecting leaves alone.
+POLICE = re.compile(r"police:([\w.-]+)")
+POLICES = Path(__file__).parents[1] / "ui" / "polices"
 
 
 class GraphiqueAbsent(LookupError):
@@ -108,6 +112,8 @@ class _LecteurDuBilan(URLFetcher):
         if trouve := ADRESSE.fullmatch(url):
             dessin = self.dessins[trouve[1]]
             return URLFetcherResponse(url, _image_vide(trouve[1], dessin), {"Content-Type": "image/png"})
+        if trouve := POLICE.fullmatch(url):
+            url = (POLICES / trouve[1]).as_uri()
         return super().fetch(url, headers)
 
 

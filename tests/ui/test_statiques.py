@@ -1,0 +1,22 @@
+"""Style sheets name files that are there: what collects the files of the site refuses any other."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+
+def feuilles():
+    for chercheur in finders.get_finders():
+        for chemin, depot in chercheur.list([]):
+            if chemin.endswith(".css") and "siim94" in depot.location:
+                yield pytest.param(Path(depot.location), Path(chemin), id=chemin)
+
+
+@pytest.mark.parametrize(("racine", "chemin"), list(feuilles()))
+def test_a_style_sheet_names_files_under_its_own_root(racine, chemin):
+    for adresse in re.findall(r"url\(\s*[\"']?([^\"')]+)", (racine / chemin).read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:|#", adresse):
+            fichier = (racine / chemin.parent / adresse.partition("#")[0].partition("?")[0]).resolve()
+            assert fichier.is_relative_to(racine.resolve()) and fichier.is_file(), adresse
