@@ -29,19 +29,22 @@ _un_seul = threading.Lock()
 
 
 class Epreuve(Bilan):
-    """A draft of some parts of a year's report alone, saved or not; numbers of tables and figures, and pages,
-    are counted from its beginning.
+    """A draft of a chapter of a year's report alone, saved or not, with its own number; pages, tables and
+    figures are counted from its beginning.
     """
 
-    def __init__(self, exercice: Exercice, rubriques: Sequence[Rubrique]):
-        self._voulues = list(rubriques)
+    entier = False
+
+    def __init__(self, exercice: Exercice, ordre: Sequence[Rubrique], rubrique: Rubrique):
+        self._voulues = plan.chapitre_de(ordre, rubrique)
         super().__init__(exercice, Support.PAPIER, projet=True)
+        avant = ordre[: ordre.index(self._voulues[0])]
+        for chapitre in self.chapitres:
+            if chapitre.numero:
+                chapitre.numero += sum(autre.numerotee for autre in avant)
 
     def _rubriques(self):
         return self._voulues
-
-    def _essentiel(self):
-        return []
 
     def pdf(self) -> bytes:
         """The pages. ImpressionImpossible when they cannot be drawn."""
@@ -98,7 +101,7 @@ def epreuve(request, annee: int):
         return _refus(request, exercice, [texte for _, _, texte in form.resume_erreurs])
     rubrique, ordre = ordre_avec(form)
     try:
-        contenu = Epreuve(exercice, plan.chapitre_de(ordre, rubrique)).pdf()
+        contenu = Epreuve(exercice, ordre, rubrique).pdf()
     except (RubriqueErronee, ImpressionImpossible) as erreur:
         return _refus(request, exercice, [str(erreur)])
     if request.headers.get("HX-Request"):

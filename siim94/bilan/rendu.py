@@ -144,6 +144,9 @@ class Bilan:
     final report leaves it out. On the site a year is a draft until it is closed.
     """
 
+    # The whole of it; else without the page that it opens on.
+    entier = True
+
     def __init__(self, exercice: Exercice, support: Support = Support.ECRAN, *, projet: bool | None = None):
         self.exercice = exercice
         self.annee = exercice.annee
@@ -158,13 +161,13 @@ class Bilan:
             self.fictif = Exercice.objects.base_fictive()
             self.imprimees = valeurs_imprimees(self.annee)
             chiffres = ChiffresDeLAnnee(self.annee, self.imprimees)
-            self.essentiel = chiffres.groupes()
+            self.essentiel = chiffres.groupes() if self.entier else []
             self.seuil = SeuilEvolution.objects.pour(self.annee)
             self.illustrations = Illustrations(self.annee)
             self.explications = Explication.objects.par_section(self.annee)
             self.chapitres = self._chapitres()
             self._annoter()
-            self.absents = chiffres.absents if self.projet else []
+            self.absents = chiffres.absents if self.projet and self.entier else []
             self.ouverture = self._ouverture(chiffres)
             self.page_d_ouverture = self._page_d_ouverture()
 

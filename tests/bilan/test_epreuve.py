@@ -27,7 +27,7 @@ def rubrique(donnees_2021) -> Rubrique:
 
 def envoi(rubrique, **valeurs) -> dict:
     noms = ("titre", "corps", "niveau", "section", "version", "signataire", "qualite")
-    return {nom: getattr(rubrique, nom) for nom in noms} | {"incluse": "on"} | valeurs
+    return {nom: getattr(rubrique, nom) for nom in noms} | {"incluse": "on", "numerotee": "on"} | valeurs
 
 
 def lire(reponse) -> str:
@@ -41,8 +41,8 @@ def test_the_pages_of_the_chapter_hold_what_is_typed_and_nothing_is_written(rubr
     avant = Journal.objects.count()
     donnees = envoi(rubrique, corps="Un texte neuf : [[finances.recettes.total]].", titre="Demain")
     lu = lire(connecter("direction").post(f"{EPREUVE}?rubrique={rubrique.pk}", donnees))
-    assert "Demain" in lu and "6 717 398,43 €" in lu and "ÉPREUVE" in lu
-    assert "Table des matières" not in lu and "Le souhait de certaines" not in lu
+    assert "5 Demain" in lu and "6 717 398,43 €" in lu and "ÉPREUVE" in lu
+    assert "Table des matières" not in lu and "L’essentiel" not in lu and "Le souhait de certaines" not in lu
     rubrique.refresh_from_db()
     assert rubrique.titre != "Demain" and Journal.objects.count() == avant
 
