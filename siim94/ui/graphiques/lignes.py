@@ -87,7 +87,7 @@ class LineChart(TrendChart):
         place_bouts = max(largeur(t) for t in bouts.values()) + 12
         en_tete = not seule and place_bouts > 0.4 * largeur_figure
         legende = [(couleurs[n], plie(t, largeur_figure - 18)) for n, t in bouts.items() if en_tete]
-        annees = [plie(c, LARGEUR_ANNEE) for c in self.categories]
+        annees = [plie(c, min(LARGEUR_ANNEE, 0.24 * largeur_figure)) for c in self.categories]
         demi_annee = max(map(largeur, annees[0] + annees[-1])) / 2 + 1
         demi = max(largeur(self.etiquette(v)) for v in self.nombres()) / 2 + 2
         place_pas = max(map(largeur, map(self.etiquette, pas)), default=0) + 8
@@ -147,7 +147,7 @@ class LineChart(TrendChart):
         them."""
         dernier = len(self.categories) - 1
         place = trace / max(1, dernier)
-        saut = next((k for k in range(1, dernier + 1) if k * place >= place_annee + 8), max(1, dernier))
+        saut = next((k for k in range(1, dernier + 1) if k * place >= place_annee + 8), dernier + 1)
         return [i for i in range(dernier + 1) if (dernier - i) % saut == 0]
 
     def _valeurs_aux_points(self, dessin: Dessin, x, y, trace: float, couleur: str) -> None:
@@ -155,10 +155,20 @@ class LineChart(TrendChart):
         place = trace / max(1, len(self.categories) - 1)
         serre = max(largeur(self.etiquette(v)) for _, v in connues) + 8 > place
         grand, petit = max(connues, key=lambda p: p[1])[0], min(connues, key=lambda p: p[1])[0]
-        montres = [p for p in connues if not serre or p[0] in (connues[0][0], connues[-1][0], grand, petit)]
         bas = creux(self.series[0].valeurs)
-        for i, v in montres:
-            dessin.texte(self.etiquette(v), x(i), y(v) + (15 if i in bas else -15), couleur, ancre="middle")
+        voulus = [connues[-1][0], connues[0][0], grand, petit] if serre else [i for i, _ in connues]
+        places: dict[int, tuple[float, float, float]] = {}
+        for i in dict.fromkeys(voulus):
+            v = self.series[0].valeurs[i]
+            place = (x(i), y(v) + (15 if i in bas else -15), largeur(self.etiquette(v)) / 2)
+            if not any(
+                abs(place[0] - a) < place[2] + demi + 2 and abs(place[1] - b) < LIGNE
+                for a, b, demi in places.values()
+            ):
+                places[i] = place
+        for i in sorted(places):
+            texte = self.etiquette(self.series[0].valeurs[i])
+            dessin.texte(texte, *places[i][:2], couleur, ancre="middle")
 
 
 def courbe(dessin: Dessin, points: Sequence[tuple[float, float] | None], couleur: str) -> None:

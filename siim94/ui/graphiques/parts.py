@@ -104,7 +104,9 @@ class PyramidChart(ChartSeries):
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
         etiquettes = max(largeur(self.etiquette(v)) for s in self.series for v in s.valeurs) + BLANC
-        reste = max(largeur_figure - 20 - 2 * (etiquettes + PLACE_DES_BARRES), 40)
+        reste = largeur_figure - 20 - 2 * (etiquettes + PLACE_DES_BARRES)
+        # Bars give way first, then the names: an amount is never cut.
+        reste = max(reste, min(40, reste + 2 * (PLACE_DES_BARRES - 4)), 14)
         place_noms = min(max(map(largeur, self.categories)), 0.4 * largeur_figure, reste)
         classes = [plie(c, place_noms) for c in self.categories]
         moitie = (largeur_figure - place_noms - 20) / 2
@@ -112,7 +114,7 @@ class PyramidChart(ChartSeries):
         entete = 8 + LIGNE * max(map(len, noms))
         rang = RANG + LIGNE * (max(map(len, classes)) - 1)
         maximum = float(max(self.nombres())) or 1.0
-        echelle = min(max(moitie - etiquettes, PLACE_DES_BARRES), moitie) / max(maximum, 1e-9)
+        echelle = max(moitie - etiquettes, 4) / max(maximum, 1e-9)
         dessin = Dessin(largeur_figure, entete + len(classes) * rang)
         for sens, serie, nom, couleur, ancre in zip(
             (-1, 1), self.series, noms, (ACCENT, GRIS), ("end", "start"), strict=True

@@ -19,6 +19,7 @@ from PIL import Image
 
 from siim94.ui import graphiques
 from siim94.ui.graphiques.fichiers import ecrire, planche
+from siim94.ui.graphiques.figure import LARGEUR_A_COTE, LARGEUR_DE_MOITIE
 from siim94.ui.graphiques.forme import formes
 from siim94.ui.graphiques.texte import CORPS, largeur
 
@@ -126,7 +127,7 @@ def boites(dessin):
 def verifier(dessin):
     """Everything is finite and inside, and no text lies over another."""
     assert all(math.isfinite(n) for trait in dessin.traits for n in nombres_de(trait))
-    assert 0 < dessin.largeur < 2000 and 0 < dessin.hauteur < 10_000
+    assert 0 < dessin.largeur < 2000 and 0 < dessin.hauteur < 20_000
     for trait in dessin.traits:
         if trait[0] == "rectangle":
             _, x, y, large, haut, _ = trait
@@ -156,7 +157,7 @@ def verifier(dessin):
 @given(data=st.data())
 def test_any_data_give_a_sound_drawing(genre, data):
     chart = data.draw(GENRES[genre])
-    for pixels in (graphiques.LARGEUR, 340):
+    for pixels in (graphiques.LARGEUR, 340, LARGEUR_DE_MOITIE, LARGEUR_A_COTE):
         verifier(chart.dessin(pixels))
     assert "nan" not in chart.svg().lower().replace("finances", "")
     assert chart.alternative and all(map(str.strip, chart.alternative.splitlines()))
@@ -224,3 +225,11 @@ def test_labels_of_a_pyramid_stay_inside_beside_long_names():
 def test_the_name_of_a_last_year_that_has_no_room_is_left_out():
     periode = graphiques.Periode("", fin=date(2000, 1, 1), jalons=((date(2014, 1, 1), ""),))
     verifier(graphiques.GanttChart("T", [periode]).dessin(340))
+
+
+def test_values_of_neighbouring_points_do_not_lie_over_one_another_beside_a_table():
+    chart = graphiques.LineChart("T", ANNEES[:4], {"s": [None, None, 10**9, 10**9]})
+    verifier(chart.dessin(LARGEUR_A_COTE))
+    assert "1\u202f000\u202f000\u202f000" in [
+        t[1] for t in chart.dessin(LARGEUR_A_COTE).traits if t[0] == "texte"
+    ]
