@@ -3,8 +3,8 @@
 #   ANNEE=…            year of the report; without it, the latest year that has data
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
-#   BENCH=…            these benchmarks only: bilan chargements clos exports fuzz journal listes pages
-#                      plantes provenance remplissage textes
+#   BENCH=…            these benchmarks only: accessibilite bilan chargements clos exports fuzz journal listes
+#                      pages plantes provenance remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)
@@ -15,6 +15,9 @@ VERROU := --universal --python-version 3.11 --generate-hashes --no-emit-index-ur
 
 # Absolute, so that a Chromium kept in the environment (Ubuntu) is found by name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+# Tests start the same programs over and over: what Python compiled is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo bilan test check bench stop lock installation preparation

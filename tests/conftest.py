@@ -33,9 +33,40 @@ from tests.jetable import Jetable
 from tests.rigueur import GRAINE, GRAINE_FIXE, VariableInconnue, melanger
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: a fifth of its time a test waits for a browser, a server or a lock."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests that need no database first, but in the share of the first worker, which makes the template.
+
+    A share is what xdist gives a worker at the start: as many tests as another, in their order.
+    """
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if parts == 1:
+        return
+    avec, sans = [], []
+    for test in items:
+        de_la_base = test.get_closest_marker("django_db") or "django_db_setup" in test.fixturenames
+        (avec if de_la_base or "db" in test.fixturenames else sans).append(test)
+    taille = len(items) // parts
+    items[:], avec = avec[:taille], avec[taille:]
+    for rang in range(parts - 1):
+        tete = sans[rang :: parts - 1]
+        reste = max(taille - len(tete), 0)
+        items += [*tete, *avec[:reste]]
+        avec = avec[reste:]
+    items += avec
+
+
 def pytest_configure(config):
-    # The workers of xdist inherit it.
+    # The workers of xdist inherit what follows, and the commands that tests start.
     os.environ["SIIM94_GRAINE"] = GRAINE
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     # Commands that tests start are those of the site.
     os.environ["DJANGO_SETTINGS_MODULE"] = "siim94.settings"
     # How long an example takes says how busy the machine is.

@@ -15,6 +15,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tests.bench import (  # noqa: E402
+    accessibilite,
     bilan,
     chargements,
     clos,
@@ -33,6 +34,7 @@ from tests.bench import (  # noqa: E402
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 MESURES = {
+    "accessibilite": accessibilite.mesurer,
     "bilan": bilan.mesurer,
     "chargements": chargements.mesurer,
     "clos": clos.mesurer,

@@ -1,7 +1,6 @@
 """A load at work, seen from outside; and what remains of one whose process is killed."""
 
 import pytest
-from django.db import connection
 
 from finances.models import Compte
 from siim94.chargements import depot
@@ -11,14 +10,9 @@ from siim94.socle import travaux
 from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee, Travail
 from tests.chargements.processus import attendre, commandes
 from tests.exemples import COMPTES_M57, LIGNES_M57, exemple
+from tests.simultane import retenir
 
 PLAN = "plans_de_comptes/M57_D-2024.xml"
-# Slows the writes of the first worker, so that it can be killed in the middle of them.
-FREIN = """
-CREATE FUNCTION freiner() RETURNS trigger LANGUAGE plpgsql
-  AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$;
-CREATE TRIGGER frein BEFORE INSERT ON finances_compte FOR EACH ROW EXECUTE FUNCTION freiner();
-"""
 
 
 @pytest.fixture
@@ -34,26 +28,16 @@ def deposer(chemin: str, genre="nomenclature") -> Chargement:
     return chargement
 
 
-def freiner():
-    with connection.cursor() as cursor:
-        cursor.execute(FREIN)
-
-
-def lacher():
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER frein ON finances_compte")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     comptes = Compte.objects.count()
     chargement = deposer(PLAN)
-    freiner()
-    premier = processus("travailleur", "--interval", "0.2")
-    attendre(lambda: _avance(chargement))
-    assert en_vie(chargement)
-    premier.kill()
-    attendre(lambda: not en_vie(chargement))
+    with retenir("finances_compte", "INSERT"):
+        premier = processus("travailleur", "--interval", "0.2")
+        attendre(lambda: _avance(chargement))
+        assert en_vie(chargement)
+        premier.kill()
+        attendre(lambda: not en_vie(chargement))
     chargement.refresh_from_db()
     # Nothing half loaded: no account, no row on record, the file still there for the next worker.
     assert Compte.objects.count() == comptes
@@ -61,7 +45,6 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     assert not Journal.objects.filter(chargement_id=chargement.pk).exists()
     assert chargement.etat == "en-cours" and FichierDepose.objects.filter(chargement=chargement).exists()
     assert depot.a_jour(chargement).en_suspens
-    lacher()
     processus("travailleur", "--interval", "0.2")
     attendre(lambda: Chargement.objects.filter(pk=chargement.pk, etat="fait").exists())
     assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == COMPTES_M57
@@ -85,15 +68,14 @@ def _avance(chargement) -> bool:
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_command_leaves_nothing_and_is_marked_failed_by_the_next(processus):
     comptes = Compte.objects.count()
-    freiner()
-    commande = processus("charger", "nomenclature", exemple(PLAN))
-    chargement = attendre(
-        lambda: next((c for c in Chargement.objects.filter(genre="nomenclature") if _avance(c)), None)
-    )
-    commande.kill()
-    attendre(lambda: not en_vie(chargement))
+    with retenir("finances_compte", "INSERT"):
+        commande = processus("charger", "nomenclature", exemple(PLAN))
+        chargement = attendre(
+            lambda: next((c for c in Chargement.objects.filter(genre="nomenclature") if _avance(c)), None)
+        )
+        commande.kill()
+        attendre(lambda: not en_vie(chargement))
     assert Compte.objects.count() == comptes
-    lacher()
     assert processus("charger", "nomenclature", exemple(PLAN)).wait(60) == 0
     chargement.refresh_from_db()
     assert chargement.etat == "echec" and "interrompu" in chargement.erreur

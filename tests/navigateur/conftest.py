@@ -24,6 +24,22 @@ MARQUE = """() => {
 }"""
 EMPREINTE_MARQUE = base64.b64encode(hashlib.sha256(b"/* examined */").digest()).decode()
 
+# Scripts hear of a new width before the next image is drawn; colours of a new theme take a moment to pass.
+DEUX_IMAGES = """async () => {
+  await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+}"""
+
+# Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
+POSEE = """async () => {
+  const attend = (graphique) =>
+    !graphique.dataset.trace && graphique.querySelector(".graphique-dessin").clientWidth;
+  const graphiques = [...document.querySelectorAll("[data-graphique]")];
+  while (document.querySelector(".htmx-request") || graphiques.some(attend)) {
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
 
 @pytest.fixture
 def ouvrir(navigateur, live_server, memoire_gardee):
@@ -82,7 +98,8 @@ def violations(axe):
     def violations(page) -> list[str]:
         deja = getattr(page, "examinee", False)
         page.examinee = True
-        page.evaluate(axe)
+        if page.evaluate("window.axe === undefined"):
+            page.evaluate(axe)
         resultat = page.evaluate(AXE)
         with page.expect_console_message(lambda message: EMPREINTE_MARQUE in message.text):
             page.evaluate(MARQUE)

@@ -1,8 +1,10 @@
 """Every type of page of the site: who opens it, and where; what a browser must be able to do with each."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from django.db.models import QuerySet
 from django.urls import resolve, reverse
@@ -15,6 +17,7 @@ from siim94.bilan.models import Rubrique
 from siim94.controles.etat import constats_de
 from siim94.socle.models import Chargement
 from tests.adresses import ANNEE
+from tests.rigueur import GRAINE
 from tests.socle.factories import TravailFactory
 
 
@@ -121,6 +124,15 @@ PAGES = (
     Page("page introuvable", a("/nulle-part/"), statut=404),
     Page("fiche introuvable", a("/finances/contributions/999999/"), statut=404),
     Page("accès refusé", vers("finances:contribution_create"), "agent", statut=403),
+)
+
+# In the suite a page is examined at a desk or on a phone, as the seed has it; at both by `make bench
+# BENCH=accessibilite`.
+_TIREES = Random(f"{GRAINE} pages").sample(PAGES, len(PAGES))  # noqa: S311
+_MOITIE = len(PAGES) // 2
+TOUTES_LES_PAGES = "SIIM94_TOUTES_LES_PAGES"
+AU_BUREAU, AU_TELEPHONE = (
+    (PAGES, PAGES) if os.environ.get(TOUTES_LES_PAGES) else (_TIREES[:_MOITIE], _TIREES[_MOITIE:])
 )
 
 # Addresses that nobody reads as a page: what they post or give leads elsewhere.

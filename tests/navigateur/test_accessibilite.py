@@ -7,29 +7,14 @@ import pytest
 from siim94.accueil import views
 from siim94.socle.models import Utilisateur
 from tests.adresses import MOTIFS
-from tests.navigateur.pages import AILLEURS, PAGES, SANS_PAGE, type_de, types_ouverts
+from tests.navigateur.conftest import DEUX_IMAGES, POSEE
+from tests.navigateur.pages import AILLEURS, AU_BUREAU, AU_TELEPHONE, SANS_PAGE, type_de, types_ouverts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # 720 px is a laptop screen read at 200 %, 390 px a phone, 320 px a laptop screen at 400 %.
 TELEPHONE = 390
 LARGEURS = (720, TELEPHONE, 320)
-
-# Scripts hear of a new width before the next image is drawn; colours of a new theme take a moment to pass.
-DEUX_IMAGES = """async () => {
-  await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-}"""
-
-# Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
-POSEE = """async () => {
-  const attend = (graphique) =>
-    !graphique.dataset.trace && graphique.querySelector(".graphique-dessin").clientWidth;
-  const graphiques = [...document.querySelectorAll("[data-graphique]")];
-  while (document.querySelector(".htmx-request") || graphiques.some(attend)) {
-    await new Promise(requestAnimationFrame);
-  }
-}"""
 
 ENTETES = """() => {
   const defauts = [];
@@ -64,11 +49,11 @@ FOCUS = """() => {
 }"""
 
 
-def visites(ouvrir, largeur=1440):
+def visites(ouvrir, pages, largeur=1440):
     """Each page, opened and drawn, as its role reads it; what the browser says of a refusal is expected."""
-    for role, pages in groupby(sorted(PAGES, key=lambda page: page.role or ""), lambda page: page.role):
+    for role, siennes in groupby(sorted(pages, key=lambda page: page.role or ""), lambda page: page.role):
         fenetre = ouvrir(role, largeur=largeur)
-        for page in pages:
+        for page in siennes:
             fenetre.examinee = page.statut != 200
             reponse = fenetre.goto(page.adresse())
             assert reponse.status == page.statut, page.nom
@@ -86,7 +71,7 @@ def test_every_type_of_page_is_examined():
 def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focus_is_seen(ouvrir, violations):
     """One visit a page: to open it takes longer than to examine it."""
     defauts = {}
-    for nom, page in visites(ouvrir):
+    for nom, page in visites(ouvrir, AU_BUREAU):
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             page.evaluate(DEUX_IMAGES)
@@ -99,7 +84,7 @@ def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focu
 
 def test_on_a_phone_axe_finds_nothing_and_no_page_is_wider_than_the_window(ouvrir, violations):
     defauts = {}
-    for nom, page in visites(ouvrir, largeur=TELEPHONE):
+    for nom, page in visites(ouvrir, AU_TELEPHONE, largeur=TELEPHONE):
         defauts[nom, "axe"] = violations(page)
         for largeur in LARGEURS:
             page.set_viewport_size({"width": largeur, "height": 900})

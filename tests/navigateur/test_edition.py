@@ -11,6 +11,7 @@ from finances.models import Compte, Contribution, DocumentBudgetaire
 from finances.views import LigneBudgetCrud
 from siim94.socle.journal import acteur
 from siim94.ui.saisie.champs import CHOIX_MAXIMAUX
+from tests.navigateur.conftest import DEUX_IMAGES, POSEE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,46 +126,48 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
     with acteur(motif="essai"):
         Contribution.objects.filter(pk=contribution.pk).update(montant=5)
     base = f"/finances/contributions/{contribution.pk}"
-    for theme in ("light", "dark"):
-        page = ouvrir("gestionnaire", theme=theme)
-        trouvees = {}
+    page = ouvrir("gestionnaire")
+    trouvees = {}
 
-        def examiner(nom, page=page, trouvees=trouvees):
-            page.wait_for_load_state("networkidle")
+    def examiner(nom):
+        page.evaluate(POSEE)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.evaluate(DEUX_IMAGES)
             if lignes := violations(page):
-                trouvees[nom] = lignes
+                trouvees[nom, theme] = lignes
 
-        for adresse in (
-            "/finances/contributions/",
-            "/finances/contributions/ajouter/",
-            f"{base}/",
-            f"{base}/modifier/",
-            f"{base}/supprimer/",
-            f"/adherents/{adherent.pk}/supprimer/",
-            f"{base}/historique/",
-            "/journal/",
-        ):
-            page.goto(adresse)
-            examiner(adresse)
-        page.goto(f"{base}/historique/")
-        page.get_by_role("link", name=re.compile("Revenir à l’état d’avant")).first.click()
-        examiner("restauration")
-        modifier(page, contribution, "douze")
-        page.get_by_role("button", name="Enregistrer").click()
-        examiner("erreur")
-        page.get_by_label("Montant").fill("77,70")
-        Contribution.objects.filter(pk=contribution.pk).update(montant=F("montant") + 1)
-        page.get_by_role("button", name="Enregistrer").click()
-        examiner("conflit")
-        page.get_by_role("link", name="Abandonner").click()
-        page.goto("/finances/contributions/")
-        page.locator("input[name=selection]").first.check()
-        page.get_by_role("button", name="Modifier…").click()
-        examiner("lot")
-        page.get_by_label("Nature", exact=True).select_option("participation")
-        page.get_by_role("button", name="Voir les changements").click()
-        examiner("aperçu du lot")
-        assert trouvees == {}
+    def suivre(bouton, nom):
+        bouton.click()
+        page.wait_for_load_state("networkidle")
+        examiner(nom)
+
+    for adresse in (
+        "/finances/contributions/",
+        "/finances/contributions/ajouter/",
+        f"{base}/",
+        f"{base}/modifier/",
+        f"{base}/supprimer/",
+        f"/adherents/{adherent.pk}/supprimer/",
+        f"{base}/historique/",
+        "/journal/",
+    ):
+        page.goto(adresse)
+        examiner(adresse)
+    page.goto(f"{base}/historique/")
+    suivre(page.get_by_role("link", name=re.compile("Revenir à l’état d’avant")).first, "restauration")
+    modifier(page, contribution, "douze")
+    suivre(page.get_by_role("button", name="Enregistrer"), "erreur")
+    page.get_by_label("Montant").fill("77,70")
+    Contribution.objects.filter(pk=contribution.pk).update(montant=F("montant") + 1)
+    suivre(page.get_by_role("button", name="Enregistrer"), "conflit")
+    page.get_by_role("link", name="Abandonner").click()
+    page.goto("/finances/contributions/")
+    page.locator("input[name=selection]").first.check()
+    suivre(page.get_by_role("button", name="Modifier…"), "lot")
+    page.get_by_label("Nature", exact=True).select_option("participation")
+    suivre(page.get_by_role("button", name="Voir les changements"), "aperçu du lot")
+    assert trouvees == {}
 
 
 def test_writing_keeps_the_session_alive(ouvrir, contribution):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from siim94.bilan.models import Rubrique
+from tests.navigateur.conftest import POSEE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,7 +85,7 @@ def test_axe_finds_nothing_on_the_pages_of_texts_and_reference_data(ouvrir, viol
         "/reglages/valeurs-imprimees/",
     ):
         page.goto(adresse)
-        page.wait_for_load_state("networkidle")
+        page.evaluate(POSEE)
         if lignes := violations(page):
             trouvees[adresse] = lignes
     assert trouvees == {}
@@ -101,7 +102,7 @@ def test_no_page_of_texts_is_wider_than_the_window(ouvrir, rubrique, largeur):
         "/reglages/",
     ):
         page.goto(adresse)
-        page.wait_for_load_state("networkidle")
+        page.evaluate(POSEE)
         if page.evaluate("document.documentElement.scrollWidth") > largeur:
             larges.append(adresse)
     assert larges == []

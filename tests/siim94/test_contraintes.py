@@ -7,6 +7,7 @@ among rows that exist: a rule added later is walked by itself.
 import copy
 import datetime
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
@@ -87,6 +88,22 @@ class Regle:
             return True
         return False
 
+    def redites(self) -> Callable[[models.Model], bool]:
+        """Whether an object may break the rule, as its rows stand: of columns that no two rows share, it
+        repeats those of one. The database need not be asked of the others, which are thousands.
+        """
+        if self.contrainte and not (
+            isinstance(self.contrainte, models.UniqueConstraint) and self.contrainte.fields
+        ):
+            return lambda objet: True
+        noms = self.contrainte.fields if self.contrainte else (self.nom,)
+        prises = {tuple(self._tient(ligne, nom) for nom in noms) for ligne in self.model._base_manager.all()}
+        return lambda objet: tuple(self._tient(objet, nom) for nom in noms) in prises
+
+    def _tient(self, objet, nom: str):
+        """What a column holds: the key of another object, which need not be read."""
+        return getattr(objet, self.model._meta.get_field(nom).attname)
+
     def lignes(self):
         """Rows to start from, those of a year with a report first."""
         completer(self.model, 1 if self.model is Organisme else 2)
@@ -141,12 +158,14 @@ class Regle:
 
     def violation(self, convient=lambda objet: True) -> models.Model | None:
         """A row, not saved, that breaks the rule; rules of other keys are kept where that can be."""
-        for ligne in self.lignes():
+        lignes = self.lignes()
+        redit = self.redites()
+        for ligne in lignes:
             for objet in self.essais(ligne, self.champs):
                 objet._state.adding = True
                 if self.model._meta.pk.name not in self.champs:
                     objet.pk = None
-                if convient(objet) and self.refuse(objet):
+                if convient(objet) and redit(objet) and self.refuse(objet):
                     self._distinguer(objet)
                     return objet
         return None
@@ -165,11 +184,16 @@ class Regle:
 
     def _changements(self, noms):
         lignes = self.lignes()
+        redit = self.redites()
         for cible in lignes:
             for autre in lignes if not isinstance(self.contrainte, models.CheckConstraint) else [cible]:
                 for objet in self.essais(autre, noms):
+                    if not redit(objet):
+                        continue
                     objet.pk, objet.version, objet._state.adding = cible.pk, cible.version, False
-                    changes = {nom for nom in self.champs if getattr(objet, nom) != getattr(cible, nom)}
+                    changes = {
+                        nom for nom in self.champs if self._tient(objet, nom) != self._tient(cible, nom)
+                    }
                     if changes and changes <= noms and self.refuse(objet):
                         yield cible, objet, changes
 
