@@ -20,7 +20,7 @@ def test_a_text_is_seen_as_printed_while_one_types_and_takes_a_figure(ouvrir, ru
     page.locator(f"a[href='/bilan/rubriques/{rubrique.pk}/modifier/']").click()
     apercu = page.locator("#apercu")
     expect(apercu.get_by_role("heading", name="Les perspectives 2022")).to_be_visible()
-    texte = page.get_by_label("Texte", exact=False).first
+    texte = page.get_by_role("textbox", name="Texte").first
     texte.fill("Recettes : ")
     page.get_by_label("Chercher un chiffre par son nom").fill("recettes de fonctionnement")
     page.get_by_role("button", name="[[finances.recettes.total]]", exact=True).click()

@@ -214,6 +214,8 @@ class Regle:
                     pris = (objet.ancien_id, objet.nouveau_id)
                     lignes = champ.related_model._base_manager.exclude(pk__in=pris)
                     setattr(objet, nom, lignes.order_by("-pk").first())
+                elif isinstance(champ, models.ForeignKey) and getattr(objet, champ.attname) is None:
+                    setattr(objet, nom, champ.related_model._base_manager.order_by("pk").first())
                 else:
                     continue
                 break
