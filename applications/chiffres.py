@@ -3,7 +3,7 @@
 from functools import partial
 
 from applications.models import IndicateurActivite, IndicateurMetier, LigneCatalogue
-from siim94.ui.chiffres import Chiffre, indicateur, indicateurs
+from siim94.ui.chiffres import Chiffre, Sommable, indicateur, indicateurs, sommes
 
 
 def _catalogue(quoi):
@@ -77,4 +77,11 @@ CHIFFRES = (
 FAMILLES = (
     indicateurs(IndicateurActivite, "applications.activite"),
     indicateurs(IndicateurMetier, "applications.metier"),
+    sommes(
+        "applications.somme",
+        (
+            Sommable("indicateurs_activite", IndicateurActivite, ("valeur",)),
+            Sommable("points_de_repere", IndicateurMetier, ("valeur",)),
+        ),
+    ),
 )

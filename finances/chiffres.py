@@ -14,7 +14,7 @@ from finances.models import (
     Subvention,
 )
 from finances.models.lignes import MONTANTS
-from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, Sommable, indicateur, indicateurs, sommes
 
 EURO = "€"
 
@@ -193,4 +193,13 @@ FAMILLES = (
         },
     ),
     indicateurs(IndicateurFinancier, "finances.indicateur"),
+    sommes(
+        "finances.somme",
+        (
+            Sommable("lignes_budget", LigneBudget, MONTANTS, "document__"),
+            Sommable("contributions", Contribution, ("montant",)),
+            Sommable("subventions", Subvention, ("montant",)),
+            Sommable("indicateurs_financiers", IndicateurFinancier, ("valeur",)),
+        ),
+    ),
 )

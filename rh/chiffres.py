@@ -2,9 +2,21 @@
 
 from functools import partial
 
-from rh.models import AgeMoyen, EffectifPole, Etp, Filiere, Grade, IndicateurRh, Mouvement
+from rh.models import (
+    AgeMoyen,
+    EffectifContrat,
+    EffectifPole,
+    EmploiGrade,
+    Etp,
+    Filiere,
+    Grade,
+    IndicateurRh,
+    Mouvement,
+    PourvuGrade,
+    PyramideAge,
+)
 from rh.tableau_effectifs import MESURES
-from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, Sommable, indicateur, indicateurs, sommes
 
 _indicateur = partial(indicateur, IndicateurRh)
 
@@ -96,4 +108,17 @@ FAMILLES = (
         },
     ),
     indicateurs(IndicateurRh, "rh.indicateur"),
+    sommes(
+        "rh.somme",
+        (
+            Sommable("emplois_grades", EmploiGrade, ("emplois",)),
+            Sommable("pourvus_grades", PourvuGrade, ("pourvus",)),
+            Sommable("etp", Etp, ("etp",)),
+            Sommable("ages_moyens", AgeMoyen, ("age", "age_min", "age_max")),
+            Sommable("effectifs_poles", EffectifPole, ("agents", "femmes", "hommes", "etp")),
+            Sommable("pyramide_ages", PyramideAge, ("agents",)),
+            Sommable("effectifs_contrats", EffectifContrat, ("agents",)),
+            Sommable("indicateurs_rh", IndicateurRh, ("valeur",)),
+        ),
+    ),
 )

@@ -1,8 +1,8 @@
 """Named figures of support, and of the time that every service spends."""
 
-from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, indicateur, indicateurs
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, Sommable, indicateur, indicateurs, sommes
 from support.chiffres_glpi import CHIFFRES_GLPI
-from support.models import Formation, IndicateurSupport, LigneVentilation, Ventilation
+from support.models import Formation, FormationAdherent, IndicateurSupport, LigneVentilation, Ventilation
 
 Mesure, Axe = Ventilation.Mesure, Ventilation.Axe
 
@@ -105,4 +105,14 @@ FAMILLES = (
     FamilleDeChiffres("support.temps", "Ventilations du temps", _parts),
     FamilleDeChiffres("support.formation", "Formations par type", _par_type),
     indicateurs(IndicateurSupport, "support.indicateur"),
+    sommes(
+        "support.somme",
+        (
+            Sommable("ventilations", Ventilation, ("total",)),
+            Sommable("ventilations_lignes", LigneVentilation, ("valeur",), "ventilation__"),
+            Sommable("formations", Formation, ("agents", "jours")),
+            Sommable("formations_adherents", FormationAdherent, ("agents", "jours")),
+            Sommable("indicateurs_support", IndicateurSupport, ("valeur",)),
+        ),
+    ),
 )

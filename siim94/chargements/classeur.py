@@ -20,7 +20,7 @@ from siim94.chargements.classeur_questions import (
     code_de_colonne,
     demander_masquees,
 )
-from siim94.chargements.classeur_totaux import comparer_totaux
+from siim94.chargements.classeur_totaux import comparer_totaux, totaux_gardes
 from siim94.chargements.exercices import absence, creer, demander_exercice, mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.peremption import demander_perimees
@@ -99,6 +99,10 @@ class ClasseurChargeur(Chargeur):
         demander_pourcentages(plan, options, dits)
         demander_masquees(_masquees(lu), plan, options)
         plan.erreurs += remarques_des_contraintes(plan.differences)
+        if (totaux := totaux_gardes(voulues, exercice)).lignes:
+            plan.differences.append(
+                comparer(totaux, lambda faute: plan.erreurs.append(Remarque(faute.phrase)))
+            )
         plan.erreurs.sort(key=_place)
         if len(plan.erreurs) >= ERREURS_MONTREES:
             plan.erreurs.append(Remarque("… il peut y en avoir d’autres\u00a0: la lecture s’est arrêtée là."))

@@ -150,7 +150,8 @@ def _notice(annee: int) -> list[str]:
         " renseignée\u00a0»\u00a0: elle est laissée de côté. Un zéro est une valeur.",
         "Une colonne «\u00a0Exercice\u00a0» vide vaut l’année du classeur. Une année antérieure y est"
         " possible\u00a0: ce bilan donne alors un nouveau chiffre de cette année.",
-        "Vous pouvez ajouter des lignes, des totaux (une ligne qui commence par «\u00a0Total\u00a0» n’est pas"
-        " enregistrée, mais comparée à la somme) et des formules (leur valeur est lue). Ne renommez ni les"
-        " feuilles ni les en-têtes\u00a0; une feuille supprimée laisse son tableau en l’état.",
+        "Vous pouvez ajouter des lignes, des totaux (une ligne qui commence par «\u00a0Total\u00a0» est"
+        " gardée comme contrôle\u00a0: la somme de chaque colonne y est comparée) et des formules (leur"
+        " valeur est lue). Ne renommez ni les feuilles ni les en-têtes\u00a0; une feuille supprimée laisse"
+        " son tableau en l’état.",
     ]

@@ -1,12 +1,23 @@
-"""Totals that a person typed in a sheet: never stored, compared with the sum of the rows above them."""
+"""Totals that a person typed in a sheet: no data, compared with the sum of the rows above them, and kept as
+what the document states, so that the data are held against them from then on.
+"""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from siim94.chargements.apercu import Remarque
 from siim94.chargements.classeur_lignes import FeuilleVoulue
+from siim94.controles.chiffres import TOTAUX_CONTROLES
 from siim94.formats import francais
 from siim94.formats.classeur import FeuilleLue
 from siim94.formats.mots import cle
+from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.models import Exercice, ValeurImprimee
+
+_CLE = ("exercice", "bilan_de", "chiffre", "lieu")
+_CHAMPS = ("libelle", "texte", "valeur", "calcule", "rang")
+# After the prints of a report.
+_RANG = 10_000
 
 
 def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Remarque]:
@@ -33,3 +44,32 @@ def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Remarque]:
                     )
                 )
     return ecarts
+
+
+def totaux_gardes(voulues: Iterable[FeuilleVoulue], exercice: Exercice) -> TableVoulue:
+    """The grand totals of the sheets as printed values of the report; a sub-total is of no named sum."""
+    lignes = []
+    for voulue in voulues:
+        grands = [total for total in voulue.totaux if not cle(total.libelle).startswith("sous")]
+        if not grands or voulue.ecartees:
+            continue
+        titres = {colonne.code: colonne.titre for colonne in voulue.colonnes}
+        for code, ecrit in grands[-1].valeurs.items():
+            declaree = voulue.declaree
+            chiffre = f"{declaree.model._meta.app_label}.somme.{declaree.ressource.feuille}/{code}"
+            if chiffre in TOTAUX_CONTROLES:
+                connus = [n[code] for n in voulue.nombres.values() if n[code] is not None]
+                objet = ValeurImprimee(
+                    exercice=exercice,
+                    bilan_de=exercice,
+                    chiffre=chiffre,
+                    libelle=f"{declaree.nom}, {titres[code]}, total de contrôle",
+                    texte=francais.compact(ecrit),
+                    valeur=ecrit,
+                    calcule=sum(connus, Decimal(0)),
+                    lieu=f"classeur, feuille « {declaree.nom} »",
+                    rang=_RANG + len(lignes),
+                )
+                lignes.append(LigneVoulue(objet, grands[-1].numero, declaree.nom))
+    gardes = ValeurImprimee.objects.filter(bilan_de=exercice.annee, chiffre__in=TOTAUX_CONTROLES)
+    return TableVoulue(ValeurImprimee, _CLE, _CHAMPS, lignes, lambda: gardes)

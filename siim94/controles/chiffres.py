@@ -33,6 +33,10 @@ CHIFFRES_PAR_NOM: dict[str, Chiffre] = {chiffre.nom: chiffre for chiffre in CHIF
 FAMILLES_PAR_NOM: dict[str, FamilleDeChiffres] = {famille.nom: famille for famille in FAMILLES}
 
 
+# The sums of a sheet's columns that a total typed in it controls.
+TOTAUX_CONTROLES = frozenset(f"{famille.nom}.{cle}" for famille in FAMILLES for cle in famille.controlees)
+
+
 def chercher_chiffres(texte: str) -> list[Chiffre]:
     """The figures whose name or label holds each word of ``texte``, folded."""
     mots = plier(texte).split()
@@ -48,8 +52,9 @@ class Releve:
         self._membres = cache(self._lire_membres)
 
     def noms(self, annee: int) -> list[str]:
-        """The name of every figure that an app names or a year's data tell."""
-        membres = ((famille, cle) for famille in FAMILLES_PAR_NOM for cle in self._membres(famille, annee))
+        """The name of every figure that an app names or a year's data tell, and that a text may say."""
+        dites = [famille.nom for famille in FAMILLES if not famille.controlees]
+        membres = ((famille, cle) for famille in dites for cle in self._membres(famille, annee))
         return [*CHIFFRES_PAR_NOM, *map(".".join, membres)]
 
     def terme(self, nom: str, annee: int) -> Terme | None:

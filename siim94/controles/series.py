@@ -12,6 +12,8 @@ from siim94.ui.controles import Constat, Controle, Famille, Gravite, Terme
 
 # Ten times off is told from a true growth by what is left once it is taken away.
 FACTEURS, RESTE = (10, 100, 1000), Decimal("1.5")
+# In a steady series, no year is so many times another.
+CALME = 3
 # The likely unit behind each, of amounts and of the rest.
 _UNITES = {1000: "des k€ pris pour des euros, ou l’inverse", 100: "des centimes pris pour des euros"}
 # Years before that tell how a series goes; how much more than ever it jumps; what is no jump at all.
@@ -52,17 +54,25 @@ class OrdresDeGrandeur(DeLHistoire):
     code = "ordres"
     nom = "Ordres de grandeur"
     definition = (
-        "Un chiffre n’est pas dix, cent ou mille fois plus grand ou plus petit que l’année précédente : "
-        "c’est le plus souvent une unité prise pour une autre."
+        "Un chiffre n’est pas cent ou mille fois plus grand ou plus petit que l’année précédente, ni dix "
+        "fois quand il variait peu : c’est le plus souvent une unité prise pour une autre."
     )
     famille = Famille.ORDRES
 
     def constats(self):
         for chiffre, avant in self.series():
-            if avant and (facteur := facteur_d_unite(chiffre.terme.valeur, avant[0].terme.valeur)):
+            facteur = avant and facteur_d_unite(chiffre.terme.valeur, avant[0].terme.valeur)
+            # Ten times is an error in a series that was steady; a hundred times, in any.
+            if facteur and (facteur > FACTEURS[0] or _est_calme(avant)):
                 unite = _UNITES.get(facteur, "") if chiffre.genre == "€" else ""
                 phrase = f"C’est {facteur} fois plus ou moins{f' : {unite}' if unite else ''}."
                 yield self.comparer(phrase, chiffre, avant[0], "Vérifiez l’unité de l’un et de l’autre.")
+
+
+def _est_calme(avant: list[ChiffreConnu]) -> bool:
+    """Whether the years before are two at least, of one size."""
+    valeurs = [abs(chiffre.terme.valeur) for chiffre in avant]
+    return len(valeurs) > 1 and max(valeurs) < CALME * min(valeurs)
 
 
 def facteur_d_unite(valeur, avant) -> int | None:

@@ -275,9 +275,11 @@ class Lecteur:
     def _desaccord(self, texte: str, nombre: NombreLu, chiffre: ChiffreConnu) -> float:
         if not self._est_court(nombre):
             return DESACCORD
-        suivant = mots(texte[nombre.fin : nombre.phrase[1]])[:1]
-        nomme = nombre.lu[0].isdigit() and chiffre.mots & {*suivant}
-        return DESACCORD_NOMME if nomme else DESACCORD_COURT
+        suivant = {*mots(texte[nombre.fin : nombre.phrase[1]])[:1]}
+        if suivant and not chiffre.mots & suivant:
+            # "Deux sites hébergent …" counts sites, whatever they host.
+            return math.inf
+        return DESACCORD_NOMME if nombre.lu[0].isdigit() else DESACCORD_COURT
 
     @staticmethod
     def _est_court(nombre: NombreLu) -> bool:

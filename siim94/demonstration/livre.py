@@ -84,6 +84,10 @@ class OngletFictif:
         """The sum of a column over the rows that have these values."""
         return sum((ligne[code] or 0 for ligne in self.avec(**filtre)), Decimal(0))
 
+    def totaux(self) -> Ligne:
+        """What the columns of the year's numbers add up to."""
+        return {c.code: self.total(c.code) for c in self.valeurs if any(li[c.code] for li in self.lignes)}
+
     def avec(self, **filtre) -> list[Ligne]:
         return [ligne for ligne in self.lignes if all(ligne.get(nom) == v for nom, v in filtre.items())]
 
@@ -239,7 +243,9 @@ class Livre(dict[str, OngletFictif]):
         """The workbook of the year, as services fill it."""
         feuilles = [
             onglet.declaree.description(
-                onglet.colonnes, lignes=[_en_clair(ligne, onglet.colonnes) for ligne in onglet.lignes]
+                onglet.colonnes,
+                lignes=[_en_clair(ligne, onglet.colonnes) for ligne in onglet.lignes],
+                total=onglet.totaux(),
             )
             for onglet in self.values()
         ]

@@ -60,6 +60,8 @@ class Feuille:
     titre: str = ""
     description: str = ""
     lignes: Sequence[Mapping[str, Valeur]] = ()
+    # What the columns add up to, by column code: a row of control below the others.
+    total: Mapping[str, Valeur] = field(default_factory=dict)
 
     def __post_init__(self):
         object.__setattr__(self, "colonnes", tuple(self.colonnes))

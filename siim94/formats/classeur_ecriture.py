@@ -53,6 +53,7 @@ _SORTES = (
     (NombreKind, "#,##0.######", "nombre", Decimal | int),
     (Kind, "@", "texte", str),
 )
+LIBELLE_DU_TOTAL = "Total de contrôle"
 _GRAS = Font(bold=True)
 _TITRE = Font(bold=True, size=14)
 _ENTETE = Font(bold=True, color="FFFFFFFF")
@@ -173,6 +174,12 @@ def _ecrire_feuille(onglet, feuille: Feuille, listes: _Listes) -> None:
         if inconnus := set(ligne) - connus:
             raise ValueError(f"sheet {feuille.nom!r} has no column {sorted(inconnus)}")
         onglet.append([_cellule(onglet, colonne, ligne.get(colonne.code)) for colonne in feuille.colonnes])
+    if feuille.total:
+        premiere, *autres = feuille.colonnes
+        if premiere.code in feuille.total:
+            raise ValueError(f"sheet {feuille.nom!r} has no room for the word of its total")
+        nombres = [_cellule(onglet, colonne, feuille.total.get(colonne.code)) for colonne in autres]
+        onglet.append([_cellule_texte(onglet, LIBELLE_DU_TOTAL, police=_GRAS), *nombres])
 
 
 def _sorte(colonne: ColonneDeFeuille) -> tuple:

@@ -1,8 +1,10 @@
 """Named figures: one name, one label, one unit, one queryset method."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import Model, Sum
 
 from siim94.formats import francais
 from siim94.socle.models import Indicateur
@@ -53,6 +55,43 @@ class FamilleDeChiffres:
     nom: str
     libelle: str
     membres: Callable[[int, int], Mapping[str, Membre]]
+    # Keys of the sums that a typed total controls; no text tells them.
+    controlees: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Sommable:
+    """A sheet whose columns are added up: its name in files, its table, what leads to its year."""
+
+    feuille: str
+    model: type[Model]
+    champs: tuple[str, ...]
+    chemin: str = ""
+
+
+def sommes(nom: str, sommables: Iterable[Sommable]) -> FamilleDeChiffres:
+    """What the columns of a report's sheets add up to, over all their years: a control, that no text tells.
+
+    The name of each is that of the family, the sheet, a bar and the column.
+    """
+    connus = tuple(sommables)
+
+    def membres(annee: int, bilan: int) -> dict[str, Membre]:
+        return {
+            f"{s.feuille}/{champ}": Membre(
+                f"Total de la feuille « {s.feuille} », {s.model._meta.get_field(champ).verbose_name}",
+                total,
+                "",
+            )
+            for s in (connus if annee == bilan else ())
+            for champ, total in s.model._base_manager.filter(**{f"{s.chemin}bilan_de": bilan})
+            .aggregate(**{champ: Sum(champ) for champ in s.champs})
+            .items()
+            if total is not None
+        }
+
+    cles = frozenset(f"{s.feuille}/{champ}" for s in connus for champ in s.champs)
+    return FamilleDeChiffres(nom, "Totaux des feuilles", membres, cles)
 
 
 def indicateur(model: type[Indicateur], code: str) -> Callable[[int, int], Valeur]:

@@ -15,7 +15,8 @@ from siim94.accueil import exercices
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
-from siim94.socle.models import Chargement, Exercice, Journal, Suivi
+from siim94.controles.imprimees import ValeursImprimees
+from siim94.socle.models import Chargement, Exercice, Journal, Suivi, ValeurImprimee
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_views import deposer, travailler
@@ -101,17 +102,38 @@ def test_rows_without_values_are_left_and_deleted_only_when_asked():
     assert Contribution.objects.count() == nombre - 1
 
 
-def test_a_typed_total_is_not_stored_and_a_difference_is_reported():
+def test_a_typed_total_is_no_data_and_a_difference_is_reported():
     def totaliser(onglet):
         derniere = onglet.max_row
         onglet.cell(derniere + 1, 2).value = "Total"
         onglet.cell(derniere + 1, colonne(onglet, "Montant")).value = 1000
 
     apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
-    assert not apercu.change
+    # Nothing but the total itself, which is kept as what the document states.
+    assert [table.titre for table in apercu.tables if table.change] == ["valeurs imprimées"]
     (remarque,) = apercu.avertissements
     assert "« Total », Montant : le total saisi est 1 000, les lignes donnent " in plat(remarque.texte)
     assert remarque.lieu.startswith("feuille Contributions, cellule D")
+
+
+def test_a_total_is_kept_and_the_data_are_held_against_it_from_then_on():
+    total = Contribution.objects.total_of(2021)
+
+    def totaliser(onglet):
+        onglet.cell(onglet.max_row + 1, 2).value = "Total"
+        onglet.cell(onglet.max_row, colonne(onglet, "Montant")).value = float(total)
+
+    loaded(modifier(classeur(2021), "Contributions", totaliser), propositions=True)
+    gardee = ValeurImprimee.objects.get(chiffre="finances.somme.contributions/montant")
+    assert (gardee.valeur, gardee.calcule, gardee.bilan_de_id) == (total, total, 2021)
+    assert gardee.lieu == "classeur, feuille « Contributions »"
+
+    def constats():
+        return {c.cle for c in ValeursImprimees(2021).constats() if "somme" in c.cle}
+
+    assert constats() == set()
+    Contribution.objects.filter(adherent__code="arcueil").update(montant=1)
+    assert constats() == {"finances.somme.contributions/montant@2021"}
 
 
 def test_the_right_total_says_nothing():
@@ -124,7 +146,7 @@ def test_the_right_total_says_nothing():
         )
 
     apercu = simuler(chargeur_de("classeur"), modifier(classeur(2021), "Contributions", totaliser), Options())
-    assert (apercu.change, apercu.avertissements) == (False, [])
+    assert apercu.avertissements == []
 
 
 def test_the_preview_says_which_findings_the_load_brings():

@@ -55,6 +55,9 @@ def test_a_jump_is_more_than_the_series_ever_did(valeurs, saut):
 
 def test_orders_of_size_of_2021_are_right_until_a_unit_is_taken_for_another(donnees_2021):
     assert trouves(OrdresDeGrandeur) == {}
+    IndicateurMetier.objects.filter(exercice=2021, code="patients").update(valeur=6000)
+    # Ten times, and one year before only: nothing says how it goes.
+    assert trouves(OrdresDeGrandeur) == {}
     IndicateurMetier.objects.filter(exercice=2021, code="patients").update(valeur=845)
     constat = trouves(OrdresDeGrandeur)["applications.reperes.patients"]
     assert "C’est 100 fois plus ou moins." in constat.phrase and constat.ecart == 845 - 60_000

@@ -14,15 +14,18 @@ from finances.models import Contribution, LigneBudget, Subvention
 from rh.models import EffectifContrat, EffectifPole, Etp, Grade, Mouvement, PyramideAge
 from siim94.bilan.rendu import Bilan, Figure, Support
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, RepriseAnnuelle
+from siim94.controles.etat import constats_de
 from siim94.demonstration import annees, budget
 from siim94.formats.totem import lire_totem
 from siim94.socle.commandes import Erreur
-from siim94.socle.models import Chargement, Exercice
+from siim94.socle.models import Chargement, Exercice, ValeurImprimee
+from siim94.ui.controles import Gravite
 from siim94.ui.graphiques import LineChart
 from siim94.ui.templatetags.rapport import valeurs_de
 from support.models import Formation, FormationAdherent, LigneParc, Ticket, Ventilation
 from tests.adresses import MOTIFS, adresses
 from tests.comptes import compte
+from tests.controles.plantes import essayer_tout
 
 
 def realise(annee, sens, *chapitres):
@@ -111,6 +114,20 @@ def test_staff_are_those_of_the_year_before_less_who_left_plus_who_came(annee_fi
         for modele in (PyramideAge, EffectifContrat)
     )
     assert (pyramide, contrats) == (apres.pourvus, apres.contractuels)
+
+
+def test_checks_find_in_a_made_up_year_only_what_its_plan_puts_there(annee_fictive):
+    """Members come before they are served and are served after they left; a ratio is of its year only."""
+    trouves = constats_de(annee_fictive)
+    assert {constat.controle.code for constat in trouves} <= {"finances.payeurs-catalogue", "manques"}
+    assert {constat.gravite for constat in trouves} <= {Gravite.INFORMATION}
+
+
+def test_workbooks_carry_control_totals_that_an_error_parts_from(annee_fictive):
+    assert ValeurImprimee.objects.filter(bilan_de=annee_fictive, chiffre__contains=".somme.").count() > 12
+    essais = list(essayer_tout(annee_fictive, 3))
+    assert [essai.cellule for essai in essais if essai.couverte and essai.manquees] == []
+    assert all(essai.couverte for essai in essais if essai.cellule.modele in (Contribution, LigneBudget))
 
 
 def test_workstations_typed_and_counted_are_the_same(annee_fictive):
