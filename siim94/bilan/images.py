@@ -11,16 +11,17 @@ from django.utils.http import quote_etag
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from siim94.bilan.acces import ecriture_permise, lecture
+from siim94.bilan.acces import lecture
 from siim94.bilan.forms import place_ecrite
 from siim94.bilan.models import FichierImage, Illustration, Rubrique
+from siim94.bilan.panneaux import ImagePanneau
 from siim94.bilan.plan import entrees
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.images import FORMATS, LIMITE_OCTETS, lire
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.models import Exercice
 from siim94.ui.crud import Crud
-from siim94.ui.pages.panneaux import FichePanneau, Panneau
+from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.saisie.formulaires import FicheForm
 
 GARDEE = "_gardee"
@@ -136,45 +137,6 @@ class IllustrationForm(FicheForm):
         if not donnees.get("alternative") and not donnees.get("decorative"):
             self.add_error("alternative", "Décrivez l’image en une phrase, ou cochez « décorative ».")
         return donnees
-
-
-class ImagePanneau(Panneau):
-    """The picture itself."""
-
-    titre = "Image"
-    template_name = "bilan/panneaux/image.html"
-
-    def contexte(self):
-        return {"illustrations": [self.objet], "grande": True}
-
-
-class ImagesPanneau(Panneau):
-    """The pictures of a part, each leading to what is said of it."""
-
-    titre = "Images"
-    template_name = "bilan/panneaux/image.html"
-    permission = "bilan.view_illustration"
-
-    def contexte(self):
-        return {"illustrations": list(self.objet.illustrations.avec_fichier().order_by("rang", "pk"))}
-
-    @property
-    def est_visible(self):
-        return super().est_visible or self._ajoutable
-
-    @property
-    def vide(self):
-        return "Aucune image." if self._ajoutable else ""
-
-    @property
-    def _ajoutable(self) -> bool:
-        permis = self.request.user.has_perm("bilan.add_illustration")
-        return permis and ecriture_permise(self.request, self.objet.exercice)
-
-    def lien(self):
-        if not self._ajoutable:
-            return None
-        return f"{reverse('bilan:illustration_create')}?rubrique={self.objet.pk}", "Ajouter une image"
 
 
 class IllustrationCrud(Crud):

@@ -1,9 +1,10 @@
-"""Panels of the page of a part of the report."""
+"""Panels of the page of a part of the report, and of that of a picture."""
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from siim94.bilan import jetons, redaction
+from siim94.bilan.acces import ecriture_permise
 from siim94.bilan.tables import titre_de_section
 from siim94.ui.pages.panneaux import FichePanneau, Panneau
 
@@ -64,3 +65,42 @@ class RubriqueFiche(FichePanneau):
     def contexte(self):
         self.objet.titre_section = titre_de_section(self.objet.section)
         return super().contexte()
+
+
+class ImagePanneau(Panneau):
+    """The picture itself."""
+
+    titre = "Image"
+    template_name = "bilan/panneaux/image.html"
+
+    def contexte(self):
+        return {"illustrations": [self.objet], "grande": True}
+
+
+class ImagesPanneau(Panneau):
+    """The pictures of a part, each leading to what is said of it."""
+
+    titre = "Images"
+    template_name = "bilan/panneaux/image.html"
+    permission = "bilan.view_illustration"
+
+    def contexte(self):
+        return {"illustrations": list(self.objet.illustrations.avec_fichier().order_by("rang", "pk"))}
+
+    @property
+    def est_visible(self):
+        return super().est_visible or self._ajoutable
+
+    @property
+    def vide(self):
+        return "Aucune image." if self._ajoutable else ""
+
+    @property
+    def _ajoutable(self) -> bool:
+        permis = self.request.user.has_perm("bilan.add_illustration")
+        return permis and ecriture_permise(self.request, self.objet.exercice)
+
+    def lien(self):
+        if not self._ajoutable:
+            return None
+        return f"{reverse('bilan:illustration_create')}?rubrique={self.objet.pk}", "Ajouter une image"

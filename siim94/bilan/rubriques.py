@@ -13,9 +13,14 @@ from siim94.bilan import formes, jetons, phrases, plan, redaction, sommaire, tit
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.essentiel import valeurs_imprimees
 from siim94.bilan.forms import PlaceForm, RubriqueForm
-from siim94.bilan.images import ImagesPanneau
 from siim94.bilan.models import Rubrique
-from siim94.bilan.panneaux import ChiffresCitesPanneau, RubriqueFiche, TextePanneau, texte_en_html
+from siim94.bilan.panneaux import (
+    ChiffresCitesPanneau,
+    ImagesPanneau,
+    RubriqueFiche,
+    TextePanneau,
+    texte_en_html,
+)
 from siim94.bilan.tables import RubriqueTable, titre_de_section
 from siim94.controles.chiffres import CHIFFRES, chercher_chiffres
 from siim94.socle.memoire import memoriser
