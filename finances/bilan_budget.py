@@ -1,5 +1,6 @@
 """The budget in the report: what it comes to, and its four print-outs, each with its credits and charts."""
 
+import re
 from dataclasses import replace
 from typing import ClassVar
 
@@ -183,6 +184,18 @@ def _rang(ligne: LigneTableau, cellules: list[str], evolution: Evolution | None 
     return Rang((ligne.code, ligne.libelle, *cellules), genre, evolution)
 
 
+def _renvois(rangs: list[Rang]) -> list[str]:
+    """What the marks (1), (2)… are that the official print-out puts in its labels."""
+    marques = sorted({marque for rang in rangs for marque in re.findall(r"\(\d\)", rang.cellules[1])})
+    if not marques:
+        return []
+    cites = francais.enumeration(marques) + francais.INSECABLE
+    renvois = (
+        f"renvoi{francais.accorde(len(marques))} de l’état officiel, dont ce bilan ne reprend pas le texte"
+    )
+    return [f"{cites}: {renvois}."]
+
+
 class TableauBudgetaireSection(FinancesSection):
     """One of the four print-outs of the budget, as carried out, with the chart of its amounts."""
 
@@ -241,7 +254,7 @@ class TableauBudgetaireSection(FinancesSection):
             (8 if avant else 10, 0, *largeurs),
             EN_EUROS,
             textes=2,
-            notes=self.execution.notes,
+            notes=[*self.execution.notes, *_renvois(rangs)],
         )
 
     def _credits(self) -> TableauRapport:

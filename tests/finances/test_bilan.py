@@ -405,3 +405,12 @@ def test_contributions_of_who_was_succeeded_stand_beside_those_of_the_successor(
     assert notes == []
     Succession.objects.update(raccordee=False)
     assert set(lignes(2032)[0]) == {"OPH de la Source", "OPH du Puits", "Office des Eaux", "Régie", "Total"}
+
+
+def test_marks_of_the_official_print_out_are_told_under_its_table(exercice):
+    tableau, *_ = PAR_CODE["finances.depenses_fonctionnement"](exercice).tableaux()
+    assert [plat(note) for note in tableau.notes][-1] == (
+        "(1) et (2) : renvois de l'état officiel, dont ce bilan ne reprend pas le texte."
+    )
+    tableau, *_ = PAR_CODE["finances.recettes_fonctionnement"](exercice).tableaux()
+    assert not [note for note in tableau.notes if "de l’état officiel" in note]
