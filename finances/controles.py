@@ -11,6 +11,7 @@ from applications.models import Deploiement
 from finances.chiffres import EURO
 from finances.models import (
     Contribution,
+    Correspondance,
     DocumentBudgetaire,
     LigneBudget,
     LignePresentation,
@@ -252,6 +253,43 @@ class VersementsHorsAdhesion(Controle):
                 )
 
 
+class ChapitresSansSuite(Controle):
+    code = "finances.chapitres-sans-suite"
+    nom = "Chapitres de l’année précédente qui n’ont pas de suite"
+    definition = (
+        "Quand la norme change d’une année à l’autre, chaque chapitre qui avait un réalisé appartient à une "
+        "série, et la nouvelle norme a un chapitre de cette série : sans quoi ses comparaisons s’arrêtent."
+    )
+    famille = Famille.SERIES
+    gravite = Gravite.INFORMATION
+
+    def constats(self):
+        documents = DocumentBudgetaire.objects.executions(self.annee, 2)
+        if [document.exercice_id for document in documents] != [self.annee - 1, self.annee]:
+            return
+        avant, apres = documents
+        if avant.nomenclature.norme == apres.nomenclature.norme:
+            return
+        series = Correspondance.objects.par_chapitre()
+        suivies = {serie for (norme, _), serie in series.items() if norme == apres.nomenclature.norme}
+        sommes = LigneBudget.objects.filter(document=avant).operations_de_l_exercice().par_chapitre("realise")
+        for (sens, code), montant in sorted(sommes.items()):
+            if montant and series.get((avant.nomenclature.norme, code)) not in suivies:
+                realise = Terme(
+                    f"chapitre {code} en {Sens(sens).label}, {self.annee - 1}",
+                    montant,
+                    EURO,
+                    adresse=avant.get_absolute_url(),
+                )
+                yield self.constat(
+                    f"{sens}-{code}",
+                    f"Le chapitre {code} ({avant.nomenclature.norme}, {Sens(sens).label}, {realise.ecrit} en "
+                    f"{self.annee - 1}) n’a pas de suite en {apres.nomenclature.norme}.",
+                    realise,
+                    conseil="Indiquez, dans les correspondances de chapitres, celui qui lui succède.",
+                )
+
+
 CONTROLES = (
     OperationsDOrdre,
     UniteDesDocuments,
@@ -259,4 +297,5 @@ CONTROLES = (
     UneLigneParTableau,
     PayeursEtCatalogue,
     VersementsHorsAdhesion,
+    ChapitresSansSuite,
 )

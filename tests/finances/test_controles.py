@@ -6,7 +6,21 @@ import pytest
 
 from adherents.models import Adhesion
 from finances import controles
-from finances.models import Contribution, DocumentBudgetaire, LigneBudget, LignePresentation, MembreTotal
+from finances.models import (
+    Contribution,
+    DocumentBudgetaire,
+    LigneBudget,
+    LignePresentation,
+    MembreTotal,
+)
+from tests.finances.factories import (
+    ChapitreFactory,
+    CorrespondanceFactory,
+    DocumentBudgetaireFactory,
+    ExerciceFactory,
+    LigneBudgetFactory,
+    NomenclatureFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +106,23 @@ def test_who_pays_is_a_member(donnees_2021):
     assert ["LOGIREP" in constat.phrase for constat in constats(controles.VersementsHorsAdhesion)] == [True]
     Adhesion.objects.filter(adherent__code="gentilly").update(fin="2019-12-31", debut=None)
     assert len(constats(controles.VersementsHorsAdhesion)) == 2
+
+
+def test_a_chapter_that_the_new_standard_does_not_take_over_is_told(donnees_2021):
+    assert constats(controles.ChapitresSansSuite) == []
+    avant = DocumentBudgetaire.objects.get(exercice=2021)
+    plan = NomenclatureFactory()
+    document = DocumentBudgetaireFactory(
+        exercice=ExerciceFactory(annee=2022), budget=avant.budget, nomenclature=plan
+    )
+    LigneBudgetFactory(document=document, chapitre=ChapitreFactory(nomenclature=plan))
+    trouves = {constat.cle: constat for constat in constats(controles.ChapitresSansSuite, 2022)}
+    assert "n’a pas de suite en M99" in trouves["R-70"].phrase
+    assert "R-73" not in trouves  # nothing was carried out there
+    for norme in (avant.nomenclature.norme, plan.norme):
+        CorrespondanceFactory(norme=norme, chapitre="70", serie="Produits des services")
+    apres = {constat.cle for constat in constats(controles.ChapitresSansSuite, 2022)}
+    assert apres == trouves.keys() - {"R-70"}
 
 
 @pytest.mark.parametrize("controle", controles.CONTROLES)
