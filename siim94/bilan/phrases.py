@@ -122,6 +122,10 @@ def sujet_de(libelle: str, unite: str = "") -> tuple[str, bool]:
     return f"{'L’' if voyelle else 'Le ' if genre == 'm' else 'La '}{reste}", False
 
 
+# Rows of a table that hold others, or that others hold: told, they would be told twice.
+COMPRIS = ("total", "sous-total", "compte")
+
+
 def extremes(tableau: TableauRapport) -> Iterator[str]:
     """The rows of a table that rose and fell most since the year before, if several are compared."""
     lignes = [
@@ -129,7 +133,7 @@ def extremes(tableau: TableauRapport) -> Iterator[str]:
         for rang in tableau.rangs
         if rang.evolution
         and rang.evolution.difference
-        and rang.genre != "total"
+        and rang.genre not in COMPRIS
         and not rang.cellules[tableau.textes - 1].startswith("dont ")
     ]
     if len(lignes) < 2:
@@ -144,7 +148,7 @@ def extremes(tableau: TableauRapport) -> Iterator[str]:
         for nom, trouvees in (("hausse", hausses), ("baisse", baisses))
         if trouvees
     ]
-    titre = tableau.titre[:1].upper() + tableau.titre[1:]
+    titre = re.sub(r"\s:\s", ", ", tableau.titre[:1].upper() + tableau.titre[1:])
     yield f"{titre}{francais.INSECABLE}: " + f"{francais.INSECABLE}; ".join(dites) + "."
 
 

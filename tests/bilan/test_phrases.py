@@ -79,11 +79,12 @@ def test_a_change_is_a_sentence_with_tokens(libelle, unite, avant, apres, attend
 def test_the_rows_that_moved_most_are_named():
     valeurs = {"Finances": (10, 20), "RH": (5, 6), "Santé": (4, 9), "Familles": (8, 2), "Achats": (3, 3)}
     lignes = [LigneAnnuelle(nom, {2030: avant, 2031: apres}) for nom, (avant, apres) in valeurs.items()]
-    lignes.append(LigneAnnuelle("Total", {2030: 30, 2031: 40}, "total"))
-    tableau = tableau_annuel("Jours par domaine", "Domaine", [2030, 2031], lignes, PARTS, "en jours")
+    for genre in ("total", "sous-total", "compte"):
+        lignes.append(LigneAnnuelle("Total", {2030: 30, 2031: 400}, genre))
+    tableau = tableau_annuel("Jours\u00a0: par domaine", "Domaine", [2030, 2031], lignes, PARTS, "en jours")
     (phrase,) = phrases.extremes(tableau)
     assert phrase.replace("\u00a0", " ") == (
-        "Jours par domaine : les plus fortes hausses sont celles de « Finances » (+10 jours, +100,0 %)"
+        "Jours, par domaine : les plus fortes hausses sont celles de « Finances » (+10 jours, +100,0 %)"
         " et « Santé » (+5 jours, +125,0 %) ; la plus forte baisse est celle de"
         " « Familles » (−6 jours, −75,0 %)."
     )
