@@ -11,7 +11,7 @@ from siim94.socle.models import Exercice
 from siim94.ui.adresses import adresse_ou_rien
 from tests.comptes import compte, connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 CODES = (*(section.code for section in SECTIONS), *(chiffre.nom for chiffre in CHIFFRES))
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def tableau(donnees_2021):
+def tableau(donnees_2021, memoire_partagee):
     return TableauDeBord(Exercice.objects.get(annee=2021), compte("agent"))
 
 
