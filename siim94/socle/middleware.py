@@ -1,5 +1,6 @@
 """What enters is bounded and readable; sign-in required everywhere, sessions that end, authors named."""
 
+import codecs
 import re
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ PAS_D_ACTIVITE = 300
 METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Bytes of a body, unless the view has an attribute ``corps_maximal``: the largest grid is well below.
 CORPS_MAXIMAL = 5 * MEGAOCTET
+FORMULAIRE = "application/x-www-form-urlencoded"
 # Of an address: its signs after the question mark, and how many values a criterion takes.
 ADRESSE_MAXIMALE = 4_000
 VALEURS_MAXIMALES = 200
@@ -44,11 +46,22 @@ class EntreesMiddleware(MiddlewareMixin):
         if longueur.isdecimal() and int(longueur) > maximum:
             page = render_to_string("413.html", {"maximum": maximum // MEGAOCTET})
             return HttpResponse(page, status=413, headers={"Connection": "close"})
+        if request.content_type == FORMULAIRE and not _est_utf8(request.content_params.get("charset", "")):
+            page = render_to_string("400.html", {"raison": "Un formulaire s’envoie en UTF-8."})
+            return HttpResponse(page, status=400)
         if raison := _demesure(request):
             return HttpResponse(render_to_string("400.html", {"raison": raison}), status=400)
         if any("\x00" in texte or DEMESURE.search(texte) for texte in _textes(request)):
             raise BadRequest("NUL or a number without end in a parameter")
         return None
+
+
+def _est_utf8(nom: str) -> bool:
+    """Whether a form written so can be read; a name that nobody knows is left aside, as Django does."""
+    try:
+        return not nom or codecs.lookup(nom).name == "utf-8"
+    except LookupError:
+        return True
 
 
 def _demesure(request) -> str:

@@ -153,3 +153,13 @@ def test_the_page_of_a_load_takes_its_largest_file():
     fichier = SimpleUploadedFile("classeur.xlsx", b"x" * (6 * 2**20))
     reponse = client.post(reverse("chargements:nouveau", args=["classeur"]), {"fichier": fichier})
     assert reponse.url.startswith("/chargements/")
+
+
+@pytest.mark.parametrize(
+    ("charset", "statut"), [("utf-16", 400), ("latin-1", 400), ("UTF-8", 200), ("zzz", 200)]
+)
+def test_a_form_in_another_charset_is_refused_in_french(client, charset, statut):
+    genre = f"application/x-www-form-urlencoded; charset={charset}"
+    reponse = client.generic("POST", reverse("connexion"), b"username=agent&password=faux", genre)
+    assert reponse.status_code == statut
+    assert 'lang="fr"' in reponse.content.decode()
