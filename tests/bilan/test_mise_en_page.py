@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 TITRE = Rubrique.Niveau.TITRE
 
 
+class Parties(Bilan):
+    """A report without the page that it opens on."""
+
+    entier = False
+
+
 def pages(*rubriques: dict) -> list[tuple[str, bool]]:
     """The pages of a report of these parts, after the contents: their words, and whether they lie."""
     exercice = Exercice.objects.create(annee=2035, statut=Exercice.Statut.OUVERT)
@@ -27,8 +33,7 @@ def pages(*rubriques: dict) -> list[tuple[str, bool]]:
         RubriqueFactory(
             exercice=exercice, rang=rang, **{"titre": f"Titre{rang}", "corps": f"Texte{rang}."} | valeurs
         )
-    bilan = Bilan(exercice, Support.PAPIER)
-    bilan.essentiel = []
+    bilan = Parties(exercice, Support.PAPIER)
     feuille = mark_safe((BASE / "bilan-papier.css").read_text(encoding="utf-8"))  # noqa: S308
     page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
     pdf = imprimer(page, base_url=f"{BASE.as_uri()}/", dessins={}, titre="Bilan", auteur="SIIM94")
