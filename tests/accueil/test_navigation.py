@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def membre(client, *groupes: str) -> Utilisateur:
-    utilisateur = Utilisateur.objects.create(username=f"essai-{'-'.join(groupes) or 'sans-groupe'}")
+    utilisateur = Utilisateur.objects.create(username=f"membre-{'-'.join(groupes) or 'sans-groupe'}")
     utilisateur.groups.set(Group.objects.filter(name__in=groupes))
     connecter(utilisateur, client)
     return utilisateur
