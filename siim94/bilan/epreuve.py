@@ -9,15 +9,15 @@ from io import BytesIO
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from siim94.bilan import plan
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
-from siim94.bilan.fichiers import feuille_de_papier
+from siim94.bilan.composition import Composition
+from siim94.bilan.fichiers import parties
 from siim94.bilan.forms import RubriqueForm
-from siim94.bilan.impression import ImpressionImpossible, Imprimeur
+from siim94.bilan.impression import ImpressionImpossible, Presse
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, RubriqueErronee, Support
 from siim94.socle.models import Exercice
@@ -48,14 +48,10 @@ class Epreuve(Bilan):
 
     def pdf(self) -> bytes:
         """The pages. ImpressionImpossible when they cannot be drawn."""
-        contexte = {"bilan": self, "feuille": feuille_de_papier(projet=True)}
-        with Imprimeur() as imprimeur:
-            return imprimeur.imprimer(
-                render_to_string("bilan/epreuve.html", contexte),
-                dessins={figure.empreinte: figure.dessin for figure in self.figures},
-                titre=f"Épreuve, bilan {self.annee}",
-                auteur="",
-            )
+        with Presse(1) as presse:
+            composition = Composition(parties(self, "bilan/epreuve.html", f"Épreuve, bilan {self.annee}"))
+            composition.tirer(presse)
+            return presse.assembler(composition.octets)
 
 
 def en_images(pdf: bytes) -> tuple[list[str], int]:

@@ -2,14 +2,15 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
-from siim94.bilan.impression import BASE, Imprimeur
+from siim94.bilan.composition import Composition
+from siim94.bilan.feuillets import Partie, decouper
+from siim94.bilan.impression import BASE, Presse
 from siim94.bilan.rendu import Bilan, Support
 from siim94.socle.models import Exercice
 
@@ -25,11 +26,14 @@ class BilanVide(ValueError):
 
 @dataclass(frozen=True)
 class Pdf:
-    """A drawn report: its bytes, its pages, and the number of changes that its data had seen."""
+    """A drawn report: its bytes, its pages, the number of changes that its data had seen, and its laid-out
+    parts by what they are made of.
+    """
 
     contenu: bytes
     pages: int
     revisions: int
+    feuillets: dict[str, bytes]
 
 
 def html(exercice: Exercice, *, projet: bool = False) -> str:
@@ -48,48 +52,51 @@ def pdf(
     suivi: Suivi | None = None,
     *,
     projet: bool = False,
+    gardes: Mapping[str, bytes] | None = None,
     avec_html: Callable[[str], None] | None = None,
 ) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
     A draft (``projet``) is stamped on every page, and shows what the year lacks. ``avec_html`` is given the
-    HTML file of the same instant, made meanwhile.
+    HTML file of the same instant, made meanwhile. ``gardes`` are parts that were laid out before, by what
+    they were made of.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
     """
-    import pikepdf
-
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
-    with Imprimeur() as imprimeur:
+    with Presse(1 if gardes else 2) as presse:
         bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
-        contexte = {"bilan": bilan, "feuille": feuille_de_papier(projet=projet)}
-        page = render_to_string("bilan/papier.html", contexte)
+        a_tirer = parties(bilan)
         dire(15, "Mise en page")
-        contenu = imprimeur.imprimer(
-            page,
-            dessins={figure.empreinte: figure.dessin for figure in bilan.figures},
-            titre=bilan.titre,
-            auteur=bilan.organisme.nom if bilan.organisme else "",
-            suivi=lambda part, etape: dire(15 + part * 8 // 10, etape),
-            pendant=avec_html and (lambda: avec_html(_fichier(bilan.sur(Support.FICHIER)))),
+        composition = Composition(a_tirer, gardes)
+        composition.tirer(
+            presse,
+            lambda part: dire(15 + round(part * 70), "Mise en page"),
+            avec_html and (lambda: avec_html(_fichier(bilan.sur(Support.FICHIER)))),
         )
-    with pikepdf.open(BytesIO(contenu)) as lu:
-        pages = len(lu.pages)
-    return Pdf(contenu, pages, bilan.revisions)
+        dire(90, "Écriture du PDF")
+        contenu = presse.assembler(composition.octets)
+    return Pdf(contenu, composition.pages, bilan.revisions, composition.a_garder)
+
+
+def parties(bilan: Bilan, gabarit: str = "bilan/papier.html", titre: str = "") -> list[Partie]:
+    """What is laid out of a report on paper; ``titre`` is that of the file if not the report's own."""
+    feuilles = ("bilan-papier.css", "bilan-projet.css") if bilan.projet else ("bilan-papier.css",)
+    return decouper(
+        render_to_string(gabarit, {"bilan": bilan}),
+        feuille="\n".join(map(_feuille, feuilles)),
+        dessins={figure.empreinte: figure.dessin for figure in bilan.figures},
+        titre=titre or bilan.titre,
+        auteur=bilan.organisme.nom if bilan.organisme else "",
+    )
 
 
 def _non_vide(bilan: Bilan) -> Bilan:
     if bilan.est_vide:
         raise BilanVide(bilan.annee)
     return bilan
-
-
-def feuille_de_papier(*, projet: bool) -> SafeString:
-    """The style sheet of the printed report, or of its draft."""
-    feuilles = ("bilan-papier.css", "bilan-projet.css") if projet else ("bilan-papier.css",)
-    return mark_safe("\n".join(map(_feuille, feuilles)))  # noqa: S308
 
 
 def _feuille(nom: str) -> str:

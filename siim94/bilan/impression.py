@@ -1,31 +1,28 @@
-"""Drawing the PDF in a process of its own, which gives its memory back and runs while the texts are rendered.
+"""Drawing the PDF in processes of their own, which give their memory back and run while texts are rendered.
 
-`Imprimeur` starts it; run as a module, this file is that process: JSON in, the bytes of a PDF out, progress
-on standard error as ``progression PERCENT STEP`` lines.
+`Presse` starts them; run as a module, this file is such a process: commands in, the bytes of laid-out parts
+or of a whole file out.
 """
 
+import gc
 import json
 import logging
-import os
+import queue
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
 
+from siim94.bilan.feuillets import Feuillet, Partie
 from siim94.ui.graphiques.dessin import Dessin
 
 RACINE = Path(__file__).resolve().parents[2]
 BASE = RACINE / "siim94" / "ui" / "static" / "ui"
 DELAI = 300
-
-# What WeasyPrint says when a step begins, the share of the drawing done by then, and what the reader is told.
-ETAPES = (
-    ("Creating formatting structure", 10, "Mise en place"),
-    ("Creating layout", 20, "Mise en page"),
-    ("Creating PDF", 65, "Écriture du PDF"),
-)
 
 
 class ImpressionImpossible(RuntimeError):
@@ -33,119 +30,136 @@ class ImpressionImpossible(RuntimeError):
 
 
 class Imprimeur:
-    """A process that waits for HTML and gives a PDF, started early: it loads its libraries meanwhile."""
+    """A process that takes commands, started early: it loads its libraries meanwhile."""
 
     def __init__(self):
+        self.dits = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self.processus = subprocess.Popen(
             [sys.executable, "-m", "siim94.bilan.impression"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self.dits,
             cwd=RACINE,
         )
 
+    def demander(self, commande: str, *morceaux: bytes) -> bytes:
+        """What the process answers. ImpressionImpossible when it ended instead."""
+        try:
+            _ecrire(self.processus.stdin, commande.encode(), *morceaux)
+            (reponse,) = _lire(self.processus.stdout)
+        except (OSError, ValueError):
+            self.processus.kill()
+            self.processus.wait()
+            self.dits.seek(0)
+            erreurs = self.dits.read().decode(errors="replace").splitlines()
+            raise ImpressionImpossible(
+                "\n".join(["Le PDF n’a pas pu être dessiné.", *erreurs[-8:]])
+            ) from None
+        return reponse
+
+    def fermer(self) -> None:
+        self.processus.kill()
+        self.processus.wait()
+        for tuyau in (self.processus.stdin, self.processus.stdout, self.dits):
+            tuyau.close()
+
+
+class Presse:
+    """The processes that draw one report, ``nombre`` of them."""
+
+    def __init__(self, nombre: int):
+        self.imprimeurs = [Imprimeur() for _ in range(nombre)]
+        self.minuterie = threading.Timer(DELAI, self._arreter)
+
     def __enter__(self):
+        self.minuterie.start()
         return self
 
     def __exit__(self, *_):
-        if self.processus.poll() is None:
-            self.processus.kill()
-        self.processus.wait()
-        for tuyau in (self.processus.stdin, self.processus.stdout, self.processus.stderr):
-            tuyau.close()
+        self.minuterie.cancel()
+        for imprimeur in self.imprimeurs:
+            imprimeur.fermer()
 
-    def imprimer(
+    def _arreter(self) -> None:
+        for imprimeur in self.imprimeurs:
+            imprimeur.processus.kill()
+
+    def mettre_en_page(
         self,
-        html: str,
-        *,
-        dessins: Mapping[str, Dessin],
-        titre: str,
-        auteur: str,
-        suivi: Callable[[int, str], None] | None = None,
+        parties: Sequence[Partie],
+        avancer: Callable[[float], None] | None = None,
         pendant: Callable[[], None] | None = None,
-    ) -> bytes:
-        """The PDF of ``html``; ``dessins`` are its charts, by the names under which it calls them.
-
-        ``suivi(percent, step)`` is called as the work goes on, ``pendant`` once it has begun.
-        ImpressionImpossible when it fails.
+    ) -> list[bytes]:
+        """What is to be kept of each part, laid out. ``avancer(share)`` is called as the work goes on,
+        ``pendant`` once it has begun, both in the caller's thread: they may use the database.
         """
-        commande = {
-            "html": html,
-            "dessins": {nom: asdict(dessin) for nom, dessin in dessins.items()},
-            "titre": titre,
-            "auteur": auteur,
-        }
-        # The bytes are read beside, so that ``suivi`` is called in the caller's thread: it may write to the
-        # database.
-        recus: list[bytes] = []
-        lecteur = threading.Thread(target=lambda: recus.append(self.processus.stdout.read()))
-        minuterie = threading.Timer(DELAI, self.processus.kill)
-        lecteur.start()
-        minuterie.start()
-        try:
-            self._commander(json.dumps(commande).encode())
+        libres: queue.SimpleQueue[Imprimeur] = queue.SimpleQueue()
+        for imprimeur in self.imprimeurs:
+            libres.put(imprimeur)
+
+        def faire(partie: Partie) -> bytes:
+            imprimeur = libres.get()
+            try:
+                return imprimeur.demander("mettre_en_page", json.dumps(asdict(partie)).encode())
+            finally:
+                libres.put(imprimeur)
+
+        with ThreadPoolExecutor(len(self.imprimeurs)) as fils:
+            # The longest first, so that the processes end together.
+            lots = {fils.submit(faire, p): p for p in sorted(parties, key=lambda p: -len(p.html))}
             if pendant:
                 pendant()
-            erreurs = self._suivre(suivi)
-        finally:
-            minuterie.cancel()
-            code = self.processus.wait()
-            lecteur.join()
-        if code or not recus[0]:
-            raise ImpressionImpossible("\n".join(["Le PDF n’a pas pu être dessiné.", *erreurs[-8:]]))
-        return recus[0]
+            faits = {}
+            for futur in as_completed(lots):
+                faits[lots[futur].nom] = futur.result()
+                if avancer:
+                    avancer(len(faits) / len(lots))
+        return [faits[partie.nom] for partie in parties]
 
-    def _commander(self, commande: bytes) -> None:
-        try:
-            self.processus.stdin.write(commande)
-            self.processus.stdin.close()
-        except BrokenPipeError:
-            logging.getLogger(__name__).debug("the drawing process ended before it was told what to draw")
+    def assembler(self, feuillets: Sequence[bytes]) -> bytes:
+        """The file that laid-out parts make."""
+        return self.imprimeurs[0].demander("assembler", *feuillets)
 
-    def _suivre(self, suivi) -> list[str]:
-        """What the process said on standard error, but for its progress, told to ``suivi``."""
-        dits = []
-        for ligne in self.processus.stderr:
-            texte = ligne.decode(errors="replace").rstrip()
-            if not texte.startswith("progression "):
-                dits.append(texte)
-            elif suivi:
-                _, pourcentage, etape = texte.split(" ", 2)
-                suivi(int(pourcentage), etape)
-        return dits
+
+def _ecrire(flux, *morceaux: bytes) -> None:
+    flux.write(json.dumps([len(morceau) for morceau in morceaux]).encode() + b"\n")
+    for morceau in morceaux:
+        flux.write(morceau)
+    flux.flush()
+
+
+def _lire(flux) -> list[bytes]:
+    """What `_ecrire` wrote; ValueError at the end of the flow."""
+    return [flux.read(taille) for taille in json.loads(flux.readline())]
+
+
+def _mettre_en_page(commande: bytes) -> bytes:
+    from siim94.bilan.pdf import mettre_en_page
+
+    dite = json.loads(commande)
+    dite["dessins"] = {nom: Dessin(**dessin) for nom, dessin in dite["dessins"].items()}
+    return mettre_en_page(Partie(**dite), base_url=BASE.as_uri() + "/").octets()
+
+
+def _assembler(*feuillets: bytes) -> bytes:
+    from siim94.bilan.assemblage import assembler
+
+    return assembler([Feuillet.lire(feuillet) for feuillet in feuillets])
 
 
 def principal() -> None:
     """The process itself."""
-    from weasyprint.logger import PROGRESS_LOGGER
+    # No collection of cycles while boxes are made by the hundred thousand: it would find nothing, slowly.
+    gc.disable()
+    import siim94.bilan.pdf  # noqa: F401 - loaded while the first command is being prepared
 
-    from siim94.bilan.pdf import imprimer
-
-    class Progression(logging.Handler):
-        def emit(self, record):
-            message = record.getMessage()
-            for debut, pourcentage, etape in ETAPES:
-                if debut in message:
-                    print(f"progression {pourcentage} {etape}", file=sys.stderr, flush=True)
-
-    PROGRESS_LOGGER.addHandler(Progression())
-    PROGRESS_LOGGER.setLevel(logging.INFO)
     # A box pushed aside or a sign that a font lacks is worth a line, not the loss of the drawing.
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-
-    commande = json.load(sys.stdin.buffer)
-    pdf = imprimer(
-        commande["html"],
-        base_url=BASE.as_uri() + "/",
-        dessins={nom: Dessin(**dessin) for nom, dessin in commande["dessins"].items()},
-        titre=commande["titre"],
-        auteur=commande["auteur"],
-    )
-    sys.stdout.buffer.write(pdf)
-    sys.stdout.buffer.flush()
-    # To take down the tree of boxes, object by object, would be as long as to write the file.
-    os._exit(0)
+    commandes = {"mettre_en_page": _mettre_en_page, "assembler": _assembler}
+    while sys.stdin.buffer.peek(1):
+        commande, *morceaux = _lire(sys.stdin.buffer)
+        _ecrire(sys.stdout.buffer, commandes[commande.decode()](*morceaux))
 
 
 if __name__ == "__main__":

@@ -1,89 +1,144 @@
-"""From the HTML of the report to a PDF/UA-1 file.
+"""From the HTML of a part of the report to its pages, tagged for PDF/UA-1, which `assemblage` joins.
 
 WeasyPrint lays out and tags; charts are put in afterwards as drawings of their own, since an SVG inside the
 HTML costs it more than the rest of the page; `siim94.bilan.structure` repairs the tags. The same HTML gives
 the same bytes.
 """
 
-import gc
 import hashlib
 import os
 import re
 from collections.abc import Mapping
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
-from pikepdf import Name
+from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from siim94.bilan.assemblage import NUMERO, ressources_de
+from siim94.bilan.feuillets import RENVOI, Feuillet, Partie
 from siim94.bilan.structure import relever_origines, reparer
-from siim94.bilan.structure_parties import achever
 from siim94.ui.graphiques.dessin import Dessin
-from siim94.ui.graphiques.forme import formes
+from siim94.ui.graphiques.fonte import glyphes
+from siim94.ui.graphiques.forme import formes, textes
+from siim94.ui.graphiques.texte import ORDINAIRE, POLICES
 
+PIXEL = 0.75  # points
 ADRESSE = re.compile(r"graphique:([0-9a-f]+)")
 # The fonts of paper are no files of the site: an address of their own, which its collecting leaves alone.
 POLICE = re.compile(r"police:([\w.-]+)")
-POLICES = Path(__file__).parents[1] / "ui" / "polices"
+_TEXTE_SEUL = re.compile(rb"(/\w+) [\d.]+ Tf\s+(?P<texte>\[<([0-9a-f]{4})>0\] TJ)")
 
 
 class GraphiqueAbsent(LookupError):
     """The HTML names a chart whose drawing was not given."""
 
 
-def imprimer(
-    html: str, *, base_url: str, dessins: Mapping[str, Dessin], titre: str, auteur: str, langue: str = "fr"
-) -> bytes:
-    """PDF/UA-1 of `html`, in which `<img src="graphique:EMPREINTE" alt="…">` stands for the drawing of that
-    name.
+def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feuillet:
+    """The pages of a part, in whose HTML `<img src="graphique:EMPREINTE" alt="…">` stands for the drawing of
+    that name.
 
     The image has the size of the drawing (pixels at 96 dpi) unless the style sheet says otherwise. Only files
-    and `data:` addresses are read, never the network. GraphiqueAbsent when a drawing is missing from
-    `dessins`.
+    and `data:` addresses are read, never the network. GraphiqueAbsent when a drawing is missing.
     """
-    cites = dict.fromkeys(ADRESSE.findall(html))
-    if manquants := [e for e in cites if e not in dessins]:
+    cites = dict.fromkeys(ADRESSE.findall(partie.html))
+    if manquants := [e for e in cites if e not in partie.dessins]:
         raise GraphiqueAbsent(f"Dessin absent pour {len(manquants)} graphique(s) : {', '.join(manquants)}")
-    lecteur = _LecteurDuBilan({e: dessins[e] for e in cites})
-    polices = FontConfiguration()
-    with _sans_ramasse_miettes(), relever_origines() as origines, _date_fixe():
-        document = HTML(string=html, base_url=base_url, url_fetcher=lecteur).render(
-            font_config=polices, pdf_variant="pdf/ua-1"
+    lecteur = _LecteurDuBilan({e: partie.dessins[e] for e in cites})
+    feuilles, polices = _style(partie.feuille, base_url)
+    with relever_origines() as origines, _date_fixe():
+        document = HTML(string=partie.html, base_url=base_url, url_fetcher=lecteur).render(
+            stylesheets=feuilles, font_config=polices, pdf_variant="pdf/ua-1"
         )
-        document.metadata.title, document.metadata.authors, document.metadata.lang = titre, [auteur], langue
+        document.metadata.title, document.metadata.authors = partie.titre, [partie.auteur]
+        document.metadata.lang = langue
         # What pikepdf compresses is not compressed twice.
         brut = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
-        del document
+        signets = document.make_bookmark_tree(PIXEL, transform_pages=True)
+        fontes = {"/" + fonte.hash: fonte for fonte in document.fonts.values()}
         with pikepdf.open(BytesIO(brut)) as pdf:
-            _poser_dessins(pdf, lecteur.dessins)
-            reparer(pdf, origines)
-            achever(pdf)
+            ecrits = _poser_dessins(pdf, lecteur.dessins)
+            reparer(pdf, origines, partie.nom)
+            _rendre_renvois(pdf)
+            polices_de_la_maison = _retirer_fontes(pdf, fontes)
+            numeros = _reserver_numeros(pdf, polices_de_la_maison)
+            ancres = _ancres(pdf)
             sortie = BytesIO()
-            pdf.save(
-                sortie,
-                deterministic_id=True,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                compress_streams=True,
-            )
-    return sortie.getvalue()
+            pdf.save(sortie, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    par_fonte: dict[str, dict[str, str]] = {ORDINAIRE: ecrits} if ecrits else {}
+    for nom, fonte in polices_de_la_maison.values():
+        par_fonte.setdefault(nom, {}).update((str(g), texte) for g, texte in fonte.to_unicode.items())
+    return Feuillet(sortie.getvalue(), ancres, signets, par_fonte, numeros)
 
 
-@contextmanager
-def _sans_ramasse_miettes():
-    """No collection of cycles while boxes are made by the hundred thousand: it finds nothing, and costs a
-    tenth."""
-    actif = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if actif:
-            gc.enable()
+@cache
+def _style(feuille: str, base_url: str) -> tuple[list[CSS], FontConfiguration]:
+    """A style sheet with its fonts, read once for all the parts."""
+    polices = FontConfiguration()
+    lecteur = _LecteurDuBilan({})
+    return [CSS(string=feuille, base_url=base_url, url_fetcher=lecteur, font_config=polices)], polices
+
+
+@cache
+def _maison() -> dict[bytes, str]:
+    """The name of each font of the house by what its file holds."""
+    return {fichier.read_bytes(): fichier.stem for fichier in POLICES.glob("*.ttf")}
+
+
+def _retirer_fontes(pdf: pikepdf.Pdf, fontes: Mapping) -> dict[str, tuple]:
+    """Leaves the name only of the fonts of the house, which the report embeds once: that of the file and the
+    font of WeasyPrint, by the name that pages give it.
+    """
+    retirees = {}
+    for ressources in ressources_de(pdf):
+        for cle, objet in dict(ressources.get("/Font", {})).items():
+            if cle in retirees or cle not in fontes:
+                continue
+            if nom := _maison().get(get_hb_object_data(fontes[cle].hb_face)):
+                for champ in list(objet.keys()):
+                    del objet[champ]
+                objet.Type, objet.Police = Name.Font, String(nom)
+                retirees[cle] = (nom, fontes[cle])
+    return retirees
+
+
+def _reserver_numeros(pdf: pikepdf.Pdf, polices: Mapping[str, tuple]) -> list[str]:
+    """Cuts the contents of each page around the place of its number; the name of its font, or nothing."""
+    numeros = []
+    for page in pdf.pages:
+        contenu, nom = page.obj.Contents.read_bytes(), ""
+        for trouve in _TEXTE_SEUL.finditer(contenu):
+            candidat = polices.get(trouve[1].decode(), ("",))[0]
+            if candidat and int(trouve[3], 16) == glyphes(candidat, NUMERO)[0][0]:
+                nom, (debut, fin) = candidat, trouve.span("texte")
+        if nom:
+            morceaux = (contenu[:debut], b" ", contenu[fin:])
+            page.obj.Contents = Array([pdf.make_stream(morceau) for morceau in morceaux])
+        numeros.append(nom)
+    return numeros
+
+
+def _rendre_renvois(pdf: pikepdf.Pdf) -> None:
+    """Makes the links to other parts what those inside this one are."""
+    for page in pdf.pages:
+        for lien in page.obj.get("/Annots", ()):
+            adresse = str(lien.A.get("/URI", "")) if "/A" in lien else ""
+            if adresse.startswith(RENVOI):
+                del lien.A
+                lien.Dest = lien.Contents = String(adresse.removeprefix(RENVOI))
+
+
+def _ancres(pdf: pikepdf.Pdf) -> dict[str, list]:
+    """Page, x and y of each place that has a name."""
+    rangs = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
+    noms = pdf.Root.get("/Names", {}).get("/Dests", {}).get("/Names", ())
+    ancres = {str(noms[i]): noms[i + 1] for i in range(0, len(noms), 2)}
+    return {nom: [rangs[place[0].objgen], float(place[2]), float(place[3])] for nom, place in ancres.items()}
 
 
 @contextmanager
@@ -131,11 +186,14 @@ def _image_vide(empreinte: str, dessin: Dessin) -> bytes:
     return sortie.getvalue()
 
 
-def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> None:
-    """Puts each drawing, as a form of one unit square, where the PDF holds its blank image."""
+def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> dict[str, str]:
+    """Puts each drawing, as a form of one unit square, where the PDF holds its blank image; what they write
+    with the font of the house.
+    """
     if not dessins:
-        return
-    attendues = dict(zip(map(_signature, dessins), formes(pdf, [*dessins.values()]), strict=True))
+        return {}
+    fonte = pdf.make_indirect(Dictionary(Type=Name.Font, Police=String(ORDINAIRE)))
+    attendues = dict(zip(map(_signature, dessins), formes(pdf, [*dessins.values()], fonte), strict=True))
     faites = set()
     for page in pdf.pages:
         ressources = page.obj.get("/Resources", {})
@@ -147,3 +205,4 @@ def _poser_dessins(pdf: pikepdf.Pdf, dessins: Mapping[str, Dessin]) -> None:
                 continue
             if (signature := image.read_bytes()[:32]) in attendues:
                 ressources.XObject[nom] = attendues[signature]
+    return {str(glyphe): signe for glyphe, signe in textes(dessins.values()).items()}

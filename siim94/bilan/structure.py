@@ -81,15 +81,15 @@ def _textes(box) -> Iterator[TextBox]:
                 yield texte
 
 
-def reparer(pdf: pikepdf.Pdf, origines: Origines) -> None:
+def reparer(pdf: pikepdf.Pdf, origines: Origines, nom: str) -> None:
     """Joins, ties and clears the structure tree of `pdf` in place; `origines` comes from
-    `relever_origines`."""
+    `relever_origines`, and identifiers begin with `nom`."""
     pages = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     document = pdf.Root.StructTreeRoot.K[0]
     racine = _lire(document, 0, pages, origines)
     ordonner(racine)
     for rang, table in enumerate(n for n in racine.parcours() if n.genre == "Table"):
-        rattacher_tetes(table, f"t{rang + 1}")
+        rattacher_tetes(table, f"{nom}-t{rang + 1}")
     _redresser_cadres(pdf, racine)
     _ecrire(pdf, racine)
 

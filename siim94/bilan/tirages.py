@@ -1,8 +1,11 @@
 """Drawn files kept in the database: which one is fresh, asking for a new one, drawing it."""
 
 import hashlib
+import zipfile
+import zlib
 from functools import cache
 from importlib import metadata
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -135,7 +138,9 @@ def dessiner_projet(annee: int, avancer: Progression) -> None:
 
 def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None, *, projet: bool = False, **avec) -> Tirage:
     """Draw the report here and now, and keep it. Takes and raises what ``fichiers.pdf`` does."""
-    fait = fichiers.pdf(exercice, suivi, projet=projet, **avec)
+    fait = fichiers.pdf(
+        exercice, suivi, projet=projet, gardes=feuillets(exercice.annee, projet=projet), **avec
+    )
     tirage = Tirage.objects.create(
         exercice=exercice,
         projet=projet,
@@ -144,12 +149,34 @@ def tirer(exercice: Exercice, suivi: fichiers.Suivi | None = None, *, projet: bo
         empreinte=hashlib.sha256(fait.contenu).hexdigest(),
         pages=fait.pages,
         pdf=fait.contenu,
+        feuillets=_paquet(fait.feuillets),
     )
     _purger(exercice.annee, projet=projet)
     return tirage
 
 
+def feuillets(annee: int, *, projet: bool = False) -> dict[str, bytes]:
+    """The laid-out parts of the latest file, by what they were made of, if the same code made them."""
+    derniers = Tirage.objects.filter(exercice=annee, projet=projet, construction=construction())
+    paquet = derniers.order_by("-pk").values_list("feuillets", flat=True).first()
+    try:
+        with zipfile.ZipFile(BytesIO(paquet or b"")) as lu:
+            return {nom: lu.read(nom) for nom in lu.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error):
+        return {}
+
+
+def _paquet(feuillets: dict[str, bytes]) -> bytes:
+    sortie = BytesIO()
+    with zipfile.ZipFile(sortie, "w") as ecrit:
+        for cle, octets in feuillets.items():
+            ecrit.writestr(cle, octets)
+    return sortie.getvalue()
+
+
 def _purger(annee: int, *, projet: bool) -> None:
     """Keep the latest files only: an older one can be drawn again from the data."""
     tirages = Tirage.objects.filter(exercice=annee, projet=projet)
-    tirages.exclude(pk__in=list(tirages.values_list("pk", flat=True)[:GARDES])).delete()
+    gardes = list(tirages.values_list("pk", flat=True)[:GARDES])
+    tirages.exclude(pk__in=gardes).delete()
+    tirages.filter(pk__in=gardes[1:]).update(feuillets=b"")

@@ -11,8 +11,8 @@ from applications.bilan import _signe
 from applications.models import Application, Deploiement, Domaine, Editeur, Fonctionnalite, LigneCatalogue
 from applications.models.catalogue import Matrice, RangMatrice
 from siim94.bilan.impression import BASE
-from siim94.bilan.pdf import imprimer
 from tests.bilan import geometrie
+from tests.bilan.documents import imprimer
 
 GENRES = list(Adherent.Genre)
 ETATS = (Deploiement.Etat.DISPONIBLE, "", Deploiement.Etat.SANS_OBJET)

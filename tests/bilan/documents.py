@@ -1,6 +1,9 @@
 """A small report of our own, with what pages cut: paragraphs, a list, tables, a matrix; and two charts."""
 
+from siim94.bilan.assemblage import assembler
+from siim94.bilan.feuillets import Partie
 from siim94.bilan.impression import RACINE
+from siim94.bilan.pdf import mettre_en_page
 from siim94.ui import graphiques
 
 BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], unite="€")
@@ -17,6 +20,12 @@ html {{ font: 10pt/1.4 "Source Sans 3" }} table {{ width: 100%; border-spacing: 
 """
 
 PHRASE = "Les recettes de fonctionnement progressent de 10,8\u00a0% par rapport à l’exercice précédent. "
+
+
+def imprimer(html: str, *, dessins=None, base_url="file:///", titre="Bilan", auteur="Le syndicat") -> bytes:
+    """The PDF of a document that is a report of one part."""
+    partie = Partie("essai", html, "", dessins or {}, titre, auteur)
+    return assembler([mettre_en_page(partie, base_url=base_url)])
 
 
 def image(chart: graphiques.Chart) -> str:

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 
 from siim94.bilan.impression import BASE
 from siim94.bilan.numerotation import Figure
-from siim94.bilan.pdf import imprimer
 from siim94.ui.graphiques import LineChart
 from tests.bilan import geometrie
+from tests.bilan.documents import imprimer
 
 PHRASE = (
     "Mise en place d’un fait assez long pour tenir sur plusieurs lignes, avec ses travaux et leur suite. "

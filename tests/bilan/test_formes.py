@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from siim94.bilan.formes import remarques
 from siim94.bilan.impression import BASE
 from siim94.bilan.models import Rubrique
-from siim94.bilan.pdf import imprimer
 from siim94.bilan.redaction import en_html
+from tests.bilan.documents import imprimer
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.comptes import connecter
 

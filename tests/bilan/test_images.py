@@ -16,10 +16,10 @@ from siim94.accueil import exercices
 from siim94.bilan.fichiers import html
 from siim94.bilan.impression import BASE
 from siim94.bilan.models import FichierImage, Illustration, Rubrique
-from siim94.bilan.pdf import imprimer
 from siim94.bilan.rendu import Bilan, Support
 from siim94.formats.images import LIMITE_OCTETS
 from siim94.socle.models import Exercice, Journal, Revision
+from tests.bilan.documents import imprimer
 from tests.bilan.factories import FichierImageFactory, IllustrationFactory, RubriqueFactory, image
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.comptes import connecter

@@ -5,13 +5,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from pypdf import PdfReader
 
+from siim94.bilan.assemblage import assembler
+from siim94.bilan.fichiers import parties
 from siim94.bilan.impression import BASE
 from siim94.bilan.models import Rubrique
-from siim94.bilan.pdf import imprimer
+from siim94.bilan.pdf import mettre_en_page
 from siim94.bilan.rendu import Bilan, Support
 from siim94.socle.models import Exercice
 from tests.bilan.factories import RubriqueFactory
@@ -34,9 +34,7 @@ def pages(*rubriques: dict) -> list[tuple[str, bool]]:
             exercice=exercice, rang=rang, **{"titre": f"Titre{rang}", "corps": f"Texte{rang}."} | valeurs
         )
     bilan = Parties(exercice, Support.PAPIER)
-    feuille = mark_safe((BASE / "bilan-papier.css").read_text(encoding="utf-8"))  # noqa: S308
-    page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
-    pdf = imprimer(page, base_url=f"{BASE.as_uri()}/", dessins={}, titre="Bilan", auteur="SIIM94")
+    pdf = assembler([mettre_en_page(partie, base_url=f"{BASE.as_uri()}/") for partie in parties(bilan)])
     with pikepdf.open(BytesIO(pdf)) as ouvert:
         couchees = [float(p.mediabox[2]) > float(p.mediabox[3]) for p in ouvert.pages]
     lues = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]

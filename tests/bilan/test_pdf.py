@@ -12,16 +12,12 @@ import pikepdf
 import pytest
 
 from siim94.bilan import pdf
-from tests.bilan.documents import BARRES, COURBE, DESSINS, DOCUMENT
-
-
-def imprimer(dessins=DESSINS):
-    return pdf.imprimer(DOCUMENT, base_url="file:///", dessins=dessins, titre="Bilan", auteur="Le syndicat")
+from tests.bilan.documents import BARRES, COURBE, DESSINS, DOCUMENT, imprimer
 
 
 @pytest.fixture(scope="module")
 def imprime():
-    return imprimer()
+    return imprimer(DOCUMENT, dessins=DESSINS)
 
 
 def test_validator_finds_no_failure(imprime):
@@ -82,19 +78,17 @@ def test_every_font_is_embedded_and_of_the_house(imprime):
 def test_same_html_gives_the_same_bytes(imprime, monkeypatch):
     plus_tard = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: plus_tard)
-    assert imprime == imprimer()
+    assert imprime == imprimer(DOCUMENT, dessins=DESSINS)
 
 
 def test_missing_drawing_is_named():
     with pytest.raises(pdf.GraphiqueAbsent, match=COURBE.empreinte()):
-        imprimer({BARRES.empreinte(): DESSINS[BARRES.empreinte()]})
+        imprimer(DOCUMENT, dessins={BARRES.empreinte(): DESSINS[BARRES.empreinte()]})
 
 
 def test_nothing_is_read_from_the_network(caplog):
     html = '<!doctype html><html lang="fr"><title>t</title><h1>Titre</h1>'
     html += '<img src="http://localhost:1/x.png" alt="x">'
     with caplog.at_level(logging.ERROR, logger="weasyprint"):
-        assert pdf.imprimer(html, base_url="file:///", dessins={}, titre="t", auteur="a").startswith(
-            b"%PDF-1.7"
-        )
+        assert imprimer(html).startswith(b"%PDF-1.7")
     assert "disallowed protocol" in caplog.text

@@ -6,13 +6,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from siim94.bilan import pdf, structure
-from tests.bilan.documents import DESSINS, DOCUMENT
+from siim94.bilan import structure
+from tests.bilan.documents import DESSINS, DOCUMENT, imprimer
 
 
 @pytest.fixture(scope="module")
 def ouvert():
-    octets = pdf.imprimer(DOCUMENT, base_url="file:///", dessins=DESSINS, titre="Bilan", auteur="Le syndicat")
+    octets = imprimer(DOCUMENT, dessins=DESSINS)
     with pikepdf.open(BytesIO(octets)) as document:
         yield document
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from siim94.bilan import pdf
 from siim94.bilan.structure_parties import achever, elements
-from tests.bilan.documents import PHRASE, STYLE
+from tests.bilan.documents import PHRASE, STYLE, imprimer
 from tests.bilan.lecture_balises import lire
 from tests.bilan.regles_balises import manquements
 
@@ -37,7 +36,7 @@ nav ol {{ list-style: none }} nav a::after {{ content: target-counter(attr(href)
 
 @pytest.fixture(scope="module")
 def racine():
-    return lire(pdf.imprimer(DOCUMENT, base_url="file:///", dessins={}, titre="Bilan", auteur="Le syndicat"))
+    return lire(imprimer(DOCUMENT))
 
 
 def test_nothing_stands_where_it_may_not(racine):

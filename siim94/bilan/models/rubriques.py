@@ -285,15 +285,15 @@ class TirageQuerySet(models.QuerySet):
         """The latest drawn file of a year's report, or of its draft, without its bytes; None when there is
         none.
         """
-        return self.filter(exercice=annee, projet=projet).defer("pdf").order_by("-pk").first()
+        return self.filter(exercice=annee, projet=projet).defer("pdf", "feuillets").order_by("-pk").first()
 
 
 class Tirage(models.Model):
     """A PDF drawn from a year's data: fresh while revisions and build are those it was made with.
 
     ``revisions`` is the count of changes that touched the report (``Revision.objects.numero``),
-    ``construction`` the hash of what draws it: code, templates, fonts, versions of libraries. The drawing
-    itself is a ``Travail``.
+    ``construction`` the hash of what draws it: code, templates, fonts, versions of libraries; ``feuillets``
+    are its laid-out parts, for the next one. The drawing itself is a ``Travail``.
     """
 
     # A drawing is drawn again from the data: it never keeps a year from being undone.
@@ -307,6 +307,7 @@ class Tirage(models.Model):
     empreinte = models.CharField("SHA-256 du PDF", max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField("pages")
     pdf = models.BinaryField("PDF")
+    feuillets = models.BinaryField("parties mises en page", default=b"")
 
     objects = TirageQuerySet.as_manager()
 

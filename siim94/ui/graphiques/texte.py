@@ -8,7 +8,8 @@ from pathlib import Path
 
 from siim94.formats.francais import Nombre
 
-POLICE = Path(__file__).parents[1] / "polices" / "source-sans-3-400.ttf"
+POLICES = Path(__file__).parents[1] / "polices"
+ORDINAIRE = "source-sans-3-400"
 CORPS = 12
 CORPS_MIN = 11
 INTERVALLES = 5
@@ -19,11 +20,11 @@ TABLES_INUTILES = ("GDEF", "GPOS", "GSUB")
 
 
 @cache
-def police() -> bytes:
-    """The font of the house at its regular weight, as a TrueType file to draw with."""
+def police(nom: str = ORDINAIRE) -> bytes:
+    """A font of the house as a TrueType file to draw with."""
     from fontTools.ttLib import TTFont
 
-    fonte = TTFont(POLICE, recalcTimestamp=False)
+    fonte = TTFont(POLICES / f"{nom}.ttf", recalcTimestamp=False)
     for table in TABLES_INUTILES:
         del fonte[table]
     sortie = BytesIO()
@@ -35,12 +36,18 @@ def police() -> bytes:
 def _fonte():
     from fontTools.ttLib import TTFont
 
-    return TTFont(POLICE, lazy=True)
+    return TTFont(POLICES / f"{ORDINAIRE}.ttf", lazy=True)
 
 
 @cache
 def _glyphes() -> dict[int, str]:
     return _fonte().getBestCmap()
+
+
+@cache
+def glyphe(signe: str) -> int:
+    """The number of a sign's glyph; 0 when the font lacks it."""
+    return _fonte().getGlyphID(_glyphes().get(ord(signe), ".notdef"))
 
 
 @cache

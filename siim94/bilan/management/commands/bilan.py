@@ -71,7 +71,12 @@ class Command(Commande):
         debut = time.perf_counter()
         if projet:
             # A draft is for the day: only the final report is kept.
-            fait = fichiers.pdf(exercice, projet=True, avec_html=avec_html)
+            fait = fichiers.pdf(
+                exercice,
+                projet=True,
+                gardes=tirages.feuillets(exercice.annee, projet=True),
+                avec_html=avec_html,
+            )
             _ecrire(fichier, fait.contenu)
             self._dire(fichier, time.perf_counter() - debut, f", {fait.pages} pages, projet")
             return
