@@ -13,10 +13,10 @@ DESSINS = {chart.empreinte(): chart.dessin() for chart in (BARRES, COURBE)}
 
 POLICES = (RACINE / "siim94" / "ui" / "static" / "ui" / "fonts").as_uri()
 STYLE = f"""
-@font-face {{ font-family: "Source Sans 3"; src: url({POLICES}/source-sans-3.woff2); font-weight: 400 700 }}
+@font-face {{ font-family: "SIIM94 Sans"; src: url({POLICES}/siim94-sans.woff2); font-weight: 400 700 }}
 @page {{ size: A5; margin: 18mm 14mm;
   @bottom-right {{ content: counter(page) }} @top-left {{ content: "Essai" }} }}
-html {{ font: 10pt/1.4 "Source Sans 3" }} table {{ width: 100%; border-spacing: 0 }}
+html {{ font: 10pt/1.4 "SIIM94 Sans" }} table {{ width: 100%; border-spacing: 0 }}
 """
 
 PHRASE = "Les recettes de fonctionnement progressent de 10,8\u00a0% par rapport à l’exercice précédent. "

@@ -72,7 +72,7 @@ def test_every_font_is_embedded_and_of_the_house(imprime):
         ]
         assert polices
         assert all("/FontFile2" in p or "/FontFile3" in p for p in polices)
-        assert {"Source" in str(p.FontName) for p in polices} == {True}
+        assert {"SIIM94" in str(p.FontName) for p in polices} == {True}
 
 
 def test_same_html_gives_the_same_bytes(imprime, monkeypatch):

@@ -15,7 +15,7 @@ from siim94.ui.graphiques.texte import CORPS, police
 
 # The quotes matter: a bare family name may not hold a word that begins with a digit, and CSS drops it in
 # silence.
-FAMILLE = '"Source Sans 3", sans-serif'
+FAMILLE = '"SIIM94 Sans", sans-serif'
 POINT = 6
 # How far under its middle a text of one pixel stands: half the height of a digit.
 ASSISE = 0.335

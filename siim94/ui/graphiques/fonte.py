@@ -48,7 +48,7 @@ def fonte(pdf: pikepdf.Pdf, nom: str, textes: Mapping[int, str]) -> pikepdf.Obje
     octets, lue = police(nom), _lue(nom)
     avances = [lue["hmtx"][glyphe][0] for glyphe in lue.getGlyphOrder()]
     tete, hauteurs = lue["head"], lue["hhea"]
-    nom_pdf = Name("/" + nom.title())
+    nom_pdf = Name("/" + lue["name"].getDebugName(6))
     descripteur = Dictionary(
         Type=Name.FontDescriptor,
         FontName=nom_pdf,

@@ -9,7 +9,7 @@ from pathlib import Path
 from siim94.formats.francais import Nombre
 
 POLICES = Path(__file__).parents[1] / "polices"
-ORDINAIRE = "source-sans-3-400"
+ORDINAIRE = "siim94-sans-400"
 CORPS = 12
 CORPS_MIN = 11
 INTERVALLES = 5

@@ -12,7 +12,9 @@ from siim94.bilan.impression import RACINE
 from siim94.formats.francais import FINE
 from siim94.ui import graphiques
 from siim94.ui.graphiques import couleurs
-from siim94.ui.graphiques.forme import formes
+from siim94.ui.graphiques.fonte import fonte
+from siim94.ui.graphiques.forme import formes, textes
+from siim94.ui.graphiques.texte import ORDINAIRE
 from siim94.ui.templatetags import rapport
 
 BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], unite="€", highlight=["Nord"])
@@ -38,13 +40,13 @@ def test_svg_is_fit_to_stand_inline():
 def test_forms_have_the_size_of_their_drawings_and_one_font():
     with pikepdf.new() as pdf:
         dessins = [chart.dessin() for chart in (BARRES, COURBE)]
-        faites = formes(pdf, dessins)
+        faites = formes(pdf, dessins, fonte(pdf, ORDINAIRE, textes(dessins)))
         for forme, dessin in zip(faites, dessins, strict=True):
             assert [float(c) for c in forme.BBox] == [0, 0, dessin.largeur, dessin.hauteur]
             assert b"MCID" not in forme.read_bytes()
         (police,) = {forme.Resources.Font["/Graphiques"].objgen for forme in faites}
         police = pdf.get_object(police)
-        assert "SourceSans" in str(police.BaseFont)
+        assert "SIIM94Sans" in str(police.BaseFont)
         lus = re.findall(
             r"<[0-9A-F]{4}> <([0-9A-F]+)>\n", police.ToUnicode.read_bytes().decode().split("bfchar", 1)[1]
         )
@@ -55,7 +57,8 @@ def test_forms_have_the_size_of_their_drawings_and_one_font():
 def test_the_same_data_give_the_same_bytes_alone_or_in_company():
     def octets(*charts):
         with pikepdf.new() as pdf:
-            return [forme.read_bytes() for forme in formes(pdf, [chart.dessin() for chart in charts])]
+            dessins = [chart.dessin() for chart in charts]
+            return [f.read_bytes() for f in formes(pdf, dessins, fonte(pdf, ORDINAIRE, textes(dessins)))]
 
     assert octets(BARRES, COURBE) == octets(BARRES, COURBE)
     assert BARRES.svg() == BARRES.svg()

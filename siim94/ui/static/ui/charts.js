@@ -65,7 +65,7 @@
   async function tout(racine) {
     const graphiques = [...racine.querySelectorAll("[data-graphique]")].filter((g) => !g.dataset.trace);
     if (!graphiques.length || typeof Plotly === "undefined") return;
-    await document.fonts.load('12px "Source Sans 3"');
+    await document.fonts.load('12px "SIIM94 Sans"');
     for (const graphique of graphiques) {
       tracer(graphique);
       tailles.observe(graphique.querySelector(".graphique-dessin"));
