@@ -92,7 +92,7 @@ class Lettre(models.Model):
         "socle.Exercice", models.CASCADE, related_name="lettres", verbose_name="exercice"
     )
     quand = models.DateTimeField("envoyée", default=timezone.now)
-    codes = models.JSONField("constats", default=list)
+    codes = models.JSONField("constats", default=list, editable=False)
 
     class Meta:
         ordering = ["-pk"]

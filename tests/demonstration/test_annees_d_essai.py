@@ -11,11 +11,13 @@ pytestmark = pytest.mark.django_db
 
 
 def vides(bilan) -> list[str]:
+    """Headings above nothing: not even above key figures, which may stand in the strip of their chapter."""
     return [
         partie.ancre
         for chapitre in bilan.chapitres
         for partie in chapitre.parcours()
-        if partie.niveau != Niveau.PARTIE and not (partie.corps or partie.html or partie.enfants)
+        if partie.titre and partie.niveau != Niveau.PARTIE
+        if not (partie.corps or partie.html or partie.enfants or partie.isolee)
     ]
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     "quand",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="envoyée"),
                 ),
-                ("codes", models.JSONField(default=list, verbose_name="constats")),
+                ("codes", models.JSONField(default=list, editable=False, verbose_name="constats")),
                 (
                     "exercice",
                     models.ForeignKey(
