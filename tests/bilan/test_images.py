@@ -7,19 +7,18 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from PIL import Image
 
 from siim94.accueil import exercices
-from siim94.bilan.fichiers import html
+from siim94.bilan.assemblage import assembler
+from siim94.bilan.fichiers import html, parties
 from siim94.bilan.impression import BASE
 from siim94.bilan.models import FichierImage, Illustration, Rubrique
+from siim94.bilan.pdf import mettre_en_page
 from siim94.bilan.rendu import Bilan, Support
 from siim94.formats.images import LIMITE_OCTETS
 from siim94.socle.models import Exercice, Journal, Revision
-from tests.bilan.documents import imprimer
 from tests.bilan.factories import FichierImageFactory, IllustrationFactory, RubriqueFactory, image
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.comptes import connecter
@@ -217,9 +216,7 @@ def test_the_printed_report_tags_pictures_with_their_words_and_leaves_decoration
     bilan = Bilan(Exercice.objects.get(annee=2021), Support.PAPIER)
     bilan.chapitres = [chapitre for chapitre in bilan.chapitres if chapitre.ancre == "perspectives"]
     bilan.essentiel, bilan.numerotation.figures = [], []
-    feuille = mark_safe((BASE / "bilan-papier.css").read_text(encoding="utf-8"))  # noqa: S308
-    page = render_to_string("bilan/papier.html", {"bilan": bilan, "feuille": feuille})
-    pdf = imprimer(page, base_url=f"{BASE.as_uri()}/", dessins={}, titre="Bilan", auteur="SIIM94")
+    pdf = assembler([mettre_en_page(partie, base_url=f"{BASE.as_uri()}/") for partie in parties(bilan)])
     assert [(f.rule_id, f.message) for f in validateur.validate_pdf_bytes(pdf).failures] == []
     with pikepdf.open(BytesIO(pdf)) as ouvert:
         figures = [
