@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 
-from rh.bilan import AbsencesSection
+from rh.bilan_agents import AbsencesSection
 from rh.models import Effectif, EmploiGrade, Grade, PourvuGrade
 from rh.tables import (
     MouvementTable,

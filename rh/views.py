@@ -1,15 +1,8 @@
 """Pages of staff: the overview of the year, and the lists."""
 
 from rh import models, panneaux, tables
-from rh.bilan import (
-    SECTIONS,
-    AgesSection,
-    MouvementsSection,
-    PariteSection,
-    PyramideSection,
-    StatutSection,
-    TableauEffectifsSection,
-)
+from rh.bilan import SECTIONS, MouvementsSection, StatutSection, TableauEffectifsSection
+from rh.bilan_agents import AgesSection, PariteSection, PyramideSection
 from rh.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import ChoixColumn, NombreColumn, TexteColumn

@@ -6,7 +6,8 @@ from applications.models.activite import (
     IndicateurActivite,
     IndicateurMetier,
 )
-from applications.models.catalogue import ColonneCatalogue, Deploiement, LigneCatalogue
+from applications.models.catalogue import Deploiement, LigneCatalogue
+from applications.models.colonnes import ColonneCatalogue
 from applications.models.projet import Jalon, PointProjet, Projet, ProjetAdherent, ProjetApplication
 from applications.models.referentiel import (
     AliasDomaine,

@@ -1,8 +1,7 @@
 """The report of one year as a tree of rendered parts, the same for screen, file and paper."""
 
-from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -14,18 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.absences import sans_absents
 from siim94.bilan.essentiel import ChiffreCle, ChiffresDeLAnnee, Ouverture, ouverture, valeurs_imprimees
-from siim94.bilan.evolutions import Mention, mentions
+from siim94.bilan.evolutions import mentions
 from siim94.bilan.illustrations import Illustrations, Place
 from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
 from siim94.bilan.nombres import nombres_des_tableaux
 from siim94.bilan.numerotation import Figure, Numerotation
+from siim94.bilan.parties import VIDE, Niveau, Partie, a_completer, elaguer, ouvre_une_page
 from siim94.controles.suites import notes_de_la_redaction
 from siim94.socle.models import Exercice, Organisme, Revision
 from siim94.ui.sections import Section
-
-Niveau = Rubrique.Niveau
-VIDE = SafeString("")
 
 
 class Support(Enum):
@@ -38,100 +35,6 @@ class Support(Enum):
 
 class RubriqueErronee(ValueError):
     """A part of the report cannot be printed; the message, in French, names it and says why."""
-
-
-@dataclass
-class Partie:
-    """A rendered part: its heading, text and computed section, and the parts under it."""
-
-    rubrique: Rubrique
-    titre: SafeString = VIDE
-    corps: SafeString = VIDE
-    section: Section | None = None
-    html: SafeString = VIDE
-    # Pictures after the section.
-    fin: SafeString = VIDE
-    # Key figures of its section: they stand in the strip that opens the chapter.
-    chiffres: list[tuple[str, str]] = field(default_factory=list)
-    numero: int | None = None
-    # Whether it opens a page of paper: a part does, and what is laid on its side; other chapters go on.
-    ouvre: bool = False
-    # Whether its pages lie on their side, by its own wish or that of the one above.
-    couchee: bool = False
-    # Whether a part of the report is above it: its heading, and those under it, are one level lower.
-    dans_une_partie: bool = False
-    # A section without data, or neither text nor part under it: in the draft only, with a word that says so.
-    sans_donnees: bool = False
-    # What is said of its section's changes, and in the draft those that nobody explained.
-    expliquees: list[Mention] = field(default_factory=list)
-    # What its figures contradict, as management has it printed: number and sentence.
-    contredits: list[tuple[int, str]] = field(default_factory=list)
-    a_expliquer: list[Mention] = field(default_factory=list)
-    enfants: list["Partie"] = field(default_factory=list)
-
-    @property
-    def ancre(self) -> str:
-        return self.rubrique.code
-
-    @property
-    def contenu(self) -> SafeString:
-        """What its section shows, with its headings at their level."""
-        return mark_safe(redaction.titres_plus_bas(self.html)) if self.dans_une_partie else self.html  # noqa: S308
-
-    @property
-    def niveau(self) -> int:
-        return self.rubrique.niveau
-
-    @property
-    def manque(self) -> str:
-        """What is said of a part ``sans_donnees``."""
-        return "Valeurs non renseignées" if self.section else "À compléter"
-
-    @property
-    def paysage(self) -> bool:
-        return bool(self.html) and self.section.paysage
-
-    @property
-    def mise(self) -> str:
-        """How it is laid out on paper, as classes."""
-        mises = {"ouvre": self.ouvre, "suit": self.rubrique.meme_page, "couche": self.couchee}
-        return " ".join(nom for nom, vraie in mises.items() if vraie)
-
-    def coucher(self, au_dessus: bool = False) -> None:
-        """Lays out what is under it, as it says itself and as the one above does."""
-        self.couchee = self.rubrique.paysage or au_dessus
-        for enfant in self.enfants:
-            enfant.ouvre = enfant.rubrique.saut_de_page
-            enfant.coucher(self.couchee)
-
-    @property
-    def isolee(self) -> bool:
-        """Whether its key figures are all that its heading stands for: they stay under it."""
-        return (
-            bool(self.titre)
-            and self.niveau > Niveau.CHAPITRE
-            and not (self.corps or self.html or self.fin or self.enfants)
-        )
-
-    @property
-    def bande(self) -> list[tuple[str, str]]:
-        """The key figures of a chapter, which it opens on."""
-        return [chiffre for partie in self.parcours() if not partie.isolee for chiffre in partie.chiffres]
-
-    def parcours(self) -> Iterator["Partie"]:
-        """This part and those under it, in reading order."""
-        yield self
-        for enfant in self.enfants:
-            yield from enfant.parcours()
-
-    @property
-    def descendants(self) -> list["Partie"]:
-        return list(self.parcours())[1:]
-
-    @property
-    def titres(self) -> list["Partie"]:
-        """The headings under a chapter that the table of contents shows."""
-        return [partie for partie in self.enfants if partie.titre and partie.niveau == Niveau.TITRE]
 
 
 class Bilan:
@@ -264,7 +167,7 @@ class Bilan:
         self.couverture, self.quatrieme = map(couvertures.get, plan.COUVERTURES)
         rubriques = [r for r in rubriques if not r.est_couverture]
         racine = plan.ranger(map(self._partie, rubriques))
-        return self._numeroter(_a_completer(racine) if self.projet else _elaguer(racine))
+        return self._numeroter(a_completer(racine) if self.projet else elaguer(racine))
 
     def _numeroter(self, parties: list[Partie]) -> list[Partie]:
         """Chapters get their numbers; a part's heading without a chapter after it goes."""
@@ -285,7 +188,7 @@ class Bilan:
         for partie in gardees:
             partie.coucher()
         for avant, partie in pairwise([None, *gardees]):
-            partie.ouvre = not self.essentiel if avant is None else _ouvre(avant, partie)
+            partie.ouvre = not self.essentiel if avant is None else ouvre_une_page(avant, partie)
         return gardees
 
     def _annoter(self) -> None:
@@ -361,43 +264,3 @@ class Bilan:
             "compteur": self.numerotation,
             "projet": self.projet,
         }
-
-
-def _ouvre(avant: Partie, partie: Partie) -> bool:
-    """Whether a chapter or the heading of a part begins a page: the first of headings that follow one another
-    does, and what pages on their side come in or before.
-    """
-    if avant.niveau == Niveau.PARTIE:
-        return False
-    if any(p.paysage or p.couchee for chapitre in (avant, partie) for p in chapitre.parcours()):
-        return True
-    return not partie.rubrique.meme_page and (partie.niveau == Niveau.PARTIE or partie.rubrique.saut_de_page)
-
-
-def _elaguer(parties: Iterable[Partie]) -> list[Partie]:
-    """Without the parts that have nothing to show: no heading of the final report stands above nothing."""
-    gardees = []
-    for partie in parties:
-        partie.enfants = _elaguer(partie.enfants)
-        contenu = partie.corps or partie.html or partie.fin or partie.chiffres or partie.enfants
-        if contenu or partie.niveau == Niveau.PARTIE:
-            gardees.append(partie)
-    return gardees
-
-
-def _a_completer(parties: list[Partie]) -> list[Partie]:
-    """All the parts that the year is to have; marked are those whose section has no data, and those that have
-    nothing to show.
-    """
-    gardees = []
-    for partie in parties:
-        partie.enfants = _a_completer(partie.enfants)
-        contenu = partie.corps or partie.fin or partie.enfants
-        facultative = partie.section is not None and partie.section.facultative
-        calcule = partie.html or partie.chiffres
-        rempli = calcule if partie.section and not facultative else calcule or contenu
-        if facultative and not rempli:
-            continue
-        partie.sans_donnees = not rempli and partie.niveau != Niveau.PARTIE
-        gardees.append(partie)
-    return gardees

@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget, Subvention
 from rh.models import EffectifContrat, EffectifPole, Etp, Grade, Mouvement, PyramideAge
-from siim94.bilan.rendu import Bilan, Figure, Support
+from siim94.bilan.numerotation import Figure
+from siim94.bilan.rendu import Bilan, Support
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, RepriseAnnuelle
 from siim94.controles.etat import constats_de
 from siim94.demonstration import annees, budget

@@ -4,7 +4,8 @@ import pytest
 
 from applications.models import ColonneCatalogue
 from finances.models import Contribution
-from siim94.bilan.rendu import Bilan, Niveau, Support
+from siim94.bilan.parties import Niveau
+from siim94.bilan.rendu import Bilan, Support
 from tests.demonstration.annees_d_essai import annee_de, annee_presque_vide
 
 pytestmark = pytest.mark.django_db
