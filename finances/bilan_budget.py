@@ -189,11 +189,10 @@ def _renvois(rangs: list[Rang]) -> list[str]:
     marques = sorted({marque for rang in rangs for marque in re.findall(r"\(\d\)", rang.cellules[1])})
     if not marques:
         return []
-    cites = francais.enumeration(marques) + francais.INSECABLE
     renvois = (
         f"renvoi{francais.accorde(len(marques))} de l’état officiel, dont ce bilan ne reprend pas le texte"
     )
-    return [f"{cites}: {renvois}."]
+    return [f"{francais.enumeration(marques)}{francais.INSECABLE}: {renvois}."]
 
 
 class TableauBudgetaireSection(FinancesSection):

@@ -17,8 +17,7 @@ from siim94.bilan.models import FichierImage, Illustration, Rubrique
 from siim94.bilan.panneaux import ImagePanneau
 from siim94.bilan.plan import entrees
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.images import FORMATS, LIMITE_OCTETS, lire
-from siim94.formats.lecture import MEGAOCTET
+from siim94.formats.lecture import FORMATS_D_IMAGE, LIMITE_IMAGE, MEGAOCTET
 from siim94.socle.models import Exercice
 from siim94.ui.crud import Crud
 from siim94.ui.pages.panneaux import FichePanneau
@@ -29,6 +28,9 @@ GARDEE = "_gardee"
 
 def ranger(octets: bytes) -> FichierImage:
     """The picture that a file holds, kept once whatever the number of its places; ErreurFormat in French."""
+    # Only who puts one in pays for the library that reads it.
+    from siim94.formats.images import lire
+
     lue = lire(octets)
     valeurs = {nom: getattr(lue, nom) for nom in ("octets", "vignette", "genre", "largeur", "hauteur")}
     return FichierImage.objects.get_or_create(empreinte=lue.empreinte, defaults=valeurs)[0]
@@ -64,11 +66,11 @@ class FichierImageField(forms.Field):
 
     def __init__(self, **kwargs):
         aide = (
-            f"{', '.join(FORMATS)} ; {LIMITE_OCTETS // MEGAOCTET} Mo au plus. Le lieu et la date de la prise"
-            " de vue sont retirés."
+            f"{', '.join(FORMATS_D_IMAGE)} ; {LIMITE_IMAGE // MEGAOCTET} Mo au plus. Le lieu et la date de la"
+            " prise de vue sont retirés."
         )
         super().__init__(help_text=aide, **kwargs)
-        self.widget.attrs["accept"] = ",".join(f"image/{nom.lower()}" for nom in FORMATS)
+        self.widget.attrs["accept"] = ",".join(f"image/{nom.lower()}" for nom in FORMATS_D_IMAGE)
 
     def to_python(self, value):
         if not value:
@@ -79,7 +81,7 @@ class FichierImageField(forms.Field):
             return fichier
         try:
             # Noted on the file itself: a form refused for another field shows the picture that it has.
-            value.fichier = ranger(value.read(LIMITE_OCTETS + 1))
+            value.fichier = ranger(value.read(LIMITE_IMAGE + 1))
         except ErreurFormat as erreur:
             raise ValidationError(erreur.message) from None
         return value.fichier
@@ -175,7 +177,7 @@ class IllustrationCrud(Crud):
     )
     chemin = "images"
     introduction = "Les images des bilans : elles s’ajoutent depuis la page d’une rubrique."
-    corps_maximal = LIMITE_OCTETS + MEGAOCTET
+    corps_maximal = LIMITE_IMAGE + MEGAOCTET
 
     @classmethod
     def queryset(cls):

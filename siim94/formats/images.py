@@ -14,10 +14,8 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.francais import compact
-from siim94.formats.lecture import MEGAOCTET
+from siim94.formats.lecture import FORMATS_D_IMAGE, LIMITE_IMAGE, MEGAOCTET
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-LIMITE_OCTETS = 15 * MEGAOCTET
 # What is decoded takes four bytes a point; the largest phones give 50 millions.
 LIMITE_POINTS = 50_000_000
 # A page of A4 at 250 points an inch.
@@ -45,9 +43,9 @@ class ImageLue:
 
 def lire(octets: bytes) -> ImageLue:
     """The picture that a file holds; ErreurFormat, in French, when it holds none or is too large."""
-    if len(octets) > LIMITE_OCTETS:
+    if len(octets) > LIMITE_IMAGE:
         raise ErreurFormat(
-            f"L’image pèse {_mega(len(octets))}, le bilan en admet {_mega(LIMITE_OCTETS)}\u00a0: réduisez-la."
+            f"L’image pèse {_mega(len(octets))}, le bilan en admet {_mega(LIMITE_IMAGE)}\u00a0: réduisez-la."
         )
     try:
         with warnings.catch_warnings(), _entiere():
@@ -77,7 +75,7 @@ def _entiere():
 
 
 def _lire(octets: bytes) -> ImageLue:
-    with Image.open(BytesIO(octets), formats=FORMATS) as image:
+    with Image.open(BytesIO(octets), formats=FORMATS_D_IMAGE) as image:
         points = image.width * image.height
         if points > LIMITE_POINTS:
             raise _trop_de_points(compact(points))

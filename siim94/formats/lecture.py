@@ -15,6 +15,8 @@ Source = bytes | str | os.PathLike | BinaryIO
 MEGAOCTET = 1024 * 1024
 LIMITE_XML = 64 * MEGAOCTET
 LIMITE_CSV = 200 * MEGAOCTET
+LIMITE_IMAGE = 15 * MEGAOCTET
+FORMATS_D_IMAGE = ("JPEG", "PNG", "WEBP", "GIF")
 
 # First bytes of what people upload by mistake, with the words to name it. OOXML and ODF are ZIP archives.
 SIGNATURES = (

@@ -17,7 +17,7 @@ from siim94.bilan.impression import BASE
 from siim94.bilan.models import FichierImage, Illustration, Rubrique
 from siim94.bilan.pdf import mettre_en_page
 from siim94.bilan.rendu import Bilan, Support
-from siim94.formats.images import LIMITE_OCTETS
+from siim94.formats.lecture import LIMITE_IMAGE
 from siim94.socle.models import Exercice, Journal, Revision
 from tests.bilan.factories import FichierImageFactory, IllustrationFactory, RubriqueFactory, image
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_the_picture_need_not_be_sent
         assert reponse.status_code == 422 and dit in str(reponse.context["form"].errors["fichier"])
     reponse = direction.post(AJOUT, envoi(rubrique, fichier_gardee=gardee.pk, place="logo"))
     assert "sur la couverture" in str(reponse.context["form"].errors["place"])
-    assert direction.post(AJOUT, envoi(rubrique), CONTENT_LENGTH=str(LIMITE_OCTETS * 2)).status_code == 413
+    assert direction.post(AJOUT, envoi(rubrique), CONTENT_LENGTH=str(LIMITE_IMAGE * 2)).status_code == 413
 
 
 def test_a_picture_changes_is_deleted_and_put_back_and_the_history_holds_no_bytes(direction, rubrique):

@@ -176,7 +176,7 @@ def test_our_document_of_a_year_that_does_not_exist_asks_for_the_year_and_makes_
         charger_exemple("totem", "totem/ville-bp-2022.xml", exercice=2023)
     apercu = simuler(chargeur_de("totem"), exemple("totem/ville-bp-2022.xml"), Options(exercice=2022))
     # What the document says is what one looks at: it stands before the layout.
-    assert [table.titre for table in apercu.tables][-1] == "rubriques du bilan"
+    assert [table.titre for table in apercu.tables][-2:] == ["rubriques du bilan", "images du bilan"]
     charger_exemple("totem", "totem/ville-bp-2022.xml", exercice=2022)
     assert Exercice.objects.get(annee=2022).statut == Exercice.Statut.PREPARATION
     assert DocumentBudgetaire.objects.filter(exercice=2022, autre_organisme=False).exists()

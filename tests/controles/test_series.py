@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from applications.models import IndicateurMetier
 from finances.models import Contribution
@@ -15,11 +17,23 @@ from siim94.controles.series import (
     saute,
 )
 from support.models import Formation
+from tests.annees import copier
 from tests.controles.annee_fictive import faire_2022
 
 
 def trouves(controle, annee=2021) -> dict[str, object]:
     return {constat.cle: constat for constat in controle(annee).constats()}
+
+
+@pytest.mark.parametrize("controle", [OrdresDeGrandeur, SautsDesSeries, AnneePrecedente, ChiffresManquants])
+def test_history_costs_the_same_with_ten_years_before_as_with_four(donnees_2021, controle):
+    copier(2021, range(2022, 2026))
+    with CaptureQueriesContext(connection) as peu:
+        list(controle(2025).constats())
+    copier(2021, range(2026, 2032))
+    with CaptureQueriesContext(connection) as beaucoup:
+        list(controle(2031).constats())
+    assert len(beaucoup) == len(peu)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,6 @@ def test_what_is_no_picture_or_too_large_is_told(octets, dit, monkeypatch):
 
 
 def test_a_heavy_file_is_told_with_what_is_admitted(monkeypatch):
-    monkeypatch.setattr(images, "LIMITE_OCTETS", 1024 * 1024)
+    monkeypatch.setattr(images, "LIMITE_IMAGE", 1024 * 1024)
     with pytest.raises(ErreurFormat, match="2\u00a0Mo, le bilan en admet 1\u00a0Mo"):
         lire(bytes(1024 * 1024 + 1))

@@ -50,7 +50,7 @@ def test_a_block_is_pasted_seen_in_the_total_undone_pasted_again_and_saved(ouvri
     total = Contribution.objects.total_of(2021)
     case(page, contributions[0]).click()
     coller(page, "1 000,50 €\r\n(12,00)\r\n")
-    expect(page.get_by_role("status").last).to_contain_text("2 cases collées")
+    expect(page.locator("[data-etat]")).to_contain_text("2 cases collées")
     expect(case(page, contributions[0])).to_have_value("1\u202f000,50")
     expect(case(page, contributions[1])).to_have_value("-12,00")
     page.get_by_role("button", name="Défaire").click()

@@ -185,7 +185,9 @@ class ListeFilter(django_filters.FilterSet):
         """The address holds what no form of the list sends: a name of no criterion, a choice that is none, a
         key that is no number. What was typed badly and a row that is gone are told beside their field.
         """
-        return bool(self.inconnus) or any(
+        if self.inconnus or self.vierge:
+            return bool(self.inconnus)
+        return any(
             isinstance(champ, forms.ChoiceField)
             and (not hasattr(champ, "queryset") or not all(map(str.isdecimal, self._valeurs(nom))))
             for nom, champ in self.form.fields.items()

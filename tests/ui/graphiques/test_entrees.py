@@ -20,8 +20,9 @@ from PIL import Image
 from siim94.ui import graphiques
 from siim94.ui.graphiques.fichiers import ecrire, planche
 from siim94.ui.graphiques.figure import LARGEUR_A_COTE, LARGEUR_DE_MOITIE
-from siim94.ui.graphiques.forme import formes
-from siim94.ui.graphiques.texte import CORPS, largeur
+from siim94.ui.graphiques.fonte import fonte
+from siim94.ui.graphiques.forme import formes, textes
+from siim94.ui.graphiques.texte import CORPS, ORDINAIRE, largeur
 
 LONG = "Direction mutualisée de l’aménagement, du développement économique, social et numérique 94"
 SERRE = "Anticonstitutionnellement" * 4
@@ -195,11 +196,11 @@ def test_any_data_give_a_form_of_a_pdf_and_a_picture_with_its_title(genre, data)
     image = Image.open(BytesIO(ecrire(chart, "png")))
     assert image.size == (2 * planche(chart).largeur, 2 * round(planche(chart).hauteur, 6))
     with pikepdf.new() as pdf:
-        (forme,) = formes(pdf, [chart.dessin()])
+        (forme,) = formes(pdf, [chart.dessin()], pdf.make_indirect(pikepdf.Dictionary()))
         assert not re.search(rb"nan|inf", forme.read_bytes())
         ordres = list(pikepdf.parse_content_stream(forme))
-        textes = [trait[1] for trait in chart.dessin().traits if trait[0] == "texte"]
-        assert sum(str(ordre.operator) == "TJ" for ordre in ordres) == len(textes)
+        ecrits = [trait for trait in chart.dessin().traits if trait[0] == "texte"]
+        assert sum(str(ordre.operator) == "TJ" for ordre in ordres) == len(ecrits)
     assert etree.fromstring(ecrire(chart, "svg")).findtext("{*}title") == TITRE
 
 
@@ -211,7 +212,8 @@ def test_a_noun_is_no_unit_of_an_abbreviated_label():
 
 def test_a_name_without_a_sign_is_drawn_in_a_pdf():
     with pikepdf.new() as pdf:
-        (forme,) = formes(pdf, [graphiques.BarChart("T", [("", 1)]).dessin()])
+        dessin = graphiques.BarChart("T", [("", 1)]).dessin()
+        (forme,) = formes(pdf, [dessin], fonte(pdf, ORDINAIRE, textes([dessin])))
         assert forme.read_bytes().count(b" TJ ") == 1
 
 
