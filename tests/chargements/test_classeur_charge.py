@@ -149,6 +149,7 @@ def test_the_right_total_says_nothing():
     assert apercu.avertissements == []
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_the_preview_says_which_findings_the_load_brings():
     def fausser(onglet):
         onglet.cell(2, colonne(onglet, "Montant")).value = 1
