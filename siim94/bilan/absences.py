@@ -26,7 +26,7 @@ def sans_absents(html: str) -> str:
 
 def _finir(trouve: re.Match) -> str:
     ecrit = trouve[0]
-    if NON_RENSEIGNE not in ecrit:
+    if NON_RENSEIGNE not in unescape(ecrit):
         return ecrit
     ecrit = _CORPS.sub(lambda corps: _RANG.sub(_sans_rang_absent, corps[0]), ecrit)
     if not _RANG.search("".join(_CORPS.findall(ecrit))):

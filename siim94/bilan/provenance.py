@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from siim94.bilan import jetons
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
-from siim94.bilan.essentiel import valeurs_imprimees
+from siim94.bilan.essentiel import ChiffresDeLAnnee, valeurs_imprimees
 from siim94.bilan.models import Rubrique
-from siim94.bilan.nombres import nombres_des_tableaux, nombres_ecrits
+from siim94.bilan.nombres import nombres_des_listes, nombres_des_tableaux, nombres_ecrits
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.bilan.tirages import construction
 from siim94.controles.chiffres import Releve
@@ -39,7 +39,7 @@ ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
 # A number of fewer digits stands in many places by chance.
 CHIFFRES_SURS = 3
 DECIMALES_IMPRIMEES = 6
-TEXTE, TABLEAU, GRAPHIQUE = "texte", "tableau", "graphique"
+TEXTE, TABLEAU, GRAPHIQUE, LISTE, CLES = "texte", "tableau", "graphique", "liste", "chiffres clés"
 # What orders rows or says how a value is written is no value.
 _SANS_VALEUR = frozenset({"rang", "version", "decimales", "annee"})
 
@@ -69,6 +69,9 @@ def _places(annee: int) -> Iterator[Place]:
     exercice = Exercice.objects.get(annee=annee)
     imprimees = valeurs_imprimees(annee)
     lecteur = Lecteur(annee)
+    # The page that the report opens on stands under no part.
+    cles = {cle.nom for _, groupe in ChiffresDeLAnnee(annee, imprimees).groupes() for cle in groupe}
+    yield Place(CLES, "L’essentiel de l’année", "", "essentiel-de-l-annee", chiffres=frozenset(cles))
     for rubrique in Rubrique.objects.du_bilan(annee):
         titre, ancre = str(rubrique), rubrique.ancre
         if rubrique.corps:
@@ -92,6 +95,9 @@ def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator
         return Place(genre, titre, rubrique.code, ancre, section.code, dits, lignes=lignes)
 
     yield place(TABLEAU, section.titre, nombres_des_tableaux(html))
+    yield place(LISTE, section.titre, nombres_des_listes(html))
+    reperes = section.donnees.get("chiffres", ())
+    yield place(CLES, section.titre, (n for texte, *_ in reperes for n in nombres_ecrits(texte)))
     for chart in section.tous_les_graphiques:
         yield place(GRAPHIQUE, chart.titre, chart.nombres())
 
@@ -362,7 +368,8 @@ def _rubriques(constat: Constat, textes: dict[str, str], annee: int) -> Iterator
         # Of a named figure, what prints it.
         with suivre() as trace:
             Releve(annee).terme(nom, int(de))
-        yield from (place.rubrique for place in places_de(annee, valeurs, trace.lignes(), (nom,)))
+        trouvees = places_de(annee, valeurs, trace.lignes(), (nom,))
+        yield from (place.rubrique for place in trouvees if place.rubrique)
         return
     for place in places(annee):
         longs = [n for n in place.nombres if len(n.as_tuple().digits) > CHIFFRES_SURS]

@@ -32,6 +32,11 @@ def test_a_single_cell_is_a_dash_that_a_note_under_the_table_explains():
     assert html.endswith(f"</div>{NOTE}")
 
 
+def test_a_space_written_as_an_entity_changes_nothing():
+    html = tableau(("Nom", "2030", "2031"), ("A", "3", "4"), ("B", NR.replace("\u00a0", "&nbsp;"), "5"))
+    assert cellules(sans_absents(html))[2] == ["B", SANS_VALEUR, "5"]
+
+
 def test_a_row_and_a_column_that_say_nothing_else_go():
     html = sans_absents(
         tableau(("Nom", "Votes", "2031", ""), ("A", NR, "4", ""), ("B", NR, NR, ""), ("C", "", "6", ""))

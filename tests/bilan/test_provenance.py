@@ -8,7 +8,16 @@ from django.urls import reverse
 from adherents.models import Adherent
 from finances.models import Contribution
 from siim94.bilan.models import Rubrique
-from siim94.bilan.provenance import GRAPHIQUE, TABLEAU, TEXTE, constats_par_rubrique, est_ecrite, places
+from siim94.bilan.provenance import (
+    CLES,
+    GRAPHIQUE,
+    LISTE,
+    TABLEAU,
+    TEXTE,
+    constats_par_rubrique,
+    est_ecrite,
+    places,
+)
 from siim94.controles.etat import constats_de, etat
 from tests.comptes import connecter
 
@@ -47,6 +56,21 @@ def test_a_named_figure_shows_its_rows_their_files_and_where_it_is_printed(direc
     assert all(ligne.origine.chargement for ligne in table.autres)
     assert "contributions.csv" in page.text and "colonne" in page.text
     assert {place.genre for place in page.context["places"]} >= {TABLEAU}
+
+
+@pytest.mark.parametrize(
+    ("chiffre", "genres"),
+    [
+        ("applications.pages.total", {CLES, LISTE}),
+        ("applications.serveurs.total", {CLES}),
+        ("finances.recettes.total", {CLES, TABLEAU, GRAPHIQUE}),
+    ],
+)
+def test_key_figures_and_points_of_lists_are_places_too(direction, chiffre, genres):
+    page = direction.get(PAGE, {"chiffre": chiffre})
+    places_dites = page.context["places"]
+    assert genres <= {place.genre for place in places_dites}
+    assert "L’essentiel de l’année" in {place.titre for place in places_dites}
 
 
 def test_a_member_of_a_family_shows_the_row_that_holds_it(direction):
@@ -93,10 +117,11 @@ def test_a_figure_that_lost_its_data_is_a_sentence(direction):
     assert "ce chiffre n’est plus renseigné" in page.text
 
 
-def test_texts_tables_and_charts_are_places(donnees_2021):
-    assert {place.genre for place in places(2021)} == {TEXTE, TABLEAU, GRAPHIQUE}
-    # Every place that computes something says what it reads.
-    assert all(place.lignes for place in places(2021) if place.genre != TEXTE)
+def test_texts_tables_charts_lists_and_key_figures_are_places(donnees_2021):
+    assert {place.genre for place in places(2021)} == {TEXTE, TABLEAU, GRAPHIQUE, LISTE, CLES}
+    # Every place that computes something says what it reads, or the figures that it names.
+    assert all(place.lignes for place in places(2021) if place.section)
+    assert all(place.section or place.chiffres for place in places(2021) if place.genre != TEXTE)
 
 
 def test_each_part_of_the_draft_has_its_findings(direction):
