@@ -126,7 +126,7 @@ def test_draft_is_stamped_on_every_page_and_stays_accessible(projet_pdf, texte_p
     ).stdout.decode()
     assert all("PROJET" in page for page in texte.split("\f")[:pages])
     assert "aleurs non renseignées" in texte
-    assert "PROJET" not in texte_pdf and "on renseigné" not in texte_pdf
+    assert "PROJET" not in texte_pdf and "aleurs non renseignées" not in texte_pdf
     rapport = validateur.validate_pdf_bytes(projet_pdf)
     assert [(f.rule_id, f.message) for f in rapport.failures] == []
 

@@ -113,7 +113,7 @@ def test_removing_a_criterion_leaves_the_focus_in_the_list(ouvrir):
     page.locator(".critere", has_text="oph").wait_for(state="detached")
     assert page.get_by_label("Texte").input_value() == ""
     assert page.locator(".critere", has_text="Montant").count() == 1
-    assert page.evaluate("document.activeElement.matches('[data-compte]')")
+    page.wait_for_function("document.activeElement.matches('[data-compte]')")
 
 
 def test_the_rows_ticked_are_counted_after_a_change_in_place(ouvrir):
