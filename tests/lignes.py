@@ -8,6 +8,7 @@ import tests.adherents.factories
 import tests.applications.factories
 import tests.bilan.factories
 import tests.controles.factories
+import tests.editions.factories
 import tests.finances.factories
 import tests.rh.factories
 import tests.socle.factories
@@ -19,6 +20,7 @@ MODULES = (
     tests.applications.factories,
     tests.bilan.factories,
     tests.controles.factories,
+    tests.editions.factories,
     tests.finances.factories,
     tests.rh.factories,
     tests.socle.factories,

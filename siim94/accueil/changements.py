@@ -6,7 +6,7 @@ from siim94.socle.droits import droit_sur
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import Changement, changements, modeles_suivis, traces
 
-APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "controles", "socle")
+APPS = ("adherents", "applications", "finances", "rh", "support", "bilan", "controles", "editions", "socle")
 
 
 def lisibles_par(utilisateur) -> dict[str, type[models.Model]]:

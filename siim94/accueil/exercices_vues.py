@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from siim94.ui.adresses import fil

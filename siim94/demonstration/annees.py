@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 
 from django.db import connection, transaction
 
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.bilan.models import Rubrique
 from siim94.chargements import moteur
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES

@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, router
 
 APPS = ("adherents", "applications", "finances", "rh", "support", "bilan")
 CONTROLES = "controles"
+EDITIONS = "editions"
 LECTURE = ("view",)
 GESTION = ("view", "add", "change", "delete")
 
@@ -55,6 +56,8 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     app, _, role = groupe.rpartition("_")
     if app_label == CONTROLES:
         return _sur_les_constats(app, role, groupe)
+    if app_label == EDITIONS:
+        return _sur_les_editions(app, role, groupe)
     if role in ("lecture", "gestion"):
         if app_label == "socle":
             lus = (*SOCLE_LU, *SOCLE_DU_BILAN) if app == "bilan" else SOCLE_LU
@@ -84,6 +87,20 @@ def _sur_les_constats(app: str, role: str, groupe: str) -> set[str] | None:
     return _sur(CONTROLES, GESTION) if role == "gestion" or groupe == "administration" else None
 
 
+def _sur_les_editions(app: str, role: str, groupe: str) -> set[str] | None:
+    """Whoever reads the report comments its draft and reports errors of what was published; who writes it
+    submits it; management validates, publishes, sends, and answers.
+    """
+    if groupe == "direction":
+        return _sur(EDITIONS, GESTION) | {"soumettre_etape", "valider_etape", "ouvrir_edition"}
+    if app != "bilan":
+        return set() if groupe == "administration" else None
+    lus = _sur(EDITIONS, LECTURE, sauf=("transmission", "consultation"))
+    if role == "lecture":
+        return lus | {"add_commentaire", "add_signalement"}
+    return lus | {"add_commentaire", "change_commentaire", "add_signalement", "soumettre_etape"}
+
+
 def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> set[str]:
     modeles = (modele._meta.model_name for modele in apps_installees.get_app_config(app_label).get_models())
     return {f"{action}_{modele}" for modele in modeles if modele not in sauf for action in actions}
@@ -92,7 +109,9 @@ def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> se
 def poser_droits(app_config, using=DEFAULT_DB_ALIAS, **kwargs) -> None:
     """Create the groups and give each exactly its rights on one app; Django calls it after each migration."""
     label = app_config.label
-    if label not in (*APPS, CONTROLES, "socle", "auth") or not router.allow_migrate_model(using, Group):
+    if label not in (*APPS, CONTROLES, EDITIONS, "socle", "auth") or not router.allow_migrate_model(
+        using, Group
+    ):
         return
     # Django creates the rights of an app in the same pass, maybe after this call.
     create_permissions(app_config, verbosity=0, using=using)

@@ -1,15 +1,20 @@
-"""The rights of the application's role: rows only, and of the history, to read and add.
+"""The rights of the application's role: rows only; of the history and of what was published, to read and add.
 
 The owner of the tables gives them at each ``preparer``, since tables come with migrations. Where no such role
 exists (``DATABASE_URL`` alone, whose role owns the base), nothing is done.
 """
 
+import pgtrigger
 from django.db import connection
 
 from siim94.postgres_base import application_de
-from siim94.socle.models import Journal, Revision, Sceau
+from siim94.socle.declencheurs import AjoutSeul
 
-HISTOIRE = (Journal, Revision, Sceau)
+
+def ajoutes_seulement() -> list[type]:
+    """The models to which rows are only ever added: history, seals, what was published; by table."""
+    modeles = {modele for modele, declencheur in pgtrigger.registered() if isinstance(declencheur, AjoutSeul)}
+    return sorted(modeles, key=lambda modele: modele._meta.db_table)
 
 
 def est_proprietaire() -> bool:
@@ -31,7 +36,9 @@ def accorder() -> bool:
         if cursor.fetchone() is None:
             return False
         nom = connection.ops.quote_name(role)
-        histoire = ", ".join(connection.ops.quote_name(modele._meta.db_table) for modele in HISTOIRE)
+        histoire = ", ".join(
+            connection.ops.quote_name(modele._meta.db_table) for modele in ajoutes_seulement()
+        )
         cursor.execute(
             f"""
             REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {nom};

@@ -14,7 +14,7 @@ from pathlib import Path
 import pgtrigger
 from django.db import connection, transaction
 
-from siim94.socle.roles import HISTOIRE
+from siim94.socle.roles import ajoutes_seulement
 
 # As PostgreSQL gives them back (``pg_get_functiondef``), whatever its version; migrations made them.
 FONCTIONS = re.split(r"\n(?=CREATE )", Path(__file__).with_name("fonctions.sql").read_text())
@@ -93,7 +93,7 @@ def _declencheurs() -> Iterator[Ecart]:
         else:
             continue
         yield Ecart(f"déclencheur {attendu.nom} de {table} {etat}", attendu.pose)
-    tables = {modele._meta.db_table for modele in HISTOIRE}
+    tables = {modele._meta.db_table for modele in ajoutes_seulement()}
     for table, pgid in poses.keys() - _attendus().keys():
         if table in tables:
             yield Ecart(f"déclencheur étranger {pgid} sur {table}", f'DROP TRIGGER "{pgid}" ON "{table}"')

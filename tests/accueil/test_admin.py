@@ -22,8 +22,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
 TABLES = {m: a for m, a in admin.site._registry.items() if isinstance(a, TableAdmin)}
 ECRITES = [modele for modele, declare in TABLES.items() if not isinstance(declare, TableLue)]
-# Rows of no table of their own here: drawings, rows of a snapshot, what is done about findings (their page).
-SANS_ADMINISTRATION = {"bilan.Tirage", "support.LigneParc", "controles.Suite", "controles.Lettre"}
+# Rows of no table of their own here: drawings, rows of a snapshot, what is done about findings (their page),
+# and all that is published: nobody edits it.
+SANS_ADMINISTRATION = {
+    "bilan.Tirage",
+    "support.LigneParc",
+    "controles.Suite",
+    "controles.Lettre",
+    *(modele._meta.label for modele in apps.get_app_config("editions").get_models()),
+}
 
 
 def adresse(modele, page: str, *args) -> str:

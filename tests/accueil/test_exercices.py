@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from adherents.models import Adherent
 from applications.models import ColonneCatalogue, Deploiement, LigneCatalogue
 from finances.models import Contribution
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.bilan.models import Rubrique
 from siim94.bilan.ouverture import titre_sans_chiffre
 from siim94.chargements.genres import chargeur_de

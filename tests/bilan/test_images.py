@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from PIL import Image
 
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.bilan.assemblage import assembler
 from siim94.bilan.fichiers import html, parties
 from siim94.bilan.impression import BASE

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from applications.models import Deploiement
 from finances.models import Contribution, LigneBudget, Subvention
 from rh.models import Etp
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler

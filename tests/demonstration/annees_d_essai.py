@@ -8,7 +8,7 @@ from django.db import transaction
 
 from adherents.models import Adherent, Adhesion
 from finances.models import Contribution
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.demonstration.annees import deriver
 from siim94.demonstration.plan import PlanAnnuel
 from siim94.socle.models import Exercice

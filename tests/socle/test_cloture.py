@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from finances.models import Contribution
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.socle.journal import nom_contrainte
 from siim94.socle.models import Exercice
 

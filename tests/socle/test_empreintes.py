@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from finances.models import Contribution
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.socle import empreintes
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Sceau

@@ -8,6 +8,7 @@ import sys
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from finances.models import Contribution
 from siim94 import postgres, postgres_roles
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.postgres import Serveur
 from siim94.postgres_base import APPLICATION
 from siim94.socle import declencheurs, empreintes, roles, surveillance
@@ -28,7 +29,8 @@ from tests.siim94.test_postgres import dossier  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HISTOIRE = (Journal, Revision, Sceau)
+PUBLIES = ("AvertissementAccepte", "Copie", "Diffusion", "Edition", "Etape", "Piece")
+HISTOIRE = (Journal, Revision, Sceau, *(apps.get_model("editions", nom) for nom in PUBLIES))
 
 
 @contextlib.contextmanager
@@ -87,13 +89,17 @@ def test_the_application_saves_restores_and_seals(application):
     assert verifier().tient
 
 
+def test_the_tables_that_only_grow_are_known():
+    assert set(roles.ajoutes_seulement()) == set(HISTOIRE)
+
+
 @pytest.mark.parametrize("modele", HISTOIRE, ids=lambda modele: modele._meta.label)
 def test_the_application_reads_and_adds_to_the_history_and_no_more(application, modele):
-    table = modele._meta.db_table
+    table, cle = modele._meta.db_table, modele._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
     for ordre in (
-        f"UPDATE {table} SET id = id",
+        f"UPDATE {table} SET {cle} = {cle}",
         f"DELETE FROM {table}",
         f"TRUNCATE {table}",
         f"ALTER TABLE {table} DISABLE TRIGGER USER",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from adherents.models import Adherent, Adhesion, Succession
 from applications.models import Domaine, Fonctionnalite, ReorganisationDomaine, ReorganisationFonction
 from rh.models import Grade, ReorganisationGrade
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.socle.models import Exercice, Pole, ReorganisationPole
 from siim94.ui.saisie import renommage
 from tests.comptes import connecter

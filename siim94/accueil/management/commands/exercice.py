@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from siim94.accueil import exercices
+from siim94.bilan import exercices
 from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice

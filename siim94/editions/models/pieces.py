@@ -1,0 +1,57 @@
+"""Frozen files: bytes known by their SHA-256, never changed, whatever points to them."""
+
+import hashlib
+
+from django.db import models
+
+from siim94.socle.declencheurs import AjoutSeul, Troncature
+
+
+class PieceQuerySet(models.QuerySet):
+    def garder(self, octets: bytes, genre: str):
+        """The piece of these bytes, stored once however often it is frozen."""
+        empreinte = hashlib.sha256(octets).hexdigest()
+        piece, _ = self.get_or_create(
+            empreinte=empreinte, defaults={"genre": genre, "octets": octets, "taille": len(octets)}
+        )
+        return piece
+
+
+class PieceManager(models.Manager.from_queryset(PieceQuerySet)):
+    """Bytes are read when they are asked for: a list of editions weighs nothing."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("octets")
+
+
+class Piece(models.Model):
+    """The bytes of a frozen file, known by their SHA-256: only ever added.
+
+    No constraint recomputes the hash: what was altered by hand must show, at each reading and in
+    ``manage.py editions --verifier``, and a restore of such a base must succeed and tell.
+    """
+
+    class Genre(models.TextChoices):
+        PDF = "pdf", "PDF"
+        HTML = "html", "HTML"
+        JSON = "json", "JSON"
+
+    empreinte = models.CharField("SHA-256", primary_key=True, max_length=64)
+    genre = models.CharField("format", max_length=4, choices=Genre)
+    octets = models.BinaryField("contenu")
+    taille = models.PositiveBigIntegerField("octets")
+
+    objects = PieceManager()
+
+    class Meta:
+        verbose_name = "pièce archivée"
+        verbose_name_plural = "pièces archivées"
+        triggers = [AjoutSeul(), Troncature()]
+
+    def __str__(self):
+        return f"{self.get_genre_display()} {self.empreinte[:12]}"
+
+    @property
+    def integre(self) -> bool:
+        """Whether its bytes still are those that were frozen (reads them)."""
+        return hashlib.sha256(bytes(self.octets)).hexdigest() == self.empreinte

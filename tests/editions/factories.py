@@ -1,0 +1,121 @@
+"""Frozen files, moves, editions and sendings for tests."""
+
+import hashlib
+
+import factory
+from django.utils import timezone
+
+from siim94.editions import models
+from tests.adherents.factories import AdherentFactory
+from tests.bilan.factories import ExerciceFactory
+from tests.socle.factories import UtilisateurFactory
+
+
+class PieceFactory(factory.django.DjangoModelFactory):
+    genre = models.Piece.Genre.PDF
+    octets = factory.Sequence(lambda n: f"%PDF-1.7 {n}".encode())
+    empreinte = factory.LazyAttribute(lambda o: hashlib.sha256(o.octets).hexdigest())
+    taille = factory.LazyAttribute(lambda o: len(o.octets))
+
+    class Meta:
+        model = models.Piece
+
+
+class CopieFactory(factory.django.DjangoModelFactory):
+    exercice = factory.SubFactory(ExerciceFactory)
+    revisions = 1
+    pdf = factory.SubFactory(PieceFactory)
+    html = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.HTML)
+    donnees = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
+
+    class Meta:
+        model = models.Copie
+
+
+class EtapeFactory(factory.django.DjangoModelFactory):
+    copie = factory.SubFactory(CopieFactory)
+    exercice = factory.SelfAttribute("copie.exercice")
+    etat = models.Etat.RELECTURE
+    auteur_nom = "Camille Martin"
+
+    class Meta:
+        model = models.Etape
+
+
+class CommentaireFactory(factory.django.DjangoModelFactory):
+    copie = factory.SubFactory(CopieFactory)
+    texte = "Le total du tableau 4 est à vérifier."
+    auteur_nom = "Camille Martin"
+
+    class Meta:
+        model = models.Commentaire
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    exercice = factory.SubFactory(ExerciceFactory)
+    lecteur = factory.SubFactory(UtilisateurFactory)
+    lecteur_nom = "Camille Martin"
+
+    class Meta:
+        model = models.Consultation
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    exercice = factory.SubFactory(ExerciceFactory, annee=factory.Sequence(lambda n: 2040 + n % 60))
+    numero = 1
+    nature = models.Nature.PREMIERE
+    motif = "Adoption par le comité syndical"
+    pages = 31
+    construction = "0" * 64
+    pdf = factory.SubFactory(PieceFactory)
+    html = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.HTML)
+    donnees = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
+    constats = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
+    manifeste = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
+
+    class Meta:
+        model = models.Edition
+
+
+class AvertissementAccepteFactory(factory.django.DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    code = factory.Sequence("essai.controle.{:010}".format)
+    phrase = "Deux chiffres se contredisent."
+
+    class Meta:
+        model = models.AvertissementAccepte
+
+
+class DiffusionFactory(factory.django.DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    ouverte = True
+
+    class Meta:
+        model = models.Diffusion
+
+
+class ProgrammationFactory(factory.django.DjangoModelFactory):
+    exercice = factory.SubFactory(ExerciceFactory, annee=factory.Sequence(lambda n: 2040 + n % 60))
+    pour = factory.LazyFunction(timezone.now)
+
+    class Meta:
+        model = models.Programmation
+
+
+class SignalementFactory(factory.django.DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    texte = "Le nombre d’agents de la page 12 n’est pas celui de la page 14."
+    auteur_nom = "Camille Martin"
+
+    class Meta:
+        model = models.Signalement
+
+
+class TransmissionFactory(factory.django.DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    adherent = factory.SubFactory(AdherentFactory)
+    destinataire = factory.Sequence("Le maire {}".format)
+    moyen = models.Transmission.Moyen.POSTE
+
+    class Meta:
+        model = models.Transmission
