@@ -50,9 +50,9 @@ class LignesSansAdherent(Controle):
     def constats(self):
         disponibles = Deploiement.objects.for_exercice(self.annee).disponibles()
         lignes = LigneCatalogue.objects.for_exercice(self.annee).exclude(pk__in=disponibles.values("ligne"))
-        for ligne in lignes.select_related("fonctionnalite__application"):
+        for ligne in lignes.select_related("fonctionnalite__application", "fonctionnalite__domaine"):
             yield self.constat(
-                str(ligne.pk),
+                f"{ligne.domaine.code}-{ligne}",
                 f"« {ligne} » figure au catalogue, à la disposition d’aucun adhérent.",
                 Terme.de(ligne, 0, "adhérents"),
             )

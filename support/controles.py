@@ -38,7 +38,8 @@ class VentilationsDesMemesJours(Controle):
             Terme.de(ligne, ligne.valeur, unite) if not part else _arrondie(ligne, unite) for ligne in lignes
         ]
         total = Terme.de(ventilation, donne, unite, f"{ventilation}, total")
-        yield from self.somme(f"{ventilation.pk}", total, parties, "parts")
+        cle = f"{ventilation.pole.code}-{ventilation.mesure}-{ventilation.axe}"
+        yield from self.somme(cle, total, parties, "parts")
 
 
 def _arrondie(ligne: LigneVentilation, unite: str) -> Terme:

@@ -51,9 +51,9 @@ def essayer(ecrire: Callable[[], object], annees: Iterable[int]) -> Mouvement:
 
 
 def _sans(constats: Iterable[Constat], autres: Iterable[Constat]) -> list[Constat]:
-    """The findings that the others do not tell; a row written anew has another key and the same sentence."""
-    dits = {(constat.controle, constat.phrase) for constat in autres}
-    return [constat for constat in constats if (constat.controle, constat.phrase) not in dits]
+    """The findings that the others do not tell; a row written anew tells the same under the same code."""
+    codes = {constat.code for constat in autres}
+    return [constat for constat in constats if constat.code not in codes]
 
 
 def phrases(ecrire: Callable[[], object], annee: int) -> list[str]:

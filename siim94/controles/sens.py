@@ -54,8 +54,9 @@ class SensDesTextes(Controle):
 
     def constats(self):
         lecteur = self.commun(Lecteur)
+        evolutions = _evolutions(lecteur)
         for narratif in narratifs(self.annee):
-            for lu in lire(lecteur, narratif):
+            for lu in lire(self.annee, evolutions, narratif):
                 quand = {lu.avant: self.annee - 1, lu.apres: self.annee}
                 termes = [
                     replace(chiffre.terme, libelle=f"{chiffre.terme.libelle} ({annee})")
@@ -73,12 +74,11 @@ class SensDesTextes(Controle):
                 )
 
 
-def lire(lecteur: Lecteur, narratif: Narratif) -> Iterator[SensLu]:
-    """The directions of a narrative that its figures contradict."""
-    evolutions = _evolutions(lecteur)
+def lire(annee: int, evolutions: "list[Evolution]", narratif: Narratif) -> Iterator[SensLu]:
+    """The directions of a narrative of a year's report that its figures contradict."""
     for debut, fin in phrases(narratif.texte):
         phrase = narratif.texte[debut:fin]
-        if annees_nommees(phrase) - {lecteur.annee, lecteur.annee - 1}:
+        if annees_nommees(phrase) - {annee, annee - 1}:
             continue
         for m in _DIRECTION.finditer(phrase):
             sens = next(sens for sens in _DIRECTIONS if m[_GROUPES[sens]])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -116,6 +116,7 @@ class Lecteur:
         self.annee = annee
         self.releve = Releve(annee)
         self._par_annee: dict[int, tuple[ChiffreConnu, ...]] = {}
+        self.connu = cache(self._connu)
 
     @cached_property
     def annees(self) -> frozenset[int]:
@@ -137,7 +138,7 @@ class Lecteur:
         connus = (self.connu(nom, annee) for nom in self.releve.noms(annee))
         return (connu for connu in connus if connu is not None)
 
-    def connu(self, nom: str, annee: int) -> ChiffreConnu | None:
+    def _connu(self, nom: str, annee: int) -> ChiffreConnu | None:
         """A figure of a year by its name; None when it has no value."""
         terme = self.releve.terme(nom, annee)
         if terme is None or terme.valeur is None:
