@@ -11,8 +11,6 @@ from siim94.accueil.changements import derniers
 from siim94.accueil.saisie import Manques, manques
 from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES, CHIFFRES_PAR_NOM
-from siim94.controles.etat import Etat
-from siim94.controles.etat import etat as etat_des_controles
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
@@ -160,11 +158,6 @@ class TableauDeBord:
     @cached_property
     def changements(self):
         return derniers(self.utilisateur)
-
-    @cached_property
-    def controles(self) -> Etat | None:
-        """The findings of the year, for those who may read them."""
-        return etat_des_controles(self.annee) if self.utilisateur.has_perm("controles.view_suite") else None
 
     @property
     def adherents(self) -> list[dict]:

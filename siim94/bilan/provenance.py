@@ -391,8 +391,13 @@ def _ligne(adresse: str) -> tuple[str, int] | None:
 @lecture
 @permission_required("controles.view_suite", raise_exception=True)
 def constats(request, annee: int):
-    """The findings of each part of a draft, as pieces of its page that come once it is there."""
+    """How many findings a report has, and those of each part of a draft: pieces of its page that come once it
+    is there.
+    """
     exercice_du_bilan(annee)
-    return render(
-        request, "bilan/constats.html", {"annee": annee, "par_rubrique": constats_par_rubrique(annee)}
-    )
+    contexte = {
+        "annee": annee,
+        "a_traiter": etat(annee).a_traiter,
+        "par_rubrique": constats_par_rubrique(annee),
+    }
+    return render(request, "bilan/constats.html", contexte)

@@ -11,7 +11,6 @@ from siim94.bilan import tirages
 from siim94.bilan.acces import ecriture_permise, exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique
 from siim94.bilan.page import lire
-from siim94.controles.etat import etat
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
 from siim94.ui.pages.recentes import noter
@@ -43,7 +42,6 @@ def page(request, annee: int):
     contexte = {
         "bilan": lire(exercice, modifiable=modifiable, explicable=explicable),
         "tirage": tirages.frais(exercice),
-        "controles": etat(annee),
         "modifiable": modifiable,
         "fil": fil((f"Bilan {annee}", None)),
     }

@@ -125,6 +125,13 @@ def ici(request):
 
 @require_safe
 @lecture
+def resume(request, annee: int):
+    """How many findings of a year are to be dealt with, as a piece of the page that asks for it."""
+    return render(request, "controles/resume.html", {"etat": etat(_exercice(annee).annee)})
+
+
+@require_safe
+@lecture
 def liste(request, annee: int):
     """All the findings of a year, the worst first, then what each check did over the years."""
     exercice = _exercice(annee)

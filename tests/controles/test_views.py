@@ -121,12 +121,37 @@ def test_a_reason_without_a_finding_is_listed_and_taken_away(connecte):
     assert connecte("sans-droit").get(PAGE).status_code == 403
 
 
-def test_the_page_of_a_row_the_report_and_the_dashboard_say_what_was_found(connecte):
+def test_the_page_of_a_row_says_what_was_found(connecte):
     client = connecte("direction")
-    trouve = etat(2021)
-    ligne, suivis = next(iter(trouve.par_adresse().items()))
+    ligne, suivis = next(iter(etat(2021).par_adresse().items()))
     assert f"{reverse('controles:ici')}?page={quote(ligne, safe='')}" in client.get(ligne).content.decode()
     assert suivis[0].constat.code in client.get(reverse("controles:ici"), {"page": ligne}).content.decode()
     assert client.get(reverse("controles:ici"), {"page": "/rien/"}).content.strip() == b""
-    assert PAGE in client.get("/bilan/2021/").content.decode()
-    assert f"{len(trouve.a_traiter)} constats" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "morceau", "dit"),
+    [
+        ("/", "/controles/2021/resume/", '<span class="puce attention">{} constats</span>'),
+        (
+            "/bilan/2021/",
+            "/bilan/2021/constats/",
+            'hx-swap-oob="true"> ({}<span class="hors-ecran"> à traiter</span>)</span>',
+        ),
+    ],
+    ids=["dashboard", "report"],
+)
+def test_the_dashboard_and_the_report_ask_for_the_findings_once_they_are_there(
+    connecte, monkeypatch, page, morceau, dit
+):
+    client = connecte("direction")
+    with monkeypatch.context() as m:
+        m.setattr("siim94.controles.etat.constats_de", lambda annee: pytest.fail("the page waits for them"))
+        texte = client.get(page).content.decode()
+    # Without scripts, a link.
+    assert f'href="{PAGE}"' in texte and f'hx-get="{morceau}"' in texte
+    assert dit.format(len(etat(2021).a_traiter)) in client.get(morceau).content.decode()
+    if page == "/":
+        sans = connecte("sans-droit").get(page).content.decode()
+        assert PAGE not in sans and morceau not in sans
+        assert client.get(morceau).status_code == 403

@@ -156,6 +156,7 @@ SANS_PAGE = {
     "bilan:constats",
     "controles:courant",
     "controles:ici",
+    "controles:resume",
     "graphique",
     "controles:suite_retirer",
     "chargements:classeur",

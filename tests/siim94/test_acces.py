@@ -75,6 +75,7 @@ TABLE = {
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,
     "controles:ici": LECTURE,
+    "controles:resume": LECTURE,
     # Of a finding that is gone: the way back to the list. Its page: tests/controles/test_views.py.
     "controles:constat": (302, 302, 302, 302, 403),
     "controles:suite_retirer": (405,) * 5,
