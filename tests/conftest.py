@@ -206,6 +206,16 @@ def donnees_2021(db):
 
 
 @pytest.fixture(scope="session")
+def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
+    """The report of 2021, drawn once a run."""
+    from siim94.bilan import fichiers
+    from siim94.socle.models import Exercice
+
+    with django_db_blocker.unblock():
+        return fichiers.pdf(Exercice.objects.get(annee=2021)).contenu
+
+
+@pytest.fixture(scope="session")
 def _asynchrone():
     """Playwright runs a loop in this thread; Django would refuse its own database calls beside it."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -8,12 +8,15 @@ from siim94.ui.graphiques.dessin import Dessin
 
 @dataclass
 class Figure:
-    """A chart placed in the report, with its number; ``en_tableau`` when a table beside it has its values."""
+    """A chart placed in the report, with its number and the code of its section; ``en_tableau`` when a table
+    beside it has its values.
+    """
 
     numero: int | None
     chart: Chart
     largeur: int = LARGEUR
     en_tableau: bool = False
+    section: str = ""
 
     @property
     def empreinte(self) -> str:

@@ -243,7 +243,7 @@ class Disparu(Exception):
 
 
 def _du_chiffre(annee: int, parametres) -> Demande:
-    nom, de = _nom_et_annee(parametres["chiffre"], annee)
+    nom, de = nom_et_annee(parametres["chiffre"], annee)
     with suivre() as trace:
         terme = Releve(annee).terme(nom, de)
     if terme is None:
@@ -323,7 +323,7 @@ def _du_texte(request, annee: int, code: str):
         messages.info(request, "Ce texte n’est plus au bilan.")
         return redirect("bilan:html", annee)
     releve = Releve(annee)
-    termes = ((nom, releve.terme(*_nom_et_annee(nom, annee))) for nom in sorted(place.chiffres))
+    termes = ((nom, releve.terme(*nom_et_annee(nom, annee))) for nom in sorted(place.chiffres))
     contexte = {
         "titre": "Les chiffres de ce texte",
         "annee": annee,
@@ -336,7 +336,7 @@ def _du_texte(request, annee: int, code: str):
     return render(request, "bilan/provenance_texte.html", contexte)
 
 
-def _nom_et_annee(nom: str, annee: int) -> tuple[str, int]:
+def nom_et_annee(nom: str, annee: int) -> tuple[str, int]:
     """A figure as texts name it, with the year of which it is told (``rh.etp@2020``, ``rh.etp@annee-1``)."""
     nom, _, de = nom.partition("@")
     if de.isdecimal():

@@ -250,6 +250,7 @@ class Bilan:
         presents = nombres_des_tableaux(html)
         for figure in self.figures[debut:]:
             figure.en_tableau = all(Decimal(nombre) in presents for nombre in figure.chart.nombres())
+            figure.section = section.code
         return mark_safe(redaction.enonce_html(redaction.typographie_html(html.strip())))  # noqa: S308
 
     def contexte_de(self, section: Section) -> dict:

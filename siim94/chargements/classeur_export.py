@@ -87,7 +87,7 @@ def _feuille(
 ) -> Feuille | None:
     """The sheet of a table; the rows that the year has are noted as ``exportees``."""
     colonnes = declaree.colonnes()
-    objets = list(_objets(declaree, colonnes, annee)) if exercice or declaree.durable else []
+    objets = list(objets_de(declaree, colonnes, annee)) if exercice or declaree.durable else []
     exportees += [
         LigneExportee(declaree.nom, declaree.designation(objet), str(objet.pk), objet.version)
         for objet in objets
@@ -102,7 +102,7 @@ def _feuille(
     )
     description = declaree.reprise.value if declaree.durable else ""
     if not lignes and precedent and a_reprendre:
-        repris = list(_objets(declaree, colonnes, precedent.annee, precedent.annee))
+        repris = list(objets_de(declaree, colonnes, precedent.annee, precedent.annee))
         suites, vides = Suites(annee), ()
         if declaree.reprise is RepriseAnnuelle.STRUCTURE:
             vides = declaree.valeurs
@@ -122,7 +122,7 @@ def _feuille(
     return declaree.description(colonnes, description=description, lignes=lignes)
 
 
-def _objets(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> QuerySet:
+def objets_de(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> QuerySet:
     """The rows of a report; of one year only, if given."""
     objets = declaree.lignes_du_bilan(bilan)
     if exercice is not None:

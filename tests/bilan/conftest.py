@@ -10,12 +10,6 @@ from tests.bilan.lecture_balises import Element, lire
 
 
 @pytest.fixture(scope="session")
-def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
-    with django_db_blocker.unblock():
-        return fichiers.pdf(Exercice.objects.get(annee=2021)).contenu
-
-
-@pytest.fixture(scope="session")
 def projet_pdf(django_db_setup, django_db_blocker) -> bytes:
     with django_db_blocker.unblock():
         return fichiers.pdf(Exercice.objects.get(annee=2021), projet=True).contenu

@@ -1,0 +1,100 @@
+"""Every named figure that a year's report prints: its value, that of the year before, where it stands."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from siim94.bilan.provenance import Place, nom_et_annee, places, places_de
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
+from siim94.editions.lignes import en_json
+from siim94.formats.calcul import Nombre
+from siim94.socle.models import ValeurImprimee
+from siim94.socle.provenance import Lignes, suivre
+
+
+def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) -> list[dict]:
+    """The figures in the order in which the apps declare them, those that texts tell of other years last.
+
+    A figure without value, or that nothing prints, is not among them.
+    """
+    releve = Releve(annee)
+    demandes = _demandes(annee, releve)
+    # What is read together: the figures of a family are.
+    premiers = {_groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
+    lignes = cache(lambda groupe: _lignes(annee, premiers[groupe]))
+    lus = []
+    for (nom, de), cites in demandes.items():
+        terme = releve.terme(nom, de)
+        if terme is None or terme.valeur is None:
+            continue
+        ou = places_de(annee, [terme.valeur], lignes(_groupe(nom)) if de == annee else {}, cites)
+        if not ou:
+            continue
+        avant = releve.terme(nom, de - 1)
+        lus.append(
+            {
+                "code": nom if de == annee else f"{nom}@{de}",
+                "annee": de,
+                "libelle": terme.libelle,
+                "unite": terme.unite,
+                "valeur": _ecrite(terme.valeur),
+                "ecrit": terme.ecrit,
+                "imprime": _imprimee(imprimees.get((nom, de))),
+                "precedent": _precedent(avant, imprimees.get((nom, de - 1)), de - 1),
+                "places": _places(ou),
+            }
+        )
+    return lus
+
+
+def _demandes(annee: int, releve: Releve) -> dict[tuple[str, int], tuple[str, ...]]:
+    """The figures that the report may print, each with the ways in which its texts name it."""
+    demandes = {(nom, annee): (nom,) for nom in releve.noms(annee)}
+    for cite in sorted(set().union(*(place.chiffres for place in places(annee)))):
+        demande = nom_et_annee(cite, annee)
+        demandes[demande] = (*demandes.get(demande, ()), cite)
+    return demandes
+
+
+def _groupe(nom: str) -> str:
+    """The name of what is read at once: a figure, or the family of one."""
+    return nom if nom in CHIFFRES_PAR_NOM else ".".join(nom.split(".")[:2])
+
+
+def _lignes(annee: int, nom: str) -> Lignes:
+    with suivre() as trace:
+        Releve(annee).terme(nom, annee)
+    return trace.lignes()
+
+
+def _ecrite(valeur: Nombre) -> str:
+    return str(en_json(valeur))
+
+
+def _imprimee(imprimee: ValeurImprimee | None) -> dict | None:
+    """What the report prints in place of a figure, as a report taken over did."""
+    if imprimee is None:
+        return None
+    valeur = None if imprimee.valeur is None else _ecrite(imprimee.valeur)
+    return {"texte": imprimee.texte, "valeur": valeur}
+
+
+def _precedent(terme, imprimee: ValeurImprimee | None, annee: int) -> dict | None:
+    """The figure of the year before, as the report prints it or would."""
+    if imprimee is not None and imprimee.valeur is not None:
+        return {"annee": annee, "valeur": _ecrite(imprimee.valeur), "ecrit": imprimee.texte}
+    if terme is None or terme.valeur is None:
+        return None
+    return {"annee": annee, "valeur": _ecrite(terme.valeur), "ecrit": terme.ecrit}
+
+
+def _places(trouvees: Iterable[Place]) -> list[dict]:
+    return [
+        {
+            "genre": place.genre,
+            "titre": place.titre,
+            "rubrique": place.rubrique,
+            "section": place.section,
+            "ancre": place.ancre,
+        }
+        for place in trouvees
+    ]
