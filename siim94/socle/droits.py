@@ -89,7 +89,7 @@ def _sur_les_constats(app: str, role: str, groupe: str) -> set[str] | None:
 
 def _sur_les_editions(app: str, role: str, groupe: str) -> set[str] | None:
     """Whoever reads the report comments its draft and reports errors of what was published; who writes it
-    submits it; management validates, publishes, sends, and answers.
+    submits it and says who prepares what; management validates, publishes, sends, and answers.
     """
     if groupe == "direction":
         return _sur(EDITIONS, GESTION) | {"soumettre_etape", "valider_etape", "ouvrir_edition"}
@@ -98,7 +98,8 @@ def _sur_les_editions(app: str, role: str, groupe: str) -> set[str] | None:
     lus = _sur(EDITIONS, LECTURE, sauf=("transmission", "consultation"))
     if role == "lecture":
         return lus | {"add_commentaire", "add_signalement"}
-    return lus | {"add_commentaire", "change_commentaire", "add_signalement", "soumettre_etape"}
+    ecrits = {"add_commentaire", "change_commentaire", "add_signalement", "soumettre_etape"}
+    return lus | ecrits | {f"{action}_responsable" for action in GESTION}
 
 
 def _sur(app_label: str, actions: Iterable[str], sauf: Iterable[str] = ()) -> set[str]:

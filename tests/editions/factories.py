@@ -51,6 +51,15 @@ class CommentaireFactory(factory.django.DjangoModelFactory):
         model = models.Commentaire
 
 
+class ResponsableFactory(factory.django.DjangoModelFactory):
+    exercice = factory.SubFactory(ExerciceFactory)
+    rubrique = factory.Sequence("rubrique-{}".format)
+    qui = factory.SubFactory(UtilisateurFactory)
+
+    class Meta:
+        model = models.Responsable
+
+
 class ConsultationFactory(factory.django.DjangoModelFactory):
     exercice = factory.SubFactory(ExerciceFactory)
     lecteur = factory.SubFactory(UtilisateurFactory)

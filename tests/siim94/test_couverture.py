@@ -24,6 +24,7 @@ SANS_PAGE = {
     "editions.Etape": "a move of the report's state, made and read on the page of its review",
     "editions.Piece": "bytes of frozen files: served by the pages of editions and copies",
     "editions.Programmation": "set and read on the page that publishes",
+    "editions.Responsable": "set and read on the page of the report's preparation",
     "editions.Signalement": "reported from the page of an edition, listed and answered there",
     "editions.Transmission": "written and read on the page that sends an edition",
     "bilan.FichierImage": "bytes of a picture: put in and shown on the pages of its places",

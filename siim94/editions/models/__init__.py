@@ -1,6 +1,6 @@
 """Models of the published report: frozen files, the way to publication, editions, corrections, sending."""
 
-from siim94.editions.models.circuit import Commentaire, Consultation, Copie, Etape, Etat
+from siim94.editions.models.circuit import Commentaire, Consultation, Copie, Etape, Etat, Responsable
 from siim94.editions.models.corrections import Signalement
 from siim94.editions.models.editions import (
     AvertissementAccepte,
@@ -26,6 +26,7 @@ __all__ = [
     "Piece",
     "Portee",
     "Programmation",
+    "Responsable",
     "Signalement",
     "Transmission",
 ]

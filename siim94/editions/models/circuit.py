@@ -35,7 +35,8 @@ class Copie(models.Model):
     """A draft frozen for review: what reviewers read, and what later changes are told against.
 
     ``donnees`` is the JSON of ``siim94.editions.donnees``, ``revisions`` the count of changes that the
-    report's data had seen (``Revision.objects.numero``).
+    report's data had seen (``Revision.objects.numero``), ``construction`` the hash of what drew it: while
+    both are the same, nothing changed.
     """
 
     exercice = models.ForeignKey(
@@ -43,6 +44,7 @@ class Copie(models.Model):
     )
     quand = models.DateTimeField("figée", default=timezone.now)
     revisions = models.PositiveBigIntegerField("révisions")
+    construction = models.CharField("construction", max_length=64, blank=True)
     pdf = models.ForeignKey(Piece, models.PROTECT, related_name="+", verbose_name="PDF")
     html = models.ForeignKey(Piece, models.PROTECT, related_name="+", verbose_name="page")
     donnees = models.ForeignKey(Piece, models.PROTECT, related_name="+", verbose_name="données")
@@ -118,6 +120,16 @@ class Etape(models.Model):
         return f"Bilan {self.exercice_id} {self.get_etat_display()}"
 
 
+class CommentaireQuerySet(models.QuerySet):
+    def du_bilan(self, annee: int):
+        """All the remarks on a year's report, whichever its frozen draft, in the order in which they came."""
+        return self.filter(copie__exercice=annee).order_by("pk")
+
+    def ouverts(self):
+        """Those that nobody settled."""
+        return self.filter(regle__isnull=True)
+
+
 class Commentaire(models.Model):
     """A remark of a reviewer on a part of a frozen draft (``rubrique``: its code; empty: the whole), open
     until someone settles it.
@@ -130,8 +142,11 @@ class Commentaire(models.Model):
     auteur = compte("par")
     auteur_nom = models.CharField("nom", max_length=200)
     reponse = models.TextField("réponse", blank=True, max_length=2000)
+    reponse_par = compte("réponse de")
     regle = models.DateTimeField("réglé le", null=True, blank=True)
     regle_par = compte("réglé par")
+
+    objects = CommentaireQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -147,6 +162,33 @@ class Commentaire(models.Model):
 
     def __str__(self):
         return self.texte[:80]
+
+
+class Responsable(models.Model):
+    """Who is in charge of a part of a year's report (``rubrique``: its code), until it is ready."""
+
+    exercice = models.ForeignKey(
+        "socle.Exercice", models.CASCADE, related_name="responsables", verbose_name="exercice"
+    )
+    rubrique = models.SlugField("rubrique", max_length=80, db_index=False)
+    qui = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="responsable"
+    )
+
+    class Meta:
+        ordering = ["exercice", "rubrique"]
+        verbose_name = "responsable d’une rubrique"
+        verbose_name_plural = "responsables des rubriques"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercice", "rubrique"],
+                name="responsable_un_par_rubrique",
+                violation_error_message="Cette rubrique a déjà un responsable.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.qui} ({self.rubrique}, {self.exercice_id})"
 
 
 class Consultation(models.Model):

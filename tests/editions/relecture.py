@@ -1,0 +1,31 @@
+"""Reports under review, for tests: drafts frozen of the data as they are, and states."""
+
+from siim94.bilan.tirages import construction
+from siim94.editions import changements
+from siim94.editions.donnees import octets
+from siim94.editions.models import Copie, Etape, Etat, Piece
+from siim94.socle.models import Exercice, Revision
+from tests.editions.factories import CopieFactory, EtapeFactory
+
+
+def copie_de(exercice: Exercice, **avec) -> Copie:
+    """A draft frozen now, whose files say nothing: enough while nothing changes."""
+    return CopieFactory(
+        exercice=exercice,
+        revisions=Revision.objects.numero(exercice.annee),
+        construction=construction(),
+        **avec,
+    )
+
+
+def figer(exercice: Exercice) -> Copie:
+    """A draft frozen now, with its data."""
+    contenu = octets(changements.du_jour(exercice))
+    return copie_de(exercice, donnees=Piece.objects.garder(contenu, Piece.Genre.JSON))
+
+
+def mettre(exercice: Exercice, etat: Etat, copie: Copie | None = None) -> Etape | None:
+    """The report in a state, as the moves leave it."""
+    if etat == Etat.BROUILLON:
+        return None
+    return EtapeFactory(exercice=exercice, etat=etat, copie=copie or copie_de(exercice))
