@@ -211,17 +211,21 @@ class PayeursEtCatalogue(Controle):
     code = "finances.payeurs-catalogue"
     nom = "Adhérents qui versent et adhérents servis"
     definition = (
-        "Qui verse une contribution dispose d’une application au catalogue ou lui succède quelqu’un qui en "
-        "dispose, et l’inverse."
+        "Un adhérent qui verse une contribution dispose d’une application au catalogue, et l’inverse."
     )
     famille = Famille.CATALOGUE
     gravite = Gravite.INFORMATION
 
     def constats(self):
-        verses = {
-            ligne["adherent"]: ligne["montant"] for ligne in Contribution.objects.repartition(self.annee)
-        }
-        servis = {ligne["adherent"]: ligne["applications"] for ligne in self._servis()}
+        # Of who is no member, another check tells all that it has.
+        membres = set(Adherent.objects.membres_en(self.annee).values_list("pk", flat=True))
+        verses, servis = (
+            {ligne["adherent"]: ligne[mesure] for ligne in lignes if ligne["adherent"] in membres}
+            for mesure, lignes in (
+                ("montant", Contribution.objects.repartition(self.annee)),
+                ("applications", self._servis()),
+            )
+        )
         if not verses or not servis:
             return
         adherents = Adherent.objects.in_bulk({*verses, *servis})
@@ -238,24 +242,6 @@ class PayeursEtCatalogue(Controle):
 
     def _servis(self):
         return Deploiement.objects.for_exercice(self.annee).by_adherent()
-
-
-class VersementsHorsAdhesion(Controle):
-    code = "finances.versements-hors-adhesion"
-    nom = "Versements d’organismes qui ne sont pas adhérents dans l’année"
-    definition = "Qui verse une contribution est adhérent au moins un jour de l’exercice."
-    famille = Famille.CATALOGUE
-
-    def constats(self):
-        membres = set(Adherent.objects.membres_en(self.annee).values_list("pk", flat=True))
-        for ligne in Contribution.objects.repartition(self.annee) if membres else ():
-            if ligne["adherent"] not in membres:
-                terme = Terme(ligne["adherent__nom"], ligne["montant"], EURO)
-                yield self.constat(
-                    ligne["adherent__code"],
-                    f"{terme.libelle} verse {terme.ecrit} sans être adhérent en {self.annee}.",
-                    terme,
-                )
 
 
 class ChapitresSansSuite(Controle):
@@ -301,6 +287,5 @@ CONTROLES = (
     RecettesDesAdherents,
     UneLigneParTableau,
     PayeursEtCatalogue,
-    VersementsHorsAdhesion,
     ChapitresSansSuite,
 )

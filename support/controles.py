@@ -1,7 +1,7 @@
 """What must hold between the figures of support, and of the time that every service spends."""
 
 from siim94.formats.groupes import grouper
-from siim94.ui.controles import Controle, Famille, Terme
+from siim94.ui.controles import Controle, Famille, Graphies, Nom, Terme
 from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
 
 
@@ -68,4 +68,22 @@ class FormationsParTypeEtParAdherent(Controle):
             yield from self.egaux(mesure, par_type, par_adherent)
 
 
-CONTROLES = (VentilationsDesMemesJours, FormationsParTypeEtParAdherent)
+class NomsDesParts(Graphies):
+    code = "support.graphies"
+    nom = "Parts du temps dont le nom ne diffère que par un signe"
+    definition = (
+        "Une part d’une ventilation du temps a le même nom que l’année précédente, à la majuscule et à "
+        "l’accent près : sans quoi le bilan ne les compare pas."
+    )
+
+    def noms(self):
+        for annee in (self.annee, self.annee - 1):
+            ventilations = Ventilation.objects.for_exercice(annee, self.annee)
+            lignes = LigneVentilation.objects.filter(ventilation__in=ventilations)
+            for ligne in lignes.select_related("ventilation__pole").order_by("rang", "libelle"):
+                v = ligne.ventilation
+                portee = f"{v.pole}, {v.get_mesure_display()} par {v.get_axe_display()}"
+                yield Nom("parts du temps", portee, ligne.libelle, ligne.get_absolute_url())
+
+
+CONTROLES = (VentilationsDesMemesJours, FormationsParTypeEtParAdherent, NomsDesParts)

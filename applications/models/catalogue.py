@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Value
 
 from adherents.models import Adherent, Succession
 from applications.models.colonnes import ColonneCatalogue
@@ -311,12 +311,18 @@ class DeploiementQuerySet(SuiviQuerySet):
         return part(sum(fonctions[:nombre]), sum(fonctions))
 
     def by_adherent(self):
-        """Functions and distinct applications made available per member: one dict a member, most first."""
+        """Functions and distinct applications made available per member: one dict a member, most first.
+
+        With the first and the last day that these deployments tell, where they tell any.
+        """
         return (
             self.disponibles()
             .values("adherent", "adherent__nom", "adherent__nom_court", "adherent__code")
             .annotate(
-                fonctions=Count("pk"), applications=Count("ligne__fonctionnalite__application", distinct=True)
+                fonctions=Count("pk"),
+                applications=Count("ligne__fonctionnalite__application", distinct=True),
+                premier=Min("depuis"),
+                dernier=Max("jusque"),
             )
             .order_by("-fonctions", "adherent__nom_court")
         )

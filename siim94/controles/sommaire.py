@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import evolutions, imprimees, sens, series, textes
+from siim94.controles import adhesions, catalogue, evolutions, imprimees, sens, series, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -15,6 +15,8 @@ CONTROLES: tuple[type[Controle], ...] = (
     *rh.controles.CONTROLES,
     *applications.controles.CONTROLES,
     *support.controles.CONTROLES,
+    adhesions.ActiviteHorsAdhesion,
+    catalogue.ApplicationsHorsCatalogue,
     imprimees.ValeursImprimees,
     textes.NombresDesTextes,
     sens.SensDesTextes,

@@ -15,7 +15,9 @@ from django.db import models, transaction
 from django.utils.text import Truncator, capfirst
 
 from siim94.formats import francais
+from siim94.formats.groupes import grouper
 from siim94.formats.intervalles import Intervalle, admis, somme
+from siim94.formats.mots import mots
 from siim94.ui.declaration import Declarable
 
 T = TypeVar("T")
@@ -176,6 +178,50 @@ class Controle(Declarable):
             f"{f' ({nommees})' if nommees else ''} donne {resultat.ecrit}."
         )
         yield self.constat(cle, phrase, total, resultat, ecart=_ecart(total.intervalle, calcule))
+
+
+@dataclass(frozen=True)
+class Nom:
+    """A name as data write it: what it is the name of, within what it stands for one thing, its page.
+
+    ``deja``: the year before had it as well.
+    """
+
+    quoi: str
+    portee: str
+    texte: str
+    adresse: str
+    deja: bool = False
+
+
+class Graphies(Controle):
+    """Names of one thing that differ by their signs only: a capital, an accent, a hyphen.
+
+    A subclass gives the names. What the year before wrote so as well was told of that year.
+    """
+
+    famille = Famille.CATALOGUE
+    gravite = Gravite.INFORMATION
+
+    def noms(self) -> Iterator[Nom]:
+        raise NotImplementedError
+
+    def constats(self):
+        groupes = grouper(self.noms(), lambda nom: (nom.quoi, nom.portee, mots(nom.texte)))
+        for (quoi, portee, cle), memes in groupes.items():
+            graphies = {nom.texte: nom for nom in reversed(memes)}
+            if len(graphies) > 1 and not all(nom.deja for nom in memes):
+                termes = [
+                    Terme(quoi, None, imprime=texte, adresse=graphies[texte].adresse)
+                    for texte in sorted(graphies)
+                ]
+                dits = francais.enumeration([f"« {terme.imprime} »" for terme in termes])
+                yield self.constat(
+                    f"{quoi}-{portee}-{' '.join(cle)}",
+                    f"{capfirst(quoi)} : {dits} ne diffèrent que par une majuscule, un accent ou un signe.",
+                    *termes,
+                    conseil="Donnez le même nom à ce qui est la même chose.",
+                )
 
 
 # How far two sums of one thing may be, in the same unit.

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Aggregate, Count, F, Func, Max, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Count, F, Func, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from django.utils import timezone
 
@@ -115,6 +115,19 @@ class TicketQuerySet(ParEntiteQuerySet):
         """``with_mesures`` per ``adherent`` (None: the syndicate's own), in the order of the report."""
         groupes = self.for_annee(annee).order_by().with_adherent().values("id_adherent").with_mesures()
         return ranger_par_adherent(groupes)
+
+    def periodes(self, annee: int) -> dict[int, tuple[int, date, date]]:
+        """By member's key, its tickets opened in the year: how many, the first day and the last."""
+        groupes = self.for_annee(annee).order_by().with_adherent().values("id_adherent")
+        bornes = groupes.annotate(nombre=Count("pk"), premier=Min("ouverture"), dernier=Max("ouverture"))
+        return {
+            ligne["id_adherent"]: (
+                ligne["nombre"],
+                *(timezone.localdate(ligne[borne]) for borne in ("premier", "dernier")),
+            )
+            for ligne in bornes
+            if ligne["id_adherent"] is not None
+        }
 
     def by_adherent_et_annee(self, annee: int) -> list[tuple]:
         """(``adherent`` or None, {year: number}) over the years up to ``annee`` that a report compares.

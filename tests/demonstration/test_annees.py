@@ -118,7 +118,7 @@ def test_staff_are_those_of_the_year_before_less_who_left_plus_who_came(annee_fi
 
 
 def test_checks_find_in_a_made_up_year_only_what_its_plan_puts_there(annee_fictive):
-    """Members come before they are served and are served after they left; a ratio is of its year only."""
+    """Members come before they are served; a ratio is of its year only."""
     trouves = constats_de(annee_fictive)
     assert {constat.controle.code for constat in trouves} <= {"finances.payeurs-catalogue", "manques"}
     assert {constat.gravite for constat in trouves} <= {Gravite.INFORMATION}

@@ -33,6 +33,15 @@ def test_the_same_days_make_one_total_along_each_axis(donnees_2021):
     assert abs(constat.ecart) == 90
 
 
+def test_a_part_that_changes_its_name_by_a_sign_is_told(donnees_2021):
+    assert constats(controles.NomsDesParts) == []
+    LigneVentilation.objects.filter(ventilation__exercice=2021, libelle="Mode projet").update(
+        libelle="Mode Projet"
+    )
+    (constat,) = constats(controles.NomsDesParts)
+    assert "« Mode Projet » et « Mode projet »" in constat.phrase
+
+
 def test_training_is_the_same_by_type_and_by_member():
     formation = FormationFactory(agents=12, jours=4)
     FormationAdherentFactory(exercice=formation.exercice, bilan_de=formation.exercice, agents=21, jours=4)
