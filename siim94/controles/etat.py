@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.safestring import mark_safe
+
 from siim94.controles.models import Suite
 from siim94.controles.sommaire import CONTROLES
 from siim94.formats.groupes import grouper
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.ui.controles import Constat, Controle, Gravite, executer
+from siim94.ui.graphiques.vignette import vignette
 
 RANGS = {gravite: rang for rang, gravite in enumerate(Gravite.values)}
 
@@ -95,6 +98,16 @@ class Tendance:
 
     controle: type[Controle]
     nombres: tuple[tuple[int, int], ...]
+
+    @property
+    def dessin(self) -> str:
+        """The numbers as bars, with their text; nothing of a single year, which is no trend."""
+        if len(self.nombres) < 2:
+            return ""
+        titre = f"Constats du contrôle « {self.controle.nom} »"
+        valeurs = {str(annee): nombre for annee, nombre in self.nombres}
+        cle = f"tendance-{self.controle.code.replace('.', '-')}"
+        return mark_safe(vignette(titre, valeurs, cle))  # noqa: S308 - its texts are escaped
 
 
 def tendances(annees: Iterable[int]) -> list[Tendance]:

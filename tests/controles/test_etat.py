@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from lxml import etree
 
 from finances.models import Contribution
 from rh.models import IndicateurRh
@@ -122,6 +123,19 @@ def test_each_check_has_its_trend(donnees_2021):
     par_code = {tendance.controle.code: dict(tendance.nombres) for tendance in tendances([2021])}
     assert par_code["imprimees"] == {2021: 6}
     assert par_code["finances.operations-d-ordre"] == {2021: 0}
+
+
+def test_a_trend_of_years_is_drawn_and_told_in_words(donnees_2021):
+    une, autre = (
+        next(t for t in tendances(annees) if t.controle.code == "imprimees")
+        for annees in ([2021], [2020, 2021])
+    )
+    assert une.dessin == ""
+    svg = etree.fromstring(autre.dessin.encode())
+    assert "Valeurs imprimées" in svg.findtext("{*}title")
+    assert svg.findtext("{*}desc") == "2020 : 0 ; 2021 : 6"
+    (barre,) = svg.iter("{*}rect")
+    assert float(barre.get("height")) > 10
 
 
 def test_a_year_without_data_has_no_finding(db):
