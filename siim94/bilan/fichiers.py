@@ -38,10 +38,11 @@ class Pdf:
 
 def html(exercice: Exercice, *, projet: bool = False) -> str:
     """The report as one HTML file: style, fonts, drawings inside. BilanVide when it has no part."""
-    return _fichier(_non_vide(Bilan(exercice, Support.FICHIER, projet=projet)))
+    return page(_non_vide(Bilan(exercice, Support.FICHIER, projet=projet)))
 
 
-def _fichier(bilan: Bilan) -> str:
+def page(bilan: Bilan) -> str:
+    """A report rendered for a file, as that file."""
     feuille = "\n".join(_feuille(nom) for nom in ("jetons.css", "charts.css", "bilan.css"))
     contexte = {"bilan": bilan, "feuille": mark_safe(_polices_incluses(feuille))}  # noqa: S308
     return render_to_string("bilan/fichier.html", contexte)
@@ -53,13 +54,13 @@ def pdf(
     *,
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
-    avec_html: Callable[[str], None] | None = None,
+    pendant: Callable[[Bilan], None] | None = None,
 ) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
-    A draft (``projet``) is stamped on every page, and shows what the year lacks. ``avec_html`` is given the
-    HTML file of the same instant, made meanwhile. ``gardes`` are parts that were laid out before, by what
-    they were made of.
+    A draft (``projet``) is stamped on every page, and shows what the year lacks. ``pendant`` is called
+    meanwhile with the report of the same instant, rendered for a file (``page``). ``gardes`` are parts that
+    were laid out before, by what they were made of.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
@@ -74,7 +75,7 @@ def pdf(
         composition.tirer(
             presse,
             lambda part: dire(15 + round(part * 70), "Mise en page"),
-            avec_html and (lambda: avec_html(_fichier(bilan.sur(Support.FICHIER)))),
+            pendant and (lambda: pendant(bilan.sur(Support.FICHIER))),
         )
         dire(90, "Écriture du PDF")
         contenu = presse.assembler(composition.octets)

@@ -44,6 +44,31 @@ class ConstatSuivi:
         """Neither repaired (it would be gone) nor justified; what only informs asks for nothing."""
         return not self.justifie and self.gravite != Gravite.INFORMATION
 
+    def donnees(self) -> dict:
+        """The finding for other tools; decimals are strings, so that none is rounded."""
+        constat = self.constat
+        return {
+            "code": constat.code,
+            "controle": constat.controle.code,
+            "gravite": self.gravite,
+            "phrase": constat.phrase,
+            "valeurs": [
+                {
+                    "libelle": terme.libelle,
+                    "valeur": terme.imprime if terme.valeur is None else str(terme.valeur),
+                    "unite": terme.unite,
+                }
+                for terme in constat.termes
+            ],
+            "ecart": None if constat.ecart is None else str(constat.ecart),
+            "lieux": [
+                {"libelle": terme.libelle, "adresse": terme.adresse}
+                for terme in constat.termes
+                if terme.adresse
+            ],
+            "justification": self.suite.motif if self.justifie else None,
+        }
+
 
 @dataclass(frozen=True)
 class Etat:

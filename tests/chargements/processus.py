@@ -15,7 +15,9 @@ from django.db import connection
 
 @contextmanager
 def commandes():
-    """Starts a command of the project on this test's database; all are ended with the test."""
+    """Starts a command of the project (or another program) on this test's database; all are ended with the
+    test.
+    """
     p = connection.get_connection_params()
     qui = f"{quote(p['user'])}:{quote(p.get('password', ''))}"
     hote, port = str(p.get("host", "")), f":{p['port']}" if p.get("port") else ""
@@ -27,10 +29,10 @@ def commandes():
     }
     lances = []
 
-    def lancer(*arguments):
+    def lancer(*arguments, programme="manage.py"):
         lances.append(
             subprocess.Popen(
-                [sys.executable, "manage.py", *map(str, arguments)],
+                [sys.executable, programme, *map(str, arguments)],
                 cwd=settings.RACINE,
                 env=environnement,
                 stdout=subprocess.PIPE,

@@ -1,15 +1,27 @@
-"""The data of the report of 2021, made once a run."""
+"""The data of the report of 2021, made once a run; a report that need not be drawn, for what is around it."""
 
 import copy
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
 
+from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, Support
+from siim94.editions import publication
 from siim94.editions.donnees import donnees
-from siim94.socle.models import Exercice
+from siim94.editions.gel import Gel
+from siim94.socle.models import Exercice, Revision
 
 QUAND = datetime(2022, 6, 14, 9, 30, tzinfo=UTC)
+GEL = Gel(
+    pdf=b"%PDF-1.7 le bilan",
+    html="<!DOCTYPE html><title>Bilan</title><p id='finances'>Le bilan d’activités".encode(),
+    donnees=b'{"annee":2021,"chiffres":[],"rubriques":[],"tableaux":[]}',
+    pages=31,
+    revisions=0,
+    feuillets={},
+)
 
 
 def lire(annee: int = 2021, support: Support = Support.FICHIER) -> dict:
@@ -27,3 +39,21 @@ def _lues(django_db_setup, django_db_blocker) -> dict:
 def edition(_lues) -> dict:
     """The data of 2021, for a test to change."""
     return copy.deepcopy(_lues)
+
+
+@pytest.fixture
+def tirage_fait(monkeypatch) -> Gel:
+    """Publications find the report drawn, as of the data of now."""
+
+    def dessiner(exercice, suivi=None):
+        return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))
+
+    monkeypatch.setattr(publication, "dessiner", dessiner)
+    return GEL
+
+
+@pytest.fixture
+def pret(donnees_2021, tirage_fait) -> Exercice:
+    """The year 2021 with nothing left to read again."""
+    Rubrique.objects.filter(exercice=2021).update(a_relire=False)
+    return Exercice.objects.get(annee=2021)

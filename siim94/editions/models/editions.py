@@ -1,5 +1,7 @@
 """Published editions of a year's report: what was sealed, what was accepted, who may read it, what waits."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,9 @@ from django.utils import timezone
 from siim94.editions.models.circuit import Copie, compte
 from siim94.editions.models.pieces import Piece
 from siim94.socle.declencheurs import AjoutSeul, Troncature
+
+# A publication takes a minute at most; what is done later than that was not begun in time.
+RETARD = datetime.timedelta(minutes=2)
 
 
 class Nature(models.TextChoices):
@@ -219,3 +224,13 @@ class Programmation(models.Model):
 
     def __str__(self):
         return f"Publication du bilan {self.exercice_id}, {self.get_sort_display()}"
+
+    @property
+    def en_retard(self) -> bool:
+        """It was done well after its hour: no worker was there."""
+        return self.fin is not None and self.fin - self.pour > RETARD
+
+    def finir(self, sort: str, pourquoi: str = "") -> None:
+        """How it ended, and why it did when that is not said by itself."""
+        self.sort, self.fin, self.pourquoi = sort, timezone.now(), pourquoi
+        self.save(update_fields=["sort", "fin", "pourquoi"])

@@ -29,7 +29,7 @@ class Journal(models.Model):
         SUPPRESSION = "suppression", "suppression"
         # Of an entry of the journal itself: a person's name was taken out of it.
         EFFACEMENT = "effacement", "effacement"
-        # Of a year: the hashes of what it held when it was closed.
+        # Of a year: the hashes of what it held when it was closed. Of an edition: that of its manifest.
         EMPREINTE = "empreinte", "empreinte"
 
     quand = models.DateTimeField("date")

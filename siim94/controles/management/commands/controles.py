@@ -102,7 +102,7 @@ def _dit(chiffre) -> str:
 
 def en_json(trouve) -> str:
     """The findings for other tools; decimals are strings, so that none is rounded."""
-    return _en_json({"annee": trouve.annee, "constats": [_constat(suivi) for suivi in trouve.constats]})
+    return _en_json({"annee": trouve.annee, "constats": [suivi.donnees() for suivi in trouve.constats]})
 
 
 def _en_json(objet: dict) -> str:
@@ -120,27 +120,4 @@ def _nombre(lu) -> dict:
         "etat": lu.etat,
         "chiffre": lu.chiffre and lu.chiffre.nom,
         "valeur_du_chiffre": str(lu.chiffre.terme.valeur) if lu.chiffre else None,
-    }
-
-
-def _constat(suivi) -> dict:
-    constat = suivi.constat
-    return {
-        "code": constat.code,
-        "controle": constat.controle.code,
-        "gravite": suivi.gravite,
-        "phrase": constat.phrase,
-        "valeurs": [
-            {
-                "libelle": terme.libelle,
-                "valeur": terme.imprime if terme.valeur is None else str(terme.valeur),
-                "unite": terme.unite,
-            }
-            for terme in constat.termes
-        ],
-        "ecart": None if constat.ecart is None else str(constat.ecart),
-        "lieux": [
-            {"libelle": terme.libelle, "adresse": terme.adresse} for terme in constat.termes if terme.adresse
-        ],
-        "justification": suivi.suite.motif if suivi.justifie else None,
     }

@@ -1,4 +1,7 @@
-"""``manage.py bilan [ANNEE] [--projet] [--pdf FILE] [--html FILE]``: the report of a year as files."""
+"""``manage.py bilan [ANNEE] [--projet] [--pdf FILE] [--html FILE]``: the report of a year as files.
+
+Once it is published, those of its latest edition, byte for byte; ``--projet`` always draws the draft.
+"""
 
 import time
 from pathlib import Path
@@ -8,6 +11,8 @@ from django.conf import settings
 from siim94.bilan import fichiers, tirages
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.bilan.rendu import RubriqueErronee
+from siim94.editions import archives
+from siim94.editions.models import Edition
 from siim94.formats.francais import nombre
 from siim94.socle.commandes import Commande, fichier_entier
 from siim94.socle.models import Exercice
@@ -35,16 +40,21 @@ class Command(Commande):
         if not pdf and not html:
             nom = f"bilan-{exercice.annee}" + ("-projet" if projet else "")
             pdf, html = (settings.VAR / f"{nom}.{ext}" for ext in ("pdf", "html"))
+        edition = None if projet else Edition.objects.derniere(exercice.annee)
         pages: list[str] = []
         try:
+            if edition:
+                self._ecrire_edition(edition, {"pdf": pdf, "html": html})
+                return
             if pdf:
-                self._ecrire_pdf(exercice, pdf, projet=projet, avec_html=pages.append if html else None)
+                garder = (lambda bilan: pages.append(fichiers.page(bilan))) if html else None
+                self._ecrire_pdf(exercice, pdf, projet=projet, pendant=garder)
             if html:
                 debut = time.perf_counter()
                 page = pages[0] if pages else fichiers.html(exercice, projet=projet)
                 _ecrire(html, page.encode())
                 self._dire(html, time.perf_counter() - debut)
-        except ERREURS as erreur:
+        except (*ERREURS, archives.EditionAlteree) as erreur:
             self._arreter(str(erreur), 1)
 
     def _exercice(self, annee: str | None) -> Exercice:
@@ -67,7 +77,15 @@ class Command(Commande):
             self._arreter(f"{pourquoi} {connues}", 2)
         return exercice
 
-    def _ecrire_pdf(self, exercice: Exercice, fichier: Path, *, projet: bool, avec_html) -> None:
+    def _ecrire_edition(self, edition: Edition, voulus: dict[str, Path | None]) -> None:
+        """The very bytes that were published, whatever the data, the code and the fonts are now."""
+        for genre, fichier in voulus.items():
+            if fichier:
+                _ecrire(fichier, archives.octets(edition, f"bilan.{genre}"))
+                taille = nombre(fichier.stat().st_size // 1024)
+                self.stdout.write(f"{fichier} : {taille} Ko, édition {edition.numero}")
+
+    def _ecrire_pdf(self, exercice: Exercice, fichier: Path, *, projet: bool, pendant) -> None:
         debut = time.perf_counter()
         if projet:
             # A draft is for the day: only the final report is kept.
@@ -75,7 +93,7 @@ class Command(Commande):
                 exercice,
                 projet=True,
                 gardes=tirages.feuillets(exercice.annee, projet=True),
-                avec_html=avec_html,
+                pendant=pendant,
             )
             _ecrire(fichier, fait.contenu)
             self._dire(fichier, time.perf_counter() - debut, f", {fait.pages} pages, projet")
@@ -84,7 +102,7 @@ class Command(Commande):
         contenu = tirages.contenu(tirage) if tirage else None
         deja = contenu is not None
         if not deja:
-            tirage = tirages.tirer(exercice, avec_html=avec_html)
+            tirage = tirages.tirer(exercice, pendant=pendant)
             contenu = tirages.contenu(tirage)
         _ecrire(fichier, contenu)
         pages = f", {tirage.pages} pages" + (", inchangé depuis le dernier tirage" if deja else "")

@@ -1,0 +1,63 @@
+"""A year's report frozen: its PDF, its HTML file and its data, of one instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from siim94.bilan import fichiers
+from siim94.bilan.instantane import instantane
+from siim94.bilan.rendu import Bilan, Support
+from siim94.editions.donnees import donnees, octets
+from siim94.editions.models import Piece
+from siim94.socle.models import Exercice
+
+
+@dataclass(frozen=True)
+class Gel:
+    """The bytes of a report, and the count of changes that its data had seen (``Revision``)."""
+
+    pdf: bytes
+    html: bytes
+    donnees: bytes
+    pages: int
+    revisions: int
+    feuillets: Mapping[str, bytes]
+
+    def pieces(self) -> dict[str, Piece]:
+        """Its files in the archive, by the name of the field that points to each."""
+        genres = (("pdf", self.pdf), ("html", self.html), ("json", self.donnees))
+        noms = ("pdf", "html", "donnees")
+        return {
+            nom: Piece.objects.garder(contenu, genre)
+            for nom, (genre, contenu) in zip(noms, genres, strict=True)
+        }
+
+
+def geler(
+    exercice: Exercice,
+    suivi: fichiers.Suivi | None = None,
+    *,
+    projet: bool = False,
+    gardes: Mapping[str, bytes] | None = None,
+) -> Gel:
+    """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open.
+
+    Takes and raises what ``fichiers.pdf`` does.
+    """
+    faits: dict[str, bytes] = {}
+
+    def pendant(bilan: Bilan) -> None:
+        faits["html"] = fichiers.page(bilan).encode()
+        faits["donnees"] = octets(donnees(bilan, quand))
+
+    with instantane():
+        quand = timezone.now()
+        fait = fichiers.pdf(exercice, suivi, projet=projet, gardes=gardes, pendant=pendant)
+    return Gel(fait.contenu, faits["html"], faits["donnees"], fait.pages, fait.revisions, fait.feuillets)
+
+
+def donnees_du_projet(exercice: Exercice) -> bytes:
+    """The data of the draft as they are now, which a frozen draft is compared with."""
+    with instantane():
+        return octets(donnees(Bilan(exercice, Support.FICHIER, projet=True), timezone.now()))

@@ -1,0 +1,92 @@
+"""What was altered behind the application shows: in the verification, and at each reading."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from siim94.editions import archives
+from siim94.editions.models import Edition, Piece
+from siim94.editions.publication import Demande, publier
+from siim94.socle.commandes import Erreur
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(pret) -> Edition:
+    return publier(2021, Demande("Adoption", sans_relecture=True, acceptes=None))
+
+
+@contextmanager
+def par_derriere(table: str):
+    """SQL by the owner of the base, who can put the triggers to sleep; taken back at the end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield cursor
+        transaction.set_rollback(True)
+
+
+def verdict(capsys) -> str:
+    with pytest.raises(Erreur) as refus:
+        call_command("editions", "2021", verifier=True)
+    assert refus.value.returncode == 1
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("fichier", sorted(archives.FICHIERS))
+def test_an_altered_file_is_neither_served_nor_verified(edition, fichier, capsys):
+    cle = getattr(edition, f"{archives.FICHIERS[fichier]}_id")
+    with par_derriere("editions_piece") as cursor:
+        cursor.execute("UPDATE editions_piece SET octets = octets || '!'::bytea WHERE empreinte = %s", [cle])
+        with pytest.raises(archives.EditionAlteree, match="n’est plus celle qui a été publiée"):
+            archives.octets(edition, fichier)
+        assert "Édition 1 : altérée" in verdict(capsys)
+    assert archives.octets(edition, fichier)
+
+
+@pytest.mark.parametrize(
+    ("colonne", "valeur"),
+    [("motif", "'Autre'"), ("pages", "30"), ("publiee", "now() - interval '1 year'"), ("pdf_id", "html_id")],
+)
+def test_an_altered_row_is_neither_served_nor_verified(edition, colonne, valeur, capsys):
+    with par_derriere("editions_edition") as cursor:
+        cursor.execute(f"UPDATE editions_edition SET {colonne} = {valeur}")
+        lue = Edition.objects.get()
+        for fichier in archives.FICHIERS:
+            with pytest.raises(archives.EditionAlteree):
+                archives.octets(lue, fichier)
+        assert "altérée" in verdict(capsys)
+
+
+def test_a_manifest_made_again_for_altered_files_is_not_that_of_the_journal(edition, capsys):
+    """Row, manifest and file agree; the journal, which the seals cover, does not."""
+    with par_derriere("editions_edition") as cursor:
+        autre = Piece.objects.garder(b"%PDF-1.7 un autre bilan", Piece.Genre.PDF)
+        pieces = {champ: getattr(edition, champ) for champ in archives.FICHIERS.values()} | {"pdf": autre}
+        del pieces["manifeste"]
+        refait = Piece.objects.garder(archives.manifeste(edition, pieces), Piece.Genre.JSON)
+        cursor.execute("UPDATE editions_edition SET pdf_id = %s, manifeste_id = %s", [autre.pk, refait.pk])
+        with pytest.raises(archives.EditionAlteree, match="le journal"):
+            archives.octets(Edition.objects.get(), "bilan.pdf")
+        assert "altérée" in verdict(capsys)
+
+
+def test_a_missing_file_is_told(edition, capsys):
+    with par_derriere("editions_piece") as cursor:
+        cursor.execute("DELETE FROM editions_piece WHERE empreinte = %s", [edition.html_id])
+        assert "Édition 1 : manquante : le fichier bilan.html" in verdict(capsys)
+
+
+def test_an_edition_that_only_the_journal_knows_is_missing(edition, capsys):
+    with par_derriere("editions_edition") as cursor:
+        cursor.execute("DELETE FROM editions_edition")
+        assert "Édition 1 : manquante" in verdict(capsys)
+
+
+def test_an_edition_that_the_journal_does_not_know_is_not_one(edition, capsys):
+    with par_derriere("socle_journal") as cursor:
+        cursor.execute("DELETE FROM socle_journal WHERE table_nom = 'editions_edition'")
+        assert "altérée : le journal ne la connaît pas" in verdict(capsys)
