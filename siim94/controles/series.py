@@ -15,7 +15,7 @@ FACTEURS, RESTE = (10, 100, 1000), Decimal("1.5")
 # In a steady series, no year is so many times another.
 CALME = 3
 # The likely unit behind each, of amounts and of the rest.
-_UNITES = {1000: "des k€ pris pour des euros, ou l’inverse", 100: "des centimes pris pour des euros"}
+UNITES_PROBABLES = {1000: "des k€ pris pour des euros, ou l’inverse", 100: "des centimes pris pour des euros"}
 # Years before that tell how a series goes; how much more than ever it jumps; what is no jump at all.
 ANNEES_D_HISTOIRE, SAUT, PETIT_SAUT = 3, 1.5, math.log(1.3)
 # Of few, one more is many.
@@ -64,7 +64,7 @@ class OrdresDeGrandeur(DeLHistoire):
             facteur = avant and facteur_d_unite(chiffre.terme.valeur, avant[0].terme.valeur)
             # Ten times is an error in a series that was steady; a hundred times, in any.
             if facteur and (facteur > FACTEURS[0] or _est_calme(avant)):
-                unite = _UNITES.get(facteur, "") if chiffre.genre == "€" else ""
+                unite = UNITES_PROBABLES.get(facteur, "") if chiffre.genre == "€" else ""
                 phrase = f"C’est {facteur} fois plus ou moins{f' : {unite}' if unite else ''}."
                 yield self.comparer(phrase, chiffre, avant[0], "Vérifiez l’unité de l’un et de l’autre.")
 

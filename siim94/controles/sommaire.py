@@ -7,7 +7,7 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import adhesions, catalogue, evolutions, imprimees, sens, series, textes
+from siim94.controles import adhesions, catalogue, ensembles, evolutions, imprimees, sens, series, textes
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -21,6 +21,7 @@ CONTROLES: tuple[type[Controle], ...] = (
     textes.NombresDesTextes,
     sens.SensDesTextes,
     series.OrdresDeGrandeur,
+    ensembles.PartiesEtEnsembles,
     series.SautsDesSeries,
     series.AnneePrecedente,
     series.ChiffresManquants,

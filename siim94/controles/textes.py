@@ -42,6 +42,7 @@ _HAUSSE = frozenset({"hauss", "augme", "progr", "accro"})
 _BAISSE = frozenset({"reduc", "baiss", "dimin", "recul"})
 _CHANGE = frozenset({"evolu", "varia", "augme", "progr"})
 _DU_NOM = 0.3
+CHANGEMENTS = _CHANGE | _HAUSSE | _BAISSE
 # Sentences are walked word by word; how far a sign takes away what stands behind it.
 _PAS = re.compile(r"[^\W\d_]+|\d[\d \u00a0\u202f.,]*|[,;:()]")
 _COUPURES = {",": 2.0, ";": 4.0, ":": 1.0, "(": 1.0, ")": 1.0}
