@@ -133,7 +133,7 @@ class FormationsAdherentsSection(Section):
 
     def charts(self):
         return [
-            BarChart(
+            BarChart.des_parts(
                 titre,
                 [(nom, francais.reduit(valeur)) for nom, valeur in valeurs.items()],
                 unite=mesure,

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from adherents.models import SituationAdherent, Succession
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
-from siim94.ui.graphiques import BarChart, GroupedBarChart
+from siim94.ui.graphiques import BarChart, GroupedBarChart, SmallMultiples
 from siim94.ui.sections import Section
 from siim94.ui.tableaux import (
     NOMBRES,
@@ -27,6 +27,8 @@ from support.tickets_compares import TicketsCompares, tickets_compares
 
 # Bars that a chart of categories shows by name; the rest is one bar.
 CATEGORIES_MONTREES = 10
+# Panels of members over the years; the others share one.
+ADHERENTS_MONTRES = 8
 PROPRE_AU_SYNDICAT = "Syndicat"
 NON_PRECISE = "Non précisé"
 ENTETES_DES_TICKETS = (
@@ -64,7 +66,7 @@ def par_adherent(titre: str, rows: list[tuple[str, int]], unite: str, source: st
     """One bar a member; a chart of one bar says nothing."""
     if len(rows) < 2:
         return []
-    return [BarChart(titre, rows, unite=unite, source=source, premiere_entete="Adhérent")]
+    return [BarChart.des_parts(titre, rows, unite=unite, source=source, premiere_entete="Adhérent")]
 
 
 class TicketsSection(Section):
@@ -237,16 +239,20 @@ class TicketsEvolutionSection(Section):
         return [replace(tableau, source=self.source)]
 
     def charts(self):
-        annees, lignes = self.annees, self.compares.lignes
+        annees = self.annees
         if not annees:
             return []
         avant, apres = (self.compares.totaux[an] for an in (annees[0], annees[-1]))
+        nommes, autres = self.compares.principaux(ADHERENTS_MONTRES)
+        series = {nom_court(adherent): [nombres[an] for an in annees] for adherent, nombres in nommes}
+        if autres:
+            series[f"{len(autres)} autres adhérents"] = self.compares.ensemble(autres)
         return [
-            GroupedBarChart(
+            SmallMultiples(
                 f"{francais.compte(apres, 'tickets')} en {annees[-1]}, "
                 f"{francais.compact(avant)} en {annees[0]}",
-                [nom_court(adherent) for adherent, _ in lignes],
-                {str(an): [nombres[an] for _, nombres in lignes] for an in annees},
+                list(map(str, annees)),
+                series,
                 unite="tickets",
                 source=self.source,
                 premiere_entete="Adhérent",

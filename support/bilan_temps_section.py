@@ -129,7 +129,7 @@ class TempsSection(Section):
                 )
             ]
         return [
-            BarChart(
+            BarChart.des_parts(
                 titre,
                 rows,
                 unite=UNITES.get(mesure, "jours"),

@@ -23,6 +23,17 @@ class TicketsCompares:
         """The years that have tickets."""
         return sorted(annee for annee, total in self.totaux.items() if total)
 
+    def principaux(self, combien: int) -> tuple[list[tuple[Adherent | None, dict]], list[dict]]:
+        """The members with the most tickets, of all these years, and the numbers of the others."""
+        rangs = sorted(self.lignes, key=lambda ligne: -(somme(ligne[1].values()) or 0))
+        # One that is left alone has a name.
+        nombre = combien if len(rangs) > combien + 1 else len(rangs)
+        return rangs[:nombre], [nombres for _, nombres in rangs[nombre:]]
+
+    def ensemble(self, lignes: list[dict]) -> list[int | None]:
+        """What some members have together in each of the years, those that nobody told left out."""
+        return [somme(nombres[annee] for nombres in lignes) for annee in self.annees]
+
 
 def tickets_compares(annee: int) -> TicketsCompares:
     """The tickets of the years up to ``annee`` that a report compares.

@@ -19,8 +19,8 @@ from siim94.ui.graphiques import PartsChart
 from siim94.ui.pages.bande import en_bref, precedent
 from siim94.ui.sections import Section
 
-# Sentences of the coming year, and decisions of each kind, that the page holds.
-A_VENIR, DECISIONS = 3, 4
+# Sentences of the coming year, meetings, and decisions in all, that the page holds.
+A_VENIR, SEANCES, DECISIONS = 3, 2, 4
 
 
 @dataclass
@@ -104,16 +104,18 @@ def ouverture(
     page = Ouverture()
     for nom, code in sommaire.OUVERTURE:
         if cle := chiffres.cle(CHIFFRES_PAR_NOM[nom]):
-            cle.phrase = resoudre(changement(CHIFFRES_PAR_NOM[nom], chiffres.annee)) or _constat(
-                sections.get(code)
-            )
+            if phrase := resoudre(changement(CHIFFRES_PAR_NOM[nom], chiffres.annee)):
+                # It tells the year before, and the change.
+                cle.phrase, cle.precedent = phrase, ""
+            else:
+                cle.phrase = _constat(sections.get(code))
             page.chiffres.append(cle)
     page.un_euro = [
         chart
         for code in sommaire.UN_EURO
         if code in sections and (chart := sections[code].un_euro()) is not None
     ]
-    page.decisions = [*_seances(sections), *_projets(sections)]
+    page.decisions = [*_seances(sections), *_projets(sections)][:DECISIONS]
     page.a_venir = [phrase for html in perspectives for phrase in premieres_phrases(html)][:A_VENIR]
     return page
 
@@ -134,7 +136,7 @@ def _seances(sections: Mapping[str, Section]) -> list[str]:
         for instance, seances in sections["adherents.instances"].donnees["instances"]
         for seance in seances
         if seance.objet
-    ][:DECISIONS]
+    ][:SEANCES]
 
 
 def _projets(sections: Mapping[str, Section]) -> list[str]:
@@ -142,7 +144,7 @@ def _projets(sections: Mapping[str, Section]) -> list[str]:
     if "applications.projets_strategiques" not in sections:
         return []
     lignes = sections["applications.projets_strategiques"].donnees["lignes"]
-    return [re.sub(r"[\s ;.]+$", "", ligne) + "." for ligne in lignes][:DECISIONS]
+    return [re.sub(r"[\s ;.]+$", "", ligne) + "." for ligne in lignes]
 
 
 def premieres_phrases(html: str) -> list[str]:

@@ -144,12 +144,12 @@ def tableau_annuel(
         cellules = [*map(mise.ecrite, valeurs), *(mise.changement(evolution) if evolution else ())]
         rangs.append(Rang((ligne.libelle, *cellules, *ligne.suite), ligne.genre, evolution))
     en_euros = mise.decimales is not None
-    largeur = 15 if en_euros else 8 if len(annees) > 3 else 13
+    largeur, evolution = 15 if en_euros else 8 if len(annees) > 3 else 13, 13 if en_euros else 16
     return TableauRapport(
         titre,
         (premiere, *map(str, annees), *(CHANGEMENT if compare else ()), *mise.suite),
         rangs,
-        (0, *[largeur] * len(annees), *((largeur, 13) if compare else ()), *[9] * len(mise.suite)),
+        (0, *[largeur] * len(annees), *((largeur, evolution) if compare else ()), *[9] * len(mise.suite)),
         unite,
     )
 

@@ -14,6 +14,12 @@ def test_no_page_is_half_empty_but_the_last_of_a_part(lues):
     assert [(page.numero, page.remplie) for page in geometrie.peu_remplies(lues)] == []
 
 
+def test_the_essentials_of_the_year_stand_on_one_page(lues):
+    essentiel, suivante = lues[1:3]
+    assert {"L’essentiel", "Finances", "Support"} <= {mot.texte for mot in essentiel.corps}
+    assert "MOT" in {mot.texte for mot in suivante.corps if mot.y0 < 110}
+
+
 def test_nothing_leaves_the_margins_nor_covers_something_else(lues):
     assert geometrie.fautes(lues) == []
 

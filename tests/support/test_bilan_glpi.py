@@ -13,6 +13,7 @@ from siim94.socle.models import Exercice, Revision
 from support.bilan_glpi import PostesSection, TicketsEvolutionSection, TicketsSection
 from support.chiffres import CHIFFRES
 from support.models import ReleveTickets, Ticket
+from support.tickets_compares import TicketsCompares
 from tests.adherents.factories import AdherentFactory, SuccessionFactory
 from tests.rh.factories import ExerciceFactory
 from tests.support.exports_glpi import EntiteFactory, LigneParcFactory, ReleveParcFactory, TicketFactory
@@ -150,6 +151,17 @@ def test_a_member_without_ticket_in_a_known_year_has_zero(exercice, entite):
     (tableau,) = TicketsEvolutionSection(exercice).tous_les_tableaux
     rang = next(r.cellules for r in tableau.rangs if r.cellules[0] == voisine.adherent.nom_court)
     assert rang[1:] == ("0", "1", "+1", "base nulle")
+
+
+def test_the_members_with_the_most_tickets_have_a_panel_and_the_others_share_one(exercice, monkeypatch):
+    lignes = [(AdherentFactory(), {ANNEE - 1: 10 * rang, ANNEE: rang or None}) for rang in range(12)]
+    compares = TicketsCompares(lignes, {ANNEE - 1: 660, ANNEE: 66}, frozenset())
+    monkeypatch.setattr("support.bilan_glpi.tickets_compares", lambda annee: compares)
+    (chart,) = TicketsEvolutionSection(exercice).tous_les_graphiques
+    lues = series(chart)
+    assert list(lues)[:2] == [lignes[11][0].nom_court, lignes[10][0].nom_court] and len(lues) == 9
+    assert lues["4 autres adhérents"] == [60, 6]
+    assert [sum(filter(None, valeurs)) for valeurs in zip(*lues.values(), strict=True)] == [660, 66]
 
 
 def test_one_year_alone_is_not_an_evolution(exercice, entite):

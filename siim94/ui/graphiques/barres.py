@@ -1,14 +1,16 @@
 """Charts made of bars: one series, a few series by category, the parts of a whole, a pyramid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import ClassVar
 
-from siim94.formats.francais import INSECABLE, Nombre
+from siim94.formats.calcul import part
+from siim94.formats.francais import INSECABLE, Nombre, enumeration, pourcent
 from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS, teintes
 from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.graphiques.figure import (
+    LARGEUR,
     PLACE_DES_BARRES,
     Chart,
     ChartSeries,
@@ -31,6 +33,11 @@ PART_DES_NOMS = 0.42
 LIGNES_DE_NOM = 3
 # From the end of a bar to its label.
 ECART = 3
+# So many rows of the whole width stand in two columns, that far apart, if their names are short.
+RANGS_DE_DEUX_COLONNES, GOUTTIERE, PART_DES_NOMS_COURTS = 26, 24, 0.3
+
+# How many of the first parts a title names, as ranks allow, of so many at least.
+EN_TETE, PARTS_D_UN_CONSTAT = (3, 2, 4, 1), 6
 
 # Name, then for each bar its value, its label and its colour.
 Rang = tuple[str, list[tuple[Nombre, str, str]]]
@@ -50,17 +57,31 @@ class _Barres(Chart):
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
         rangs = self._rangs(largeur_figure)
-        barres = [barre for _, groupe in rangs for barre in groupe]
+        colonne, moitie = (largeur_figure - GOUTTIERE) // 2, -(-len(rangs) // 2)
+        courts = all(largeur(nom) <= PART_DES_NOMS_COURTS * colonne for nom, _ in rangs)
+        if len(rangs) < RANGS_DE_DEUX_COLONNES or largeur_figure < LARGEUR or not courts:
+            return self._colonne(rangs, rangs, largeur_figure)
+        rangs = self._rangs(colonne)
+        cotes = [self._colonne(cote, rangs, colonne) for cote in (rangs[:moitie], rangs[moitie:])]
+        dessin = Dessin(largeur_figure, max(cote.hauteur for cote in cotes))
+        for numero, cote in enumerate(cotes):
+            dessin.pose(cote, numero * (colonne + GOUTTIERE), 0)
+        return dessin
+
+    def _colonne(self, rangs: list[Rang], tous: list[Rang], largeur_figure: int) -> Dessin:
+        """Some of the rows, one under the other, on the scale of all (`tous`)."""
+        barres = [barre for _, groupe in tous for barre in groupe]
         # A long name goes on to the next line rather than above its bar, but on a narrow page.
-        voulue = max(largeur(nom) for nom, _ in rangs)
+        voulue = max(largeur(nom) for nom, _ in tous)
         permise = PART_DES_NOMS * largeur_figure - BLANC - 2
+        plies = [plie(nom, max(permise, 40)) for nom, _ in tous]
         cotes = [plie(nom, max(permise, 40)) for nom, _ in rangs]
-        place_noms = max(largeur(ligne) for lignes in cotes for ligne in lignes) + BLANC + 2
+        place_noms = max(largeur(ligne) for lignes in plies for ligne in lignes) + BLANC + 2
         place_noms = min(place_noms, voulue + BLANC + 2)
         avant = max((largeur(t) for v, t, _ in barres if v is not None and v < 0), default=-BLANC) + BLANC
         apres = max((largeur(t) for v, t, _ in barres if v is None or v >= 0), default=-BLANC) + BLANC
         etroit = largeur_figure - place_noms - 2 - avant - apres < PLACE_DES_BARRES
-        dessus = etroit or any(len(lignes) > LIGNES_DE_NOM for lignes in cotes)
+        dessus = etroit or any(len(lignes) > LIGNES_DE_NOM for lignes in plies)
         gauche = 0 if dessus else round(place_noms)
         trace = largeur_figure - gauche - 2
         minimum, maximum = self._etendue([v for v, _, _ in barres])
@@ -144,6 +165,28 @@ class BarChart(_Barres):
         object.__setattr__(self, "highlight", frozenset(self.highlight))
         if self.ordre not in ("valeur", "donnees"):
             raise ValueError(f"unknown order {self.ordre!r}")
+
+    @classmethod
+    def des_parts(cls, titre: str, rows: Iterable[tuple[str, Nombre]], **autres) -> "BarChart":
+        """The parts of a whole, whose title ("Tickets par adhérent") becomes what they find: the first of
+        them, in the accent, and their share. It stays where few parts or equal ones single out none.
+        """
+        chart = cls(titre, rows, **autres)
+        ordre = [(nom, valeur) for nom, valeur in chart.ordonnees() if valeur is not None]
+        valeurs = [valeur for _, valeur in ordre]
+        quoi, par, _ = titre.partition(" par ")
+        if not par or chart.unite == "%" or len(ordre) < PARTS_D_UN_CONSTAT or valeurs[-1] < 0:
+            return chart
+        tetes = next((n for n in EN_TETE if valeurs[n - 1] > valeurs[n]), 0)
+        if not tetes:
+            return chart
+        lieu, _, quoi = quoi.rpartition(f"{INSECABLE}: ")
+        noms, verbe = [nom for nom, _ in ordre[:tetes]], "réunissent" if tetes > 1 else "réunit"
+        titre = (
+            f"{enumeration(noms)} {verbe} {pourcent(part(sum(valeurs[:tetes]), sum(valeurs)))}"
+            f" des {quoi[:1].lower()}{quoi[1:]}{f' ({lieu})' if lieu else ''}"
+        )
+        return replace(chart, titre=titre, highlight=noms)
 
     def ordonnees(self) -> list[tuple[str, Nombre]]:
         if self.ordre == "donnees":

@@ -50,8 +50,9 @@ class SmallMultiples(TrendChart):
         return [*super().faits(), *([f"{ECHELLES}."] if self.echelles_propres else [])]
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
-        noms_max = max(largeur(s.nom) for s in self.series)
-        colonnes = next((c for c in (3, 2) if largeur_figure / c >= max(noms_max, 145) + 12), 1)
+        # A name takes two lines rather than a column.
+        voulue = max(max(largeur(s.nom) for s in self.series) / 2 + 24, 145) + 12
+        colonnes = next((c for c in (3, 2) if largeur_figure / c >= voulue), 1)
         colonnes = min(colonnes, len(self.series))
         cellule = (largeur_figure - GOUTTIERE * (colonnes - 1)) / colonnes
         noms = [plie(s.nom, cellule) for s in self.series]

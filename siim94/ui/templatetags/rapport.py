@@ -35,7 +35,8 @@ def graphique(context, chart: Chart, place: str = "", numerotee: bool = True):
         "chart": chart,
         "numero": compteur.figure(chart, largeur, numerotee=numerotee) if compteur else None,
         "papier": support == "papier",
-        "unite": f"en {en_toutes_lettres(chart.unite)}" if chart.unite else "",
+        # Shares by the side of nothing say their unit themselves.
+        "unite": f"en {en_toutes_lettres(chart.unite)}" if chart.unite and numerotee else "",
     }
     if support == "papier":
         dessin = chart.dessin(largeur)

@@ -318,9 +318,14 @@ def test_hash_changes_with_data_and_title_only():
 
 @pytest.mark.parametrize(
     ("valeur", "attendu"),
-    [("6717398.43", f"6,7{INSECABLE}M€"), ("812400", f"812{INSECABLE}k€"), ("-3000", f"−3{INSECABLE}k€"),
-     ("950", f"950{INSECABLE}€"), ("999600", f"1,0{INSECABLE}M€")],
-)  # fmt: skip
+    [
+        ("6717398.43", f"6,7{INSECABLE}M€"),
+        ("812400", f"812{INSECABLE}k€"),
+        ("-3000", f"−3{INSECABLE}k€"),
+        ("950", f"950{INSECABLE}€"),
+        ("999600", f"1,0{INSECABLE}M€"),
+    ],
+)
 def test_large_amounts_are_shortened(valeur, attendu):
     assert abrege(Decimal(valeur), "€") == attendu
 
@@ -445,3 +450,60 @@ def test_an_unknown_value_is_written_as_the_document_says_and_a_label_with_its_a
     assert "n.\u00a0r." not in chart.svg().replace("&#160;", "\u00a0")
     assert chart.valeurs().textes(chart.inconnu)[0] == ["Opérations d’ordre", "–", "3"]
     assert "une valeur n’est pas renseignée" in chart.alternative.lower()
+
+
+def barres_de(chart, taille):
+    """Width of each bar, and the place of its left end."""
+    return [(t[3], t[1]) for t in chart.dessin(taille).traits if t[0] == "rectangle"]
+
+
+def test_many_short_rows_stand_in_two_columns_on_one_scale():
+    chart = graphiques.BarChart("T", [(f"C{rang}", 100 - rang) for rang in range(40)])
+    barres = barres_de(chart, graphiques.LARGEUR)
+    gauches = {round(gauche, 3) for _, gauche in barres}
+    assert len(gauches) == 2 and len(barres) == 40
+    assert {round(large / (100 - rang), 6) for rang, (large, _) in enumerate(barres)} == {
+        round(barres[0][0] / 100, 6)
+    }
+    assert chart.dessin().hauteur < graphiques.BarChart("T", chart.rows[:25]).dessin().hauteur
+
+
+@pytest.mark.parametrize(
+    ("nom", "nombre", "taille"),
+    [("C", 25, graphiques.LARGEUR), ("C", 40, 320), ("Un nom qui prend trop de place", 40, 600)],
+)
+def test_few_rows_long_names_and_narrow_places_keep_one_column(nom, nombre, taille):
+    chart = graphiques.BarChart("T", [(f"{nom}{rang}", rang) for rang in range(1, nombre + 1)])
+    assert len({round(gauche, 3) for _, gauche in barres_de(chart, taille)}) == 1
+
+
+PARTS = list(zip("ABCDEF", (40, 30, 20, 5, 3, 2), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("titre", "rows", "attendu", "tetes"),
+    [
+        ("Tickets par adhérent", PARTS, "A, B et C réunissent 90\u00a0% des tickets", "ABC"),
+        ("Pôle\u00a0: jours par ville", PARTS, "A, B et C réunissent 90\u00a0% des jours (Pôle)", "ABC"),
+        ("Jours par nature", PARTS[:5], "Jours par nature", ""),
+        ("Jours mutualisés", PARTS, "Jours mutualisés", ""),
+        ("Jours par nature", [(nom, 7) for nom, _ in PARTS], "Jours par nature", ""),
+        (
+            "Jours par nature",
+            [*PARTS[:2], ("C", 5), *PARTS[3:]],
+            "A et B réunissent 82\u00a0% des jours",
+            "AB",
+        ),
+        ("Jours par nature", [*PARTS, ("G", -1)], "Jours par nature", ""),
+    ],
+)
+def test_bars_of_parts_are_titled_by_what_they_find(titre, rows, attendu, tetes):
+    chart = graphiques.BarChart.des_parts(titre, rows, unite="jours")
+    assert (chart.titre, chart.highlight) == (attendu, frozenset(tetes))
+
+
+def test_long_names_of_panels_take_two_lines_rather_than_a_column():
+    noms = ["Produits des services, du domaine et ventes", "Atténuations", "Charges"]
+    chart = graphiques.SmallMultiples("T", ANNEES, {nom: [1, 2, 3] for nom in noms})
+    zeros = {trait[1][0][1] for trait in chart.dessin().traits if trait[0] == "ligne"}
+    assert len(zeros) == 1
