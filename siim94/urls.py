@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("siim94.accueil.urls")),
+    path("bilan/", include("siim94.editions.urls")),
     path("bilan/", include("siim94.bilan.urls")),
     path("chargements/", include("siim94.chargements.urls")),
     path("controles/", include("siim94.controles.urls")),

@@ -12,6 +12,8 @@ VALEURS = {
     "code": "finances.contributions",
     "genre": "totem",
     "action": "clore",
+    "mouvement": "soumettre",
+    "fichier": "bilan.pdf",
     "page": "listes",
     "feuille": "contributions",
     "extension": "csv",

@@ -196,6 +196,15 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("bilan:rubrique*", "bilan:chiffres"),
             ),
             PageAide(
+                "relecture",
+                "Relire et valider le bilan",
+                "Les états d’un bilan, la copie à relire, les commentaires, la validation.",
+                (
+                    *("editions:relecture*", "editions:mouvement", "editions:modifications"),
+                    *("editions:comm*", "editions:copie"),
+                ),
+            ),
+            PageAide(
                 "bilan",
                 "Le bilan d’activités",
                 "Le lire, en tirer le PDF, comprendre d’où viennent ses chiffres.",

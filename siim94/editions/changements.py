@@ -5,11 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from siim94.bilan.rendu import Bilan, Support
 from siim94.bilan.tirages import construction
-from siim94.editions.donnees import donnees, octets
+from siim94.editions.gel import donnees_du_projet
 from siim94.editions.models import Copie
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice, Revision
@@ -92,11 +89,6 @@ def comparer(avant: Empreintes, apres: Empreintes) -> list[PartieChangee]:
     return changees + parties
 
 
-def du_jour(exercice: Exercice) -> dict:
-    """The draft of a year as data, as it is now; to be called inside a snapshot."""
-    return donnees(Bilan(exercice, Support.FICHIER, projet=True), timezone.now())
-
-
 def est_intacte(copie: Copie) -> bool:
     """Whether nothing at all was written since a draft was frozen, nor its program changed: told at once."""
     return copie.construction == construction() and copie.revisions == Revision.objects.numero(
@@ -114,5 +106,5 @@ def depuis(copie: Copie) -> list[PartieChangee]:
 
 def _depuis(copie: Copie) -> list[PartieChangee]:
     figee = json.loads(bytes(copie.donnees.octets))
-    exercice = Exercice.objects.get(annee=copie.exercice_id)
-    return comparer(empreintes(figee), empreintes(json.loads(octets(du_jour(exercice)))))
+    du_jour = donnees_du_projet(Exercice.objects.get(annee=copie.exercice_id))
+    return comparer(empreintes(figee), empreintes(json.loads(du_jour)))

@@ -1,8 +1,7 @@
 """Reports under review, for tests: drafts frozen of the data as they are, and states."""
 
 from siim94.bilan.tirages import construction
-from siim94.editions import changements
-from siim94.editions.donnees import octets
+from siim94.editions.gel import donnees_du_projet
 from siim94.editions.models import Copie, Etape, Etat, Piece
 from siim94.socle.models import Exercice, Revision
 from tests.editions.factories import CopieFactory, EtapeFactory
@@ -20,8 +19,8 @@ def copie_de(exercice: Exercice, **avec) -> Copie:
 
 def figer(exercice: Exercice) -> Copie:
     """A draft frozen now, with its data."""
-    contenu = octets(changements.du_jour(exercice))
-    return copie_de(exercice, donnees=Piece.objects.garder(contenu, Piece.Genre.JSON))
+    donnees = Piece.objects.garder(donnees_du_projet(exercice), Piece.Genre.JSON)
+    return copie_de(exercice, donnees=donnees)
 
 
 def mettre(exercice: Exercice, etat: Etat, copie: Copie | None = None) -> Etape | None:

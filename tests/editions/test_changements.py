@@ -104,10 +104,9 @@ def test_rows_that_nothing_prints_reopen_nothing(edition):
 
 @pytest.mark.parametrize("liste", ["rubriques", "tableaux", "graphiques", "images", "chiffres"])
 def test_whatever_a_report_prints_is_looked_at(edition, liste):
-    """Each list of the data reopens something once all its rows are gone or changed."""
+    """Each list of the data reopens something once all its rows changed, or one came."""
     avant = empreintes(edition)
-    if not edition[liste]:
-        pytest.skip("2021 has none")
+    edition[liste] = edition[liste] or [{"rubrique": edition["rubriques"][0]["code"]}]
     for objet in edition[liste]:
         objet["essai"] = "changé"
     assert comparer(avant, empreintes(edition))

@@ -15,8 +15,11 @@ from applications.models import Application, Domaine, Projet
 from finances.models import Chapitre, Contribution, DocumentBudgetaire
 from siim94.bilan.models import Rubrique
 from siim94.controles.etat import constats_de
-from siim94.socle.models import Chargement
+from siim94.editions.models import Etat
+from siim94.socle.models import Chargement, Exercice
 from tests.adresses import ANNEE
+from tests.editions.factories import CommentaireFactory
+from tests.editions.relecture import mettre
 from tests.rigueur import GRAINE
 from tests.socle.factories import TravailFactory
 
@@ -44,6 +47,14 @@ def travaux_prevus() -> str:
     """The page of work in the background, with a row that is as wide as they come."""
     TravailFactory(titre="Oubli du fichier déposé", echeance=timezone.now() + timedelta(days=1))
     return reverse("travaux")
+
+
+def relecture() -> str:
+    """The page of a review, with a frozen draft and remarks of all kinds."""
+    etape = mettre(Exercice.objects.get(annee=ANNEE), Etat.RELECTURE)
+    CommentaireFactory(copie=etape.copie, rubrique="perspectives", reponse="C’est vu.")
+    CommentaireFactory(copie=etape.copie, regle=etape.quand)
+    return reverse("editions:relecture", args=[ANNEE])
 
 
 def provenance() -> str:
@@ -105,6 +116,9 @@ PAGES = (
     ),
     Page("chiffres à insérer", vers("bilan:chiffres", ANNEE), "direction"),
     Page("provenance d’un chiffre", provenance, "direction"),
+    Page("relecture", relecture, "direction"),
+    Page("ce qui est à relire de nouveau", vers("editions:modifications", ANNEE), "direction"),
+    Page("validation d’un bilan", vers("editions:mouvement", ANNEE, "valider"), "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
     Page("chargements", vers("chargements:liste")),
@@ -152,6 +166,10 @@ SANS_PAGE = {
     "bilan:rubrique_epreuve",
     "bilan:rubrique_placer",
     "bilan:section",
+    "editions:relecture_avancement",
+    "editions:commenter",
+    "editions:commentaire_suivre",
+    "editions:copie",
     # A piece of the draft, seen there.
     "bilan:constats",
     "controles:courant",

@@ -71,6 +71,14 @@ TABLE = {
         for modele in ("explication", "illustration", "seuilevolution")
         for nom in DU_BILAN
     },
+    "editions:relecture": LECTURE,
+    "editions:relecture_avancement": LECTURE,
+    "editions:modifications": LECTURE,
+    "editions:mouvement": ECRITURE_DU_BILAN,
+    "editions:commenter": (405,) * 5,
+    "editions:commentaire_suivre": (405,) * 5,
+    # Of a copy that is not there; one that is: tests/editions/test_relecture_vues.py.
+    "editions:copie": (404, 404, 404, 404, 403),
     "applications:matrice": LECTURE,
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,

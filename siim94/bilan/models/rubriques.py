@@ -34,6 +34,10 @@ class RubriqueQuerySet(SuiviQuerySet):
         dites = ~Q(corps="") | Q(illustrations__isnull=False)
         return list(self.du_bilan(annee).filter(dites, a_relire=True).distinct())
 
+    def titres(self) -> list[tuple[str, str]]:
+        """Code and name of each part."""
+        return [(rubrique.code, str(rubrique)) for rubrique in self]
+
     def ancre_de(self, section: str) -> str:
         """Where to read a section among these parts: the anchor of its heading, or of the one that it
         continues; empty when no part has the section.
@@ -276,8 +280,7 @@ def narratifs(annee: int) -> list[tuple[str, str, str, str]]:
 
 def places(annee: int) -> list[tuple[str, str]]:
     """The parts of a year's report that print something, in reading order: code and title."""
-    rubriques = Rubrique.objects.du_bilan(annee).exclude(corps="", section="")
-    return [(rubrique.code, str(rubrique)) for rubrique in rubriques]
+    return Rubrique.objects.du_bilan(annee).exclude(corps="", section="").titres()
 
 
 class TirageQuerySet(models.QuerySet):

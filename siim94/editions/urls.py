@@ -1,0 +1,16 @@
+"""Addresses of the review and of the published editions, under those of the report."""
+
+from django.urls import path
+
+from siim94.editions import relecture
+
+app_name = "editions"
+urlpatterns = [
+    path("<int:annee>/relecture/", relecture.relecture, name="relecture"),
+    path("<int:annee>/relecture/avancement/", relecture.avancement, name="relecture_avancement"),
+    path("<int:annee>/relecture/modifications/", relecture.modifications, name="modifications"),
+    path("<int:annee>/relecture/commenter/", relecture.commenter, name="commenter"),
+    path("<int:annee>/relecture/<slug:mouvement>/", relecture.mouvement, name="mouvement"),
+    path("commentaires/<int:pk>/", relecture.suivre, name="commentaire_suivre"),
+    path("copies/<int:pk>/<str:fichier>", relecture.copie, name="copie"),
+]
