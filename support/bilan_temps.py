@@ -11,7 +11,7 @@ from siim94.ui.graphiques import PartsChart
 from siim94.ui.tableaux import NOMBRES, tableau_des_parts
 from support.bilan_temps_section import Axe, Mesure, TempsSection, intitule
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
-from support.models import IndicateurSupport, LigneVentilation, Ventilation
+from support.models import IndicateurSupport, Ventilation
 
 JOURS_SI = (SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE)
 PARTS_TECHNIQUES = (SUPPORT_TECHNIQUE, Mesure.PART, Axe.NATURE)
@@ -44,10 +44,10 @@ class JoursSiSection(TempsSection):
         imprimee = self.imprime("support.jours.si", annee)
         if imprimee is not None and imprimee.valeur is not None:
             return imprimee.valeur
-        return LigneVentilation.objects.total_of(annee, *JOURS_SI, self.annee)
+        return self.total_connu(annee, *JOURS_SI)
 
     def charts(self):
-        total = LigneVentilation.objects.total_of(self.annee, *JOURS_SI)
+        total = self.total_connu(self.annee, *JOURS_SI)
         premiere = self.lignes(*JOURS_SI).principale()
         if premiere is None:
             return []

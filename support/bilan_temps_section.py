@@ -59,7 +59,7 @@ class TempsSection(Section):
         if len(par_annee) < 2:
             return []
         titre = self.titre_de(titre, self.lignes(*cle)[0].ventilation, cle[0])
-        totaux = {an: LigneVentilation.objects.total_of(an, *cle, self.annee) for an in par_annee}
+        totaux = {an: self.total_connu(an, *cle) for an in par_annee}
         entete, unite = Axe(cle[2]).label.capitalize(), "en pour cent" if cle[1] in UNITES else "en jours"
         tableau = tableau_des_parts(titre, entete, par_annee, unite, ("Total", totaux))
         return [replace(tableau, notes=passages)]
@@ -84,29 +84,30 @@ class TempsSection(Section):
         """The parts of a breakdown of the year (or of another that this report prints)."""
         return LigneVentilation.objects.of_ventilation(annee or self.annee, pole, mesure, axe, self.annee)
 
-    def ventilation(self, pole, mesure, axe) -> Ventilation | None:
-        return Ventilation.objects.for_exercice(self.annee).of_mesure(pole, mesure, axe).first()
+    def total_connu(self, annee, *cle):
+        """The total of a breakdown in a year, as this report knows it."""
+        return LigneVentilation.objects.total_of(annee, *cle, self.annee)
 
     def total(self, pole, mesure, axe, libelle, *, toujours=True):
         """The total of a breakdown as (text, label) for the strip of figures; None when it is not known, or
         when a text gives it and it is not to be said ``toujours``.
         """
-        total = LigneVentilation.objects.total_of(self.annee, pole, mesure, axe)
+        total = self.total_connu(self.annee, pole, mesure, axe)
         if total is None or not (toujours or not self.est_ecrit(francais.compact(total))):
             return None
-        avant = LigneVentilation.objects.total_of(self.annee - 1, pole, mesure, axe, self.annee)
+        avant = self.total_connu(self.annee - 1, pole, mesure, axe)
         if avant is not None:
             change = francais.changement(total, avant)
             libelle = f"{libelle} ({francais.compact(avant)} en {self.annee - 1}, {change})"
-        ventilation = self.ventilation(pole, mesure, axe)
+        ventilation = Ventilation.objects.de_l_annee(self.annee, pole, mesure, axe)
         return f"{ventilation.qualificatif} {francais.compact(total)}".strip(), libelle
 
     def notes(self, pole, mesure, axe) -> list[str]:
         """The note of a breakdown; none where a text tells the breakdown itself."""
-        ventilation = self.ventilation(pole, mesure, axe)
+        ventilation = Ventilation.objects.de_l_annee(self.annee, pole, mesure, axe)
         if ventilation is None or not ventilation.note:
             return []
-        total = LigneVentilation.objects.total_of(self.annee, pole, mesure, axe)
+        total = self.total_connu(self.annee, pole, mesure, axe)
         return [] if total is not None and self.est_ecrit(francais.compact(total)) else [ventilation.note]
 
     def barres(self, titre, pole, mesure, axe):

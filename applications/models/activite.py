@@ -23,6 +23,7 @@ from siim94.socle.models import (
     Pole,
     Suivi,
 )
+from siim94.socle.partage import partagee
 from siim94.socle.recherche import Formes
 
 
@@ -203,6 +204,7 @@ class RepereQuerySet(IndicateurQuerySet):
 
 
 class IndicateurMetierQuerySet(RepereQuerySet):
+    @partagee
     def points_de_repere(self, annee: int) -> list[tuple[str, list[Repere]]]:
         """The key figures of the trades under the headings of the report, in its order."""
         reperes = self.select_related("domaine").reperes(annee)

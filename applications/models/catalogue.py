@@ -20,6 +20,7 @@ from siim94.formats import francais
 from siim94.formats.calcul import part
 from siim94.formats.groupes import grouper
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suites, Suivi, SuiviQuerySet
+from siim94.socle.partage import partagee
 
 # A deployment that is made available, seen from its row.
 CROIX = Q(deploiements__etat="disponible")
@@ -159,6 +160,7 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         ex_aequo = len(lignes) > 1 and lignes[0]["applications"] == lignes[1]["applications"]
         return None if ex_aequo else next(iter(lignes), None)
 
+    @partagee
     def totaux(self, annee: int, bilan: int | None = None, domaines: int | None = None) -> dict[str, int]:
         """What an edition counts as a whole; software and vendors once, however many rows they stand in.
 

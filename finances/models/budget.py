@@ -1,5 +1,6 @@
 """Budgets and their documents, and which one tells what was carried out in a year."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from finances.models.nomenclature import Nomenclature
 from siim94.formats.groupes import grouper
 from siim94.socle.champs import NumeroField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.partage import partagee
 
 # TotEM's NumDec: ten digits at most.
 NUMERO_MAX = 9_999_999_999
@@ -68,11 +70,21 @@ class DocumentBudgetaireQuerySet(FaitAnnuelQuerySet):
             for annee, documents in groupes.items()
         }
 
+    @partagee
+    def avec_precedents(self, annees: Collection[int], bilan: int) -> dict[int, DocumentsAnnuels]:
+        """Those of the main budget in these years and in those before each, as the report ``bilan`` knows
+        them.
+        """
+        voulues = {voulue for annee in annees for voulue in (annee - 1, annee)}
+        return self.filter(exercice__in=voulues).du_budget().connus_en(bilan).par_annee()
+
+    @partagee
     def execution(self, annee: int, bilan: int | None = None) -> "DocumentBudgetaire | None":
         """The document that tells what was carried out in the year, as the report ``bilan`` knows it."""
         annees = self.du_budget().for_exercice(annee, bilan).par_annee()
         return annees[annee].execution if annees else None
 
+    @partagee
     def executions(self, annee: int, nombre: int | None = None) -> list["DocumentBudgetaire"]:
         """One execution document a year, up to ``annee`` (over the last ``nombre`` years, if given)."""
         annees = self.du_budget().until_exercice(annee, nombre).par_annee()

@@ -6,9 +6,11 @@ from django.db import models
 
 from siim94.formats.mots import memes_mots
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
+from siim94.socle.partage import partagee
 
 
 class CorrespondanceQuerySet(SuiviQuerySet):
+    @partagee
     def par_chapitre(self) -> dict[tuple[str, str], str]:
         """The series of each chapter that has one, by its standard and code (one query)."""
         return {(c.norme, c.chapitre): c.serie for c in self.order_by("norme", "chapitre")}

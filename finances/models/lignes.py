@@ -19,6 +19,7 @@ from siim94.formats.calcul import part
 from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
+from siim94.socle.partage import partagee
 
 # Results brought forward: balances of earlier years, not operations of the year (M14, M57).
 RESULTATS_REPORTES = ("001", "002")
@@ -78,11 +79,13 @@ class LigneBudgetQuerySet(SuiviQuerySet):
             sommes[ligne["chapitre__section"], ligne["sens"]] = ligne
         return balances
 
+    @partagee
     def balance(self, annee, bilan=None) -> Balance:
         """What the year's execution document gives over these lines; nothing without one (two queries)."""
         document = DocumentBudgetaire.objects.execution(annee, bilan)
         return self.balances([document])[document.pk] if document else Balance("realise", {}, {})
 
+    @partagee
     def balances_annuelles(self, annee, nombre) -> dict[int, Balance]:
         """The balance of what was carried out in each of the last ``nombre`` years known, up to ``annee``."""
         documents = DocumentBudgetaire.objects.executions(annee, nombre)
@@ -106,10 +109,11 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         Of ``annees``, or of all years, as the report ``bilan`` knows them (by default by their latest
         statement).
         """
-        documents = DocumentBudgetaire.objects.du_budget().connus_en(bilan)
-        if annees is not None:
-            documents = documents.filter(exercice__in={an for annee in annees for an in (annee - 1, annee)})
-        par_annee = documents.par_annee()
+        documents = DocumentBudgetaire.objects
+        if annees is None:
+            par_annee = documents.du_budget().connus_en(bilan).par_annee()
+        else:
+            par_annee = documents.avec_precedents(annees, bilan)
         cles = [document.pk for documents in par_annee.values() for document in documents.tous]
         lignes = self.filter(document__in=cles).order_by().values("document", "sens").annotate(**SOMMES)
         sommes = {(ligne["document"], ligne["sens"]): ligne for ligne in lignes}
@@ -132,11 +136,11 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         """
         lignes = self.operations_de_l_exercice().filter(ordre=False)
         suivis = {
-            (section, sens): lignes._suivi_de(annee, annee, section, sens)
+            (section, suivi.sens): suivi
             for section in Section
-            for sens in Sens
+            for suivi in lignes.filter(chapitre__section=section).suivi([annee], annee).values()
         }
-        return {cle: suivi for cle, suivi in suivis.items() if suivi and suivi.credits_ouverts is not None}
+        return {cle: suivi for cle, suivi in suivis.items() if suivi.credits_ouverts is not None}
 
     def taux_de_realisation(self, annee, bilan=None, section=None):
         """Real expenditure carried out, in per cent of its credits (Decimal); None while either is unknown.
@@ -194,6 +198,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
                 gardees[cle] = ligne
         return gardees
 
+    @partagee
     def presentation(self, document, section, sens) -> list[LigneTableau]:
         """The official print-out of one side of a section, filled: what tables, charts and checks share.
 
@@ -207,6 +212,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         rangs = LignePresentation.objects.of_tableau(document.nomenclature_id, section, sens)
         return remplir(rangs, self.by_compte([document], section, sens), donnes, MONTANTS)
 
+    @partagee
     def _donnes(self, document) -> list[str]:
         """The amounts that a document gives somewhere."""
         comptes = self.filter(document=document).aggregate(**{nom: Count(nom) for nom in MONTANTS})
@@ -218,8 +224,7 @@ class LigneBudgetQuerySet(SuiviQuerySet):
 
         None without an execution document, or when that gives no amount at all. Seven queries at most.
         """
-        annees = DocumentBudgetaire.objects.filter(exercice__in=(annee - 1, annee))
-        documents = annees.du_budget().connus_en(annee).par_annee()
+        documents = DocumentBudgetaire.objects.avec_precedents([annee], annee)
         execution = documents[annee].execution if annee in documents else None
         if execution is None or not (donnes := self._donnes(execution)):
             return None

@@ -6,9 +6,11 @@ from django.db.models import F, Q
 
 from finances.models.nomenclature import Chapitre, Nomenclature, Section, Sens
 from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.partage import partagee
 
 
 class LignePresentationQuerySet(SuiviQuerySet):
+    @partagee
     def of_tableau(self, nomenclature, section, sens):
         """The rows of one print-out in their order, with the members of their totals (two queries)."""
         return (

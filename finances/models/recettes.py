@@ -13,9 +13,11 @@ from siim94.formats.calcul import part, somme
 from siim94.formats.groupes import grouper
 from siim94.socle.champs import MontantField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Indicateur
+from siim94.socle.partage import partagee
 
 
 class MontantQuerySet(FaitAnnuelQuerySet):
+    @partagee
     def total_of(self, annee, bilan=None):
         """What was received in the year (Decimal, euros); None when nothing was recorded."""
         return self.for_exercice(annee, bilan).aggregate(total=Sum("montant"))["total"]
@@ -56,6 +58,7 @@ class ContributionQuerySet(MontantQuerySet):
         """What one member paid over the years, by the latest statement of each."""
         return self.filter(adherent=adherent).order_by("-exercice__annee", "nature").derniers_connus()
 
+    @partagee
     def repartition(self, annee, bilan=None):
         """What each member paid for one year: the dicts of ``repartitions``."""
         return self.for_exercice(annee, bilan).repartitions().get(annee, [])

@@ -20,6 +20,7 @@ from siim94.socle.models import (
     Suivi,
     SuiviQuerySet,
 )
+from siim94.socle.partage import partagee
 
 # Whose staff a row counts, as the budget is named: staff of finances' budgets, which this app does not know.
 BUDGET_ANNEXE = {
@@ -74,6 +75,7 @@ class Effectif:
 
 
 class GradeQuerySet(SuiviQuerySet):
+    @partagee
     def effectifs(
         self, annees: Iterable[int], bilan: int, *axes: str, budget: str | None = ""
     ) -> dict[tuple, Effectif]:
@@ -326,6 +328,7 @@ class EtpQuerySet(FaitAnnuelQuerySet):
         """Full-time equivalents at 31 December, or None."""
         return self.valeurs([annee], bilan or annee).get(annee)
 
+    @partagee
     def valeurs(self, annees, bilan) -> dict[int, Decimal]:
         """Full-time equivalents by year, as the report ``bilan`` knows them."""
         return dict(self.filter(exercice__in=annees).connus_en(bilan).values_list("exercice", "etp"))

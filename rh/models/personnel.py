@@ -16,6 +16,7 @@ from siim94.socle.models import (
     Indicateur,
     Pole,
 )
+from siim94.socle.partage import partagee
 
 
 class MouvementQuerySet(FaitAnnuelQuerySet):
@@ -28,6 +29,7 @@ class MouvementQuerySet(FaitAnnuelQuerySet):
         departs = self.of_sens(annee, Mouvement.Sens.DEPART).filter(remplacement__istartswith="rempla")
         return departs.aggregate(total=Sum("nombre"))["total"]
 
+    @partagee
     def total_of(self, annee, sens, bilan=None):
         """Number of people who left, or arrived, in the year; None when it is not known.
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from siim94.socle.partage import lectures_partagees
+
 
 @contextmanager
 def instantane() -> Iterator[None]:
@@ -13,9 +15,10 @@ def instantane() -> Iterator[None]:
     Inside a transaction that is already open (a test), it is that transaction's view that counts.
     """
     if connection.in_atomic_block:
-        yield
+        with lectures_partagees():
+            yield
         return
-    with transaction.atomic():
+    with transaction.atomic(), lectures_partagees():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield

@@ -8,6 +8,7 @@ from django.db.models import Model, Sum
 
 from siim94.formats import francais
 from siim94.socle.models import Indicateur
+from siim94.socle.partage import partager
 
 Valeur = Decimal | int | None
 
@@ -27,7 +28,8 @@ class Chiffre:
     decimales: int | None = None
 
     def valeur(self, annee: int, bilan: int | None = None) -> Valeur:
-        return self.calcul(annee, bilan or annee)
+        bilan = bilan or annee
+        return partager((self, annee, bilan), lambda: self.calcul(annee, bilan))
 
     def ecrit(self, annee: int, bilan: int | None = None) -> str:
         """The value as French prints it, with its unit."""

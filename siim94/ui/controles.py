@@ -18,6 +18,7 @@ from siim94.formats import francais
 from siim94.formats.groupes import grouper
 from siim94.formats.intervalles import Intervalle, admis, somme
 from siim94.formats.mots import mots
+from siim94.socle.partage import lectures_partagees
 from siim94.ui.declaration import Declarable
 
 T = TypeVar("T")
@@ -256,10 +257,11 @@ def _nomme(terme: Terme, *, initiale: bool = True) -> str:
 def executer(controles: Iterable[type[Controle]], annee: int) -> Iterator[Constat]:
     """The findings of these checks on a year; a check that fails is a blocking finding of its own."""
     partage: dict[type, object] = {}
+    lectures: dict = {}
     for controle in controles:
         try:
             # Whatever a check did to the transaction, the next finds it sound.
-            with transaction.atomic():
+            with transaction.atomic(), lectures_partagees(lectures):
                 trouves = list(controle(annee, partage).constats())
         except Exception as erreur:
             yield Constat(

@@ -5,6 +5,7 @@ from django.db.models import Q, Sum
 
 from adherents.models import Adherent
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
+from siim94.socle.partage import partagee
 
 
 class TypeFormation(AvecPage, Suivi):
@@ -21,12 +22,14 @@ class TypeFormation(AvecPage, Suivi):
 
 
 class FormationQuerySet(FaitAnnuelQuerySet):
+    @partagee
     def total_of(self, annee, mesure, bilan=None):
         """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is
         known.
         """
         return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
 
+    @partagee
     def by_annee_et_type(self, annee, nombre=None):
         """Agents and days per year and type as the report of ``annee`` knows them, in order of year and type:
         one dict each; of the last ``nombre`` years only, if given.
@@ -37,6 +40,7 @@ class FormationQuerySet(FaitAnnuelQuerySet):
             .order_by("exercice", "type__rang")
         )
 
+    @partagee
     def totaux_by_annee(self, annee, nombre=None):
         """Agents and days per year, all types, one dict a year; of the last ``nombre`` years, if given."""
         return (

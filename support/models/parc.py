@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import ExtractYear
 
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
+from siim94.socle.partage import partagee
 from support.models.glpi import EntiteGlpi, ParEntiteQuerySet, PlateformeGlpi, ranger_par_adherent
 
 
@@ -75,6 +76,7 @@ class LigneParcQuerySet(ParEntiteQuerySet):
         groupes = lignes.order_by().values(annee=ExtractYear("releve__date"))
         return list(groupes.annotate(nombre=Sum("nombre")).order_by("-annee"))
 
+    @partagee
     def total_of(self, annee: int) -> int | None:
         """Workstations at the last snapshots of the year; None when there is no snapshot."""
         return self.for_annee(annee).aggregate(total=Sum("nombre"))["total"]

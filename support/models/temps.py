@@ -20,6 +20,7 @@ from siim94.socle.models import (
     Suivi,
     SuiviQuerySet,
 )
+from siim94.socle.partage import partagee
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -31,6 +32,11 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
         """Breakdowns of one measure along one axis, of one service (its code), under whatever name of its."""
         noms = ReorganisationPole.objects.noms_successifs(pole, "code")
         return self.filter(pole__in=noms, mesure=mesure, axe=axe)
+
+    @partagee
+    def de_l_annee(self, annee, pole, mesure, axe) -> "Ventilation | None":
+        """One breakdown of the year, as its own report knows it."""
+        return self.for_exercice(annee).of_mesure(pole, mesure, axe).first()
 
 
 class Ventilation(AvecPage, FaitAnnuel):
@@ -150,12 +156,14 @@ class LigneVentilationQuerySet(SuiviQuerySet):
             .order_by("ventilation__pole__rang", "ventilation__mesure", "rang", "ventilation__exercice_id")
         )
 
+    @partagee
     def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
         """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
         ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
         lignes = self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
         return lignes.select_related("ventilation__pole")
 
+    @partagee
     def comparees(self, annee, pole, mesure, axe) -> tuple[dict[int, dict[str, Decimal]], list[str]]:
         """The parts of a breakdown by year and name, in the year before and in the year, of those that are
         known: under the names of the year; and in sentences what became of those of the year before.
@@ -174,6 +182,7 @@ class LigneVentilationQuerySet(SuiviQuerySet):
             parts, notes = passages.objects.rattacher(annee, parts)
         return {an: {noms[cle]: v for cle, v in parts[an].items()} for an in sorted(parts)}, notes
 
+    @partagee
     def total_of(self, annee, pole, mesure, axe, bilan=None):
         """Sum of the parts (Decimal; days, or per cent for shares), else the total given alone, else None."""
         total = self.of_ventilation(annee, pole, mesure, axe, bilan).aggregate(total=Sum("valeur"))["total"]

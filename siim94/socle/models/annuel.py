@@ -11,6 +11,7 @@ from siim94.socle.adresses import adresse_de_page
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
+from siim94.socle.partage import partagee
 
 if TYPE_CHECKING:
     from siim94.socle.models.passage import Passage, Suites
@@ -154,6 +155,7 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
         # By number: ordered by the relation, the years would come in the order of their own model.
         return self.filter(**cle).order_by("exercice_id", "bilan_de_id", "pk")
 
+    @partagee
     def connus_en(self, bilan):
         """The rows that the report of year ``bilan`` (an int) knows: of each restated fact, the latest
         statement.
@@ -165,10 +167,12 @@ class FaitAnnuelQuerySet(SuiviQuerySet):
         dernier = self.model._base_manager.filter(bilan_de__lte=bilan, **grain).order_by("-bilan_de")
         return self.filter(bilan_de=Subquery(dernier.values("bilan_de")[:1]))
 
+    @partagee
     def for_exercice(self, annee, bilan=None):
         """Rows of one year as known in the report ``bilan`` (default: the year's own report)."""
         return self.filter(exercice=annee).connus_en(bilan or annee)
 
+    @partagee
     def until_exercice(self, annee, nombre=None):
         """Rows of the years up to ``annee`` as its report knows them (the last ``nombre`` years only, if
         given).

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from siim94.formats.intervalles import admis
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
+from siim94.socle.partage import partagee
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
@@ -16,6 +17,7 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
             exercice=indicateur.exercice_id, bilan_de=indicateur.bilan_de_id, code=indicateur.code
         ).order_by("rang", "pk")
 
+    @partagee
     def valeur(self, annee, code, bilan=None):
         """The value of one indicator (Decimal), or None when it was never given as a number."""
         return (

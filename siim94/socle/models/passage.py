@@ -17,6 +17,7 @@ from siim94.formats.calcul import somme
 from siim94.formats.francais import INSECABLE
 from siim94.socle.declencheurs import Declencheur, declencheurs
 from siim94.socle.models.annuel import Suivi, SuiviQuerySet, passages_de
+from siim94.socle.partage import partagee
 
 EN_CERCLE = "passage_en_cercle"
 NOMS_SUCCESSIFS = """
@@ -44,6 +45,7 @@ class PassageQuerySet(SuiviQuerySet):
         """The passages made by the end of a year."""
         return self.filter(date__year__lte=annee)
 
+    @partagee
     def heritiers(self, annee: int, champ: str = "pk") -> dict:
         """Under which row the series of each old one goes on, at the end of a year: the ``champ`` of both, a
         key or a name that is unique. One query.

@@ -1,0 +1,70 @@
+"""What many parts of one page or report ask of the same rows: read once, while nothing is written."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+T = TypeVar("T")
+
+_LECTURES: ContextVar[dict[Hashable, object] | None] = ContextVar("lectures_partagees", default=None)
+
+
+@contextmanager
+def lectures_partagees(lectures: dict[Hashable, object] | None = None) -> Iterator[None]:
+    """Inside, what is asked through ``partager`` is read once, if ``lectures`` does not hold it yet.
+
+    Nothing may be written meanwhile.
+    """
+    jeton = _LECTURES.set({} if lectures is None else lectures)
+    try:
+        yield
+    finally:
+        _LECTURES.reset(jeton)
+
+
+def partager(cle: Hashable, calculer: Callable[[], T]) -> T:
+    """What ``calculer()`` gives, the same for all who ask by that key; nobody may change it."""
+    lectures = _LECTURES.get()
+    if lectures is None:
+        return calculer()
+    if cle not in lectures:
+        lectures[cle] = calculer()
+    return lectures[cle]
+
+
+def partagee(methode: Callable[..., T]) -> Callable[..., T]:
+    """A queryset method whose result is shared where reads are, if it is asked of all the rows of its model.
+
+    A queryset that it gives is read once too, by those who ask for nothing more of it.
+    """
+
+    @wraps(methode)
+    def lire(lignes: QuerySet, *args, **kwargs) -> T:
+        if _LECTURES.get() is None or not _toutes(lignes):
+            return methode(lignes, *args, **kwargs)
+        demandes = tuple(tuple(a) if isinstance(a, list) else a for a in args)
+        cle = methode, lignes.model, demandes, tuple(sorted(kwargs.items()))
+        return partager(cle, lambda: methode(lignes, *args, **kwargs))
+
+    return lire
+
+
+def _toutes(lignes: QuerySet) -> bool:
+    """Whether a queryset is that of a manager as it comes."""
+    requete = lignes.query
+    return not (
+        requete.where
+        or requete.annotations
+        or requete.combinator
+        or requete.is_sliced
+        or requete.order_by
+        or requete.distinct
+        or requete.select_related
+        or requete.extra
+        or lignes._fields
+        or lignes._prefetch_related_lookups
+    )

@@ -1,0 +1,83 @@
+"""What is asked many times of the same rows is read once, where nothing is written meanwhile."""
+
+from collections import Counter
+
+import pytest
+from django.db import connection
+
+from finances.models import Contribution, DocumentBudgetaire, LigneBudget
+from siim94.bilan.rendu import Bilan
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
+from siim94.socle.models import Exercice
+from siim94.socle.partage import lectures_partagees
+from siim94.ui.controles import Controle, executer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def envoyees():
+    """How often each statement is sent, with its values."""
+    comptes: Counter[str] = Counter()
+
+    def noter(executer, sql, params, many, contexte):
+        comptes[f"{sql} {params}"] += 1
+        return executer(sql, params, many, contexte)
+
+    with connection.execute_wrapper(noter):
+        yield comptes
+
+
+def lire():
+    return [Contribution.objects.total_of(2021), LigneBudget.objects.balance(2021).total()]
+
+
+def test_outside_everything_is_read_anew(envoyees):
+    assert lire() == lire()
+    assert set(envoyees.values()) == {2}
+
+
+def test_inside_it_is_read_once_and_another_time_anew(envoyees):
+    with lectures_partagees():
+        assert lire() == lire()
+        assert set(envoyees.values()) == {1}
+        CHIFFRES_PAR_NOM["finances.recettes.total"].valeur(2021)
+        envoyees.clear()
+        CHIFFRES_PAR_NOM["finances.recettes.total"].valeur(2021)
+        assert not envoyees
+    Contribution.objects.filter(exercice=2021).update(montant=1)
+    with lectures_partagees():
+        assert lire()[0] == Contribution.objects.filter(exercice=2021).count()
+
+
+def test_rows_that_were_chosen_have_a_result_of_their_own():
+    with lectures_partagees():
+        tout = LigneBudget.objects.balance(2021).total()
+        choisies = LigneBudget.objects.filter(chapitre__code="012").balance(2021).total()
+        autres = LigneBudget.objects.exclude(chapitre__code="012").balance(2021).total()
+        assert choisies and choisies + autres == tout
+        assert not Contribution.objects.none().total_of(2021) and Contribution.objects.total_of(2021)
+        assert DocumentBudgetaire.objects.execution(2021) and not DocumentBudgetaire.objects.execution(1990)
+
+
+def test_a_report_asks_hardly_anything_twice(envoyees):
+    Bilan(Exercice.objects.get(annee=2021))
+    assert envoyees.total() < 1.15 * len(envoyees), envoyees.most_common(10)
+
+
+def test_checks_share_what_they_read_and_leave_nothing_behind(envoyees):
+    class Un(Controle):
+        code, nom = "un", "Un"
+
+        def constats(self):
+            lire()
+            return []
+
+    class Deux(Un):
+        code = "deux"
+
+    assert not list(executer((Un, Deux), 2021))
+    lues = [fois for sql, fois in envoyees.items() if sql.startswith("SELECT")]
+    assert set(lues) == {1}
+    lire()
+    assert max(fois for sql, fois in envoyees.items() if sql.startswith("SELECT")) == 2
