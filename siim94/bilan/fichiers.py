@@ -67,7 +67,7 @@ def pdf(
     """
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
-    with Presse(1 if gardes else 2) as presse:
+    with Presse(2, _feuille_de_papier(projet)) as presse:
         bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
         a_tirer = parties(bilan)
         dire(15, "Mise en page")
@@ -84,10 +84,9 @@ def pdf(
 
 def parties(bilan: Bilan, gabarit: str = "bilan/papier.html", titre: str = "") -> list[Partie]:
     """What is laid out of a report on paper; ``titre`` is that of the file if not the report's own."""
-    feuilles = ("bilan-papier.css", "bilan-projet.css") if bilan.projet else ("bilan-papier.css",)
     return decouper(
         render_to_string(gabarit, {"bilan": bilan}),
-        feuille="\n".join(map(_feuille, feuilles)),
+        feuille=_feuille_de_papier(bilan.projet),
         dessins={figure.empreinte: figure.dessin for figure in bilan.figures},
         titre=titre or bilan.titre,
         auteur=bilan.organisme.nom if bilan.organisme else "",
@@ -102,6 +101,10 @@ def _non_vide(bilan: Bilan) -> Bilan:
 
 def _feuille(nom: str) -> str:
     return (BASE / nom).read_text(encoding="utf-8")
+
+
+def _feuille_de_papier(projet: bool) -> str:
+    return "\n".join(map(_feuille, ("bilan-papier.css", *(("bilan-projet.css",) if projet else ()))))
 
 
 def _polices_incluses(feuille: str) -> str:

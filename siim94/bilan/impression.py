@@ -7,13 +7,17 @@ or of a whole file out.
 import gc
 import json
 import logging
+import os
 import queue
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,6 +26,7 @@ from siim94.ui.graphiques.dessin import Dessin
 
 RACINE = Path(__file__).resolve().parents[2]
 BASE = RACINE / "siim94" / "ui" / "static" / "ui"
+ADRESSE = BASE.as_uri() + "/"
 DELAI = 300
 
 
@@ -30,45 +35,48 @@ class ImpressionImpossible(RuntimeError):
 
 
 class Imprimeur:
-    """A process that takes commands, started early: it loads its libraries meanwhile."""
+    """A process of a press, at the other end of a socket: it takes commands, one at a time."""
 
-    def __init__(self):
-        self.dits = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self.processus = subprocess.Popen(
-            [sys.executable, "-m", "siim94.bilan.impression"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.dits,
-            cwd=RACINE,
-        )
+    def __init__(self, presse: "Presse"):
+        self.presse = presse
+        self.prise, self.la_bas = socket.socketpair()
+        self.flux = self.prise.makefile("rwb")
 
     def demander(self, commande: str, *morceaux: bytes) -> bytes:
         """What the process answers. ImpressionImpossible when it ended instead."""
         try:
-            _ecrire(self.processus.stdin, commande.encode(), *morceaux)
-            (reponse,) = _lire(self.processus.stdout)
+            _ecrire(self.flux, commande.encode(), *morceaux)
+            (reponse,) = _lire(self.flux)
         except (OSError, ValueError):
-            self.processus.kill()
-            self.processus.wait()
-            self.dits.seek(0)
-            erreurs = self.dits.read().decode(errors="replace").splitlines()
             raise ImpressionImpossible(
-                "\n".join(["Le PDF n’a pas pu être dessiné.", *erreurs[-8:]])
+                "\n".join(["Le PDF n’a pas pu être dessiné.", *self.presse.erreurs()[-8:]])
             ) from None
         return reponse
 
-    def fermer(self) -> None:
-        self.processus.kill()
-        self.processus.wait()
-        for tuyau in (self.processus.stdin, self.processus.stdout, self.dits):
-            tuyau.close()
-
 
 class Presse:
-    """The processes that draw one report, ``nombre`` of them."""
+    """The processes that draw one report, ``nombre`` of them, started early: the first loads its libraries
+    and reads ``feuille``, the style sheet, while the report is composed, and the others begin as its copies.
+    """
 
-    def __init__(self, nombre: int):
-        self.imprimeurs = [Imprimeur() for _ in range(nombre)]
+    def __init__(self, nombre: int, feuille: str = ""):
+        self.dits = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the processes
+        self.imprimeurs = [Imprimeur(self) for _ in range(nombre)]
+        places = [imprimeur.la_bas.fileno() for imprimeur in self.imprimeurs]
+        self.processus = subprocess.Popen(
+            [sys.executable, "-m", "siim94.bilan.impression", *map(str, places)],
+            stdin=subprocess.PIPE,
+            stderr=self.dits,
+            cwd=RACINE,
+            pass_fds=places,
+            # A group of their own: they end together.
+            process_group=0,
+        )
+        for imprimeur in self.imprimeurs:
+            imprimeur.la_bas.close()
+        # If it ended at once, its first command says so.
+        with suppress(OSError), self.processus.stdin as tuyau:
+            tuyau.write(feuille.encode())
         self.minuterie = threading.Timer(DELAI, self._arreter)
 
     def __enter__(self):
@@ -77,12 +85,20 @@ class Presse:
 
     def __exit__(self, *_):
         self.minuterie.cancel()
+        self._arreter()
+        self.processus.wait()
         for imprimeur in self.imprimeurs:
-            imprimeur.fermer()
+            imprimeur.prise.close()
+        self.dits.close()
 
     def _arreter(self) -> None:
-        for imprimeur in self.imprimeurs:
-            imprimeur.processus.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.processus.pid, signal.SIGKILL)
+
+    def erreurs(self) -> list[str]:
+        """The lines that the processes said."""
+        self.dits.seek(0)
+        return self.dits.read().decode(errors="replace").splitlines()
 
     def mettre_en_page(
         self,
@@ -138,7 +154,7 @@ def _mettre_en_page(commande: bytes) -> bytes:
 
     dite = json.loads(commande)
     dite["dessins"] = {nom: Dessin(**dessin) for nom, dessin in dite["dessins"].items()}
-    return mettre_en_page(Partie(**dite), base_url=BASE.as_uri() + "/").octets()
+    return mettre_en_page(Partie(**dite), base_url=ADRESSE).octets()
 
 
 def _assembler(*feuillets: bytes) -> bytes:
@@ -147,20 +163,33 @@ def _assembler(*feuillets: bytes) -> bytes:
     return assembler([Feuillet.lire(feuillet) for feuillet in feuillets])
 
 
-def principal() -> None:
-    """The process itself."""
+def principal(places: Sequence[int]) -> None:
+    """The process itself, and its copies: each serves at one of these places, numbers of open sockets."""
     # No collection of cycles while boxes are made by the hundred thousand: it would find nothing, slowly.
     gc.disable()
-    import siim94.bilan.pdf  # noqa: F401 - loaded while the first command is being prepared
+    feuille = sys.stdin.buffer.read().decode()
+    from siim94.bilan.pdf import preparer
 
     # A box pushed aside or a sign that a font lacks is worth a line, not the loss of the drawing.
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     logging.getLogger("fontTools").setLevel(logging.ERROR)
+    if feuille:
+        preparer(feuille, base_url=ADRESSE)
+    # Those after the first are served by copies.
+    mienne = next((place for place in places[1:] if os.fork() == 0), places[0])
+    for place in set(places) - {mienne}:
+        os.close(place)
+    # Closed with the process only: by then it has said what went wrong.
+    prise = socket.socket(fileno=mienne)
+    _servir(prise.makefile("rwb"))
+
+
+def _servir(flux) -> None:
     commandes = {"mettre_en_page": _mettre_en_page, "assembler": _assembler}
-    while sys.stdin.buffer.peek(1):
-        commande, *morceaux = _lire(sys.stdin.buffer)
-        _ecrire(sys.stdout.buffer, commandes[commande.decode()](*morceaux))
+    while flux.peek(1):
+        commande, *morceaux = _lire(flux)
+        _ecrire(flux, commandes[commande.decode()](*morceaux))
 
 
 if __name__ == "__main__":
-    principal()
+    principal([*map(int, sys.argv[1:])])

@@ -35,6 +35,11 @@ POLICE = re.compile(r"police:([\w.-]+)")
 _TEXTE_SEUL = re.compile(rb"(/\w+) [\d.]+ Tf\s+(?P<texte>\[<([0-9a-f]{4})>0\] TJ)")
 
 
+ESSAI = f"""<html lang="fr"><title>Essai</title><body><h2 id="essai">Essai</h2>
+<p>{"L’administration <strong>intercommunale</strong>. " * 9}</p><ul><li>Point</ul>
+<table class="rapport"><thead><tr><th scope="col">A<tbody><tr><th scope="row">B</table>"""
+
+
 class GraphiqueAbsent(LookupError):
     """The HTML names a chart whose drawing was not given."""
 
@@ -74,6 +79,11 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
     for nom, fonte in polices_de_la_maison.values():
         par_fonte.setdefault(nom, {}).update((str(g), texte) for g, texte in fonte.to_unicode.items())
     return Feuillet(sortie.getvalue(), ancres, signets, par_fonte, numeros)
+
+
+def preparer(feuille: str, *, base_url: str) -> None:
+    """Reads a style sheet and what the first pages of all need: words cut at the end of a line, a table."""
+    mettre_en_page(Partie("essai", ESSAI, feuille, {}, "", ""), base_url=base_url)
 
 
 @cache
