@@ -1,7 +1,7 @@
 """What many parts of one page or report ask of the same rows: read once, while nothing is written."""
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import TypeVar
@@ -14,16 +14,30 @@ _LECTURES: ContextVar[dict[Hashable, object] | None] = ContextVar("lectures_part
 
 
 @contextmanager
-def lectures_partagees(lectures: dict[Hashable, object] | None = None) -> Iterator[None]:
-    """Inside, what is asked through ``partager`` is read once, if ``lectures`` does not hold it yet.
-
-    Nothing may be written meanwhile.
-    """
-    jeton = _LECTURES.set({} if lectures is None else lectures)
+def _lire_dans(lectures: dict[Hashable, object] | None) -> Iterator[None]:
+    jeton = _LECTURES.set(lectures)
     try:
         yield
     finally:
         _LECTURES.reset(jeton)
+
+
+def lectures_partagees(lectures: dict[Hashable, object] | None = None) -> AbstractContextManager[None]:
+    """Inside, what is asked through ``partager`` is read once, if ``lectures`` does not hold it yet.
+
+    Nothing may be written meanwhile.
+    """
+    return _lire_dans({} if lectures is None else lectures)
+
+
+def lectures_a_part() -> AbstractContextManager[None]:
+    """Inside, all is read for who asks, whatever was read before."""
+    return _lire_dans(None)
+
+
+def sont_partagees() -> bool:
+    """Whether what is read now serves others."""
+    return _LECTURES.get() is not None
 
 
 def partager(cle: Hashable, calculer: Callable[[], T]) -> T:
@@ -44,7 +58,7 @@ def partagee(methode: Callable[..., T]) -> Callable[..., T]:
 
     @wraps(methode)
     def lire(lignes: QuerySet, *args, **kwargs) -> T:
-        if _LECTURES.get() is None or not _toutes(lignes):
+        if not sont_partagees() or not _toutes(lignes):
             return methode(lignes, *args, **kwargs)
         demandes = tuple(tuple(a) if isinstance(a, list) else a for a in args)
         cle = methode, lignes.model, demandes, tuple(sorted(kwargs.items()))

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from siim94.socle.declencheurs import parent_annuel
 from siim94.socle.models import Chargement, FaitAnnuel, Journal, LigneChargee, Suivi, Utilisateur
+from siim94.socle.partage import lectures_a_part
 
 # Rows of one table that one computation is asked for; beyond, the first of them.
 LIGNES_LUES = 5000
@@ -49,9 +50,9 @@ class Trace:
 
 @contextmanager
 def suivre() -> Iterator[Trace]:
-    """Note what is read inside, ``with suivre() as trace``."""
+    """Note what is read inside, ``with suivre() as trace``: for it alone, and not what others read."""
     trace = Trace()
-    with connection.execute_wrapper(trace):
+    with connection.execute_wrapper(trace), lectures_a_part():
         yield trace
 
 

@@ -22,12 +22,16 @@ class TypeFormation(AvecPage, Suivi):
 
 
 class FormationQuerySet(FaitAnnuelQuerySet):
-    @partagee
     def total_of(self, annee, mesure, bilan=None):
         """Sum over the types of ``agents`` (people trained) or ``jours`` (days); None when nothing is
         known.
         """
-        return self.for_exercice(annee, bilan).aggregate(total=Sum(mesure))["total"]
+        return self.totaux(annee, bilan or annee)[mesure]
+
+    @partagee
+    def totaux(self, annee, bilan):
+        """The sums of both measures."""
+        return self.for_exercice(annee, bilan).aggregate(agents=Sum("agents"), jours=Sum("jours"))
 
     @partagee
     def by_annee_et_type(self, annee, nombre=None):

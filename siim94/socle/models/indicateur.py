@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from siim94.formats.intervalles import admis
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
-from siim94.socle.partage import partagee
+from siim94.socle.partage import partagee, sont_partagees
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
@@ -17,15 +17,17 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
             exercice=indicateur.exercice_id, bilan_de=indicateur.bilan_de_id, code=indicateur.code
         ).order_by("rang", "pk")
 
-    @partagee
     def valeur(self, annee, code, bilan=None):
         """The value of one indicator (Decimal), or None when it was never given as a number."""
-        return (
-            self.for_exercice(annee, bilan)
-            .filter(code=code, ventilation="")
-            .values_list("valeur", flat=True)
-            .first()
-        )
+        # Where reads are shared, all are read at once; else what is asked alone, by which its row is known.
+        lues = self if sont_partagees() else self.filter(code=code)
+        return lues.valeurs(annee, bilan or annee).get(code)
+
+    @partagee
+    def valeurs(self, annee, bilan) -> dict[str, Decimal | None]:
+        """The values of the indicators by their code, but for the parts of a breakdown."""
+        lignes = self.for_exercice(annee, bilan).filter(ventilation="").order_by()
+        return dict(lignes.values_list("code", "valeur"))
 
 
 class Indicateur(AvecPage, FaitAnnuel):
