@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 from siim94.bilan.formes import ENCADRE, EXERGUE, genre_de_bloc, redresser
@@ -44,8 +44,13 @@ _BALISE = re.compile(
 
 def typographie_html(html: str) -> str:
     """The same on the texts of an HTML fragment; tags, attributes, scripts and drawings are left alone."""
+    return _sur_les_textes(html, lambda texte: titre_en_html(unescape(texte)))
+
+
+def _sur_les_textes(html: str, changer: Callable[[str], str]) -> str:
+    """A fragment whose texts are changed, but for the blank ones between its tags."""
     morceaux = _BALISE.split(html)
-    return "".join(m if rang % 2 else titre_en_html(unescape(m)) for rang, m in enumerate(morceaux))
+    return "".join(m if rang % 2 or not m or m.isspace() else changer(m) for rang, m in enumerate(morceaux))
 
 
 def titres_plus_bas(html: str) -> str:
@@ -58,7 +63,7 @@ def enonce_html(html: str) -> str:
     what they stand for, where they come first.
     """
     dits: set[str] = set()
-    return "".join(m if rang % 2 else _enonce(m, dits) for rang, m in enumerate(_BALISE.split(html)))
+    return _sur_les_textes(html, lambda texte: _enonce(texte, dits))
 
 
 def _enonce(texte: str, dits: set[str]) -> str:
@@ -121,6 +126,8 @@ def en_html(markdown: str, code: str = "", numero: Callable[[], int] | None = No
     return enonce_html(typographie_html(propre)).strip()
 
 
+# The cells of tables, and the same part on paper and in the file, say the same again and again.
+@lru_cache(8192)
 def titre_en_html(titre: str) -> str:
     """A plain text, such as a heading, as HTML: with its typography, and escaped."""
     return escape(typographie(titre), quote=False)

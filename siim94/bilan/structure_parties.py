@@ -23,10 +23,11 @@ def achever(pdf: pikepdf.Pdf) -> None:
 
 def elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """A structure element and those under it, in reading order."""
-    yield element
-    for enfant in element.get("/K", ()):
-        if isinstance(enfant, Dictionary) and "/S" in enfant:
-            yield from elements(enfant)
+    a_voir = [element]
+    while a_voir:
+        yield (courant := a_voir.pop())
+        enfants = [e for e in courant.get("/K", ()) if isinstance(e, Dictionary) and "/S" in e]
+        a_voir += reversed(enfants)
 
 
 def _ranger(pdf: pikepdf.Pdf, document: pikepdf.Object) -> None:

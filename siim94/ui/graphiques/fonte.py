@@ -46,7 +46,8 @@ def fonte(pdf: pikepdf.Pdf, nom: str, textes: Mapping[int, str]) -> pikepdf.Obje
     Whole: to cut it to its signs would cost more than to write the report's tags.
     """
     octets, lue = police(nom), _lue(nom)
-    avances = [lue["hmtx"][glyphe][0] for glyphe in lue.getGlyphOrder()]
+    chasses = lue["hmtx"].metrics
+    avances = [chasses[glyphe][0] for glyphe in lue.getGlyphOrder()]
     tete, hauteurs = lue["head"], lue["hhea"]
     nom_pdf = Name("/" + lue["name"].getDebugName(6))
     descripteur = Dictionary(
