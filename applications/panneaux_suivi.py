@@ -6,10 +6,10 @@ from applications.models import Deploiement, IndicateurMetier, LigneCatalogue
 from applications.panneaux import tableau_des_editions
 from siim94.formats import francais
 from siim94.socle.memoire import une_fois
+from siim94.ui.chiffres import quantite
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
-from siim94.ui.pages.indicateurs import quantite
 from siim94.ui.pages.panneaux import BandePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 

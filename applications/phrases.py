@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from applications.models.activite import Repere
 from siim94.formats.francais import au_nombre
 from siim94.socle.models import Indicateur
-from siim94.ui.pages.indicateurs import quantite
+from siim94.ui.chiffres import quantite
 
 __all__ = ["case", "dite", "en_minuscule", "parties", "phrase", "placee", "ponctuer", "quantite"]
 

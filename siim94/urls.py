@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", include("siim94.accueil.urls")),
     path("bilan/", include("siim94.editions.urls")),

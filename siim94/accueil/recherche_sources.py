@@ -14,7 +14,7 @@ import applications.views
 import finances.views
 import rh.views
 import siim94.accueil.reglages as reglages
-import siim94.bilan.evolutions
+import siim94.bilan.explications
 import siim94.bilan.images
 import siim94.bilan.rubriques
 import support.views
@@ -261,8 +261,8 @@ SOURCES: tuple[Source, ...] = (
     Source.de(applications.views.FaitMarquantCrud),
     # Their list is of all years, yet each tells its own.
     replace(SourceRubriques.de(siim94.bilan.rubriques.RubriqueCrud), annuelle="exercice"),
-    Source.de(siim94.bilan.evolutions.ExplicationCrud),
-    Source.de(siim94.bilan.evolutions.SeuilEvolutionCrud),
+    Source.de(siim94.bilan.explications.ExplicationCrud),
+    Source.de(siim94.bilan.explications.SeuilEvolutionCrud),
     Source.de(siim94.bilan.images.IllustrationCrud),
     Source.de(applications.views.IndicateurMetierCrud),
     Source.de(applications.views.IndicateurActiviteCrud),

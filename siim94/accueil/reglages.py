@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from adherents.views import AliasCrud
 from applications.views import AliasDomaineCrud
 from finances.views import BudgetCrud, CorrespondanceCrud, NomenclatureCrud
-from siim94.bilan.evolutions import ExplicationCrud, SeuilEvolutionCrud
+from siim94.bilan.explications import ExplicationCrud, SeuilEvolutionCrud
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.models import Organisme, Pole, ReorganisationPole, ValeurImprimee
 from siim94.ui.crud import Crud

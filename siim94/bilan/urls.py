@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from siim94.bilan import epreuve, evolutions, images, provenance, rubriques, views
+from siim94.bilan import epreuve, explications, images, provenance, rubriques, views
 
 app_name = "bilan"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("images/fichier/<slug:empreinte>/", images.image, name="image"),
     path("images/vignette/<slug:empreinte>/", images.image, {"vignette": True}, name="vignette"),
     *images.IllustrationCrud.urls(),
-    *(chemin for crud in evolutions.CRUDS for chemin in crud.urls()),
+    *(chemin for crud in explications.CRUDS for chemin in crud.urls()),
     path("<int:annee>/", views.page, name="html"),
     path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),

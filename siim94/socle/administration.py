@@ -1,7 +1,9 @@
 """The administration: Django's admin in French, for those who hold the right, without a second sign-in."""
 
-from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import AdminSite, autodiscover
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core import checks
 from django.core.exceptions import PermissionDenied
 
 
@@ -24,5 +26,18 @@ class SiteAdministration(AdminSite):
         raise PermissionDenied
 
 
-class AdministrationConfig(AdminConfig):
+class AdministrationConfig(SimpleAdminConfig):
+    """Its tables are declared with the addresses of the site: a command that has none does without them, and
+    without the pages that they load.
+    """
+
     default_site = "siim94.socle.administration.SiteAdministration"
+
+    def ready(self):
+        checks.register(check_dependencies, checks.Tags.admin)
+        checks.register(_verifier, checks.Tags.admin)
+
+
+def _verifier(app_configs, **options):
+    autodiscover()
+    return check_admin_app(app_configs, **options)

@@ -116,3 +116,17 @@ def indicateurs(model: type[Indicateur], nom: str) -> FamilleDeChiffres:
         }
 
     return FamilleDeChiffres(nom, str(model._meta.verbose_name_plural), membres)
+
+
+def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
+    """The number as the source gives it: ``environ 3 200 factures``, ``de 35 à 40 ans``, or "n. r."."""
+    nombre = francais.nombre(indicateur.valeur, indicateur.decimales)
+    if indicateur.valeur_max is not None:
+        nombre = f"de {nombre} à {francais.nombre(indicateur.valeur_max, indicateur.decimales)}"
+    if avec_unite:
+        nombre = francais.avec_unite(nombre, indicateur.unite)
+    if not indicateur.qualificatif:
+        return nombre
+    qualificatif = indicateur.get_qualificatif_display()
+    # "plus de 11 à 12": what the qualifier ends with is not said twice.
+    return f"{qualificatif} {nombre.removeprefix('de ') if qualificatif.endswith(' de') else nombre}"

@@ -1,29 +1,14 @@
-"""An indicator in words, and the panels that every page of an indicator has."""
+"""The panels that every page of an indicator has."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from siim94.formats import francais
-from siim94.socle.models import Indicateur
+from siim94.ui.chiffres import quantite
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
-
-
-def quantite(indicateur: Indicateur, *, avec_unite: bool = True) -> str:
-    """The number as the source gives it: ``environ 3 200 factures``, ``de 35 à 40 ans``, or "n. r."."""
-    nombre = francais.nombre(indicateur.valeur, indicateur.decimales)
-    if indicateur.valeur_max is not None:
-        nombre = f"de {nombre} à {francais.nombre(indicateur.valeur_max, indicateur.decimales)}"
-    if avec_unite:
-        nombre = francais.avec_unite(nombre, indicateur.unite)
-    if not indicateur.qualificatif:
-        return nombre
-    qualificatif = indicateur.get_qualificatif_display()
-    # "plus de 11 à 12": what the qualifier ends with is not said twice.
-    return f"{qualificatif} {nombre.removeprefix('de ') if qualificatif.endswith(' de') else nombre}"
 
 
 class IndicateurFiche(FichePanneau):
