@@ -4,6 +4,7 @@ Each worker works on a clone of the template; a test that commits (live server, 
 on another, put back as it was after it (``tests/jetable.py``), so that no test sees what another left.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 
 from siim94 import installation
+from siim94.controles import etat, portes
 from tests.bases import (
     PREFIXE,
     cloner,
@@ -30,7 +32,7 @@ from tests.bases import (
     verrou,
 )
 from tests.jetable import Jetable
-from tests.rigueur import GRAINE, GRAINE_FIXE, VariableInconnue, melanger
+from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, melanger
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -63,6 +65,8 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_configure(config):
+    # What Django, the report's programs and ten thousand tests hold is looked through for cycles again and again.
+    gc.set_threshold(50_000, 20, 20)
     # The workers of xdist inherit what follows, and the commands that tests start.
     os.environ["SIIM94_GRAINE"] = GRAINE
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -88,6 +92,10 @@ def pytest_configure(config):
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
     reglages.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish(session):
+    gc.freeze()
 
 
 def pytest_report_header(config):
@@ -198,6 +206,19 @@ def memoire_partagee(request, monkeypatch):
     """
     assert not _valide_des_transactions(request)
     monkeypatch.setattr("siim94.socle.memoire.cache", caches["partagee"])
+
+
+@pytest.fixture
+def avec_controles():
+    """The checks find what they find: for a test that looks at findings."""
+
+
+@pytest.fixture(autouse=True)
+def _sans_controles(request, monkeypatch):
+    """All the checks of a year take seconds: they are made for the tests that ask for ``avec_controles``."""
+    if "avec_controles" not in request.fixturenames:
+        for module in (etat, portes):
+            monkeypatch.setattr(module, "CONTROLES", SansControles())
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ GRAINE = os.environ.get("SIIM94_GRAINE") or GRAINE_FIXE
 if GRAINE == "hasard":
     GRAINE = str(random.randrange(10**6))  # noqa: S311
 
+TESTS = Path(__file__).resolve().parent
+CONTROLES = TESTS.parent / "siim94" / "controles"
+
 
 class VariableInconnue(str):
     """Given to Django as ``string_if_invalid``: the one who prints it, in a template of ours, fails.
@@ -44,6 +47,23 @@ class VariableInconnue(str):
         if gabarit.is_relative_to(settings.RACINE) and "site-packages" not in gabarit.parts:
             raise AssertionError(f"{gabarit.relative_to(settings.RACINE)}: unknown variable {expression.var}")
         return False
+
+
+class SansControles(tuple):
+    """In the place of the checks, for tests that do not look at findings: those of a page find nothing.
+
+    A test that asks for findings by itself fails, rather than be told that there are none.
+    """
+
+    __slots__ = ()
+
+    def __iter__(self):
+        cadre = sys._getframe(1)
+        while Path(cadre.f_code.co_filename).is_relative_to(CONTROLES):
+            cadre = cadre.f_back
+        if Path(cadre.f_code.co_filename).is_relative_to(TESTS):
+            raise AssertionError("a test that looks at findings asks for avec_controles")
+        return super().__iter__()
 
 
 def melanger() -> None:

@@ -87,6 +87,7 @@ def test_a_number_of_a_section_leads_to_its_row(direction):
     assert contribution in [ligne.objet for table in page.context["tables"] for ligne in table.exactes]
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_a_finding_shows_what_its_check_read(direction):
     constat = constats_de(2021)[0]
     page = direction.get(PAGE, {"constat": constat.code})
@@ -97,6 +98,7 @@ def test_a_finding_shows_what_its_check_read(direction):
     )
 
 
+@pytest.mark.usefixtures("avec_controles")
 @pytest.mark.parametrize(
     ("demande", "phrase"),
     [
@@ -124,6 +126,7 @@ def test_texts_tables_charts_lists_and_key_figures_are_places(donnees_2021):
     assert all(place.section or place.chiffres for place in places(2021) if place.genre != TEXTE)
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_each_part_of_the_draft_has_its_findings(direction):
     trouves = constats_par_rubrique(2021)
     assert trouves and set(trouves) <= set(Rubrique.objects.du_bilan(2021).values_list("code", flat=True))

@@ -4,23 +4,9 @@ import pytest
 
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
-from siim94.controles import etat, portes
 from siim94.socle.models import Exercice, Organisme
 from tests.exemples import SIRET_VILLE, exemple
 from tests.formats.echantillons import PLAN, SIRET
-
-
-@pytest.fixture
-def avec_controles():
-    """Previews tell the findings that the load brings and ends."""
-
-
-@pytest.fixture(autouse=True)
-def sans_controles(request, monkeypatch):
-    """Each preview reads the year twice for its findings: only for the tests that look at them."""
-    if "avec_controles" not in request.fixturenames:
-        for module in (etat, portes):
-            monkeypatch.setattr(module, "CONTROLES", ())
 
 
 def charger_exemple(genre: str, chemin: str, **options):

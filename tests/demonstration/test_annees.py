@@ -117,6 +117,7 @@ def test_staff_are_those_of_the_year_before_less_who_left_plus_who_came(annee_fi
     assert (pyramide, contrats) == (apres.pourvus, apres.contractuels)
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_checks_find_in_a_made_up_year_only_what_its_plan_puts_there(annee_fictive):
     """Members come before they are served; a ratio is of its year only."""
     trouves = constats_de(annee_fictive)

@@ -68,6 +68,7 @@ def test_every_type_of_page_is_examined():
     assert (SANS_PAGE | AILLEURS) - {type_de(nom) for nom in MOTIFS} == set()
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focus_is_seen(ouvrir, violations):
     """One visit a page: to open it takes longer than to examine it."""
     defauts = {}
@@ -82,6 +83,7 @@ def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focu
     assert {lieu: trouves for lieu, trouves in defauts.items() if trouves} == {}
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_on_a_phone_axe_finds_nothing_and_no_page_is_wider_than_the_window(ouvrir, violations):
     defauts = {}
     for nom, page in visites(ouvrir, AU_TELEPHONE, largeur=TELEPHONE):

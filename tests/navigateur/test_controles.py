@@ -13,6 +13,7 @@ from rh.models import IndicateurRh
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.usefixtures("avec_controles")
 def test_from_a_finding_to_its_cell_its_repair_and_its_end(ouvrir):
     page = ouvrir("gestionnaire")
     page.goto("/controles/2021/")

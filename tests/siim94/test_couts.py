@@ -5,7 +5,6 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from siim94.controles import etat
 from siim94.socle.models import Exercice
 from tests.adresses import ANNEE, MOTIFS, adresses, crud_de
 from tests.annees import copier
@@ -16,12 +15,6 @@ pytestmark = pytest.mark.django_db
 FICHES = sorted(nom for nom in MOTIFS if nom.endswith("_detail"))
 APERCUS = sorted({"accueil", *(nom for nom in MOTIFS if nom.endswith(":accueil") and not crud_de(nom))})
 COPIES = 6
-
-
-@pytest.fixture
-def sans_controles(monkeypatch):
-    """What checks find is kept from one page to the next; they read the three years before, and no more."""
-    monkeypatch.setattr(etat, "CONTROLES", ())
 
 
 @pytest.fixture
@@ -88,7 +81,6 @@ def test_a_page_costs_the_same_with_more_related_rows(admin, nom):
         pytest.skip("nothing hangs from such an object")
 
 
-@pytest.mark.usefixtures("sans_controles")
 def test_pages_cost_the_same_with_six_years_as_with_three(admin):
     """Of a year to which several lead, so that trends and comparisons are on the page both times."""
     urls = [url for nom in (*FICHES, *APERCUS) for url in adresses(nom)]
@@ -99,7 +91,6 @@ def test_pages_cost_the_same_with_six_years_as_with_three(admin):
     assert {url: (trois[url], six[url]) for url in urls if trois[url] != six[url]} == {}
 
 
-@pytest.mark.usefixtures("sans_controles")
 def test_a_report_costs_the_same_with_ten_years_before_it_as_with_two(admin):
     """What it compares is the year before, whatever stands behind."""
     copier(ANNEE, range(ANNEE + 1, ANNEE + 3))

@@ -3,7 +3,10 @@
 import pytest
 from django.template import engines
 
+from siim94.controles.etat import constats_de, etat
+from siim94.controles.portes import essayer
 from siim94.socle.models import Exercice
+from tests.comptes import connecter
 from tests.rigueur import VariableInconnue
 
 
@@ -41,6 +44,22 @@ def test_a_name_that_nobody_gave_fails(gabarit, source):
 )
 def test_one_may_ask_whether_it_is_there(gabarit, source, rendu):
     assert gabarit(source).render({"connu": {}}) == rendu
+
+
+@pytest.mark.parametrize("lire", [constats_de, etat, lambda annee: essayer(lambda: None, [annee])])
+def test_findings_are_not_looked_at_while_the_checks_are_not_made(donnees_2021, lire):
+    with pytest.raises(AssertionError, match="avec_controles"):
+        lire(2021)
+
+
+def test_pages_find_nothing_while_the_checks_are_not_made(client, donnees_2021):
+    assert "aucun constat à traiter" in connecter("agent", client).get("/controles/2021/resume/").text
+
+
+@pytest.mark.usefixtures("avec_controles")
+def test_checks_are_made_where_they_are_asked_for(client, donnees_2021):
+    assert etat(2021).a_traiter
+    assert "constats" in connecter("agent", client).get("/controles/2021/resume/").text
 
 
 def test_rows_that_nobody_ordered_come_in_any_order(django_assert_num_queries, db):

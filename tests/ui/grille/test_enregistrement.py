@@ -312,6 +312,7 @@ def test_a_pasted_text_that_reads_two_ways_is_refused_until_a_hand_types_over_it
 # Before it is saved
 
 
+@pytest.mark.usefixtures("avec_controles")
 @base
 def test_a_grid_tells_before_it_is_saved_which_relation_it_breaks(donnees_2021):
     client = connecter("gestionnaire")
