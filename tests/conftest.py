@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 import hypothesis
@@ -21,6 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from siim94 import installation
 from siim94.controles import etat, portes
+from siim94.controles.sommaire import CONTROLES
 from tests.bases import (
     PREFIXE,
     cloner,
@@ -41,31 +43,47 @@ def pytest_xdist_auto_num_workers(config):
     return (os.cpu_count() or 1) + 1
 
 
+# Folders whose tests are long: they come first, so that no worker ends alone on one of them.
+LONGS = ("navigateur", "bilan", "demonstration", "siim94", "chargements", "controles", "editions")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests that need no database first, but in the share of the first worker, which makes the template.
+    """Whole files (what a module makes is made once), the long ones first, in shares of as many tests.
 
-    A share is what xdist gives a worker at the start: as many tests as another, in their order.
+    A share is what xdist gives a worker at the start. Files that need no database open the others than the
+    first, whose worker makes the template meanwhile.
     """
     parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if parts == 1:
         return
-    avec, sans = [], []
+    fichiers: dict[Path, list] = {}
     for test in items:
-        de_la_base = test.get_closest_marker("django_db") or "django_db_setup" in test.fixturenames
-        (avec if de_la_base or "db" in test.fixturenames else sans).append(test)
-    taille = len(items) // parts
-    items[:], avec = avec[:taille], avec[taille:]
-    for rang in range(parts - 1):
-        tete = sans[rang :: parts - 1]
-        reste = max(taille - len(tete), 0)
-        items += [*tete, *avec[:reste]]
-        avec = avec[reste:]
-    items += avec
+        fichiers.setdefault(test.path, []).append(test)
+    sans, longs, autres = [], [], []
+    for fichier, tests in fichiers.items():
+        if not any(map(_lit_la_base, tests)):
+            sans.append(tests)
+        else:
+            (longs if fichier.parent.name in LONGS else autres).append(tests)
+    longs.sort(key=lambda tests: LONGS.index(tests[0].path.parent.name))
+    lots: list[list] = [[] for _ in range(parts)]
+    for rang, tests in enumerate(sans):
+        lots[1 + rang % (parts - 1)] += tests
+    for rang, tests in enumerate(longs):
+        lots[rang % parts] += tests
+    for tests in sorted(autres, key=len, reverse=True):
+        min(lots, key=len).extend(tests)
+    items[:] = chain.from_iterable(lots)
+
+
+def _lit_la_base(test) -> bool:
+    noms = {"db", "django_db_setup"}
+    return bool(test.get_closest_marker("django_db")) or not noms.isdisjoint(test.fixturenames)
 
 
 def pytest_configure(config):
-    # What Django, the report's programs and ten thousand tests hold is looked through for cycles again and again.
+    # Cycles are looked for again and again in what Django, the report's programs and the tests hold.
     gc.set_threshold(50_000, 20, 20)
     # The workers of xdist inherit what follows, and the commands that tests start.
     os.environ["SIIM94_GRAINE"] = GRAINE
@@ -211,6 +229,14 @@ def memoire_partagee(request, monkeypatch):
 @pytest.fixture
 def avec_controles():
     """The checks find what they find: for a test that looks at findings."""
+
+
+@pytest.fixture
+def controles_des_apps(avec_controles, monkeypatch):
+    """Those of the apps alone, which take no time: for what is done about a finding, whichever it is."""
+    rapides = tuple(c for c in CONTROLES if not c.__module__.startswith("siim94."))
+    for module in (etat, portes):
+        monkeypatch.setattr(module, "CONTROLES", rapides)
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def test_parts_precede_their_first_chapter(bilan):
     assert titres[titres.index("Pole Systèmes d’Information") - 2] == "Bilan complémentaire"
 
 
-@pytest.mark.usefixtures("avec_controles")
+@pytest.mark.usefixtures("controles_des_apps")
 @pytest.mark.parametrize("support", Support)
 def test_a_note_says_the_finding_that_management_has_printed(exercice, support):
     constats = [c for c in constats_de(2021) if c.controle.code == "rh.parts-de-personnes"]

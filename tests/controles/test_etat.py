@@ -46,6 +46,7 @@ def test_the_code_of_a_finding_stands_while_its_figures_do(donnees_2021):
     }
 
 
+@pytest.mark.usefixtures("controles_des_apps")
 def test_a_reason_stands_with_its_finding_and_falls_with_its_figures(donnees_2021):
     code = next(c.code for c in constats_de(2021) if c.controle.code == "rh.parts-de-personnes")
     enregistrer(2021, code, "Le pourcentage vient du bilan social.")

@@ -13,7 +13,7 @@ from siim94.socle.models import Exercice, Travail, Utilisateur
 from tests.comptes import compte
 from tests.controles.test_commande_controles import casser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "controles_des_apps")]
 
 
 def avec_adresse(role):

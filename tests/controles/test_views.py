@@ -12,7 +12,10 @@ from tests.bilan.factories import RubriqueFactory
 from tests.comptes import connecter
 from tests.controles.test_commande_controles import casser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("donnees_2021", "memoire_partagee", "controles_des_apps"),
+]
 
 PAGE = "/controles/2021/"
 
