@@ -211,6 +211,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("bilan:*",),
             ),
             PageAide(
+                "transmission",
+                "Envoyer le bilan aux adhérents",
+                "Les destinataires, la lettre, les courriels, les accusés de réception.",
+                ("editions:transmission*",),
+            ),
+            PageAide(
                 "controles",
                 "Les contrôles de cohérence",
                 "Les chiffres qui se contredisent : les réparer, ou dire pourquoi ils peuvent rester.",

@@ -11,6 +11,7 @@ from siim94.accueil.changements import derniers
 from siim94.accueil.saisie import Manques, manques
 from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES, CHIFFRES_PAR_NOM
+from siim94.editions.transmission import Rappel, rappel
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
@@ -158,6 +159,11 @@ class TableauDeBord:
     @cached_property
     def changements(self):
         return derniers(self.utilisateur)
+
+    @cached_property
+    def transmission(self) -> Rappel | None:
+        """Where the sending of the year's report stands, for those who send it."""
+        return rappel(self.annee) if self.utilisateur.has_perm("editions.view_transmission") else None
 
     @property
     def adherents(self) -> list[dict]:

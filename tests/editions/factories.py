@@ -5,7 +5,7 @@ import hashlib
 import factory
 from django.utils import timezone
 
-from siim94.editions import models
+from siim94.editions import archives, models
 from tests.adherents.factories import AdherentFactory
 from tests.bilan.factories import ExerciceFactory
 from tests.socle.factories import UtilisateurFactory
@@ -86,6 +86,21 @@ class EditionFactory(factory.django.DjangoModelFactory):
         model = models.Edition
 
 
+def sceller(annee: int = 2041, **valeurs) -> models.Edition:
+    """An edition with its manifest, which the journal knows: one that is served and sent."""
+    champs = {champ: nom.rpartition(".")[2] for nom, champ in archives.FICHIERS.items()}
+    del champs["manifeste"]
+    pieces = {champ: valeurs.pop(champ, None) or PieceFactory(genre=genre) for champ, genre in champs.items()}
+    exercice = valeurs.pop("exercice", None) or ExerciceFactory(annee=annee)
+    edition = EditionFactory.build(exercice=exercice, manifeste=None, **pieces, **valeurs)
+    edition.manifeste = models.Piece.objects.garder(
+        archives.manifeste(edition, pieces), models.Piece.Genre.JSON
+    )
+    edition.save(force_insert=True)
+    archives.noter(edition, None, edition.motif, "")
+    return edition
+
+
 class AvertissementAccepteFactory(factory.django.DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     code = factory.Sequence("essai.controle.{:010}".format)
@@ -118,6 +133,15 @@ class SignalementFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.Signalement
+
+
+class CourrierFactory(factory.django.DjangoModelFactory):
+    edition = factory.SubFactory(EditionFactory)
+    objet = "Bilan d’activités [[annee]]"
+    texte = "Madame, Monsieur,"
+
+    class Meta:
+        model = models.Courrier
 
 
 class TransmissionFactory(factory.django.DjangoModelFactory):

@@ -15,10 +15,10 @@ from applications.models import Application, Domaine, Projet
 from finances.models import Chapitre, Contribution, DocumentBudgetaire
 from siim94.bilan.models import Rubrique
 from siim94.controles.etat import constats_de
-from siim94.editions.models import Etat
+from siim94.editions.models import Edition, Etat, Transmission
 from siim94.socle.models import Chargement, Exercice
 from tests.adresses import ANNEE
-from tests.editions.factories import CommentaireFactory
+from tests.editions.factories import CommentaireFactory, EditionFactory, TransmissionFactory
 from tests.editions.relecture import mettre
 from tests.rigueur import GRAINE
 from tests.socle.factories import TravailFactory
@@ -64,6 +64,23 @@ def provenance() -> str:
 def constat() -> str:
     """The address of the first finding of the year."""
     return reverse("controles:constat", args=[ANNEE, constats_de(ANNEE)[0].code])
+
+
+def transmission(fin: str = "") -> Callable[[], str]:
+    """The address of a page that sends an edition, with a row of each kind; of a year without a report, so
+    that no other page shows it.
+    """
+
+    def adresse() -> str:
+        edition = Edition.objects.filter(exercice=ANNEE - 1).first()
+        if edition is None:
+            edition = EditionFactory(exercice=Exercice.objects.get(annee=ANNEE - 1))
+            TransmissionFactory(edition=edition)
+            for sort in (Transmission.Sort.A_ENVOYER, Transmission.Sort.A_VERIFIER):
+                TransmissionFactory(edition=edition, moyen="courriel", courriel="maire@exemple.fr", sort=sort)
+        return f"{reverse('editions:transmission', args=[ANNEE - 1, edition.numero])}{fin}"
+
+    return adresse
 
 
 def a(adresse: str) -> Callable[[], str]:
@@ -121,6 +138,10 @@ PAGES = (
     Page("validation d’un bilan", vers("editions:mouvement", ANNEE, "valider"), "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
+    Page("transmission", transmission(), "direction"),
+    Page("destinataire à ajouter", transmission("ajouter/"), "direction"),
+    Page("lettre d’une édition", transmission("courrier/"), "direction"),
+    Page("envoi par courriel", transmission("envoyer/"), "direction"),
     Page("chargements", vers("chargements:liste")),
     Page("chargement", de(Chargement.objects.all())),
     Page("nouveau chargement", vers("chargements:nouveau", "totem")),
@@ -177,6 +198,15 @@ SANS_PAGE = {
     "controles:resume",
     "graphique",
     "controles:suite_retirer",
+    "editions:transmission_inscrire",
+    "editions:transmission_retirer",
+    "editions:transmission_suivi",
+    "editions:transmission_issue",
+    "editions:transmission_lettre",
+    "editions:transmission_lettres",
+    "editions:transmission_compte",
+    # The form of one that is added.
+    "editions:transmission_destinataire",
     "chargements:classeur",
     "chargements:feuille",
     "chargements:scdl",

@@ -19,6 +19,8 @@ ADMINISTRES = {f"finances:{nom}" for nom in ("nomenclature", "chapitre", "compte
 ADMINISTRES |= {f"socle:{nom}" for nom in ("organisme", "pole", "reorganisationpole", "valeurimprimee")}
 ADMINISTRES |= {"support:plateformeglpi", "support:entiteglpi"}
 ECRITURE_DU_BILAN = (403, 200, 200, 200, 403)
+ENVOI = (403, 403, 404, 404, 403)
+ENVOIS = ("", "_ajouter", "_destinataire", "_courrier", "_envoyer", "_lettre", "_lettres", "_compte")
 DU_BILAN = ("create", "update", "duplicate", "delete")
 
 # Answers to a GET for (agent, gestionnaire, direction, admin, without any right); lists and pages of
@@ -79,6 +81,9 @@ TABLE = {
     "editions:commentaire_suivre": (405,) * 5,
     # Of a copy that is not there; one that is: tests/editions/test_relecture_vues.py.
     "editions:copie": (404, 404, 404, 404, 403),
+    # Of an edition that does not exist; those that do: tests/editions/.
+    **{f"editions:transmission{nom}": ENVOI for nom in ENVOIS},
+    **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,

@@ -19,6 +19,7 @@ SANS_PAGE = {
     "editions.Commentaire": "written and read on the page of the report's review",
     "editions.Consultation": "noted by the site; listed on the page of the report's review",
     "editions.Copie": "frozen for the review, on whose page it is read",
+    "editions.Courrier": "the letter of an edition, written on the page that sends it",
     "editions.Diffusion": "an edition opened to all or closed, from its page",
     "editions.Edition": "made by a publication alone; pages of its own (siim94.editions)",
     "editions.Etape": "a move of the report's state, made and read on the page of its review",

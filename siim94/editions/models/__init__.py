@@ -11,13 +11,14 @@ from siim94.editions.models.editions import (
     Programmation,
 )
 from siim94.editions.models.pieces import Piece
-from siim94.editions.models.transmissions import Transmission
+from siim94.editions.models.transmissions import Courrier, Transmission
 
 __all__ = [
     "AvertissementAccepte",
     "Commentaire",
     "Consultation",
     "Copie",
+    "Courrier",
     "Diffusion",
     "Edition",
     "Etape",
