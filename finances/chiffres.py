@@ -1,6 +1,8 @@
 """The named figures of finances, each from one queryset method; in euros unless the unit says otherwise."""
 
+from decimal import Decimal
 from functools import partial
+from itertools import product
 
 from django.utils.text import slugify
 
@@ -17,6 +19,7 @@ from finances.models.lignes import MONTANTS
 from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, Sommable, indicateur, indicateurs, sommes
 
 EURO = "€"
+SOMMES_DES_DOCUMENTS = "finances.document"
 
 
 _indicateur = partial(indicateur, IndicateurFinancier)
@@ -182,6 +185,26 @@ def _lignes_des_tableaux(annee: int, bilan: int) -> dict[str, Membre]:
     }
 
 
+def _sommes_des_documents(annee: int, bilan: int) -> dict[str, Membre]:
+    """What the chapters of our documents of a report add up to, by document, sense, chapter and amount."""
+    documents = DocumentBudgetaire.objects.propres().filter(exercice=annee, bilan_de=annee)
+    noms = {montant: LigneBudget._meta.get_field(montant).verbose_name for montant in MONTANTS}
+    membres = {}
+    for document in documents.select_related("budget", "nomenclature") if annee == bilan else ():
+        sommes = {montant: document.lignes.par_chapitre(montant) for montant in MONTANTS}
+        for code, sens, montant in product(
+            document.nomenclature.chapitres.values_list("code", flat=True), Sens, MONTANTS
+        ):
+            # A chapter of which every line was taken away has nothing, which its total still controls.
+            membres[f"{document.repere}/{sens}/{code}/{montant}"] = Membre(
+                f"{document}, chapitre {code}, {sens.label}s, {noms[montant]}",
+                sommes[montant].get((sens, code)) or Decimal(0),
+                EURO,
+                2,
+            )
+    return membres
+
+
 FAMILLES = (
     FamilleDeChiffres("finances.tableau", "Tableaux budgétaires", _lignes_des_tableaux),
     FamilleDeChiffres(
@@ -201,5 +224,8 @@ FAMILLES = (
             Sommable("subventions", Subvention, ("montant",)),
             Sommable("indicateurs_financiers", IndicateurFinancier, ("valeur",)),
         ),
+    ),
+    FamilleDeChiffres(
+        SOMMES_DES_DOCUMENTS, "Chapitres des documents budgétaires", _sommes_des_documents, muette=True
     ),
 )

@@ -39,11 +39,6 @@ class DesDocuments(Controle):
         documents = DocumentBudgetaire.objects.propres().for_exercice(self.annee)
         return list(documents.select_related("nomenclature", "budget"))
 
-    @staticmethod
-    def cle(document: DocumentBudgetaire) -> str:
-        """What tells a document apart in any base."""
-        return f"{document.budget.code}-{document.sigle}"
-
 
 class OperationsDOrdre(DesDocuments):
     code = "finances.operations-d-ordre"
@@ -61,7 +56,7 @@ class OperationsDOrdre(DesDocuments):
             adresse = document.get_absolute_url()
             for constat in self.desequilibres(sommes, document.montant_lu, FACE_A_FACE, adresse):
                 phrase = f"{document} : {constat.phrase}"
-                yield replace(constat, cle=f"{self.cle(document)}-{constat.cle}", phrase=phrase)
+                yield replace(constat, cle=f"{document.repere}-{constat.cle}", phrase=phrase)
 
     def desequilibres(
         self,
@@ -106,7 +101,7 @@ class UniteDesDocuments(DesDocuments):
             if trouve := self.autre(total := document.lignes.plus_grand_total(), freres):
                 rapport, autre = trouve
                 yield self.constat(
-                    f"{self.cle(document)}-{self.cle(autre)}",
+                    f"{document.repere}-{autre.repere}",
                     f"{document} : le total fait {fois(rapport)} celui du document {autre}.",
                     Terme.de(document, total, EURO),
                     Terme.de(autre, autre.lignes.plus_grand_total(), EURO),
@@ -187,7 +182,7 @@ class UneLigneParTableau(DesDocuments):
                 combien = f"compte {fois[ligne.pk]} fois" if fois[ligne.pk] else "ne compte pas"
                 terme = Terme(f"chapitre {code}", montants[code], EURO, adresse=document.get_absolute_url())
                 yield self.constat(
-                    f"{self.cle(document)}-{section}-{sens}-{code}",
+                    f"{document.repere}-{section}-{sens}-{code}",
                     f"{document}, {section.label}, {sens.label}s : le chapitre {code} ({terme.ecrit}) "
                     f"{combien} dans le total du tableau.",
                     terme,

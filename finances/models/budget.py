@@ -182,6 +182,11 @@ class DocumentBudgetaire(AvecPage, FaitAnnuel):
         return f"{self.etape}{self.numero or ''} {self.exercice_id}"
 
     @property
+    def repere(self) -> str:
+        """What tells it apart in any base."""
+        return f"{self.budget.code}-{self.sigle}"
+
+    @property
     def place(self) -> tuple[int, int, date]:
         """Where it stands among the documents of its year: by stage, then number, then day."""
         return self.Etape.values.index(self.etape), self.numero, self.date or date.min

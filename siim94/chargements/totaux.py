@@ -5,14 +5,22 @@ from decimal import Decimal
 from typing import Protocol
 
 from finances.chargements import MONTANTS, LigneLue
-from finances.models import LigneBudget
+from finances.chiffres import SOMMES_DES_DOCUMENTS
+from finances.models import DocumentBudgetaire, LigneBudget, Sens
 from siim94.chargements.apercu import TotalApercu
 from siim94.formats import francais
 from siim94.formats.plan_de_comptes import PlanDeComptes
+from siim94.formats.totem import SousTotal
+from siim94.socle.ecriture import LigneVoulue, TableVoulue
+from siim94.socle.models import ValeurImprimee
 
 SECTIONS = {"F": "Fonctionnement", "I": "Investissement"}
 SENS = {"D": "dépenses", "R": "recettes"}
 TOTALISES = ("vote", "realise")
+
+
+# After the prints of a report and the totals of a workbook.
+_RANG = 20_000
 
 
 class LigneDuDocument(Protocol):
@@ -51,3 +59,47 @@ def totaux_du_document(
                 str(LigneBudget._meta.get_field(MONTANTS[nom]).verbose_name),
                 *(francais.euros(sommes[cle], 2) if cle in sommes else "" for sommes in (charges, ecrits)),
             )
+
+
+def sous_totaux_gardes(
+    document: DocumentBudgetaire,
+    sous_totaux: Iterable[SousTotal],
+    lignes: Sequence[LigneLue],
+    facteur: Decimal,
+) -> TableVoulue:
+    """The totals of chapters that a document states, as printed values of the report: its lines are held
+    against them from then on. They take the place of those that the same document stated before.
+
+    ``facteur`` is what its amounts were multiplied by, to be euros.
+    """
+    voulues = []
+    for total in sous_totaux:
+        sens, chapitre = total.criteres["CodRD"], total.criteres["ChapitreNature"]
+        siennes = [ligne.montants for ligne in lignes if (ligne.sens, ligne.chapitre) == (sens, chapitre)]
+        for leur, notre in MONTANTS.items():
+            if not (ecrit := getattr(total.montants, leur)):
+                continue
+            ecrit *= facteur
+            nom = LigneBudget._meta.get_field(notre).verbose_name
+            objet = ValeurImprimee(
+                exercice=document.exercice,
+                bilan_de=document.bilan_de,
+                chiffre=f"{SOMMES_DES_DOCUMENTS}.{document.repere}/{sens}/{chapitre}/{notre}",
+                libelle=f"{document}, chapitre {chapitre}, {Sens(sens).label}s, {nom}, total du document",
+                texte=francais.euros(ecrit, 2),
+                valeur=ecrit,
+                calcule=sum((getattr(m, leur) or Decimal(0) for m in siennes), Decimal(0)),
+                lieu="totaux du document TotEM",
+                rang=_RANG + len(voulues),
+            )
+            voulues.append(LigneVoulue(objet, total.ligne))
+    debut = f"{SOMMES_DES_DOCUMENTS}.{document.repere}/"
+    annee = document.bilan_de.annee
+    return TableVoulue(
+        ValeurImprimee,
+        ("exercice", "bilan_de", "chiffre", "lieu"),
+        ("libelle", "texte", "valeur", "calcule", "rang"),
+        voulues,
+        lambda: ValeurImprimee.objects.filter(bilan_de=annee, chiffre__startswith=debut),
+        remplace=True,
+    )

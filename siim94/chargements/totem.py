@@ -1,5 +1,6 @@
 """TotEM budget documents: budget lines into finances, staffing annex into rh, in one load."""
 
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
 
@@ -14,11 +15,11 @@ from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.exercices import mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import REMPLACER, Question
-from siim94.chargements.totaux import totaux_du_document
+from siim94.chargements.totaux import sous_totaux_gardes, totaux_du_document
 from siim94.formats import francais
 from siim94.formats.lecture import Source
 from siim94.formats.totem import MONTANTS_TOTEM, DocumentTotem, EnteteTotem, lire_totem
-from siim94.formats.totem_chapitres import affecter, ecarts_aux_sous_totaux
+from siim94.formats.totem_chapitres import affecter, chapitres_calcules, ecarts_aux_sous_totaux
 from siim94.formats.totem_personnel import agreger_personnel
 from siim94.socle.ecriture import comparer
 from siim94.socle.models import Chargement, Exercice
@@ -73,7 +74,7 @@ class TotemChargeur(Chargeur):
             )
             for ligne, affectation in affectees
         ]
-        origine = (ligne for ligne, _ in affectees)
+        lues, origine = lignes, (ligne for ligne, _ in affectees)
         reprises: list[str] = []
 
         def completer(lues: list[LigneLue]) -> list[LigneLue]:
@@ -83,6 +84,7 @@ class TotemChargeur(Chargeur):
         entete, lignes = budget.ajouter_document(
             plan, entete, exercice, nomenclature, lignes, options, completer=completer
         )
+        _garder_les_totaux(document, lues, lignes, entete, plan)
         plan.situer(LigneBudget, {MONTANTS[leur]: balise for balise, leur in MONTANTS_TOTEM.items()})
         plan.totaux += totaux_du_document(budget.titre(entete), lignes, origine, officiel)
         plan.titre = f"{budget.titre(entete)} ({nom_organisme})"
@@ -110,6 +112,23 @@ class TotemChargeur(Chargeur):
         _personnel(document, entete, exercice, options, plan)
         mettre_en_page(plan)
         return plan
+
+
+def _garder_les_totaux(
+    document: DocumentTotem, lues: list[LigneLue], lignes: list[LigneLue], entete: Entete, plan: Plan
+) -> None:
+    """The totals that our own document states become printed controls of its lines."""
+    ecrits = [d.table.lignes[0].objet for d in plan.differences if d.table.model is DocumentBudgetaire]
+    if entete.autre_organisme or not ecrits:
+        return
+    paires = (
+        (getattr(avant.montants, leur), getattr(apres.montants, leur))
+        for avant, apres in zip(lues, lignes, strict=False)
+        for leur in ("vote", "realise")
+    )
+    facteur = next((apres / avant for avant, apres in paires if avant and apres), Decimal(1))
+    gardes = comparer(sous_totaux_gardes(ecrits[0], chapitres_calcules(document), lignes, facteur))
+    plan.differences += [gardes] if gardes.taille or gardes.inchanges else []
 
 
 def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:

@@ -53,7 +53,7 @@ class Releve:
 
     def noms(self, annee: int) -> list[str]:
         """The name of every figure that an app names or a year's data tell, and that a text may say."""
-        dites = [famille.nom for famille in FAMILLES if not famille.controlees]
+        dites = [famille.nom for famille in FAMILLES if not famille.muette]
         membres = ((famille, cle) for famille in dites for cle in self._membres(famille, annee))
         return [*CHIFFRES_PAR_NOM, *map(".".join, membres)]
 

@@ -3,9 +3,13 @@
 from decimal import Decimal
 
 from siim94.controles.textes import Lecteur
+from siim94.formats import francais
 from siim94.formats.groupes import grouper
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.controles import Controle, Famille, Terme
+
+# Prints of a thing that is gone, of which one finding tells the first.
+MONTRES = 5
 
 
 class ValeursImprimees(Controle):
@@ -20,12 +24,16 @@ class ValeursImprimees(Controle):
     def constats(self):
         releve = self.commun(Lecteur).releve
         imprimees = ValeurImprimee.objects.du_bilan(self.annee)
+        disparus: dict[tuple[str, int], list[ValeurImprimee]] = {}
         for (nom, annee), memes in grouper(imprimees, lambda i: (i.chiffre, i.exercice_id)).items():
             calcule = releve.terme(nom, annee)
             if calcule is None:
-                yield self._inconnu(nom, annee, memes)
+                # What a table or a document gave is gone with it.
+                disparus.setdefault((nom.split("/")[0], annee), []).extend(memes)
             elif constat := self._confronter(nom, annee, calcule, memes):
                 yield constat
+        for (nom, annee), memes in disparus.items():
+            yield self._inconnu(nom, annee, memes)
 
     def _confronter(self, nom, annee, calcule: Terme, memes: list[ValeurImprimee]):
         # The same print in several places is one telling of the figure.
@@ -58,10 +66,15 @@ class ValeursImprimees(Controle):
     def _inconnu(self, nom, annee, memes):
         return self.constat(
             f"{nom}@{annee}",
-            f"« {memes[0]} » ({annee}) : le chiffre « {nom} » n’existe plus, "
-            "rien ne contrôle cette valeur imprimée.",
-            *(_terme(imprimee, "") for imprimee in memes),
+            f"« {memes[0]} » ({annee}){self._autres(memes)} : le chiffre « {nom} » n’existe plus, "
+            "rien n’est comparé à ce qui est imprimé.",
+            *(_terme(imprimee, "") for imprimee in memes[:MONTRES]),
         )
+
+    @staticmethod
+    def _autres(memes) -> str:
+        autres = len(memes) - 1
+        return f" et {autres} autre{francais.accorde(autres)}" if autres else ""
 
 
 def _terme(imprimee: ValeurImprimee, unite: str) -> Terme:

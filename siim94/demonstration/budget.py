@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 from finances.models.lignes import MONTANTS
 from siim94.demonstration.livre import Ligne, Livre
 from siim94.demonstration.plan import PlanAnnuel, repartir
+from siim94.formats.groupes import grouper
 from siim94.formats.totem import ESPACE, MONTANTS_TOTEM
 
 # First year of the plan M57, and its name.
@@ -113,7 +114,14 @@ def totem(livre: Livre) -> bytes:
     """The accounts of the year as a TotEM file; their lines leave the workbook, that it replaces."""
     norme, declinaison = M57
     champs = dict(zip(MONTANTS, MONTANTS_TOTEM, strict=True))
-    elements = "\n".join(_ligne(ligne, champs) for ligne in livre["lignes_budget"].lignes)
+    lignes = livre["lignes_budget"].lignes
+    chapitres = grouper(lignes, lambda ligne: (ligne["chapitre"], ligne["sens"]))
+    elements = "\n".join(
+        (
+            *(_ligne(ligne, champs) for ligne in lignes),
+            *(_total_du_chapitre(*cle, siennes, champs) for cle, siennes in chapitres.items()),
+        )
+    )
     for feuille in ("lignes_budget", "documents_budgetaires"):
         livre[feuille].lignes = []
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -146,3 +154,13 @@ def _ligne(ligne: Ligne, champs: dict[str, str]) -> str:
     }
     ecrits = "".join(f"<{nom} V={quoteattr(str(v))}/>" for nom, v in valeurs.items() if v not in (None, ""))
     return f"<LigneBudget>{ecrits}</LigneBudget>"
+
+
+def _total_du_chapitre(chapitre: str, sens: str, lignes: list[Ligne], champs: dict[str, str]) -> str:
+    """What the State's tool adds at the end of a document: a chapter's total."""
+    sommes = {
+        champs[nom]: somme for nom in MONTANTS if (somme := sum(ligne[nom] or Decimal(0) for ligne in lignes))
+    }
+    valeurs = {"ChapitreNature": chapitre, "InfoOpe": "T", "CodRD": sens, "OpBudg": "T", **sommes}
+    ecrits = "".join(f"<{nom} V={quoteattr(str(valeur))}/>" for nom, valeur in valeurs.items())
+    return f'<LigneBudget calculated="true">{ecrits}</LigneBudget>'

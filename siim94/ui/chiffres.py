@@ -57,8 +57,10 @@ class FamilleDeChiffres:
     nom: str
     libelle: str
     membres: Callable[[int, int], Mapping[str, Membre]]
-    # Keys of the sums that a typed total controls; no text tells them.
+    # Keys of the sums that a typed total controls.
     controlees: frozenset[str] = frozenset()
+    # Sums that are there to be controlled: no text tells them.
+    muette: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def sommes(nom: str, sommables: Iterable[Sommable]) -> FamilleDeChiffres:
         }
 
     cles = frozenset(f"{s.feuille}/{champ}" for s in connus for champ in s.champs)
-    return FamilleDeChiffres(nom, "Totaux des feuilles", membres, cles)
+    return FamilleDeChiffres(nom, "Totaux des feuilles", membres, cles, muette=True)
 
 
 def indicateur(model: type[Indicateur], code: str) -> Callable[[int, int], Valeur]:

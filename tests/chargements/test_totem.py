@@ -15,9 +15,11 @@ from siim94.bilan.models import Rubrique
 from siim94.chargements.annulation import annuler
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
+from siim94.controles.imprimees import ValeursImprimees
 from siim94.formats.erreurs import ErreurFormat
-from siim94.formats.totem import lire_totem
-from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme
+from siim94.formats.totem import MONTANTS_TOTEM, lire_totem
+from siim94.formats.totem_chapitres import chapitres_calcules
+from siim94.socle.models import Chargement, Exercice, LigneChargee, Organisme, ValeurImprimee
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
 from tests.chargements.test_budget import scdl
@@ -389,3 +391,37 @@ def test_an_account_with_the_accountants_part_alone_is_refused_in_one_sentence(n
     seul = contenu[: contenu.index(b"<DocumentBudgetaire")] + b"</c:CompteFinancierUnique>"
     with pytest.raises(Refus, match="que la partie du comptable"):
         charger(chargeur_de("totem"), seul, Options())
+
+
+def test_totals_that_our_document_states_control_its_lines_from_then_on(donnees_2021):
+    nom = "totem/cfu-2023.xml"
+    charger_exemple("nomenclature", f"plans_de_comptes/{DOCUMENTS['cfu-2023.xml'].plan}")
+    _adopter("cfu-2023.xml")
+    charger_exemple("totem", nom, exercice=2023)
+    gardes = ValeurImprimee.objects.filter(bilan_de=2023, chiffre__startswith="finances.document.")
+    ecrits = {
+        (total.criteres["ChapitreNature"], total.criteres["CodRD"], montant)
+        for total in chapitres_calcules(lire_totem(exemple(nom)))
+        for montant in MONTANTS_TOTEM.values()
+        if getattr(total.montants, montant)
+    }
+    assert len(ecrits) > 40 and gardes.count() == len(ecrits)
+    assert list(ValeursImprimees(2023).constats()) == []
+    # A line that changes afterwards is held against what its document said.
+    ligne = LigneBudget.objects.get(document__exercice=2023, compte__code="7067", sens="R")
+    ligne.realise += Decimal("10.01")
+    ligne.save()
+    (constat,) = ValeursImprimees(2023).constats()
+    assert "chapitre 70, recettes, réalisé" in constat.phrase and constat.ecart == Decimal("10.01")
+    # And one that is gone leaves its chapter without anything.
+    LigneBudget.objects.filter(document__exercice=2023, chapitre__code="70", sens="R").delete()
+    assert {c.ecart for c in ValeursImprimees(2023).constats() if "réalisé" in c.phrase} == {
+        -7 * Decimal("615.40")
+    }
+    # A document that is gone is one finding, and another that takes its place has its own totals.
+    LigneBudget.objects.filter(document__exercice=2023).delete()
+    DocumentBudgetaire.objects.filter(exercice=2023).delete()
+    (constat,) = ValeursImprimees(2023).constats()
+    assert f"et {len(ecrits) - 1} autres" in constat.phrase
+    charger_exemple("totem", nom, exercice=2023)
+    assert list(ValeursImprimees(2023).constats()) == [] and gardes.count() == len(ecrits)
