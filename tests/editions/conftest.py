@@ -53,7 +53,7 @@ def tirage_fait(monkeypatch) -> Gel:
 
 
 @pytest.fixture
-def pret(donnees_2021, tirage_fait) -> Exercice:
+def pret(donnees_2021, tirage_fait, controles_des_apps) -> Exercice:
     """The year 2021 with nothing left to read again."""
     Rubrique.objects.filter(exercice=2021).update(a_relire=False)
     return Exercice.objects.get(annee=2021)
