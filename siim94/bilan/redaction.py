@@ -9,8 +9,11 @@ from siim94.bilan.formes import ENCADRE, EXERGUE, genre_de_bloc, redresser
 from siim94.formats.sigles import reperes
 from siim94.formats.typographie import typographie
 
+# Of an ordinal, whose end is raised: one word all the same.
+RANG = "rang"
 BALISES = {
-    *("p", "br", "ul", "ol", "li", "strong", "em", "b", "sup", "sub", "a", "blockquote", "hr", "div", "span"),
+    *("p", "br", "ul", "ol", "li", "strong", "em", "b", "sup", "sub", "a", "code"),
+    *("blockquote", "hr", "div", "span"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTS = {
@@ -37,8 +40,15 @@ _ALIGNEMENTS = {"text-align:right": "n", "text-align:center": "c"}
 
 
 _TITRE = re.compile(r"<h([4-6])\b")
+# A code, and a name that is not of the language, are left as they are typed.
 _BALISE = re.compile(
-    r"(<script\b.*?</script>|<svg\b.*?</svg>|<style\b.*?</style>|<abbr\b.*?</abbr>|<[^>]*>)", re.S
+    r"(<(script|svg|style|abbr|code)\b.*?</\2>|<(\w+)[^>]*\btranslate=\"no\"[^>]*>.*?</\3>|<[^>]*>)", re.S
+)
+# 1er, 1re, 2nd, 2e, 5ème; Ier, XXIe, and a Ve before its word; with what follows the number raised.
+_RANG = re.compile(
+    r"(?<![\w.,/&+°-])(?:(1)(ers?|[eè]?res?)|(2)(nde?s?)|(\d{1,4})(es?|[eè]mes?)|(I)(er|re)"
+    r"|(?=[IVX]{2})(X{0,3}(?:IX|IV|V?I{0,3}))(es?|[eè]mes?)|([VX])(es?|[eè]mes?)(?=[ \u00a0]\w))"
+    r"(?![\w&+°]|[/.-]\w)"
 )
 
 
@@ -49,8 +59,13 @@ def typographie_html(html: str) -> str:
 
 def _sur_les_textes(html: str, changer: Callable[[str], str]) -> str:
     """A fragment whose texts are changed, but for the blank ones between its tags."""
-    morceaux = _BALISE.split(html)
-    return "".join(m if rang % 2 or not m or m.isspace() else changer(m) for rang, m in enumerate(morceaux))
+    sortie, place = [], 0
+    for balise in _BALISE.finditer(html):
+        texte = html[place : balise.start()]
+        sortie += (changer(texte) if texte and not texte.isspace() else texte, balise[0])
+        place = balise.end()
+    fin = html[place:]
+    return "".join([*sortie, changer(fin) if fin and not fin.isspace() else fin])
 
 
 def titres_plus_bas(html: str) -> str:
@@ -129,8 +144,13 @@ def en_html(markdown: str, code: str = "", numero: Callable[[], int] | None = No
 # The cells of tables, and the same part on paper and in the file, say the same again and again.
 @lru_cache(8192)
 def titre_en_html(titre: str) -> str:
-    """A plain text, such as a heading, as HTML: with its typography, and escaped."""
-    return escape(typographie(titre), quote=False)
+    """A plain text, such as a heading, as HTML: with its typography, its ordinals raised, and escaped."""
+    return _RANG.sub(_rang, escape(typographie(titre), quote=False))
+
+
+def _rang(trouve: re.Match) -> str:
+    nombre, suite = filter(None, trouve.groups())
+    return f'<span class="{RANG}">{nombre}<sup>{suite}</sup></span>'
 
 
 def _valeur_admise(_balise: str, attribut: str, valeur: str) -> str | None:

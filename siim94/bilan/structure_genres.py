@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from pikepdf import Name
 
+from siim94.bilan.redaction import RANG
+
 # Types that WeasyPrint does not give, by HTML tag.
 GENRES = {"nav": "Sect", "figure": "Div", "abbr": "Span", "q": "Quote", "code": "Code"}
 # What holds blocks and no text of its own.
@@ -132,6 +134,9 @@ def _typer(noeud: Noeud, matieres: bool) -> None:
     if langue := source.get("lang"):
         noeud.proprietes["Lang"] = langue
         noeud.genre = noeud.genre.replace("NonStruct", "Span")
+    if source.get("class") == RANG:
+        # Raised, the end of a word would be said apart.
+        noeud.genre, noeud.proprietes["ActualText"] = "Span", "".join(source.itertext())
     if source.tag == "abbr" and (titre := source.get("title")):
         noeud.proprietes["E"] = titre
 

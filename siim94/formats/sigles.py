@@ -47,6 +47,8 @@ SIGLES = {
     "TLPE": "taxe locale sur la publicité extérieure",
     "TOIP": "téléphonie sur IP",
     "n.\u00a0r.": "non renseigné",
+    "n°": "numéro",
+    "N°": "numéro",
 }
 SIGLES_ANGLAIS = {
     "HTTPS": "HyperText Transfer Protocol Secure",

@@ -20,6 +20,7 @@ _REGLES = (
         re.compile(rf"(?<!\d)\d{{1,3}}(?:[ {INSECABLE}{FINE}]\d{{3}})+(?!\d)"),
         lambda trouve: re.sub(r"\s", FINE, trouve[0]),
     ),
+    (re.compile(r"\b([nN]°) ?(?=\d)"), rf"\1{INSECABLE}"),
     (re.compile(rf"(?<=\d)[ {INSECABLE}{FINE}]?%"), f"{INSECABLE}%"),
     (
         re.compile(

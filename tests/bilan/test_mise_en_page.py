@@ -53,6 +53,12 @@ def test_a_chapter_or_a_title_opens_a_page_when_told_to():
     assert [ou(lues, f"Texte{n}.") for n in range(1, 6)] == [0, 0, 1, 1, 2]
 
 
+def test_a_raised_ordinal_is_found_as_it_is_typed():
+    lues = pages({"titre": "Le 2e titre", "corps": "Depuis le 1er janvier 2035, au XXIe siècle, n°12."})
+    texte = lues[ou(lues, "Depuis")][0].replace("\u00a0", " ")
+    assert "Le 2e titre" in texte and "le 1er janvier 2035, au XXIe siècle, n° 12." in texte
+
+
 def test_a_short_chapter_follows_the_one_before_and_is_not_cut():
     lues = pages(
         {"corps": LONG}, {"meme_page": True, "corps": "\n\n".join(f"Ligne{n}." for n in range(1, 13))}

@@ -1,5 +1,8 @@
 """Narratives become safe HTML with French typography, their words unchanged."""
 
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +44,41 @@ def test_typography_is_stable_and_keeps_the_words(texte):
     une_fois = typographie(texte)
     assert typographie(une_fois) == une_fois
     assert lettres(une_fois) == lettres(texte)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "imprime"),
+    [
+        ("le 1er\u00a0janvier", "le 1<er>\u00a0janvier"),
+        ("la 1re et la 1ère fois, le 2nd", "la 1<re> et la 1<ère> fois, le 2<nd>"),
+        ("2e, 12es (5ème).", "2<e>, 12<es> (5<ème>)."),
+        (
+            "XXIe siècle, François Ier, IIe, Ve République",
+            "XXI<e> siècle, François I<er>, II<e>, V<e> République",
+        ),
+        ("Xe. Vie, IIeX, 1er/2e, 1er-2e, v2.1e", "Xe. Vie, IIeX, 1er/2e, 1er-2e, v2.1e"),
+        ("WEB2e, e2e, 12e4, A1er, M-2e, 2e.x, n°1er", "WEB2e, e2e, 12e4, A1er, M-2e, 2e.x, n°\u00a01<er>"),
+        ("n°12, N° 4", "n°\u00a012, N°\u00a04"),
+    ],
+)
+def test_ordinals_typed_plainly_are_raised_and_codes_are_not(ecrit, imprime):
+    rendu = re.sub(r'<span class="rang">(\w+)<sup>(\w+)</sup></span>', r"\1<\2>", titre_en_html(ecrit))
+    assert rendu == imprime
+    assert typographie_html(titre_en_html(ecrit)) == titre_en_html(ecrit)
+
+
+def test_a_code_and_a_name_are_left_as_they_are_typed():
+    assert "<code>2e d'essai</code>" in en_html("Le `2e d'essai` du 1er jour")
+    nom = '<td translate="no">L\'app 2e <b>bis</b></td>'
+    assert typographie_html(nom + "<td>2e</td>") == nom + '<td><span class="rang">2<sup>e</sup></span></td>'
+
+
+@given(st.text(st.sampled_from("12IVXerèmnds°-./ a«;"), max_size=30))
+def test_raised_ordinals_change_no_word(texte):
+    rendu = titre_en_html(texte)
+    assert unescape(re.sub(r"<[^>]*>", "", rendu)) == typographie(texte)
+    for nombre, suite in re.findall(r">(\w+)<sup>(\w+)<", rendu):
+        assert re.search(rf"(?<!\w){nombre}{suite}(?!\w)", texte)
 
 
 def test_typography_leaves_tags_scripts_and_drawings_alone():
