@@ -1,5 +1,5 @@
-"""The laid-out parts of a report joined into one PDF/UA-1 file: pages, their numbers, tags, links, bookmarks,
-fonts. The same parts give the same bytes, whether they were just laid out or kept.
+"""The laid-out parts of a report joined into one PDF/UA-1 and PDF/A-3a file: pages, their numbers, tags,
+links, bookmarks, fonts. The same parts give the same bytes, whether they were just laid out or kept.
 """
 
 from collections import defaultdict
@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from siim94.bilan.archive import archiver
 from siim94.bilan.feuillets import Feuillet
 from siim94.bilan.structure_parties import achever
 from siim94.ui.graphiques.fonte import fonte, glyphes
@@ -32,6 +33,7 @@ def assembler(feuillets: Sequence[Feuillet]) -> bytes:
         _lier(pdf, feuillets, debuts)
         _numeroter(pdf, feuillets)
         _poser_fontes(pdf, feuillets)
+        archiver(pdf)
         sortie = BytesIO()
         pdf.save(sortie, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return sortie.getvalue()

@@ -25,7 +25,8 @@ from siim94.socle.models import Exercice
 # Beside a text, the first pages are enough; the file has them all. Dots per point: 100 an inch.
 PAGES_MONTREES = 6
 ECHELLE = 100 / 72
-_un_seul = threading.Lock()
+# PDFium serves one thread at a time.
+PDFIUM = threading.Lock()
 
 
 class Epreuve(Bilan):
@@ -59,8 +60,7 @@ def en_images(pdf: bytes) -> tuple[list[str], int]:
     import pypdfium2
 
     adresses = []
-    # PDFium serves one thread at a time.
-    with _un_seul, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         nombre = len(document)
         for rang in range(min(nombre, PAGES_MONTREES)):
             sortie = BytesIO()

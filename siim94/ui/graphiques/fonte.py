@@ -40,6 +40,11 @@ def glyphes(nom: str, signes: str) -> tuple[tuple[int, int], ...]:
     return tuple((fonte.getGlyphID(glyphe), fonte["hmtx"][glyphe][0]) for glyphe in noms)
 
 
+def nom_dans_un_pdf(nom: str) -> str:
+    """The name that a font of the house has in a file."""
+    return _lue(nom)["name"].getDebugName(6)
+
+
 def fonte(pdf: pikepdf.Pdf, nom: str, textes: Mapping[int, str]) -> pikepdf.Object:
     """The font ``nom`` of the house, embedded in ``pdf``; ``textes`` are those of the glyphs written.
 
@@ -49,7 +54,7 @@ def fonte(pdf: pikepdf.Pdf, nom: str, textes: Mapping[int, str]) -> pikepdf.Obje
     chasses = lue["hmtx"].metrics
     avances = [chasses[glyphe][0] for glyphe in lue.getGlyphOrder()]
     tete, hauteurs = lue["head"], lue["hhea"]
-    nom_pdf = Name("/" + lue["name"].getDebugName(6))
+    nom_pdf = Name(f"/{nom_dans_un_pdf(nom)}")
     descripteur = Dictionary(
         Type=Name.FontDescriptor,
         FontName=nom_pdf,
