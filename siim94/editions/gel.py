@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from siim94.bilan import fichiers
+from siim94.bilan.archive import joindre
 from siim94.bilan.instantane import instantane
 from siim94.bilan.rendu import Bilan, Support
 from siim94.editions.donnees import donnees, octets
@@ -41,7 +42,8 @@ def geler(
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
 ) -> Gel:
-    """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open.
+    """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open. The
+    report's PDF holds its data.
 
     Takes and raises what ``fichiers.pdf`` does.
     """
@@ -54,7 +56,9 @@ def geler(
     with instantane():
         quand = timezone.now()
         fait = fichiers.pdf(exercice, suivi, projet=projet, gardes=gardes, pendant=pendant)
-    return Gel(fait.contenu, faits["html"], faits["donnees"], fait.pages, fait.revisions, fait.feuillets)
+    joints = {"donnees.json": (faits["donnees"], f"Données du bilan d’activités {exercice.annee}")}
+    contenu = fait.contenu if projet else joindre(fait.contenu, joints, quand)
+    return Gel(contenu, faits["html"], faits["donnees"], fait.pages, fait.revisions, fait.feuillets)
 
 
 def donnees_du_projet(exercice: Exercice) -> bytes:

@@ -25,6 +25,7 @@ from siim94.editions.models import (
     Portee,
     Programmation,
 )
+from siim94.editions.verification import relire
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Revision, Sceau, Utilisateur
 from siim94.socle.sceaux import sceller
@@ -41,6 +42,9 @@ AUTRE_QUE_VALIDE = (
     "Le contenu du bilan a changé depuis qu’il a été validé : faites-le valider de nouveau, ou publiez-le"
     " sans relecture."
 )
+
+
+MAL_TIRE = "Le PDF tiré n’est pas celui des données : rien n’est publié."
 
 
 class PublicationRefusee(Exception):
@@ -212,8 +216,11 @@ def publier(
 
 
 def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
-    """The report drawn."""
-    return geler(exercice, suivi)
+    """The report drawn and read back; PublicationRefusee when its PDF lacks what its data say."""
+    gel = geler(exercice, suivi)
+    if manques := relire(gel.pdf, json.loads(gel.donnees)):
+        raise PublicationRefusee(MAL_TIRE, *manques)
+    return gel
 
 
 def contenu(donnees: bytes) -> dict:

@@ -21,8 +21,8 @@ from siim94.ui.graphiques.texte import POLICES
 # What a reader of PDF adds where a line ends, and every kind of space.
 _ENTRE_LES_LIGNES = re.compile(r"[\s\-\u2010\u2011\u00ad\u0002\ufffe\uffff]+")
 _NOMBRE = re.compile(r"[+−]?\d+(?:,\d+)?")
-# Signs before or after a number that tell where it stands, when a page cuts its sentence.
-CONTEXTE = 12
+# Signs before or after a number that tell where it stands, when a page cuts its sentence: at most, at least.
+CONTEXTE, CONTEXTE_SUR = 12, 6
 # Beyond, no figure is printed with so many digits after the comma.
 DECIMALES = 4
 _PREFIXE = re.compile(r"^[A-Z]{6}\+")
@@ -85,10 +85,9 @@ def _absents(texte: str, serre: str) -> list[str]:
     absents = []
     for trouve in _NOMBRE.finditer(dit):
         avant, apres = dit[: trouve.start()][-CONTEXTE:], dit[trouve.end() :][:CONTEXTE]
-        cotes = [avant + trouve[0]] * (len(avant) >= CONTEXTE) + [trouve[0] + apres] * (
-            len(apres) >= CONTEXTE
-        )
-        if not any(cote in serre for cote in cotes):
+        la = len(avant) >= CONTEXTE_SUR and avant + trouve[0] in serre
+        ici = len(apres) >= CONTEXTE_SUR and trouve[0] + apres in serre
+        if not (la or ici):
             absents.append(trouve[0])
     return absents
 
@@ -111,12 +110,14 @@ def _manque(ligne: dict, serre: str) -> str:
     ecrits = [_serre(ecrit) for ecrit in ligne["ecrit"]]
     if "".join(ecrits) in serre:
         return ""
+    if not any(ligne["valeurs"]):
+        return next(iter(_absents("".join(ligne["ecrit"]), serre)), "")
     debut = next((place for place, valeur in enumerate(ligne["valeurs"]) if valeur), len(ecrits))
-    mots, reste = "".join(ecrits[:debut]), [ecrit for ecrit in ecrits[debut:] if ecrit]
+    mots, reste = "".join(ecrits[:debut]), [ecrit for ecrit in ligne["ecrit"][debut:] if ecrit]
     if not mots or mots not in serre:
         return ligne["libelle"]
     while reste:
-        pris = next((n for n in range(len(reste), 0, -1) if mots + "".join(reste[:n]) in serre), 0)
+        pris = next((n for n in range(len(reste), 0, -1) if mots + _serre("".join(reste[:n])) in serre), 0)
         if not pris:
             return reste[0]
         reste = reste[pris:]

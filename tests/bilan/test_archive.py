@@ -8,7 +8,6 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 
-import page as validateur
 import pikepdf
 import pytest
 from PIL import Image
@@ -16,13 +15,10 @@ from PIL import Image
 from siim94.bilan.archive import joindre
 from siim94.formats import images
 from tests.bilan.documents import DESSINS, DOCUMENT, imprimer
+from tests.bilan.normes import longueurs_justes, manquements
 
 DONNEES = {"donnees.json": (b'{"annee":2021}', "Données de l’essai")}
 QUAND = datetime(2022, 6, 14, 9, 30, tzinfo=UTC)
-NORMES = [validateur.ValidationProfile.PDF_UA_1, validateur.ValidationProfile.PDF_A_3A]
-# Told of a stream whose own last byte is a carriage return: the line feed after it ends the line, and the
-# byte is counted all the same. What the rule asks is tested below, on the bytes.
-FAUSSE_ALARME = "PDFA3A-STREAM-LENGTH-001"
 
 
 def image_html(mode: str, couleur, genre: str = "PNG", **options) -> str:
@@ -49,29 +45,8 @@ def joint(imprime) -> bytes:
     return joindre(imprime, DONNEES, QUAND)
 
 
-def manquements(pdf: bytes) -> list[tuple[str, str]]:
-    """The rules of both norms that a file breaks, by a validator that knows nothing of how it was made."""
-    rapports = [validateur.validate_pdf_bytes(pdf, profile=norme) for norme in NORMES]
-    assert all(rapport.rules.total > 100 for rapport in rapports)
-    trouves = [(f.rule_id, f.message) for rapport in rapports for f in rapport.failures]
-    return [trouve for trouve in trouves if trouve[0] != FAUSSE_ALARME]
-
-
-def longueurs_justes(pdf: bytes) -> bool:
-    """Whether each stream ends where its length says (ISO 19005-3, 6.1.7.1)."""
-    debuts = list(re.finditer(rb"/Length (\d+)[^\n]*>>\nstream\n", pdf))
-    assert len(debuts) == pdf.count(b"\nendstream") > 0
-    fins = (debut.end() + int(debut[1]) for debut in debuts)
-    return all(pdf[fin : fin + 11] == b"\nendstream\n" for fin in fins)
-
-
 def test_a_validator_finds_both_norms_kept_pictures_and_data_included(imprime, joint):
     assert manquements(imprime) == manquements(joint) == []
-    assert longueurs_justes(imprime) and longueurs_justes(joint)
-
-
-def test_the_report_of_2021_keeps_both_norms(bilan_pdf):
-    assert manquements(bilan_pdf) == [] and longueurs_justes(bilan_pdf)
 
 
 def test_the_validator_would_say_what_is_broken(imprime):
@@ -80,6 +55,13 @@ def test_the_validator_would_say_what_is_broken(imprime):
         sortie = BytesIO()
         pdf.save(sortie)
     assert "PDFA3A-DEVICE-RGB-001" in {regle for regle, _ in manquements(sortie.getvalue())}
+
+
+def test_a_length_that_is_not_the_streams_own_is_found(imprime):
+    assert longueurs_justes(imprime)
+    longueur = re.search(rb"/Length (\d+)[^\n]*>>\nstream\n", imprime)
+    fausse = b"%0*d" % (len(longueur[1]), int(longueur[1]) - 1)
+    assert not longueurs_justes(imprime[: longueur.start(1)] + fausse + imprime[longueur.end(1) :])
 
 
 def test_the_same_data_give_the_same_bytes_whatever_the_zone_of_the_hour(imprime, joint):

@@ -3,7 +3,6 @@ one."""
 
 import re
 
-import page as validateur
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -15,6 +14,7 @@ from siim94.bilan.models import Rubrique
 from siim94.bilan.redaction import en_html
 from tests.bilan.documents import imprimer
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
+from tests.bilan.normes import manquements
 from tests.comptes import connecter
 
 TABLEAU = """Tableau : Parts par ville
@@ -117,7 +117,7 @@ def imprime() -> bytes:
 
 
 def test_forms_are_printed_whole_and_pass_the_validator(imprime):
-    assert [(f.rule_id, f.message) for f in validateur.validate_pdf_bytes(imprime).failures] == []
+    assert manquements(imprime) == []
     lu = espaces_simples(texte_du_pdf(imprime))
     for mots in ("Tableau 1. Parts par ville", "À retenir", "12 345 €", "de recettes", "Au 31 décembre."):
         assert mots in lu

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import page as validateur
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +20,7 @@ from siim94.formats.lecture import LIMITE_IMAGE
 from siim94.socle.models import Exercice, Journal, Revision
 from tests.bilan.factories import FichierImageFactory, IllustrationFactory, RubriqueFactory, image
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
+from tests.bilan.normes import manquements
 from tests.comptes import connecter
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +217,7 @@ def test_the_printed_report_tags_pictures_with_their_words_and_leaves_decoration
     bilan.chapitres = [chapitre for chapitre in bilan.chapitres if chapitre.ancre == "perspectives"]
     bilan.essentiel, bilan.numerotation.figures = [], []
     pdf = assembler([mettre_en_page(partie, base_url=f"{BASE.as_uri()}/") for partie in parties(bilan)])
-    assert [(f.rule_id, f.message) for f in validateur.validate_pdf_bytes(pdf).failures] == []
+    assert manquements(pdf) == []
     with pikepdf.open(BytesIO(pdf)) as ouvert:
         figures = [
             o for o in ouvert.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"

@@ -13,6 +13,8 @@ from siim94.bilan.models import Rubrique
 from siim94.controles.etat import etat
 from siim94.controles.suites import enregistrer
 from siim94.editions import archives, publication
+from siim94.editions.donnees import octets
+from siim94.editions.gel import Gel
 from siim94.editions.models import AvertissementAccepte, Edition, Etape, Etat, Piece, Programmation
 from siim94.editions.publication import CHANGEES, Demande, Examen, PublicationRefusee, publier
 from siim94.socle.journal import acteur
@@ -238,3 +240,14 @@ def test_renaming_a_member_afterwards_changes_no_byte(pret):
         Adherent.objects.filter(pk=Adherent.objects.order_by("pk").first().pk).update(nom="Villeneuve")
     edition = Edition.objects.derniere(2021)
     assert {nom: archives.octets(edition, nom) for nom in archives.FICHIERS} == avant
+
+
+@pytest.mark.usefixtures("donnees_2021")
+def test_a_pdf_that_does_not_print_its_data_is_not_published(bilan_pdf, edition, monkeypatch):
+    edition["chiffres"][0] |= {"valeur": "123456789.12", "ecrit": "123 456 789,12 €"}
+    gel = Gel(bilan_pdf, b"", octets(edition), 31, 0, {})
+    monkeypatch.setattr(publication, "geler", lambda *_: gel)
+    with pytest.raises(PublicationRefusee) as refuse:
+        publication.dessiner(Exercice.objects.get(annee=2021))
+    assert refuse.value.raisons[0].endswith("rien n’est publié.")
+    assert "« 123 456 789,12 € » ne se lit pas dans le PDF" in refuse.value.raisons[1]

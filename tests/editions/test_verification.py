@@ -32,6 +32,7 @@ def test_each_kind_of_figure_that_is_not_printed_is_named(bilan_pdf, edition):
     matrice = next(t for t in edition["tableaux"] if t["section"] == "applications.catalogue")
     matrice["lignes"][-1]["ecrit"][-1] = matrice["lignes"][-1]["valeurs"][-1] = "666"
     edition["graphiques"][0]["en_annexe"] = True
+    edition["graphiques"][0]["ecrit"][0][1] = "4321"
     edition["graphiques"][1]["titre"] = "Un titre à 5555"
     edition["chiffres"][0] |= {"valeur": "123456789.12", "ecrit": "123 456 789,12 €", "imprime": None}
     manques = relire(bilan_pdf, edition)
@@ -40,7 +41,7 @@ def test_each_kind_of_figure_that_is_not_printed_is_named(bilan_pdf, edition):
         "Chiffre clé « Recettes de fonctionnement » : « 9\u202f999\u202f999\u00a0€ »",
         "« 8888 »",
         "Rubrique « Une gouvernance collective » : « 7777 »",
-        "ligne « Ville de Vitry-sur-Seine » : « 1828377,38 »",
+        "ligne « Ville de Vitry-sur-Seine » : « 1\u202f828\u202f377,38 »",
         "« 666 »",
         "Figure 1 : ses valeurs",
         "« 5555 »",
@@ -85,6 +86,8 @@ def test_a_row_too_wide_for_a_page_stands_in_pieces_after_its_words():
     assert verification._manque(ligne, verification._serre("Paie 1 2 Autre 7 Paie 34")) == ""
     assert verification._manque(ligne, verification._serre("Paie 1 2 Autre 34 Paie 5")) == "34"
     assert verification._manque(ligne, "Autre134") == "Paie"
+    sans_nombre = {"libelle": "M14", "ecrit": ["Module M14", "●", "●"], "valeurs": [None] * 3}
+    assert verification._manque(sans_nombre, "ModuleM14●Autre") == ""
 
 
 def test_a_font_that_is_not_of_the_house_is_named():
