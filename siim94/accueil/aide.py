@@ -211,6 +211,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("bilan:*",),
             ),
             PageAide(
+                "corrections",
+                "Signaler et corriger une erreur",
+                "Une erreur dans un bilan publié, le rectificatif, les différences entre deux éditions.",
+                ("editions:sign*", "editions:corrections", "editions:differences"),
+            ),
+            PageAide(
                 "transmission",
                 "Envoyer le bilan aux adhérents",
                 "Les destinataires, la lettre, les courriels, les accusés de réception.",

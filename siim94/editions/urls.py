@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from siim94.editions import relecture, transmission_vues
+from siim94.editions import corrections_vues, differences_vues, relecture, transmission_vues
 
 app_name = "editions"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("<int:annee>/relecture/<slug:mouvement>/", relecture.mouvement, name="mouvement"),
     path("commentaires/<int:pk>/", relecture.suivre, name="commentaire_suivre"),
     path("copies/<int:pk>/<str:fichier>", relecture.copie, name="copie"),
+    *corrections_vues.CHEMINS,
+    *differences_vues.CHEMINS,
     *transmission_vues.CHEMINS,
 ]

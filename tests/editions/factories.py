@@ -1,6 +1,7 @@
 """Frozen files, moves, editions and sendings for tests."""
 
 import hashlib
+import json
 
 import factory
 from django.utils import timezone
@@ -99,6 +100,36 @@ def sceller(annee: int = 2041, **valeurs) -> models.Edition:
     edition.save(force_insert=True)
     archives.noter(edition, None, edition.motif, "")
     return edition
+
+
+def donnees_figees(valeur: str) -> models.Piece:
+    """The data of a report of one part and one figure, as ``siim94.editions.donnees`` writes them."""
+    chiffre = {"code": "rh.effectif.variation", "annee": 2041, "libelle": "Solde de l’effectif", "unite": ""}
+    places = [{"genre": "tableau", "titre": "Effectif", "rubrique": "effectif", "section": "", "ancre": ""}]
+    chiffre |= {"valeur": valeur, "ecrit": f"{valeur} agents", "imprime": None, "precedent": None}
+    signataire = {"nom": "", "qualite": ""}
+    rubrique = {"code": "effectif", "numero": 1, "titre": "L’effectif", "signataire": signataire}
+    rubrique |= {
+        "texte": [f"Le solde est de {valeur} agents."],
+        "mentions": [],
+        "evolutions": [],
+        "notes": [],
+    }
+    ouverture = {"chiffres": [], "groupes": [], "decisions": [], "a_venir": []}
+    ligne = {"libelle": "Solde", "groupe": "", "ecrit": ["Solde", valeur], "valeurs": [None, valeur]}
+    tableau = {"rubrique": "effectif", "section": "", "titre": "Effectif", "unite": "", "numero": 1}
+    tableau |= {"colonnes": ["", "2041"], "lignes": [ligne]}
+    contenu = {
+        "couvertures": [None, None],
+        "ouverture": ouverture,
+        "chiffres": [chiffre | {"places": places}],
+        "rubriques": [rubrique],
+        "tableaux": [tableau],
+        "graphiques": [],
+        "images": [],
+        "donnees": {},
+    }
+    return models.Piece.objects.garder(json.dumps(contenu).encode(), models.Piece.Genre.JSON)
 
 
 class AvertissementAccepteFactory(factory.django.DjangoModelFactory):

@@ -18,7 +18,13 @@ from siim94.controles.etat import constats_de
 from siim94.editions.models import Edition, Etat, Transmission
 from siim94.socle.models import Chargement, Exercice
 from tests.adresses import ANNEE
-from tests.editions.factories import CommentaireFactory, EditionFactory, TransmissionFactory
+from tests.editions.factories import (
+    CommentaireFactory,
+    SignalementFactory,
+    TransmissionFactory,
+    donnees_figees,
+    sceller,
+)
 from tests.editions.relecture import mettre
 from tests.rigueur import GRAINE
 from tests.socle.factories import TravailFactory
@@ -66,19 +72,21 @@ def constat() -> str:
     return reverse("controles:constat", args=[ANNEE, constats_de(ANNEE)[0].code])
 
 
-def transmission(fin: str = "") -> Callable[[], str]:
-    """The address of a page that sends an edition, with a row of each kind; of a year without a report, so
-    that no other page shows it.
+def edition(fin: str) -> Callable[[], str]:
+    """The address of a page of the second edition of a year, with something on each; of a year without a
+    report, so that no other page shows it.
     """
 
     def adresse() -> str:
-        edition = Edition.objects.filter(exercice=ANNEE - 1).first()
-        if edition is None:
-            edition = EditionFactory(exercice=Exercice.objects.get(annee=ANNEE - 1))
-            TransmissionFactory(edition=edition)
+        if not Edition.objects.filter(exercice=ANNEE - 1).exists():
+            annee = Exercice.objects.get(annee=ANNEE - 1)
+            SignalementFactory(edition=sceller(exercice=annee, donnees=donnees_figees("12")))
+            seconde = sceller(exercice=annee, numero=2, nature="revision", donnees=donnees_figees("-9"))
+            SignalementFactory(edition=seconde)
+            TransmissionFactory(edition=seconde)
             for sort in (Transmission.Sort.A_ENVOYER, Transmission.Sort.A_VERIFIER):
-                TransmissionFactory(edition=edition, moyen="courriel", courriel="maire@exemple.fr", sort=sort)
-        return f"{reverse('editions:transmission', args=[ANNEE - 1, edition.numero])}{fin}"
+                TransmissionFactory(edition=seconde, moyen="courriel", courriel="maire@exemple.fr", sort=sort)
+        return f"/bilan/{ANNEE - 1}/editions/2/{fin}"
 
     return adresse
 
@@ -138,10 +146,14 @@ PAGES = (
     Page("validation d’un bilan", vers("editions:mouvement", ANNEE, "valider"), "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
-    Page("transmission", transmission(), "direction"),
-    Page("destinataire à ajouter", transmission("ajouter/"), "direction"),
-    Page("lettre d’une édition", transmission("courrier/"), "direction"),
-    Page("envoi par courriel", transmission("envoyer/"), "direction"),
+    Page("erreur à signaler", edition("signaler/")),
+    Page("erreurs signalées", edition("signalements/"), "direction"),
+    Page("corrections", vers("editions:corrections", ANNEE)),
+    Page("différences", edition("differences/")),
+    Page("transmission", edition("transmission/"), "direction"),
+    Page("destinataire à ajouter", edition("transmission/ajouter/"), "direction"),
+    Page("lettre d’une édition", edition("transmission/courrier/"), "direction"),
+    Page("envoi par courriel", edition("transmission/envoyer/"), "direction"),
     Page("chargements", vers("chargements:liste")),
     Page("chargement", de(Chargement.objects.all())),
     Page("nouveau chargement", vers("chargements:nouveau", "totem")),
@@ -198,6 +210,7 @@ SANS_PAGE = {
     "controles:resume",
     "graphique",
     "controles:suite_retirer",
+    "editions:signalement_repondre",
     "editions:transmission_inscrire",
     "editions:transmission_retirer",
     "editions:transmission_suivi",

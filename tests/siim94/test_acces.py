@@ -82,6 +82,9 @@ TABLE = {
     # Of a copy that is not there; one that is: tests/editions/test_relecture_vues.py.
     "editions:copie": (404, 404, 404, 404, 403),
     # Of an edition that does not exist; those that do: tests/editions/.
+    **{f"editions:{nom}": (404, 404, 404, 404, 403) for nom in ("signaler", "signalements", "differences")},
+    "editions:signalement_repondre": (405,) * 5,
+    "editions:corrections": LECTURE,
     **{f"editions:transmission{nom}": ENVOI for nom in ENVOIS},
     **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,

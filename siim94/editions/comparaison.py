@@ -1,0 +1,86 @@
+"""Two editions of a year's report held against each other, or an edition and what the data give today."""
+
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.utils import timezone
+
+from siim94.bilan.instantane import instantane
+from siim94.bilan.rendu import Bilan, Support
+from siim94.bilan.tirages import construction
+from siim94.editions import archives
+from siim94.editions.differences import Differences, comparer
+from siim94.editions.donnees import donnees
+from siim94.editions.models import Edition, Piece
+from siim94.socle.memoire import memoriser
+from siim94.socle.models import Exercice, Journal
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """What changed from an edition to another, or to today (``apres`` None), and why, as far as is known."""
+
+    avant: Edition
+    apres: Edition | None
+    differences: Differences
+    raisons: tuple[str, ...]
+
+
+def entre(un: Edition, autre: Edition) -> Comparaison:
+    """From the earlier of two editions of a year to the later. EditionAlteree when one is not what it was."""
+    avant, apres = sorted((un, autre), key=lambda edition: edition.numero)
+    raisons = raisons_depuis(avant, apres)
+    for edition in (avant, apres):
+        archives.octets(edition, "donnees.json")
+    return Comparaison(avant, apres, _entre(avant.donnees_id, apres.donnees_id, raisons), raisons)
+
+
+def avec_aujourd_hui(edition: Edition) -> Comparaison:
+    """From an edition to what the report would be now, whose data are read once for each of their states.
+
+    RubriqueErronee when the report of today cannot be made; EditionAlteree.
+    """
+    octets = archives.octets(edition, "donnees.json")
+    raisons = raisons_depuis(edition)
+    annee = edition.exercice_id
+    cle = f"différences depuis {edition.donnees_id} {construction()} {raisons}"
+
+    def calculer() -> Differences:
+        return expliquer(json.loads(octets), du_jour(edition.exercice), raisons)
+
+    return Comparaison(edition, None, memoriser(cle, calculer, annee), raisons)
+
+
+def du_jour(exercice: Exercice) -> dict:
+    """The data of the report as it would be published now."""
+    with instantane():
+        return donnees(Bilan(exercice, Support.FICHIER, projet=False), timezone.now())
+
+
+def expliquer(avant: dict, apres: dict, raisons: tuple[str, ...]) -> Differences:
+    """What changed, each figure with the journal's reason of the re-opening that let it change."""
+    changes = comparer(avant, apres)
+    raison = " ; ".join(raisons)
+    return replace(changes, chiffres=[replace(chiffre, pourquoi=raison) for chiffre in changes.chiffres])
+
+
+@lru_cache(maxsize=16)
+def _entre(avant: str, apres: str, raisons: tuple[str, ...]) -> Differences:
+    """Computed once a process, by the hashes of data that never change."""
+    lues = Piece.objects.filter(pk__in=(avant, apres)).values_list("pk", "octets")
+    donnees = {empreinte: json.loads(bytes(octets)) for empreinte, octets in lues}
+    return expliquer(donnees[avant], donnees[apres], raisons)
+
+
+def raisons_depuis(edition: Edition, jusqu_a: Edition | None = None) -> tuple[str, ...]:
+    """Why the year was opened again after an edition, and before another, as the journal has it."""
+    reouvertures = Journal.objects.filter(
+        table_nom=Exercice._meta.db_table,
+        cle=str(edition.exercice_id),
+        quand__gte=edition.publiee,
+        apres__statut=Exercice.Statut.OUVERT,
+    ).exclude(motif="")
+    if jusqu_a:
+        reouvertures = reouvertures.filter(quand__lte=jusqu_a.publiee)
+    return tuple(dict.fromkeys(reouvertures.order_by("quand", "pk").values_list("motif", flat=True)))

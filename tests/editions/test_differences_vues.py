@@ -1,0 +1,122 @@
+"""What changed between two editions, or since one: page, file, and why the year was opened again."""
+
+import copy
+import csv
+import io
+import json
+import time
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from finances.models import Contribution
+from siim94.bilan import exercices
+from siim94.editions.comparaison import raisons_depuis
+from siim94.editions.differences import ENTETES
+from siim94.editions.donnees import octets
+from siim94.editions.models import Nature, Portee
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice
+from tests.bilan.lecture import espaces_simples
+from tests.comptes import compte, connecter
+from tests.editions.factories import PieceFactory, sceller
+
+pytestmark = pytest.mark.django_db
+TOTAL = "finances.contributions.total"
+
+
+def adresse(numero: int = 1) -> str:
+    return reverse("editions:differences", args=[2021, numero])
+
+
+def piece(donnees: dict):
+    return PieceFactory(genre="json", octets=octets(donnees))
+
+
+@pytest.fixture
+def premiere(edition, db):
+    """The first edition of 2021, of the data of the day."""
+    return sceller(exercice=Exercice.objects.get(annee=2021), donnees=piece(edition))
+
+
+@pytest.fixture
+def seconde(premiere, edition):
+    """A second one, in which a figure is not what it was; its year was opened again for it."""
+    annee = premiere.exercice
+    with acteur(compte("direction"), motif="Total des contributions à corriger"):
+        exercices.clore(annee)
+        exercices.rouvrir(annee)
+    donnees = copy.deepcopy(edition)
+    (chiffre,) = [c for c in donnees["chiffres"] if c["code"] == TOTAL]
+    chiffre["imprime"] = {"texte": "6 000 000 €", "valeur": "6000000"}
+    rectifie = {"nature": Nature.RECTIFICATIF, "portee": Portee.FOND, "motif": "Total faux"}
+    return sceller(exercice=annee, numero=2, donnees=piece(donnees), **rectifie)
+
+
+def page(client, numero=1, **requete):
+    return client.get(adresse(numero), requete)
+
+
+def test_two_editions_are_compared_whichever_is_named_first(premiere, seconde):
+    client = connecter("agent")
+    for numero, avec in ((2, ""), (2, "1"), (1, "2")):
+        reponse = page(client, numero, avec=avec)
+        trouvee = reponse.context["comparaison"]
+        assert (trouvee.avant.numero, trouvee.apres.numero) == (1, 2)
+        assert [(c.code, c.apres) for c in trouvee.differences.chiffres] == [(TOTAL, "6 000 000 €")]
+    texte = espaces_simples(reponse.content.decode())
+    assert "6 000 000 €" in texte and "de l’édition 1 à l’édition 2" in texte
+    assert "Total des contributions à corriger" in texte
+
+
+def test_the_reason_of_the_reopening_stands_by_each_figure_in_the_file(premiere, seconde):
+    assert raisons_depuis(premiere, seconde) == ("Total des contributions à corriger",)
+    reponse = page(connecter("agent"), 2, export="csv")
+    assert 'filename="differences-2021-edition-1-edition-2.csv"' in reponse["Content-Disposition"]
+    contenu = b"".join(reponse.streaming_content).decode("utf-8-sig")
+    lignes = list(csv.reader(io.StringIO(contenu), delimiter=";"))
+    assert lignes[0] == list(ENTETES)
+    (chiffre,) = [ligne for ligne in lignes if ligne[0].startswith("chiffre")]
+    assert chiffre[-1] == "Total des contributions à corriger" and chiffre[4] == "6 000 000 €"
+
+
+def test_an_edition_and_today_have_no_difference_until_a_figure_changes(premiere):
+    client = connecter("agent")
+    assert "Rien de ce que le bilan imprime" in page(client).content.decode()
+    with acteur(compte("gestionnaire")):
+        contribution = Contribution.objects.filter(exercice=2021).latest("montant")
+        contribution.montant += Decimal("12.34")
+        contribution.save()
+    reponse = page(client, avec="jour")
+    assert TOTAL in {c.code for c in reponse.context["differences"].chiffres}
+    assert reponse.context["comparaison"].apres is None
+    assert "+12,34" in espaces_simples(reponse.content.decode())
+
+
+def test_what_does_not_exist_is_not_found_and_what_was_altered_is_not_compared(premiere, seconde):
+    client = connecter("agent")
+    assert page(client, 3).status_code == 404
+    assert page(client, 1, avec="7").status_code == 404
+    assert page(client, 1, avec="1").status_code == 404
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE editions_piece DISABLE TRIGGER USER")
+        autre = json.dumps({"rubriques": []}).encode()
+        cursor.execute(
+            "UPDATE editions_piece SET octets = %s WHERE empreinte = %s", [autre, seconde.donnees_id]
+        )
+    reponse = client.get(adresse(2), follow=True)
+    assert "n’est plus celle qui a été publiée" in reponse.content.decode()
+
+
+def test_only_readers_of_the_report_compare_its_editions(premiere):
+    assert page(connecter("sans-droit")).status_code == 403
+
+
+def test_two_editions_are_compared_within_a_second(premiere, seconde):
+    client = connecter("agent")
+    debut = time.monotonic()
+    page(client, 2)
+    assert time.monotonic() - debut < 2
