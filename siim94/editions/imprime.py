@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-
-import lxml.html
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from siim94.bilan.nombres import nombres_ecrits
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # What stands by itself: a text inside another of these is told once, by the innermost.
 _BLOCS = ("p", "li", "h3", "h4", "h5", "h6", "figcaption")
@@ -21,6 +22,8 @@ def lire(html: str) -> tuple[list[dict], list[str]]:
     """The tables of a fragment, then its texts outside of tables and charts, in reading order."""
     if not html.strip():
         return [], []
+    import lxml.html
+
     racine = lxml.html.fragment_fromstring(html, create_parent="div")
     for a_part in racine.xpath('.//script | .//style | .//figure[.//*[@class="graphique"]]'):
         a_part.drop_tree()
@@ -30,7 +33,7 @@ def lire(html: str) -> tuple[list[dict], list[str]]:
     return tableaux, list(_textes(racine))
 
 
-def texte_de(element: HtmlElement) -> str:
+def texte_de(element: "HtmlElement") -> str:
     """The words of an element as printed, on one line; spaces that do not break stay what they are."""
     return re.sub(r"[ \t\r\n]+", " ", element.text_content().replace("\u00ad", "")).strip()
 
@@ -42,7 +45,7 @@ def valeur_ecrite(texte: str) -> Decimal | None:
     return nombres_ecrits(texte.lstrip("+"))[0]
 
 
-def _textes(racine: HtmlElement) -> Iterator[str]:
+def _textes(racine: "HtmlElement") -> Iterator[str]:
     for element in racine.iter(*_BLOCS):
         dessous = [bloc for bloc in element.iter(*_BLOCS) if bloc is not element]
         for bloc in dessous:
@@ -53,7 +56,7 @@ def _textes(racine: HtmlElement) -> Iterator[str]:
             yield texte
 
 
-def _sans(element: HtmlElement, dessous: list[HtmlElement]) -> str:
+def _sans(element: "HtmlElement", dessous: "list[HtmlElement]") -> str:
     """The words of an element without those of the blocks inside it."""
     tus = {mot for bloc in dessous for mot in bloc.iter()}
     morceaux = [element.text or ""]
@@ -65,7 +68,7 @@ def _sans(element: HtmlElement, dessous: list[HtmlElement]) -> str:
     return re.sub(r"[ \t\r\n]+", " ", "".join(morceaux).replace("\u00ad", "")).strip()
 
 
-def _tableau(table: HtmlElement) -> dict:
+def _tableau(table: "HtmlElement") -> dict:
     legende = table.find("caption")
     numero, titre, unite = _legende(legende) if legende is not None else (None, "", "")
     tetes = _grille(table.xpath("./thead/tr"))
@@ -85,7 +88,7 @@ def _tableau(table: HtmlElement) -> dict:
     return {"numero": numero, "titre": titre, "unite": unite, "colonnes": colonnes, "lignes": lignes}
 
 
-def _legende(legende: HtmlElement) -> tuple[int | None, str, str]:
+def _legende(legende: "HtmlElement") -> tuple[int | None, str, str]:
     petits = legende.findall(".//small")
     unite = " ".join(map(texte_de, petits))
     for petit in petits:
@@ -95,7 +98,7 @@ def _legende(legende: HtmlElement) -> tuple[int | None, str, str]:
     return (int(trouve[1]), titre[trouve.end() :], unite) if trouve else (None, titre, unite)
 
 
-def _ligne(rang: HtmlElement, cellules: list[HtmlElement], groupe: str) -> dict:
+def _ligne(rang: "HtmlElement", cellules: "list[HtmlElement]", groupe: str) -> dict:
     ecrites: list[str] = []
     valeurs: list[Decimal | None] = []
     for cellule in cellules:
@@ -114,7 +117,7 @@ def _ligne(rang: HtmlElement, cellules: list[HtmlElement], groupe: str) -> dict:
     }
 
 
-def _grille(rangs: list[HtmlElement]) -> list[list[str]]:
+def _grille(rangs: "list[HtmlElement]") -> list[list[str]]:
     """The heads of a table by row and column, each in all the places that it spans."""
     grille: dict[tuple[int, int], str] = {}
     for y, rang in enumerate(rangs):
