@@ -5,7 +5,7 @@ Everything is taken from the figures and texts of the year: what they do not tel
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -90,6 +90,24 @@ def valeurs_imprimees(annee: int) -> dict[tuple[str, int], ValeurImprimee]:
         if terme is None or (imprimee.tient(terme.valeur) and not imprimee.concorde(terme.unite)):
             valides.setdefault((imprimee.chiffre, imprimee.exercice_id), imprimee)
     return valides
+
+
+def en_colonnes(groupes: Sequence[tuple[str, Sequence]]) -> list[Sequence[tuple[str, Sequence]]]:
+    """Groups of lines in two columns, in their order, the longer one as short as can be.
+
+    >>> en_colonnes([("A", [1, 2]), ("B", [3]), ("C", [4, 5])])
+    [[('A', [1, 2]), ('B', [3])], [('C', [4, 5])]]
+    """
+
+    def partages(rang: int):
+        return groupes[:rang], groupes[rang:]
+
+    def hauteur(rang: int) -> int:
+        # A title takes the room of a line and a half.
+        return max(sum(2 * len(lignes) + 3 for _, lignes in colonne) for colonne in partages(rang))
+
+    plus_court = min(range(1, len(groupes) + 1), key=hauteur, default=0)
+    return [colonne for colonne in partages(plus_court) if colonne]
 
 
 def ouverture(

@@ -12,7 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
 from siim94.bilan.absences import sans_absents
-from siim94.bilan.essentiel import ChiffreCle, ChiffresDeLAnnee, Ouverture, ouverture, valeurs_imprimees
+from siim94.bilan.essentiel import (
+    ChiffreCle,
+    ChiffresDeLAnnee,
+    Ouverture,
+    en_colonnes,
+    ouverture,
+    valeurs_imprimees,
+)
 from siim94.bilan.evolutions import mentions
 from siim94.bilan.illustrations import Illustrations, Place
 from siim94.bilan.instantane import instantane
@@ -106,6 +113,11 @@ class Bilan:
         dits = {cle.libelle for cle in self.ouverture.chiffres}
         restent = [(titre, [c for c in cles if c.libelle not in dits]) for titre, cles in self.essentiel]
         return [(titre, cles) for titre, cles in restent if cles]
+
+    @property
+    def colonnes_de_chiffres(self) -> list[list[tuple[str, list[ChiffreCle]]]]:
+        """The same groups in two columns, one after the other; WeasyPrint takes a second to find them."""
+        return en_colonnes(self.autres_chiffres)
 
     def sur(self, support: Support) -> "Bilan":
         """The same report, of the same instant, on the other of paper and file: nothing is read again."""
