@@ -14,6 +14,7 @@ VALEURS = {
     "action": "clore",
     "mouvement": "soumettre",
     "fichier": "bilan.pdf",
+    "numero": 1,
     "page": "listes",
     "feuille": "contributions",
     "extension": "csv",

@@ -205,6 +205,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ),
             ),
             PageAide(
+                "publication",
+                "Publier le bilan",
+                "Ce qui est scellé, ce qui refuse, les éditions, leur vérification, l’ouverture à tous.",
+                ("editions:publier*", "editions:edition*", "editions:fichier", "editions:diffusion"),
+            ),
+            PageAide(
                 "bilan",
                 "Le bilan d’activités",
                 "Le lire, en tirer le PDF, comprendre d’où viennent ses chiffres.",

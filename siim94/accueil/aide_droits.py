@@ -80,6 +80,8 @@ def actions() -> tuple[tuple[str, tuple[ActionPermise, ...]], ...]:
                 _action("Commenter la copie à relire", "editions.add_commentaire"),
                 _action("Soumettre le bilan à la relecture", "editions.soumettre_etape"),
                 _action("Renvoyer le bilan au brouillon, le valider", "editions.valider_etape"),
+                _action("Publier le bilan, programmer sa publication", "editions.add_edition"),
+                _action("Ouvrir une édition à tous, sans compte", "editions.ouvrir_edition"),
             ),
         ),
         (

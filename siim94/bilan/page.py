@@ -26,18 +26,19 @@ class Page:
     corps: SafeString
 
 
-def lire(exercice: Exercice, *, modifiable: bool, explicable: bool) -> Page:
+def lire(exercice: Exercice, *, modifiable: bool, explicable: bool, projet: bool | None = None) -> Page:
     """The page, kept until the data of the year or of those before change.
 
     ``modifiable``: with the ways to write its texts; ``explicable``: and to explain its changes. The seal of
     its charts is that of the site's secret.
     """
-    cle = f"page du bilan {construction()} {SCEAU.signature('')} {exercice.statut} {modifiable} {explicable}"
-    return memoriser(cle, lambda: _rendre(exercice, modifiable, explicable), exercice.annee)
+    qui = f"{exercice.statut} {modifiable} {explicable} {projet}"
+    cle = f"page du bilan {construction()} {SCEAU.signature('')} {qui}"
+    return memoriser(cle, lambda: _rendre(exercice, modifiable, explicable, projet), exercice.annee)
 
 
-def _rendre(exercice: Exercice, modifiable: bool, explicable: bool) -> Page:
-    bilan = Bilan(exercice)
+def _rendre(exercice: Exercice, modifiable: bool, explicable: bool, projet: bool | None) -> Page:
+    bilan = Bilan(exercice, projet=projet)
     contexte = {"bilan": bilan, "modifiable": modifiable, "explicable": explicable}
     return Page(
         annee=bilan.annee,

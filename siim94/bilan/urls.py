@@ -1,4 +1,4 @@
-"""Addresses of the report."""
+"""Addresses of the report, but for those that give an edition once there is one (siim94.editions.vues)."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from siim94.bilan import epreuve, explications, images, provenance, rubriques, v
 
 app_name = "bilan"
 urlpatterns = [
-    path("", views.liste, name="liste"),
     path("<int:annee>/rubriques/", rubriques.rubriques, name="rubriques"),
     path("<int:annee>/rubriques/apercu/", rubriques.apercu, name="rubrique_apercu"),
     path("<int:annee>/rubriques/epreuve/", epreuve.epreuve, name="rubrique_epreuve"),
@@ -18,8 +17,6 @@ urlpatterns = [
     path("images/vignette/<slug:empreinte>/", images.image, {"vignette": True}, name="vignette"),
     *images.IllustrationCrud.urls(),
     *(chemin for crud in explications.CRUDS for chemin in crud.urls()),
-    path("<int:annee>/", views.page, name="html"),
-    path("<int:annee>/bilan.pdf", views.pdf, name="pdf"),
     path("<int:annee>/section/<str:code>/", views.section, name="section"),
     path("<int:annee>/provenance/", provenance.provenance, name="provenance"),
     path("<int:annee>/constats/", provenance.constats, name="constats"),

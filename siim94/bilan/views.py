@@ -1,5 +1,8 @@
 """Pages of the report: the list of years, the report itself, its PDF, and the progress of a drawing."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,13 +19,26 @@ from siim94.socle.models import Exercice, Travail
 from siim94.ui.pages.recentes import noter
 
 
+@dataclass(frozen=True)
+class Publication:
+    """What the pages of the working report say of its publication: a sentence, and pages by their title."""
+
+    phrase: str
+    liens: Sequence[tuple[str, str]] = ()
+    # Whether the address of the report gives an edition.
+    faite: bool = False
+
+
 @require_safe
 @lecture
-def liste(request):
-    """The years that have a report, each with the state of its PDF."""
+def liste(request, publications: Mapping[int, Publication] | None = None):
+    """The years that have a report, each with the state of its PDF; and where its publication stands, as the
+    layer above tells.
+    """
     bilans = [
         {
             "exercice": exercice,
+            "publication": (publications or {}).get(exercice.annee),
             "frais": tirages.frais(exercice),
             "en_cours": Travail.objects.sur(exercice.annee, tirages.DESSINER).actifs().first(),
         }
@@ -33,14 +49,15 @@ def liste(request):
 
 @require_safe
 @lecture
-def page(request, annee: int):
-    """The report of a year, on the site."""
+def page(request, annee: int, *, projet: bool | None = None, publication: Publication | None = None):
+    """The report of a year, on the site, as its data are now; as a draft (``projet``), whatever the year."""
     exercice = exercice_du_bilan(annee)
     noter(request, f"Bilan {annee}", droit="bilan.view_rubrique")
     modifiable = ecriture_permise(request, exercice)
     explicable = modifiable and request.user.has_perm("bilan.add_explication")
     contexte = {
-        "bilan": lire(exercice, modifiable=modifiable, explicable=explicable),
+        "bilan": lire(exercice, modifiable=modifiable, explicable=explicable, projet=projet),
+        "publication": publication,
         "tirage": tirages.frais(exercice),
         "modifiable": modifiable,
         "fil": fil((f"Bilan {annee}", None)),

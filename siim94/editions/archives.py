@@ -24,6 +24,7 @@ FICHIERS = {
     "manifeste.json": "manifeste",
 }
 FORMAT, VERSION = "siim94.manifeste", 1
+PERDUE = "elle n’est plus dans la base"
 # Fields of the row that the manifest repeats as they are.
 REPETES = (
     "nature",
@@ -115,14 +116,25 @@ def noter(edition: Edition, auteur, motif: str, commande: str) -> None:
     )
 
 
+def premier_ecart(edition: Edition) -> str:
+    """In what manifest, row and journal part first; empty when they agree."""
+    return next(_ecarts(edition), "")
+
+
+def piece(edition: Edition, fichier: str) -> Piece:
+    """A file of an edition with its bytes, as it was sealed; EditionAlteree when it is not."""
+    lue = Piece.objects.filter(pk=getattr(edition, f"{FICHIERS[fichier]}_id")).defer(None).first()
+    pourquoi = premier_ecart(edition)
+    if not pourquoi and (lue is None or not lue.integre):
+        pourquoi = f"le fichier {fichier} a changé"
+    if pourquoi:
+        raise EditionAlteree(edition.exercice_id, edition.numero, pourquoi)
+    return lue
+
+
 def octets(edition: Edition, fichier: str) -> bytes:
     """The bytes of a file of an edition, as they were sealed; EditionAlteree when they are not."""
-    if pourquoi := next(_ecarts(edition), ""):
-        raise EditionAlteree(edition.exercice_id, edition.numero, pourquoi)
-    contenu = _lire(getattr(edition, f"{FICHIERS[fichier]}_id"))
-    if contenu is None:
-        raise EditionAlteree(edition.exercice_id, edition.numero, f"le fichier {fichier} a changé")
-    return contenu
+    return bytes(piece(edition, fichier).octets)
 
 
 def verifier(edition: Edition) -> Verdict:
@@ -143,7 +155,7 @@ def verifier_l_annee(annee: int) -> list[Verdict]:
     """All the editions of a year, those that only the journal knows included, in their order."""
     lues = {edition.numero: verifier(edition) for edition in Edition.objects.du_bilan(annee)}
     for numero in perdues(annee):
-        lues[numero] = Verdict(annee, numero, ("elle n’est plus dans la base",), manque=True)
+        lues[numero] = Verdict(annee, numero, (PERDUE,), manque=True)
     return [lues[numero] for numero in sorted(lues)]
 
 

@@ -4,7 +4,8 @@ from django import forms
 
 from siim94.bilan.models import places
 from siim94.editions.circuit import DELIBERATION, MOTIF, Mouvement
-from siim94.editions.models import Commentaire
+from siim94.editions.models import Commentaire, Nature, Portee
+from siim94.editions.publication import Demande, Examen
 
 
 def _lignes(nombre: int) -> forms.Textarea:
@@ -77,3 +78,68 @@ class SuiteForm(forms.Form):
         if dit.get("action") == self.REPONDRE and not dit.get("reponse"):
             raise forms.ValidationError("Écrivez la réponse.")
         return dit
+
+
+class PublicationForm(forms.Form):
+    """What a publication is told: reason, deliberation, warnings accepted one by one, hour."""
+
+    motif = forms.CharField(
+        label="Motif",
+        max_length=2000,
+        widget=_lignes(2),
+        help_text="Public avec l’édition, par exemple « Adoption par le comité syndical ».",
+        error_messages={"required": "Donnez le motif de la publication."},
+    )
+    nature = forms.ChoiceField(
+        label="Nature",
+        choices=[
+            (Nature.RECTIFICATIF, "rectificatif : une erreur de l’édition précédente est corrigée"),
+            (Nature.REVISION, "révision : données ou méthode nouvelles"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    portee = forms.ChoiceField(
+        label="Portée de l’erreur", choices=[("", "sans objet"), *Portee.choices], required=False
+    )
+    affecte = forms.CharField(label="Ce qui change", max_length=2000, widget=_lignes(2), required=False)
+    n_affecte_pas = forms.CharField(
+        label="Ce qui ne change pas", max_length=2000, widget=_lignes(2), required=False
+    )
+    deliberation_date = forms.DateField(
+        label="Date de la délibération",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    deliberation_numero = forms.CharField(label="Numéro de la délibération", max_length=60, required=False)
+    sans_relecture = forms.BooleanField(label="Publier sans relecture ; l’édition le dira", required=False)
+    acceptes = forms.MultipleChoiceField(
+        label="Avertissements acceptés", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    pour = forms.DateTimeField(
+        label="Publier le",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text="Laissez vide pour publier tout de suite. Plus tard, la publication s’arrête si le bilan ou"
+        " ses constats ont changé.",
+    )
+
+    def __init__(self, *args, examen: Examen, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        validation = examen.validation
+        inutiles = [] if examen.derniere else ["nature", "portee", "affecte", "n_affecte_pas"]
+        inutiles += ["sans_relecture"] if not examen.defauts_de_relecture else []
+        inutiles += [] if examen.avertissements else ["acceptes"]
+        for nom in inutiles:
+            del self.fields[nom]
+        if examen.avertissements:
+            self.fields["acceptes"].choices = [
+                (s.constat.code, s.constat.phrase) for s in examen.avertissements
+            ]
+        if validation:
+            self.initial["deliberation_date"] = validation.deliberation_date
+            self.initial["deliberation_numero"] = validation.deliberation_numero
+
+    def demande(self, auteur) -> Demande:
+        dit = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in ("pour", "acceptes")}
+        return Demande(auteur=auteur, acceptes=frozenset(self.cleaned_data.get("acceptes", ())), **dit)

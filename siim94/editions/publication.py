@@ -1,6 +1,7 @@
 """Publishing a year's report, wholly or not at all: the one way, for command, page and worker."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -13,8 +14,8 @@ from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.bilan.tirages import construction
 from siim94.controles.etat import ConstatSuivi, etat
-from siim94.editions import archives
-from siim94.editions.gel import Gel, donnees_du_projet, geler
+from siim94.editions import archives, circuit
+from siim94.editions.gel import Gel, geler
 from siim94.editions.models import (
     AvertissementAccepte,
     Edition,
@@ -38,10 +39,6 @@ CHANGEES = (
     " n’enregistre."
 )
 NON_VALIDE = "Le bilan n’est pas validé : faites-le relire et valider, ou publiez-le sans relecture."
-AUTRE_QUE_VALIDE = (
-    "Le contenu du bilan a changé depuis qu’il a été validé : faites-le valider de nouveau, ou publiez-le"
-    " sans relecture."
-)
 
 
 MAL_TIRE = "Le PDF tiré n’est pas celui des données : rien n’est publié."
@@ -124,13 +121,15 @@ class Examen:
         return Rubrique.objects.a_relire(self.annee)
 
     @cached_property
-    def change_depuis_validation(self) -> bool:
-        """Whether what would be published is no longer what was validated."""
-        copie = self.validation.copie if self.validation else None
-        if copie is None or copie.revisions == Revision.objects.numero(self.annee):
-            return False
-        figees = bytes(Piece.objects.values_list("octets", flat=True).get(pk=copie.donnees_id))
-        return contenu(figees) != contenu(donnees_du_projet(self.exercice))
+    def defauts_de_relecture(self) -> list[str]:
+        """Why what would be published is not what was read and validated; nothing when it is."""
+        if self.validation is None:
+            return [NON_VALIDE]
+        try:
+            circuit.verifier(self.exercice, "publier")
+        except circuit.MouvementRefuse as refus:
+            return [str(refus), *refus.details]
+        return []
 
     @cached_property
     def obstacles(self) -> list[str]:
@@ -150,16 +149,23 @@ class Examen:
             *(f"Texte repris de l’exercice précédent, à relire : {rubrique}" for rubrique in self.a_relire),
         ]
 
+    def nouveaux(self, connus: Iterable[str]) -> list[str]:
+        """What the checks say that they did not, or no longer, when the publication was asked for."""
+        connus, trouves = set(connus), {s.constat.code: s for s in self.constats}
+        apparus = [s for code, s in trouves.items() if code not in connus]
+        dits = [f"Constat apparu depuis la demande : {s.constat.phrase} ({s.constat.code})" for s in apparus]
+        return dits + [
+            f"Constat qui n’est plus ce qu’il était à la demande : {code}"
+            for code in sorted(connus - set(trouves))
+        ]
+
     def refus(self, demande: Demande) -> list[str]:
         """Why the report cannot be published so; nothing when it can."""
         if self.deja_publie or self.exercice.statut == Exercice.Statut.PREPARATION:
             return self.obstacles
         raisons = [*self.obstacles, *self._refus_de_forme(demande)]
         if not demande.sans_relecture:
-            if self.validation is None:
-                raisons.append(NON_VALIDE)
-            elif self.change_depuis_validation:
-                raisons.append(AUTRE_QUE_VALIDE)
+            raisons += self.defauts_de_relecture
         if demande.acceptes is not None:
             raisons += [
                 f"Avertissement à accepter : {s.constat.phrase} ({s.constat.code})"
@@ -204,7 +210,10 @@ def publier(
     for _ in range(ESSAIS):
         with instantane():
             examen = Examen(Exercice.objects.get(annee=annee))
-            if raisons := examen.refus(demande):
+            raisons = examen.refus(demande)
+            if programmation:
+                raisons += examen.nouveaux(programmation.constats)
+            if raisons:
                 raise PublicationRefusee(*raisons)
             gel = dessiner(examen.exercice, suivi)
             constats = _constats(examen)
@@ -221,13 +230,6 @@ def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
     if manques := relire(gel.pdf, json.loads(gel.donnees)):
         raise PublicationRefusee(MAL_TIRE, *manques)
     return gel
-
-
-def contenu(donnees: bytes) -> dict:
-    """What two states of the data of a report are compared by: all but when they were read."""
-    lues = json.loads(donnees)
-    lues.pop("quand", None)
-    return lues
 
 
 def _constats(examen: Examen) -> bytes:
@@ -266,7 +268,7 @@ def _sceller(
             n_affecte_pas=demande.n_affecte_pas.strip(),
             auteur=auteur,
             auteur_nom=str(auteur or ""),
-            sans_relecture=validation is None or examen.change_depuis_validation,
+            sans_relecture=bool(examen.defauts_de_relecture),
             deliberation_date=deliberation.deliberation_date,
             deliberation_numero=deliberation.deliberation_numero,
             publiee=timezone.now(),

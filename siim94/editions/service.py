@@ -20,7 +20,7 @@ ENCADREE = (
 )
 
 
-def servir(request, piece: Piece, nom: str):
+def servir(request, piece: Piece, nom: str, cache: str = "private, no-cache"):
     """The bytes of a piece, under a name; 409 with a sentence when they are no longer those that were frozen.
 
     PDF and data are downloaded, a page is read in a frame.
@@ -34,7 +34,7 @@ def servir(request, piece: Piece, nom: str):
         if piece.genre != Piece.Genre.HTML:
             reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     reponse["ETag"] = etag
-    reponse["Cache-Control"] = "private, no-cache"
+    reponse["Cache-Control"] = cache
     if piece.genre == Piece.Genre.HTML:
         encadrer(reponse)
     return reponse

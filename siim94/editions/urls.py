@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from siim94.editions import corrections_vues, differences_vues, relecture, transmission_vues
+from siim94.editions import (
+    corrections_vues,
+    differences_vues,
+    publication_vues,
+    relecture,
+    transmission_vues,
+    vues,
+)
 
 app_name = "editions"
 urlpatterns = [
+    *vues.CHEMINS,
+    *publication_vues.CHEMINS,
     path("<int:annee>/relecture/", relecture.relecture, name="relecture"),
     path("<int:annee>/relecture/avancement/", relecture.avancement, name="relecture_avancement"),
     path("<int:annee>/relecture/modifications/", relecture.modifications, name="modifications"),

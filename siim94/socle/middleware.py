@@ -28,6 +28,8 @@ FORMULAIRE = "application/x-www-form-urlencoded"
 # Of an address: its signs after the question mark, and how many values a criterion takes.
 ADRESSE_MAXIMALE = 4_000
 VALEURS_MAXIMALES = 200
+# Under it stands what management opened to all (``siim94.editions.publiques``).
+PUBLICATIONS = "/publications/"
 # Neither an amount nor a key has as many digits in a row; Python refuses to read some more.
 DEMESURE = re.compile(r"\d{1000}")
 
@@ -89,15 +91,25 @@ def _textes(request):
         yield fichier.name or ""
 
 
+def est_publique(request) -> bool:
+    """Whether an address is of what anybody may read if it is there at all: it asks nobody who they are, so
+    that no cookie comes or counts.
+    """
+    return request.path.startswith(PUBLICATIONS)
+
+
 class ConnexionObligatoireMiddleware(MiddlewareMixin):
     """Any address, known or not, leads an anonymous visitor to the sign-in page; few are open.
 
-    It acts before URL resolution, so that an unknown address does not tell a stranger what exists. The
+    It acts before URL resolution, so that an unknown address does not tell a stranger what exists. What was
+    opened to all answers for itself. The
     statement of accessibility is open because the law wants it within reach of every page, the sign-in page
     among them.
     """
 
     def process_request(self, request):
+        if est_publique(request):
+            return None
         ouvertes = {reverse("connexion"), reverse("sante"), reverse("accessibilite")}
         lu = request.user.is_authenticated or request.path in ouvertes
         return None if lu else vers_la_connexion(request)
@@ -140,7 +152,7 @@ class FinDeSessionMiddleware(MiddlewareMixin):
     """Ends a session that nobody used for a while, and any session after a day's work."""
 
     def process_request(self, request):
-        if not request.user.is_authenticated:
+        if est_publique(request) or not request.user.is_authenticated:
             return None
         maintenant = timezone.now().timestamp()
         connexion = request.user.last_login.timestamp() if request.user.last_login else maintenant

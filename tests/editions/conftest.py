@@ -1,27 +1,17 @@
 """The data of the report of 2021, made once a run; a report that need not be drawn, for what is around it."""
 
 import copy
-import dataclasses
 from datetime import UTC, datetime
 
 import pytest
 
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, Support
-from siim94.editions import publication
 from siim94.editions.donnees import donnees
-from siim94.editions.gel import Gel
-from siim94.socle.models import Exercice, Revision
+from siim94.socle.models import Exercice
+from tests.editions.publie import sans_dessin
 
 QUAND = datetime(2022, 6, 14, 9, 30, tzinfo=UTC)
-GEL = Gel(
-    pdf=b"%PDF-1.7 le bilan",
-    html="<!DOCTYPE html><title>Bilan</title><p id='finances'>Le bilan d’activités".encode(),
-    donnees=b'{"annee":2021,"chiffres":[],"rubriques":[],"tableaux":[]}',
-    pages=31,
-    revisions=0,
-    feuillets={},
-)
 
 
 def lire(annee: int = 2021, support: Support = Support.FICHIER) -> dict:
@@ -42,14 +32,10 @@ def edition(_lues) -> dict:
 
 
 @pytest.fixture
-def tirage_fait(monkeypatch) -> Gel:
-    """Publications find the report drawn, as of the data of now."""
-
-    def dessiner(exercice, suivi=None):
-        return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))
-
-    monkeypatch.setattr(publication, "dessiner", dessiner)
-    return GEL
+def tirage_fait():
+    """Publications find the report drawn; its bytes."""
+    with sans_dessin() as gel:
+        yield gel
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from siim94.editions.models import Edition, Piece
 from siim94.editions.publication import Demande, publier
 from siim94.socle.commandes import Erreur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from siim94.editions.models import Edition
 from siim94.socle.commandes import Erreur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 ENTIERE = {"motif": "Adoption", "sans_relecture": True, "accepter_avertissements": True}
 
 

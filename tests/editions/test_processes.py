@@ -12,7 +12,7 @@ from siim94.editions.models import AvertissementAccepte, Edition, Etape, Piece
 from siim94.socle.models import Exercice, Journal
 from siim94.socle.sceaux import verifier
 from tests.chargements.processus import commandes
-from tests.editions.conftest import GEL
+from tests.editions.publie import GEL
 from tests.simultane import attendre, bloques, retenir, seuls, tuer
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from adherents.models import Adherent
 from siim94.bilan import exercices
 from siim94.bilan.models import Rubrique
+from siim94.bilan.tirages import construction
 from siim94.controles.etat import etat
 from siim94.controles.suites import enregistrer
 from siim94.editions import archives, publication
@@ -21,9 +22,9 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Revision
 from siim94.ui.controles import Gravite
 from tests.comptes import compte
-from tests.editions.factories import CopieFactory, EtapeFactory, PieceFactory, ProgrammationFactory
+from tests.editions.factories import CopieFactory, EtapeFactory, ProgrammationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 TOUT_ACCEPTE = Demande("Adoption par le comité", sans_relecture=True, acceptes=None)
 
@@ -135,7 +136,7 @@ def valider(exercice) -> Etape:
     copie = CopieFactory(
         exercice=exercice,
         revisions=Revision.objects.numero(exercice.annee),
-        donnees=PieceFactory(genre=Piece.Genre.JSON, octets=b'{"annee": 2021}'),
+        construction=construction(),
     )
     return EtapeFactory(
         exercice=exercice,
@@ -204,7 +205,8 @@ def test_who_sends_the_report_back_meanwhile_stops_it(pret, monkeypatch):
 
 
 def test_a_cancelled_schedule_publishes_nothing(pret):
-    prevue = ProgrammationFactory(exercice=pret)
+    constats = [s.constat.code for s in Examen(pret).constats]
+    prevue = ProgrammationFactory(exercice=pret, constats=constats)
     Programmation.objects.update(sort=Programmation.Sort.ANNULEE)
     with pytest.raises(PublicationRefusee, match="annulée"):
         publier(2021, TOUT_ACCEPTE, programmation=prevue)

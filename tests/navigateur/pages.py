@@ -20,6 +20,7 @@ from siim94.socle.models import Chargement, Exercice
 from tests.adresses import ANNEE
 from tests.editions.factories import (
     CommentaireFactory,
+    DiffusionFactory,
     SignalementFactory,
     TransmissionFactory,
     donnees_figees,
@@ -91,6 +92,13 @@ def edition(fin: str) -> Callable[[], str]:
     return adresse
 
 
+def publication() -> str:
+    """What anybody may read of an edition opened to all."""
+    edition("")()
+    DiffusionFactory(edition=Edition.objects.derniere(ANNEE - 1))
+    return reverse("publication", args=[ANNEE - 1])
+
+
 def a(adresse: str) -> Callable[[], str]:
     return lambda: adresse
 
@@ -143,6 +151,12 @@ PAGES = (
     Page("provenance d’un chiffre", provenance, "direction"),
     Page("relecture", relecture, "direction"),
     Page("ce qui est à relire de nouveau", vers("editions:modifications", ANNEE), "direction"),
+    Page("brouillon du bilan", vers("bilan:brouillon", ANNEE)),
+    Page("publication d’un bilan", vers("editions:publier", ANNEE), "direction"),
+    Page("éditions d’un bilan", vers("editions:editions", ANNEE)),
+    Page("édition d’un bilan", edition("")),
+    Page("diffusion d’une édition", edition("diffusion/"), "direction"),
+    Page("bilan ouvert à tous", publication, None),
     Page("validation d’un bilan", vers("editions:mouvement", ANNEE, "valider"), "direction"),
     Page("contrôles", vers("controles:liste", ANNEE)),
     Page("constat", constat),
@@ -203,6 +217,10 @@ SANS_PAGE = {
     "editions:commenter",
     "editions:commentaire_suivre",
     "editions:copie",
+    "editions:fichier",
+    "editions:publier_avancement",
+    "editions:publier_annuler",
+    "publication_fichier",
     # A piece of the draft, seen there.
     "bilan:constats",
     "controles:courant",

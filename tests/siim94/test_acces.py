@@ -8,7 +8,7 @@ from tests.comptes import ROLES, compte, connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
-OUVERTES = {"connexion", "sante", "accessibilite"}
+OUVERTES = {"connexion", "sante", "accessibilite", "publication", "publication_fichier"}
 
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
@@ -52,6 +52,7 @@ TABLE = {
     "journal": (200, 200, 200, 200, 403),
     "bilan:liste": (200, 200, 200, 200, 403),
     "bilan:html": (200, 200, 200, 200, 403),
+    "bilan:brouillon": LECTURE,
     "bilan:pdf": (302, 302, 302, 302, 403),
     "bilan:pdf_projet": (302, 302, 302, 302, 403),
     "bilan:tirage_projet": (200, 200, 200, 200, 403),
@@ -74,6 +75,16 @@ TABLE = {
         for nom in DU_BILAN
     },
     "editions:relecture": LECTURE,
+    # Of an edition that is not there; one that is: tests/editions/test_vues.py.
+    "editions:editions": LECTURE,
+    "editions:edition": (404, 404, 404, 404, 403),
+    "editions:fichier": (404, 404, 404, 404, 403),
+    "editions:publier": (403, 403, 200, 200, 403),
+    "editions:publier_avancement": (403, 403, 200, 200, 403),
+    "editions:publier_annuler": (405,) * 5,
+    "editions:diffusion": (403, 403, 404, 404, 403),
+    "publication": (404,) * 5,
+    "publication_fichier": (404,) * 5,
     "editions:relecture_avancement": LECTURE,
     "editions:modifications": LECTURE,
     "editions:mouvement": ECRITURE_DU_BILAN,

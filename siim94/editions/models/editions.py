@@ -127,6 +127,11 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("editions:edition", args=[self.exercice_id, self.numero])
 
+    @property
+    def jour(self) -> str:
+        """The day of its publication, here."""
+        return f"{timezone.localtime(self.publiee):%d/%m/%Y}"
+
 
 class AvertissementAccepte(models.Model):
     """A warning that stood at the publication, and that who published it accepted; by its code."""
