@@ -92,7 +92,7 @@ class ConventionsSection(Section):
 
     def charts(self):
         datees = [convention for convention in self.donnees["conventions"] if convention.terme]
-        if not datees:
+        if len(datees) < 2:
             return []
         return [
             GanttChart(

@@ -64,7 +64,7 @@ class ContributionsSection(FinancesSection):
 
     def charts(self):
         lignes = Contribution.objects.repartition(self.annee)
-        if not lignes:
+        if len(lignes) < 2:
             return []
         majorite, part = Contribution.objects.majorite(self.annee)
         noms = [ligne["adherent__nom_court"] for ligne in majorite]

@@ -80,17 +80,16 @@ def _lier(pdf: pikepdf.Pdf, feuillets: Sequence[Feuillet], debuts: Sequence[int]
     noms = [valeur for nom in sorted(ancres) for valeur in (String(nom), ancres[nom])]
     pdf.Root.Names = Dictionary(Dests=Dictionary(Names=Array(noms)))
 
-    def signet(debut: int, titre: str, lieu: Sequence, dessous: Sequence, _etat: str) -> OutlineItem:
-        item = OutlineItem(titre, destination=place(debut, lieu))
-        item.children.extend(signet(debut, *autre) for autre in dessous)
-        return item
-
     with pdf.open_outline() as plan:
-        plan.root[:] = [
-            signet(debut, *autre)
-            for feuillet, debut in zip(feuillets, debuts, strict=True)
-            for autre in feuillet.signets
-        ]
+        plan.root.clear()
+        ouverts: list[tuple[int, list[OutlineItem]]] = [(0, plan.root)]
+        for feuillet, debut in zip(feuillets, debuts, strict=True):
+            for niveau, titre, lieu in feuillet.signets:
+                while ouverts[-1][0] >= niveau:
+                    ouverts.pop()
+                item = OutlineItem(titre, destination=place(debut, lieu))
+                ouverts[-1][1].append(item)
+                ouverts.append((niveau, item.children))
 
 
 def _numeroter(pdf: pikepdf.Pdf, feuillets: Sequence[Feuillet]) -> None:

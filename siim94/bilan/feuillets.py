@@ -47,7 +47,7 @@ class Partie:
 class Feuillet:
     """The pages of a part, as a PDF without its fonts and the numbers of its pages.
 
-    ``ancres``: page, x and y by name; ``signets``: title, place and what stands under it; ``polices``: the
+    ``ancres``: page, x and y by name; ``signets``: level, title and place; ``polices``: the
     text of each glyph (by its number, in digits) by font of the house; ``numeros``: the font of each page's
     number, if it has one.
     """

@@ -16,7 +16,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -64,7 +64,7 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
         document.metadata.lang = langue
         # What pikepdf compresses is not compressed twice.
         brut = document.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
-        signets = document.make_bookmark_tree(PIXEL, transform_pages=True)
+        signets = _signets(document)
         fontes = {"/" + fonte.hash: fonte for fonte in document.fonts.values()}
         with pikepdf.open(BytesIO(brut)) as pdf:
             ecrits = _poser_dessins(pdf, lecteur.dessins)
@@ -84,6 +84,15 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
 def preparer(feuille: str, *, base_url: str) -> None:
     """Reads a style sheet and what the first pages of all need: words cut at the end of a line, a table."""
     mettre_en_page(Partie("essai", ESSAI, feuille, {}, "", ""), base_url=base_url)
+
+
+def _signets(document: Document) -> list[list]:
+    """Level, title and place of each bookmark: what the first stands under is in a part before."""
+    return [
+        [niveau, titre, [numero, x * PIXEL, (page.height - y) * PIXEL]]
+        for numero, page in enumerate(document.pages)
+        for niveau, titre, (x, y), _etat in page.bookmarks
+    ]
 
 
 @cache

@@ -131,18 +131,20 @@ def _mot(x0: str, y0: str, x1: str, y1: str, texte: str) -> Mot:
 
 
 def _ouvertes(pdf: bytes, lues: list[Page]) -> set[int]:
-    """Numbers of the pages that a heading of the first level opens."""
+    """Numbers of the pages that a part or a chapter opens."""
     trouvees = set()
     with pikepdf.open(BytesIO(pdf)) as lu:
         numeros = {page.obj.objgen: numero for numero, page in enumerate(lu.pages, start=1)}
         noms = pikepdf.NameTree(lu.Root.Names.Dests) if "/Names" in lu.Root else {}
         with lu.open_outline() as plan:
-            for entree in plan.root:
+            # Chapters stand right in the outline, or under their part; their headings hang out to the left.
+            for entree in [e for racine in plan.root for e in (racine, *racine.children)]:
                 cible = entree.destination
                 if not isinstance(cible, pikepdf.Array):
                     cible = noms[str(cible)]
                 page = lues[numeros[cible[0].objgen] - 1]
-                if page.hauteur - float(cible[3]) < page.cadre[1] + OUVERTURE:
+                dessous = float(cible[2]) > page.cadre[0] + TOLERANCE
+                if not dessous and page.hauteur - float(cible[3]) < page.cadre[1] + OUVERTURE:
                     trouvees.add(page.numero)
     return trouvees
 

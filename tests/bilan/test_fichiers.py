@@ -41,11 +41,19 @@ def parcours(element):
             yield from parcours(enfant)
 
 
-def test_bookmarks_are_the_chapters_and_their_headings(bilan_pdf):
+def test_bookmarks_are_the_parts_their_chapters_and_their_headings(bilan_pdf):
     with pikepdf.open(BytesIO(bilan_pdf)) as lu, lu.open_outline() as signets:
         titres = [str(signet.title) for signet in signets.root]
-        finances = next(signet for signet in signets.root if signet.title == "6 Bilan financier")
-        sous_titres = [str(signet.title) for signet in finances.children]
+        partie = next(s for s in signets.root if s.title == "Bilan Finances Et Ressources Humaines")
+        chapitres = [str(signet.title) for signet in partie.children]
+        sous_titres = [str(signet.title) for signet in partie.children[0].children]
+        catalogue = signets.root[-2].children[-1]
+    assert chapitres == ["6 Bilan financier", "7 Bilan Ressources Humaines"]
+    # Its pages on their side begin a part of the file of their own.
+    assert (signets.root[-2].title, catalogue.title) == (
+        "Activités courantes",
+        "CATALOGUE DES APPLICATIONS MISES A DISPOSITION DES ADHERENTS",
+    )
     assert titres[:3] == ["Table des matières", "L’essentiel de l’année 2021", "1 LE MOT DE LA PRESIDENTE"]
     assert titres[-1] == "Valeurs des graphiques"
     assert sous_titres == [

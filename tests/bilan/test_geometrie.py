@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bilan import geometrie
+from tests.bilan.entier import au_dessous, defauts
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,10 @@ def test_the_essentials_of_the_year_stand_on_one_page(lues):
 
 def test_nothing_leaves_the_margins_nor_covers_something_else(lues):
     assert geometrie.fautes(lues) == []
+
+
+def test_the_draft_holds_the_same_rules(projet_pdf):
+    assert defauts(projet_pdf) == [] and au_dessous(projet_pdf, geometrie.ASSEZ) == []
 
 
 def test_what_leaves_the_margins_and_what_covers_is_seen():

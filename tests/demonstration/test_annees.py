@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from adherents.models import Adherent
 from finances.models import Contribution, LigneBudget, Subvention
 from rh.models import EffectifContrat, EffectifPole, Etp, Grade, Mouvement, PyramideAge
+from siim94.bilan import fichiers
 from siim94.bilan.numerotation import Figure
 from siim94.bilan.rendu import Bilan, Support
 from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES, RepriseAnnuelle
@@ -25,6 +26,8 @@ from siim94.ui.graphiques import LineChart
 from siim94.ui.templatetags.rapport import valeurs_de
 from support.models import Formation, FormationAdherent, LigneParc, Ticket, Ventilation
 from tests.adresses import MOTIFS, adresses
+from tests.bilan import geometrie
+from tests.bilan.entier import au_dessous, defauts
 from tests.comptes import compte
 from tests.controles.plantes import essayer_tout
 
@@ -143,6 +146,12 @@ def test_the_report_has_nothing_left_to_fill(annee_fictive):
     # Tickets are compared from the second year that has any on.
     assert manquantes <= {"tickets-evolution"}
     assert not bilan.absents and bilan.fictif
+
+
+def test_its_pages_are_filled_and_its_tags_hold(annee_fictive):
+    pdf = fichiers.pdf(Exercice.objects.get(annee=annee_fictive)).contenu
+    assert defauts(pdf) == [] and au_dessous(pdf, 60) == []
+    assert geometrie.moyenne(geometrie.pages(pdf)) >= 89
 
 
 def test_the_next_year_changes_its_plan_of_accounts_and_nothing_else(livre):

@@ -2,10 +2,15 @@
 
 import pytest
 
+from adherents.models import Adherent
 from applications.models import ColonneCatalogue
 from finances.models import Contribution
+from siim94.bilan import fichiers
 from siim94.bilan.parties import Niveau
 from siim94.bilan.rendu import Bilan, Support
+from tests.bilan import geometrie
+from tests.bilan.entier import au_dessous, defauts
+from tests.bilan.factories import RubriqueFactory
 from tests.demonstration.annees_d_essai import annee_de, annee_presque_vide
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +37,32 @@ def test_report_of_few_members_and_of_many_is_whole(donnees_2021, tmp_path, memb
         assert len(payeurs) == membres and set(payeurs) <= set(colonnes)
 
 
+def test_forty_members_fit_the_pages_of_the_report(donnees_2021, tmp_path):
+    with annee_de(40, tmp_path) as exercice:
+        noms = [adherent.nom_court for adherent in Adherent.objects.membres_en(exercice.annee)]
+        final = fichiers.pdf(exercice).contenu
+    assert defauts(final) == []
+    # One chapter of two charts takes a page and a third.
+    assert au_dessous(final, 59) == []
+    lues = geometrie.pages(final)
+    assert geometrie.moyenne(lues) > 86 and len(lues) < 1.7 * 30
+    catalogue = {mot.texte for page in lues if page.format == "paysage" for mot in page.mots}
+    assert all(set(nom.split()) <= catalogue for nom in noms)
+
+
 def test_report_of_a_year_with_almost_nothing_prints_what_there_is(donnees_2021):
     with annee_presque_vide() as exercice:
         bilan = Bilan(exercice, Support.FICHIER, projet=False)
         assert not vides(bilan)
         textes = "".join(p.html for chapitre in bilan.chapitres for p in chapitre.parcours())
         assert "1 200,00" in textes.replace("\u202f", " ").replace("\u00a0", " ")
+        pdf = fichiers.pdf(exercice).contenu
+    assert defauts(pdf) == []
+    # No page holds the end of a table or one bar alone.
+    assert min(page.remplie for page in geometrie.pages(pdf)) > 20
+
+
+def test_report_of_a_text_and_nothing_else_is_a_page(db):
+    exercice = RubriqueFactory(titre="Un texte", corps="Une phrase.", exercice__annee=2041).exercice
+    pdf = fichiers.pdf(exercice).contenu
+    assert defauts(pdf) == [] and len(geometrie.pages(pdf)) == 2
