@@ -13,6 +13,7 @@ VALEURS = {
     "genre": "totem",
     "action": "clore",
     "mouvement": "soumettre",
+    "rubrique": "perspectives",
     "fichier": "bilan.pdf",
     "numero": 1,
     "page": "listes",

@@ -196,6 +196,12 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("bilan:rubrique*", "bilan:chiffres"),
             ),
             PageAide(
+                "preparation",
+                "Préparer le bilan",
+                "Tout ce dont le bilan a besoin, ce qui manque, qui s’en charge, et l’échéance.",
+                ("editions:preparation", "editions:obstacles", "editions:responsable"),
+            ),
+            PageAide(
                 "relecture",
                 "Relire et valider le bilan",
                 "Les états d’un bilan, la copie à relire, les commentaires, la validation.",

@@ -77,6 +77,7 @@ def actions() -> tuple[tuple[str, tuple[ActionPermise, ...]], ...]:
                 _action(
                     "Écrire les textes, changer la mise en page", *_sur("bilan", ECRITURES, ["rubrique"])
                 ),
+                _action("Dire qui prépare quelle rubrique", *_sur("editions", ECRITURES, ["responsable"])),
                 _action("Commenter la copie à relire", "editions.add_commentaire"),
                 _action("Soumettre le bilan à la relecture", "editions.soumettre_etape"),
                 _action("Renvoyer le bilan au brouillon, le valider", "editions.valider_etape"),

@@ -8,11 +8,10 @@ from adherents.models import Adherent
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
-from siim94.accueil.saisie import Manques, manques
-from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
-from siim94.controles.chiffres import CHIFFRES, CHIFFRES_PAR_NOM
+from siim94.bilan.sommaire import SECTIONS_PAR_CODE
+from siim94.controles.chiffres import CHIFFRES_PAR_NOM
+from siim94.editions import circuit, preparation
 from siim94.editions.transmission import Rappel, rappel
-from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.ui.adresses import adresse_ou_rien
@@ -39,8 +38,6 @@ class EtatDeLAnnee:
 
     cases: tuple[tuple[str, Case], ...]  # with the app of each
     charts: dict[str, tuple[str, Chart]]  # by section: its title, its first chart
-    sections_absentes: tuple[tuple[str, str], ...]  # code, title
-    chiffres_absents: tuple[tuple[str, str], ...]  # name, label
     adherents: tuple[dict, ...]
 
 
@@ -53,7 +50,6 @@ def etat(exercice: Exercice) -> EtatDeLAnnee:
 
 def _calculer(exercice: Exercice) -> EtatDeLAnnee:
     annee = exercice.annee
-    sections = [classe(exercice) for classe in SECTIONS]
     montrees = {code: SECTIONS_PAR_CODE[code](exercice) for code, _ in (*GRANDS, *PETITS)}
     return EtatDeLAnnee(
         cases=tuple(
@@ -66,10 +62,6 @@ def _calculer(exercice: Exercice) -> EtatDeLAnnee:
             for code, section in montrees.items()
             if section.tous_les_graphiques
         },
-        sections_absentes=tuple(
-            (s.code, s.titre) for s in sections if not (s.facultative or s.est_disponible)
-        ),
-        chiffres_absents=tuple((c.nom, c.libelle) for c in CHIFFRES if c.valeur(annee) is None),
         adherents=tuple(_adherents(annee)),
     )
 
@@ -109,10 +101,8 @@ class TableauDeBord:
 
     @property
     def phrase(self) -> str:
-        """One sentence: status of the year and what is expected next."""
-        limite = francais.date_longue(self.exercice.date_limite_transmission)
-        statut = self.exercice.get_statut_display()
-        return f"Exercice {statut} · bilan à transmettre aux maires avant le {limite}"
+        """One sentence: the status of the year."""
+        return f"Exercice {self.exercice.get_statut_display()}"
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -145,16 +135,17 @@ class TableauDeBord:
         ]
 
     @cached_property
-    def sections_absentes(self) -> Manques:
-        return manques(self.etat.sections_absentes, self.utilisateur)
+    def besoins(self) -> preparation.Besoins:
+        """What the report of the year needs: the dashboard says how much of it is there."""
+        return preparation.besoins(self.exercice)
 
     @cached_property
-    def chiffres_absents(self) -> Manques:
-        return manques(self.etat.chiffres_absents, self.utilisateur)
+    def situation(self) -> circuit.Situation:
+        return circuit.situation(self.exercice)
 
     @property
-    def chiffres_connus(self) -> int:
-        return len(CHIFFRES) - len(self.etat.chiffres_absents)
+    def echeance(self) -> preparation.Echeance:
+        return preparation.Echeance(self.exercice)
 
     @cached_property
     def changements(self):

@@ -3,9 +3,11 @@
 from django import forms
 
 from siim94.bilan.models import places
+from siim94.editions import preparation
 from siim94.editions.circuit import DELIBERATION, MOTIF, Mouvement
 from siim94.editions.models import Commentaire, Nature, Portee
 from siim94.editions.publication import Demande, Examen
+from siim94.socle.models import Utilisateur
 
 
 def _lignes(nombre: int) -> forms.Textarea:
@@ -47,6 +49,31 @@ class MouvementForm(forms.Form):
         dit = self.cleaned_data
         deliberation = (dit["date"], dit["numero"]) if "date" in dit else None
         return {"motif": dit.get("motif", ""), "deliberation": deliberation}
+
+
+class PreparationForm(forms.Form):
+    """Criteria over what a report needs."""
+
+    MOI = "moi"
+
+    etat = forms.ChoiceField(label="État", required=False, choices=[("", "tous"), *preparation.Etat.choices])
+    genre = forms.ChoiceField(
+        label="Quoi", required=False, choices=[("", "tout"), *preparation.Genre.choices]
+    )
+    qui = forms.ChoiceField(
+        label="Confié à", required=False, choices=[("", "chacun"), (MOI, "moi"), ("personne", "personne")]
+    )
+
+
+class ResponsableForm(forms.Form):
+    """Who is in charge of a part of the report, and of those under it."""
+
+    qui = forms.ModelChoiceField(
+        Utilisateur.objects.filter(is_active=True).order_by("last_name", "username"),
+        label="Confier à",
+        required=False,
+        empty_label="personne",
+    )
 
 
 class CommentaireForm(forms.ModelForm):

@@ -5,6 +5,7 @@ from django.urls import path
 from siim94.editions import (
     corrections_vues,
     differences_vues,
+    preparation_vues,
     publication_vues,
     relecture,
     transmission_vues,
@@ -20,6 +21,13 @@ urlpatterns = [
     path("<int:annee>/relecture/modifications/", relecture.modifications, name="modifications"),
     path("<int:annee>/relecture/commenter/", relecture.commenter, name="commenter"),
     path("<int:annee>/relecture/<slug:mouvement>/", relecture.mouvement, name="mouvement"),
+    path("<int:annee>/preparation/", preparation_vues.page, name="preparation"),
+    path("<int:annee>/preparation/obstacles/", preparation_vues.obstacles, name="obstacles"),
+    path(
+        "<int:annee>/preparation/<slug:rubrique>/responsable/",
+        preparation_vues.responsable,
+        name="responsable",
+    ),
     path("commentaires/<int:pk>/", relecture.suivre, name="commentaire_suivre"),
     path("copies/<int:pk>/<str:fichier>", relecture.copie, name="copie"),
     *corrections_vues.CHEMINS,

@@ -10,11 +10,13 @@ from adherents.models import Adherent
 from finances.models import Contribution
 from rh.models import PourvuGrade
 from siim94.accueil.tableau_de_bord import BANDE, GRANDS, PETITS, TableauDeBord
-from siim94.bilan.sommaire import SECTIONS, SECTIONS_PAR_CODE
+from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
+from siim94.editions.models import Etat
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.comptes import compte, connecter
+from tests.editions.relecture import mettre
 
 pytestmark = pytest.mark.django_db
 
@@ -89,22 +91,22 @@ def test_names_used_by_the_dashboard_exist():
     assert {code for code, _ in (*GRANDS, *PETITS)} <= set(SECTIONS_PAR_CODE)
 
 
-def test_an_empty_year_lists_every_section_as_missing(agent):
+def test_an_empty_year_has_little_to_show(agent):
     vide = Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT)
     tableau = TableauDeBord(vide, compte("agent"))
     # Memberships without a known end go on; nothing else is known of that year.
     assert [case.libelle for case in tableau.cases] == ["Adhérents"]
-    assert len(tableau.etat.sections_absentes) >= sum(not section.facultative for section in SECTIONS) - 1
-    reponse = agent.get("/?exercice=2031")
-    assert reponse.status_code == 200
-    assert "à saisir" in reponse.content.decode()
+    assert tableau.besoins.manquent > 100
+    page = agent.get("/?exercice=2031")
+    assert page.status_code == 200
+    assert f"{tableau.besoins.manquent} manquent" in page.content.decode()
 
 
-def test_a_figure_never_given_is_listed_as_unknown(tableau):
-    inconnus = dict(tableau.etat.chiffres_absents)
-    assert inconnus
-    assert all(CHIFFRES_PAR_NOM[nom].valeur(2021) is None for nom in inconnus)
-    assert tableau.chiffres_connus + len(inconnus) == len(CHIFFRES_PAR_NOM)
+def test_the_state_of_the_report_and_what_it_needs_are_told_in_short(agent, memoire_partagee):
+    page = sans_espaces(agent.get("/?exercice=2021").content.decode())
+    assert "brouillon" in page and "30 septembre 2022" in page and "/bilan/2021/preparation/" in page
+    mettre(Exercice.objects.get(annee=2021), Etat.RELECTURE)
+    assert "en relecture" in sans_espaces(agent.get("/?exercice=2021").content.decode())
 
 
 def test_members_have_their_contribution_and_uses(tableau):

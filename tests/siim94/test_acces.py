@@ -88,6 +88,9 @@ TABLE = {
     "editions:relecture_avancement": LECTURE,
     "editions:modifications": LECTURE,
     "editions:mouvement": ECRITURE_DU_BILAN,
+    "editions:preparation": LECTURE,
+    "editions:obstacles": LECTURE,
+    "editions:responsable": ECRITURE_DU_BILAN,
     "editions:commenter": (405,) * 5,
     "editions:commentaire_suivre": (405,) * 5,
     # Of a copy that is not there; one that is: tests/editions/test_relecture_vues.py.

@@ -1,12 +1,6 @@
 """Where what the report lacks is filled in: the list of the rows that a section or a figure is made of."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from siim94.ui.adresses import adresse_ou_rien
-
-# Beyond this, the names are folded: a year that begins lacks nearly everything.
-MONTRES = 6
 
 # Beginning of a code (section or figure), name of the address of its rows. The longest beginning counts;
 # without any, the overview of the app.
@@ -50,37 +44,6 @@ LISTES = {
     "support.infrastructures.part_projets": "support:indicateursupport_list",
     "support.": "support:ligneventilation_list",
 }
-
-
-@dataclass(frozen=True)
-class Manque:
-    """A section or a figure without data; ``adresse`` is empty for who may not read its rows."""
-
-    libelle: str
-    adresse: str
-
-
-@dataclass(frozen=True)
-class Manques:
-    """What is lacking: the first ones in view, the others folded."""
-
-    premiers: tuple[Manque, ...]
-    autres: tuple[Manque, ...]
-
-    @property
-    def nombre(self) -> int:
-        return len(self.premiers) + len(self.autres)
-
-
-def manques(absents: Iterable[tuple[str, str]], utilisateur) -> Manques:
-    """The (code, label) of what is lacking, with the address of its rows for those who may read the app."""
-    tous = tuple(
-        Manque(libelle, adresse_de(code) if utilisateur.has_module_perms(code.partition(".")[0]) else "")
-        for code, libelle in absents
-    )
-    # A fold that hides a single name costs the line that it spares.
-    visibles = len(tous) if len(tous) <= MONTRES + 1 else MONTRES
-    return Manques(tous[:visibles], tous[visibles:])
 
 
 def adresse_de(code: str) -> str:
