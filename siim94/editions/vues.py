@@ -68,7 +68,8 @@ def brouillon(request, annee: int):
 def _publication(request, exercice: Exercice, edition: Edition | None) -> bilan.Publication:
     """What the working report says of its publication, and where one goes from there."""
     annee = exercice.annee
-    liens = [("Relecture", adresse_ou_rien("editions:relecture", annee))]
+    pages = (("Préparation", "editions:preparation"), ("Relecture", "editions:relecture"))
+    liens = [(titre, reverse(nom, args=[annee])) for titre, nom in pages]
     if request.user.has_perm("editions.add_edition") and exercice.statut != Exercice.Statut.PREPARATION:
         liens.append(("Publier", reverse("editions:publier", args=[annee])))
     phrase = ""
@@ -78,7 +79,7 @@ def _publication(request, exercice: Exercice, edition: Edition | None) -> bilan.
             f"Le bilan {annee} est publié : édition {edition.numero} du {edition.jour}. Ce brouillon est"
             " tiré des données d’aujourd’hui et peut en différer."
         )
-    return bilan.Publication(phrase, [lien for lien in liens if lien[1]], faite=edition is not None)
+    return bilan.Publication(phrase, liens, faite=edition is not None)
 
 
 @require_safe
