@@ -263,7 +263,7 @@ def test_the_page_makes_no_check_and_asks_for_the_findings_apart(exercice, monke
         assert all(lue.count(f'id="constats-{code}"') == 1 for code in codes)
 
 
-def test_what_keeps_the_report_from_being_published_is_listed(exercice):
+def test_what_keeps_the_report_from_being_published_is_listed(exercice, avec_controles):
     client = connecter("direction")
     etape = mettre(exercice, EtatDuBilan.RELECTURE)
     CommentaireFactory(copie=etape.copie, texte="Le total est faux.")

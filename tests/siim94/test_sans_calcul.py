@@ -44,9 +44,6 @@ MISE_EN_PAGE = {
     ("finances/bilan_budget.py", "abs(resultat)"): "the sentence says surplus or deficit instead of the sign",
     ("rh/panneaux.py", "annee - ANNEES + 1"): "the first of the years shown",
     ("rh/panneaux.py", "annee - ANNEES"): "the first of the years shown",
-    ("siim94/accueil/tableau_de_bord.py", "len(CHIFFRES) - len(self.etat.chiffres_absents)"): (
-        "names of figures, not figures"
-    ),
 }
 
 
