@@ -106,7 +106,7 @@ def en_colonnes(groupes: Sequence[tuple[str, Sequence]]) -> list[Sequence[tuple[
         # A title takes the room of a line and a half.
         return max(sum(2 * len(lignes) + 3 for _, lignes in colonne) for colonne in partages(rang))
 
-    plus_court = min(range(1, len(groupes) + 1), key=hauteur, default=0)
+    plus_court = min(range(len(groupes), 0, -1), key=hauteur, default=0)
     return [colonne for colonne in partages(plus_court) if colonne]
 
 
