@@ -125,12 +125,13 @@ def _graphiques(bilan: Bilan, parties: list[Partie]) -> list[dict]:
             "numero": figure.numero,
             "en_annexe": not figure.en_tableau,
         }
-        | _graphique(figure.chart)
+        | graphique(figure.chart)
         for figure in bilan.figures
     ]
 
 
-def _graphique(chart: Chart) -> dict:
+def graphique(chart: Chart) -> dict:
+    """What a chart is made of, whatever its kind."""
     valeurs = chart.valeurs()
     return {
         "titre": chart.titre,
@@ -141,10 +142,15 @@ def _graphique(chart: Chart) -> dict:
         "colonnes": list(valeurs.entetes),
         "ecrit": valeurs.textes(chart.inconnu),
         "lignes": [
-            {"libelle": str(nom), "valeurs": [None if v is None else str(en_json(v)) for v in suite]}
+            {"libelle": str(nom), "valeurs": [_nombre(valeur) for valeur in suite]}
             for nom, *suite in valeurs.lignes
         ],
     }
+
+
+def _nombre(valeur: object) -> str | None:
+    """A number of a chart; None of an unknown one, and of the days that a calendar has in words."""
+    return None if valeur is None or isinstance(valeur, str) else str(en_json(valeur))
 
 
 def _images(bilan: Bilan, imprimees: set[int]) -> Iterator[dict]:

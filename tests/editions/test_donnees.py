@@ -13,9 +13,10 @@ import siim94.editions
 from adherents.models import Adherent
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Support
-from siim94.editions.donnees import octets
+from siim94.editions.donnees import graphique, octets
 from siim94.editions.lignes import en_json, feuilles
 from tests.editions.conftest import lire
+from tests.ui.graphiques.test_graphiques import EXTREMES
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,15 @@ def test_charts_have_all_their_values(edition):
     assert numeros == list(range(1, len(numeros) + 1))
     assert all(g["rubrique"] for g in edition["graphiques"] if g["numero"])
     assert all(any(v for ligne in g["lignes"] for v in ligne["valeurs"]) for g in edition["graphiques"])
+
+
+@pytest.mark.parametrize("nom", EXTREMES)
+def test_charts_of_each_kind_have_the_published_form(nom, validateur):
+    place = {"rubrique": "", "section": "", "numero": None, "en_annexe": False}
+    lu = json.loads(octets(graphique(EXTREMES[nom]) | place))
+    forme = validateur.evolve(schema={"$defs": validateur.schema["$defs"], "$ref": "#/$defs/graphique"})
+    assert [f"{e.json_path}: {e.message}" for e in forme.iter_errors(lu)] == []
+    assert len(lu["ecrit"]) == len(lu["lignes"])
 
 
 def test_rows_are_those_of_the_workbook_under_their_names(edition):
