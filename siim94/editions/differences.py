@@ -95,6 +95,23 @@ def comparer(avant: dict, apres: dict, pourquoi: Mapping[str, str] | None = None
     return Differences([*noms, *libelles], chiffres, phrases, textes, lignes, cellules, images)
 
 
+def annee_d_avant(publiees: dict, donnees: dict) -> list[ChiffreChange]:
+    """The figures that a report gives of the year before otherwise than that year's edition (``publiees``)
+    printed them: as published, and as they stand beside those of the year.
+
+    One that the edition did not print, or that the report leaves out, contradicts nothing.
+    """
+    dits = {chiffre["code"]: chiffre for chiffre in publiees["chiffres"]}
+    changes = []
+    for chiffre in donnees["chiffres"]:
+        publie, redit = dits.get(chiffre["code"]), chiffre["precedent"]
+        if publie and redit and redit["annee"] == publie["annee"]:
+            nouveau = chiffre | redit | {"imprime": None, "precedent": None}
+            if _vaut(publie) != _vaut(nouveau):
+                changes.append(_change(chiffre["code"], publie, nouveau, ""))
+    return sorted(changes, key=lambda change: change.rang)
+
+
 def _chiffres(
     avant: dict, apres: dict, renommer: Callable[[str], str], pourquoi: Mapping[str, str]
 ) -> tuple[list[ChiffreChange], list[NomChange]]:

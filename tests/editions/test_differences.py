@@ -9,7 +9,14 @@ import pytest
 
 from adherents.models import Adherent
 from finances.models import Contribution
-from siim94.editions.differences import ENTETES, Differences, Genre, comparer, en_lignes
+from siim94.editions.differences import (
+    ENTETES,
+    Differences,
+    Genre,
+    annee_d_avant,
+    comparer,
+    en_lignes,
+)
 from siim94.editions.noms import NomChange
 from siim94.formats.tableau_ecriture import blocs_csv
 from siim94.ui.historique.ecarts import Genre as Mot
@@ -80,6 +87,21 @@ def test_the_year_before_has_its_own_differences(edition, apres):
     (change,) = comparer(edition, apres).chiffres
     assert (change.code, change.apres) == ("rh.effectif.total@2020", "51 agents")
     assert change.libelle.endswith("(2020)")
+
+
+def test_the_year_before_is_told_against_what_that_year_published(edition, apres):
+    for chiffre_lu in apres["chiffres"]:
+        avant = {"annee": 2021, "valeur": chiffre_lu["valeur"], "ecrit": chiffre_lu["ecrit"]}
+        chiffre_lu |= {"annee": 2022, "valeur": "0", "ecrit": "0", "precedent": avant}
+    # The edition printed another value than the data give.
+    assert [(c.code, c.avant) for c in annee_d_avant(edition, apres)] == [("rh.etp", "44,6 ETP")]
+    chiffre(apres, "rh.etp")["precedent"]["valeur"] = "44.6"
+    assert annee_d_avant(edition, apres) == []
+    chiffre(apres, "rh.effectif.total")["precedent"] |= {"valeur": "47.00", "ecrit": "47 agents"}
+    chiffre(apres, "rh.arrivees")["precedent"] = None
+    (change,) = annee_d_avant(edition, apres)
+    assert (change.code, change.apres, change.difference) == ("rh.effectif.total", "47 agents", Decimal("1"))
+    assert change.avant == chiffre(edition, "rh.effectif.total")["ecrit"]
 
 
 def test_a_printed_value_stands_for_the_figure(edition, apres):
