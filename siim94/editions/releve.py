@@ -12,7 +12,7 @@ from siim94.socle.provenance import Lignes, suivre
 
 
 def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) -> list[dict]:
-    """The figures in the order in which the apps declare them, those that texts tell of other years last.
+    """The figures by their codes, whose order owes nothing to that of the rows that they are read from.
 
     A figure without value, or that nothing prints, is not among them.
     """
@@ -43,7 +43,7 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
                 "places": _places(ou),
             }
         )
-    return lus
+    return sorted(lus, key=lambda lu: lu["code"])
 
 
 def _demandes(annee: int, releve: Releve) -> dict[tuple[str, int], tuple[str, ...]]:

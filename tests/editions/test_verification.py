@@ -34,7 +34,8 @@ def test_each_kind_of_figure_that_is_not_printed_is_named(bilan_pdf, edition):
     edition["graphiques"][0]["en_annexe"] = True
     edition["graphiques"][0]["ecrit"][0][1] = "4321"
     edition["graphiques"][1]["titre"] = "Un titre à 5555"
-    edition["chiffres"][0] |= {"valeur": "123456789.12", "ecrit": "123 456 789,12 €", "imprime": None}
+    recettes = next(c for c in edition["chiffres"] if c["code"] == "finances.recettes.total")
+    recettes |= {"valeur": "123456789.12", "ecrit": "123 456 789,12 €", "imprime": None}
     manques = relire(bilan_pdf, edition)
     assert len(manques) == 8
     for attendu in (
