@@ -1,7 +1,7 @@
 """Named figures of the members."""
 
-from adherents.models import Adherent
-from siim94.ui.chiffres import Chiffre
+from adherents.models import Adherent, Seance, SituationAdherent
+from siim94.ui.chiffres import Chiffre, Sommable, sommes
 
 
 def _membres(**filtres):
@@ -16,5 +16,15 @@ CHIFFRES = (
         "Offices publics de l’habitat adhérents",
         "offices",
         _membres(genre=Adherent.Genre.OPH),
+    ),
+)
+
+FAMILLES = (
+    sommes(
+        "adherents.somme",
+        (
+            Sommable("situations_adherents", SituationAdherent, ("population", "postes", "tickets")),
+            Sommable("seances", Seance, ("deliberations",)),
+        ),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from adherents.models import Adherent
+from adherents.models import Adherent, Succession
 from applications.models import Deploiement
 from finances.chiffres import EURO
 from finances.models import (
@@ -206,7 +206,8 @@ class PayeursEtCatalogue(Controle):
     code = "finances.payeurs-catalogue"
     nom = "Adhérents qui versent et adhérents servis"
     definition = (
-        "Un adhérent qui verse une contribution dispose d’une application au catalogue, et l’inverse."
+        "Un adhérent qui verse une contribution dispose d’une application au catalogue, ou lui succède "
+        "quelqu’un qui en dispose, et l’inverse."
     )
     famille = Famille.CATALOGUE
     gravite = Gravite.INFORMATION
@@ -223,8 +224,12 @@ class PayeursEtCatalogue(Controle):
         )
         if not verses or not servis:
             return
+        # What a body paid before it was succeeded, its successor may be served for.
+        relais = Succession.objects.heritiers(self.annee)
+        suivis = {pk for pk, suite in relais.items() if pk in verses and suite in servis}
+        suivis |= {relais[pk] for pk in suivis}
         adherents = Adherent.objects.in_bulk({*verses, *servis})
-        for pk in sorted({*verses} ^ {*servis}, key=lambda pk: adherents[pk].nom):
+        for pk in sorted(({*verses} ^ {*servis}) - suivis, key=lambda pk: adherents[pk].nom):
             adherent = adherents[pk]
             montant = Terme.de(adherent, verses.get(pk), EURO, f"{adherent}, contribution")
             applications = Terme.de(adherent, servis.get(pk), "applications", f"{adherent}, catalogue")

@@ -49,11 +49,12 @@ class AdherentQuerySet(SuiviQuerySet):
     def nombre_en(self, annee: int, **filtres) -> int | None:
         """How many members in a year that has a report of its own; of others nobody says who they were.
 
-        None rather than 0: a year without any membership was not filled in.
+        None while nobody is a member: the year was not filled in. Of a kind that no member is of, 0.
         """
-        if not Exercice.objects.avec_bilan().filter(pk=annee).exists():
+        membres = self.membres_en(annee)
+        if not Exercice.objects.avec_bilan().filter(pk=annee).exists() or not membres.exists():
             return None
-        return self.membres_en(annee).filter(**filtres).count() or None
+        return membres.filter(**filtres).count()
 
     def by_genre(self):
         """Members in the order of the report: kind, then rank, then name."""

@@ -25,6 +25,7 @@ CHIFFRES: tuple[Chiffre, ...] = (
 FAMILLES: tuple[FamilleDeChiffres, ...] = (
     *finances.chiffres.FAMILLES,
     *rh.chiffres.FAMILLES,
+    *adherents.chiffres.FAMILLES,
     *applications.chiffres.FAMILLES,
     *support.chiffres.FAMILLES,
 )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import IndicateurMetier
-from finances.models import Contribution
+from finances.models import Contribution, LigneBudget
 from siim94.controles.series import (
     AnneePrecedente,
     ChiffresManquants,
@@ -115,3 +115,10 @@ def test_a_figure_that_was_known_or_is_printed_and_is_not_given_is_missing(donne
 def test_a_year_without_data_misses_nothing(db):
     for controle in (OrdresDeGrandeur, SautsDesSeries, AnneePrecedente, ChiffresManquants):
         assert trouves(controle, 2031) == {}
+
+
+def test_what_is_left_of_two_sums_is_not_followed(donnees_2021):
+    copier(2021, range(2022, 2026))
+    LigneBudget.objects.filter(document__exercice=2025, chapitre__code="011").update(realise=100_000)
+    sauts = trouves(SautsDesSeries, 2025)
+    assert "finances.depenses.charges_generales" in sauts and "finances.resultat_fonctionnement" not in sauts

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from adherents.models import Adherent, Succession
 from finances import controles
 from finances.models import (
     Contribution,
@@ -122,3 +123,13 @@ def test_a_chapter_that_the_new_standard_does_not_take_over_is_told(donnees_2021
 @pytest.mark.parametrize("controle", controles.CONTROLES)
 def test_a_year_without_data_is_silent(controle):
     assert constats(controle, 2031) == []
+
+
+def test_who_paid_before_it_was_succeeded_by_who_is_served_is_no_finding(donnees_2021):
+    smbvb, gentilly = (Adherent.objects.get(code=code) for code in ("smbvb", "gentilly"))
+    Succession.objects.create(
+        ancien=smbvb, nouveau=gentilly, date="2021-07-01", adhesion=False, raccordee=True
+    )
+    assert constats(controles.PayeursEtCatalogue) == []
+    Contribution.objects.filter(exercice=2021, adherent=gentilly).delete()
+    assert constats(controles.PayeursEtCatalogue) == []
