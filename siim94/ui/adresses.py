@@ -1,5 +1,7 @@
 """Addresses that may lead nowhere, and the page that a form was sent from."""
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -10,6 +12,12 @@ def adresse_ou_rien(nom_url: str, *args) -> str:
         return reverse(nom_url, args=args) if nom_url else ""
     except NoReverseMatch:
         return ""
+
+
+def adresse_d_origine(annee: int, **de_quoi: str) -> str:
+    """The page that says where a figure (``chiffre``) or those of a section (``section``) come from."""
+    page = adresse_ou_rien("bilan:provenance", annee)
+    return f"{page}?{urlencode(de_quoi)}" if page else ""
 
 
 def fil(titre: str, nom_url: str, *suite: tuple[str, str | None]) -> list[tuple[str, str | None]]:

@@ -1,5 +1,6 @@
 """The dashboard: figures of the source, change over a year, what is missing, what changed, members."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -192,3 +193,22 @@ def test_the_dashboard_costs_the_same_with_more_rows(agent):
     with CaptureQueriesContext(connection) as apres:
         agent.get("/")
     assert len(apres) <= len(avant) + 8  # the latest changes are of two models more
+
+
+def test_each_figure_of_the_strip_leads_to_where_it_comes_from(donnees_2021, agent, memoire_partagee):
+    page = agent.get("/").content.decode()
+    origines = re.findall(r'href="(/bilan/2021/provenance/\?chiffre=[^"]+)"', page)
+    assert len(origines) == len(BANDE)
+    reponse = agent.get(origines[3])
+    assert reponse.status_code == 200 and "contributions des adhérents" in reponse.content.decode().lower()
+    # Of a year that has no report of its own, nothing is printed.
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.REPRIS)
+    assert "/provenance/" not in agent.get("/").content.decode()
+
+
+def test_figures_of_an_overview_lead_to_where_they_come_from(donnees_2021, agent, memoire_partagee):
+    page = agent.get("/rh/", {"exercice": 2021}).content.decode()
+    sections = re.findall(r'href="(/bilan/2021/provenance/\?section=rh[^"]+)"', page)
+    assert "/bilan/2021/provenance/?chiffre=rh.effectif.total" in page and len(sections) > 2
+    assert "bilan/provenance.js" in page and page.count("data-origines") >= len(sections)
+    assert agent.get(sections[0]).status_code == 200

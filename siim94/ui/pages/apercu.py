@@ -12,6 +12,7 @@ from django.views import View
 
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
+from siim94.ui.adresses import adresse_d_origine
 from siim94.ui.chiffres import Chiffre
 from siim94.ui.crud import Crud
 from siim94.ui.pages.annee import exercice_choisi
@@ -95,5 +96,8 @@ class ApercuView(View):
                 "ui/confrontations.html",
                 {"confrontations": confrontations(cls.chiffres, annee), "annee": annee},
             ),
-            "sections": [(section.titre, en_page(section)) for section in sections],
+            "sections": [
+                (section.titre, en_page(section), adresse_d_origine(annee, section=section.code))
+                for section in sections
+            ],
         }

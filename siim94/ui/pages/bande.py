@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from siim94.formats import francais
 from siim94.formats.calcul import Evolution
-from siim94.ui.adresses import adresse_ou_rien
+from siim94.ui.adresses import adresse_d_origine, adresse_ou_rien
 from siim94.ui.chiffres import Chiffre, Valeur
 
 UNITES_ECRITES = ("%", "ETP", "ans")
@@ -13,12 +13,15 @@ UNITES_ECRITES = ("%", "ETP", "ans")
 
 @dataclass(frozen=True)
 class Case:
-    """One figure of the strip, already written in French; ``adresse`` is empty when it leads nowhere."""
+    """One figure of the strip, already written in French; ``adresse`` is empty when it leads nowhere, and
+    ``origine`` when it has no name by which to ask where it comes from.
+    """
 
     libelle: str
     texte: str
     detail: str = ""
     adresse: str = ""
+    origine: str = ""
 
 
 def bande(cases: Iterable[tuple[Chiffre, str]], annee: int) -> list[Case]:
@@ -31,7 +34,8 @@ def bande(cases: Iterable[tuple[Chiffre, str]], annee: int) -> list[Case]:
         valeur = chiffre.valeur(annee)
         if valeur is not None:
             change = evolution(chiffre, valeur, chiffre.valeur(annee - 1, annee))
-            trouvees.append(Case(chiffre.libelle, en_bref(chiffre, valeur), change, adresse_ou_rien(nom_url)))
+            texte, origine = en_bref(chiffre, valeur), adresse_d_origine(annee, chiffre=chiffre.nom)
+            trouvees.append(Case(chiffre.libelle, texte, change, adresse_ou_rien(nom_url), origine))
     return trouvees
 
 

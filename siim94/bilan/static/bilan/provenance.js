@@ -1,12 +1,11 @@
-// A number of the report leads to the rows that it comes from; the link under each section does so without a hand.
+// A number of the report, or of an overview that shows parts of it, leads to the rows that it comes from; the link
+// under each section does so without a hand.
 "use strict";
 
 (() => {
-  const bilan = document.querySelector("[data-origines]");
-  if (!bilan) return;
-  const liens = [...bilan.querySelectorAll(".origine a")];
-  bilan.addEventListener("click", (evenement) => {
-    const cellule = evenement.target.closest("td");
+  const liens = [...document.querySelectorAll("[data-origines] .origine a")];
+  document.addEventListener("click", (evenement) => {
+    const cellule = evenement.target.closest("[data-origines] td");
     if (!cellule || evenement.target.closest("a, button") || !/\d/.test(cellule.textContent)) return;
     if (String(getSelection())) return;
     // The link that follows the number is that of its section.
