@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+import siim94.urls  # noqa: F401 - the overviews are those of its pages
 from siim94.controles.chiffres import CHIFFRES
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.pages.apercu import ApercuView
