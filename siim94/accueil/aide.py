@@ -226,7 +226,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "corrections",
                 "Signaler et corriger une erreur",
                 "Une erreur dans un bilan publié, le rectificatif, les différences entre deux éditions.",
-                ("editions:sign*", "editions:corrections", "editions:differences"),
+                ("editions:sign*", "editions:corrections", "editions:differences", "editions:lecteurs"),
             ),
             PageAide(
                 "transmission",

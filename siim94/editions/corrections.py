@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from siim94.editions.models import Edition, Piece, Signalement
+from siim94.editions.models import Consultation, Edition, Piece, Signalement
 
 
 @dataclass
@@ -13,14 +13,17 @@ class Entree:
 
     edition: Edition
     remplacee_par: int | None
+    # How many accounts read it before it was published.
+    lecteurs: int
     signalements: list[Signalement] = field(default_factory=list)
 
 
 def registre(annee: int) -> list[Entree]:
     """The register of a year, latest edition first. It names no reader."""
     entrees, suivante = [], None
+    lecteurs = Consultation.objects.lecteurs(annee)
     for edition in Edition.objects.du_bilan(annee):
-        entrees.append(Entree(edition, suivante))
+        entrees.append(Entree(edition, suivante, lecteurs.get(edition.numero, 0)))
         suivante = edition.numero
     par_edition = {entree.edition.pk: entree for entree in entrees}
     for signalement in nommer(Signalement.objects.filter(edition__exercice=annee).retenus().order_by("pk")):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
 from siim94.bilan.models import Rubrique
-from siim94.editions import changements, circuit, copies
+from siim94.editions import changements, circuit, consultations, copies
 from siim94.editions.forms import CommentaireForm, MouvementForm, SuiteForm
 from siim94.editions.models import Commentaire, Copie, Etape
 from siim94.editions.service import servir
@@ -211,4 +211,5 @@ def copie(request, pk: int, fichier: str):
     if fichier not in FICHIERS:
         raise Http404("Fichier inconnu")
     lue = get_object_or_404(Copie, pk=pk)
+    consultations.noter(request.user, lue.exercice_id, lue)
     return servir(request, getattr(lue, FICHIERS[fichier]), f"projet-{lue.exercice_id}-copie-{pk}-{fichier}")

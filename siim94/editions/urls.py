@@ -3,6 +3,7 @@
 from django.urls import path
 
 from siim94.editions import (
+    consultations,
     corrections_vues,
     differences_vues,
     preparation_vues,
@@ -30,6 +31,7 @@ urlpatterns = [
     ),
     path("commentaires/<int:pk>/", relecture.suivre, name="commentaire_suivre"),
     path("copies/<int:pk>/<str:fichier>", relecture.copie, name="copie"),
+    *consultations.CHEMINS,
     *corrections_vues.CHEMINS,
     *differences_vues.CHEMINS,
     *transmission_vues.CHEMINS,

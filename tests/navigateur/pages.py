@@ -165,6 +165,7 @@ PAGES = (
     Page("constat", constat),
     Page("erreur à signaler", edition("signaler/")),
     Page("erreurs signalées", edition("signalements/"), "direction"),
+    Page("lectures avant publication", vers("editions:lecteurs", ANNEE), "direction"),
     Page("corrections", vers("editions:corrections", ANNEE)),
     Page("différences", edition("differences/")),
     Page("transmission", edition("transmission/"), "direction"),

@@ -99,6 +99,7 @@ TABLE = {
     **{f"editions:{nom}": (404, 404, 404, 404, 403) for nom in ("signaler", "signalements", "differences")},
     "editions:signalement_repondre": (405,) * 5,
     "editions:corrections": LECTURE,
+    "editions:lecteurs": (403, 403, 200, 200, 403),
     **{f"editions:transmission{nom}": ENVOI for nom in ENVOIS},
     **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,

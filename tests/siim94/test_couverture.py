@@ -17,7 +17,7 @@ SANS_PAGE = {
     "controles.Suite": "written and read on the page of its finding, and on that of the year's findings",
     "editions.AvertissementAccepte": "accepted at the publication, read on the page of its edition",
     "editions.Commentaire": "written and read on the page of the report's review",
-    "editions.Consultation": "noted by the site; listed on the page of the report's review",
+    "editions.Consultation": "noted by the site; listed for management, edition by edition (siim94.editions)",
     "editions.Copie": "frozen for the review, on whose page it is read",
     "editions.Courrier": "the letter of an edition, written on the page that sends it",
     "editions.Diffusion": "an edition opened to all or closed, from its page",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from siim94.editions.models.pieces import Piece
@@ -191,9 +191,20 @@ class Responsable(models.Model):
         return f"{self.qui} ({self.rubrique}, {self.exercice_id})"
 
 
+class ConsultationQuerySet(models.QuerySet):
+    def du_bilan(self, annee: int):
+        """The readings of a year's report before it was published, those of the latest edition first."""
+        return self.filter(exercice=annee).select_related("copie").order_by("-numero", "lecteur_nom", "pk")
+
+    def lecteurs(self, annee: int) -> dict[int, int]:
+        """How many accounts read the report of a year before each of its editions."""
+        lues = self.filter(exercice=annee).values("numero").order_by("numero")
+        return dict(lues.annotate(n=Count("lecteur_nom", distinct=True)).values_list("numero", "n"))
+
+
 class Consultation(models.Model):
     """That an account read a year's report before it was published: once for each frozen draft, or for the
-    running draft (``copie`` empty). The list is kept with the report.
+    running draft (``copie`` empty), of the edition that came of it (``numero``). Kept with the report.
     """
 
     exercice = models.ForeignKey(
@@ -202,10 +213,13 @@ class Consultation(models.Model):
     copie = models.ForeignKey(
         Copie, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name="copie"
     )
+    numero = models.PositiveSmallIntegerField("édition à venir", default=1)
     lecteur = compte("lecteur")
     lecteur_nom = models.CharField("nom", max_length=200)
     premiere = models.DateTimeField("première lecture", default=timezone.now)
     derniere = models.DateTimeField("dernière lecture", default=timezone.now)
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         ordering = ["premiere", "pk"]
@@ -213,7 +227,7 @@ class Consultation(models.Model):
         verbose_name_plural = "lectures avant publication"
         constraints = [
             models.UniqueConstraint(
-                fields=["exercice", "copie", "lecteur"],
+                fields=["exercice", "copie", "numero", "lecteur"],
                 name="consultation_une_par_lecteur",
                 nulls_distinct=False,
                 violation_error_message="Cette lecture est déjà notée.",
