@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from siim94.bilan.composition import Composition
 from siim94.bilan.feuillets import Partie, decouper
 from siim94.bilan.impression import BASE, Presse
+from siim94.bilan.parties import Supplement
 from siim94.bilan.rendu import Bilan, Support
 from siim94.socle.models import Exercice
 
@@ -55,12 +56,14 @@ def pdf(
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
     pendant: Callable[[Bilan], None] | None = None,
+    supplement: Callable[[Bilan], Supplement] | None = None,
 ) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
     A draft (``projet``) is stamped on every page, and shows what the year lacks. ``pendant`` is called
     meanwhile with the report of the same instant, rendered for a file (``page``). ``gardes`` are parts that
-    were laid out before, by what they were made of.
+    were laid out before, by what they were made of. ``supplement`` makes of it, before it is laid out, what
+    both files add after it.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
@@ -69,6 +72,8 @@ def pdf(
     dire(2, "Calcul des chiffres")
     with Presse(2, _feuille_de_papier(projet)) as presse:
         bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
+        if supplement:
+            bilan.supplement = supplement(bilan.sur(Support.FICHIER))
         a_tirer = parties(bilan)
         dire(15, "Mise en page")
         composition = Composition(a_tirer, gardes)

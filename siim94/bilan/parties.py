@@ -14,6 +14,15 @@ Niveau = Rubrique.Niveau
 VIDE = SafeString("")
 
 
+@dataclass(frozen=True)
+class Supplement:
+    """A part that an edition adds after the report: what changed since the one before."""
+
+    ancre: str
+    titre: str
+    html: SafeString
+
+
 @dataclass
 class Partie:
     """A rendered part: its heading, text and computed section, and the parts under it."""

@@ -26,7 +26,7 @@ from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Explication, Rubrique, SeuilEvolution
 from siim94.bilan.nombres import nombres_des_tableaux
 from siim94.bilan.numerotation import Figure, Numerotation
-from siim94.bilan.parties import VIDE, Niveau, Partie, a_completer, elaguer, ouvre_une_page
+from siim94.bilan.parties import VIDE, Niveau, Partie, Supplement, a_completer, elaguer, ouvre_une_page
 from siim94.controles.suites import notes_de_la_redaction
 from siim94.socle.models import Exercice, Organisme, Revision
 from siim94.ui.sections import Section
@@ -56,6 +56,8 @@ class Bilan:
 
     # The whole of it; else without the page that it opens on.
     entier = True
+    # What an edition adds after it.
+    supplement: Supplement | None = None
 
     def __init__(self, exercice: Exercice, support: Support = Support.ECRAN, *, projet: bool | None = None):
         self.exercice = exercice

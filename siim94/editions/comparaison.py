@@ -4,9 +4,13 @@ import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from siim94.bilan.instantane import instantane
+from siim94.bilan.parties import Supplement
+from siim94.bilan.redaction import typographie_html
 from siim94.bilan.rendu import Bilan, Support
 from siim94.bilan.tirages import construction
 from siim94.editions import archives
@@ -63,6 +67,23 @@ def expliquer(avant: dict, apres: dict, raisons: tuple[str, ...]) -> Differences
     changes = comparer(avant, apres)
     raison = " ; ".join(raisons)
     return replace(changes, chiffres=[replace(chiffre, pourquoi=raison) for chiffre in changes.chiffres])
+
+
+def annexe(precedente: Edition, apres: dict) -> Supplement:
+    """What a new edition says, at its end, of what changed since the one before. One that was altered since
+    is compared with nothing, and that is said.
+    """
+    numero = precedente.numero
+    contexte: dict = {"precedente": precedente, "refus": "", "differences": None}
+    contexte["raisons"] = raisons_depuis(precedente)
+    try:
+        avant = json.loads(archives.octets(precedente, "donnees.json"))
+        contexte["differences"] = expliquer(avant, apres, contexte["raisons"])
+    except archives.EditionAlteree as alteree:
+        contexte["refus"] = str(alteree)
+    html = typographie_html(render_to_string("editions/differences_annexe.html", contexte).strip())
+    titre = f"Ce qui a changé depuis l’édition {numero}"
+    return Supplement("differences", titre, mark_safe(html))  # noqa: S308 - rendered with escapes
 
 
 @lru_cache(maxsize=16)

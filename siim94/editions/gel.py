@@ -1,6 +1,7 @@
 """A year's report frozen: its PDF, its HTML file and its data, of one instant."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from siim94.bilan import fichiers
 from siim94.bilan.archive import joindre
 from siim94.bilan.instantane import instantane
+from siim94.bilan.parties import Supplement
 from siim94.bilan.rendu import Bilan, Support
 from siim94.editions.donnees import donnees, octets
 from siim94.editions.models import Piece
@@ -41,9 +43,10 @@ def geler(
     *,
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
+    annexe: Callable[[dict], Supplement] | None = None,
 ) -> Gel:
     """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open. The
-    report's PDF holds its data.
+    report's PDF holds its data. ``annexe`` makes of them what both files add at their end.
 
     Takes and raises what ``fichiers.pdf`` does.
     """
@@ -51,11 +54,23 @@ def geler(
 
     def pendant(bilan: Bilan) -> None:
         faits["html"] = fichiers.page(bilan).encode()
+        if annexe is None:
+            faits["donnees"] = octets(donnees(bilan, quand))
+
+    def supplement(bilan: Bilan) -> Supplement:
         faits["donnees"] = octets(donnees(bilan, quand))
+        return annexe(json.loads(faits["donnees"]))
 
     with instantane():
         quand = timezone.now()
-        fait = fichiers.pdf(exercice, suivi, projet=projet, gardes=gardes, pendant=pendant)
+        fait = fichiers.pdf(
+            exercice,
+            suivi,
+            projet=projet,
+            gardes=gardes,
+            pendant=pendant,
+            supplement=annexe and supplement,
+        )
     joints = {"donnees.json": (faits["donnees"], f"Données du bilan d’activités {exercice.annee}")}
     contenu = fait.contenu if projet else joindre(fait.contenu, joints, quand)
     return Gel(contenu, faits["html"], faits["donnees"], fait.pages, fait.revisions, fait.feuillets)

@@ -14,7 +14,7 @@ from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.bilan.tirages import construction
 from siim94.controles.etat import ConstatSuivi, etat
-from siim94.editions import archives, circuit
+from siim94.editions import archives, circuit, comparaison
 from siim94.editions.gel import Gel, geler
 from siim94.editions.models import (
     AvertissementAccepte,
@@ -225,8 +225,11 @@ def publier(
 
 
 def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
-    """The report drawn and read back; PublicationRefusee when its PDF lacks what its data say."""
-    gel = geler(exercice, suivi)
+    """The report drawn and read back, with what changed since the edition before it, if there is one;
+    PublicationRefusee when its PDF lacks what its data say.
+    """
+    precedente = Edition.objects.derniere(exercice.annee)
+    gel = geler(exercice, suivi, annexe=precedente and partial(comparaison.annexe, precedente))
     if manques := relire(gel.pdf, json.loads(gel.donnees)):
         raise PublicationRefusee(MAL_TIRE, *manques)
     return gel

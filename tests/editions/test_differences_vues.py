@@ -13,13 +13,18 @@ from django.urls import reverse
 
 from finances.models import Contribution
 from siim94.bilan import exercices
-from siim94.editions.comparaison import raisons_depuis
+from siim94.bilan.models import Rubrique
+from siim94.editions import archives, publication
+from siim94.editions.comparaison import annexe, raisons_depuis
 from siim94.editions.differences import ENTETES
 from siim94.editions.donnees import octets
+from siim94.editions.gel import geler
 from siim94.editions.models import Nature, Portee
+from siim94.editions.publication import PublicationRefusee
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
-from tests.bilan.lecture import espaces_simples
+from tests.bilan.lecture import espaces_simples, texte_du_pdf
+from tests.bilan.normes import manquements
 from tests.comptes import compte, connecter
 from tests.editions.factories import PieceFactory, sceller
 
@@ -93,6 +98,44 @@ def test_an_edition_and_today_have_no_difference_until_a_figure_changes(premiere
     assert TOTAL in {c.code for c in reponse.context["differences"].chiffres}
     assert reponse.context["comparaison"].apres is None
     assert "+12,34" in espaces_simples(reponse.content.decode())
+
+
+def test_a_new_edition_says_at_its_end_what_changed_in_its_pdf_and_its_page(premiere, edition):
+    # One chapter is enough of a report.
+    Rubrique.objects.filter(exercice=2021).exclude(section="finances.contributions").update(incluse=False)
+    apres = copy.deepcopy(edition)
+    (chiffre,) = [c for c in apres["chiffres"] if c["code"] == TOTAL]
+    chiffre["imprime"] = {"texte": "6 000 000 €", "valeur": "6000000"}
+    gel = geler(premiere.exercice, annexe=lambda _: annexe(premiere, apres))
+    texte = espaces_simples(texte_du_pdf(gel.pdf))
+    titre = "Ce qui a changé depuis l’édition 1"
+    assert texte.count(titre) == 2, "in the contents and as a heading"
+    assert "6 000 000 €" in texte and titre in gel.html.decode() and titre not in gel.donnees.decode()
+    assert manquements(gel.pdf) == []
+
+
+def test_a_publication_compares_with_the_edition_before_a_first_one_with_nothing(
+    monkeypatch, premiere, edition
+):
+    demandes = []
+
+    def noter(exercice, suivi, *, annexe):
+        demandes.append(annexe)
+        raise PublicationRefusee("essai")
+
+    monkeypatch.setattr(publication, "geler", noter)
+    for annee in (premiere.exercice, Exercice(annee=2022)):
+        with pytest.raises(PublicationRefusee):
+            publication.dessiner(annee)
+    assert demandes[1] is None
+    supplement = demandes[0](edition)
+    assert "Rien de ce que le bilan imprime" in supplement.html
+
+
+def test_an_altered_edition_is_compared_with_nothing_and_the_next_one_says_so(seconde, edition, monkeypatch):
+    monkeypatch.setattr(archives, "premier_ecart", lambda _: "essai", raising=False)
+    monkeypatch.setattr(archives, "_ecarts", lambda _: iter(["essai"]))
+    assert "n’est plus celle qui a été publiée" in annexe(seconde, edition).html
 
 
 def test_what_does_not_exist_is_not_found_and_what_was_altered_is_not_compared(premiere, seconde):
