@@ -1,9 +1,7 @@
 """Who reads a report before it is published: noted once for each frozen draft, and for the running one."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -37,17 +35,11 @@ def noter(lecteur, annee: int, copie: Copie | None = None) -> None:
     )
 
 
-def avant_publication(vue: Callable) -> Callable:
-    """A view of a year's draft (``annee``): whoever is given it is noted."""
-
-    @wraps(vue)
-    def enveloppe(request, annee: int, *args, **kwargs):
-        reponse = vue(request, annee, *args, **kwargs)
-        if reponse.status_code == 200:
-            noter(request.user, annee)
-        return reponse
-
-    return enveloppe
+def noter_si_donne(reponse: HttpResponse, request, annee: int) -> HttpResponse:
+    """The answer to who asked for a draft, which is noted when it holds it."""
+    if reponse.status_code == 200:
+        noter(request.user, annee)
+    return reponse
 
 
 @require_safe

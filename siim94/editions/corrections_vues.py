@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
-from siim94.editions.acces import edition_ou_404, fil_de_l_edition, formulaire
+from siim94.editions.acces import dite, edition_ou_404, fil_de_l_edition, formulaire
 from siim94.editions.corrections import nommer, parties, registre
 from siim94.editions.models import Signalement
 
@@ -58,6 +58,7 @@ class ReponseForm(forms.ModelForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("editions.add_signalement", raise_exception=True)
+@dite
 def signaler(request, annee: int, numero: int):
     """Report an error on a published edition."""
     edition = edition_ou_404(annee, numero)
@@ -82,6 +83,7 @@ def signaler(request, annee: int, numero: int):
 
 @require_safe
 @lecture
+@dite
 def signalements(request, annee: int, numero: int):
     """The errors reported on an edition, with what management said of each."""
     edition = edition_ou_404(annee, numero)

@@ -1,15 +1,15 @@
 """Pages on what changed from an edition to another, or to today; and the same as a file."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from siim94.bilan.acces import lecture
 from siim94.bilan.rendu import RubriqueErronee
-from siim94.editions import archives, comparaison
-from siim94.editions.acces import edition_ou_404, fil_de_l_edition
+from siim94.editions import comparaison
+from siim94.editions.acces import EditionAbsente, dite, edition_ou_404, fil_de_l_edition
 from siim94.editions.differences import en_lignes
 from siim94.editions.models import Edition
 from siim94.formats.nombres import neutraliser
@@ -20,6 +20,7 @@ JOUR = "jour"
 
 @require_safe
 @lecture
+@dite
 def differences(request, annee: int, numero: int):
     """What changed from an edition to another (``?avec=2``) or to today (``?avec=jour``); by default from the
     one before, or to today for the first.
@@ -29,9 +30,6 @@ def differences(request, annee: int, numero: int):
     avec = request.GET.get("avec") or (str(numero - 1) if numero > 1 else JOUR)
     try:
         trouvee = _comparer(edition, autres, avec)
-    except archives.EditionAlteree as alteree:
-        messages.error(request, str(alteree))
-        return redirect("editions:corrections", annee)
     except RubriqueErronee as erreur:
         messages.error(request, f"Le bilan d’aujourd’hui ne peut pas être composé\u00a0: {erreur}")
         return redirect("editions:corrections", annee)
@@ -56,7 +54,7 @@ def _comparer(edition: Edition, autres: list[Edition], avec: str) -> comparaison
         return comparaison.avec_aujourd_hui(edition)
     autre = next((autre for autre in autres if str(autre.numero) == avec), None)
     if autre is None:
-        raise Http404(f"Le bilan {edition.exercice_id} n’a pas d’édition « {avec} ».")
+        raise EditionAbsente(edition.exercice_id, int(avec) if avec.isdecimal() else 0)
     return comparaison.entre(edition, autre)
 
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from siim94.bilan.impression import ImpressionImpossible
-from siim94.editions.acces import edition_ou_404, fil_de_l_edition, formulaire
+from siim94.editions.acces import dite, edition_ou_404, fil_de_l_edition, formulaire
 from siim94.editions.models import Courrier, Edition, Piece, Transmission
 from siim94.editions.transmission import courrier_de, est_parti, proposes, rappel
 from siim94.editions.transmission_envoi import demander, travail_en_cours
@@ -58,6 +58,7 @@ def _retour(edition: Edition):
 
 @require_safe
 @lecture
+@dite
 def transmission(request, annee: int, numero: int):
     """The log of an edition: who is to be sent it, what became of each, and what to do next."""
     edition = edition_ou_404(annee, numero)
@@ -106,6 +107,7 @@ def inscrire(request, annee: int, numero: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ecriture
+@dite
 def destinataire(request, annee: int, numero: int, pk: int | None = None):
     """One recipient, new or not sent yet."""
     edition = edition_ou_404(annee, numero)
@@ -138,6 +140,7 @@ def retirer(request, annee: int, numero: int, pk: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ecriture
+@dite
 def courrier(request, annee: int, numero: int):
     """The letter of an edition and its accounts, as long as none has left."""
     edition = edition_ou_404(annee, numero)
@@ -162,6 +165,7 @@ def _formulaire(request, edition: Edition, titre: str, form, **contexte):
 
 @require_safe
 @lecture
+@dite
 def lettres(request, annee: int, numero: int, pk: int | None = None):
     """The letters of an edition as one PDF, or that of one recipient."""
     edition = edition_ou_404(annee, numero)
@@ -238,6 +242,7 @@ def _pourquoi(fait: str, nombre: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @ecriture
+@dite
 def envoyer(request, annee: int, numero: int):
     """Whom the e-mails will go to, and their sending by POST, of those that were shown."""
     edition = edition_ou_404(annee, numero)

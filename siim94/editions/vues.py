@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from siim94.bilan import views as bilan
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
-from siim94.editions import archives, circuit
+from siim94.editions import archives, circuit, consultations
 from siim94.editions.acces import EditionAbsente, dite, edition_ou_404, fil_de_l_edition
 from siim94.editions.models import Diffusion, Edition, Etape, Piece
 from siim94.editions.service import servir
@@ -51,6 +51,7 @@ def rapport(request, annee: int):
     if edition is None:
         if archives.perdues(annee):
             raise EditionAbsente(annee, archives.perdues(annee)[-1])
+        consultations.noter(request.user, annee)
         return bilan.page(request, annee, publication=_publication(request, exercice, None))
     noter(request, f"Bilan {annee}", droit="bilan.view_rubrique")
     return _cadre(request, edition)
@@ -62,6 +63,7 @@ def brouillon(request, annee: int):
     """The working report, whatever was published."""
     exercice = exercice_du_bilan(annee)
     edition = Edition.objects.derniere(annee)
+    consultations.noter(request.user, annee)
     return bilan.page(request, annee, projet=True, publication=_publication(request, exercice, edition))
 
 
@@ -107,6 +109,8 @@ def _liens(request, exercice: Exercice) -> list[tuple[str, str]]:
     liens = [("Brouillon", reverse("bilan:brouillon", args=[annee]))]
     if request.user.has_perm("editions.add_edition") and exercice.statut == Exercice.Statut.OUVERT:
         liens.append(("Publier une édition", reverse("editions:publier", args=[annee])))
+    if request.user.has_perm("editions.view_consultation"):
+        liens.append(("Lectures avant publication", reverse("editions:lecteurs", args=[annee])))
     return liens
 
 
@@ -196,7 +200,16 @@ def fichier_scelle(request, edition: Edition, fichier: str, cache: str = "privat
 def pdf(request, annee: int):
     """The PDF of a year's report: that of its latest edition, or a drawing while there is none."""
     edition = Edition.objects.derniere(annee)
-    return fichier_scelle(request, edition, "bilan.pdf") if edition else bilan.pdf(request, annee)
+    if edition:
+        return fichier_scelle(request, edition, "bilan.pdf")
+    return consultations.noter_si_donne(bilan.pdf(request, annee), request, annee)
+
+
+@require_safe
+@lecture
+def pdf_du_projet(request, annee: int):
+    """The PDF of the draft, or its drawing."""
+    return consultations.noter_si_donne(bilan.pdf(request, annee, projet=True), request, annee)
 
 
 # Under the names of the report (``bilan:html``): what is read there is published, or on its way.
@@ -204,6 +217,7 @@ CHEMINS_DU_BILAN = [
     path("", liste, name="liste"),
     path("<int:annee>/", rapport, name="html"),
     path("<int:annee>/bilan.pdf", pdf, name="pdf"),
+    path("<int:annee>/projet.pdf", pdf_du_projet, name="pdf_projet"),
     path("<int:annee>/brouillon/", brouillon, name="brouillon"),
 ]
 CHEMINS = [

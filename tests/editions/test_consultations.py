@@ -1,8 +1,10 @@
 """Who read a report before it was published: once each, kept with the edition, shown to management alone."""
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
+from siim94.bilan import views as bilan
 from siim94.editions import consultations
 from siim94.editions.corrections import registre
 from siim94.editions.models import Consultation
@@ -44,10 +46,23 @@ def test_the_draft_of_the_next_edition_has_readings_of_its_own_and_what_is_publi
 
 def test_pages_that_give_a_draft_note_who_reads_it(donnees_2021):
     client = connecter("agent")
+    for nom in ("html", "brouillon"):
+        client.get(reverse(f"bilan:{nom}", args=[ANNEE]))
     copie = CopieFactory(exercice_id=ANNEE, html=PieceFactory(genre="html", octets=b"<p>Copie"))
     assert client.get(reverse("editions:copie", args=[copie.pk, "bilan.html"])).status_code == 200
     client.get(reverse("editions:copie", args=[copie.pk, "rien.html"]))
-    assert lues() == [(str(client.compte), copie.pk, 1)]
+    assert lues() == [(str(client.compte), None, 1), (str(client.compte), copie.pk, 1)]
+
+
+def test_a_pdf_is_read_once_it_is_given(donnees_2021, monkeypatch):
+    client, reponse = connecter("agent"), HttpResponse(status=302)
+    monkeypatch.setattr(bilan, "pdf", lambda *_, **__: reponse)
+    for nom in ("pdf", "pdf_projet"):
+        client.get(reverse(f"bilan:{nom}", args=[ANNEE]))
+    assert lues() == []
+    reponse.status_code = 200
+    client.get(reverse("bilan:pdf_projet", args=[ANNEE]))
+    assert lues() == [(str(client.compte), None, 1)]
 
 
 def test_management_alone_sees_who_read_and_the_register_says_how_many(donnees_2021):

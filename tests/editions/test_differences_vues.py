@@ -150,7 +150,8 @@ def test_what_does_not_exist_is_not_found_and_what_was_altered_is_not_compared(p
         cursor.execute(
             "UPDATE editions_piece SET octets = %s WHERE empreinte = %s", [autre, seconde.donnees_id]
         )
-    reponse = client.get(adresse(2), follow=True)
+    reponse = client.get(adresse(2))
+    assert reponse.status_code == 409
     assert "n’est plus celle qui a été publiée" in reponse.content.decode()
 
 
