@@ -2,9 +2,12 @@
 
 from datetime import date
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,17 +18,28 @@ from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.feuilles import FEUILLES
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
+from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 
 
-def classeur(annee: int) -> BytesIO:
+def exporter(annee: int) -> bytes:
     flux = BytesIO()
     exporter_classeur(annee, flux)
-    flux.seek(0)
-    return flux
+    return flux.getvalue()
+
+
+def classeur(annee: int) -> BytesIO:
+    """The workbook of a year, written once for all the tests that find the same data.
+
+    Where transactions are real, the numbers of revisions come again: see ``memoire_partagee``.
+    """
+    if not connection.in_atomic_block:
+        return BytesIO(exporter(annee))
+    with patch("siim94.socle.memoire.cache", caches["partagee"]):
+        return BytesIO(memoriser(f"classeur {annee}", lambda: exporter(annee)))
 
 
 def plat(texte: str) -> str:

@@ -62,7 +62,7 @@ def visites(ouvrir, pages, largeur=1440):
             fenetre.examinee = False
 
 
-@pytest.mark.usefixtures("avec_controles")
+@pytest.mark.usefixtures("controles_des_apps")
 def test_every_type_of_page_is_examined():
     types = {type_de(nom) for nom in MOTIFS} - SANS_PAGE - AILLEURS
     assert types - types_ouverts() == set()
