@@ -214,7 +214,10 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "publication",
                 "Publier le bilan",
                 "Ce qui est scellé, ce qui refuse, les éditions, leur vérification, l’ouverture à tous.",
-                ("editions:publier*", "editions:edition*", "editions:fichier", "editions:diffusion"),
+                (
+                    *("editions:publier*", "editions:edition*", "editions:fichier"),
+                    *("editions:diffusion", "publication", "publication_fichier"),
+                ),
             ),
             PageAide(
                 "bilan",

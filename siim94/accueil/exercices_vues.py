@@ -30,14 +30,17 @@ ACTIONS = {
     "clore": (
         Statut.OUVERT,
         "Clore",
-        "Plus aucun chiffre ni texte de son bilan ne change, ni par formulaire, ni par chargement, ni par"
-        " l’administration. La direction peut le rouvrir avec un motif.",
+        "Ses chiffres et les textes de son bilan n’acceptent plus aucun changement, ni par formulaire, ni par"
+        " chargement, ni par l’administration. La direction peut le rouvrir avec un motif. Clore ne publie"
+        " rien : tant que le bilan n’est pas publié, il est tiré de nouveau avec les noms du jour."
+        " « Publier », à la page du bilan, le scelle et clôt l’exercice dans le même instant.",
         "est clos",
     ),
     "rouvrir": (
         Statut.CLOS,
         "Rouvrir",
-        "Ses chiffres et ses textes acceptent de nouveau des changements. Le motif reste dans le journal.",
+        "Ses chiffres et ses textes acceptent de nouveau des changements. Le motif reste dans le journal. Si"
+        " son bilan est publié, l’édition reste le bilan de l’année jusqu’à la suivante.",
         "est rouvert",
     ),
 }

@@ -11,6 +11,8 @@ from siim94.accueil.changements import derniers
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.editions import circuit, preparation
+from siim94.editions.models import Programmation
+from siim94.editions.programmation import en_suspens
 from siim94.editions.transmission import Rappel, rappel
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
@@ -155,6 +157,11 @@ class TableauDeBord:
     def transmission(self) -> Rappel | None:
         """Where the sending of the year's report stands, for those who send it."""
         return rappel(self.annee) if self.utilisateur.has_perm("editions.view_transmission") else None
+
+    @cached_property
+    def publication(self) -> Programmation | None:
+        """The publication that waits for its hour, or that stopped, for those who may publish."""
+        return en_suspens(self.annee) if self.utilisateur.has_perm("editions.add_edition") else None
 
     @property
     def adherents(self) -> list[dict]:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from siim94.editions.models import Programmation
+from siim94.editions.models import Edition, Programmation
 from siim94.editions.publication import Demande, Examen, PublicationRefusee, publier
 from siim94.socle import travaux
 from siim94.socle.ecriture import Progression
@@ -80,6 +80,15 @@ def derniere(annee: int) -> Programmation | None:
     if trouvee and trouvee.sort == Sort.PREVUE and not Travail.objects.sur(annee, PUBLIER).actifs().exists():
         arreter(trouvee, INTERROMPUE)
     return trouvee
+
+
+def en_suspens(annee: int) -> Programmation | None:
+    """What was asked for last, if it waits, or stopped and nothing was published since."""
+    trouvee = Programmation.objects.filter(exercice=annee).first()
+    if trouvee is None or trouvee.sort in (Sort.FAITE, Sort.ANNULEE):
+        return None
+    publiee_depuis = Edition.objects.filter(exercice=annee, publiee__gt=trouvee.demandee)
+    return trouvee if trouvee.sort == Sort.PREVUE or not publiee_depuis.exists() else None
 
 
 def faire(annee: int, avancer: Progression) -> None:

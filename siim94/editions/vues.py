@@ -15,6 +15,7 @@ from siim94.socle.models import Exercice
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import noter
 
+CLOS = Exercice.Statut.CLOS
 # The name under which a file is kept by who downloads it.
 NOMS = {
     "bilan.pdf": "bilan-d-activites-{annee}-edition-{numero}.pdf",
@@ -72,7 +73,8 @@ def _publication(request, exercice: Exercice, edition: Edition | None) -> bilan.
     annee = exercice.annee
     pages = (("Préparation", "editions:preparation"), ("Relecture", "editions:relecture"))
     liens = [(titre, reverse(nom, args=[annee])) for titre, nom in pages]
-    if request.user.has_perm("editions.add_edition") and exercice.statut != Exercice.Statut.PREPARATION:
+    a_publier = exercice.statut == Exercice.Statut.OUVERT or (edition is None and exercice.statut == CLOS)
+    if a_publier and request.user.has_perm("editions.add_edition"):
         liens.append(("Publier", reverse("editions:publier", args=[annee])))
     phrase = ""
     if edition:
@@ -131,7 +133,7 @@ def _cadre(request, edition: Edition):
         "titre": f"Bilan d’activités {annee}",
         "edition": edition,
         "suivante": derniere if derniere.numero > numero else None,
-        "rouvert": exercice.statut != Exercice.Statut.CLOS and derniere.numero == numero,
+        "rouvert": exercice.statut != CLOS and derniere.numero == numero,
         "erreurs": list(edition.signalements.retenus()),
         "avertissements": list(edition.avertissements.all()),
         "ouverte": Diffusion.objects.ouverte(edition),

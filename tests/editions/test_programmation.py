@@ -104,6 +104,15 @@ def test_done_after_its_hour_it_says_so(valide):
     assert "faite en retard" in connecter("direction").get(ADRESSE).content.decode()
 
 
+def test_the_dashboard_tells_what_waits_and_what_stopped(valide):
+    direction, agent = connecter("direction"), connecter("agent")
+    programmation.demander(valide, demande(), timezone.now() + PLUS_TARD)
+    assert "prévue</span>" in direction.get("/").content.decode()
+    programmation.arreter(Programmation.objects.get(), "Un constat est apparu.")
+    assert "elle s’est arrêtée" in direction.get("/").content.decode()
+    assert "elle s’est arrêtée" not in agent.get("/").content.decode()
+
+
 def test_who_lost_the_right_does_not_publish(valide):
     programmation.demander(valide, demande())
     Utilisateur.objects.filter(username="essai-direction").update(is_active=False)
