@@ -3,8 +3,8 @@
 #   ANNEE=…            year of the report; without it, the latest year that has data
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
-#   BENCH=…            these benchmarks only: accessibilite bilan chargements clos exports fuzz journal listes
-#                      pages plantes provenance remplissage textes
+#   BENCH=…            these benchmarks only: accessibilite bilan chargements clos controles exports fuzz journal
+#                      listes pages plantes provenance remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)

@@ -1,7 +1,7 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
-Only those that have a limit of their own make the command fail (status 1): the times of pages, and
-what is found in texts and of planted errors.
+Only those that have a limit of their own make the command fail (status 1): the times of pages and of
+checks, and what is found in texts and of planted errors.
 """
 
 import os
@@ -19,6 +19,7 @@ from tests.bench import (  # noqa: E402
     bilan,
     chargements,
     clos,
+    controles,
     exports,
     fuzz,
     journal,
@@ -38,6 +39,7 @@ MESURES = {
     "bilan": bilan.mesurer,
     "chargements": chargements.mesurer,
     "clos": clos.mesurer,
+    "controles": controles.mesurer,
     "exports": exports.mesurer,
     "fuzz": fuzz.mesurer,
     "journal": journal.mesurer,
