@@ -104,12 +104,19 @@ def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator
 
 def places_de(annee: int, valeurs: Iterable[Decimal | int], lignes: Lignes, noms: Iterable[str] = ()):
     """Where the report prints one of these values, computed from one of these rows, or one of these names."""
+    return qui_impriment(places(annee), valeurs, lignes, noms)
+
+
+def qui_impriment(
+    parmi: Iterable[Place], valeurs: Iterable[Decimal | int], lignes: Lignes, noms: Iterable[str] = ()
+) -> list[Place]:
+    """The same of places that were read: many figures ask for theirs."""
     valeurs = [Decimal(valeur) for valeur in valeurs]
     lues = {(modele._meta.db_table, cle) for modele, cles in lignes.items() for cle in cles}
     noms = set(noms)
     return [
         place
-        for place in places(annee)
+        for place in parmi
         if place.chiffres & noms
         or (
             not place.lignes.isdisjoint(lues)

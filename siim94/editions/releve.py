@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from siim94.bilan.provenance import Place, nom_et_annee, places, places_de
+from siim94.bilan.provenance import Place, nom_et_annee, places, qui_impriment
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
 from siim94.editions.lignes import en_json
 from siim94.formats.calcul import Nombre
@@ -16,8 +16,8 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
 
     A figure without value, or that nothing prints, is not among them.
     """
-    releve = Releve(annee)
-    demandes = _demandes(annee, releve)
+    releve, imprimes = Releve(annee), places(annee)
+    demandes = _demandes(annee, releve, imprimes)
     # What is read together: the figures of a family are.
     premiers = {_groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
     lignes = cache(lambda groupe: _lignes(annee, premiers[groupe]))
@@ -26,7 +26,8 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
         terme = releve.terme(nom, de)
         if terme is None or terme.valeur is None:
             continue
-        ou = places_de(annee, [terme.valeur], lignes(_groupe(nom)) if de == annee else {}, cites)
+        siennes = lignes(_groupe(nom)) if de == annee else {}
+        ou = qui_impriment(imprimes, [terme.valeur], siennes, cites)
         if not ou:
             continue
         avant = releve.terme(nom, de - 1)
@@ -46,10 +47,12 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
     return sorted(lus, key=lambda lu: lu["code"])
 
 
-def _demandes(annee: int, releve: Releve) -> dict[tuple[str, int], tuple[str, ...]]:
+def _demandes(
+    annee: int, releve: Releve, imprimes: Iterable[Place]
+) -> dict[tuple[str, int], tuple[str, ...]]:
     """The figures that the report may print, each with the ways in which its texts name it."""
     demandes = {(nom, annee): (nom,) for nom in releve.noms(annee)}
-    for cite in sorted(set().union(*(place.chiffres for place in places(annee)))):
+    for cite in sorted(set().union(*(place.chiffres for place in imprimes))):
         demande = nom_et_annee(cite, annee)
         demandes[demande] = (*demandes.get(demande, ()), cite)
     return demandes
