@@ -79,8 +79,11 @@ def test_agreements_in_force_stand_with_their_ends_unless_the_texts_tell_each_da
     exercice = ExerciceFactory()
     section = ConventionsSection(exercice)
     assert set(section.donnees["conventions"]) == {datee, sans_date}
-    (calendrier,) = section.tous_les_graphiques
-    assert [(p.debut, p.fin) for p in calendrier.periodes] == [(datee.debut, datee.fin)]
+    # A calendar of one says nothing that the table does not.
+    assert not section.tous_les_graphiques
+    autre = ConventionFactory(debut=datetime.date(2030, 6, 1), fin=datetime.date(2032, 1, 31))
+    (calendrier,) = ConventionsSection(exercice).tous_les_graphiques
+    assert [(p.debut, p.fin) for p in calendrier.periodes] == [(c.debut, c.fin) for c in (datee, autre)]
     for texte in ("prorogée jusqu’au 31/01/2032.", "jusqu’au 31 janvier 2032"):
         assert not ConventionsSection(exercice, textes=texte).est_disponible
 

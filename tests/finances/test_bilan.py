@@ -194,11 +194,12 @@ def test_who_left_keeps_a_row_so_that_last_year_makes_its_total(exercice):
     assert total[-1] == "100 %"
 
 
-def test_single_payer_is_no_finding():
-    f.ContributionFactory()
+def test_two_payers_are_no_finding_and_one_is_no_chart():
+    section = ContributionsSection(f.ContributionFactory().exercice)
+    assert section.tous_les_tableaux and not section.charts()
 
-    (chart,) = ContributionsSection(Exercice.objects.get(annee=2031)).charts()
-
+    f.ContributionFactory(exercice=section.exercice, adherent=AdherentFactory(), montant=1)
+    (chart,) = ContributionsSection(section.exercice).charts()
     assert chart.titre == "Contributions par adhérent"
 
 
