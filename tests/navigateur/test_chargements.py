@@ -20,7 +20,10 @@ def travailleur():
 def deposer(page, chemin):
     page.goto("/chargements/")
     page.get_by_role("link", name="Budget TotEM").click()
+    choix = page.locator(".choix-fichier")
+    assert choix.inner_text().split("\n") == ["Choisir un fichier", "Aucun fichier choisi"]
     page.get_by_label("Fichier").set_input_files(exemple(chemin))
+    assert exemple(chemin).name in choix.inner_text()
     page.get_by_role("button", name="Voir l’aperçu").click()
 
 

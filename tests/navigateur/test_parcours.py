@@ -1,8 +1,11 @@
 """What people do every day, in a real browser: read the year, filter, export, change year or theme."""
 
 import csv
+from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from siim94.socle.models import Exercice
 from tests.comptes import MOT_DE_PASSE, compte
@@ -101,3 +104,24 @@ def test_nothing_is_asked_of_another_site(ouvrir, live_server):
     ailleurs = [url for url in demandes if not url.startswith((live_server.url, "data:", "blob:"))]
     assert demandes
     assert ailleurs == []
+
+
+def test_a_report_prints_without_what_is_of_the_site_and_light_from_a_dark_screen(ouvrir):
+    page = ouvrir("direction", theme="dark")
+    page.goto("/bilan/2021/")
+    texte = page.locator("[data-trace] .ytick text").first
+    couleur = "e => getComputedStyle(e).fill"
+    texte.wait_for()
+    sombre = texte.evaluate(couleur)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert texte.evaluate(couleur) == "rgb(23, 33, 43)" != sombre
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html:not([data-theme])")).to_be_attached()
+
+    lu = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    ecrit = " ".join(" ".join(feuille.extract_text() for feuille in lu.pages).split())
+    assert "Bilan mis en page, en PDF" in ecrit and "/bilan/2021/bilan.pdf" in ecrit
+    assert not [
+        mot for mot in ("Modifier ce texte", "D’où viennent", "Rechercher", "Préparer") if mot in ecrit
+    ]
+    assert {feuille.mediabox.width > feuille.mediabox.height for feuille in lu.pages} == {True, False}

@@ -80,6 +80,18 @@
     tout(document);
     document.body.addEventListener("htmx:load", (evenement) => tout(evenement.detail.elt));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retracer);
+    // Paper is light, whatever the screen: charts hold their colours, and take those of the light theme meanwhile.
+    const racine = document.documentElement;
+    let choisi;
+    addEventListener("beforeprint", () => {
+      choisi = racine.dataset.theme;
+      racine.dataset.theme = "light";
+      retracer();
+    });
+    addEventListener("afterprint", () => {
+      if (choisi === undefined) delete racine.dataset.theme;
+      else racine.dataset.theme = choisi;
+    });
     new MutationObserver(retracer).observe(document.documentElement, {
       attributes: true,
       attributeFilter: ["data-theme"],

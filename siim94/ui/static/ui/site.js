@@ -56,6 +56,23 @@
     location.reload();
   });
 
+  // The browser's own button of a file may speak another language: ours lies under it, and says what was chosen.
+  for (const champ of document.querySelectorAll("input[type=file]")) {
+    const [depot, bouton, choisi] = ["span", "span", "span"].map((nom) => document.createElement(nom));
+    const dire = () => {
+      choisi.textContent = [...champ.files].map((fichier) => fichier.name).join(", ") || "Aucun fichier choisi";
+    };
+    depot.className = "choix-fichier";
+    bouton.className = "bouton";
+    bouton.textContent = champ.accept.includes("image/") ? "Choisir une image" : "Choisir un fichier";
+    bouton.ariaHidden = choisi.ariaHidden = "true";
+    champ.before(depot);
+    depot.append(champ, bouton, choisi);
+    champ.addEventListener("change", dire);
+    champ.form?.addEventListener("reset", () => setTimeout(dire));
+    dire();
+  }
+
   // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
   document.addEventListener("change", (evenement) => {
     if (evenement.target.matches(".filtres select:not([multiple])")) evenement.target.form.requestSubmit();
