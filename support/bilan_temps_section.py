@@ -84,6 +84,9 @@ class TempsSection(Section):
         """The parts of a breakdown of the year (or of another that this report prints)."""
         return LigneVentilation.objects.of_ventilation(annee or self.annee, pole, mesure, axe, self.annee)
 
+    def ventilation(self, *cle) -> Ventilation | None:
+        return next(iter(Ventilation.objects.de_l_annee(self.annee, *cle)), None)
+
     def total_connu(self, annee, *cle):
         """The total of a breakdown in a year, as this report knows it."""
         return LigneVentilation.objects.total_of(annee, *cle, self.annee)
@@ -99,12 +102,12 @@ class TempsSection(Section):
         if avant is not None:
             change = francais.changement(total, avant)
             libelle = f"{libelle} ({francais.compact(avant)} en {self.annee - 1}, {change})"
-        ventilation = Ventilation.objects.de_l_annee(self.annee, pole, mesure, axe)
+        ventilation = self.ventilation(pole, mesure, axe)
         return f"{ventilation.qualificatif} {francais.compact(total)}".strip(), libelle
 
     def notes(self, pole, mesure, axe) -> list[str]:
         """The note of a breakdown; none where a text tells the breakdown itself."""
-        ventilation = Ventilation.objects.de_l_annee(self.annee, pole, mesure, axe)
+        ventilation = self.ventilation(pole, mesure, axe)
         if ventilation is None or not ventilation.note:
             return []
         total = self.total_connu(self.annee, pole, mesure, axe)

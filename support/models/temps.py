@@ -1,5 +1,6 @@
 """The time that every service spends: overlapping margins of the same days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from siim94.socle.models import (
     Suivi,
     SuiviQuerySet,
 )
-from siim94.socle.partage import partagee
+from siim94.socle.partage import partagee, sont_partagees
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -33,10 +34,19 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
         noms = ReorganisationPole.objects.noms_successifs(pole, "code")
         return self.filter(pole__in=noms, mesure=mesure, axe=axe)
 
+    def de_l_annee(self, annee, pole, mesure, axe, bilan=None) -> "Iterable[Ventilation]":
+        """The breakdowns of a year as the report ``bilan`` knows them, of one measure along one axis."""
+        if not sont_partagees():
+            return self.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
+        # Others ask for the other breakdowns of the year: all are read at once.
+        noms = ReorganisationPole.objects.cles_successives(pole, "code")
+        lues = self.avec_pole(annee, bilan or annee)
+        return [v for v in lues if (v.mesure, v.axe) == (mesure, axe) and v.pole_id in noms]
+
     @partagee
-    def de_l_annee(self, annee, pole, mesure, axe) -> "Ventilation | None":
-        """One breakdown of the year, as its own report knows it."""
-        return self.for_exercice(annee).of_mesure(pole, mesure, axe).first()
+    def avec_pole(self, annee, bilan):
+        """The breakdowns of a year with their services."""
+        return self.for_exercice(annee, bilan).select_related("pole")
 
 
 class Ventilation(AvecPage, FaitAnnuel):
@@ -159,7 +169,7 @@ class LigneVentilationQuerySet(SuiviQuerySet):
     @partagee
     def of_ventilation(self, annee, pole, mesure, axe, bilan=None):
         """Parts of one breakdown of the year as the report ``bilan`` knows it, in its order."""
-        ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
+        ventilations = Ventilation.objects.de_l_annee(annee, pole, mesure, axe, bilan)
         lignes = self.filter(ventilation__in=ventilations).order_by("rang", "libelle")
         return lignes.select_related("ventilation__pole")
 
@@ -188,8 +198,8 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         total = self.of_ventilation(annee, pole, mesure, axe, bilan).aggregate(total=Sum("valeur"))["total"]
         if total is not None:
             return total
-        ventilations = Ventilation.objects.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
-        return ventilations.values_list("total", flat=True).first()
+        ventilations = Ventilation.objects.de_l_annee(annee, pole, mesure, axe, bilan)
+        return next((ventilation.total for ventilation in ventilations), None)
 
     def part_de(self, libelle, annee, pole, mesure, axe, bilan=None):
         """One part of a breakdown in per cent of the sum of its parts (Decimal); None while it is unknown."""

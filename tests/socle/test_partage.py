@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from finances.models import Contribution, DocumentBudgetaire, LigneBudget
-from siim94.bilan.rendu import Bilan
+from siim94.bilan import instantane
+from siim94.bilan.rendu import Bilan, Support
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.models import Exercice
-from siim94.socle.partage import lectures_partagees
+from siim94.socle.partage import lectures_a_part, lectures_partagees
 from siim94.ui.controles import Controle, executer
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_rows_that_were_chosen_have_a_result_of_their_own():
 def test_a_report_asks_hardly_anything_twice(envoyees):
     Bilan(Exercice.objects.get(annee=2021))
     assert envoyees.total() < 1.15 * len(envoyees), envoyees.most_common(10)
+
+
+def test_a_report_says_the_same_whether_its_reads_are_shared_or_not(monkeypatch):
+    def html():
+        bilan = Bilan(Exercice.objects.get(annee=2021), Support.PAPIER)
+        parties = [partie for chapitre in bilan.chapitres for partie in chapitre.parcours()]
+        return [bilan.page_d_ouverture, *((p.ancre, p.corps, p.html, str(p.chiffres)) for p in parties)]
+
+    partagee = html()
+    monkeypatch.setattr(instantane, "lectures_partagees", lectures_a_part)
+    assert html() == partagee and len(partagee) > 50
 
 
 def test_checks_share_what_they_read_and_leave_nothing_behind(envoyees):

@@ -108,6 +108,14 @@ class PassageQuerySet(SuiviQuerySet):
             [valeur],
         )
 
+    @partagee
+    def cles_successives(self, valeur: object, champ: str = "id") -> frozenset:
+        """The same keys, read."""
+        lignes = self.model._meta.get_field("ancien").related_model.objects
+        return frozenset(
+            lignes.filter(pk__in=self.noms_successifs(valeur, champ)).values_list("pk", flat=True)
+        )
+
     def nommes(self):
         """In the order of their dates, with all that their names need."""
         relations = [
