@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from siim94.bilan import exercices
+from siim94.editions import circuit
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from siim94.ui.adresses import fil
@@ -163,7 +164,10 @@ def action(request, annee: int, action: str):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                getattr(exercices, action)(exercice)
+                if action == "rouvrir":
+                    circuit.rouvrir(exercice, request.user, form.cleaned_data["motif"])
+                else:
+                    getattr(exercices, action)(exercice)
         except exercices.ActionImpossible as erreur:
             messages.error(request, str(erreur))
         else:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from siim94.bilan import exercices
 from siim94.editions import changements
 from siim94.editions.models import Commentaire, Copie, Etape, Etat
 from siim94.socle.models import Exercice
@@ -198,6 +199,16 @@ def passer(
             deliberation_date=jour,
             deliberation_numero=numero,
         )
+
+
+def rouvrir(exercice: Exercice, auteur, motif: str) -> None:
+    """Open a closed year again (``exercices.rouvrir``); its published report is a draft from then on, and the
+    steps of the review say who did it and why.
+    """
+    with transaction.atomic():
+        if situation(exercice).etat == PUBLIE:
+            passer(exercice.annee, "rouvrir", auteur, motif=motif)
+        exercices.rouvrir(exercice)
 
 
 def verifier(exercice: Exercice, nom: str) -> None:

@@ -23,12 +23,15 @@ from siim94.socle.models import Exercice, Utilisateur
 
 @dataclass(frozen=True)
 class Ligne:
-    """One need as a person sees it: its value, that of the year before, and where it is filled in."""
+    """One need as a person sees it: its value, that of the year before (or where that is read), and where it
+    is filled in.
+    """
 
     element: Element
     valeur: str
     avant: str
     adresse: str
+    adresse_avant: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,17 @@ class Vue:
         confiees = Responsable.objects.filter(exercice=besoins.annee).select_related("qui")
         self.confiees = {responsable.rubrique: responsable.qui for responsable in confiees}
         self.chiffres = preparation.chiffres_ecrits(besoins.annee)
+        d_avant = Rubrique.objects.du_bilan(besoins.avant).exclude(section="")
+        self.sections_avant = set(d_avant.values_list("section", flat=True))
+        self.titres = {partie.code: partie.titre for partie in besoins.parties}
 
-    def chapitres(self) -> list[list[Bloc]]:
-        """The parts that have something to show, chapter by chapter."""
+    def chapitres(self) -> list[tuple[str, list[Bloc]]]:
+        """The parts that have something to show, by chapter with its title."""
         chapitres: dict[str, list[Bloc]] = {}
         for partie in self.besoins.parties:
             if (bloc := self._bloc(partie)) is not None:
                 chapitres.setdefault(partie.racine, []).append(bloc)
-        return list(chapitres.values())
+        return [(self.titres.get(code, ""), blocs) for code, blocs in chapitres.items()]
 
     def _bloc(self, partie: Partie) -> Bloc | None:
         par = next((code for code in (partie.code, *partie.au_dessus) if code in self.confiees), None)
@@ -86,7 +92,9 @@ class Vue:
         adresse = adresse_de(element.code) if lu else ""
         if element.genre == Genre.CHIFFRE:
             return Ligne(element, *self.chiffres[element.code], adresse)
-        return Ligne(element, "", "", adresse)
+        la = element.code in self.sections_avant
+        avant = reverse("bilan:section", args=[self.besoins.avant, element.code]) if la else ""
+        return Ligne(element, "", "", adresse, avant)
 
 
 @require_safe
@@ -107,10 +115,10 @@ def page(request, annee: int):
         "situation": circuit.situation(exercice),
         "form": form,
         "chapitres": chapitres,
-        "montres": sum(len(bloc.lignes) for blocs in chapitres for bloc in blocs),
+        "montres": sum(len(bloc.lignes) for _, blocs in chapitres for bloc in blocs),
         # The findings that come once the page is there need the place of each part, seen or not.
         "codes": [p.code for p in besoins.parties if p.pk],
-        "vus": {bloc.partie.code for blocs in chapitres for bloc in blocs},
+        "vus": {bloc.partie.code for _, blocs in chapitres for bloc in blocs},
         "fil": _fil(annee),
     }
     return render(request, "editions/preparation.html", contexte)

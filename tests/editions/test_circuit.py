@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from siim94.bilan import exercices
@@ -14,9 +15,10 @@ from siim94.bilan.models import Rubrique
 from siim94.editions import circuit
 from siim94.editions.circuit import MOUVEMENTS, PAR_NOM, MouvementRefuse, passer, situation, valide
 from siim94.editions.models import Etape, Etat
+from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.bilan.factories import RubriqueFactory
-from tests.comptes import ROLES, compte
+from tests.comptes import ROLES, compte, connecter
 from tests.editions.factories import CommentaireFactory
 from tests.editions.relecture import copie_de, figer, mettre
 
@@ -161,6 +163,28 @@ def test_a_published_year_opened_again_is_a_draft(exercice):
     assert situation(exercice).etat == Etat.PUBLIE
     with pytest.raises(MouvementRefuse, match="Rouvrez d’abord"):
         faire(exercice, "soumettre")
+
+
+@pytest.mark.parametrize("porte", ["page", "commande"])
+def test_a_year_opened_again_by_any_door_says_who_and_why(exercice, porte):
+    mettre(exercice, Etat.PUBLIE)
+    exercices.clore(exercice)
+    if porte == "page":
+        connecter("direction").post(f"/exercices/{exercice.annee}/rouvrir/", {"motif": "Un total est faux."})
+    else:
+        call_command("exercice", "rouvrir", str(exercice.annee), motif="Un total est faux.")
+    etape = Etape.objects.derniere(exercice.annee)
+    assert (etape.etat, etape.motif) == (Etat.BROUILLON, "Un total est faux.")
+    assert etape.auteur_nom == (str(compte("direction")) if porte == "page" else "système")
+    exercice.refresh_from_db()
+    assert exercice.statut == Exercice.Statut.OUVERT
+
+
+def test_a_year_that_was_closed_unpublished_is_opened_again_without_a_step(exercice):
+    exercices.clore(exercice)
+    with acteur(motif="Une erreur."):
+        circuit.rouvrir(exercice, None, "Une erreur.")
+    assert situation(exercice).etat == Etat.BROUILLON and not Etape.objects.exists()
 
 
 def test_moves_are_only_added(exercice):

@@ -142,17 +142,18 @@ def test_a_figure_that_a_text_names_stands_with_the_text():
 @pytest.mark.parametrize(
     ("jour", "jours", "dit"),
     [
-        ((2022, 8, 31), 30, "il reste 30 jours"),
-        ((2022, 9, 29), 1, "il reste 1 jour"),
-        ((2022, 9, 30), 0, "c’est aujourd’hui"),
-        ((2022, 10, 2), -2, "date passée depuis 2 jours"),
+        ((2036, 8, 31), 30, "il reste 30 jours"),
+        ((2036, 9, 29), 1, "il reste 1 jour"),
+        ((2036, 9, 30), 0, "c’est aujourd’hui"),
+        ((2036, 10, 2), -2, "date passée depuis 2 jours"),
     ],
 )
-def test_the_deadline_tells_the_days_left(exercice, monkeypatch, jour, jours, dit):
+def test_the_deadline_tells_the_days_left(monkeypatch, jour, jours, dit):
+    exercice = RubriqueFactory(corps="Un texte.").exercice
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(*jour))
     assert Echeance(exercice).jours == jours
-    page = lire(connecter("agent"))
-    assert "30 septembre 2022" in page and dit in page
+    page = lire(connecter("agent"), "/bilan/2035/preparation/")
+    assert "30 septembre 2036" in page and dit in page
 
 
 # The page
@@ -160,7 +161,7 @@ def test_the_deadline_tells_the_days_left(exercice, monkeypatch, jour, jours, di
 
 def test_each_need_leads_to_where_it_is_filled_in(exercice):
     page = connecter("direction").get(PAGE)
-    lignes = [ligne for blocs in page.context["chapitres"] for bloc in blocs for ligne in bloc.lignes]
+    lignes = [ligne for _, blocs in page.context["chapitres"] for bloc in blocs for ligne in bloc.lignes]
     assert len(lignes) == sum(preparation.besoins(exercice).comptes.values())
     client = connecter("direction")
     for adresse in sorted({ligne.adresse for ligne in lignes if ligne.element.genre != Genre.TEXTE}):
@@ -170,7 +171,7 @@ def test_each_need_leads_to_where_it_is_filled_in(exercice):
     agent = connecter("agent").get(PAGE)
     assert all(
         not ligne.adresse.endswith("/modifier/")
-        for blocs in agent.context["chapitres"]
+        for _, blocs in agent.context["chapitres"]
         for bloc in blocs
         for ligne in bloc.lignes
     )
@@ -180,12 +181,28 @@ def test_figures_stand_beside_those_of_the_year_before(exercice):
     page = connecter("agent").get(PAGE)
     par_code = {
         ligne.element.code: (ligne.valeur, ligne.avant)
-        for blocs in page.context["chapitres"]
+        for _, blocs in page.context["chapitres"]
         for bloc in blocs
         for ligne in bloc.lignes
         if ligne.element.genre == Genre.CHIFFRE
     }
     assert tuple(map(espaces_simples, par_code["rh.effectif.total"])) == ("46 agents", "50 agents")
+
+
+def test_a_table_leads_to_that_of_the_report_before():
+    avant, exercice = ExerciceFactory(annee=2034), ExerciceFactory(annee=2035)
+    for annee in (avant, exercice):
+        RubriqueFactory(exercice=annee, code="effectif", section="rh.effectif")
+    RubriqueFactory(exercice=exercice, code="versees", section="finances.contributions")
+    page = connecter("agent").get("/bilan/2035/preparation/")
+    vues = {
+        ligne.element.code: ligne.adresse_avant
+        for _, blocs in page.context["chapitres"]
+        for bloc in blocs
+        for ligne in bloc.lignes
+        if ligne.element.genre == Genre.TABLEAU
+    }
+    assert vues == {"rh.effectif": "/bilan/2034/section/rh.effectif/", "finances.contributions": ""}
 
 
 def test_criteria_narrow_by_state_kind_and_person(exercice):
@@ -195,15 +212,15 @@ def test_criteria_narrow_by_state_kind_and_person(exercice):
     assert 0 < manques["montres"] < tout
     assert manques["montres"] == preparation.besoins(exercice).manquent
     textes = client.get(f"{PAGE}?genre=texte").context["chapitres"]
-    assert {ligne.element.genre for blocs in textes for b in blocs for ligne in b.lignes} == {Genre.TEXTE}
+    assert {ligne.element.genre for _, blocs in textes for b in blocs for ligne in b.lignes} == {Genre.TEXTE}
     assert client.get(f"{PAGE}?etat=rien").context["montres"] == tout
     assert "Rien ne répond à ces critères." in lire(client, f"{PAGE}?qui=moi")
     rubrique = Rubrique.objects.get(exercice=2021, code="perspectives")
     confier(exercice, rubrique.code, client.compte)
     siennes = client.get(f"{PAGE}?qui=moi").context["chapitres"]
-    assert [[bloc.partie.code for bloc in blocs] for blocs in siennes] == [["perspectives"]]
+    assert [[bloc.partie.code for bloc in blocs] for _, blocs in siennes] == [["perspectives"]]
     personne = client.get(f"{PAGE}?qui=personne").context["chapitres"]
-    assert "perspectives" not in {bloc.partie.code for blocs in personne for bloc in blocs}
+    assert "perspectives" not in {bloc.partie.code for _, blocs in personne for bloc in blocs}
 
 
 def test_who_has_a_chapter_has_what_it_contains_but_what_is_another_s():
@@ -214,7 +231,7 @@ def test_who_has_a_chapter_has_what_it_contains_but_what_is_another_s():
     confier(chapitre.exercice, "chapitre", agent)
     confier(chapitre.exercice, "deux", direction)
     page = connecter("agent").get("/bilan/2035/preparation/")
-    blocs = {b.partie.code: (b.qui, b.confie) for blocs in page.context["chapitres"] for b in blocs}
+    blocs = {b.partie.code: (b.qui, b.confie) for _, blocs in page.context["chapitres"] for b in blocs}
     assert blocs["chapitre"] == (agent, True)
     assert blocs["un"] == (agent, False)
     assert blocs["deux"] == (direction, True)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from siim94.bilan import exercices
+from siim94.editions import circuit
 from siim94.socle.commandes import Commande, Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
@@ -30,7 +31,10 @@ class Command(Commande):
                     exercice = Exercice.objects.filter(annee=annee).first()
                     if exercice is None:
                         raise Erreur(f"L’exercice {annee} n’existe pas.", returncode=2)
-                    getattr(exercices, action)(exercice)
+                    if action == "rouvrir":
+                        circuit.rouvrir(exercice, None, motif)
+                    else:
+                        getattr(exercices, action)(exercice)
         except exercices.ActionImpossible as erreur:
             raise Erreur(str(erreur)) from erreur
         except ValidationError as erreur:
