@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from siim94.bilan import fichiers
-from siim94.bilan.archive import joindre
 from siim94.bilan.instantane import instantane
 from siim94.bilan.parties import Supplement
 from siim94.bilan.rendu import Bilan, Support
@@ -50,6 +49,9 @@ def geler(
 
     Takes and raises what ``fichiers.pdf`` does.
     """
+    # It writes PDFs with a library that no page of the site takes.
+    from siim94.bilan.archive import joindre
+
     faits: dict[str, bytes] = {}
 
     def pendant(bilan: Bilan) -> None:

@@ -26,7 +26,6 @@ from siim94.editions.models import (
     Portee,
     Programmation,
 )
-from siim94.editions.verification import relire
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Revision, Sceau, Utilisateur
 from siim94.socle.sceaux import sceller
@@ -228,6 +227,9 @@ def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
     """The report drawn and read back, with what changed since the edition before it, if there is one;
     PublicationRefusee when its PDF lacks what its data say.
     """
+    # It reads PDFs with a library that no other page of the site takes.
+    from siim94.editions.verification import relire
+
     precedente = Edition.objects.derniere(exercice.annee)
     gel = geler(exercice, suivi, annexe=precedente and partial(comparaison.annexe, precedente))
     if manques := relire(gel.pdf, json.loads(gel.donnees)):
