@@ -23,7 +23,10 @@ FIXTURES = Path(env("SIIM94_FIXTURES", default=str(RACINE / "fixtures")))
 MISE_EN_PAGE_D_UN_EXERCICE = "siim94.bilan.ouverture.tables"
 TEXTES_DU_BILAN = "siim94.bilan.models.narratifs"
 # Done once a day by the worker: a function, and its name in the list of what is done in the background.
-TRAVAUX_QUOTIDIENS = (("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),)
+TRAVAUX_QUOTIDIENS = (
+    ("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),
+    ("siim94.bilan.illustrations.purger", "Purge des images sans emploi"),
+)
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
 EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"

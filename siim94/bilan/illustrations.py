@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import redaction
-from siim94.bilan.models import Illustration, Rubrique
+from siim94.bilan.models import FichierImage, Illustration, Rubrique
 
 Place, Taille = Illustration.Place, Illustration.Taille
 # Per cent of the width of the text that a picture takes on paper, and how high it may be, in widths of text.
@@ -72,3 +72,8 @@ def _source(image: Illustration, support: str) -> str:
     if support == "ecran":
         return reverse("bilan:image", args=[fichier.pk])
     return f"data:image/{fichier.genre};base64,{base64.b64encode(fichier.octets).decode()}"
+
+
+def purger(cle: int, avancer) -> None:
+    """The work of each day: pictures that a form read and that nothing ever used leave the base."""
+    FichierImage.objects.sans_emploi().delete()

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.text import slugify
@@ -33,7 +34,11 @@ def ranger(octets: bytes) -> FichierImage:
 
     lue = lire(octets)
     valeurs = {nom: getattr(lue, nom) for nom in ("octets", "vignette", "genre", "largeur", "hauteur")}
-    return FichierImage.objects.get_or_create(empreinte=lue.empreinte, defaults=valeurs)[0]
+    valeurs["depose"] = timezone.now()
+    # Put in anew, it waits anew for the row that uses it.
+    return FichierImage.objects.update_or_create(
+        empreinte=lue.empreinte, defaults={"depose": valeurs["depose"]}, create_defaults=valeurs
+    )[0]
 
 
 class DepotImageInput(forms.FileInput):

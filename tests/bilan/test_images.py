@@ -1,5 +1,6 @@
 """Pictures of the report: put in, refused, shown by right, printed with their words, taken over or not."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
@@ -7,11 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from siim94.bilan import exercices
 from siim94.bilan.assemblage import assembler
 from siim94.bilan.fichiers import html, parties
+from siim94.bilan.illustrations import purger
+from siim94.bilan.images import ranger
 from siim94.bilan.impression import BASE
 from siim94.bilan.models import FichierImage, Illustration, Rubrique
 from siim94.bilan.pdf import mettre_en_page
@@ -107,6 +111,22 @@ def test_a_picture_changes_is_deleted_and_put_back_and_the_history_holds_no_byte
     assert len(str(trace.avant)) < 1000 and trace.avant["fichier_id"] == illustration.fichier_id
     direction.post(reverse("bilan:illustration_restore", args=[illustration.pk, trace.pk]))
     assert Illustration.objects.get().fichier.largeur == 7
+
+
+def test_only_pictures_that_nothing_ever_used_are_purged():
+    ancien = timezone.now() - timedelta(days=8)
+    _seule, employee, retiree, neuve = (FichierImageFactory(depose=ancien) for _ in range(4))
+    FichierImage.objects.filter(pk=neuve.pk).update(depose=timezone.now())
+    IllustrationFactory(fichier=employee)
+    IllustrationFactory(fichier=retiree).delete()
+    purger(0, None)
+    assert set(FichierImage.objects.all()) == {employee, retiree, neuve}
+    # What was taken out is shown again by its history; what is put in again waits anew.
+    assert Journal.objects.filter(avant__fichier_id=retiree.pk, action="suppression").exists()
+    premiere = ranger(image(9, 9))
+    FichierImage.objects.update(depose=ancien)
+    seconde = ranger(image(9, 9))
+    assert seconde == premiere and seconde.depose > ancien
 
 
 def test_bytes_have_the_rights_of_the_report_and_never_change():

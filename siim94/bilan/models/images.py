@@ -1,10 +1,17 @@
 """Pictures of the report: their bytes, never changed, and where each stands with what is said of it."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from siim94.bilan.models.rubriques import Rubrique
-from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
+from siim94.socle.models import AvecPage, Journal, Suivi, SuiviQuerySet
+
+# A picture that a form has read waits that long for the row that uses it.
+ATTENTE = timedelta(days=7)
 
 
 class FichierImageManager(models.Manager):
@@ -12,6 +19,20 @@ class FichierImageManager(models.Manager):
 
     def get_queryset(self):
         return super().get_queryset().defer("octets", "vignette")
+
+    def sans_emploi(self):
+        """Those that no year shows and none ever did: what the history names can be put back, and is what an
+        edition printed.
+        """
+        traces = Journal.objects.filter(table_nom=Illustration._meta.db_table).order_by()
+        nommees = [
+            traces.annotate(nomme=KT(f"{etat}__fichier_id")).filter(nomme__isnull=False).values("nomme")
+            for etat in ("avant", "apres")
+        ]
+        libres = self.filter(depose__lt=timezone.now() - ATTENTE)
+        for employees in (Illustration.objects.order_by().values("fichier"), *nommees):
+            libres = libres.exclude(pk__in=employees)
+        return libres
 
 
 class FichierImage(models.Model):
@@ -30,6 +51,7 @@ class FichierImage(models.Model):
     hauteur = models.PositiveSmallIntegerField("hauteur (pixels)")
     octets = models.BinaryField("image")
     vignette = models.BinaryField("vignette")
+    depose = models.DateTimeField("déposée le", default=timezone.now, editable=False)
 
     objects = FichierImageManager()
 
