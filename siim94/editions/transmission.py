@@ -94,6 +94,12 @@ def courrier_de(edition: Edition) -> Courrier:
     )
 
 
+def remplacante(edition: Edition) -> Edition | None:
+    """The latest edition of the same report, when it is not this one: that is the one to send."""
+    derniere = Edition.objects.derniere(edition.exercice_id)
+    return derniere if derniere and derniere.pk != edition.pk else None
+
+
 def est_parti(edition: Edition) -> bool:
     """Whether a letter of the edition has left, or may have: then it stays what it is."""
     restent = (Transmission.Sort.A_ENVOYER, Transmission.Sort.ECHEC)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from siim94.editions import archives
 from siim94.editions.models import Edition, Piece, Transmission
-from siim94.editions.transmission import courrier_de
+from siim94.editions.transmission import courrier_de, remplacante
 from siim94.editions.transmission_lettre import corps_du_courriel, objet, pdf_de_chacun
 from siim94.socle import travaux
 from siim94.socle.ecriture import Progression
@@ -62,8 +62,8 @@ def travail_en_cours(edition: Edition) -> Travail | None:
 
 
 def envoyer(cle: int, avancer: Progression) -> None:
-    """Send what was asked for. Begun by a process that is gone: to be verified. EditionAlteree when the
-    report is not what was sealed.
+    """Send what was asked for. Begun by a process that is gone: to be verified. An edition that was
+    replaced meanwhile is sent to nobody any more. EditionAlteree when the report is not what was sealed.
     """
     edition = Edition.objects.get(pk=cle)
     with _seul(cle) as seul:
@@ -71,6 +71,9 @@ def envoyer(cle: int, avancer: Progression) -> None:
             return
         siennes = Transmission.objects.filter(edition=edition)
         siennes.filter(sort=Sort.EN_COURS).update(sort=Sort.A_VERIFIER)
+        if remplacee := remplacante(edition):
+            dit = f"Non envoyée : l’édition {remplacee.numero} a remplacé celle-ci."
+            siennes.filter(sort=Sort.DEMANDEE).update(sort=Sort.A_ENVOYER, remarque=dit)
         relations = ("adherent", "edition", "precedente")
         while lot := list(siennes.filter(sort=Sort.DEMANDEE).select_related(*relations).order_by("pk")):
             _envoyer_lot(lot, edition, avancer)

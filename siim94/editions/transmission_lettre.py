@@ -127,6 +127,7 @@ def remplir(texte: str, champs: dict[str, str], *, markdown: bool = True) -> str
 
 
 def objet(transmission: Transmission, courrier: Courrier) -> str:
+    """What the letter to a recipient is about."""
     return remplir(courrier.objet, valeurs(transmission, courrier), markdown=False)
 
 

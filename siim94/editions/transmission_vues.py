@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from siim94.bilan.impression import ImpressionImpossible
 from siim94.editions.acces import dite, edition_ou_404, fil_de_l_edition, formulaire
 from siim94.editions.models import Courrier, Edition, Piece, Transmission
-from siim94.editions.transmission import courrier_de, est_parti, proposes, rappel
+from siim94.editions.transmission import courrier_de, est_parti, proposes, remplacante
 from siim94.editions.transmission_envoi import demander, travail_en_cours
 from siim94.editions.transmission_forms import (
     LIMITE_COMPTE,
@@ -25,7 +25,7 @@ from siim94.editions.transmission_forms import (
     SuiviForm,
     TransmissionForm,
 )
-from siim94.editions.transmission_lettre import CHAMPS, pdf
+from siim94.editions.transmission_lettre import CHAMPS, objet, pdf
 from siim94.formats.francais import compte
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle import travaux
@@ -71,11 +71,12 @@ def transmission(request, annee: int, numero: int):
     contexte = {
         "titre": f"Transmission du bilan {annee}, édition {numero}",
         "edition": edition,
-        "derniere": rappel(annee),
+        "remplacante": remplacante(edition),
         "lignes": lignes,
         "comptes": Transmission.objects.filter(edition=edition).bilan(),
         "proposes": proposes(edition),
         "courrier": courrier_de(edition),
+        "objet": objet(lignes[0], courrier_de(edition)) if lignes else "",
         "figee": est_parti(edition),
         "en_cours": en_cours,
         "en_suspens": [] if en_cours else [ligne for ligne in lignes if ligne.en_suspens],
@@ -246,6 +247,11 @@ def _pourquoi(fait: str, nombre: int) -> str:
 def envoyer(request, annee: int, numero: int):
     """Whom the e-mails will go to, and their sending by POST, of those that were shown."""
     edition = edition_ou_404(annee, numero)
+    if derniere := remplacante(edition):
+        messages.error(
+            request, f"L’édition {derniere.numero} a remplacé celle-ci\u00a0: c’est elle qui s’envoie."
+        )
+        return _retour(edition)
     if request.method == "POST":
         cles = [int(cle) for cle in request.POST.getlist("ligne") if cle.isdecimal()]
         with transaction.atomic():
@@ -260,6 +266,7 @@ def envoyer(request, annee: int, numero: int):
         "edition": edition,
         "lignes": lignes,
         "courrier": courrier_de(edition),
+        "objet": objet(lignes[0], courrier_de(edition)) if lignes else "",
         "fil": _fil(edition, ("Courriels", None)),
     }
     return render(request, "editions/transmission_envoyer.html", contexte)

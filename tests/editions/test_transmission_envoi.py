@@ -96,6 +96,20 @@ def test_an_altered_edition_is_not_sent(edition):
     assert mail.outbox == [] and sorts(edition) == [Sort.DEMANDEE]
 
 
+def test_an_edition_that_was_replaced_is_sent_to_nobody_any_more(edition):
+    lignes = courriels(edition)
+    envoi.demander(edition, [lignes[0].pk], None)
+    sceller(exercice=edition.exercice, numero=2, nature="revision")
+    travaux.travailler()
+    assert mail.outbox == [] and sorts(edition) == [Sort.A_ENVOYER]
+    assert "l’édition 2 a remplacé celle-ci" in Transmission.objects.get().remarque
+    client = connecter("direction")
+    adresse = reverse("editions:transmission_envoyer", args=[2041, 1])
+    reponse = client.post(adresse, {"ligne": [lignes[0].pk]}, follow=True)
+    assert "c’est elle qui s’envoie" in reponse.content.decode()
+    assert sorts(edition) == [Sort.A_ENVOYER] and not travaux.travailler()
+
+
 class Muet(EmailBackend):
     """A server that goes away before it answers for the first message."""
 
