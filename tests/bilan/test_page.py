@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def rendus(exercice, memoire_gardee, monkeypatch):
     """The reports that were made."""
     faits = []
-    monkeypatch.setattr(page, "Bilan", lambda exercice: faits.append(exercice) or Bilan(exercice))
+    monkeypatch.setattr(
+        page, "Bilan", lambda exercice, **dits: faits.append(exercice) or Bilan(exercice, **dits)
+    )
     return faits
 
 
