@@ -111,8 +111,7 @@ def faire(annee: int, avancer: Progression) -> None:
         prevue.refresh_from_db()
         if prevue.sort == Sort.PREVUE:
             arreter(prevue, str(erreur) or repr(erreur))
-        if not isinstance(erreur, PublicationRefusee):
-            raise
+        raise
 
 
 def arreter(prevue: Programmation, pourquoi: str) -> None:
