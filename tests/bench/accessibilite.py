@@ -1,4 +1,4 @@
-"""Every type of page examined by axe-core both at a desk and on a phone; the suite draws one of the two."""
+"""Every type of page examined by axe-core both at a desk and on a phone; the suite draws a third for each."""
 
 import os
 import subprocess
