@@ -8,7 +8,6 @@ import gc
 import os
 import sys
 import tempfile
-from itertools import chain
 from pathlib import Path
 
 import hypothesis
@@ -74,7 +73,17 @@ def pytest_collection_modifyitems(items):
         lots[rang % parts] += tests
     for tests in sorted(autres, key=len, reverse=True):
         min(lots, key=len).extend(tests)
-    items[:] = chain.from_iterable(lots)
+    # As xdist cuts them: what opens a share is of one module.
+    tailles, reste = [], len(items)
+    for part in range(parts, 0, -1):
+        tailles.append(reste // part)
+        reste -= tailles[-1]
+    surplus = [test for lot, taille in zip(lots, tailles, strict=True) for test in lot[taille:]]
+    items.clear()
+    for lot, taille in zip(lots, tailles, strict=True):
+        manque = max(taille - len(lot), 0)
+        items += [*lot[:taille], *surplus[:manque]]
+        del surplus[:manque]
 
 
 def _lit_la_base(test) -> bool:
