@@ -150,3 +150,9 @@ def test_the_staffing_table_says_the_posts_of_each_grade(tableaux):
 def test_contributions_say_their_amounts_under_their_year(tableaux):
     contributions = {tuple(tetes): valeur for tetes, valeur in lus(nomme(tableaux, "Contributions des"))}
     assert contributions["2021", "Ville de Vitry-sur-Seine"] == "1 828 377,37"
+
+
+def test_ordinals_are_raised_and_said_in_one_word(bilan_balises):
+    rangs = [e for e in bilan_balises.tous("Span") if str(e.objet.get("/ActualText", "")) == "1er"]
+    assert len(rangs) > 3
+    assert all(bout.pied > nombre.pied + 1 for nombre, bout in (rang.enfants for rang in rangs))
