@@ -133,6 +133,11 @@ class Situation:
         """Whether what is under review is surely still the report; else ``changements.depuis`` tells."""
         return self.copie is None or changements.est_intacte(self.copie)
 
+    @property
+    def a_verifier(self) -> bool:
+        """Validated, and something was written since: what was validated may be the report no more."""
+        return self.etat == VALIDE and not self.intacte
+
     def offerts(self, utilisateur) -> list[Mouvement]:
         """The moves of the review that this person may make now; some may still be refused, with why."""
         possibles = (PAR_NOM[nom] for nom in DE_LA_RELECTURE)

@@ -183,7 +183,9 @@ def test_what_is_to_be_read_again_comes_as_a_piece_of_the_page(exercice):
 def test_a_validated_report_that_changed_says_that_it_is_validated_no_more(exercice):
     mettre(exercice, Etat.VALIDE, figer(exercice))
     Rubrique.objects.filter(exercice=exercice).update(corps="Une année agitée.")
-    assert "ne peut plus être publié comme validé" in lire(connecter("agent"), f"{PAGE}modifications/")
+    client = connecter("agent")
+    assert "ne peut plus être publié comme validé" in lire(client, f"{PAGE}modifications/")
+    assert all("validé, à vérifier" in lire(client, page) for page in (PAGE, "/bilan/2035/preparation/"))
 
 
 # Remarks
