@@ -56,7 +56,7 @@ def pdf(
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
     pendant: Callable[[Bilan], None] | None = None,
-    supplement: Callable[[Bilan], Supplement] | None = None,
+    supplement: Callable[[Bilan], Supplement | None] | None = None,
 ) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 

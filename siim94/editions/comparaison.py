@@ -1,8 +1,10 @@
 """Two editions of a year's report held against each other, or an edition and what the data give today."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from decimal import Decimal
+from functools import lru_cache, partial
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -69,21 +71,51 @@ def expliquer(avant: dict, apres: dict, raisons: tuple[str, ...]) -> Differences
     return replace(changes, chiffres=[replace(chiffre, pourquoi=raison) for chiffre in changes.chiffres])
 
 
-def annexe(precedente: Edition, apres: dict) -> Supplement:
-    """What a new edition says, at its end, of what changed since the one before. One that was altered since
-    is compared with nothing, and that is said.
+def annexe_de(exercice: Exercice) -> Callable[[dict], Supplement | None] | None:
+    """What makes of the data of a year's new edition its annex; None where no edition can be compared."""
+    precedente, annee_avant = (Edition.objects.derniere(exercice.annee - recul) for recul in (0, 1))
+    return partial(annexe, precedente, annee_avant) if precedente or annee_avant else None
+
+
+def annexe(precedente: Edition | None, annee_avant: Edition | None, apres: dict) -> Supplement | None:
+    """What a new edition says, at its end, of what changed since the one before it, and of what it gives
+    otherwise of the year before than that year's last edition. One that was altered since is compared with
+    nothing, and that is said.
     """
-    numero = precedente.numero
-    contexte: dict = {"precedente": precedente, "refus": "", "differences": None}
-    contexte["raisons"] = raisons_depuis(precedente)
-    try:
-        avant = json.loads(archives.octets(precedente, "donnees.json"))
-        contexte["differences"] = expliquer(avant, apres, contexte["raisons"])
-    except archives.EditionAlteree as alteree:
-        contexte["refus"] = str(alteree)
+    contexte: dict = {"precedente": precedente, "refus": "", "differences": None, "raisons": ()}
+    contexte |= {"annee_avant": annee_avant, "autrement": autrement(annee_avant, apres)}
+    if precedente:
+        contexte["raisons"] = raisons_depuis(precedente)
+        try:
+            avant = json.loads(archives.octets(precedente, "donnees.json"))
+            contexte["differences"] = expliquer(avant, apres, contexte["raisons"])
+        except archives.EditionAlteree as alteree:
+            contexte["refus"] = str(alteree)
+    elif not contexte["autrement"]:
+        return None
     html = typographie_html(render_to_string("editions/differences_annexe.html", contexte).strip())
-    titre = f"Ce qui a changé depuis l’édition {numero}"
+    titre = f"Ce qui a changé depuis l’édition {precedente.numero}" if precedente else "Année précédente"
     return Supplement("differences", titre, mark_safe(html))  # noqa: S308 - rendered with escapes
+
+
+def autrement(publiee: Edition | None, donnees: dict) -> list[dict]:
+    """The figures of the year before, as a report's data give them, that are not what its last edition
+    printed: label, what was printed, what is. Of an altered edition, none.
+    """
+    try:
+        lues = json.loads(archives.octets(publiee, "donnees.json"))["chiffres"] if publiee else ()
+    except archives.EditionAlteree:
+        return []
+    imprimes = {chiffre["code"]: chiffre for chiffre in lues}
+    trouves = []
+    for chiffre in donnees["chiffres"]:
+        avant, imprime = chiffre["precedent"], imprimes.get(chiffre["code"])
+        if avant and imprime and avant["annee"] == imprime["annee"]:
+            publie = imprime["imprime"] if imprime["imprime"] and imprime["imprime"]["valeur"] else imprime
+            if Decimal(publie["valeur"]) != Decimal(avant["valeur"]):
+                ecrit = publie.get("texte") or publie["ecrit"]
+                trouves.append({"libelle": chiffre["libelle"], "publie": ecrit, "donne": avant["ecrit"]})
+    return trouves
 
 
 @lru_cache(maxsize=16)

@@ -42,7 +42,7 @@ def geler(
     *,
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
-    annexe: Callable[[dict], Supplement] | None = None,
+    annexe: Callable[[dict], Supplement | None] | None = None,
 ) -> Gel:
     """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open. The
     report's PDF holds its data. ``annexe`` makes of them what both files add at their end.
@@ -59,7 +59,7 @@ def geler(
         if annexe is None:
             faits["donnees"] = octets(donnees(bilan, quand))
 
-    def supplement(bilan: Bilan) -> Supplement:
+    def supplement(bilan: Bilan) -> Supplement | None:
         faits["donnees"] = octets(donnees(bilan, quand))
         return annexe(json.loads(faits["donnees"]))
 

@@ -230,8 +230,7 @@ def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
     # It reads PDFs with a library that no other page of the site takes.
     from siim94.editions.verification import relire
 
-    precedente = Edition.objects.derniere(exercice.annee)
-    gel = geler(exercice, suivi, annexe=precedente and partial(comparaison.annexe, precedente))
+    gel = geler(exercice, suivi, annexe=comparaison.annexe_de(exercice))
     if manques := relire(gel.pdf, json.loads(gel.donnees)):
         raise PublicationRefusee(MAL_TIRE, *manques)
     return gel

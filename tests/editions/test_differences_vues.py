@@ -15,7 +15,7 @@ from finances.models import Contribution
 from siim94.bilan import exercices
 from siim94.bilan.models import Rubrique
 from siim94.editions import archives, publication
-from siim94.editions.comparaison import annexe, raisons_depuis
+from siim94.editions.comparaison import annexe, annexe_de, raisons_depuis
 from siim94.editions.differences import ENTETES
 from siim94.editions.donnees import octets
 from siim94.editions.gel import geler
@@ -106,7 +106,7 @@ def test_a_new_edition_says_at_its_end_what_changed_in_its_pdf_and_its_page(prem
     apres = copy.deepcopy(edition)
     (chiffre,) = [c for c in apres["chiffres"] if c["code"] == TOTAL]
     chiffre["imprime"] = {"texte": "6 000 000 €", "valeur": "6000000"}
-    gel = geler(premiere.exercice, annexe=lambda _: annexe(premiere, apres))
+    gel = geler(premiere.exercice, annexe=lambda _: annexe(premiere, None, apres))
     texte = espaces_simples(texte_du_pdf(gel.pdf))
     titre = "Ce qui a changé depuis l’édition 1"
     assert texte.count(titre) == 2, "in the contents and as a heading"
@@ -124,7 +124,7 @@ def test_a_publication_compares_with_the_edition_before_a_first_one_with_nothing
         raise PublicationRefusee("essai")
 
     monkeypatch.setattr(publication, "geler", noter)
-    for annee in (premiere.exercice, Exercice(annee=2022)):
+    for annee in (premiere.exercice, Exercice(annee=2030)):
         with pytest.raises(PublicationRefusee):
             publication.dessiner(annee)
     assert demandes[1] is None
@@ -132,10 +132,28 @@ def test_a_publication_compares_with_the_edition_before_a_first_one_with_nothing
     assert "Rien de ce que le bilan imprime" in supplement.html
 
 
+def test_the_next_year_says_which_figures_it_gives_otherwise_than_they_were_published(premiere, edition):
+    suivante = Exercice(annee=2022)
+    assert annexe_de(Exercice(annee=2030)) is None
+    chiffres = [
+        c | {"annee": 2022, "precedent": {"annee": 2021, "valeur": c["valeur"], "ecrit": c["ecrit"]}}
+        for c in edition["chiffres"]
+        if "@" not in c["code"] and not c["imprime"]
+    ]
+    apres = edition | {"chiffres": chiffres}
+    assert annexe_de(suivante)(apres) is None
+    (total,) = [c for c in chiffres if c["code"] == "support.jours.si"]
+    total["precedent"] |= {"valeur": "1", "ecrit": "1 jour"}
+    supplement = annexe_de(suivante)(apres)
+    html = espaces_simples(supplement.html)
+    assert supplement.titre == "Année précédente" and html.count("<tbody>") == 1
+    assert total["libelle"] in html and "1 jour" in html and "l’édition 1 publiée le" in html
+
+
 def test_an_altered_edition_is_compared_with_nothing_and_the_next_one_says_so(seconde, edition, monkeypatch):
     monkeypatch.setattr(archives, "premier_ecart", lambda _: "essai", raising=False)
     monkeypatch.setattr(archives, "_ecarts", lambda _: iter(["essai"]))
-    assert "n’est plus celle qui a été publiée" in annexe(seconde, edition).html
+    assert "n’est plus celle qui a été publiée" in annexe(seconde, None, edition).html
 
 
 def test_what_does_not_exist_is_not_found_and_what_was_altered_is_not_compared(premiere, seconde):
