@@ -29,6 +29,8 @@ TRAVAUX_QUOTIDIENS = (
 )
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
+# What else takes a person's name, or an account's, out of what it keeps: functions.
+EFFACEMENTS = ("siim94.editions.effacement.effacer",)
 EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
 PLACES_DU_BILAN = "siim94.bilan.models.places"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"

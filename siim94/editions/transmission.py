@@ -9,6 +9,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from adherents.models import Adherent
@@ -16,6 +17,7 @@ from finances.models import DocumentBudgetaire
 from siim94.bilan.models import Rubrique
 from siim94.editions.models import Courrier, Edition, Transmission
 from siim94.editions.transmission_lettre import LETTRES
+from siim94.socle.effacement import EFFACE
 
 # What a recipient is called while nobody has said who it is: the office, which names no person.
 FONCTIONS = {
@@ -64,9 +66,10 @@ def proposes(edition: Edition) -> list[Transmission]:
 
 def _derniers(edition: Edition) -> dict[int, list[Transmission]]:
     """By member, its recipients in the log of the last edition that has some, of the same report first."""
-    autres = Transmission.objects.exclude(edition=edition).select_related("edition").order_by("pk")
+    effaces = Q(destinataire__contains=EFFACE[:-1]) | Q(courriel__contains=EFFACE[:-1])
+    autres = Transmission.objects.exclude(Q(edition=edition) | effaces)
     par_adherent: dict[int, dict[tuple, list[Transmission]]] = defaultdict(lambda: defaultdict(list))
-    for transmission in autres:
+    for transmission in autres.select_related("edition").order_by("pk"):
         sienne = transmission.edition
         if sienne.exercice_id == edition.exercice_id and sienne.numero > edition.numero:
             continue

@@ -33,6 +33,15 @@ _COLONNES = (
 )
 
 
+def effacement_en_sql(table: str, cle: str, lignes: str = "") -> str:
+    """SQL by which the journal tells that a person's name was taken out of rows."""
+    return (
+        f"INSERT INTO public.socle_journal ({_COLONNES})"
+        f" SELECT clock_timestamp(), 'effacement', {table}, {cle}::text, NULL, NULL, NULL,"
+        f" {_CONTEXTE} {lignes}"
+    )
+
+
 def parent_annuel(model):
     """The relation through which a row without year of its own belongs to one (a line to its document)."""
     if model.annee_sql:
@@ -326,6 +335,33 @@ class Effacement(Declencheur):
     INSERT INTO public.socle_journal ({_COLONNES})
     SELECT clock_timestamp(), 'effacement', TG_TABLE_NAME, OLD.id::text, NULL, NULL,
         jsonb_build_object('contenu', public.socle_contenu(NEW)), {_CONTEXTE};
+    RETURN NEW;"""
+
+
+class NomEfface(Declencheur):
+    """Of a row that is only ever added, the columns that name a person change in one way only: the name is
+    taken out, which the journal tells.
+    """
+
+    name = "nom_efface"
+    level = pgtrigger.Row
+    when = pgtrigger.Before
+    operation = pgtrigger.Update
+
+    def __init__(self, *colonnes: str):
+        super().__init__()
+        self.colonnes = colonnes
+
+    def get_func(self, model):
+        autres = f"- '{{{','.join(self.colonnes)}}}'::text[]"
+        return f"""
+    IF COALESCE(current_setting('siim94.effacement', true), '') = ''
+        OR to_jsonb(NEW) {autres} IS DISTINCT FROM to_jsonb(OLD) {autres}
+    THEN
+        RAISE EXCEPTION '%', TG_OP
+            USING ERRCODE = '23514', CONSTRAINT = '{AJOUT_SEUL}', TABLE = TG_TABLE_NAME;
+    END IF;
+    {effacement_en_sql("TG_TABLE_NAME", "OLD.id")};
     RETURN NEW;"""
 
 

@@ -5,9 +5,14 @@ seals still hold: they go on by the hash of what was erased.
 """
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
+from siim94.socle.declencheurs import effacement_en_sql
 from siim94.socle.models import Utilisateur
 
 IDENTITE = ("username", "first_name", "last_name", "email")
@@ -15,9 +20,10 @@ EFFACE = "[effacé]"
 
 
 def effacer_compte(compte: Utilisateur) -> int:
-    """Make an account nameless and unable to sign in, and take its name out of the journal.
+    """Make an account nameless and unable to sign in, and take its name out of the journal
+    and of what the apps above keep beside what it did (``EFFACEMENTS``).
 
-    What it did stays, under its number. Inside ``acteur``; gives the number of entries that changed.
+    What it did stays, under its number. Inside ``acteur``; gives the number of rows that changed.
     """
     noms = [nom for nom in (compte.get_full_name(), compte.email) if nom]
     compte.username = f"compte-{compte.pk}"
@@ -32,15 +38,16 @@ def effacer_compte(compte: Utilisateur) -> int:
         cle=str(compte.pk),
         champs=list(IDENTITE),
     )
-    return nombre + sum(effacer_nom(nom) for nom in noms)
+    return nombre + _au_dessus(compte) + sum(effacer_nom(nom) for nom in noms)
 
 
 def effacer_nom(nom: str) -> int:
-    """Take a name out of the reasons and values of the journal, wherever it stands; how many entries changed.
+    """Take a name out of the reasons and values of the journal, and of what the apps above keep
+    (``EFFACEMENTS``), wherever it stands; how many rows changed.
 
     Inside ``acteur``.
     """
-    return _remplacer(
+    return _au_dessus(nom) + _remplacer(
         "motif = replace(motif, %(nom)s, %(efface)s),"
         " avant = replace(avant::text, %(json)s, %(efface)s)::jsonb,"
         " apres = replace(apres::text, %(json)s, %(efface)s)::jsonb",
@@ -50,18 +57,34 @@ def effacer_nom(nom: str) -> int:
     )
 
 
+def dire(table: str, cles: Iterable[int]) -> None:
+    """Tell the journal that a name was taken out of rows. Inside ``acteur``."""
+    with connection.cursor() as cursor:
+        cursor.execute(effacement_en_sql("%s", "c", "FROM unnest(%s::bigint[]) c"), [table, list(cles)])
+
+
+@contextmanager
+def permis() -> Iterator[None]:
+    """Rows that are only ever added let a name be taken out meanwhile, if the role may write them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('siim94.effacement', 'oui', true)")
+        yield
+        cursor.execute("SELECT set_config('siim94.effacement', '', true)")
+
+
+def _au_dessus(qui: Utilisateur | str) -> int:
+    return sum(import_string(effacer)(qui) for effacer in settings.EFFACEMENTS)
+
+
 def _sans_identite(colonne: str) -> str:
     efface = f"SELECT jsonb_object_agg(c, %(efface)s::text) FROM jsonb_object_keys({colonne}) c"  # noqa: S608
     return f"{colonne} || COALESCE(({efface} WHERE c = ANY (%(champs)s)), '{{}}')"
 
 
 def _remplacer(valeurs: str, condition: str, **parametres) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('siim94.effacement', 'oui', true)")
+    with permis(), connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE public.socle_journal SET {valeurs} WHERE {condition}",  # noqa: S608 - no value in it
             {"efface": EFFACE, **parametres},
         )
-        nombre = cursor.rowcount
-        cursor.execute("SELECT set_config('siim94.effacement', '', true)")
-    return nombre
+        return cursor.rowcount

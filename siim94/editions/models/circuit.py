@@ -1,12 +1,13 @@
 """The way of a year's report to its publication: frozen drafts, states, comments, who read before."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from siim94.editions.models.pieces import Piece
-from siim94.socle.declencheurs import AjoutSeul, Troncature
+from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
 
 
 class Etat(models.TextChoices):
@@ -96,7 +97,11 @@ class Etape(models.Model):
             ("soumettre_etape", "Peut soumettre un bilan à la relecture"),
             ("valider_etape", "Peut valider ou renvoyer un bilan"),
         ]
-        triggers = [AjoutSeul(), Troncature()]
+        triggers = [
+            AjoutSeul(operation=pgtrigger.Delete),
+            NomEfface("auteur_nom", "motif"),
+            Troncature(),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(etat="brouillon") | ~Q(motif=""),

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from siim94.editions.models.circuit import Copie, compte
 from siim94.editions.models.pieces import Piece
-from siim94.socle.declencheurs import AjoutSeul, Troncature
+from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
 
 # A publication takes a minute at most; what is done later than that was not begun in time.
 RETARD = datetime.timedelta(minutes=2)
@@ -87,7 +88,7 @@ class Edition(models.Model):
         verbose_name = "édition du bilan"
         verbose_name_plural = "éditions du bilan"
         permissions = [("ouvrir_edition", "Peut ouvrir une édition au public")]
-        triggers = [AjoutSeul(), Troncature()]
+        triggers = [AjoutSeul(operation=pgtrigger.Delete), NomEfface("auteur_nom"), Troncature()]
         constraints = [
             models.UniqueConstraint(
                 fields=["exercice", "numero"],

@@ -16,9 +16,7 @@ class Command(Commande):
         actions = parser.add_mutually_exclusive_group(required=True)
         actions.add_argument("--verifier", action="store_true", help="relit toute la chaîne des sceaux")
         actions.add_argument("--sceller", action="store_true", help="scelle les jours et chargements finis")
-        actions.add_argument(
-            "--effacer", metavar="QUI", help="identifiant d’un compte, ou nom à ôter du journal"
-        )
+        actions.add_argument("--effacer", metavar="QUI", help="identifiant d’un compte, ou nom à ôter")
         parser.add_argument(
             "--jusqu-a", metavar="SCEAU", default="", help="sceau gardé ailleurs, que la chaîne doit contenir"
         )
@@ -66,5 +64,5 @@ class Command(Commande):
         with acteur(motif=motif, commande="journal --effacer"):
             nombre = effacement.effacer_compte(compte) if compte else effacement.effacer_nom(qui)
         if not nombre:
-            raise Erreur(f"«\u00a0{qui}\u00a0» n’est ni un compte ni un nom que le journal contient.")
-        self.stdout.write(f"Nom effacé du journal, qui le dit. Entrées touchées\u00a0: {nombre}.")
+            raise Erreur(f"«\u00a0{qui}\u00a0» n’est ni un compte ni un nom qui soit gardé ici.")
+        self.stdout.write(f"Nom effacé, le journal le dit. Lignes touchées\u00a0: {nombre}.")
