@@ -11,7 +11,7 @@ from siim94.accueil.changements import derniers
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.editions import circuit, preparation
-from siim94.editions.models import Programmation
+from siim94.editions.models import Programmation, Signalement
 from siim94.editions.programmation import en_suspens
 from siim94.editions.transmission import Rappel, rappel
 from siim94.socle.memoire import memoriser
@@ -162,6 +162,12 @@ class TableauDeBord:
     def publication(self) -> Programmation | None:
         """The publication that waits for its hour, or that stopped, for those who may publish."""
         return en_suspens(self.annee) if self.utilisateur.has_perm("editions.add_edition") else None
+
+    @cached_property
+    def signalements(self) -> list[dict]:
+        """Errors that readers reported on an edition of any year, for those who answer them."""
+        repond = self.utilisateur.has_perm("editions.change_signalement")
+        return Signalement.objects.a_examiner() if repond else []
 
     @property
     def adherents(self) -> list[dict]:

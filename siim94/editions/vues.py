@@ -111,9 +111,14 @@ def _liens(request, exercice: Exercice) -> list[tuple[str, str]]:
     liens = [("Brouillon", reverse("bilan:brouillon", args=[annee]))]
     if request.user.has_perm("editions.add_edition") and exercice.statut == Exercice.Statut.OUVERT:
         liens.append(("Publier une édition", reverse("editions:publier", args=[annee])))
-    if request.user.has_perm("editions.view_consultation"):
-        liens.append(("Lectures avant publication", reverse("editions:lecteurs", args=[annee])))
-    return liens
+    return liens + _lectures(request, annee)
+
+
+def _lectures(request, annee: int) -> list[tuple[str, str]]:
+    """The way to who read the report before it was published, for management."""
+    if not request.user.has_perm("editions.view_consultation"):
+        return []
+    return [("Lectures avant publication", reverse("editions:lecteurs", args=[annee]))]
 
 
 @require_safe
@@ -158,6 +163,7 @@ def _liens_de_l_edition(request, exercice: Exercice, edition: Edition) -> list[t
         (titre, adresse_ou_rien(nom, *cles)) for titre, nom, droit in pages if request.user.has_perm(droit)
     ]
     return [lien for lien in liens if lien[1]] + [
+        *_lectures(request, exercice.annee),
         ("Corrections", reverse("editions:corrections", args=[exercice.annee])),
         ("Éditions", reverse("editions:editions", args=[exercice.annee])),
         ("Brouillon", reverse("bilan:brouillon", args=[exercice.annee])),

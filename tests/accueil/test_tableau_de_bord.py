@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from adherents.models import Adherent
 from finances.models import Contribution
@@ -13,13 +15,15 @@ from rh.models import PourvuGrade
 from siim94.accueil.tableau_de_bord import BANDE, GRANDS, PETITS, TableauDeBord
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
-from siim94.editions.models import Etat
+from siim94.editions.models import Etat, Signalement
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.comptes import compte, connecter
+from tests.editions.factories import EditionFactory, SignalementFactory
 from tests.editions.relecture import mettre
 
 pytestmark = pytest.mark.django_db
+Sort = Signalement.Sort
 
 
 @pytest.fixture
@@ -193,6 +197,32 @@ def test_the_dashboard_costs_the_same_with_more_rows(agent):
     with CaptureQueriesContext(connection) as apres:
         agent.get("/")
     assert len(apres) <= len(avant) + 8  # the latest changes are of two models more
+
+
+def test_management_is_told_of_the_errors_that_wait_for_an_answer_and_it_costs_one_statement(donnees_2021):
+    direction = connecter("direction")
+
+    def lire(client) -> str:
+        return " ".join(client.get("/").content.decode().split())
+
+    edition, suivante = (EditionFactory(exercice__annee=annee) for annee in (2041, 2042))
+    assert "à examiner" not in lire(direction)
+    SignalementFactory(edition=edition)
+    adresse = reverse("editions:signalements", args=[2041, 1])
+    assert f'<a href="{adresse}">1 erreur signalée</a> par des lecteurs, édition 1 du bilan 2041' in lire(
+        direction
+    )
+    with CaptureQueriesContext(connection) as avant:
+        lire(direction)
+    SignalementFactory.create_batch(2, edition=edition)
+    SignalementFactory(edition=suivante)
+    SignalementFactory(edition=edition, sort=Sort.ECARTE, traite=timezone.now())
+    with CaptureQueriesContext(connection) as apres:
+        page = lire(direction)
+    assert "3 erreurs signalées</a> par des lecteurs, édition 1 du bilan 2041" in page
+    assert "1 erreur signalée</a> par des lecteurs, édition 1 du bilan 2042" in page
+    assert len(apres) == len(avant)
+    assert "par des lecteurs" not in lire(connecter("agent"))
 
 
 def test_each_figure_of_the_strip_leads_to_where_it_comes_from(donnees_2021, agent, memoire_partagee):

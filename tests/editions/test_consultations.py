@@ -84,3 +84,13 @@ def test_an_account_that_goes_leaves_its_reading(donnees_2021):
     nom = str(agent)
     agent.delete()
     assert lues() == [(nom, None, 1)]
+
+
+def test_the_page_of_an_edition_leads_management_alone_to_who_read_before(donnees_2021):
+    edition = sceller(exercice=Exercice.objects.get(annee=ANNEE))
+    adresse = reverse("editions:lecteurs", args=[ANNEE])
+    for role in ROLES:
+        client = connecter(role)
+        for page in (edition.get_absolute_url(), reverse("editions:editions", args=[ANNEE])):
+            contenu = client.get(page).content.decode()
+            assert (f'href="{adresse}"' in contenu) == client.compte.has_perm("editions.view_consultation")

@@ -1,7 +1,7 @@
 """Errors reported on a published edition, and what management said of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from siim94.editions.models.circuit import compte
@@ -12,6 +12,12 @@ class SignalementQuerySet(models.QuerySet):
     def retenus(self):
         """Those that management recognised: the edition bears the mark « erreur signalée »."""
         return self.filter(sort=Signalement.Sort.RETENU)
+
+    def a_examiner(self) -> list[dict]:
+        """Editions with reports that management has not answered: year, number, how many; latest first."""
+        recus = self.filter(sort=Signalement.Sort.RECU)
+        par_edition = recus.values(annee=F("edition__exercice"), numero=F("edition__numero"))
+        return list(par_edition.annotate(nombre=Count("pk")).order_by("-annee", "-numero"))
 
 
 class Signalement(models.Model):
