@@ -104,8 +104,8 @@ class EditeursSousDeuxNoms(Controle):
     code = "applications.editeurs"
     nom = "Éditeurs sous deux noms"
     definition = (
-        "Deux éditeurs dont l’un au moins est au catalogue de l’exercice n’ont ni le même nom, ni une "
-        "graphie de l’autre, ni au catalogue une application de même nom."
+        "Deux éditeurs dont l’un au moins est au catalogue de l’exercice n’ont ni le même nom, ni un "
+        "autre nom de l’autre, ni au catalogue une application de même nom."
     )
     famille = Famille.CATALOGUE
     gravite = Gravite.INFORMATION
@@ -115,7 +115,7 @@ class EditeursSousDeuxNoms(Controle):
         au_catalogue = {application.editeur for application in applications}
         if not au_catalogue:
             return
-        noms = [(mots(nom), e) for e in Editeur.objects.all() for nom in (e.nom, *e.autres_noms)]
+        noms = [(mots(nom), e) for e in Editeur.objects.all() for nom in e.noms]
         noms += [(("application", *mots(a.nom)), a.editeur) for a in applications]
         trouves: dict[tuple[Editeur, ...], None] = {}
         for memes in grouper(noms, lambda paire: paire[0]).values():
@@ -128,7 +128,7 @@ class EditeursSousDeuxNoms(Controle):
                 "|".join(editeur.nom for editeur in editeurs),
                 f"{enumeration([f'« {terme.imprime} »' for terme in termes])} semblent un seul éditeur.",
                 *termes,
-                conseil="Réunissez leurs applications sous un nom, et notez les autres comme graphies.",
+                conseil="Réunissez leurs applications sous un nom, et notez-y ses autres noms.",
             )
 
 

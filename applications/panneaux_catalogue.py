@@ -122,13 +122,13 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
 
 
 class FaitsApplicationPanneau(AnneePanneau):
-    """The facts of the year whose text names the software."""
+    """The facts of the year whose text names the software, by any of its names."""
 
     titre = "Faits marquants qui la citent"
     table_class = FaitMarquantTable
 
     def queryset(self):
-        return self.de_l_annee(FaitMarquant.objects).citant(self.objet.nom)
+        return self.de_l_annee(FaitMarquant.objects).citant(*self.objet.noms)
 
 
 class MemeEditeurPanneau(TablePanneau):
@@ -137,7 +137,7 @@ class MemeEditeurPanneau(TablePanneau):
     titre = "Du même éditeur"
     table_class = ApplicationTable
     lateral = True
-    exclut = ("editeur",)
+    exclut = ("graphies", "editeur")
 
     def queryset(self):
         autres = self.objet.editeur.applications.exclude(pk=self.objet.pk)

@@ -48,7 +48,9 @@ AliasDomaineRessource = feuille_de(
 
 EditeurRessource = feuille_de(Editeur, "editeurs", ("nom", "autres_noms"), cles=("nom",))
 
-ApplicationRessource = feuille_de(Application, "applications", ("nom", "editeur"), cles=("nom", "editeur"))
+ApplicationRessource = feuille_de(
+    Application, "applications", ("nom", "editeur", "autres_noms"), cles=("nom", "editeur")
+)
 
 FonctionnaliteRessource = feuille_de(
     Fonctionnalite,

@@ -9,7 +9,13 @@ from siim94.ui.listes.colonnes import ListeObjetsColumn, NombreColumn, TexteColu
 from siim94.ui.listes.tables import table_de
 
 ApplicationTable = table_de(
-    Application, ("nom", "editeur", ("nombre_fonctions", NombreColumn(verbose_name="Fonctionnalités")))
+    Application,
+    (
+        "nom",
+        ("graphies", TexteColumn(verbose_name="Autres noms", orderable=False)),
+        "editeur",
+        ("nombre_fonctions", NombreColumn(verbose_name="Fonctionnalités")),
+    ),
 )
 
 

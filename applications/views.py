@@ -158,7 +158,9 @@ class ApplicationCrud(Crud):
         suivi.ReperesPanneau.avec(relation="application"),
         panneaux.ProjetsPanneau,
         catalogue.FaitsApplicationPanneau,
-        FichePanneau.avec(champs=("nom", "editeur"), section_bilan=CatalogueSection.code),
+        FichePanneau.avec(
+            champs=("nom", ("Autres noms", "graphies"), "editeur"), section_bilan=CatalogueSection.code
+        ),
         catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
@@ -177,7 +179,7 @@ class EditeurCrud(Crud):
     model = models.Editeur
     colonnes = (
         "nom",
-        ("graphies", TexteColumn(verbose_name="Autres graphies", orderable=False)),
+        ("graphies", TexteColumn(verbose_name="Autres noms", orderable=False)),
         ("nombre_applications", NombreColumn(verbose_name="Applications")),
     )
     recherche = ("nom", "autres_noms")
@@ -186,7 +188,7 @@ class EditeurCrud(Crud):
         catalogue.ApplicationsEditeurPanneau,
         suivi.UtilisateursPanneau.avec(titre="Adhérents", par_application=True, **catalogue.DE_L_EDITEUR),
         suivi.EditionsCataloguePanneau.avec(**catalogue.DE_L_EDITEUR),
-        FichePanneau.avec(champs=("nom", ("Autres graphies", "graphies"))),
+        FichePanneau.avec(champs=("nom", ("Autres noms", "graphies"))),
     )
 
     @classmethod

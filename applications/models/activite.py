@@ -32,10 +32,10 @@ class FaitMarquantQuerySet(FaitAnnuelQuerySet):
         """Facts of one theme in the order of the report, with their domain."""
         return self.filter(theme=theme).select_related("domaine").order_by("rang", "pk")
 
-    def citant(self, nom: str):
-        """Facts whose text holds a name as whole words, whatever accents and case."""
+    def citant(self, *noms: str):
+        """Facts whose text holds one of the names as whole words, whatever accents and case."""
         plat = models.Func(models.F("texte"), function="socle_sans_accent", output_field=models.TextField())
-        motif = rf"\m{re.escape(plier(nom))}\M"
+        motif = rf"\m(?:{'|'.join(re.escape(plier(nom)) for nom in noms)})\M"
         return self.alias(texte_plat=plat).filter(texte_plat__regex=motif)
 
     def by_intitule(self, theme, annee: int) -> list[tuple[str, list["FaitMarquant"]]]:

@@ -58,66 +58,86 @@ class AliasDomaine(Suivi):
         ]
 
 
+class AvecAutresNoms(Suivi):
+    """What sources name in more than one way: its own name, and the others that they give it."""
+
+    nom = models.CharField("nom", max_length=120)
+    autres_noms = JsonField(
+        "autres noms",
+        default=list,
+        blank=True,
+        help_text='Entre crochets, chacun entre guillemets droits\u00a0: ["ABC", "A.B.C."].',
+    )
+
+    class Meta(Suivi.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=JsonConforme("autres_noms", forme=LISTE_DE_TEXTES),
+                name="%(class)s_autres_noms_liste",
+                violation_error_message='Les autres noms sont une liste de textes\u00a0: ["ABC", "A.B.C."].',
+            )
+        ]
+
+    @property
+    def noms(self) -> tuple[str, ...]:
+        """All the names that it is known by, its own first."""
+        return (self.nom, *self.autres_noms)
+
+    @property
+    def graphies(self) -> str:
+        """The other names that sources give, in one line."""
+        return ", ".join(self.autres_noms)
+
+
 class EditeurQuerySet(SuiviQuerySet):
     def avec_applications(self):
         """Each vendor with the number of its software."""
         return self.annotate(nombre_applications=models.Count("applications"))
 
 
-class Editeur(AvecPage, Suivi):
+class Editeur(AvecPage, AvecAutresNoms):
     """A software vendor; the syndicate itself is one."""
-
-    nom = models.CharField("nom", max_length=120)
-    autres_noms = JsonField("autres graphies", default=list, blank=True)
 
     objects = EditeurQuerySet.as_manager()
 
-    class Meta(Suivi.Meta):
+    class Meta(AvecAutresNoms.Meta):
         ordering = ["nom"]
         verbose_name = "éditeur"
         constraints = [
+            *AvecAutresNoms.Meta.constraints,
             models.UniqueConstraint(
                 Lower("nom"), name="editeur_nom_unique", violation_error_message="Cet éditeur existe déjà."
             ),
-            models.CheckConstraint(
-                condition=JsonConforme("autres_noms", forme=LISTE_DE_TEXTES),
-                name="editeur_autres_noms_liste",
-                violation_error_message='Les autres graphies sont une liste de textes : ["ABC", "A.B.C."].',
-            ),
         ]
-
-    @property
-    def graphies(self) -> str:
-        """The other spellings that sources give, in one line."""
-        return ", ".join(self.autres_noms)
 
 
 class ApplicationQuerySet(SuiviQuerySet):
-    CHAMPS_DE_RECHERCHE = ("nom", "editeur__nom", "editeur__autres_noms")
+    CHAMPS_DE_RECHERCHE = ("nom", "autres_noms", "editeur__nom", "editeur__autres_noms")
 
     def avec_fonctions(self):
         """Each piece of software with the number of its functions, whatever the year."""
         return self.annotate(nombre_fonctions=models.Count("fonctionnalites"))
 
 
-class Application(AvecPage, Suivi):
+class Application(AvecPage, AvecAutresNoms):
     """A piece of software by one vendor; it serves one or several functions."""
 
-    nom = models.CharField("nom", max_length=120)
     editeur = models.ForeignKey(Editeur, models.PROTECT, related_name="applications", verbose_name="éditeur")
 
     objects = ApplicationQuerySet.as_manager()
 
-    class Meta(Suivi.Meta):
+    class Meta(AvecAutresNoms.Meta):
         ordering = ["nom"]
         verbose_name = "application"
         constraints = [
+            *AvecAutresNoms.Meta.constraints,
             models.UniqueConstraint(
                 Lower("nom"),
                 "editeur",
                 name="application_unique_par_editeur",
                 violation_error_message="Cet éditeur a déjà une application de ce nom.",
-            )
+            ),
         ]
 
 

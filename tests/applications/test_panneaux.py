@@ -190,8 +190,19 @@ def test_names_are_found_as_whole_words_whatever_accents_and_case():
     f.FaitMarquantFactory(texte="Coût de C++ (licences)", exercice__annee=2031)
     faits = FaitMarquant.objects.filter(exercice=2031)
     assert [fait.texte for fait in faits.citant("Elise")] == ["Passage à ÉLISE en mars"]
+    assert {fait.texte for fait in faits.citant("Elisette", "elise")} == {
+        "Passage à ÉLISE en mars",
+        "Passage à Elisette",
+    }
     # Signs of a name are signs, not a pattern.
     assert list(faits.citant("Eli.e")) == []
+
+
+def test_facts_that_name_a_software_by_another_name_stand_on_its_page(lire):
+    application = Application.objects.get(nom="BL NOMAD")
+    assert "BLSSENIOR/BLNOMAD" in lire(application)
+    Application.objects.update(autres_noms=[])
+    assert "BLSSENIOR/BLNOMAD" not in lire(application)
 
 
 def test_milestones_say_whether_their_date_is_over(panneau):

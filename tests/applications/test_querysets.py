@@ -247,9 +247,11 @@ def test_yearly_words_leave_out_those_of_months():
 
 
 def test_software_is_found_by_name_or_vendor_whatever_accents():
-    application = f.ApplicationFactory(nom="Mélodie d’été", editeur__nom="Arpège")
+    application = f.ApplicationFactory(
+        nom="Mélodie d’été", autres_noms=["SI-Été", "Ariette"], editeur__nom="Arpège"
+    )
     tous, champs = Application.objects.all(), ApplicationQuerySet.CHAMPS_DE_RECHERCHE
-    for texte in ("melodie", "ETE", "arpege"):
+    for texte in ("melodie", "ETE", "arpege", "si-ete", "ARIETTE"):
         assert application in trouver(tous, champs, texte)
     assert application not in trouver(tous, champs, "requiem")
 

@@ -1,4 +1,7 @@
-"""A vendor’s other names: a list of texts, whatever the door; a lone number would break each of its pages."""
+"""The other names of a vendor and of a software: a list of texts, whatever the door.
+
+A lone number would break each of their pages.
+"""
 
 from importlib import import_module
 
@@ -7,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import JSONField, Value
 from django.urls import reverse
 
-from applications.models import Editeur
+from applications.models import Application, Editeur
 from siim94.socle.journal import nom_contrainte
 from tests.comptes import connecter
 from tests.formats.test_json_sur import INTENABLES
@@ -22,33 +25,59 @@ def editeur():
     return Editeur.objects.create(nom="Logiciels Réunis", autres_noms=["LR"])
 
 
+@pytest.fixture(params=["editeur", "application"])
+def nomme(request, editeur):
+    """What has other names, and what its form wants besides."""
+    if request.param == "editeur":
+        return editeur, {}
+    agenda = Application.objects.create(nom="Agenda", autres_noms=["LR"], editeur=editeur)
+    return agenda, {"editeur": editeur.pk}
+
+
 @pytest.mark.parametrize("texte", MAUVAIS, ids=lambda texte: texte[:20])
-def test_the_form_wants_a_list_of_texts(editeur, texte):
-    adresse = reverse("applications:editeur_update", args=[editeur.pk])
-    reponse = connecter("admin").post(adresse, {"nom": editeur.nom, "autres_noms": texte, "version": 1})
+def test_the_form_wants_a_list_of_texts(nomme, texte):
+    objet, suite = nomme
+    adresse = reverse(f"applications:{objet._meta.model_name}_update", args=[objet.pk])
+    reponse = connecter("admin").post(adresse, {"nom": objet.nom, "autres_noms": texte, "version": 1} | suite)
     assert reponse.status_code == 422
     assert reponse.context["form"].errors["autres_noms"]
-    editeur.refresh_from_db()
-    assert editeur.autres_noms == ["LR"]
+    objet.refresh_from_db()
+    assert objet.autres_noms == ["LR"]
+
+
+def test_the_form_notes_other_names_and_the_page_shows_them(nomme):
+    objet, suite = nomme
+    adresse = reverse(f"applications:{objet._meta.model_name}_update", args=[objet.pk])
+    direction = connecter("admin")
+    texte = '["LR", "Réunis-Pro"]'
+    page = direction.post(
+        adresse, {"nom": objet.nom, "autres_noms": texte, "version": 1} | suite, follow=True
+    )
+    assert page.status_code == 200
+    objet.refresh_from_db()
+    assert objet.noms == (objet.nom, "LR", "Réunis-Pro")
+    assert "LR, Réunis-Pro" in direction.get(objet.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("texte", MAUVAIS, ids=lambda texte: texte[:20])
-def test_the_administration_wants_a_list_of_texts(editeur, texte):
+def test_the_administration_wants_a_list_of_texts(nomme, texte):
+    objet, suite = nomme
     admin = connecter("admin")
-    adresse = reverse("admin:applications_editeur_change", args=[editeur.pk])
-    page = admin.post(adresse, {"nom": editeur.nom, "autres_noms": texte}, follow=True)
+    adresse = reverse(f"admin:applications_{objet._meta.model_name}_change", args=[objet.pk])
+    page = admin.post(adresse, {"nom": objet.nom, "autres_noms": texte} | suite, follow=True)
     assert page.status_code == 200
     assert page.context["errors"]
-    editeur.refresh_from_db()
-    assert editeur.autres_noms == ["LR"]
-    assert admin.get(editeur.get_absolute_url()).status_code == 200
+    objet.refresh_from_db()
+    assert objet.autres_noms == ["LR"]
+    assert admin.get(objet.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("valeur", [Value(None, JSONField()), 1, [1], {"a": "b"}, "A"])
-def test_the_table_wants_a_list_of_texts(editeur, valeur):
+def test_the_table_wants_a_list_of_texts(nomme, valeur):
+    objet, _ = nomme
     with pytest.raises(IntegrityError) as refus, transaction.atomic():
-        Editeur.objects.filter(pk=editeur.pk).update(autres_noms=valeur)
-    assert nom_contrainte(refus.value) == "editeur_autres_noms_liste"
+        type(objet).objects.filter(pk=objet.pk).update(autres_noms=valeur)
+    assert nom_contrainte(refus.value) == f"{objet._meta.model_name}_autres_noms_liste"
 
 
 @pytest.mark.parametrize(

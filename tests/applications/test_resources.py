@@ -322,6 +322,21 @@ def test_other_spellings_of_a_vendor_stand_in_one_cell():
     assert Editeur.objects.get(nom="Logiciels Réunis").autres_noms == ["LR", "L. Réunis"]
 
 
+def test_other_names_of_a_software_leave_the_house_and_come_back():
+    application = Application.objects.get(nom="eSeditGF")
+    assert application.autres_noms == ["Sedit.GF", "SEDIT-Finances"]
+    [ligne] = ApplicationRessource().export(Application.objects.filter(pk=application.pk)).dict
+    assert ligne["autres_noms"] == "Sedit.GF | SEDIT-Finances"
+    Application.objects.filter(pk=application.pk).update(autres_noms=[])
+    importer(ApplicationRessource, ";".join(ligne), ";".join(ligne.values()))
+    application.refresh_from_db()
+    assert application.autres_noms == ["Sedit.GF", "SEDIT-Finances"]
+    # A file that does not speak of them leaves them.
+    importer(ApplicationRessource, "nom;editeur", "eSeditGF;BERGER-LEVRAULT")
+    application.refresh_from_db()
+    assert application.autres_noms == ["Sedit.GF", "SEDIT-Finances"]
+
+
 def test_fact_is_named_by_its_year_theme_and_rank():
     importer(FaitMarquantAdherentRessource, "exercice;theme;rang;adherent", "2021;support;2;Villejuif")
     fait = FaitMarquant.objects.get(exercice=2021, theme="support", rang=2)

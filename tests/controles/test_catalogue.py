@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications.models import Application, Deploiement, Editeur, FaitMarquant, LigneCatalogue
+from applications.models import Application, Deploiement, Editeur, FaitMarquant, LigneCatalogue, PointProjet
 from siim94.bilan.models import Rubrique
 from siim94.controles.catalogue import ApplicationsHorsCatalogue
 from support.models import LigneVentilation, Ventilation
@@ -19,6 +19,14 @@ def retirer(nom: str) -> Application:
     Deploiement.objects.filter(ligne__in=lignes).delete()
     lignes.delete()
     return Application.objects.get(nom=nom)
+
+
+def dire(texte: str) -> None:
+    """Make it all that the report says in words."""
+    Rubrique.objects.filter(exercice=2021).update(corps="rien")
+    FaitMarquant.objects.filter(exercice=2021).update(texte="rien")
+    PointProjet.objects.filter(exercice=2021).update(texte="rien")
+    Rubrique.objects.filter(exercice=2021, code="perspectives").update(corps=texte)
 
 
 def connue(nom: str) -> Application:
@@ -56,10 +64,44 @@ def test_all_that_speaks_of_an_application_makes_one_finding():
 )
 def test_a_name_is_told_from_a_common_word(nom, texte, dite):
     connue(nom)
-    Rubrique.objects.filter(exercice=2021).update(corps="rien")
-    FaitMarquant.objects.filter(exercice=2021).update(texte="rien")
-    Rubrique.objects.filter(exercice=2021, code="perspectives").update(corps=texte)
+    dire(texte)
     assert bool(constats()) is dite
+
+
+@pytest.mark.parametrize(
+    ("texte", "dite"),
+    [
+        ("le nouveau logiciel sedit.gf, puis **SEDIT.GF** et SÉDIT-GF", True),
+        ("la solution Sedit-Compta", True),
+        ("la solution Sedit", False),
+    ],
+)
+def test_an_application_is_told_by_its_other_names(texte, dite):
+    application = retirer("eSeditGF")
+    Application.objects.filter(pk=application.pk).update(autres_noms=["", "Sedit.GF", "SEDIT-Compta"])
+    dire(texte)
+    trouves = constats()
+    assert bool(trouves) is dite
+    if dite:
+        (terme,) = trouves[0].termes
+        assert "« eSeditGF » n’est pas au catalogue" in trouves[0].phrase
+        assert f"sous le nom de « {terme.imprime} »" in trouves[0].phrase
+
+
+def test_another_name_of_an_application_of_the_catalogue_is_no_finding():
+    connue("PIH")
+    Application.objects.filter(nom="eSeditGF").update(autres_noms=["PIH"])
+    dire("la solution PIH")
+    assert constats() == []
+
+
+def test_a_name_within_that_of_an_application_of_the_catalogue_is_not_said():
+    autre = connue("Famille Sept")
+    Application.objects.filter(pk=autre.pk).update(autres_noms=["Concerto"])
+    dire("Gentilly passe à CONCERTO OPUS")
+    assert constats() == []
+    dire("Gentilly passe de CONCERTO à CONCERTO OPUS")
+    assert [constat.termes[0].imprime for constat in constats()] == ["Concerto"]
 
 
 def test_a_year_without_a_catalogue_is_silent():
