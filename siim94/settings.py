@@ -32,6 +32,8 @@ CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
 # What else takes a person's name, or an account's, out of what it keeps: functions.
 EFFACEMENTS = ("siim94.editions.effacement.effacer",)
 EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
+# What a report says of the year before, by the layer above it that knows what was published.
+RECTIFIES_DU_BILAN = "siim94.editions.rectifications.notes"
 PLACES_DU_BILAN = "siim94.bilan.models.places"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 

@@ -7,7 +7,9 @@ from enum import Enum
 from functools import cached_property
 from itertools import count, pairwise
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 from siim94.bilan import jetons, plan, redaction, sommaire
@@ -206,14 +208,18 @@ class Bilan:
         return gardees
 
     def _annoter(self) -> None:
-        """Numbered notes of the findings that the report itself tells, each under its part."""
+        """Numbered notes of the findings that the report itself tells, and of the figures of the year before
+        that were published otherwise, each under its part or on the page that the report opens on.
+        """
         notes = notes_de_la_redaction(self.annee)
+        rectifies = import_string(settings.RECTIFIES_DU_BILAN)(self.annee)
         numeros = count(1)
+        self.contredits = [(next(numeros), phrase) for phrase in rectifies.get("", ()) if self.entier]
         for chapitre in self.chapitres:
             for partie in chapitre.parcours():
-                partie.contredits = [
-                    (next(numeros), phrase) for phrase in notes.get(partie.rubrique.code, ())
-                ]
+                code = partie.rubrique.code
+                siennes = (*notes.get(code, ()), *rectifies.get(code, ()))
+                partie.contredits = [(next(numeros), phrase) for phrase in siennes]
 
     def _partie(self, rubrique: Rubrique) -> Partie:
         titre = redaction.titre_en_html(self.ecrits[rubrique.pk][0])

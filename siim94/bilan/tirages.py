@@ -38,6 +38,7 @@ SOURCES = (
     ("siim94/ui/static/ui/fonts", "*.woff2"),
     ("siim94/ui/polices", "*.ttf"),
     ("siim94/bilan", "*.py"),
+    ("siim94/editions", "rectifications.py"),
     *((app, "*.py") for app in APPS),
     *((f"templates/{dossier}", "*.html") for dossier in ("bilan", "ui/bilan")),
     *(

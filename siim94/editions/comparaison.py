@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache, partial
 
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from siim94.bilan.parties import Supplement
 from siim94.bilan.redaction import typographie_html
 from siim94.bilan.rendu import Bilan, Support
 from siim94.bilan.tirages import construction
-from siim94.editions import archives
+from siim94.editions import archives, rectifications
 from siim94.editions.differences import Differences, comparer
 from siim94.editions.donnees import donnees
 from siim94.editions.models import Edition, Piece
@@ -110,11 +109,9 @@ def autrement(publiee: Edition | None, donnees: dict) -> list[dict]:
     trouves = []
     for chiffre in donnees["chiffres"]:
         avant, imprime = chiffre["precedent"], imprimes.get(chiffre["code"])
-        if avant and imprime and avant["annee"] == imprime["annee"]:
-            publie = imprime["imprime"] if imprime["imprime"] and imprime["imprime"]["valeur"] else imprime
-            if Decimal(publie["valeur"]) != Decimal(avant["valeur"]):
-                ecrit = publie.get("texte") or publie["ecrit"]
-                trouves.append({"libelle": chiffre["libelle"], "publie": ecrit, "donne": avant["ecrit"]})
+        comparables = avant and imprime and avant["annee"] == imprime["annee"]
+        if comparables and (publie := rectifications.autrement(imprime, avant)):
+            trouves.append({"libelle": chiffre["libelle"], "publie": publie, "donne": avant["ecrit"]})
     return trouves
 
 

@@ -285,6 +285,8 @@ def _sceller(
         for champ, piece in pieces.items():
             setattr(edition, champ, piece)
         edition.save(force_insert=True)
+        # The next year's report compares with what is published of this one: what is kept of it is stale.
+        Revision.objects.create(quand=edition.publiee, annee=examen.annee + 1)
         AvertissementAccepte.objects.bulk_create(
             AvertissementAccepte(edition=edition, code=s.constat.code, phrase=s.constat.phrase)
             for s in examen.avertissements

@@ -20,7 +20,7 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
     demandes = _demandes(annee, releve, imprimes)
     # What is read together: the figures of a family are.
     premiers = {_groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
-    lignes = cache(lambda groupe: _lignes(annee, premiers[groupe]))
+    lignes = cache(lambda groupe: lignes_de(annee, premiers[groupe], annee))
     lus = []
     for (nom, de), cites in demandes.items():
         terme = releve.terme(nom, de)
@@ -40,7 +40,7 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
                 "valeur": _ecrite(terme.valeur),
                 "ecrit": terme.ecrit,
                 "imprime": _imprimee(imprimees.get((nom, de))),
-                "precedent": _precedent(avant, imprimees.get((nom, de - 1)), de - 1),
+                "precedent": precedent(avant, imprimees.get((nom, de - 1)), de - 1),
                 "places": _places(ou),
             }
         )
@@ -63,9 +63,10 @@ def _groupe(nom: str) -> str:
     return nom if nom in CHIFFRES_PAR_NOM else ".".join(nom.split(".")[:2])
 
 
-def _lignes(annee: int, nom: str) -> Lignes:
+def lignes_de(annee: int, nom: str, de: int) -> Lignes:
+    """The rows from which the report of a year reads a figure of the year ``de``."""
     with suivre() as trace:
-        Releve(annee).terme(nom, annee)
+        Releve(annee).terme(nom, de)
     return trace.lignes()
 
 
@@ -81,7 +82,7 @@ def _imprimee(imprimee: ValeurImprimee | None) -> dict | None:
     return {"texte": imprimee.texte, "valeur": valeur}
 
 
-def _precedent(terme, imprimee: ValeurImprimee | None, annee: int) -> dict | None:
+def precedent(terme, imprimee: ValeurImprimee | None, annee: int) -> dict | None:
     """The figure of the year before, as the report prints it or would."""
     if imprimee is not None and imprimee.valeur is not None:
         return {"annee": annee, "valeur": _ecrite(imprimee.valeur), "ecrit": imprimee.texte}
