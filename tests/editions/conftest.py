@@ -7,9 +7,11 @@ import pytest
 
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import Bilan, Support
+from siim94.editions import publication
 from siim94.editions.donnees import donnees
+from siim94.editions.gel import Gel
 from siim94.socle.models import Exercice
-from tests.editions.publie import sans_dessin
+from tests.editions.publie import GEL, dessin_fait
 
 QUAND = datetime(2022, 6, 14, 9, 30, tzinfo=UTC)
 
@@ -32,10 +34,14 @@ def edition(_lues) -> dict:
 
 
 @pytest.fixture
-def tirage_fait():
-    """Publications find the report drawn; its bytes."""
-    with sans_dessin() as gel:
-        yield gel
+def tirage_fait(monkeypatch) -> Gel:
+    """Publications find the report drawn; its bytes.
+
+    By ``monkeypatch``, as the tests that draw otherwise do: two patches undone in another order than they
+    were made would leave one in place for all that follows.
+    """
+    monkeypatch.setattr(publication, "dessiner", dessin_fait)
+    return GEL
 
 
 @pytest.fixture

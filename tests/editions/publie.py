@@ -1,7 +1,6 @@
 """A year that is published without its report being drawn."""
 
 import dataclasses
-from contextlib import contextmanager
 from unittest import mock
 
 from siim94.bilan.models import Rubrique
@@ -20,15 +19,9 @@ GEL = Gel(
 )
 
 
-@contextmanager
-def sans_dessin():
-    """Publications find the report drawn, as of the data of now."""
-
-    def dessiner(exercice, suivi=None):
-        return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))
-
-    with mock.patch.object(publication, "dessiner", dessiner):
-        yield GEL
+def dessin_fait(exercice, suivi=None) -> Gel:
+    """In place of a drawing: the report drawn, as of the data of now."""
+    return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))
 
 
 def publie(annee: int = 2021) -> Edition:
@@ -37,5 +30,5 @@ def publie(annee: int = 2021) -> Edition:
         return edition
     Rubrique.objects.filter(exercice=annee).update(a_relire=False)
     demande = publication.Demande("Adoption par le comité syndical", sans_relecture=True, acceptes=None)
-    with sans_dessin():
+    with mock.patch.object(publication, "dessiner", dessin_fait):
         return publication.publier(annee, demande)
