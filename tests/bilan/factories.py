@@ -4,6 +4,7 @@ import hashlib
 from io import BytesIO
 
 import factory
+from django.db.models import Max
 from PIL import Image
 
 from siim94.bilan.models import Explication, FichierImage, Illustration, Rubrique, SeuilEvolution, Tirage
@@ -19,13 +20,18 @@ class ExerciceFactory(factory.django.DjangoModelFactory):
     statut = Exercice.Statut.OUVERT
 
 
+def _suivant(exercice) -> int:
+    return 1 + (Rubrique.objects.filter(exercice=exercice).aggregate(dernier=Max("rang"))["dernier"] or 0)
+
+
 class RubriqueFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Rubrique
 
     exercice = factory.SubFactory(ExerciceFactory)
     code = factory.Sequence(lambda n: f"rubrique-{n}")
-    rang = factory.Sequence(lambda n: n + 1)
+    # After those of the year, the first data's too: a number of this run's own may be one of theirs.
+    rang = factory.LazyAttribute(lambda o: _suivant(o.exercice))
     niveau = Rubrique.Niveau.CHAPITRE
     titre = factory.Sequence(lambda n: f"Rubrique {n}")
 
