@@ -126,7 +126,9 @@ class PublicationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     portee = forms.ChoiceField(
-        label="Portée de l’erreur", choices=[("", "sans objet"), *Portee.choices], required=False
+        label="Portée de l’erreur",
+        choices=[("", "sans objet"), *(p for p in Portee.choices if p[0] != Portee.NON_PRECISEE)],
+        required=False,
     )
     affecte = forms.CharField(label="Ce qui change", max_length=2000, widget=_lignes(2), required=False)
     n_affecte_pas = forms.CharField(

@@ -3,8 +3,11 @@
 import pytest
 from django.core.management import call_command
 
+from siim94.bilan import exercices
 from siim94.editions.models import Edition
 from siim94.socle.commandes import Erreur
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 ENTIERE = {"motif": "Adoption", "sans_relecture": True, "accepter_avertissements": True}
@@ -21,6 +24,17 @@ def test_the_command_publishes_then_refuses_with_the_list(pret, capsys):
     assert edition.manifeste_id in capsys.readouterr().out
     with pytest.raises(Erreur, match="rouvrez"):
         call_command("publier", "2021", **ENTIERE)
+
+
+def test_a_correction_by_command_need_not_say_its_scope(pret):
+    call_command("publier", "2021", **ENTIERE)
+    with acteur(None, motif="Un total est faux"):
+        exercices.rouvrir(Exercice.objects.get(annee=2021))
+    with pytest.raises(Erreur, match="rectificatif"):
+        call_command("publier", "2021", **ENTIERE)
+    call_command("publier", "2021", nature="rectificatif", **ENTIERE)
+    edition = Edition.objects.derniere(2021)
+    assert (edition.numero, edition.nature, edition.portee) == (2, "rectificatif", "non_precisee")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ class Portee(models.TextChoices):
     PRESENTATION = "presentation", "erreur de présentation"
     MATERIELLE = "materielle", "erreur matérielle"
     FOND = "fond", "erreur de fond"
+    # Of a correction by command that does not say it; the page that publishes asks.
+    NON_PRECISEE = "non_precisee", "portée de l’erreur non précisée"
 
 
 def piece(verbeux: str) -> models.ForeignKey:

@@ -51,6 +51,8 @@ class Command(Commande):
             raise Erreur("Une publication a un motif (--motif).", returncode=2)
         jour, numero = _deliberation(deliberation)
         dites = ("sans_relecture", "nature", "portee", "affecte", "n_affecte_pas")
+        if options["nature"] == Nature.RECTIFICATIF:
+            options["portee"] = options["portee"] or Portee.NON_PRECISEE.value
         demande = Demande(
             motif=motif,
             deliberation_date=jour,
