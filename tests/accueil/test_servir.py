@@ -1,10 +1,11 @@
 """``manage.py servir``: what it starts is kept alive, and each port keeps its own process files."""
 
 import os
+import random
 import signal
 import socket
 import urllib.request
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -13,10 +14,18 @@ from tests.chargements.processus import attendre, commandes
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def port_libre() -> int:
-    with closing(socket.socket()) as prise:
-        prise.bind(("127.0.0.1", 0))
-        return prise.getsockname()[1]
+def ports_libres(nombre: int) -> list[int]:
+    """Free ports below those that the system lends: browsers and connections of other tests, run beside,
+    take one of these before a server has started.
+    """
+    libres: list[int] = []
+    for port in random.SystemRandom().sample(range(10_000, 32_000), 200):
+        with closing(socket.socket()) as prise, suppress(OSError):
+            prise.bind(("127.0.0.1", port))
+            libres.append(port)
+        if len(libres) == nombre:
+            return libres
+    raise OSError("no free port")
 
 
 def repond(port: int) -> bool:
@@ -33,7 +42,7 @@ def test_two_servers_keep_their_own_files_and_a_killed_worker_comes_back(tmp_pat
     def fiche(nom, port):
         return tmp_path / f"{nom}-{port}.pid"
 
-    premier, second = port_libre(), port_libre()
+    premier, second = ports_libres(2)
     with commandes() as lancer:
         serveurs = {port: lancer("servir", "--port", port, "--processus", 1) for port in (premier, second)}
         attendre(lambda: repond(premier) and repond(second))
