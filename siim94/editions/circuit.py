@@ -9,6 +9,7 @@ from django.utils import timezone
 from siim94.bilan import exercices
 from siim94.editions import changements
 from siim94.editions.models import Commentaire, Copie, Etape, Etat
+from siim94.editions.models.circuit import signature
 from siim94.socle.models import Exercice
 
 BROUILLON, RELECTURE, VALIDE, PUBLIE = Etat.BROUILLON, Etat.RELECTURE, Etat.VALIDE, Etat.PUBLIE
@@ -198,7 +199,7 @@ def passer(
             exercice=exercice,
             etat=mouvement.vers,
             auteur=auteur,
-            auteur_nom=str(auteur or "système"),
+            auteur_nom=signature(auteur),
             motif=motif,
             copie=copie or (None if mouvement.vers == BROUILLON else actuelle.copie),
             deliberation_date=jour,

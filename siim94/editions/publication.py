@@ -26,6 +26,7 @@ from siim94.editions.models import (
     Portee,
     Programmation,
 )
+from siim94.editions.models.circuit import signature
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Revision, Sceau, Utilisateur
 from siim94.socle.sceaux import sceller
@@ -271,7 +272,7 @@ def _sceller(
             affecte=demande.affecte.strip(),
             n_affecte_pas=demande.n_affecte_pas.strip(),
             auteur=auteur,
-            auteur_nom=str(auteur or ""),
+            auteur_nom=signature(auteur),
             sans_relecture=bool(examen.defauts_de_relecture),
             deliberation_date=deliberation.deliberation_date,
             deliberation_numero=deliberation.deliberation_numero,

@@ -14,6 +14,7 @@ from siim94.editions.acces import dite, edition_ou_404, fil_de_l_edition
 from siim94.editions.forms import PublicationForm
 from siim94.editions.models import Diffusion, Edition, Programmation
 from siim94.editions.publication import Examen, PublicationRefusee
+from siim94.editions.service import rendre_avancement
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
 
@@ -70,6 +71,9 @@ def _suivi(exercice: Exercice) -> dict:
     attendue = prevue is not None and prevue.sort == Sort.PREVUE
     edition = Edition.objects.derniere(exercice.annee)
     return {
+        "sujet": "Publication",
+        "precaution": "Tant qu’elle n’est pas finie, rien n’est publié.",
+        "adresse_avancement": reverse("editions:publier_avancement", args=[exercice.annee]),
         "prevue": prevue,
         "en_cours": travail if attendue and travail and not travail.programme else None,
         "programmee": prevue if attendue and travail and travail.programme else None,
@@ -81,13 +85,8 @@ def _suivi(exercice: Exercice) -> dict:
 @publication
 def avancement(request, annee: int):
     """How far the publication is, as a piece of the page; at its end the whole page is asked for."""
-    exercice = exercice_du_bilan(annee)
-    suivi = _suivi(exercice)
-    reponse = render(request, "editions/publier_avancement.html", {"exercice": exercice, **suivi})
-    reponse["Cache-Control"] = "no-store"
-    if not suivi["en_cours"]:
-        reponse["HX-Redirect"] = reverse("editions:publier", args=[annee])
-    return reponse
+    suivi = _suivi(exercice_du_bilan(annee))
+    return rendre_avancement(request, suivi, reverse("editions:publier", args=[annee]))
 
 
 @require_POST

@@ -14,7 +14,7 @@ from siim94.bilan.models import Rubrique
 from siim94.editions import changements, circuit, consultations, copies
 from siim94.editions.forms import CommentaireForm, MouvementForm, SuiteForm
 from siim94.editions.models import Commentaire, Copie, Etape
-from siim94.editions.service import servir
+from siim94.editions.service import rendre_avancement, servir
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
 
@@ -69,6 +69,8 @@ def _travail(annee: int) -> dict:
     etape = Etape.objects.derniere(annee)
     echoue = dernier and dernier.etat == Travail.Etat.ECHEC
     return {
+        "sujet": "La copie à relire se prépare",
+        "adresse_avancement": reverse("editions:relecture_avancement", args=[annee]),
         "en_cours": dernier if dernier and dernier.actif else None,
         "echec": dernier if echoue and (etape is None or etape.quand < dernier.demande) else None,
     }
@@ -78,13 +80,8 @@ def _travail(annee: int) -> dict:
 @lecture
 def avancement(request, annee: int):
     """How far the freezing is, as a piece of the page; at its end the whole page is asked for."""
-    exercice = exercice_du_bilan(annee)
-    suivi = _travail(annee)
-    reponse = render(request, "editions/avancement.html", {"exercice": exercice, **suivi})
-    reponse["Cache-Control"] = "no-store"
-    if not suivi["en_cours"]:
-        reponse["HX-Redirect"] = reverse("editions:relecture", args=[annee])
-    return reponse
+    exercice_du_bilan(annee)
+    return rendre_avancement(request, _travail(annee), reverse("editions:relecture", args=[annee]))
 
 
 @require_safe

@@ -44,3 +44,14 @@ def encadrer(reponse: HttpResponse) -> None:
     """Let a frozen page be shown in a frame of the site, with no more than it holds."""
     reponse["X-Frame-Options"] = "SAMEORIGIN"
     reponse[HEADER] = ENCADREE
+
+
+def rendre_avancement(request, suivi: dict, page: str):
+    """How far some work is (``suivi``: what ``editions/avancement.html`` shows), as a piece of ``page``; at
+    its end the whole page is asked for.
+    """
+    reponse = render(request, "editions/avancement.html", suivi)
+    reponse["Cache-Control"] = "no-store"
+    if not suivi["en_cours"]:
+        reponse["HX-Redirect"] = page
+    return reponse

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from siim94.bilan import exercices
 from siim94.editions.models import Edition
 from siim94.socle.commandes import Erreur
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
+from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 ENTIERE = {"motif": "Adoption", "sans_relecture": True, "accepter_avertissements": True}
@@ -24,6 +26,13 @@ def test_the_command_publishes_then_refuses_with_the_list(pret, capsys):
     assert edition.manifeste_id in capsys.readouterr().out
     with pytest.raises(Erreur, match="rouvrez"):
         call_command("publier", "2021", **ENTIERE)
+
+
+def test_a_publication_by_command_is_signed_by_the_system(pret, client):
+    call_command("publier", "2021", **ENTIERE)
+    assert Edition.objects.derniere(2021).auteur_nom == "système"
+    page = connecter("direction", client).get(reverse("editions:relecture", args=[2021]))
+    assert ", par système." in page.content.decode()
 
 
 def test_a_correction_by_command_need_not_say_its_scope(pret):

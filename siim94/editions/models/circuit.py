@@ -32,6 +32,11 @@ def compte(verbeux: str, *, fige: bool = False) -> models.ForeignKey:
     )
 
 
+def signature(auteur) -> str:
+    """The name that stays beside what an account did; that of the system where a command did it."""
+    return str(auteur or "système")
+
+
 class Copie(models.Model):
     """A draft frozen for review: what reviewers read, and what later changes are told against.
 
