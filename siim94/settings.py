@@ -39,6 +39,8 @@ FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")
 PRODUCTION = env.bool("SIIM94_PRODUCTION", default=not BASE_EMBARQUEE)
+# The one base whose accounts and password the README prints; served anywhere else they open nothing.
+DEMONSTRATION = BASE_EMBARQUEE and not PRODUCTION
 
 
 def _cle_secrete() -> str:
@@ -156,16 +158,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "socle.Utilisateur"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "siim94.socle.demonstration.Comptes",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{nom}"}
+        for nom in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+    {"NAME": "siim94.socle.demonstration.PasCeluiDeLaDemonstration"},
 ]
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from siim94.accueil.aide_vues import fil
-from siim94.accueil.demonstration import NOMS
 from siim94.chargements.genres import GENRES
+from siim94.socle.demonstration import NOMS
 from siim94.socle.droits import ADMINISTRES, AVEC_ADMINISTRATION, COMPTES, GROUPES
 from siim94.socle.ordre import SansAccent
 

@@ -5,6 +5,7 @@ from siim94.accueil import aide_vues, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
 from siim94.accueil.charte import charte
+from siim94.accueil.connexion import ConnexionForm
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
@@ -39,7 +40,11 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path(
         "connexion/",
-        auth_views.LoginView.as_view(template_name="ui/connexion.html", redirect_authenticated_user=True),
+        auth_views.LoginView.as_view(
+            template_name="ui/connexion.html",
+            authentication_form=ConnexionForm,
+            redirect_authenticated_user=True,
+        ),
         name="connexion",
     ),
     path(

@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from adherents.models import Adherent
 from siim94 import postgres
-from siim94.accueil.demonstration import creer_comptes
+from siim94.socle import demonstration
 from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice
 from support.models import EntiteGlpi, LigneParc, PlateformeGlpi, ReleveParc, ReleveTickets
@@ -82,7 +82,7 @@ def construire_base(nom: str) -> None:
     with verrou():
         cloner(modele(empreinte_du_modele()), nom)
     connection.settings_dict["NAME"] = nom
-    creer_comptes()
+    demonstration.ouvrir()
     cache.clear()
 
 

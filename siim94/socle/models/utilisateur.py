@@ -1,15 +1,27 @@
 """People who sign in."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
 
 from siim94.socle.models.annuel import Suivi
 
+MOT_DE_PASSE_DE_DEMONSTRATION = "demo-siim94"
+
 
 class Utilisateur(AbstractUser, Suivi):
-    """An account. Its password hash and last sign-in stay out of the history."""
+    """An account. Its password hash and last sign-in stay out of the history.
+
+    ``demonstration``: made for the demonstration, whose base alone it may enter
+    (``siim94.socle.demonstration``).
+    """
 
     hors_journal = ("password", "last_login")
     noms_plies = False
+
+    demonstration = models.BooleanField(
+        "compte de démonstration", default=False, db_default=False, editable=False
+    )
 
     objects = UserManager()
 
@@ -19,3 +31,14 @@ class Utilisateur(AbstractUser, Suivi):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def check_password(self, raw_password):
+        return _peut_servir(raw_password) and super().check_password(raw_password)
+
+    async def acheck_password(self, raw_password):
+        return _peut_servir(raw_password) and await super().acheck_password(raw_password)
+
+
+def _peut_servir(mot_de_passe: str) -> bool:
+    """The password that the README prints is nobody's outside the demonstration."""
+    return settings.DEMONSTRATION or mot_de_passe != MOT_DE_PASSE_DE_DEMONSTRATION

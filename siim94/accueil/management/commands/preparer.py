@@ -9,11 +9,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from siim94.accueil.demonstration import creer_comptes
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.nomenclature import charger_plans_officiels
 from siim94.chargements.premieres_donnees import ErreurPremieresDonnees, charger
-from siim94.socle import roles, surveillance
+from siim94.socle import demonstration, roles, surveillance
 from siim94.socle.commandes import Commande, Erreur
 
 # Of what was put back, as many are named.
@@ -50,8 +49,13 @@ class Command(Commande):
             self.stdout.write(f"Plans de comptes officiels : {plans.crees} lignes chargées.")
             for constat in plans.apercu["avertissements"]:
                 self.stdout.write(constat["texte"])
-        if settings.BASE_EMBARQUEE:
-            creer_comptes()
+        if settings.DEMONSTRATION:
+            demonstration.ouvrir()
+        elif fermes := demonstration.fermer():
+            self.stdout.write(
+                "Fermés, ou privés du mot de passe de la démonstration, qui ne sert que dans sa base\u00a0:"
+                f" {', '.join(fermes)}."
+            )
         _collecter_les_fichiers_statiques()
 
     def _remettre(self) -> None:

@@ -10,9 +10,9 @@ import time
 from django.conf import settings
 
 from siim94 import postgres
-from siim94.accueil.demonstration import MOT_DE_PASSE
+from siim94.socle import demonstration
 from siim94.socle.commandes import Commande, Erreur
-from siim94.socle.droits import COMPTES
+from siim94.socle.models.utilisateur import MOT_DE_PASSE_DE_DEMONSTRATION
 
 HOTE = "127.0.0.1"
 TOUR = 1  # seconds between two looks at what was started
@@ -94,8 +94,11 @@ class Command(Commande):
 
     def _annoncer(self, port: int) -> None:
         self.stdout.write(f"\nLe site est servi sur http://{HOTE}:{port}  (Ctrl-C pour arrêter)")
-        if settings.BASE_EMBARQUEE:
-            comptes = ", ".join(COMPTES)
-            self.stdout.write(f"Comptes de démonstration : {comptes} ; mot de passe : {MOT_DE_PASSE}")
+        if settings.DEMONSTRATION and (comptes := demonstration.ouverts()):
+            self.stdout.write(
+                f"Comptes de démonstration : {comptes} ; mot de passe : {MOT_DE_PASSE_DE_DEMONSTRATION}"
+            )
+        if dit := demonstration.avertissement():
+            self.stderr.write(dit)
         self.stdout.write("")
         self.stdout.flush()
