@@ -114,6 +114,9 @@ MIDDLEWARE = [
     "siim94.socle.middleware.AuteurMiddleware",
 ]
 
+# Triggers are declared on the models and put there after each migration (siim94/socle/surveillance.py).
+PGTRIGGER_MIGRATIONS = False
+
 ROOT_URLCONF = "siim94.urls"
 WSGI_APPLICATION = "siim94.wsgi.application"
 ASGI_APPLICATION = "siim94.asgi.application"

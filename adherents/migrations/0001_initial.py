@@ -2,8 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -125,22 +123,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^\\d{14}$'), _connector='OR'), name='adherent_siret_quatorze_chiffres', violation_error_message='Le SIRET compte 14 chiffres.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherent',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_insertion', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN\n        INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n        SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.id::text, NULL::integer,\n            NULL, (to_jsonb(n) - 'version'), \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n        FROM nouvelles n;\n    END IF;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM nouvelles r) t;\n    RETURN NULL;", hash='874e553c0224c03766c9da7b4602e42e1cf9393c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_suivi_insertion_494eb', referencing='REFERENCING NEW TABLE AS nouvelles ', table='adherents_adherent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherent',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_modification', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.id::text, NULL::integer,\n        d.avant, d.apres, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM nouvelles n JOIN anciennes o ON o.id = n.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(e.key, x.ligne -> e.key) AS avant, jsonb_object_agg(e.key, e.value) AS apres\n        FROM (SELECT (to_jsonb(o) - 'version') AS ligne) x, jsonb_each((to_jsonb(n) - 'version')) e\n        WHERE x.ligne -> e.key IS DISTINCT FROM e.value\n    ) d\n    WHERE d.apres IS NOT NULL;\n    IF FOUND THEN\n        INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r UNION SELECT NULL::integer AS annee FROM nouvelles r) t;\n    END IF;\n    RETURN NULL;", hash='ff25068ca0fe417c892b02930aec7147cfe34734', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_suivi_modification_daebe', referencing='REFERENCING OLD TABLE AS anciennes  NEW TABLE AS nouvelles ', table='adherents_adherent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherent',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_suppression', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.id::text, NULL::integer,\n        (to_jsonb(o) - 'version'), NULL, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM anciennes o;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r) t;\n    RETURN NULL;", hash='bc29d2641018b759d38b1533301d3b44edab1d78', level='STATEMENT', operation='DELETE', pgid='pgtrigger_suivi_suppression_10ed2', referencing='REFERENCING OLD TABLE AS anciennes ', table='adherents_adherent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherent',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.version IS DISTINCT FROM OLD.version THEN\n        RAISE EXCEPTION 'version périmée'\n            USING ERRCODE = '23514', CONSTRAINT = 'version_perimee', TABLE = TG_TABLE_NAME;\n    END IF;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;", hash='1ff450d11b0d066ead75d225a7a22bdaeac9c8ce', operation='UPDATE', pgid='pgtrigger_version_c7f24', table='adherents_adherent', when='BEFORE')),
-        ),
         migrations.AddField(
             model_name='adhesion',
             name='adherent',
@@ -155,22 +137,6 @@ class Migration(migrations.Migration):
             model_name='convention',
             name='adherent',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='adherents.adherent', verbose_name='adhérent'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instance',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_insertion', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN\n        INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n        SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.id::text, NULL::integer,\n            NULL, (to_jsonb(n) - 'version'), \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n        FROM nouvelles n;\n    END IF;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM nouvelles r) t;\n    RETURN NULL;", hash='d43b9ac2cc525d0067ce2a07c71bb8d097944ced', level='STATEMENT', operation='INSERT', pgid='pgtrigger_suivi_insertion_85407', referencing='REFERENCING NEW TABLE AS nouvelles ', table='adherents_instance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instance',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_modification', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.id::text, NULL::integer,\n        d.avant, d.apres, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM nouvelles n JOIN anciennes o ON o.id = n.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(e.key, x.ligne -> e.key) AS avant, jsonb_object_agg(e.key, e.value) AS apres\n        FROM (SELECT (to_jsonb(o) - 'version') AS ligne) x, jsonb_each((to_jsonb(n) - 'version')) e\n        WHERE x.ligne -> e.key IS DISTINCT FROM e.value\n    ) d\n    WHERE d.apres IS NOT NULL;\n    IF FOUND THEN\n        INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r UNION SELECT NULL::integer AS annee FROM nouvelles r) t;\n    END IF;\n    RETURN NULL;", hash='056f3afb68c7723fd49e067c74f077912132ac82', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_suivi_modification_d6834', referencing='REFERENCING OLD TABLE AS anciennes  NEW TABLE AS nouvelles ', table='adherents_instance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instance',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_suppression', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.id::text, NULL::integer,\n        (to_jsonb(o) - 'version'), NULL, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM anciennes o;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r) t;\n    RETURN NULL;", hash='afeef2f0ef8c61abca5a161240168df65de0a546', level='STATEMENT', operation='DELETE', pgid='pgtrigger_suivi_suppression_8771e', referencing='REFERENCING OLD TABLE AS anciennes ', table='adherents_instance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='instance',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.version IS DISTINCT FROM OLD.version THEN\n        RAISE EXCEPTION 'version périmée'\n            USING ERRCODE = '23514', CONSTRAINT = 'version_perimee', TABLE = TG_TABLE_NAME;\n    END IF;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;", hash='51427c479ae6c311c2638bca78e08c2b19cf108b', operation='UPDATE', pgid='pgtrigger_version_533b5', table='adherents_instance', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='situationadherent',

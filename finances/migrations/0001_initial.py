@@ -2,8 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -207,22 +205,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-exercice', 'libelle'],
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='budget',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_insertion', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN\n        INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n        SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.id::text, NULL::integer,\n            NULL, (to_jsonb(n) - 'version'), \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n        FROM nouvelles n;\n    END IF;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM nouvelles r) t;\n    RETURN NULL;", hash='aed2d0b0b1ec451126697cda12c0ec3a69b647f5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_suivi_insertion_43e34', referencing='REFERENCING NEW TABLE AS nouvelles ', table='finances_budget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='budget',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_modification', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.id::text, NULL::integer,\n        d.avant, d.apres, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM nouvelles n JOIN anciennes o ON o.id = n.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(e.key, x.ligne -> e.key) AS avant, jsonb_object_agg(e.key, e.value) AS apres\n        FROM (SELECT (to_jsonb(o) - 'version') AS ligne) x, jsonb_each((to_jsonb(n) - 'version')) e\n        WHERE x.ligne -> e.key IS DISTINCT FROM e.value\n    ) d\n    WHERE d.apres IS NOT NULL;\n    IF FOUND THEN\n        INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r UNION SELECT NULL::integer AS annee FROM nouvelles r) t;\n    END IF;\n    RETURN NULL;", hash='831583b42d94826cbbe04e4af462455a925d336c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_suivi_modification_cc218', referencing='REFERENCING OLD TABLE AS anciennes  NEW TABLE AS nouvelles ', table='finances_budget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='budget',
-            trigger=pgtrigger.compiler.Trigger(name='suivi_suppression', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;\n    \n    INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id)\n    SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.id::text, NULL::integer,\n        (to_jsonb(o) - 'version'), NULL, \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint\n\n    FROM anciennes o;\n    INSERT INTO socle_revision (quand, annee) SELECT clock_timestamp(), t.annee FROM (SELECT NULL::integer AS annee FROM anciennes r) t;\n    RETURN NULL;", hash='4d8256bdf9493ff706c04fb1f69b1bf20a349906', level='STATEMENT', operation='DELETE', pgid='pgtrigger_suivi_suppression_9c7a5', referencing='REFERENCING OLD TABLE AS anciennes ', table='finances_budget', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='budget',
-            trigger=pgtrigger.compiler.Trigger(name='version', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.version IS DISTINCT FROM OLD.version THEN\n        RAISE EXCEPTION 'version périmée'\n            USING ERRCODE = '23514', CONSTRAINT = 'version_perimee', TABLE = TG_TABLE_NAME;\n    END IF;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;", hash='0c3b4a25066cd1608f9698b14912a59b13b8c837', operation='UPDATE', pgid='pgtrigger_version_40e3c', table='finances_budget', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='compte',

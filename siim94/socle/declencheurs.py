@@ -10,7 +10,6 @@ Every name in a function is qualified: a restore runs with an empty search path.
 """
 
 import pgtrigger
-from django.apps import apps
 from pgtrigger import compiler, registry
 
 EXERCICE_CLOS = "exercice_clos"
@@ -117,7 +116,7 @@ def _revision(model, tables: tuple[str, ...], annees: str) -> str:
 
 class SqlDeclencheur(compiler.UpsertTriggerSql):
     """The SQL of a trigger of ours: django-pgtrigger's, without the clause by which ``pgtrigger.ignore``
-    would pass by it. Migrations refer to it: its text must not change.
+    would pass by it.
     """
 
     def get_template(self) -> str:
@@ -160,13 +159,6 @@ class _Suivi(Declencheur):
     level = pgtrigger.Statement
     when = pgtrigger.After
 
-    def get_func(self, model):
-        # The autodetector hands over a model state, which has no class attribute of ours.
-        return self.corps(apps.get_model(model._meta.app_label, model._meta.object_name))
-
-    def corps(self, model) -> str:
-        raise NotImplementedError
-
 
 class SuiviInsertion(_Suivi):
     """Inserts: refused in a closed year; journalled unless a load records them itself."""
@@ -176,7 +168,7 @@ class SuiviInsertion(_Suivi):
     referencing = pgtrigger.Referencing(new="nouvelles")
     declare = [("nouveaux", "integer[]")]
 
-    def corps(self, model):
+    def get_func(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;
@@ -200,7 +192,7 @@ class SuiviModification(_Suivi):
     referencing = pgtrigger.Referencing(old="anciennes", new="nouvelles")
     declare = [("anciens", "integer[]"), ("nouveaux", "integer[]")]
 
-    def corps(self, model):
+    def get_func(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;
@@ -231,7 +223,7 @@ class SuiviSuppression(_Suivi):
     referencing = pgtrigger.Referencing(old="anciennes")
     declare = [("anciens", "integer[]")]
 
-    def corps(self, model):
+    def get_func(self, model):
         cle = model._meta.pk.column
         return f"""
     IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;

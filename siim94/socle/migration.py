@@ -1,7 +1,6 @@
 """Operations of our migrations that must not stop before what a base in use holds."""
 
 from django.contrib.postgres.operations import AddConstraintNotValid
-from django.db.migrations.operations.base import Operation
 
 
 class AjouterRegle(AddConstraintNotValid):
@@ -21,36 +20,3 @@ class AjouterRegle(AddConstraintNotValid):
             END $$
             """
         )
-
-
-class Declencheurs(Operation):
-    """Triggers of one model, in place of those of the same names.
-
-    django-pgtrigger's own operations take two a trigger and have the models drawn up anew after each: for the
-    forty tables of the house that is a quarter of a minute.
-    """
-
-    def __init__(self, model_name: str, declencheurs: list):
-        self.model_name = model_name
-        self.declencheurs = declencheurs
-
-    def state_forwards(self, app_label, state):
-        options = state.models[app_label, self.model_name].options
-        noms = {declencheur.name for declencheur in self.declencheurs}
-        restent = [d for d in options.get("triggers", []) if d.name not in noms]
-        options["triggers"] = [*restent, *self.declencheurs]
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        anciens, nouveaux = (
-            etat.models[app_label, self.model_name].options.get("triggers", [])
-            for etat in (from_state, to_state)
-        )
-        for declencheur in (d for d in anciens if d not in nouveaux):
-            schema_editor.execute(declencheur.uninstall_sql, params=None)
-        for declencheur in (d for d in nouveaux if d not in anciens):
-            schema_editor.execute(declencheur.install_sql, params=None)
-
-    database_backwards = database_forwards
-
-    def describe(self):
-        return f"Install the triggers of {self.model_name}"

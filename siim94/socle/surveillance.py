@@ -1,7 +1,9 @@
 """What the database must hold by itself, compared with what the code declares: triggers, whole and awake, the
 functions that they and the seals call, and nothing that passes by them.
 
-A function may be replaced without a word: its text is compared, not its name alone.
+A function may be replaced without a word: its text is compared, not its name alone. Triggers stand in no
+migration: ``poser_declencheurs`` makes them what the models declare, and leaves in the comment of their table
+what it put there, by which a later version tells a change behind its back from one of its own.
 """
 
 import hashlib
@@ -19,14 +21,27 @@ from siim94.socle.roles import ajoutes_seulement
 # As PostgreSQL gives them back (``pg_get_functiondef``), whatever its version; migrations made them.
 FONCTIONS = re.split(r"\n(?=CREATE )", Path(__file__).with_name("fonctions.sql").read_text())
 ORDRES = ("INSERT", "DELETE", "UPDATE", "TRUNCATE")
+# Of each table with triggers: what its comment says of them, and what they are.
+_ETATS = """
+    SELECT c.relname, obj_description(c.oid, 'pg_class'), 'déclencheurs ' || md5(string_agg(
+        concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled, f.prosrc), E'\\n' ORDER BY t.tgname))
+    FROM pg_class c
+    LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
+    LEFT JOIN pg_proc f ON f.oid = t.tgfoid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+    GROUP BY c.oid
+"""
 
 
 @dataclass(frozen=True)
 class Ecart:
-    """Something that is not as declared, in French; ``remede`` is SQL of the owner's that puts it right."""
+    """Something that is not as declared, in French; ``remede`` is SQL of the owner's that puts it right;
+    ``table`` is that of a trigger.
+    """
 
     quoi: str
     remede: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,39 @@ class _Declencheur:
 
 def ecarts() -> list[Ecart]:
     """All that differs, whoever looks (the application's role may)."""
-    return [*_declencheurs(), *fonctions_changees(), *_intrus(), *_reglages()]
+    return [*_declencheurs(), *_declencheurs_etrangers(), *fonctions_changees(), *_intrus(), *_reglages()]
+
+
+def poser_declencheurs(**signal) -> None:
+    """Make triggers those that the models declare; Django calls it after each migration. A table that an
+    earlier state has not made is left out, and a trigger that no model declares any more goes.
+    """
+    tables = {table for table, *_ in _lire(_ETATS)}
+    poses = [ecart.remede for ecart in _declencheurs() if ecart.table in tables]
+    orphelins = _lire(
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " WHERE t.tgname LIKE 'pgtrigger\\_%%' AND c.relnamespace = 'public'::regnamespace"
+        " AND t.tgname <> ALL (%s)",
+        [pgid for _, pgid in _attendus()],
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        if poses:
+            cursor.execute(";".join(poses))
+        for nom, table in orphelins:
+            cursor.execute(f'DROP TRIGGER "{nom}" ON "{table}"; DROP FUNCTION IF EXISTS public."{nom}"()')
+        for table, dit, etat in _lire(_ETATS):
+            if table in _tables() and dit != etat:
+                cursor.execute(f"""COMMENT ON TABLE public."{table}" IS '{etat}'""")
+
+
+def changes_dans_le_dos() -> list[Ecart]:
+    """What differs from what is declared, and from what was last put there too: not the work of a version."""
+    alterees = {table for table, dit, etat in _lire(_ETATS) if dit and table in _tables() and dit != etat}
+    return [ecart for ecart in _declencheurs() if ecart.table in alterees]
+
+
+def _tables() -> set[str]:
+    return {table for table, _ in _attendus()}
 
 
 @cache
@@ -73,8 +120,8 @@ def _serre(texte: str) -> str:
     return " ".join(texte.split())
 
 
-def _declencheurs() -> Iterator[Ecart]:
-    poses = {
+def _poses() -> dict[tuple[str, str], list]:
+    return {
         (table, nom): reste
         for table, nom, *reste in _lire(
             "SELECT c.relname, t.tgname, t.tgenabled IN ('O', 'A'), md5(pg_get_functiondef(t.tgfoid)),"
@@ -82,6 +129,10 @@ def _declencheurs() -> Iterator[Ecart]:
             " WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"
         )
     }
+
+
+def _declencheurs() -> Iterator[Ecart]:
+    poses = _poses()
     for (table, pgid), attendu in _attendus().items():
         eveille, fonction, definition = poses.get((table, pgid), (False, None, ""))
         if (table, pgid) not in poses:
@@ -92,9 +143,12 @@ def _declencheurs() -> Iterator[Ecart]:
             etat = "changé"
         else:
             continue
-        yield Ecart(f"déclencheur {attendu.nom} de {table} {etat}", attendu.pose)
+        yield Ecart(f"déclencheur {attendu.nom} de {table} {etat}", attendu.pose, table)
+
+
+def _declencheurs_etrangers() -> Iterator[Ecart]:
     tables = {modele._meta.db_table for modele in ajoutes_seulement()}
-    for table, pgid in poses.keys() - _attendus().keys():
+    for table, pgid in _poses().keys() - _attendus().keys():
         if table in tables:
             yield Ecart(f"déclencheur étranger {pgid} sur {table}", f'DROP TRIGGER "{pgid}" ON "{table}"')
 
@@ -124,10 +178,9 @@ def _signature(fonction: str) -> str:
 
 def _intrus() -> Iterator[Ecart]:
     """Rewriting rules: none of our tables has one, and an order that they turn aside meets no trigger."""
-    tables = sorted({table for table, _ in _attendus()})
     for table, regle in _lire(
         "SELECT tablename, rulename FROM pg_rules WHERE schemaname = 'public' AND tablename = ANY (%s)",
-        tables,
+        sorted(_tables()),
     ):
         yield Ecart(f"règle {regle} sur {table}", f'DROP RULE "{regle}" ON "{table}"')
 

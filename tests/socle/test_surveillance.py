@@ -148,3 +148,31 @@ def test_what_is_declared_is_what_the_migrations_make():
     assert surveillance.ecarts() == []
     # No trigger has a condition: what it does stands in its function alone.
     assert not any(" WHEN " in attendu.definition for attendu in surveillance._attendus().values())
+
+
+ORPHELIN = "pgtrigger_disparu_12345"
+ANCIEN = "CREATE OR REPLACE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+
+
+def test_the_triggers_of_an_earlier_version_give_way_without_a_word(capsys):
+    """As a base of that version has them, with the comment that it left."""
+    sql(ANCIEN.format(nom=TRIGGER))
+    sql(f"DROP TRIGGER {SUPPRESSION} ON finances_contribution")
+    sql("ALTER TABLE finances_contribution DISABLE TRIGGER USER")
+    sql(ANCIEN.format(nom=ORPHELIN))
+    sql(f"CREATE TRIGGER {ORPHELIN} AFTER INSERT ON finances_contribution EXECUTE FUNCTION {ORPHELIN}()")
+    etats = {table: etat for table, _, etat in surveillance._lire(surveillance._ETATS)}
+    sql(f"COMMENT ON TABLE finances_contribution IS '{etats['finances_contribution']}'")
+    call_command("preparer")
+    assert capsys.readouterr().err == ""
+    assert surveillance.ecarts() == []
+    assert ("finances_contribution", ORPHELIN) not in surveillance._poses()
+
+
+@pytest.mark.parametrize("commentaire", ["NULL", "'déclencheurs d’avant'"])
+def test_a_base_whose_tables_do_not_say_what_they_had_is_told_what_it_can(capsys, commentaire):
+    sql(f"DROP TRIGGER {TRIGGER} ON finances_contribution")
+    sql(f"COMMENT ON TABLE finances_contribution IS {commentaire}")
+    call_command("preparer")
+    assert ("suivi_modification" in capsys.readouterr().err) == (commentaire != "NULL")
+    assert surveillance.ecarts() == []

@@ -2,9 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import pgtrigger.compiler
-import pgtrigger.migrations
-import siim94.socle.declencheurs
 from django.conf import settings
 from django.db import migrations, models
 
@@ -228,14 +225,6 @@ class Migration(migrations.Migration):
                 'permissions': [('soumettre_etape', 'Peut soumettre un bilan à la relecture'), ('valider_etape', 'Peut valider ou renvoyer un bilan')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='piece',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='505a7be93fed76aa5073c57f345d8020161aae4a', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_d6f92', table='editions_piece', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='piece',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='bacdb70f0d049059e39a622c856abfabafe50ee7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_2d82a', table='editions_piece', when='BEFORE')),
-        ),
         migrations.AddField(
             model_name='programmation',
             name='auteur',
@@ -294,25 +283,9 @@ class Migration(migrations.Migration):
             model_name='commentaire',
             constraint=models.CheckConstraint(condition=models.Q(('texte', ''), _negated=True), name='commentaire_dit_quelque_chose', violation_error_message='Écrivez le commentaire.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diffusion',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='3fa41959f6c1bb038eaa91c855b6ed803e9a435b', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_076d8', table='editions_diffusion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diffusion',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='6ecd1dfce45ef8042bb69023b050a3c5fffe743c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_42833', table='editions_diffusion', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='avertissementaccepte',
             constraint=models.UniqueConstraint(fields=('edition', 'code'), name='avertissement_accepte_une_fois', violation_error_message='Cet avertissement est déjà accepté.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='avertissementaccepte',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='11b79b92804bee7667667b0de666e71a422273e3', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_5f0d1', table='editions_avertissementaccepte', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='avertissementaccepte',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='a8492b61ffc2857359b08c9aaea8c5bf57fe5f10', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_51b6e', table='editions_avertissementaccepte', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='etape',
@@ -325,14 +298,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='etape',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliberation_date__isnull', True), ('deliberation_numero', '')), models.Q(('deliberation_date__isnull', False), models.Q(('deliberation_numero', ''), _negated=True)), _connector='OR'), name='etape_deliberation_entiere', violation_error_message='Une délibération a une date et un numéro.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='etape',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='36bcae1093cbaa7db636cf8ae2808cb94fee6a27', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_7750e', table='editions_etape', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='etape',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='5d40f638b0be4740380678ff26258d351184234a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_3cf3b', table='editions_etape', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='edition',
@@ -353,22 +318,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='edition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliberation_date__isnull', True), ('deliberation_numero', '')), models.Q(('deliberation_date__isnull', False), models.Q(('deliberation_numero', ''), _negated=True)), _connector='OR'), name='edition_deliberation_entiere', violation_error_message='Une délibération a une date et un numéro.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='2a2f84569a8b9f360e0126eaa6da557b8c6c179a', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_486f9', table='editions_edition', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='f263ce7fa73098e4d69877a0fc081e0932e1bc91', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_3fee5', table='editions_edition', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='copie',
-            trigger=pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='bb294dd619a945b1f088e97da99c771b74481d2f', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_80faf', table='editions_copie', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='copie',
-            trigger=pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='5b6be75a5bc2dfce9d8cc1eea7ee8cc6a14440a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_d54c3', table='editions_copie', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='programmation',

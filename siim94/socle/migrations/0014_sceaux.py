@@ -2,9 +2,6 @@
 cannot differ. The text of a row is PostgreSQL's own of JSONB, which no setting and no version changes.
 """
 
-import pgtrigger.compiler
-import siim94.socle.declencheurs
-import siim94.socle.migration
 from django.db import migrations, models
 
 FONCTIONS = """
@@ -86,12 +83,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('chargement_id',), name='sceau_un_seul_par_chargement', violation_error_message='Ce chargement a déjà son sceau.'),
         ),
         migrations.RunSQL(FONCTIONS, DEFAIRE),
-        siim94.socle.migration.Declencheurs(
-            model_name='journal',
-            declencheurs=[pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='2b7d5ef5b84bc0fbe9ca5f0a3ddf162be5c2675e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_ajout_seul_f4249', table='socle_journal', when='BEFORE')), pgtrigger.compiler.Trigger(name='effacement', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    IF COALESCE(current_setting('siim94.effacement', true), '') = ''\n        OR to_jsonb(NEW) - '{avant,apres,motif}'::text[] IS DISTINCT FROM\n            to_jsonb(OLD) - '{avant,apres,motif}'::text[]\n    THEN\n        RAISE EXCEPTION 'journal'\n            USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;\n    END IF;\n    NEW.efface := COALESCE(NULLIF(OLD.efface, ''), public.socle_contenu(OLD));\n    INSERT INTO public.socle_journal (quand, action, table_nom, cle, annee, avant, apres, auteur_id, commande, motif, chargement_id, transaction, debut)\n    SELECT clock_timestamp(), 'effacement', TG_TABLE_NAME, OLD.id::text, NULL, NULL,\n        jsonb_build_object('contenu', public.socle_contenu(NEW)), \n    NULLIF(current_setting('siim94.auteur', true), '')::bigint,\n    COALESCE(current_setting('siim94.commande', true), ''),\n    COALESCE(current_setting('siim94.motif', true), ''),\n    NULLIF(current_setting('siim94.chargement', true), '')::bigint,\n    pg_current_xact_id()::text::bigint, transaction_timestamp()\n;\n    RETURN NEW;", hash='99b7bc840740a09e7b4d61dffc8731ae04b49760', operation='UPDATE', pgid='pgtrigger_effacement_c888f', table='socle_journal', when='BEFORE')), pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='f5c6a511b8dab4b49f8436bb2ec72aeca75ecefd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_c762d', table='socle_journal', when='BEFORE'))],
-        ),
-        siim94.socle.migration.Declencheurs(
-            model_name='sceau',
-            declencheurs=[pgtrigger.compiler.Trigger(name='ajout_seul', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'ajout_seul', TABLE = TG_TABLE_NAME;", hash='c7109a983163b155202afb91f53f623a4176f730', level='STATEMENT', operation='UPDATE OR DELETE', pgid='pgtrigger_ajout_seul_1d24f', table='socle_sceau', when='BEFORE')), pgtrigger.compiler.Trigger(name='troncature', sql=siim94.socle.declencheurs.SqlDeclencheur(func="\n    RAISE EXCEPTION '%', TG_OP\n        USING ERRCODE = '23514', CONSTRAINT = 'table_videe', TABLE = TG_TABLE_NAME;", hash='9ed2a55dc978939397edfebb35a807ed8aeb1533', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_troncature_64d9d', table='socle_sceau', when='BEFORE'))],
-        ),
     ]

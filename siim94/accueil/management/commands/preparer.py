@@ -31,8 +31,9 @@ class Command(Commande):
             self._preparer()
 
     def _preparer(self) -> None:
+        ecarts = surveillance.changes_dans_le_dos()
         call_command("migrate", verbosity=0, interactive=False)
-        self._remettre()
+        self._remettre(ecarts)
         roles.accorder()
         try:
             resultat = charger(settings.FIXTURES, tuple(par_nom().values()))
@@ -58,9 +59,11 @@ class Command(Commande):
             )
         _collecter_les_fichiers_statiques()
 
-    def _remettre(self) -> None:
-        """Put back what the database must hold by itself, and say what was missing or had been changed."""
-        ecarts = surveillance.ecarts()
+    def _remettre(self, ecarts: list[surveillance.Ecart]) -> None:
+        """Put back what the database must hold by itself, and say what was missing or had been changed, with
+        what the migration has put back already.
+        """
+        ecarts = [*ecarts, *surveillance.ecarts()]
         if not ecarts:
             return
         with transaction.atomic(), connection.cursor() as cursor:
