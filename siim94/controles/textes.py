@@ -57,6 +57,9 @@ _PEU_DE_CHIFFRES, _VOISINS = 2, 2
 # What a score must reach: for a value that agrees; for one that does not, to be held against a figure; for a
 # count of few digits that does not, whether or not the figure is named by the very next word.
 ACCORD, DESACCORD, DESACCORD_NOMME, DESACCORD_COURT = 1.0, 2.0, 2.8, 3.5
+# What makes a count that of a part: "départs en retraite" are not all that left; those "du syndicat" are.
+_PART = re.compile(r"\s*[^\W\d_]+\s+(?:(?:en|par|du|des|de la|de)\s+|(?:de l|d)[’'])(?P<de>[^\W\d_]+)")
+_LE_TOUT = frozenset({"syndi"})
 # The part of a label's words that says that a "un" counts.
 _PART_DITE = 0.6
 # Of as many digits, a value that agrees is no chance.
@@ -88,6 +91,17 @@ class ChiffreConnu:
     annee: int
     terme: Terme
     mots: frozenset[str]
+
+    @cached_property
+    def nom_dit(self) -> tuple[str, ...]:
+        """The words of its label, without its unit."""
+        return tuple(mots(self.terme.libelle))
+
+    @cached_property
+    def comptes(self) -> frozenset[str]:
+        """What it counts: the nouns that its label and its unit begin with."""
+        noms = (self.terme.libelle, self.terme.unite)
+        return frozenset(mot for nom in noms for mot in mots(" ".join(nom.split()[:1])))
 
     @property
     def genre(self) -> str:
@@ -195,6 +209,8 @@ class Lecteur:
         if self._est_court(nombre):
             voisins = self._voisins(texte, nombre)
             notes = [(note, chiffre) for note, chiffre in notes if chiffre.mots & voisins]
+            suivant = self._suivant(texte, nombre)
+            notes = [(note, chiffre) for note, chiffre in notes if chiffre.comptes & suivant] or notes
         egaux = [(note, chiffre) for note, chiffre in notes if self._egal(nombre, chiffre)]
         if egaux and (egaux[0][0] >= ACCORD or len(nombre.imprime.valeur.as_tuple().digits) >= CHIFFRES_SURS):
             return rendre(RATTACHE, egaux[0][1])
@@ -277,11 +293,25 @@ class Lecteur:
     def _desaccord(self, texte: str, nombre: NombreLu, chiffre: ChiffreConnu) -> float:
         if not self._est_court(nombre):
             return DESACCORD
-        suivant = {*mots(texte[nombre.fin : nombre.phrase[1]])[:1]}
-        if suivant and not chiffre.mots & suivant:
+        suivant = self._suivant(texte, nombre)
+        if (suivant and not chiffre.mots & suivant) or self._est_une_part(texte, nombre, chiffre):
             # "Deux sites hébergent …" counts sites, whatever they host.
             return math.inf
+        if suivant and suivant == {*chiffre.nom_dit}:
+            # "Départs" is all that the label says.
+            return DESACCORD
         return DESACCORD_NOMME if nombre.lu[0].isdigit() else DESACCORD_COURT
+
+    @staticmethod
+    def _suivant(texte: str, nombre: NombreLu) -> set[str]:
+        """The very next word that says something."""
+        return {*mots(texte[nombre.fin : nombre.phrase[1]])[:1]}
+
+    @staticmethod
+    def _est_une_part(texte: str, nombre: NombreLu, chiffre: ChiffreConnu) -> bool:
+        """Whether the words after a count keep only some of what the figure counts."""
+        complement = _PART.match(texte[nombre.fin : nombre.phrase[1]])
+        return bool(complement and {*mots(complement["de"])} - chiffre.mots - _LE_TOUT)
 
     @staticmethod
     def _est_court(nombre: NombreLu) -> bool:
