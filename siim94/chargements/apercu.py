@@ -22,13 +22,15 @@ MONTREES = 200
 class Remarque:
     """A sentence about the file, with its place; ``adresse`` is the page where it is mended.
 
-    ``gravite`` is that of a finding of the checks.
+    ``gravite`` is that of a finding of the checks; ``chiffre`` the figure that a stated total controls, which
+    they find too.
     """
 
     texte: str
     lieu: str = ""
     adresse: str = ""
     gravite: str = ""
+    chiffre: str = ""
 
     def __str__(self) -> str:
         return f"{self.lieu}\u00a0: {self.texte}" if self.lieu else self.texte

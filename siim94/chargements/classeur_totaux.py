@@ -20,12 +20,25 @@ _CHAMPS = ("libelle", "texte", "valeur", "calcule", "rang")
 _RANG = 10_000
 
 
+def _grand_total(voulue: FeuilleVoulue):
+    """The last total of a sheet that adds up all its rows; None without any."""
+    grands = [total for total in voulue.totaux if not cle(total.libelle).startswith("sous")]
+    return grands[-1] if grands else None
+
+
+def _somme(voulue: FeuilleVoulue, code: str) -> str:
+    """The figure that the total of a column controls."""
+    declaree = voulue.declaree
+    return f"{declaree.model._meta.app_label}.somme.{declaree.ressource.feuille}/{code}"
+
+
 def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Remarque]:
     """One warning for each typed total that its rows do not give.
 
     A total adds up all the rows above it, a sub-total those since the total before it.
     """
     titres = {colonne.code: colonne.titre for colonne in voulue.colonnes}
+    grand = _grand_total(voulue)
     ecarts, precedent = [], 0
     for total in voulue.totaux:
         debut = precedent if cle(total.libelle).startswith("sous") else 0
@@ -41,6 +54,7 @@ def comparer_totaux(voulue: FeuilleVoulue, lue: FeuilleLue) -> list[Remarque]:
                         f" les lignes donnent {francais.compact(somme)}"
                         f" (écart {francais.compact(ecrit - somme)}).",
                         lieu=f"feuille {lue.nom}, cellule {lue.lettres[code]}{total.numero}",
+                        chiffre=_somme(voulue, code) if total is grand else "",
                     )
                 )
     return ecarts
@@ -50,14 +64,13 @@ def totaux_gardes(voulues: Iterable[FeuilleVoulue], exercice: Exercice) -> Table
     """The grand totals of the sheets as printed values of the report; a sub-total is of no named sum."""
     lignes = []
     for voulue in voulues:
-        grands = [total for total in voulue.totaux if not cle(total.libelle).startswith("sous")]
-        if not grands or voulue.ecartees:
+        grand = _grand_total(voulue)
+        if grand is None or voulue.ecartees:
             continue
         titres = {colonne.code: colonne.titre for colonne in voulue.colonnes}
-        for code, ecrit in grands[-1].valeurs.items():
-            declaree = voulue.declaree
-            chiffre = f"{declaree.model._meta.app_label}.somme.{declaree.ressource.feuille}/{code}"
-            if chiffre in TOTAUX_CONTROLES:
+        declaree = voulue.declaree
+        for code, ecrit in grand.valeurs.items():
+            if (chiffre := _somme(voulue, code)) in TOTAUX_CONTROLES:
                 connus = [n[code] for n in voulue.nombres.values() if n[code] is not None]
                 objet = ValeurImprimee(
                     exercice=exercice,
@@ -70,6 +83,6 @@ def totaux_gardes(voulues: Iterable[FeuilleVoulue], exercice: Exercice) -> Table
                     lieu=f"classeur, feuille « {declaree.nom} »",
                     rang=_RANG + len(lignes),
                 )
-                lignes.append(LigneVoulue(objet, grands[-1].numero, declaree.nom))
+                lignes.append(LigneVoulue(objet, grand.numero, declaree.nom))
     gardes = ValeurImprimee.objects.filter(bilan_de=exercice.annee, chiffre__in=TOTAUX_CONTROLES)
     return TableVoulue(ValeurImprimee, _CLE, _CHAMPS, lignes, lambda: gardes)

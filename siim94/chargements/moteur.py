@@ -188,10 +188,15 @@ def _controler(chargeur: Chargeur, plan: Plan, apercu: Apercu) -> None:
 
     mouvement = essayer(charger, set(_annees(plan)))
     apercu.empechement = mouvement.empechement
-    apercu.apportes = [
-        Remarque(typographie(c.phrase), str(annee), gravite=c.gravite) for annee, c in mouvement.apportes
-    ]
-    # What the load itself warned of, the checks say with its weight.
+    # What the load itself warned of, the checks say with its weight; they do not know where the file has it.
+    totaux = {a.chiffre: a for a in apercu.avertissements if a.chiffre}
+    apercu.apportes = []
+    for annee, c in mouvement.apportes:
+        total = totaux.get(c.cle.rpartition("@")[0])
+        lieu = f"{annee}, {total.lieu}" if total else str(annee)
+        apercu.apportes.append(Remarque(typographie(c.phrase), lieu, gravite=c.gravite))
+        if total:
+            apercu.avertissements.remove(total)
     dits = " ".join(constat.texte for constat in apercu.apportes)
     apercu.avertissements = [a for a in apercu.avertissements if a.texte not in dits]
     apercu.leves = [

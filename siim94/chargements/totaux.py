@@ -7,7 +7,7 @@ from typing import Protocol
 from finances.chargements import MONTANTS, LigneLue
 from finances.chiffres import SOMMES_DES_DOCUMENTS
 from finances.models import DocumentBudgetaire, LigneBudget, Sens
-from siim94.chargements.apercu import TotalApercu
+from siim94.chargements.apercu import Remarque, TotalApercu
 from siim94.formats import francais
 from siim94.formats.plan_de_comptes import PlanDeComptes
 from siim94.formats.totem import SousTotal
@@ -77,7 +77,10 @@ def sous_totaux_gardes(
         sens, chapitre = total.criteres["CodRD"], total.criteres["ChapitreNature"]
         siennes = [ligne.montants for ligne in lignes if (ligne.sens, ligne.chapitre) == (sens, chapitre)]
         for leur, notre in MONTANTS.items():
-            if not (ecrit := getattr(total.montants, leur)):
+            ecrit = getattr(total.montants, leur)
+            calcule = sum((getattr(m, leur) or Decimal(0) for m in siennes), Decimal(0))
+            # Of an amount that nobody used, each chapter states a zero.
+            if ecrit is None or not (ecrit or calcule):
                 continue
             ecrit *= facteur
             nom = LigneBudget._meta.get_field(notre).verbose_name
@@ -88,18 +91,30 @@ def sous_totaux_gardes(
                 libelle=f"{document}, chapitre {chapitre}, {Sens(sens).label}s, {nom}, total du document",
                 texte=francais.euros(ecrit, 2),
                 valeur=ecrit,
-                calcule=sum((getattr(m, leur) or Decimal(0) for m in siennes), Decimal(0)),
+                calcule=calcule,
                 lieu="totaux du document TotEM",
                 rang=_RANG + len(voulues),
             )
             voulues.append(LigneVoulue(objet, total.ligne))
     debut = f"{SOMMES_DES_DOCUMENTS}.{document.repere}/"
-    annee = document.bilan_de.annee
     return TableVoulue(
         ValeurImprimee,
         ("exercice", "bilan_de", "chiffre", "lieu"),
         ("libelle", "texte", "valeur", "calcule", "rang"),
         voulues,
-        lambda: ValeurImprimee.objects.filter(bilan_de=annee, chiffre__startswith=debut),
+        lambda: ValeurImprimee.objects.filter(bilan_de=document.bilan_de.annee, chiffre__startswith=debut),
         remplace=True,
     )
+
+
+def ecarts_aux_totaux(gardes: TableVoulue) -> Iterator[Remarque]:
+    """A warning for each total that the lines of its document do not give."""
+    for voulue in gardes.lignes:
+        total = voulue.objet
+        if total.valeur != total.calcule:
+            yield Remarque(
+                f"{total.libelle}\u00a0: {total.texte}\u00a0; les lignes donnent"
+                f" {francais.euros(total.calcule, 2)}.",
+                lieu=f"ligne {voulue.ligne}",
+                chiffre=total.chiffre,
+            )

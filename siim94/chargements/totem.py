@@ -15,11 +15,10 @@ from siim94.chargements.coherence import desequilibres_d_ordre, lignes_doublees
 from siim94.chargements.exercices import mettre_en_page
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import REMPLACER, Question
-from siim94.chargements.totaux import sous_totaux_gardes, totaux_du_document
-from siim94.formats import francais
+from siim94.chargements.totaux import ecarts_aux_totaux, sous_totaux_gardes, totaux_du_document
 from siim94.formats.lecture import Source
 from siim94.formats.totem import MONTANTS_TOTEM, DocumentTotem, EnteteTotem, lire_totem
-from siim94.formats.totem_chapitres import affecter, chapitres_calcules, ecarts_aux_sous_totaux
+from siim94.formats.totem_chapitres import affecter, chapitres_calcules
 from siim94.formats.totem_personnel import agreger_personnel
 from siim94.socle.ecriture import comparer
 from siim94.socle.models import Chargement, Exercice
@@ -100,15 +99,6 @@ class TotemChargeur(Chargeur):
             plan.avertissements.append(
                 Remarque("Le document se dit projet de budget\u00a0: il n’est pas voté.")
             )
-        for ecart in ecarts_aux_sous_totaux(document, officiel)[:ECARTS_MONTRES]:
-            plan.avertissements.append(
-                Remarque(
-                    f"Chapitre {ecart.chapitre} ({ecart.sens}), {ecart.montant.replace('_', ' ')}\u00a0:"
-                    f" les lignes donnent {francais.euros(ecart.calcule, 2)}, le sous-total du fichier"
-                    f" {francais.euros(ecart.ecrit, 2)}.",
-                    lieu=f"ligne {ecart.ligne}",
-                )
-            )
         _personnel(document, entete, exercice, options, plan)
         mettre_en_page(plan)
         return plan
@@ -117,9 +107,9 @@ class TotemChargeur(Chargeur):
 def _garder_les_totaux(
     document: DocumentTotem, lues: list[LigneLue], lignes: list[LigneLue], entete: Entete, plan: Plan
 ) -> None:
-    """The totals that our own document states become printed controls of its lines."""
+    """Say which totals the lines do not give; those of our own document become printed controls of them."""
     ecrits = [d.table.lignes[0].objet for d in plan.differences if d.table.model is DocumentBudgetaire]
-    if entete.autre_organisme or not ecrits:
+    if not ecrits:
         return
     paires = (
         (getattr(avant.montants, leur), getattr(apres.montants, leur))
@@ -127,8 +117,10 @@ def _garder_les_totaux(
         for leur in ("vote", "realise")
     )
     facteur = next((apres / avant for avant, apres in paires if avant and apres), Decimal(1))
-    gardes = comparer(sous_totaux_gardes(ecrits[0], chapitres_calcules(document), lignes, facteur))
-    plan.differences += [gardes] if gardes.taille or gardes.inchanges else []
+    gardes = sous_totaux_gardes(ecrits[0], chapitres_calcules(document), lignes, facteur)
+    plan.avertissements += islice(ecarts_aux_totaux(gardes), ECARTS_MONTRES)
+    if not entete.autre_organisme and ((difference := comparer(gardes)).taille or difference.inchanges):
+        plan.differences.append(difference)
 
 
 def _entete(entete: EnteteTotem, autre_organisme: bool) -> Entete:

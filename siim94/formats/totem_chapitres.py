@@ -131,39 +131,6 @@ def _chapitre_du_compte(code: str, ligne: LigneTotem, plan: PlanDeComptes) -> st
     return chapitre if chapitre in plan.chapitres else None
 
 
-@dataclass(frozen=True, slots=True)
-class EcartSousTotal:
-    """A chapter whose lines do not add up to what the State's tool wrote in the same file, for one amount."""
-
-    sens: str
-    chapitre: str
-    montant: str
-    calcule: Decimal | None
-    ecrit: Decimal
-    ligne: int
-
-
-def ecarts_aux_sous_totaux(document: DocumentTotem, plan: PlanDeComptes) -> tuple[EcartSousTotal, ...]:
-    """Our sums per chapter against the document's own calculated totals; empty when all agree to the cent.
-
-    Only enriched documents (the CFU) hold such totals: those of a ChapitreNature over every operation
-    (InfoOpe T) and every kind of operation (OpBudg T). A document without them has nothing to disagree
-    with.
-    """
-    sommes: dict[tuple[str, str], list[Montants]] = {}
-    for somme in sommes_par_chapitre(document, plan):
-        sommes.setdefault((somme.sens, somme.chapitre), []).append(somme.montants)
-    ecarts = []
-    for total in chapitres_calcules(document):
-        sens, chapitre = total.criteres["CodRD"], total.criteres["ChapitreNature"]
-        notre = additionner(sommes.get((sens, chapitre), []))
-        for champ in fields(Montants):
-            calcule, ecrit = getattr(notre, champ.name), getattr(total.montants, champ.name)
-            if ecrit is not None and ecrit != (calcule or 0):
-                ecarts.append(EcartSousTotal(sens, chapitre, champ.name, calcule, ecrit, total.ligne))
-    return tuple(ecarts)
-
-
 def chapitres_calcules(document: DocumentTotem) -> tuple[SousTotal, ...]:
     """The document's own totals of whole chapters."""
     return tuple(
