@@ -1,7 +1,7 @@
 """Named figures of the members."""
 
 from adherents.models import Adherent, Seance, SituationAdherent
-from siim94.ui.chiffres import Chiffre, Sommable, sommes
+from siim94.ui.chiffres import Chiffre, FamilleDeChiffres, Membre, Sommable, sommes
 
 
 def _membres(**filtres):
@@ -20,6 +20,17 @@ CHIFFRES = (
 )
 
 FAMILLES = (
+    FamilleDeChiffres(
+        "adherents.population",
+        "Population des adhérents",
+        lambda annee, bilan: {
+            adherent.code: Membre(
+                f"Population, {adherent}", population, "habitants", 0, adherent.get_absolute_url()
+            )
+            for adherent, population in SituationAdherent.objects.population_of(annee, bilan).items()
+        },
+        sujet="Population",
+    ),
     sommes(
         "adherents.somme",
         (

@@ -18,7 +18,15 @@ class AdherentFiche(FichePanneau):
     champs = ("nom", "nom_court", "genre", "siret")
 
     def contexte(self):
-        return {"lignes": [*super().contexte()["lignes"], *self._adhesions()]}
+        return {"lignes": [*super().contexte()["lignes"], *self._population(), *self._adhesions()]}
+
+    def _population(self):
+        """The inhabitants of a town in the year chosen, which nobody may have given."""
+        if self.exercice and self.request.user.has_perm("adherents.view_situationadherent"):
+            annee = self.exercice.annee
+            connues = SituationAdherent.objects.population_of(annee, annee)
+            if self.objet in connues:
+                yield f"Population en {annee}", francais.compact(connues[self.objet])
 
     def _adhesions(self):
         """The periods of membership; a bound that nobody knows says so."""

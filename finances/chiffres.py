@@ -206,7 +206,9 @@ def _sommes_des_documents(annee: int, bilan: int) -> dict[str, Membre]:
 
 
 FAMILLES = (
-    FamilleDeChiffres("finances.tableau", "Tableaux budgétaires", _lignes_des_tableaux),
+    FamilleDeChiffres(
+        "finances.tableau", "Tableaux budgétaires", _lignes_des_tableaux, mots="chapitre article compte"
+    ),
     FamilleDeChiffres(
         "finances.contribution",
         "Contributions par adhérent",
@@ -214,6 +216,7 @@ FAMILLES = (
             ligne["adherent__code"]: Membre(ligne["adherent__nom"], ligne["montant"], EURO, 2)
             for ligne in Contribution.objects.repartition(annee, bilan)
         },
+        sujet="Contribution",
     ),
     indicateurs(IndicateurFinancier, "finances.indicateur"),
     sommes(

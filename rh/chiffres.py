@@ -26,7 +26,13 @@ def _effectif(mesure):
 
 
 CHIFFRES = (
-    Chiffre("rh.effectif.total", "Emplois pourvus au 31 décembre", "agents", _effectif("pourvus")),
+    Chiffre(
+        "rh.effectif.total",
+        "Emplois pourvus au 31 décembre",
+        "agents",
+        _effectif("pourvus"),
+        synonymes=("Effectif", "Agents", "Personnel"),
+    ),
     Chiffre(
         "rh.effectif.titulaires",
         "Emplois pourvus par un titulaire ou un stagiaire",
@@ -46,9 +52,17 @@ CHIFFRES = (
         Grade.objects.variation,
     ),
     Chiffre("rh.effectif.agents", "Agents au 31 décembre (texte)", "agents", _indicateur("agents")),
-    Chiffre("rh.emplois.total", "Emplois ouverts au 31 décembre", "emplois", _effectif("emplois")),
+    Chiffre(
+        "rh.emplois.total",
+        "Emplois ouverts au 31 décembre",
+        "emplois",
+        _effectif("emplois"),
+        synonymes=("Postes ouverts au tableau des effectifs",),
+    ),
     Chiffre("rh.emplois.vacants", "Emplois vacants au 31 décembre", "emplois", _effectif("vacants")),
-    Chiffre("rh.etp", "Équivalents temps plein au 31 décembre", "ETP", Etp.objects.valeur),
+    Chiffre(
+        "rh.etp", "Équivalents temps plein au 31 décembre", "ETP", Etp.objects.valeur, synonymes=("ETP",)
+    ),
     Chiffre(
         "rh.departs",
         "Départs de l’année",

@@ -207,6 +207,12 @@ class SituationAdherentQuerySet(FaitAnnuelQuerySet):
         connues = self.for_exercice(annee).filter(population__isnull=False)
         return connues.select_related("adherent").order_by("adherent__rang", "adherent__nom")
 
+    def population_of(self, annee: int, bilan: int) -> dict[Adherent, int | None]:
+        """The inhabitants of each member town of the year, and of who else has some; None if unknown."""
+        villes = Adherent.objects.membres_en(annee).filter(genre=Adherent.Genre.VILLE).by_genre()
+        connues = self.by_annee([annee], bilan, "population").get(annee, {})
+        return dict.fromkeys(villes) | connues
+
     def saisis(self, annee: int, mesure: str):
         """The members of whom a measure (``postes``, ``tickets``) was typed, in the order of the report."""
         connues = self.for_exercice(annee).exclude(**{mesure: None})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
-from siim94.accueil import aide
+from siim94.accueil import aide, recherche_chiffres
 from siim94.accueil.navigation import MENU
 from siim94.accueil.recherche_sources import RELATION, SOURCES, Epoque, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
@@ -29,7 +29,7 @@ LIMITE = 6
 LIMITE_D_UN_GENRE = 50
 SUGGESTIONS = 9
 LONGUEUR_MINIMALE = 2
-PAGES, AIDE = "pages", "aide"
+PAGES, AIDE, CHIFFRES = "pages", "aide", "chiffres"
 
 # Pages of the site that are no list, with the right that each asks for.
 AUTRES_PAGES = (
@@ -46,7 +46,7 @@ AUTRES_PAGES = (
 class Resultat:
     """One thing found: its name with the words marked, where it is, the passage that answers.
 
-    ``annee``: its year, when its name does not tell it.
+    ``annee``: its year, when its name does not tell it. ``valeur``: that of a figure, as it is written.
     """
 
     titre: SafeString
@@ -55,6 +55,7 @@ class Resultat:
     rang: float = RELATION
     annee: int | None = None
     extrait: str = ""
+    valeur: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,16 @@ def chercher(
     lisibles = [source for source in SOURCES if utilisateur.has_perm(source.permission)]
     pages = _pages(demandes, utilisateur, annees)
     groupes = _groupes(lisibles, demandes, question, False, genre)
+    chiffres = _chiffres(demandes, utilisateur, exercice, annees, genre)
     proche = False
-    if not groupes and not pages and any(est_approchable(mot) for mot in demandes):
+    if not (groupes or pages or chiffres) and any(est_approchable(mot) for mot in demandes):
         groupes = _groupes(lisibles, demandes, question, True, genre)
         proche = bool(groupes)
-    groupes = [*pages, *groupes, *_aide(texte, demandes, genre)]
+    groupes = [*pages, *groupes]
+    # What bears the name or the code that is asked for comes before figures that speak of it.
+    premiers = not groupes or (chiffres and _rang(chiffres) <= _rang(groupes))
+    groupes = [*chiffres, *groupes] if premiers else [*groupes, *chiffres]
+    groupes += _aide(texte, demandes, genre)
     choisi = next((groupe for groupe in groupes if groupe.cle == genre), None)
     correction = ""
     if proche:
@@ -236,6 +242,23 @@ def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]
             resultats.append(Resultat(marquer(titre, mots), _adresse(nom, annee), PAGES, rang, annee))
     resultats = [resultat for resultat in resultats if resultat.adresse]
     return [Groupe(PAGES, "Pages", resultats, len(resultats))] if resultats else []
+
+
+def _chiffres(
+    mots: list[str], utilisateur, exercice: Exercice | None, annees: list[Exercice], genre: str
+) -> list[Groupe]:
+    """The figures that answer, with their value, their year and their page."""
+    trouves = recherche_chiffres.repondre(mots, utilisateur, exercice, annees)
+    resultats = []
+    for trouve in trouves[: _limite(CHIFFRES, genre)]:
+        valeur, adresse = trouve.montrer(utilisateur)
+        titre = marquer(trouve.connu.titre, mots)
+        resultats.append(Resultat(titre, adresse, CHIFFRES, trouve.rang, trouve.annee, valeur=valeur))
+    return [Groupe(CHIFFRES, "Chiffres", resultats, len(trouves))] if resultats else []
+
+
+def _rang(groupes: list[Groupe]) -> float:
+    return min(resultat.rang for groupe in groupes for resultat in groupe.resultats)
 
 
 def _aide(texte: str, mots: list[str], genre: str) -> list[Groupe]:

@@ -210,7 +210,7 @@ def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
         cle, source = champ.model._meta.pk.column, champ.model._meta.db_table
         trouve = f'socle_formes(p."{champ.column}") @@ socle_requete(%s)'
         return f'{table}."{cle}" IN (SELECT p."{cle}" FROM "{source}" p WHERE {trouve})', [mot]  # noqa: S608
-    sql, parametres = f"socle_sans_accent({colonne}::text) LIKE socle_motif(%s)", [_au_singulier(mot)]
+    sql, parametres = f"socle_sans_accent({colonne}::text) LIKE socle_motif(%s)", [au_singulier(mot)]
     if proche and est_approchable(mot):
         note = f"strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({colonne}::text))"
         return f"{sql} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
@@ -231,7 +231,7 @@ _VALEURS = """{ici} = ANY(ARRAY(
 
 def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
     trouve = "socle_sans_accent(v.valeur) LIKE socle_motif(%s)"
-    parametres = [_au_singulier(mot)]
+    parametres = [au_singulier(mot)]
     if proche and est_approchable(mot):
         note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent(v.valeur))"
         trouve, parametres = f"{trouve} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
@@ -242,7 +242,7 @@ def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
     return sql, parametres
 
 
-def _au_singulier(mot: str) -> str:
+def au_singulier(mot: str) -> str:
     """The word without the mark of a plural: any part of a name is searched, so this finds both forms."""
     return mot[:-1] if len(mot) >= PLURIEL_MINIMUM and mot[-1] in "sxSX" and mot.isalpha() else mot
 

@@ -18,7 +18,7 @@ class Chiffre:
     """A figure that a text, a check, an export or a page may ask for by its name.
 
     ``calcul(annee, bilan)`` calls a queryset method and gives the value of year ``annee`` as known in the
-    report of ``bilan``; None when it was never given.
+    report of ``bilan``; None when it was never given. ``synonymes``: how else people ask for it.
     """
 
     nom: str
@@ -26,6 +26,7 @@ class Chiffre:
     unite: str
     calcul: Callable[[int, int], Valeur]
     decimales: int | None = None
+    synonymes: tuple[str, ...] = ()
 
     def valeur(self, annee: int, bilan: int | None = None) -> Valeur:
         bilan = bilan or annee
@@ -38,12 +39,15 @@ class Chiffre:
 
 @dataclass(frozen=True)
 class Membre:
-    """A figure of a family: its label, its value in ``unite``, its digits after the comma."""
+    """A figure of a family: its label, its value in ``unite``, its digits after the comma, and the page of
+    what it is told of, where that is no row of figures.
+    """
 
     libelle: str
     valeur: Valeur
     unite: str
     decimales: int | None = None
+    adresse: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class FamilleDeChiffres:
     controlees: frozenset[str] = frozenset()
     # Sums that are there to be controlled: no text tells them.
     muette: bool = False
+    # What the labels leave unsaid (« Contribution » of a member), without which nobody asks for these.
+    sujet: str = ""
+    # Other words by which people ask for them (« chapitre »).
+    mots: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,18 @@ def test_slash_words_arrow_and_enter_lead_to_a_page(ouvrir):
     expect(page.get_by_role("heading", level=1)).to_have_text("Ville de Vitry-sur-Seine")
 
 
+def test_a_question_is_answered_as_it_is_typed_and_leads_to_where_the_figure_comes_from(ouvrir):
+    page = ouvrir("agent")
+    page.goto("/")
+    taper(page, "recettes de fonctionnement")
+    page.keyboard.press("ArrowDown")
+    choisie = page.get_by_role("listbox", name="Suggestions").get_by_role("option", selected=True)
+    expect(choisie).to_have_text(re.compile(r"^Recettes de fonctionnement\s+6\s717\s398,43\s€\s+2021"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bilan/2021/provenance/?chiffre=finances.recettes.total")
+    expect(page.get_by_text("6 717 398,43 €").first).to_be_visible()
+
+
 def test_arrows_go_round_by_the_field_and_the_count_is_said(ouvrir):
     page = ouvrir("agent")
     page.goto("/")
