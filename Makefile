@@ -1,6 +1,7 @@
 # The project's commands. Each one sets up what is missing first (siim94/installation.py); a second run is quick.
 #   PORT=8000          where `make run` serves
 #   ANNEE=…            year of the report; without it, the latest year that has data
+#   FICHIER=…          the backup that is made or put back
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
 #   BENCH=…            these benchmarks only: accessibilite bilan chargements clos controles exports fuzz journal
@@ -20,12 +21,14 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bilan test check bench stop lock installation preparation
+.PHONY: help run demo bilan sauvegarde restauration test check bench stop lock installation preparation
 
 help:
 	@echo "make run     installer, charger les données, écrire le bilan, servir sur http://127.0.0.1:$(PORT)"
 	@echo "make demo    préparer des années fictives dans une base à part (var/demo), et la servir"
 	@echo "make bilan   écrire le bilan d’une année en HTML et PDF dans $(VAR)/ (ANNEE=…)"
+	@echo "make sauvegarde   écrire toute la base dans un fichier (FICHIER=…)"
+	@echo "make restauration remettre une sauvegarde dans une base vide, et la vérifier (FICHIER=…)"
 	@echo "make test    lancer les tests"
 	@echo "make check   vérifier le code, les gabarits, les couches et les réglages de production"
 	@echo "make bench   mesurer les pages sur dix années et 200 000 tickets, les chargements, les dessins (BENCH=pages)"
@@ -54,6 +57,11 @@ demo:
 
 bilan: preparation
 	@$(MANAGE) bilan $(if $(ANNEE),$(ANNEE) --pdf $(VAR)/bilan-$(ANNEE).pdf --html $(VAR)/bilan-$(ANNEE).html)
+
+# Neither prepares the base: the one takes it as it is, the other wants it empty.
+sauvegarde restauration: installation
+	@if [ -z "$(FICHIER)" ]; then echo "Dites quel fichier : make $@ FICHIER=…" >&2; exit 2; fi
+	@$(MANAGE) $(if $(filter sauvegarde,$@),sauvegarder,restaurer) "$(FICHIER)"
 
 test: outils
 	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)

