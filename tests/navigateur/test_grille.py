@@ -195,6 +195,43 @@ def test_rows_are_added_and_deleted_with_totals_that_follow(ouvrir, contribution
     assert Contribution.objects.total_of(2021) == total - a.montant + 1000
 
 
+def test_the_carried_out_amounts_of_a_budget_are_all_in_view(ouvrir, violations):
+    page = ouvrir("gestionnaire")
+    page.goto("/finances/lignes-budgetaires/grille/?exercice=2021")
+    cadre = page.locator(".saisie .defile")
+    assert cadre.evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.get_by_role("link", name="colonnes repliées").click()
+    expect(page.locator("#t-vote")).to_be_visible()
+    assert cadre.evaluate("e => e.scrollWidth > e.clientWidth")
+    # The names of the row stay; a cell that the keyboard reaches never stands under them.
+    dernier = page.locator("input[data-champ=reports]").first
+    dernier.focus()
+    libelle = page.locator("#t-libelle").bounding_box()
+    assert libelle["x"] - cadre.bounding_box()["x"] < 200
+    page.keyboard.press("ArrowLeft")
+    for _ in range(5):
+        actif_x = page.evaluate("document.activeElement.getBoundingClientRect().x")
+        assert actif_x >= libelle["x"] + libelle["width"] - 1
+        page.keyboard.press("ArrowLeft")
+    assert violations(page) == []
+
+
+def test_the_change_since_the_year_before_follows_what_is_typed(ouvrir, contributions):
+    a = contributions[0]
+    exercice = Exercice.objects.get_or_create(annee=2020)[0]
+    Contribution.objects.create(exercice=exercice, adherent=a.adherent, nature=a.nature, montant=1000)
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    note = page.locator("tr", has=case(page, a)).locator("[data-change]")
+    depart = note.inner_text()
+    case(page, a).fill("1 250,5")
+    expect(note).to_have_text("+25,1\u00a0%")
+    case(page, a).fill("1000")
+    expect(note).to_have_text("0,0\u00a0%")
+    page.keyboard.press("Escape")
+    expect(note).to_have_text(depart)
+
+
 def test_totals_of_budget_lines_follow_by_section_and_sense(ouvrir):
     page = ouvrir("gestionnaire")
     page.goto("/finances/lignes-budgetaires/grille/")
@@ -275,7 +312,7 @@ def test_axe_finds_nothing_and_the_first_column_stays_on_a_phone(
     assert tete["x"] - cadre.bounding_box()["x"] < 2
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     assert violations(page) == []
-    page.locator(".case > input").first.fill("douze")
+    page.locator(".case:not([hidden]) > input").first.fill("douze")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     assert violations(page) == []

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import MONTANT, TEXTE, Kind, lire_colle
@@ -38,12 +39,16 @@ class LigneCible:
 
 @dataclass(frozen=True)
 class ColonneCible:
-    """A column of the grid: its field, its head, the kind of its values; ``cle``: only new rows fill it."""
+    """A column of the grid: its field, its head, the kind of its values; ``cle``: only new rows fill it.
+
+    ``repliee``: the page does not show it, so that only its head leads there; it stands after the others.
+    """
 
     nom: str
     libelle: str
     kind: Kind = MONTANT
     cle: bool = False
+    repliee: bool = False
 
     @property
     def exacte(self) -> bool:
@@ -177,14 +182,16 @@ def coller(
     avant = min((place for place, rang in champs.items() if not colonnes[rang].cle), default=None)
     largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc, avant)
     visibles = [ligne for ligne in lignes if ligne.page is None]
+    montrees = sum(not colonne.repliee for colonne in colonnes)
     deja: dict[str, int] = {}
     for rang, cellules in enumerate(bloc):
         numero = rang + premier
         # In a column of values, an empty cell empties the one that it falls on.
         if not any(cellules) and (largeur or depart[0] + rang >= len(visibles)):
             continue
+        suite = [*range(depart[1], montrees), *repeat(-1, len(cellules))]
         places = {
-            place: champs.get(place, -1) if champs else depart[1] + place - largeur
+            place: champs.get(place, -1) if champs else suite[place - largeur]
             for place in range(largeur, len(cellules))
         }
         if largeur and cle(cellules[0]).startswith("total"):

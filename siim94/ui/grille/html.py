@@ -4,45 +4,77 @@ Written here and not in a template: a grid has thousands of cells, and a templat
 each. The decision between two people, which is rare, is a template.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from siim94.formats import francais
+from siim94.formats.calcul import Evolution
 from siim94.ui.grille.enregistrement import Cellule
 from siim94.ui.grille.page import RangDeGrille
 
 
-def lignes_html(rangs: Iterable[RangDeGrille], lecture_seule: bool, peut_supprimer: bool) -> SafeString:
-    """Rows of a table body; ``lecture_seule``: the year is closed."""
-    attributs: dict[str, str] = {}
-    # Every text that enters is escaped where it enters.
-    return mark_safe("\n".join(_ligne(rang, attributs, lecture_seule, peut_supprimer) for rang in rangs))  # noqa: S308
+@dataclass
+class Mise:
+    """How the rows of one page are drawn. ``lecture_seule``: the year is closed; ``comparees``: the columns
+    beside which the year before stands; ``repliees``: those that are there, but not shown.
+    """
+
+    lecture_seule: bool = False
+    peut_supprimer: bool = False
+    comparees: Collection[str] = ()
+    repliees: Collection[str] = ()
+    attributs: dict[str, str] = field(default_factory=dict)
+
+    def lignes(self, rangs: Iterable[RangDeGrille]) -> SafeString:
+        """Rows of a table body."""
+        # Every text that enters is escaped where it enters.
+        return mark_safe("\n".join(map(self._ligne, rangs)))  # noqa: S308
+
+    def _ligne(self, rang: RangDeGrille) -> str:
+        ligne = rang.ligne
+        classes = [
+            nom for nom, vrai in (("nouvelle", ligne.nouvelle), ("supprimee", ligne.supprimee)) if vrai
+        ]
+        groupe = f' data-groupe="{escape(rang.groupe)}"' if rang.groupe else ""
+        classe = f' class="{" ".join(classes)}"' if classes else ""
+        morceaux = [f'<tr data-ligne="{ligne.cle}"{groupe}{classe}>']
+        tete = f'th scope="row" id="l-{ligne.cle}"'
+        for place, (colonne, cellule, contenu) in enumerate(rang.cases):
+            nom = colonne.name
+            balise, fin = ("td", "td") if place else (tete, "th")
+            cachee = " hidden" if nom in self.repliees else ""
+            if cellule is not None:
+                morceaux.append(f"<{balise}{cachee} {_case(cellule, nom, self.lecture_seule)}</{fin}>")
+            elif not place:
+                texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
+                if rang.complement:
+                    texte += f' <small class="complement">{escape(rang.complement)}</small>'
+                morceaux.append(f"<{balise}>{texte}</{fin}>")
+            else:
+                if nom not in self.attributs:
+                    self.attributs[nom] = colonne.attrs["td"].as_html()
+                morceaux.append(f"<td{cachee} {self.attributs[nom]}>{conditional_escape(contenu)}</td>")
+            if nom in self.comparees:
+                morceaux.append(_avant(cellule, rang.avant))
+        morceaux.append(_retrait(rang, self.peut_supprimer))
+        return "".join(morceaux)
 
 
-def _ligne(rang: RangDeGrille, attributs: dict[str, str], lecture_seule: bool, peut_supprimer: bool) -> str:
-    ligne = rang.ligne
-    classes = [nom for nom, vrai in (("nouvelle", ligne.nouvelle), ("supprimee", ligne.supprimee)) if vrai]
-    groupe = f' data-groupe="{escape(rang.groupe)}"' if rang.groupe else ""
-    classe = f' class="{" ".join(classes)}"' if classes else ""
-    morceaux = [f'<tr data-ligne="{ligne.cle}"{groupe}{classe}>']
-    tete = f'th scope="row" id="l-{ligne.cle}"'
-    for place, (colonne, cellule, contenu) in enumerate(rang.cases):
-        balise, fin = ("td", "td") if place else (tete, "th")
-        if cellule is not None:
-            morceaux.append(f"<{balise} {_case(cellule, colonne.name, lecture_seule)}</{fin}>")
-        elif not place:
-            texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
-            if rang.complement:
-                texte += f" <small>{escape(rang.complement)}</small>"
-            morceaux.append(f"<{balise}>{texte}</{fin}>")
-        else:
-            if colonne.name not in attributs:
-                attributs[colonne.name] = colonne.attrs["td"].as_html()
-            morceaux.append(f"<td {attributs[colonne.name]}>{conditional_escape(contenu)}</td>")
-    morceaux.append(_retrait(rang, peut_supprimer))
-    return "".join(morceaux)
+def _avant(cellule: Cellule | None, precedent) -> str:
+    """The figure of the year before, and how it moved since: empty where there is none."""
+    avant = precedent and cellule and cellule.colonne.valeur_de(precedent)
+    if avant is None:
+        return '<td class="n avant"></td>'
+    kind = cellule.colonne.kind
+    change = francais.evolution(Evolution(avant, cellule.colonne.valeur_de(cellule.ligne.objet)))
+    return (
+        f'<td class="n avant" data-avant="{escape(kind.saisir(avant))}">{escape(kind.ecrire(avant))}'
+        f" <small data-change>{escape(change)}</small></td>"
+    )
 
 
 def _case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:

@@ -30,15 +30,21 @@ def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
         depart = int(demande["ligne"]), int(demande["colonne"])
         montrees = [(str(numero), dict(cles)) for numero, cles in demande["lignes"]]
         texte, champs = str(demande["texte"]), list(map(str, demande["champs"]))
+        replies = list(map(str, demande.get("replies", ())))
     except (ValueError, KeyError, TypeError):
         return HttpResponseBadRequest("Collage illisible.")
-    if len(montrees) > LIGNES_MONTREES_MAXIMALES or len(champs) > COLONNES_MAXIMALES:
+    if len(montrees) > LIGNES_MONTREES_MAXIMALES or len(champs + replies) > COLONNES_MAXIMALES:
         return HttpResponseBadRequest(
             f"Une grille compte {LIGNES_MONTREES_MAXIMALES} lignes et {COLONNES_MAXIMALES} colonnes au plus."
         )
     par_nom = {colonne.nom: colonne for colonne in colonnes_de(crud, exercice)}
-    colonnes = [ColonneCible(c.nom, c.libelle, c.kind, c.cle) for nom in champs if (c := par_nom.get(nom))]
-    if not (0 <= depart[0] < len(montrees) and 0 <= depart[1] < len(colonnes)):
+    colonnes = [
+        ColonneCible(c.nom, c.libelle, c.kind, c.cle, repliee)
+        for noms, repliee in ((champs, False), (replies, True))
+        for nom in noms
+        if (c := par_nom.get(nom))
+    ]
+    if not (0 <= depart[0] < len(montrees) and 0 <= depart[1] < len(champs) <= len(colonnes)):
         return HttpResponseBadRequest("Collage hors de la grille.")
     if texte.count("\t") + texte.count("\n") > CELLULES_COLLEES_MAXIMALES:
         trop = "Ce bloc est trop grand pour être collé ici."

@@ -1,7 +1,7 @@
 """The new rows of a grid: blank ones, those that a person filled in, last year's without their values."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -28,6 +28,18 @@ class Reprise:
     annee: int
     lignes: list[Nouvelle]
     sans_place: int = 0
+
+
+@dataclass(frozen=True)
+class AnneeAvant:
+    """The rows of the year just before, each by what makes it the same row this year."""
+
+    annee: int
+    lignes: Mapping[tuple, models.Model]
+
+    def de(self, crud, objet: models.Model) -> models.Model | None:
+        """Last year's row of this one, under the names of this year; None without one, or with several."""
+        return self.lignes.get(_identite(crud, objet))
 
 
 def blanches(crud, exercice: Exercice, nombre: int, depart: int = 1) -> list[Nouvelle]:
@@ -74,6 +86,22 @@ def reprendre(crud, exercice: Exercice, annees: Sequence[Exercice], maximum: int
     manquantes = [reprise for identite, reprise in uniques.items() if identite not in presentes]
     lignes = [Nouvelle(f"n{rang}", c, s) for rang, (s, c) in enumerate(manquantes[:maximum], start=1)]
     return Reprise(precedent.annee, lignes, sans_place)
+
+
+def avant(crud, exercice: Exercice | None, annees: Sequence[Exercice]) -> AnneeAvant | None:
+    """What a grid shows of the year before beside its figures; None when that year has no such row."""
+    precedent = exercice and next((e for e in annees if e.annee == exercice.annee - 1), None)
+    if precedent is None or not crud.grille_cles:
+        return None
+    sources = _lire(crud, crud.lignes(precedent, annees[0].annee))
+    copies, _ = _copier(crud, exercice, sources)
+    par_identite: dict[tuple, list[models.Model]] = {}
+    for source in sources:
+        if source.pk in copies:
+            par_identite.setdefault(_identite(crud, copies[source.pk]), []).append(source)
+    # Two rows that became one have no value of their own to compare with.
+    seules = {identite: trouvees[0] for identite, trouvees in par_identite.items() if len(trouvees) == 1}
+    return AnneeAvant(precedent.annee, seules) if seules else None
 
 
 def _lire(crud, lignes: models.QuerySet) -> list[models.Model]:

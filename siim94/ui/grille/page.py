@@ -1,7 +1,7 @@
 """What the page of a grid shows: the list's own table with cells to fill in, its rows, totals by group."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -16,6 +16,7 @@ from siim94.formats.kinds import MONTANT
 from siim94.socle.champs import suivre
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
 from siim94.ui.grille.enregistrement import Grille, LigneGrille
+from siim94.ui.grille.lignes import AnneeAvant
 from siim94.ui.listes.colonnes import Colonne, MontantColumn, NombreColumn, TexteColumn
 
 
@@ -68,7 +69,7 @@ def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
 class RangDeGrille:
     """A row of the page: its name, its group, and for each column of the table a cell, or what it shows.
 
-    ``complement`` tells it from other rows of the same name.
+    ``complement`` tells it from other rows of the same name; ``avant`` is its row of the year before.
     """
 
     ligne: LigneGrille
@@ -76,9 +77,10 @@ class RangDeGrille:
     complement: str
     groupe: str
     cases: list[tuple]
+    avant: models.Model | None = None
 
 
-def rangs_de(table, grille: Grille) -> list[RangDeGrille]:
+def rangs_de(table, grille: Grille, avant: AnneeAvant | None = None) -> list[RangDeGrille]:
     """The rows of the table that the grid holds, in the order of the table."""
     visibles = list(table.columns)
     premiere = visibles[0].name
@@ -100,19 +102,65 @@ def rangs_de(table, grille: Grille) -> list[RangDeGrille]:
             )
             for c in visibles
         ]
-        rangs.append(RangDeGrille(ligne, nom, complement, groupe_de(grille.crud, ligne.objet), cases))
+        groupe = groupe_de(grille.crud, ligne.objet)
+        precedent = avant and avant.de(grille.crud, ligne.objet)
+        rangs.append(RangDeGrille(ligne, nom, complement, groupe, cases, precedent))
     return rangs
 
 
-def rangs_nouveaux(table, grille: Grille, lignes: Iterable[LigneGrille]) -> list[RangDeGrille]:
+def rangs_nouveaux(
+    table, grille: Grille, lignes: Iterable[LigneGrille], avant: AnneeAvant | None = None
+) -> list[RangDeGrille]:
     """New rows under the same columns: keys stand where the table shows them."""
     visibles = list(table.columns)
     places = {place: cle for cle, place in places_des_cles(grille.crud, grille.toutes_colonnes).items()}
     rangs = []
     for ligne in lignes:
         cases = [(c, ligne.cellules.get(places.get(c.name, c.name)), "") for c in visibles]
-        rangs.append(RangDeGrille(ligne, ligne.nom, "", "", cases))
+        rangs.append(
+            RangDeGrille(ligne, ligne.nom, "", "", cases, avant and avant.de(grille.crud, ligne.objet))
+        )
     return rangs
+
+
+def comparees(rangs: Iterable[RangDeGrille], colonnes: Iterable[ColonneGrille]) -> list[str]:
+    """The columns of figures that the year before gives on one row at least."""
+    sources = [rang.avant for rang in rangs if rang.avant is not None]
+    return [
+        c.nom
+        for c in colonnes
+        if c.numerique and not c.cle and any(c.valeur_de(source) is not None for source in sources)
+    ]
+
+
+def repliees(rangs: Sequence[RangDeGrille], gardees: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """The columns that may be folded, and what those that are not empty say on every row, by their heads.
+
+    Neither the first column, nor all there is to fill in, nor what the year before has figures of
+    (``gardees``).
+    """
+    colonnes: dict[str, tuple] = {}
+    textes: dict[str, set[str]] = {}
+    for rang in rangs:
+        for colonne, cellule, contenu in rang.cases[1:]:
+            colonnes[colonne.name] = colonne, cellule
+            cle = cellule is not None and cellule.colonne.cle
+            fautive = cellule is not None and (cellule.erreurs or cellule.ecart)
+            # A key to fill in and an error are looked for, empty or not.
+            texte = "\0" if cle or fautive else cellule.texte if cellule else str(contenu)
+            textes.setdefault(colonne.name, set()).add(texte)
+    vides = {nom for nom, lus in textes.items() if lus == {""} and nom not in gardees}
+    saisies = {nom for nom, (_, cellule) in colonnes.items() if cellule is not None}
+    if saisies <= vides:
+        vides -= saisies
+    pareilles = {
+        str(colonne.header): strip_tags(min(textes[nom]))
+        for nom, (colonne, cellule) in colonnes.items()
+        if cellule is None and len(rangs) > 1 and len(textes[nom]) == 1 and nom not in vides
+    }
+    return [
+        nom for nom, (colonne, _) in colonnes.items() if nom in vides or str(colonne.header) in pareilles
+    ], pareilles
 
 
 def texte_de(rangee, nom: str) -> str:

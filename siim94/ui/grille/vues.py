@@ -10,17 +10,18 @@ from django.utils.functional import cached_property
 
 from siim94.socle.models import Exercice
 from siim94.ui.grille.enregistrement import Grille
-from siim94.ui.grille.html import lignes_html
+from siim94.ui.grille.html import Mise
 from siim94.ui.grille.lecture import lire_collage
 from siim94.ui.grille.lignes import (
     NOUVELLES_MAXIMALES,
     Nouvelle,
     annee_a_reprendre,
+    avant,
     blanches,
     postees,
     reprendre,
 )
-from siim94.ui.grille.page import rangs_de, rangs_nouveaux, table_de, totaux_de
+from siim94.ui.grille.page import comparees, rangs_de, rangs_nouveaux, repliees, table_de, totaux_de
 from siim94.ui.historique.recit import suppressions
 from siim94.ui.pages.annee import exercices
 from siim94.ui.saisie.edition import EditionView
@@ -176,23 +177,32 @@ class GrilleView(EditionView):
         table.masquer("exercice")
         peut_supprimer = self.peut_supprimer and not clos
 
-        def html(rangs):
-            return lignes_html(rangs, clos, peut_supprimer)
-
+        precedente = avant(self.crud, exercice, exercices(self.request))
+        rangs = rangs_de(table, grille, precedente)
+        nouveaux = rangs_nouveaux(table, grille, grille.nouvelles, precedente)
+        montres = [*rangs, *nouveaux]
+        mise = Mise(clos, peut_supprimer, comparees(montres, grille.colonnes))
+        page, pages, premiere, fin = self.bornes
+        pareilles: dict[str, str] = {}
+        # What is empty on this page may be full on another.
+        if pages == 1 and not self.request.GET.get("colonnes"):
+            mise.repliees, pareilles = repliees(montres, mise.comparees)
         modele = ""
         if self.peut_ajouter:
             blanche = self.grille((), nouvelles=blanches(self.crud, exercice, 1)).nouvelles[0]
             blanche.cle = "__n__"
-            modele = html(rangs_nouveaux(table, grille, [blanche]))
-        page, pages, premiere, fin = self.bornes
+            modele = mise.lignes(rangs_nouveaux(table, grille, [blanche]))
         return self.page(
             "ui/grille.html",
             f"{titre} en grille",
             status=status,
             form=grille,
             table=table,
-            lignes=html(rangs_de(table, grille)),
-            lignes_nouvelles=html(rangs_nouveaux(table, grille, grille.nouvelles)),
+            lignes=mise.lignes(rangs),
+            lignes_nouvelles=mise.lignes(nouveaux),
+            mise=mise,
+            pareilles=pareilles,
+            annee_avant=precedente.annee if precedente else None,
             modele=modele,
             totaux=totaux_de(self.crud, self.liste, table),
             racines=",".join(chemin.partition("__")[0] for chemin in self.crud.grille_groupes),

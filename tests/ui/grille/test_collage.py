@@ -293,3 +293,18 @@ def test_empty_cells_inside_and_at_the_end_of_a_column_empty_their_places():
 
 def test_empty_lines_of_a_block_that_names_its_rows_are_nothing():
     assert places("Vitry\t7\n\t\nIvry\t9\n", depart=(0, 1))[0] == [("3", "jours", "7"), ("2", "jours", "9")]
+
+
+@pytest.mark.parametrize(
+    ("texte", "places", "dehors"),
+    [
+        ("1\t2\t3\r\n", {"agents": "1", "jours": "2"}, 1),
+        ("Agents formés\tCoût\r\n1\t3\r\n", {"agents": "1", "cout": "3"}, 0),
+    ],
+    ids=["by position", "under heads"],
+)
+def test_a_folded_column_is_reached_by_its_head_only(texte, places, dehors):
+    colonnes = [*COLONNES, ColonneCible("cout", "Coût", repliee=True)]
+    collage = coller(texte, LIGNES, colonnes, (0, 0))
+    assert {cellule.champ: cellule.texte for cellule in collage.cellules} == places
+    assert collage.hors_grille == dehors

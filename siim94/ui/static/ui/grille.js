@@ -10,15 +10,30 @@ const grilleSaisie = (() => {
   const modele = formulaire.querySelector("template[data-modele]");
   const racines = table.dataset.racines?.split(",") ?? [];
 
-  // Rows of fields by rank of column: a column that a row does not fill in is a hole.
+  // Rows of fields, one place for each column on screen that any row fills in; one that a row does not is a hole.
+  // ``champs`` is the field of each place: new rows may fill in columns that no row shows yet. ``replies`` are the
+  // fields of columns that are folded.
   let rangees = [];
   let cases = [];
+  let champs = [];
+  let replies = [];
   const position = new Map();
   const relire = () => {
     rangees = [...table.querySelectorAll("tr[data-ligne]")];
+    const modeles = modele ? [modele.content.firstElementChild] : [];
+    const rangs = new Map();
+    for (const rangee of [...modeles, ...rangees]) {
+      [...rangee.children].forEach((cellule, rang) => {
+        const champ = cellule.querySelector(":scope > input[data-champ]");
+        if (champ) rangs.set(rang, champ.dataset.champ);
+      });
+    }
+    const places = [...rangs.keys()].sort((a, b) => a - b).filter((rang) => !table.tHead.rows[0].cells[rang].hidden);
+    champs = places.map((rang) => rangs.get(rang));
+    replies = [...rangs.values()].filter((nom) => !champs.includes(nom));
     position.clear();
-    cases = rangees.map((rangee, l) => [...rangee.children].map((cellule, c) => {
-      const champ = cellule.querySelector(":scope > input[data-champ]") ?? undefined;
+    cases = rangees.map((rangee, l) => places.map((rang, c) => {
+      const champ = rangee.children[rang].querySelector(":scope > input[data-champ]") ?? undefined;
       if (champ) position.set(champ, [l, c]);
       return champ;
     }));
@@ -235,6 +250,7 @@ const grilleSaisie = (() => {
 
   // A new row, at the end; the caller notes it.
   const ajouter = () => {
+    grille.deplier?.();
     const numeros = [...table.querySelectorAll("input[name=nouvelle]")].map((champ) => parseInt(champ.value.slice(1), 10));
     ajouter.dernier = Math.max(ajouter.dernier ?? 0, 0, ...numeros) + 1;
     const cle = `n${ajouter.dernier}`;
@@ -334,7 +350,7 @@ const grilleSaisie = (() => {
   for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
   for (const champ of position.keys()) if (champ.value !== stocke(champ)) compter(champ);
 
-  return {
+  const grille = {
     formulaire,
     table,
     position,
@@ -342,7 +358,12 @@ const grilleSaisie = (() => {
     ajoutable: modele !== null,
     rangees: () => rangees,
     cases: () => cases,
+    champs: () => champs,
+    replies: () => replies,
+    relire,
     entree: () => entree,
+    stocke,
+    lire,
     ajouter,
     annoncer,
     defaire,
@@ -352,4 +373,5 @@ const grilleSaisie = (() => {
     poser,
     refaire,
   };
+  return grille;
 })();

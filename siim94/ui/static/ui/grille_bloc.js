@@ -184,14 +184,13 @@
   if (copierTout && navigator.clipboard) {
     copierTout.hidden = false;
     copierTout.addEventListener("click", async () => {
-      const largeur = table.tHead.rows[0].cells.length - (table.querySelector(".retrait") ? 1 : 0);
       const texteDe = (cellule) => {
         const champ = cellule.querySelector("input[data-champ]");
         return enTableur(champ ? champ.value : cellule.textContent, champ ? numerique(champ) : cellule.classList.contains("n"));
       };
       const rangees = [table.tHead.rows[0], ...grille.rangees()];
       try {
-        await navigator.clipboard.writeText(enTexte(rangees.map((rangee) => [...rangee.cells].slice(0, largeur).map(texteDe))));
+        await navigator.clipboard.writeText(enTexte(rangees.map((rangee) => [...rangee.cells].filter((cellule) => !cellule.matches("[hidden], .avant, .retrait")).map(texteDe))));
         annoncer(`La grille est copiée, avec ses titres : ${grille.rangees().length} lignes.`);
       } catch {
         annoncer("Le navigateur ne permet pas de copier : exportez plutôt la liste.");
@@ -205,21 +204,13 @@
     rangee.classList.contains("nouvelle") ? [...rangee.querySelectorAll("input[data-champ]")].map((champ) => [champ.dataset.champ, champ.value]) : [],
   );
   const lireBloc = async (texte, champ) => {
-    // Fields of one row do not show all columns: those of a new row do, and stand under the same heads.
-    const parColonne = new Map();
-    for (const ligne of grille.cases()) ligne.forEach((c, rang) => c && parColonne.set(rang, c.dataset.champ));
-    const modele = formulaire.querySelector("template[data-modele]")?.content.firstElementChild;
-    [...modele?.children ?? []].forEach((cellule, rang) => {
-      const sien = cellule.querySelector("input[data-champ]");
-      if (sien) parColonne.set(rang, sien.dataset.champ);
-    });
-    const rangs = [...parColonne.keys()].sort((a, b) => a - b);
     const [ligne, colonne] = position.get(champ);
     const demande = {
       texte,
       ligne,
-      colonne: rangs.indexOf(colonne),
-      champs: rangs.map((rang) => parColonne.get(rang)),
+      colonne,
+      champs: grille.champs(),
+      replies: grille.replies(),
       lignes: grille.rangees().map((rangee) => [rangee.dataset.ligne, cles(rangee)]),
     };
     const donnees = new FormData();
@@ -233,6 +224,8 @@
   };
   const appliquer = (resultat, nouvelles) => {
     const lignes = [];
+    // Heads may lead to a folded column, which opens.
+    if (resultat.cellules.some(({ nom }) => formulaire.elements[nom]?.closest("[hidden]"))) grille.deplier();
     const changements = resultat.cellules.flatMap(({ nom, texte, erreur }) => {
       const cible = formulaire.elements[nom];
       return cible && !cible.readOnly ? [[cible, texte, erreur]] : [];
