@@ -26,6 +26,7 @@ TEXTES_DU_BILAN = "siim94.bilan.models.narratifs"
 TRAVAUX_QUOTIDIENS = (
     ("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),
     ("siim94.bilan.illustrations.purger", "Purge des images sans emploi"),
+    ("siim94.exploitation.purges.sessions", "Purge des sessions finies"),
 )
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
@@ -191,7 +192,10 @@ AXES_CLIENT_IP_CALLABLE = "siim94.socle.middleware.adresse_du_visiteur"
 LANGUAGE_CODE = "fr"
 # Messages are written on the console until a server for them is named (smtp+tls://user:password@host:587).
 vars().update(env.email("SIIM94_COURRIEL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("SIIM94_EXPEDITEUR", default="siim94@localhost")
+# What whoever reads /metriques/ must bear; without it nobody reads them.
+JETON_DES_METRIQUES = env("SIIM94_METRIQUES_JETON", default="")
 # How messages write the addresses of the site.
 ADRESSE_DU_SITE = (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]
 TIME_ZONE = "Europe/Paris"
@@ -232,7 +236,7 @@ if PRODUCTION:
     HTTPS = env.bool("SIIM94_HTTPS", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = HTTPS
-    SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+    SECURE_REDIRECT_EXEMPT = [r"^sante/$", r"^metriques/$"]
     SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
     SECURE_HSTS_PRELOAD = HTTPS
@@ -242,7 +246,14 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"court": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "court"}},
+    "formatters": {
+        "court": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "siim94.exploitation.journaux.LigneJson"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "court"}
+    },
     "root": {"handlers": ["console"], "level": env("SIIM94_JOURNAL", default="WARNING")},
+    # Who tried to sign in, and from where, is in the base.
+    "loggers": {"axes": {"level": "ERROR"}, "gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }

@@ -10,6 +10,7 @@ admin.autodiscover()
 
 urlpatterns = [
     path("", include("siim94.accueil.urls")),
+    path("", include("siim94.exploitation.urls")),
     path("bilan/", include("siim94.editions.urls")),
     path("bilan/", include(([*vues.CHEMINS_DU_BILAN, *bilan.urlpatterns], bilan.app_name))),
     path("publications/", include(publiques.CHEMINS)),

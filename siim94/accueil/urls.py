@@ -36,7 +36,6 @@ urlpatterns = [
     path("aide/<slug:page>/", aide_vues.page, name="aide_page"),
     path("accessibilite/", declaration, name="accessibilite"),
     path("charte/", charte, name="charte"),
-    path("sante/", views.sante, name="sante"),
     path("session/", views.session, name="session"),
     path(
         "connexion/",

@@ -1,12 +1,11 @@
 """Pages that join the apps."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
-from siim94.socle import surveillance
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.annee import exercice_choisi, exercices
@@ -51,15 +50,6 @@ def suggestions(request):
     texte = request.GET.get("q", "").strip()
     reponse = chercher(texte, request.user, exercice_choisi(request), exercices(request))
     return render(request, "accueil/suggestions.html", {"reponse": reponse})
-
-
-@require_safe
-def sante(request):
-    """Health, for the machine that watches: 200 when the database answers and holds what guards it."""
-    if ecarts := surveillance.ecarts():
-        etat = "déclencheurs manquants, endormis ou changés"
-        return JsonResponse({"etat": etat, "nombre": len(ecarts)}, status=503)
-    return JsonResponse({"etat": "ok"})
 
 
 @require_safe

@@ -30,6 +30,8 @@ ADRESSE_MAXIMALE = 4_000
 VALEURS_MAXIMALES = 200
 # Under it stands what management opened to all (``siim94.editions.publiques``).
 PUBLICATIONS = "/publications/"
+# Open to whoever is nobody yet; that of metrics asks for a token of its own.
+OUVERTES = ("connexion", "sante", "metriques", "accessibilite")
 # Neither an amount nor a key has as many digits in a row; Python refuses to read some more.
 DEMESURE = re.compile(r"\d{1000}")
 
@@ -110,7 +112,7 @@ class ConnexionObligatoireMiddleware(MiddlewareMixin):
     def process_request(self, request):
         if est_publique(request):
             return None
-        ouvertes = {reverse("connexion"), reverse("sante"), reverse("accessibilite")}
+        ouvertes = {reverse(nom) for nom in OUVERTES}
         lu = request.user.is_authenticated or request.path in ouvertes
         return None if lu else vers_la_connexion(request)
 

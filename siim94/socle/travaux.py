@@ -27,6 +27,8 @@ from siim94.socle.models.travail import GARDE
 VERROU = 94
 # Two signs a second are enough to be seen moving.
 PERIODE = 0.5
+# Those that workers share as long as they are there, whatever they do.
+PRESENCE = (95, 0)
 SILENCE = datetime.timedelta(minutes=1)
 ESSAIS = 3
 INTERROMPU = "Le travail a été interrompu."
@@ -146,6 +148,28 @@ def travailler() -> bool:
     except Exception:
         journal.exception("work %s on %s failed", travail.genre, travail.cle)
     return True
+
+
+def se_signaler() -> None:
+    """Say that a worker is there, for as long as this connection lasts; said once of each."""
+    connection.ensure_connection()
+    if getattr(connection.connection, "siim94_presence", False):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", PRESENCE)
+    connection.connection.siim94_presence = True
+
+
+def travailleurs() -> int:
+    """How many workers are there, on whatever machine."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND classid = %s AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            PRESENCE,
+        )
+        return cursor.fetchone()[0]
 
 
 def en_vie(travail: Travail) -> bool:

@@ -203,6 +203,7 @@ AU_BUREAU, AU_TELEPHONE = (
 # Addresses that nobody reads as a page: what they post or give leads elsewhere.
 SANS_PAGE = {
     "sante",
+    "metriques",
     "session",
     "favori",
     "changer_exercice",

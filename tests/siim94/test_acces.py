@@ -8,7 +8,7 @@ from tests.comptes import ROLES, compte, connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
-OUVERTES = {"connexion", "sante", "accessibilite", "publication", "publication_fichier"}
+OUVERTES = {"connexion", "sante", "metriques", "accessibilite", "publication", "publication_fichier"}
 
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
@@ -44,6 +44,8 @@ TABLE = {
     "graphique": (405,) * 5,
     "changer_theme": (405,) * 5,
     "sante": (200,) * 5,
+    # There with a token only: tests of its own (tests/exploitation/test_views.py).
+    "metriques": (404,) * 5,
     "session": (204,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
@@ -187,7 +189,17 @@ def test_the_administration_refuses_whoever_has_not_the_right(client, role):
 
 def test_health_is_open_and_says_nothing_more(client):
     reponse = client.get("/sante/")
-    assert (reponse.status_code, reponse.json()) == (200, {"etat": "ok"})
+    assert reponse.status_code == 200
+    dit = reponse.json()
+    assert dit["etat"] == dit["base"] == "ok"
+    assert dit.keys() == {
+        "etat",
+        "base",
+        "travailleur",
+        "disque_libre_pour_cent",
+        "derniere_sauvegarde",
+        "dernier_sceau",
+    }
 
 
 def test_five_wrong_passwords_lock_the_account_for_a_while(client):

@@ -32,6 +32,7 @@ class Command(Commande):
         while self.marche:
             try:
                 close_old_connections()
+                travaux.se_signaler()
                 travaux.reprendre()
                 self.occupe = True
                 while self.marche and travaux.travailler():
