@@ -36,6 +36,22 @@ def _poser(cursor, valeurs) -> None:
     cursor.execute(f"SELECT {appels}", list(valeurs))
 
 
+@contextmanager
+def precisant(note: str):
+    """Changes whose reason says this besides, within a transaction that has its own; as it is when empty."""
+    if not note:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(current_setting('siim94.motif', true), '')")
+        (motif,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT set_config('siim94.motif', %s, true)", [f"{motif} ({note})" if motif else note]
+        )
+        yield
+        cursor.execute("SELECT set_config('siim94.motif', %s, true)", [motif])
+
+
 def nom_contrainte(erreur: IntegrityError) -> str:
     """The name of the constraint that the database invoked, or an empty string."""
     diag = getattr(erreur.__cause__, "diag", None)

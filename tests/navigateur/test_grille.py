@@ -270,6 +270,37 @@ def test_a_pasted_number_that_reads_two_ways_waits_for_a_hand(ouvrir, violations
     assert Contribution.objects.get(pk=contributions[texte.count("\r\n") // 2].pk).montant == 1234
 
 
+def test_a_formula_shows_its_result_counts_is_undone_and_kept_in_the_history(
+    ouvrir, violations, contributions
+):
+    a, b, _ = contributions
+    total = Contribution.objects.total_of(2021)
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    case(page, a).click()
+    depart = case(page, a).input_value()
+    page.keyboard.type("=1 200+350,5")
+    somme = page.locator("[data-total=montant]")
+    expect(somme).to_contain_text(en_francais(total - a.montant + Decimal("1550.5")))
+    page.keyboard.press("Enter")
+    expect(case(page, a)).to_have_value("1\u202f550,50")
+    page.keyboard.press("Control+z")
+    expect(case(page, a)).to_have_value(depart)
+    page.keyboard.press("Control+y")
+    case(page, b).fill("=moi+2")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("ne se calcule pas")).to_be_visible()
+    assert violations(page) == []
+    case(page, b).fill("=10/4")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("2 cases enregistrées.")).to_be_visible()
+    a.refresh_from_db()
+    b.refresh_from_db()
+    assert (a.montant, b.montant) == (Decimal("1550.50"), Decimal("2.50"))
+    page.goto(f"/finances/contributions/{a.pk}/historique/")
+    expect(page.get_by_text("=1 200+350,5")).to_be_visible()
+
+
 def test_unsaved_cells_are_guarded(ouvrir, contributions):
     page = ouvrir("gestionnaire")
     demandes = []

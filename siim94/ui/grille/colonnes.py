@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from siim94.formats.erreurs import ErreurFormat
+from siim94.formats.formules import FORMULE_MAXIMALE, calculer, est_formule
 from siim94.formats.kinds import TEXTE
 from siim94.socle.champs import kind_of
 from siim94.ui.grille.collage import lire
@@ -39,6 +40,8 @@ class ColonneGrille:
 
     @property
     def longueur(self) -> int:
+        if self.numerique:
+            return FORMULE_MAXIMALE
         return (self.kind is TEXTE and self.champ.max_length) or self.kind.longueur
 
     @property
@@ -47,14 +50,20 @@ class ColonneGrille:
         return [(texte, str(code)) for texte, code in self.kind.choix]
 
     def lire(self, texte: str, pourcent: bool = False, colle: bool = False):
-        """The value typed, or pasted; raises ``ValidationError``."""
+        """The value typed, if only as a formula, or pasted; raises ``ValidationError``."""
         try:
+            if self.calcule(texte) and not colle:
+                texte = self.kind.saisir(calculer(texte, self.kind.decimales))
             lu = lire(self.kind, texte, pourcent, colle)
         except ErreurFormat as erreur:
             raise ValidationError(erreur.phrase) from erreur
         if not self.liste:
             return self.saisie.clean(lu)
         return self.vide() if lu in (None, "") else lu
+
+    def calcule(self, texte: str) -> bool:
+        """The text is a calculation to make."""
+        return self.numerique and est_formule(texte)
 
     def ecrire(self, valeur) -> str:
         """The value as the field shows it."""

@@ -12,8 +12,11 @@ from django.db import models, transaction
 from django.db.models import CheckConstraint
 from django.utils.module_loading import import_string
 
+from siim94.formats.francais import INSECABLE
+from siim94.formats.groupes import grouper
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import EXERCICE_CLOS
+from siim94.socle.journal import precisant
 from siim94.socle.models import Exercice, Journal
 from siim94.socle.refus import Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import ColonneGrille, colonnes_de
@@ -34,7 +37,8 @@ class EcartDeCellule:
 class Cellule:
     """A field of the grid: what it shows, what is stored, what is wrong.
 
-    ``collee``: the text was pasted, could not be read, and nobody has typed anything over it.
+    ``collee``: the text was pasted, could not be read, and nobody has typed anything over it. ``formule``:
+    the calculation that was typed, of which ``texte`` is the result.
     """
 
     ligne: "LigneGrille"
@@ -44,6 +48,7 @@ class Cellule:
     erreurs: list[str] = field(default_factory=list)
     ecart: EcartDeCellule | None = None
     collee: bool = False
+    formule: str = ""
 
     @property
     def nom(self) -> str:
@@ -70,6 +75,12 @@ class LigneGrille:
     supprimee: bool = False
     cellules: dict[str, Cellule] = field(default_factory=dict)
     valeurs: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def calculs(self) -> str:
+        """The calculations by which its new values were made, for the history; empty without any."""
+        notes = [(c.colonne.libelle, c.formule) for c in self.cellules.values() if c.formule]
+        return f"{INSECABLE}; ".join(f"{libelle}{INSECABLE}: {formule}" for libelle, formule in notes)
 
     @property
     def nom(self) -> str:
@@ -184,6 +195,7 @@ class Grille:
             if choix == "autre":
                 continue
             cellule.texte = colonne.ecrire(valeur)
+            cellule.formule = brut.strip() if colonne.calcule(brut) else ""
             croise = bool(entrees) and (actuel != avant or fixe_change)
             if croise or (a_choisir and choix != "moi"):
                 cellule.ecart = self._ecart(objet, colonne, actuel, entrees)
@@ -223,6 +235,7 @@ class Grille:
             except ValidationError as erreur:
                 cellule.erreurs = list(erreur.messages)
                 continue
+            cellule.formule = cellule.texte if colonne.calcule(cellule.texte) else ""
             cellule.texte = colonne.ecrire(valeur)
             ligne.valeurs[colonne.nom] = valeur
             colonne.poser(ligne.objet, valeur)
@@ -286,9 +299,12 @@ class Grille:
         base = self.crud.model._base_manager
         if retirees := [ligne.objet.pk for ligne in lignes if ligne.supprimee]:
             base.filter(pk__in=retirees).delete()
-        if changees := [ligne.objet for ligne in lignes if not (ligne.supprimee or ligne.nouvelle)]:
-            base.bulk_update(changees, touches, batch_size=200)
-        base.bulk_create([ligne.objet for ligne in lignes if ligne.nouvelle])
+        # What was calculated says how, row by row.
+        for calculs, ecrites in grouper(lignes, lambda ligne: ligne.calculs).items():
+            with precisant(calculs):
+                if changees := [ligne.objet for ligne in ecrites if not (ligne.supprimee or ligne.nouvelle)]:
+                    base.bulk_update(changees, touches, batch_size=200)
+                base.bulk_create([ligne.objet for ligne in ecrites if ligne.nouvelle])
 
     def _verifier(self, ligne: LigneGrille) -> None:
         """What the model refuses before the database is asked."""

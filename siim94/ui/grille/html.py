@@ -85,7 +85,9 @@ def _case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     plus = ""
     if colonne.numerique:
         classes += " n"
-        plus += ' inputmode="decimal"'
+        plus += f' inputmode="decimal" data-decimales="{colonne.kind.decimales}"'
+        if cellule.formule:
+            plus += f' data-formule="{escape(cellule.formule)}"'
     elif colonne.liste and not lecture_seule:
         plus += f' list="d-{colonne.nom}"'
     if cellule.modifiee:

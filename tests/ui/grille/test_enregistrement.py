@@ -334,3 +334,45 @@ def test_a_grid_tells_before_it_is_saved_which_relation_it_breaks(donnees_2021):
     del donnees["verifier"]
     assert client.post(adresse, donnees).status_code == 302
     assert Contribution.objects.get(pk=contribution.pk).montant == 1
+
+
+# Calculations
+
+
+@base
+def test_a_formula_is_computed_and_the_history_of_its_row_alone_keeps_it(gestionnaire, contributions):
+    a, b, _ = contributions
+    textes = {a: "=1 200+350,50", b: "7"}
+    reponse = poster(gestionnaire, versions_de(contributions), textes, motif_journal="Titres émis")
+    assert reponse.status_code == 302, erreurs(reponse)
+    assert montants(contributions) == [Decimal("1550.50"), 7, 300]
+    traces = Journal.objects.filter(table_nom="finances_contribution", action="modification")
+    motifs = dict(traces.values_list("cle", "motif"))
+    assert motifs == {
+        str(a.pk): "Titres émis (Montant\u00a0: =1 200+350,50)",
+        str(b.pk): "Titres émis",
+    }
+
+
+@base
+@pytest.mark.parametrize("colle", [False, True])
+def test_a_formula_with_words_and_a_pasted_one_are_refused_with_a_sentence(
+    gestionnaire, contributions, colle
+):
+    a = contributions[0]
+    formule = "=1200+350" if colle else "=A1+350"
+    autres = {f"colle-{nom_de(a.pk, 'montant')}": "oui"} if colle else {}
+    reponse = poster(gestionnaire, versions_de(contributions), {a: formule}, **autres)
+    assert reponse.status_code == 422
+    assert ("est une formule" if colle else "ne se calcule pas") in erreurs(reponse)
+    assert formule in reponse.content.decode()
+    assert montants(contributions) == [100, 200, 300]
+
+
+@base
+def test_a_formula_beside_an_error_is_kept_for_the_next_save(gestionnaire, contributions):
+    a, b, _ = contributions
+    reponse = poster(gestionnaire, versions_de(contributions), {a: "=12*98,5", b: "douze"})
+    assert reponse.status_code == 422
+    assert 'value="1\u202f182,00"' in reponse.content.decode()
+    assert 'data-formule="=12*98,5"' in reponse.content.decode()

@@ -85,6 +85,10 @@ const grilleSaisie = (() => {
       return choisie?.dataset.code ?? "";
     }).join("|");
   };
+  // What a field counts for, a formula by its result.
+  const estFormule = (champ) => numerique(champ) && champ.value.trimStart().startsWith("=");
+  const calculer = (champ) => grilleCalcul(champ.value, Number(champ.dataset.decimales));
+  const compte = (champ) => (estFormule(champ) ? calculer(champ).valeur : lire(champ.value));
   const suivre = (champ) => {
     const rangee = champ.closest("tr");
     const absente = !rangee.isConnected || rangee.classList.contains("supprimee");
@@ -96,7 +100,7 @@ const grilleSaisie = (() => {
       return;
     }
     const avant = nouvelle ? null : lire(stocke(champ));
-    const apres = absente ? null : lire(champ.value);
+    const apres = absente ? null : compte(champ);
     ecarts.set(champ, {
       colonne: champ.dataset.champ,
       groupe: groupe(rangee),
@@ -160,6 +164,21 @@ const grilleSaisie = (() => {
     collees.set(champ, { texte: champ.value, erreur: document.getElementById(`e-${champ.name}`)?.textContent ?? "" });
   }
 
+  // The calculation behind a result that still stands: what is sent is the calculation.
+  const formules = new Map();
+  const retenir = (champ, formule) => {
+    formules.set(champ, { formule, resultat: champ.value });
+    champ.title = formule;
+  };
+  const resoudre = (champ) => {
+    const { valeur, erreur } = calculer(champ);
+    if (erreur) return dire(champ, erreur);
+    const formule = champ.value.trim();
+    champ.value = ecrire(valeur, champ.dataset.decimales === "2");
+    retenir(champ, formule);
+    return annoncer(`${formule} donne ${champ.value}.`);
+  };
+
   // The value that Escape gives back: what the cell held when it was entered.
   let entree = "";
   const poser = (champ, texte, erreur = "") => {
@@ -221,6 +240,8 @@ const grilleSaisie = (() => {
       const exactes = options.filter((o) => reduire(o.value) === voulu);
       const debuts = exactes.length ? exactes : options.filter((o) => reduire(o.value).startsWith(`${voulu} `));
       if (debuts.length === 1) champ.value = debuts[0].value;
+    } else if (estFormule(champ)) {
+      if (!collees.has(champ)) resoudre(champ);
     } else if (numerique(champ) && !enChoix(champ) && lire(champ.value) === undefined) {
       dire(champ, `« ${champ.value} » n’est pas un nombre.`);
     }
@@ -340,6 +361,7 @@ const grilleSaisie = (() => {
     }
   });
   formulaire.addEventListener("formdata", ({ formData }) => {
+    for (const [champ, { formule, resultat }] of formules) if (champ.isConnected && champ.value === resultat) formData.set(champ.name, formule);
     for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) formData.set(`colle-${champ.name}`, "oui");
   });
   window.addEventListener("pageshow", () => {
@@ -348,7 +370,10 @@ const grilleSaisie = (() => {
 
   for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
   for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
-  for (const champ of position.keys()) if (champ.value !== stocke(champ)) compter(champ);
+  for (const champ of position.keys()) {
+    if (champ.dataset.formule) retenir(champ, champ.dataset.formule);
+    if (champ.value !== stocke(champ)) compter(champ);
+  }
 
   const grille = {
     formulaire,
@@ -364,6 +389,7 @@ const grilleSaisie = (() => {
     entree: () => entree,
     stocke,
     lire,
+    compte,
     ajouter,
     annoncer,
     defaire,

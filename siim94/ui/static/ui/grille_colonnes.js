@@ -5,7 +5,7 @@
 (() => {
   const grille = grilleSaisie;
   if (!grille) return;
-  const { formulaire, table, position, stocke, lire } = grille;
+  const { formulaire, table, position, stocke, lire, compte } = grille;
   const cadre = table.closest(".defile");
   const tetes = [...table.tHead.rows[0].cells];
 
@@ -73,7 +73,7 @@
     const note = cellule?.querySelector("[data-change]");
     if (!note) return;
     if (!enregistres.has(note)) enregistres.set(note, note.textContent);
-    const [avant, valeur] = [lire(cellule.dataset.avant), lire(champ.value)];
+    const [avant, valeur] = [lire(cellule.dataset.avant), compte(champ)];
     if (champ.value === stocke(champ)) note.textContent = enregistres.get(note);
     else if (valeur === null || valeur === undefined) note.textContent = "";
     else if (valeur === avant) note.textContent = avant > 0n ? "0,0\u00a0%" : "inchangé";
