@@ -16,7 +16,7 @@ from applications.models import ColonneCatalogue, Fonctionnalite, LigneCatalogue
 from siim94.socle.models import Exercice
 from siim94.socle.refus import Refus, ecriture
 from siim94.ui.grille.colonnes import ColonneRelation
-from siim94.ui.pages.annee import exercice_choisi
+from siim94.ui.pages.annee import annee_en_adresse, exercice_choisi
 from siim94.ui.views import fil_ariane
 
 # What taking up an edition writes.
@@ -46,6 +46,11 @@ class MatriceView(View):
             raise Http404("Aucun exercice")
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def adresse(self) -> str:
+        """The whole matrix of the year."""
+        return f"{reverse('applications:matrice')}{annee_en_adresse(self.request, self.exercice)}"
+
     def get(self, request, erreur: str = "", status: int = 200):
         annee = self.exercice.annee
         page = page_de(annee, request.GET)
@@ -62,6 +67,7 @@ class MatriceView(View):
                 "titre": f"Catalogue {annee} en matrice",
                 "fil": fil_ariane("applications", ("Lignes du catalogue", catalogue), ("Matrice", "")),
                 "exercice": self.exercice,
+                "adresse": self.adresse,
                 "page": page,
                 "largeur": len(page.colonnes) + 2,
                 "libelles": libelles,
@@ -121,7 +127,7 @@ class MatriceView(View):
             return self.get(request, refus.message, 422)
         messages.success(request, f"« {ligne.fonctionnalite} » est au catalogue de {self.exercice.annee}.")
         # Without the criteria, which may hide the new row.
-        return redirect(f"{reverse('applications:matrice')}#l{ligne.pk}")
+        return redirect(f"{self.adresse}#l{ligne.pk}")
 
     def reprendre(self, request):
         """Take up the edition before in a year that has none: members, functions, what still runs."""
@@ -141,4 +147,4 @@ class MatriceView(View):
             return self.get(request, refus.message, 422)
         if tables:
             messages.success(request, f"L’édition {annee} est reprise : corrigez ce qui a changé.")
-        return redirect("applications:matrice")
+        return redirect(self.adresse)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
 from adherents.models import Adherent
 from applications.models import Deploiement
@@ -14,8 +15,9 @@ from siim94.editions import circuit, preparation
 from siim94.editions.models import Programmation, Signalement
 from siim94.editions.programmation import en_suspens
 from siim94.editions.transmission import Rappel, rappel
+from siim94.formats import francais
 from siim94.socle.memoire import memoriser
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Journal
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.graphiques import Chart
 from siim94.ui.pages.bande import Case, bande
@@ -103,8 +105,10 @@ class TableauDeBord:
 
     @property
     def phrase(self) -> str:
-        """One sentence: the status of the year."""
-        return f"Exercice {self.exercice.get_statut_display()}"
+        """One sentence: the status of the year, and since when; of a first load nobody says it."""
+        depuis = Journal.objects.of_objet(self.exercice).filter(apres__statut=self.exercice.statut).first()
+        quand = f" depuis le {francais.date_longue(localdate(depuis.quand))}" if depuis else ""
+        return f"Exercice {self.exercice.get_statut_display()}{quand}"
 
     @property
     def cases(self) -> tuple[Case, ...]:

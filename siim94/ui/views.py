@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from siim94.socle.models import TAILLES
 from siim94.ui.adresses import adresse_ou_rien, page_d_origine
@@ -20,7 +19,7 @@ from siim94.ui.listes.filters import sans
 from siim94.ui.listes.pagination import ListePaginator, compter
 from siim94.ui.listes.preferences import TOUS, PreferencesDeListe
 from siim94.ui.listes.tables import titre_de
-from siim94.ui.pages.annee import choisir, exercice_choisi, exercice_garde, exercices
+from siim94.ui.pages.annee import annee_en_adresse, choisir, exercice_choisi, exercices
 from siim94.ui.pages.contexte import THEMES
 from siim94.ui.pages.evolution import annees_voisines
 from siim94.ui.pages.recentes import noter
@@ -73,12 +72,8 @@ class ListeView(CrudView):
         preferences = PreferencesDeListe(crud, request)
         if not request.GET and (defaut := preferences.filtre_par_defaut) is not None:
             return redirect(f"{request.path}?{defaut.parametres}&filtre={defaut.pk}")
-        annee_vue = exercice_garde(request)
         annees = exercices(request)
         exercice, filtre, lignes = self.lignes_filtrees(preferences.colonnes)
-        if request.htmx and exercice_choisi(request) != annee_vue:
-            # The year stands in the bar too, which a part of the page would leave behind.
-            return HttpResponseClientRedirect(request.get_full_path())
         titre = crud.titre_pluriel()
         criteres = self.criteres(filtre, exercice)
         table = self.table(lignes, exercice, preferences.colonnes)
@@ -123,6 +118,7 @@ class ListeView(CrudView):
                 "tri": {"texte": table.tri_en_mots(), "sans": sans(request.GET, "tri")},
                 "annuel": bool(crud.relation_annuelle()),
                 "exercice_liste": exercice,
+                "annee_en_adresse": annee_en_adresse(request, exercice),
                 "annees": annees,
                 "pages": table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1),
                 "tailles": TAILLES,

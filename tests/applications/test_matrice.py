@@ -325,13 +325,14 @@ def test_differences_with_the_edition_before_are_counted_and_marked(agent, suiva
 
 
 def test_what_a_page_adds_goes_to_its_year_whatever_another_window_chose(agent, suivante):
-    agent.post("/exercice/", {"annee": 2022})
     for donnees in ({"reprendre": "oui"}, {"fonctionnalite": str(f.FonctionnaliteFactory())}):
+        agent.post("/exercice/", {"annee": 2022})
         assert 'method="post" action="?exercice=2022"' in " ".join(
             agent.get(MATRICE).content.decode().split()
         )
         agent.post("/exercice/", {"annee": 2021})
-        agent.post(f"{MATRICE}?exercice=2022", donnees)
+        retour = agent.post(f"{MATRICE}?exercice=2022", donnees)
+        assert retour.url.startswith(f"{MATRICE}?exercice=2022")
     assert LigneCatalogue.objects.filter(exercice=2022).count() == 75
 
 

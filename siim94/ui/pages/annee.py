@@ -14,16 +14,16 @@ def exercices(request: HttpRequest) -> list[Exercice]:
 
 
 def exercice_choisi(request: HttpRequest) -> Exercice | None:
-    """The year of the page: that of ``?exercice=``, else the one kept, else the current one; or None.
+    """The year of the page: that of ``?exercice=``, if it has a report, else that of the site; or None.
 
-    Only years that have a report can be chosen; ``?exercice=`` with such a year is kept for the next pages.
+    The address is of one page only: the site's year changes by its selector.
     """
     return une_fois(request, "_exercice", lambda: _choisir(request))
 
 
 def choisir(request: HttpRequest, annee: str | int) -> bool:
-    """Keep a year for the next pages; False, and nothing kept, when it has no report."""
-    trouve = next((e for e in exercices(request) if e.a_un_bilan and str(e.annee) == str(annee)), None)
+    """Keep a year for all pages of this person; False, and nothing kept, when it has no report."""
+    trouve = next((e for e in _bilans(request) if str(e.annee) == str(annee)), None)
     if trouve is None:
         return False
     if request.session.get(CLE_SESSION) != trouve.annee:
@@ -32,17 +32,29 @@ def choisir(request: HttpRequest, annee: str | int) -> bool:
 
 
 def exercice_garde(request: HttpRequest) -> Exercice | None:
-    """The year of the page that the person comes from: the one kept, else the current one; or None."""
+    """The year of the site for this person: the one kept, else the current one; or None."""
     gardee = request.session.get(CLE_SESSION)
-    bilans = [exercice for exercice in exercices(request) if exercice.a_un_bilan]
+    return next((e for e in _bilans(request) if e.annee == gardee), None) or exercice_courant(request)
+
+
+def exercice_courant(request: HttpRequest) -> Exercice | None:
+    """The year that the site shows first, as ``ExerciceQuerySet.courant`` says."""
+    bilans = _bilans(request)
     ouverts = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.OUVERT]
     clos = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.CLOS]
-    return next((e for e in bilans if e.annee == gardee), None) or next(
-        iter([*ouverts, *clos, *bilans]), None
-    )
+    return next(iter([*ouverts, *clos, *bilans]), None)
+
+
+def annee_en_adresse(request: HttpRequest, exercice: Exercice | None) -> str:
+    """What leads to a page of this year, where it is not the site's: ``?exercice=2020``, or nothing."""
+    autre = exercice is not None and exercice != exercice_garde(request)
+    return f"?exercice={exercice.annee}" if autre else ""
+
+
+def _bilans(request: HttpRequest) -> list[Exercice]:
+    return [exercice for exercice in exercices(request) if exercice.a_un_bilan]
 
 
 def _choisir(request: HttpRequest) -> Exercice | None:
-    if demande := request.GET.get("exercice"):
-        choisir(request, demande)
-    return exercice_garde(request)
+    demande = request.GET.get("exercice", "")
+    return next((e for e in _bilans(request) if str(e.annee) == demande), None) or exercice_garde(request)

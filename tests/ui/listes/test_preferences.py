@@ -420,15 +420,6 @@ def test_a_page_restored_by_the_browser_is_whole(agent):
     assert "<html" in agent.get(LISTE, headers=entetes_htmx).content.decode()
 
 
-def test_changing_the_year_loads_the_whole_page_because_the_bar_shows_it(agent):
-    ContributionFactory(exercice__annee=2031, exercice__statut="ouvert")
-    agent.get(f"{LISTE}?exercice=2021")
-    meme = agent.get(f"{LISTE}?exercice=2021&q=a", headers={"HX-Request": "true"})
-    assert "HX-Redirect" not in meme
-    autre = agent.get(f"{LISTE}?exercice=2031", headers={"HX-Request": "true"})
-    assert autre["HX-Redirect"] == f"{LISTE}?exercice=2031"
-
-
 # Order and criteria that every list has
 
 
