@@ -86,6 +86,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.postgres",
     "siim94.socle.administration.AdministrationConfig",
     "django.contrib.auth",
@@ -102,6 +106,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "siim94.socle.middleware.EnTetesMiddleware",
     "siim94.socle.middleware.EntreesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -111,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     # Last: its process_view calls the view itself, inside the transaction that carries the author.
     "siim94.socle.middleware.AuteurMiddleware",
@@ -183,16 +189,34 @@ LOGOUT_REDIRECT_URL = "connexion"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "siim94.accueil.essais.Essais"
+# Wrong words in the same quarter of an hour, from an address whatever the names, for a name wherever from.
+ESSAIS_PAR_ADRESSE = env.int("SIIM94_ESSAIS_PAR_ADRESSE", default=10)
+ESSAIS_PAR_NOM = env.int("SIIM94_ESSAIS_PAR_NOM", default=30)
 AXES_LOCKOUT_TEMPLATE = "ui/connexion_bloquee.html"
 AXES_RESET_ON_SUCCESS = True
 # How many proxies of ours stand before the server: the visitor's address is what the first of them saw.
 MANDATAIRES = env.int("SIIM94_MANDATAIRES", default=0)
 AXES_CLIENT_IP_CALLABLE = "siim94.socle.middleware.adresse_du_visiteur"
 
+ACCOUNT_ADAPTER = "siim94.accueil.connexion.Comptes"
+# axes counts the attempts, second factor included.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/h/ip"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "siim94.accueil.connexion.SecondsFacteurs"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# One step before or after: a telephone's clock is seldom exact.
+MFA_TOTP_TOLERANCE = 1
+
 LANGUAGE_CODE = "fr"
 # Messages are written on the console until a server for them is named (smtp+tls://user:password@host:587).
 vars().update(env.email("SIIM94_COURRIEL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
+# A forgotten password is a matter of messages only where they leave.
+COURRIEL_ENVOYE = EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"  # noqa: F821 - just set
 DEFAULT_FROM_EMAIL = env("SIIM94_EXPEDITEUR", default="siim94@localhost")
 # What whoever reads /metriques/ must bear; without it nobody reads them.
 JETON_DES_METRIQUES = env("SIIM94_METRIQUES_JETON", default="")
@@ -242,6 +266,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = HTTPS
     SESSION_COOKIE_SECURE = HTTPS
     CSRF_COOKIE_SECURE = HTTPS
+    if HTTPS:
+        SESSION_COOKIE_NAME = "__Host-session"
+        CSRF_COOKIE_NAME = "__Host-csrf"
 
 LOGGING = {
     "version": 1,

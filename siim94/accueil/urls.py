@@ -1,11 +1,10 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, reverse_lazy
 
-from siim94.accueil import aide_vues, exercices_vues, mes_pages, views
+from siim94.accueil import aide_vues, connexion_urls, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
 from siim94.accueil.charte import charte
-from siim94.accueil.connexion import ConnexionForm
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
@@ -37,15 +36,7 @@ urlpatterns = [
     path("accessibilite/", declaration, name="accessibilite"),
     path("charte/", charte, name="charte"),
     path("session/", views.session, name="session"),
-    path(
-        "connexion/",
-        auth_views.LoginView.as_view(
-            template_name="ui/connexion.html",
-            authentication_form=ConnexionForm,
-            redirect_authenticated_user=True,
-        ),
-        name="connexion",
-    ),
+    path("", include(connexion_urls)),
     path(
         "mot-de-passe/",
         auth_views.PasswordChangeView.as_view(

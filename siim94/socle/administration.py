@@ -5,6 +5,7 @@ from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.core import checks
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 
 
 class SiteAdministration(AdminSite):
@@ -16,6 +17,12 @@ class SiteAdministration(AdminSite):
     site_url = "/"
     empty_value_display = "–"
     enable_nav_sidebar = False
+
+    def register(self, modeles, *args, **kwargs):
+        # What a sign-in rests on (keys, sessions) is each person's, on the pages of the account.
+        modeles = [modeles] if isinstance(modeles, ModelBase) else modeles
+        notres = [modele for modele in modeles if not modele.__module__.startswith("allauth.")]
+        super().register(notres, *args, **kwargs)
 
     def has_permission(self, request):
         return super().has_permission(request) and request.user.has_perm("socle.change_utilisateur")

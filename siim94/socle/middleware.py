@@ -30,10 +30,37 @@ ADRESSE_MAXIMALE = 4_000
 VALEURS_MAXIMALES = 200
 # Under it stands what management opened to all (``siim94.editions.publiques``).
 PUBLICATIONS = "/publications/"
-# Open to whoever is nobody yet; that of metrics asks for a token of its own.
-OUVERTES = ("connexion", "sante", "metriques", "accessibilite")
+# What a stranger must reach: the steps of signing in, and what watches; that of metrics asks for a token.
+OUVERTES = (
+    *("connexion", "mfa_authenticate", "oubli", "oubli_envoye"),
+    *("sante", "metriques", "accessibilite"),
+)
+NOUVEAU_MOT_DE_PASSE = "/mot-de-passe/nouveau/"
+# What no page of ours asks of a browser; keys are for signing in.
+PERMIS = ", ".join(
+    [
+        *(
+            f"{sens}=()"
+            for sens in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+        ),
+        *(f"publickey-credentials-{acte}=(self)" for acte in ("create", "get")),
+    ]
+)
 # Neither an amount nor a key has as many digits in a row; Python refuses to read some more.
 DEMESURE = re.compile(r"\d{1000}")
+
+
+class EnTetesMiddleware(MiddlewareMixin):
+    """What browsers may do with a page: none of the machine's senses but its keys, and, of a page that only
+    whoever signed in sees, no copy kept unless the page says otherwise.
+    """
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Permissions-Policy", PERMIS)
+        compte = getattr(request, "user", None)
+        if not est_publique(request) and compte is not None and compte.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class EntreesMiddleware(MiddlewareMixin):
@@ -114,7 +141,7 @@ class ConnexionObligatoireMiddleware(MiddlewareMixin):
             return None
         ouvertes = {reverse(nom) for nom in OUVERTES}
         lu = request.user.is_authenticated or request.path in ouvertes
-        return None if lu else vers_la_connexion(request)
+        return None if lu or request.path.startswith(NOUVEAU_MOT_DE_PASSE) else vers_la_connexion(request)
 
 
 def vers_la_connexion(request, **parametres):

@@ -178,6 +178,11 @@ PAGES = (
     Page("travaux", travaux_prevus, "admin"),
     Page("mot de passe", vers("mot_de_passe")),
     Page("mot de passe changé", vers("mot_de_passe_change")),
+    Page("sécurité du compte", vers("mfa_index")),
+    Page("sessions", vers("usersessions_list")),
+    Page("confirmer que c’est soi", vers("account_reauthenticate")),
+    Page("message envoyé", vers("oubli_envoye"), None),
+    Page("lien périmé", vers("nouveau_mot_de_passe", "x", "y"), None),
     Page("aide", a("/aide/?q=tableur")),
     Page("page d’aide", a("/aide/finances/?de=finances:contribution_list")),
     Page("vocabulaire", vers("aide_vocabulaire")),
@@ -202,6 +207,10 @@ AU_BUREAU, AU_TELEPHONE = (
 
 # Addresses that nobody reads as a page: what they post or give leads elsewhere.
 SANS_PAGE = {
+    # Steps that come after others: tests/navigateur/test_connexion.py examines them.
+    *("account_login", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "oubli"),
+    *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
     "sante",
     "metriques",
     "session",

@@ -8,7 +8,10 @@ from tests.comptes import ROLES, compte, connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
-OUVERTES = {"connexion", "sante", "metriques", "accessibilite", "publication", "publication_fichier"}
+OUVERTES = {
+    *("connexion", "account_login", "mfa_authenticate", "oubli", "oubli_envoye", "nouveau_mot_de_passe"),
+    *("sante", "metriques", "accessibilite", "publication", "publication_fichier"),
+}
 
 LECTURE = (200, 200, 200, 200, 403)
 GESTION = (403, 200, 403, 200, 403)
@@ -49,6 +52,19 @@ TABLE = {
     "session": (204,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
+    "account_login": (302,) * 5,
+    "mfa_authenticate": (302,) * 5,
+    "mfa_index": (200,) * 5,
+    "usersessions_list": (200,) * 5,
+    # Each asks first who it is, by what the account has; of factors that it has not there is nothing.
+    "account_reauthenticate": (200,) * 5,
+    **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp"), (302,) * 5),
+    **dict.fromkeys(("mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_remove_webauthn"), (302,) * 5),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_view_recovery_codes"), (404,) * 5),
+    # No message leaves the tests (tests/accueil/test_connexion.py).
+    "oubli": (404,) * 5,
+    "oubli_envoye": (200,) * 5,
+    "nouveau_mot_de_passe": (200,) * 5,
     "mot_de_passe": (200,) * 5,
     "mot_de_passe_change": (200,) * 5,
     "journal": (200, 200, 200, 200, 403),
