@@ -1,8 +1,13 @@
-"""The numbers that stand in the tables and the lists of the report's HTML."""
+"""The numbers that stand in the tables and the lists of the report's HTML, and the values that they print."""
 
 import re
 from decimal import Decimal, InvalidOperation
 
+# In a table in thousands or in millions, a figure stands divided.
+ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
+# A number of fewer digits stands in many places by chance.
+CHIFFRES_SURS = 3
+DECIMALES_IMPRIMEES = 6
 _CELLULE = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)
 _POINT = re.compile(r"<li\b[^>]*>(.*?)</li>", re.S)
 _BALISE = re.compile(r"<[^>]*>")
@@ -33,3 +38,14 @@ def nombres_des_listes(html: str) -> set[Decimal]:
 
 def _nombres_de(motif: re.Pattern, html: str) -> set[Decimal]:
     return {nombre for contenu in motif.findall(html) for nombre in nombres_ecrits(_BALISE.sub(" ", contenu))}
+
+
+def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
+    """Whether a number prints a value, rounded to its digits, in units, thousands or millions."""
+    _, chiffres, exposant = nombre.as_tuple()
+    decimales = max(0, -exposant)
+    if decimales > DECIMALES_IMPRIMEES:
+        # A ratio as it was computed, which nothing prints.
+        return False
+    echelles = ECHELLES if len(chiffres) >= CHIFFRES_SURS else ECHELLES[:1]
+    return any(round(valeur / echelle, decimales) == nombre for echelle in echelles)

@@ -1,16 +1,15 @@
 """Where a figure of the report comes from, and where the report prints it: one page for both ways."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
@@ -18,30 +17,28 @@ from django.views.decorators.http import require_safe
 from siim94.bilan import jetons
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
 from siim94.bilan.essentiel import ChiffresDeLAnnee, valeurs_imprimees
+from siim94.bilan.lignes_sources import sources
 from siim94.bilan.models import Rubrique
-from siim94.bilan.nombres import nombres_des_listes, nombres_des_tableaux, nombres_ecrits
+from siim94.bilan.nombres import (
+    CHIFFRES_SURS,
+    est_ecrite,
+    nombres_des_listes,
+    nombres_des_tableaux,
+    nombres_ecrits,
+)
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.bilan.tirages import construction
 from siim94.controles.chiffres import Releve
 from siim94.controles.etat import ConstatSuivi, constats_de, etat
 from siim94.controles.textes import RATTACHE, Lecteur
-from siim94.socle.champs import kind_of
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
-from siim94.socle.provenance import Lignes, Origine, origines, suivre
+from siim94.socle.provenance import Lignes, suivre
 from siim94.ui.controles import Constat
 from siim94.ui.sections import Section, en_page
+from siim94.ui.views import ListeView
 
-# Rows of one table that the page shows.
-MONTREES = 200
-# In a table in thousands or in millions, a figure stands divided.
-ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
-# A number of fewer digits stands in many places by chance.
-CHIFFRES_SURS = 3
-DECIMALES_IMPRIMEES = 6
 TEXTE, TABLEAU, GRAPHIQUE, LISTE, CLES = "texte", "tableau", "graphique", "liste", "chiffres clés"
-# What orders rows or says how a value is written is no value.
-_SANS_VALEUR = frozenset({"rang", "version", "decimales", "annee"})
 
 
 @dataclass(frozen=True)
@@ -129,110 +126,6 @@ def qui_impriment(
     ]
 
 
-def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
-    """Whether a number prints a value, rounded to its digits, in units, thousands or millions."""
-    _, chiffres, exposant = nombre.as_tuple()
-    decimales = max(0, -exposant)
-    if decimales > DECIMALES_IMPRIMEES:
-        # A ratio as it was computed, which nothing prints.
-        return False
-    echelles = ECHELLES if len(chiffres) >= CHIFFRES_SURS else ECHELLES[:1]
-    return any(round(valeur / echelle, decimales) == nombre for echelle in echelles)
-
-
-@dataclass
-class LigneSource:
-    """A row that a figure is computed from, its values, and where they come from."""
-
-    objet: models.Model
-    valeurs: list[tuple[str, str]]
-    origine: Origine | None
-    adresse: str = ""
-
-
-@dataclass
-class TableSource:
-    """The rows of one table: those that hold the value itself, then the others."""
-
-    titre: str
-    permise: bool
-    exactes: list[LigneSource] = field(default_factory=list)
-    autres: list[LigneSource] = field(default_factory=list)
-    nombre: int = 0
-
-
-def sources(lignes: Lignes, nombres: Sequence[Decimal], utilisateur, libelle: str = "") -> list[TableSource]:
-    """The rows of a computation for a person to read; of tables that this person may not see, how many."""
-    tables = []
-    for modele, cles in lignes.items():
-        meta = modele._meta
-        permise = utilisateur.has_perm(f"{meta.app_label}.view_{meta.model_name}")
-        table = TableSource(str(meta.verbose_name_plural), permise, nombre=len(cles))
-        if permise:
-            _remplir(table, modele, cles, nombres, libelle)
-        tables.append(table)
-    return sorted(tables, key=lambda table: (not table.exactes, not table.permise))
-
-
-def champs_de_valeur(modele: type[models.Model]) -> list[models.Field]:
-    """The fields of a table that hold figures."""
-    return [
-        champ
-        for champ in modele._meta.concrete_fields
-        if kind_of(champ).numerique
-        and not champ.is_relation
-        and not champ.primary_key
-        and champ.name not in _SANS_VALEUR
-    ]
-
-
-def _remplir(table, modele, cles, nombres, libelle) -> None:
-    champs = champs_de_valeur(modele)
-    relations = [c.name for c in modele._meta.concrete_fields if c.is_relation]
-    objets = list(modele._base_manager.filter(pk__in=cles).select_related(*relations).order_by("pk"))
-    nom_de = cache(lambda _, cible: str(cible))
-    # Those that the row of the table names come first, then those that hold the number.
-
-    def nomme(objet) -> bool:
-        cibles = (getattr(objet, nom) for nom in relations)
-        return any(cible is not None and nom_de(cible.pk, cible) == libelle for cible in cibles)
-
-    nommes = [objet for objet in objets if libelle and nomme(objet)]
-    tenus = {}
-    for objet in nommes or objets:
-        connus = [(champ, valeur) for champ in champs if (valeur := getattr(objet, champ.name)) is not None]
-        tenus[objet.pk] = [
-            champ.name
-            for champ, valeur in connus
-            if any(est_ecrite(abs(Decimal(valeur)), abs(nombre)) for nombre in nombres)
-        ]
-    exactes = [objet for objet in nommes or objets if tenus[objet.pk]]
-    retenues = {objet.pk for objet in exactes}
-    autres = [objet for objet in [*nommes, *objets] if objet.pk not in retenues]
-    autres = list({objet.pk: objet for objet in autres}.values())
-    montres = [*exactes, *autres][:MONTREES]
-    par_champ: dict[tuple, list] = {}
-    for objet in montres:
-        par_champ.setdefault(tuple(_montres(objet, champs, tenus)), []).append(objet)
-    trouvees: dict[int, Origine] = {}
-    for montrees, siens in par_champ.items():
-        trouvees |= origines(siens, [champ.name for champ in montrees])
-    for objet in montres:
-        valeurs = [
-            (str(champ.verbose_name), kind_of(champ).raconter(getattr(objet, champ.name)))
-            for champ in _montres(objet, champs, tenus)
-        ]
-        adresse = objet.get_absolute_url() if hasattr(objet, "get_absolute_url") else ""
-        ligne = LigneSource(objet, valeurs, trouvees.get(objet.pk), adresse)
-        (table.exactes if objet.pk in retenues else table.autres).append(ligne)
-
-
-def _montres(objet: models.Model, champs: list[models.Field], tenus: dict[int, list[str]]):
-    """The fields of a row that are shown: those that hold the number, else all that hold something."""
-    voulus = tenus.get(objet.pk)
-    return [c for c in champs if getattr(objet, c.name) is not None and (not voulus or c.name in voulus)]
-
-
 @dataclass
 class Demande:
     """What the page is about: its title, the value as written, the numbers that print it, what it reads."""
@@ -243,14 +136,15 @@ class Demande:
     lignes: Lignes
     noms: tuple[str, ...] = ()
     section: str = ""
+    liste: str = ""
 
 
 class Disparu(Exception):
     """What is asked for is not there any more: the sentence says so."""
 
 
-def _du_chiffre(annee: int, parametres) -> Demande:
-    nom, de = nom_et_annee(parametres["chiffre"], annee)
+def _du_chiffre(annee: int, request) -> Demande:
+    nom, de = nom_et_annee(request.GET["chiffre"], annee)
     with suivre() as trace:
         terme = Releve(annee).terme(nom, de)
     if terme is None:
@@ -261,8 +155,8 @@ def _du_chiffre(annee: int, parametres) -> Demande:
     return Demande(f"{terme.libelle}{quand}", terme.ecrit, [Decimal(terme.valeur)], trace.lignes(), (nom,))
 
 
-def _de_section(annee: int, parametres) -> Demande:
-    code = parametres["section"]
+def _de_section(annee: int, request) -> Demande:
+    code = request.GET["section"]
     classe = SECTIONS_PAR_CODE.get(code)
     if classe is None:
         raise Disparu(f"La section « {code} » n’existe plus.")
@@ -270,12 +164,14 @@ def _de_section(annee: int, parametres) -> Demande:
     with suivre() as trace:
         if section.est_disponible:
             en_page(section)
-    ecrit = parametres.get("nombre", "").strip()
+    ecrit = request.GET.get("nombre", "").strip()
     return Demande(section.titre, ecrit, nombres_ecrits(ecrit), trace.lignes(), section=code)
 
 
-def _du_constat(annee: int, parametres) -> Demande:
-    code = parametres["constat"]
+def _du_constat(annee: int, request) -> Demande:
+    if not request.user.has_perm("controles.view_suite"):
+        raise PermissionDenied
+    code = request.GET["constat"]
     constat = next((c for c in constats_de(annee) if c.code == code), None)
     if constat is None:
         raise Disparu("Ce constat n’est plus : ses chiffres ont changé, ou il est réparé.")
@@ -285,10 +181,32 @@ def _du_constat(annee: int, parametres) -> Demande:
     return Demande(constat.phrase, "", valeurs, trace.lignes())
 
 
-DEMANDES: dict[str, Callable[[int, dict], Demande]] = {
+def _du_total(annee: int, request) -> Demande:
+    """The total at the foot of a column of a list, of the rows that its address keeps."""
+    adresse, nom = request.GET["liste"], request.GET.get("total", "")
+    try:
+        vue = ListeView.a_l_adresse(adresse, request.user)
+    except (Resolver404, ValueError):
+        raise Disparu("Cette liste n’existe plus.") from None
+    if not request.user.has_perm(vue.crud.permission("view")):
+        raise PermissionDenied
+    exercice, filtre, lignes = vue.lignes_filtrees()
+    with suivre() as trace:
+        table = vue.table(lignes, exercice, (nom,))
+    if (valeur := table.totaux.get(nom)) is None:
+        raise Disparu("Cette colonne n’a pas de total, ou ses lignes n’ont plus de valeur.")
+    colonne = table.columns[nom]
+    titre = vue.titre_garde(vue.crud.titre_pluriel(), vue.criteres(filtre, exercice))
+    titre = f"{titre}, total de la colonne « {colonne.header} »"
+    retour = vue.request.get_full_path()
+    return Demande(titre, str(colonne.footer), [Decimal(valeur)], trace.lignes(), liste=retour)
+
+
+DEMANDES: dict[str, Callable[[int, HttpRequest], Demande]] = {
     "chiffre": _du_chiffre,
     "section": _de_section,
     "constat": _du_constat,
+    "liste": _du_total,
 }
 
 
@@ -296,8 +214,8 @@ DEMANDES: dict[str, Callable[[int, dict], Demande]] = {
 @lecture
 def provenance(request, annee: int):
     """The rows, files and people behind a figure (``?chiffre=``), a number of a section (``?section=`` and
-    ``nombre=``) or a finding (``?constat=``), and where the report prints it; of a text (``?texte=``), the
-    figures that it tells.
+    ``nombre=``), a finding (``?constat=``) or the total of a column of a list (``?liste=`` and ``total=``),
+    and where the report prints it; of a text (``?texte=``), the figures that it tells.
     """
     exercice_du_bilan(annee)
     if code := request.GET.get("texte"):
@@ -305,10 +223,8 @@ def provenance(request, annee: int):
     genre = next((nom for nom in DEMANDES if request.GET.get(nom)), None)
     if genre is None:
         return redirect("bilan:chiffres", annee)
-    if genre == "constat" and not request.user.has_perm("controles.view_suite"):
-        raise PermissionDenied
     try:
-        demande = DEMANDES[genre](annee, request.GET)
+        demande = DEMANDES[genre](annee, request)
     except Disparu as disparu:
         messages.info(request, str(disparu))
         return redirect("bilan:html", annee)
@@ -316,7 +232,9 @@ def provenance(request, annee: int):
         "titre": "D’où vient ce chiffre",
         "annee": annee,
         "demande": demande,
-        "tables": sources(demande.lignes, demande.nombres, request.user, request.GET.get("ligne", "")),
+        "tables": sources(
+            demande.lignes, demande.nombres, request.user, request.GET.get("ligne", ""), demande.ecrit
+        ),
         "places": places_de(annee, demande.nombres, demande.lignes, demande.noms),
         "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("D’où vient ce chiffre", None)),
     }

@@ -208,4 +208,4 @@ def export(request, feuille: str, extension: str):
 
 
 # What the worker makes the file of.
-export.table_entiere = lambda requete, feuille, extension: TableauDeFeuille(par_nom()[feuille]())
+export.table_entiere = lambda feuille, extension: TableauDeFeuille(par_nom()[feuille]())

@@ -13,8 +13,7 @@ import pypdfium2
 
 from siim94.bilan.assemblage import ressources_de
 from siim94.bilan.epreuve import PDFIUM
-from siim94.bilan.nombres import nombres_ecrits
-from siim94.bilan.provenance import ECHELLES
+from siim94.bilan.nombres import ECHELLES, nombres_ecrits
 from siim94.ui.graphiques.fonte import nom_dans_un_pdf
 from siim94.ui.graphiques.texte import POLICES
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.views.decorators.http import require_safe
 
@@ -66,13 +65,11 @@ def preparer(cle: int, avancer: Progression) -> None:
     if not (export.auteur.is_active and export.auteur.has_perm(export.droit)):
         raise PermissionDenied("Vos droits ne permettent plus de lire cette liste.")
     # The list is the page's own, asked for as its author would.
-    requete = RequestFactory().get(export.adresse)
-    requete.user, requete.session = export.auteur, {}
     page = resolve(urlsplit(export.adresse).path)
     if hasattr(page.func, "table_entiere"):
-        table = page.func.table_entiere(requete, **page.kwargs)
+        table = page.func.table_entiere(**page.kwargs)
     else:
-        table = ListeView.pour(page.func.view_initkwargs["crud"], requete).table_entiere()
+        table = ListeView.a_l_adresse(export.adresse, export.auteur).table_entiere()
     nombre = table.nombre()
     with tempfile.TemporaryFile() as flux:
         rangees = _suivies(lignes(table), nombre, avancer)

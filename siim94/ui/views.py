@@ -1,5 +1,6 @@
 """The generic pages: a list with criteria, totals and exports; an object with its panels; year and theme."""
 
+from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.apps import apps
@@ -7,13 +8,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
 from django.views.decorators.http import require_POST
 
 from siim94.socle.models import TAILLES
-from siim94.ui.adresses import adresse_ou_rien, page_d_origine
+from siim94.ui.adresses import adresse_d_origine, adresse_ou_rien, page_d_origine
 from siim94.ui.listes.exports import EXPORTS, LIMITE_DIRECTE, demander, exporter, nom_de_fichier
 from siim94.ui.listes.filters import sans
 from siim94.ui.listes.pagination import ListePaginator, compter
@@ -67,6 +69,16 @@ class ListeView(CrudView):
     What the address leaves out is taken from what the account keeps. For htmx, only the list is drawn.
     """
 
+    @classmethod
+    def a_l_adresse(cls, adresse: str, utilisateur) -> Self:
+        """The list of an address as this person would see it; Resolver404 when no list is there."""
+        page = resolve(urlsplit(adresse).path)
+        if getattr(page.func, "view_class", None) is not cls:
+            raise Resolver404(adresse)
+        requete = RequestFactory().get(adresse)
+        requete.user, requete.session = utilisateur, {}
+        return cls.pour(page.func.view_initkwargs["crud"], requete)
+
     def get(self, request):
         crud = self.crud
         preferences = PreferencesDeListe(crud, request)
@@ -112,6 +124,7 @@ class ListeView(CrudView):
                 "filtre": filtre,
                 "criteres": criteres,
                 "filtree": len(criteres) > (exercice is not None),
+                "origine_des_totaux": self.origine_des_totaux(exercice, preferences.parametres(exercice)),
                 "a_garder": [(nom, request.GET[nom]) for nom in GARDES if request.GET.get(nom)],
                 "adresses": crud.adresses_preferences(),
                 "adresse_vue": preferences.parametres(exercice),
@@ -143,6 +156,13 @@ class ListeView(CrudView):
             table.masquer("exercice")
         table.totaliser(lignes)
         return table
+
+    def origine_des_totaux(self, exercice, parametres: str) -> str:
+        """The page that says which rows the total of a column (to be added) counts, and where they are of."""
+        annee = exercice or exercice_choisi(self.request)
+        if annee is None or not annee.a_un_bilan or not self.request.user.has_perm("bilan.view_rubrique"):
+            return ""
+        return adresse_d_origine(annee.annee, liste=f"{self.request.path}?{parametres}")
 
     def table_entiere(self):
         """The list that the address asks for, all its pages together."""

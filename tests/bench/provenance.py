@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from django.apps import apps
 
+from siim94.bilan.lignes_sources import champs_de_valeur
 from siim94.bilan.models import Rubrique
-from siim94.bilan.provenance import TEXTE, Place, champs_de_valeur, est_ecrite, places
+from siim94.bilan.nombres import est_ecrite
+from siim94.bilan.provenance import TEXTE, Place, places
 from siim94.socle.models import Exercice
 from siim94.socle.provenance import origines
 

@@ -1,13 +1,22 @@
 """From a figure to its rows and their files, and to the places where the report prints it."""
 
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+import adherents.views
+import applications.views
+import finances.views
+import rh.views
+import support.views
 from adherents.models import Adherent
+from applications.models import IndicateurMetier
 from finances.models import Contribution
 from siim94.bilan.models import Rubrique
+from siim94.bilan.nombres import est_ecrite
 from siim94.bilan.provenance import (
     CLES,
     GRAPHIQUE,
@@ -15,7 +24,6 @@ from siim94.bilan.provenance import (
     TABLEAU,
     TEXTE,
     constats_par_rubrique,
-    est_ecrite,
     places,
 )
 from siim94.controles.etat import constats_de, etat
@@ -158,3 +166,71 @@ def test_a_text_lists_the_figures_that_it_tells(direction):
 def test_the_year_of_a_figure_is_read_as_texts_write_it(direction, de):
     page = direction.get(PAGE, {"chiffre": f"finances.contributions.total@{de}"}, follow=True)
     assert page.status_code == 200
+
+
+def pied(client, adresse, **criteres):
+    """The links of the totals of a list, in their order."""
+    page = client.get(adresse, criteres).text
+    return re.findall(r'<td[^>]*><a href="([^"]*total=[^"]*)"', page.partition("<tfoot>")[2])
+
+
+def test_the_total_of_a_list_leads_to_the_rows_that_it_counts_and_their_files(direction):
+    (lien,) = pied(direction, reverse("finances:contribution_list"), exercice=2021, q="ivry")
+    page = direction.get(unescape(lien))
+    comptees = Contribution.objects.filter(exercice=2021, adherent__nom__icontains="ivry")
+    (table,) = page.context["tables"]
+    assert {ligne.objet for ligne in [*table.exactes, *table.autres]} == set(comptees) and len(comptees) > 1
+    assert all(ligne.origine.chargement for ligne in table.autres)
+    demande = page.context["demande"]
+    assert demande.nombres == [sum(contribution.montant for contribution in comptees)]
+    assert "total de la colonne « Montant »" in demande.titre and "contributions.csv" in page.text
+    assert direction.get(demande.liste).status_code == 200
+
+
+def test_the_total_of_a_whole_list_says_where_the_report_prints_it(direction):
+    (lien,) = pied(direction, reverse("finances:contribution_list"), exercice=2021)
+    assert TABLEAU in {place.genre for place in direction.get(unescape(lien)).context["places"]}
+
+
+def test_each_total_of_the_lists_has_rows(direction):
+    cruds = [crud for app in (adherents, applications, finances, rh, support) for crud in app.views.CRUDS]
+    liens = [lien for crud in cruds for lien in pied(direction, crud.adresse_liste(), exercice=2021)[:1]]
+    assert len(liens) >= 7
+    for lien in liens:
+        page = direction.get(unescape(lien))
+        assert page.status_code == 200 and page.context["tables"], lien
+
+
+@pytest.mark.parametrize(
+    ("liste", "total"),
+    [
+        ("/finances/contributions/?exercice=2021", "adherent"),
+        ("/finances/contributions/?exercice=2021&q=atlantide", "montant"),
+        ("/nulle/part/", "montant"),
+        ("/bilan/2021/", "montant"),
+        ("http://[", "montant"),
+    ],
+)
+def test_a_total_that_is_none_is_a_sentence(direction, liste, total):
+    page = direction.get(PAGE, {"liste": liste, "total": total}, follow=True)
+    assert page.status_code == 200 and ("n’existe plus" in page.text or "pas de total" in page.text)
+
+
+def test_the_way_back_to_a_list_stays_on_the_site(direction):
+    page = direction.get(
+        PAGE, {"liste": "https://ailleurs.example/finances/contributions/", "total": "montant"}
+    )
+    assert page.context["demande"].liste.startswith("/finances/contributions/")
+
+
+def test_a_figure_that_only_words_tell_leads_to_its_row(direction):
+    indicateur = IndicateurMetier.objects.get(bilan_de=2021, texte="sensiblement équivalent à 2020")
+    section = next(p.section for p in places(2021) if p.genre == LISTE and _lit(p, indicateur))
+    point = "Elise : courriers entrants : sensiblement équivalent à 2020 ;"
+    page = direction.get(PAGE, {"section": section, "nombre": point})
+    (exacte,) = [ligne for table in page.context["tables"] for ligne in table.exactes]
+    assert exacte.objet == indicateur and ("texte", indicateur.texte) in exacte.valeurs
+
+
+def _lit(place, objet) -> bool:
+    return (objet._meta.db_table, objet.pk) in place.lignes
