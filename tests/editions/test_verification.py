@@ -4,9 +4,12 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from siim94.editions import verification
-from siim94.editions.verification import polices_declarees, relire
+from siim94.editions.verification import polices_declarees, relire, texte_du_pdf
+from siim94.formats.francais import nombre
 from tests.bilan.documents import imprimer
 
 VIDE = {
@@ -63,7 +66,7 @@ def test_a_figure_that_the_report_prints_otherwise_is_looked_for_as_printed(bila
 @pytest.mark.parametrize(
     ("texte", "absents"),
     [
-        ("Les recettes sont de 1 234 euros.", []),
+        ("Les recettes sont de 1\u202f234 euros.", []),
         # Cut by a page: one side is enough.
         ("coupée au milieu, 56 agents restent au syndicat.", []),
         ("Les recettes sont de 99 euros.", ["99"]),
@@ -76,6 +79,79 @@ def test_the_numbers_of_a_text_are_looked_for_with_their_words(texte, absents):
         " Une phrase coupée au milieu, 56 SIIM94 · Bilan 12 agents restent"
     )
     assert verification._absents(texte, serre) == absents
+
+
+FINE = "\u202f"
+MONTANTS = st.decimals(0, 10**9, places=2) | st.integers(0, 10**9)
+
+
+def _chiffre(valeur, ecrit: str) -> dict:
+    """The data of a report of one table, which prints one figure."""
+    place = {"genre": "tableau", "titre": "Solde", "rubrique": "solde"}
+    chiffre = {"code": "solde", "libelle": "Solde", "valeur": str(valeur), "ecrit": ecrit, "imprime": None}
+    ligne = {"libelle": "Solde", "ecrit": ["Solde", ecrit], "valeurs": [None, str(valeur)]}
+    rubrique = {"code": "solde", "titre": "Solde", "markdown": ""}
+    rubrique |= {nom: [] for nom in ("texte", "mentions", "chiffres", "evolutions", "notes")}
+    tableau = {"rubrique": "solde", "titre": "Solde", "numero": 1, "lignes": [ligne]}
+    return VIDE | {
+        "rubriques": [rubrique],
+        "tableaux": [tableau],
+        "chiffres": [chiffre | {"places": [place]}],
+    }
+
+
+def _manques(donnees: dict, texte: str) -> list[str]:
+    serre = verification._serre(texte)
+    return [*verification._tableaux(donnees, serre), *verification._chiffres(donnees, serre)]
+
+
+@given(MONTANTS, MONTANTS, MONTANTS, st.sampled_from([" ", "\n", "\r\n", " \r\n"]))
+def test_a_number_is_read_whole_whatever_stands_beside_it(valeur, avant, apres, blanc):
+    ecrit = nombre(valeur)
+    texte = blanc.join([nombre(avant), "Solde", ecrit, nombre(apres), nombre(avant)])
+    assert _manques(_chiffre(valeur, ecrit), texte) == []
+    assert _manques(_chiffre(valeur, ecrit), texte.replace(FINE, "\u00a0")) == []
+
+
+@given(MONTANTS, MONTANTS, st.sampled_from([" ", "\n"]))
+def test_another_number_is_never_taken_for_it(valeur, autre, blanc):
+    ecrit, autre_ecrit = nombre(valeur), nombre(autre)
+    assume(ecrit != autre_ecrit)
+    manques = _manques(_chiffre(valeur, ecrit), f"Solde{blanc}{autre_ecrit}{blanc}Total")
+    assert len(manques) == 2 or (len(manques) == 1 and autre == valeur)
+
+
+@pytest.mark.parametrize(
+    "lu",
+    [
+        f"112{FINE}345",
+        f"12{FINE}3456",
+        f"12{FINE}345{FINE}678",
+        f"1{FINE}212{FINE}345",
+        f"12{FINE}345,6",
+        f"0,12{FINE}345",
+        "12 345",
+        f"−12{FINE}345",
+        "12,3 k€",
+    ],
+)
+def test_a_piece_of_a_longer_number_is_not_the_number(lu):
+    donnees = _chiffre(12345, f"12{FINE}345")
+    assert any("ligne « Solde »" in manque for manque in _manques(donnees, f"Solde {lu} Total"))
+
+
+def test_numbers_are_read_from_a_page_as_it_printed_them():
+    """Beside one another in narrow cells, at the end of a line, before a sign."""
+    nombres = [nombre(n) for n in (1, 12, 345, 1234, 12345, 678, 1000000, -5, -12345)]
+    cellules = "".join(f"<td>{n}" for n in nombres)
+    phrase = "Le solde est de 6\u202f717\u202f398\u00a0€ pour 12\u202f345 habitants en 2021 − 2022. " * 6
+    html = (
+        '<!doctype html><html lang="fr"><title>t</title><style>td { padding: 0 2pt; width: 5% }</style>'
+        f"<table><tr><th scope=row>Solde{cellules}</table><p style='width: 7em'>{phrase}</p>"
+    )
+    serre = verification._serre(texte_du_pdf(imprimer(html)))
+    assert verification._lu(verification._rang(["Solde", *nombres]), serre)
+    assert verification._absents(phrase, serre) == []
 
 
 def test_a_row_too_wide_for_a_page_stands_in_pieces_after_its_words():
