@@ -14,7 +14,7 @@ from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.editions import circuit, preparation
 from siim94.editions.forms import PreparationForm, ResponsableForm
-from siim94.editions.models import Commentaire, Responsable
+from siim94.editions.models import Commentaire, Edition, Responsable
 from siim94.editions.preparation import Besoins, Echeance, Element, Genre, Partie
 from siim94.editions.publication import Examen
 from siim94.editions.saisie import adresse_de
@@ -113,6 +113,7 @@ def page(request, annee: int):
         "besoins": besoins,
         "echeance": Echeance(exercice),
         "situation": circuit.situation(exercice),
+        "derniere": Edition.objects.derniere(annee),
         "form": form,
         "chapitres": chapitres,
         "montres": sum(len(bloc.lignes) for _, blocs in chapitres for bloc in blocs),
@@ -135,17 +136,19 @@ def obstacles(request, annee: int):
     """What keeps the report from being published, as a piece of the page: every check is made for it."""
     exercice = exercice_du_bilan(annee)
     with instantane():
-        examen = Examen(exercice)
-        contexte = {
-            "titre": f"Avant de publier le bilan {annee}",
-            "exercice": exercice,
-            "obstacles": examen.obstacles,
-            "avertissements": examen.avertissements,
-            "ouverts": list(Commentaire.objects.du_bilan(annee).ouverts()),
-            "situation": circuit.situation(exercice),
-            "valide": circuit.valide(annee),
-        }
-    contexte["fil"] = _fil(annee, ("Avant de publier", None))
+        examen, situation = Examen(exercice), circuit.situation(exercice)
+        contexte = {"exercice": exercice, "situation": situation, "derniere": examen.derniere}
+        if situation.etat == circuit.PUBLIE:
+            titre, court = f"Publication du bilan {annee}", "Publication"
+        else:
+            titre, court = f"Avant de publier le bilan {annee}", "Avant de publier"
+            contexte |= {
+                "obstacles": examen.obstacles,
+                "avertissements": examen.avertissements,
+                "ouverts": list(Commentaire.objects.du_bilan(annee).ouverts()),
+                "valide": circuit.valide(annee),
+            }
+    contexte |= {"titre": titre, "fil": _fil(annee, (court, None))}
     piece = "editions/obstacles.html"
     gabarit = piece if request.headers.get("HX-Request") else "editions/obstacles_page.html"
     reponse = render(request, gabarit, contexte)

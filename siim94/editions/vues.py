@@ -12,7 +12,6 @@ from siim94.editions.acces import EditionAbsente, dite, edition_ou_404, fil_de_l
 from siim94.editions.models import Diffusion, Edition, Etape, Piece
 from siim94.editions.service import servir
 from siim94.socle.models import Exercice
-from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import noter
 
 CLOS = Exercice.Statut.CLOS
@@ -144,29 +143,35 @@ def _cadre(request, edition: Edition):
         "ouverte": Diffusion.objects.ouverte(edition),
         "page": reverse("editions:fichier", args=[annee, numero, "bilan.html"]),
         "fichiers": fichiers_de(edition),
-        "liens": _liens_de_l_edition(request, exercice, edition),
+        "signaler": _adresse_du_signalement(request, edition),
+        "autres": _autres_pages(request, edition),
         "fil": fil_de_l_edition(edition),
     }
     return render(request, "editions/edition.html", contexte)
 
 
-def _liens_de_l_edition(request, exercice: Exercice, edition: Edition) -> list[tuple[str, str]]:
-    cles = (edition.exercice_id, edition.numero)
+def _adresse_du_signalement(request, edition: Edition) -> str:
+    if not request.user.has_perm("editions.add_signalement"):
+        return ""
+    return reverse("editions:signaler", args=[edition.exercice_id, edition.numero])
+
+
+def _autres_pages(request, edition: Edition) -> list[tuple[str, str]]:
+    """Where one goes from an edition, besides its file and the report of an error."""
+    annee, cles = edition.exercice_id, (edition.exercice_id, edition.numero)
     pages = [
-        ("Signaler une erreur", "editions:signaler", "editions.add_signalement"),
         ("Différences", "editions:differences", "bilan.view_rubrique"),
         ("Erreurs signalées", "editions:signalements", "editions.change_signalement"),
         ("Transmission", "editions:transmission", "editions.view_transmission"),
         ("Diffusion", "editions:diffusion", "editions.ouvrir_edition"),
     ]
-    liens = [
-        (titre, adresse_ou_rien(nom, *cles)) for titre, nom, droit in pages if request.user.has_perm(droit)
-    ]
-    return [lien for lien in liens if lien[1]] + [
-        *_lectures(request, exercice.annee),
-        ("Corrections", reverse("editions:corrections", args=[exercice.annee])),
-        ("Éditions", reverse("editions:editions", args=[exercice.annee])),
-        ("Brouillon", reverse("bilan:brouillon", args=[exercice.annee])),
+    liens = [(titre, reverse(nom, args=cles)) for titre, nom, droit in pages if request.user.has_perm(droit)]
+    return [
+        *liens,
+        *_lectures(request, annee),
+        ("Corrections", reverse("editions:corrections", args=[annee])),
+        ("Éditions", reverse("editions:editions", args=[annee])),
+        ("Brouillon", reverse("bilan:brouillon", args=[annee])),
     ]
 
 

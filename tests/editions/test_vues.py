@@ -2,6 +2,7 @@
 
 import time
 
+import lxml.html
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
@@ -49,6 +50,28 @@ def test_the_report_of_a_published_year_is_its_edition_in_a_frame(agent, edition
     assert f"Édition 1 du {edition.jour}" in lue
     assert "remplacée" not in lue and "erreur signalée" not in lue
     assert f"Édition 1 du {edition.jour}" in page(agent, "/bilan/2021/editions/1/")
+
+
+def test_an_edition_offers_two_acts_and_the_other_pages_in_a_menu(edition):
+    lue = lxml.html.fromstring(page(connecter("direction"), "/bilan/2021/"))
+    (boutons,) = lue.xpath('//*[@class="boutons"]')
+    assert [lien.text_content() for lien in boutons.findall("a")] == [
+        "Signaler une erreur",
+        "Télécharger le PDF",
+    ]
+    (menu,) = boutons.findall("details")
+    assert menu.get("open") is None and menu.find("summary").text_content() == "Autres pages"
+    assert len(menu.findall("div/a")) == 8
+
+
+def test_what_prepares_a_published_report_says_that_it_is_published(agent, edition):
+    for adresse in ("/bilan/2021/preparation/", "/bilan/2021/preparation/obstacles/"):
+        lue = page(agent, adresse)
+        assert f'<a href="/bilan/2021/editions/1/">édition 1</a> du {edition.jour}' in lue, adresse
+        assert "Avant de publier" not in lue, adresse
+    assert "il n’y a plus rien à relire" in page(agent, "/bilan/2021/relecture/")
+    rouvrir()
+    assert "Avant de publier" in page(agent, "/bilan/2021/preparation/")
 
 
 @pytest.mark.parametrize(

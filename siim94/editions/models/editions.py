@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from siim94.editions.models.circuit import Copie, compte
 from siim94.editions.models.pieces import Piece
+from siim94.formats.francais import date_longue
 from siim94.socle.champs import JsonField
 from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
 
@@ -133,8 +134,8 @@ class Edition(models.Model):
 
     @property
     def jour(self) -> str:
-        """The day of its publication, here."""
-        return f"{timezone.localtime(self.publiee):%d/%m/%Y}"
+        """The day of its publication, here, as a sentence says it."""
+        return date_longue(timezone.localtime(self.publiee).date())
 
 
 class AvertissementAccepte(models.Model):
