@@ -14,10 +14,10 @@ from siim94.bilan.parties import Supplement
 from siim94.bilan.redaction import typographie_html
 from siim94.bilan.rendu import Bilan, Support
 from siim94.bilan.tirages import construction
-from siim94.editions import archives, rectifications
+from siim94.editions import archives, pourquoi, rectifications
 from siim94.editions.differences import Differences, comparer
 from siim94.editions.donnees import donnees
-from siim94.editions.models import Edition, Piece
+from siim94.editions.models import Edition
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice, Journal
 
@@ -31,6 +31,11 @@ class Comparaison:
     differences: Differences
     raisons: tuple[str, ...]
 
+    @property
+    def raison(self) -> str:
+        """Why the year was opened again: what is told of a difference that has no reason of its own."""
+        return " ; ".join(self.raisons)
+
 
 def entre(un: Edition, autre: Edition) -> Comparaison:
     """From the earlier of two editions of a year to the later. EditionAlteree when one is not what it was."""
@@ -38,7 +43,8 @@ def entre(un: Edition, autre: Edition) -> Comparaison:
     raisons = raisons_depuis(avant, apres)
     for edition in (avant, apres):
         archives.octets(edition, "donnees.json")
-    return Comparaison(avant, apres, _entre(avant.donnees_id, apres.donnees_id, raisons), raisons)
+    erreurs = pourquoi.des_parties(avant, apres)
+    return Comparaison(avant, apres, _entre(avant.pk, apres.pk, raisons, erreurs), raisons)
 
 
 def avec_aujourd_hui(edition: Edition) -> Comparaison:
@@ -49,10 +55,11 @@ def avec_aujourd_hui(edition: Edition) -> Comparaison:
     octets = archives.octets(edition, "donnees.json")
     raisons = raisons_depuis(edition)
     annee = edition.exercice_id
-    cle = f"différences depuis {edition.donnees_id} {construction()} {raisons}"
+    erreurs = pourquoi.des_parties(edition, None)
+    cle = f"différences depuis {edition.donnees_id} {construction()} {raisons} {erreurs}"
 
     def calculer() -> Differences:
-        return expliquer(json.loads(octets), du_jour(edition.exercice), raisons)
+        return expliquer(json.loads(octets), du_jour(edition.exercice), edition, None, raisons, erreurs)
 
     return Comparaison(edition, None, memoriser(cle, calculer, annee), raisons)
 
@@ -63,11 +70,27 @@ def du_jour(exercice: Exercice) -> dict:
         return donnees(Bilan(exercice, Support.FICHIER, projet=False), timezone.now())
 
 
-def expliquer(avant: dict, apres: dict, raisons: tuple[str, ...]) -> Differences:
-    """What changed, each figure with the journal's reason of the re-opening that let it change."""
-    changes = comparer(avant, apres)
-    raison = " ; ".join(raisons)
-    return replace(changes, chiffres=[replace(chiffre, pourquoi=raison) for chiffre in changes.chiffres])
+def expliquer(
+    avant: dict,
+    apres: dict,
+    edition: Edition,
+    suivante: Edition | None,
+    raisons: tuple[str, ...],
+    erreurs: tuple[tuple[str, str], ...],
+) -> Differences:
+    """What changed from an edition, each difference with its own reason where one is known: the load or the
+    change of the rows of a figure, the error that was found in a part; else that of the re-opening.
+    """
+    des_parties, raison = dict(erreurs), " ; ".join(raisons)
+    codes = (rubrique["code"] for donnees in (avant, apres) for rubrique in donnees["rubriques"])
+    changes = comparer(avant, apres, des_parties={code: des_parties.get(code, raison) for code in codes})
+    propres = pourquoi.des_chiffres(changes.chiffres, edition, suivante)
+    chiffres = []
+    for chiffre in changes.chiffres:
+        siennes = (propres.get(chiffre.code), *(des_parties.get(code) for code in chiffre.rubriques))
+        dite = " ; ".join(dict.fromkeys(filter(None, siennes)))
+        chiffres.append(replace(chiffre, pourquoi=dite or raison))
+    return replace(changes, chiffres=chiffres)
 
 
 def annexe_de(exercice: Exercice) -> Callable[[dict], Supplement | None] | None:
@@ -81,13 +104,15 @@ def annexe(precedente: Edition | None, annee_avant: Edition | None, apres: dict)
     otherwise of the year before than that year's last edition. One that was altered since is compared with
     nothing, and that is said.
     """
-    contexte: dict = {"precedente": precedente, "refus": "", "differences": None, "raisons": ()}
+    contexte: dict = {"precedente": precedente, "refus": "", "differences": None, "raisons": (), "raison": ""}
     contexte |= {"annee_avant": annee_avant, "autrement": autrement(annee_avant, apres)}
     if precedente:
         contexte["raisons"] = raisons_depuis(precedente)
         try:
             avant = json.loads(archives.octets(precedente, "donnees.json"))
-            contexte["differences"] = expliquer(avant, apres, contexte["raisons"])
+            erreurs = pourquoi.des_parties(precedente, None)
+            contexte["differences"] = expliquer(avant, apres, precedente, None, contexte["raisons"], erreurs)
+            contexte["raison"] = " ; ".join(contexte["raisons"])
         except archives.EditionAlteree as alteree:
             contexte["refus"] = str(alteree)
     elif not contexte["autrement"]:
@@ -116,11 +141,13 @@ def autrement(publiee: Edition | None, donnees: dict) -> list[dict]:
 
 
 @lru_cache(maxsize=16)
-def _entre(avant: str, apres: str, raisons: tuple[str, ...]) -> Differences:
-    """Computed once a process, by the hashes of data that never change."""
-    lues = Piece.objects.filter(pk__in=(avant, apres)).values_list("pk", "octets")
-    donnees = {empreinte: json.loads(bytes(octets)) for empreinte, octets in lues}
-    return expliquer(donnees[avant], donnees[apres], raisons)
+def _entre(
+    avant: int, apres: int, raisons: tuple[str, ...], erreurs: tuple[tuple[str, str], ...]
+) -> Differences:
+    """Computed once a process: two editions never change, nor what was written between them."""
+    editions = Edition.objects.select_related("donnees").in_bulk((avant, apres))
+    lues = [json.loads(bytes(editions[pk].donnees.octets)) for pk in (avant, apres)]
+    return expliquer(*lues, editions[avant], editions[apres], raisons, erreurs)
 
 
 def raisons_depuis(edition: Edition, jusqu_a: Edition | None = None) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ class ChiffreChange:
     pourcent: Decimal | None = None
     pourquoi: str = ""
     places: tuple[str, ...] = ()
+    # The codes of the parts that print it, and the values: before, after.
+    rubriques: tuple[str, ...] = ()
+    valeurs: frozenset[Decimal] = frozenset()
 
     @property
     def rang(self) -> tuple:
@@ -77,8 +80,13 @@ class Differences:
         return any(vars(self).values())
 
 
-def comparer(avant: dict, apres: dict, pourquoi: Mapping[str, str] | None = None) -> Differences:
-    """What changed from ``avant`` to ``apres``; ``pourquoi``: the reasons known, by code of figure.
+def comparer(
+    avant: dict,
+    apres: dict,
+    pourquoi: Mapping[str, str] | None = None,
+    des_parties: Mapping[str, str] | None = None,
+) -> Differences:
+    """What changed from ``avant`` to ``apres``; the reasons known, by code of figure and of part.
 
     A thing renamed is told once, among ``noms``; elsewhere its former name stands for the new one.
     """
@@ -86,7 +94,7 @@ def comparer(avant: dict, apres: dict, pourquoi: Mapping[str, str] | None = None
     renommer = au_nouveau_nom(noms)
     titres = {r["code"]: r["titre"] for donnees in (avant, apres) for r in donnees["rubriques"] if r["titre"]}
     lignes, cellules = comparer_tableaux(avant, apres, renommer)
-    phrases, textes = comparer_textes(avant, apres, renommer)
+    phrases, textes = comparer_textes(avant, apres, renommer, lambda code: (des_parties or {}).get(code, ""))
     chiffres, libelles = _chiffres(avant, apres, renommer, pourquoi or {})
     images = [
         ImageChangee(titres.get(rubrique, rubrique), *cote)
@@ -171,6 +179,8 @@ def _change(code: str, ancien: dict | None, nouveau: dict | None, pourquoi: str)
         pourcent=None if taux is None else taux.quantize(UN_DIXIEME),
         pourquoi=pourquoi,
         places=tuple(dict.fromkeys(place["titre"] for place in dit["places"])),
+        rubriques=tuple(dict.fromkeys(place["rubrique"] for place in dit["places"])),
+        valeurs=frozenset(valeur for valeur in valeurs if valeur is not None),
     )
 
 
@@ -211,9 +221,9 @@ def en_lignes(differences: Differences) -> Iterator[tuple]:
         ou = ", ".join(c.places)
         yield f"chiffre {c.genre}", ou, c.libelle, c.avant, c.apres, c.difference, c.pourcent, c.pourquoi
     for phrase in differences.phrases:
-        yield "phrase", phrase.ou, "", phrase.avant, phrase.apres, None, None, ""
+        yield "phrase", phrase.ou, "", phrase.avant, phrase.apres, None, None, phrase.pourquoi
     for texte in differences.textes:
-        yield "texte", texte.ou, "", texte.avant, texte.apres, None, None, ""
+        yield "texte", texte.ou, "", texte.avant, texte.apres, None, None, texte.pourquoi
     for ligne in differences.lignes:
         yield ligne.genre, ligne.ou, ligne.libelle, ligne.avant, ligne.apres, None, None, ""
     for cellule in differences.cellules:

@@ -42,6 +42,7 @@ def differences(request, annee: int, numero: int):
         "edition": edition,
         "comparaison": trouvee,
         "differences": trouvee.differences,
+        "raison": trouvee.raison,
         "avec": avec,
         "autres": autres,
         "fil": fil_de_l_edition(edition, ("Différences", None)),

@@ -19,14 +19,14 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
     releve, imprimes = Releve(annee), places(annee)
     demandes = _demandes(annee, releve, imprimes)
     # What is read together: the figures of a family are.
-    premiers = {_groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
+    premiers = {groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
     lignes = cache(lambda groupe: lignes_de(annee, premiers[groupe], annee))
     lus = []
     for (nom, de), cites in demandes.items():
         terme = releve.terme(nom, de)
         if terme is None or terme.valeur is None:
             continue
-        siennes = lignes(_groupe(nom)) if de == annee else {}
+        siennes = lignes(groupe(nom)) if de == annee else {}
         ou = qui_impriment(imprimes, [terme.valeur], siennes, cites)
         if not ou:
             continue
@@ -58,7 +58,7 @@ def _demandes(
     return demandes
 
 
-def _groupe(nom: str) -> str:
+def groupe(nom: str) -> str:
     """The name of what is read at once: a figure, or the family of one."""
     return nom if nom in CHIFFRES_PAR_NOM else ".".join(nom.split(".")[:2])
 

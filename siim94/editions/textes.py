@@ -21,6 +21,7 @@ class PhraseChangee:
     ou: str
     avant: str
     apres: str
+    pourquoi: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class TexteChange:
     ou: str
     avant: str
     apres: str
+    pourquoi: str = ""
 
     @property
     def morceaux(self) -> list[Morceau]:
@@ -38,9 +40,9 @@ class TexteChange:
 
 
 def comparer_textes(
-    avant: dict, apres: dict, renommer: Callable[[str], str]
+    avant: dict, apres: dict, renommer: Callable[[str], str], pourquoi: Callable[[str], str]
 ) -> tuple[list[PhraseChangee], list[TexteChange]]:
-    """The sentences and the texts that changed, in the order of the latter."""
+    """The sentences and the texts that changed, in the order of the latter; ``pourquoi``: why, by part."""
     anciens = {nom: (titre, [*map(renommer, dits)]) for nom, titre, dits in _textes(avant)}
     nouveaux = {nom: (titre, dits) for nom, titre, dits in _textes(apres)}
     phrases: list[PhraseChangee] = []
@@ -51,9 +53,9 @@ def comparer_textes(
         if dits[0] == dits[1]:
             continue
         des_phrases, retirees, ajoutees = _comparer(*map(_en_phrases, dits))
-        phrases += [PhraseChangee(ou, *couple) for couple in des_phrases]
+        phrases += [PhraseChangee(ou, *couple, pourquoi(nom)) for couple in des_phrases]
         if retirees or ajoutees:
-            textes.append(TexteChange(ou, *("\n".join(cote) for cote in (retirees, ajoutees))))
+            textes.append(TexteChange(ou, "\n".join(retirees), "\n".join(ajoutees), pourquoi(nom)))
     return phrases, textes
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from finances.models import Contribution
 from siim94.bilan import exercices
@@ -26,7 +27,8 @@ from siim94.socle.models import Exercice
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.bilan.normes import manquements
 from tests.comptes import compte, connecter
-from tests.editions.factories import PieceFactory, sceller
+from tests.editions.factories import PieceFactory, SignalementFactory, sceller
+from tests.socle.factories import ChargementFactory
 
 pytestmark = pytest.mark.django_db
 TOTAL = "finances.contributions.total"
@@ -98,6 +100,47 @@ def test_an_edition_and_today_have_no_difference_until_a_figure_changes(premiere
     assert TOTAL in {c.code for c in reponse.context["differences"].chiffres}
     assert reponse.context["comparaison"].apres is None
     assert "+12,34" in espaces_simples(reponse.content.decode())
+
+
+def test_a_difference_tells_its_own_reason_where_there_is_one(premiere):
+    """The change of a row with its reason, the load of a file, the error of a part; else the re-opening."""
+    annee = premiere.exercice
+    with acteur(compte("direction"), motif="Réouverture"):
+        exercices.clore(annee)
+        exercices.rouvrir(annee)
+    une, autre, sans = Contribution.objects.filter(exercice=annee).order_by("-montant")[:3]
+    chargement = ChargementFactory(fichier="titres.csv")
+    for contribution, de, dit in (
+        (une, "12.34", {"motif": "Titre 42 annulé"}),
+        (autre, "7.77", {"chargement": chargement}),
+        (sans, "3.33", {}),
+    ):
+        with acteur(compte("gestionnaire"), **dit):
+            contribution.montant += Decimal(de)
+            contribution.save()
+    rubrique = Rubrique.objects.filter(exercice=annee, incluse=True).exclude(corps="").first()
+    rubrique.corps += "\n\nUne phrase de plus."
+    rubrique.save()
+    SignalementFactory(
+        edition=premiere,
+        rubrique=rubrique.code,
+        texte="Il y manque une phrase.",
+        sort="retenu",
+        traite=timezone.now(),
+    )
+    reponse = page(connecter("agent"), avec="jour")
+    lues = reponse.context["differences"]
+    dites = {c.difference: c.pourquoi for c in lues.chiffres if c.code.startswith("finances.contribution.")}
+    assert dites[Decimal("12.34")] == "Titre 42 annulé"
+    assert dites[Decimal("7.77")].startswith("chargement de «\u00a0titres.csv\u00a0» du ")
+    (total,) = [c for c in lues.chiffres if c.code == TOTAL]
+    assert "Titre 42 annulé" in total.pourquoi and "titres.csv" in total.pourquoi
+    (texte,) = [t for t in lues.textes if t.apres == "Une phrase de plus."]
+    assert texte.pourquoi == "erreur signalée\u00a0: Il y manque une phrase."
+    contenu = reponse.content.decode()
+    assert (
+        contenu.count("Pourquoi : Titre 42 annulé</small>") == 1 and "Pourquoi : Réouverture" not in contenu
+    )
 
 
 def test_a_new_edition_says_at_its_end_what_changed_in_its_pdf_and_its_page(premiere, edition):
