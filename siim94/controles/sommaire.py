@@ -7,7 +7,17 @@ import applications.controles
 import finances.controles
 import rh.controles
 import support.controles
-from siim94.controles import adhesions, catalogue, ensembles, evolutions, imprimees, sens, series, textes
+from siim94.controles import (
+    adhesions,
+    catalogue,
+    codes,
+    ensembles,
+    evolutions,
+    imprimees,
+    sens,
+    series,
+    textes,
+)
 from siim94.ui.controles import Controle
 
 CONTROLES: tuple[type[Controle], ...] = (
@@ -24,6 +34,7 @@ CONTROLES: tuple[type[Controle], ...] = (
     ensembles.PartiesEtEnsembles,
     series.SautsDesSeries,
     series.AnneePrecedente,
+    codes.CodesQuiChangentDeSens,
     series.ChiffresManquants,
     evolutions.EvolutionsAExpliquer,
 )
