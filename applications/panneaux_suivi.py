@@ -102,10 +102,20 @@ class UtilisateursPanneau(SuiviCatalogue, TableauxPanneau):
             .filter(**{f"ligne__{self.chemin}": self.objet})
             .par_adherent()
         )
-        rangs = [[lien(usage.adherent), str(usage.disponibles), self._detail(usage)] for usage in usages]
+        rangs = [
+            [lien(usage.adherent), str(usage.disponibles), self._detail(usage)]
+            for usage in usages
+            if usage.disponibles
+        ]
         quoi = "Applications" if self.par_application else "Fonctionnalités"
         entetes = ("Adhérent", "Fonctionnalités", quoi if self.par_application else "Détail")
-        return [Tableau(f"Adhérents qui disposent de {self.objet}", entetes, rangs, textes=(0, 2))]
+        tableaux = [Tableau(f"Adhérents qui disposent de {self.objet}", entetes, rangs, textes=(0, 2))]
+        # Who has no use for it is no user of it.
+        sans = [[lien(usage.adherent), self._detail(usage)] for usage in usages if not usage.disponibles]
+        if sans:
+            titre = f"Adhérents pour qui {self.objet} est sans objet"
+            tableaux.append(Tableau(titre, ("Adhérent", "Détail"), sans, textes=(0, 1), legende_visible=True))
+        return tableaux
 
     def _detail(self, usage) -> str:
         if self.par_application:

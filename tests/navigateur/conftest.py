@@ -48,8 +48,9 @@ def ouvrir(navigateur, live_server, memoire_gardee):
     What the console says against the page (errors, refusals of the security policy) fails the test.
     """
     contextes, plaintes = [], []
-    # A refused form, a conflict and a deleted row answer with their own page; the browser notes their status.
-    attendues = re.compile(r"the server responded with a status of (409|410|422)")
+    # A refused form, a conflict and a deleted row answer with their own page; the browser notes their status,
+    # and that of a network which a test took away.
+    attendues = re.compile(r"the server responded with a status of (409|410|422)|ERR_INTERNET_DISCONNECTED")
 
     def noter(message):
         if attendues.search(message.text):

@@ -30,21 +30,144 @@ def test_a_click_changes_a_cell_at_once_and_is_undone(ouvrir, violations, croix)
     page.get_by_role("link", name="Voir en matrice").click()
     expect(page.locator("[data-total]")).to_have_text("244")
     cellule(page, croix).click()
+    expect(cellule(page, croix)).to_have_text("")
+    expect(page.locator("[data-total]")).to_have_text("243")
+    expect(page.locator("[data-statut]")).to_contain_text("pas mis à disposition. Enregistré.")
+    assert not Deploiement.objects.filter(ligne=croix.ligne, adherent=croix.adherent).exists()
+    cellule(page, croix).click()
+    expect(page.locator("[data-total]")).to_have_text("244")
+    # The third state has its key, and a click leaves it.
+    page.keyboard.press("s")
     expect(cellule(page, croix)).to_have_text("–")
     expect(page.locator("[data-total]")).to_have_text("243")
-    expect(page.locator("[data-statut]")).to_contain_text("sans objet. Enregistré.")
-    assert Deploiement.objects.get(pk=croix.pk).etat == "sans-objet"
-    cellule(page, croix).click()
-    expect(cellule(page, croix)).to_have_text("")
-    assert not Deploiement.objects.filter(pk=croix.pk).exists()
     assert violations(page) == []
-    page.get_by_role("button", name="Annuler").click()
-    expect(cellule(page, croix)).to_have_text("–")
-    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Défaire").click()
     expect(cellule(page, croix)).to_have_text("●")
     expect(page.locator("[data-total]")).to_have_text("244")
+    # What was done is undone after a reload, too.
     page.reload()
     expect(cellule(page, croix)).to_have_text("●")
+    page.get_by_role("button", name="Défaire").click()
+    expect(cellule(page, croix)).to_have_text("")
+    cellule(page, croix).focus()
+    page.keyboard.press("Control+z")
+    expect(cellule(page, croix)).to_have_text("●")
+    expect(page.get_by_role("button", name="Défaire")).to_be_hidden()
+
+
+def lente(page, millisecondes):
+    """The server answers what is posted after so long."""
+
+    def repondre(route):
+        if route.request.method == "POST":
+            page.wait_for_timeout(millisecondes)
+        route.continue_()
+
+    page.route("**/matrice/**", repondre)
+
+
+def test_cells_changed_without_waiting_are_all_written_in_their_order(ouvrir, croix):
+    page = ouvrir("agent")
+    page.goto("/applications/catalogue/matrice/")
+    lente(page, 100)
+    rangee = page.locator(f"tr[data-ligne='{croix.ligne_id}']")
+    rangee.locator("a[data-adherent]").first.focus()
+    for touche in ("x", "s", "x"):
+        for _ in range(6):
+            page.keyboard.press(touche)
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Home")
+    expect(page.locator("[data-attente]")).to_be_empty(timeout=15_000)
+    etats = rangee.locator("a[data-adherent]").evaluate_all(
+        "cases => cases.slice(0, 6).map(c => c.dataset.etat)"
+    )
+    assert etats == ["disponible"] * 6
+    assert croix.ligne.deploiements.filter(etat="disponible").count() >= 6
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_what_the_network_lost_is_told_apart_and_sent_again(ouvrir, croix, violations):
+    page = ouvrir("agent")
+    page.goto("/applications/catalogue/matrice/")
+    page.context.set_offline(True)
+    cellule(page, croix).focus()
+    page.keyboard.press("v")
+    expect(page.locator("td.non-enregistree")).to_have_count(1)
+    expect(cellule(page, croix)).to_have_text("")
+    assert "non enregistré" in cellule(page, croix).aria_snapshot()
+    assert violations(page) == []
+    page.context.set_offline(False)
+    assert Deploiement.objects.filter(pk=croix.pk).exists()
+    page.get_by_role("button", name="Réessayer (1").click()
+    expect(page.locator("td.non-enregistree")).to_have_count(0)
+    expect(page.locator("[data-statut]")).to_contain_text("Enregistré")
+    assert not Deploiement.objects.filter(pk=croix.pk).exists()
+    page.keyboard.press("Control+z")
+    expect(cellule(page, croix)).to_have_text("●")
+
+
+def test_a_refused_change_takes_back_what_followed_and_leaves_no_undo(ouvrir, croix):
+    page = ouvrir("agent")
+    page.goto("/applications/catalogue/matrice/")
+    Deploiement.objects.filter(pk=croix.pk).update(etat="sans-objet")
+    lente(page, 100)
+    rangee = page.locator(f"tr[data-ligne='{croix.ligne_id}']")
+    depart = rangee.locator("a[data-adherent]").all_inner_texts()
+    cellule(page, croix).focus()
+    page.keyboard.press("v")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("s")
+    expect(page.locator("[data-statut]")).to_contain_text("Ce qui suivait n’a pas été fait")
+    place = page.evaluate(
+        "[...document.activeElement.closest('tr').querySelectorAll('a[data-adherent]')].indexOf(document.activeElement)"
+    )
+    depart[place - 1] = "–"
+    assert rangee.locator("a[data-adherent]").all_inner_texts() == depart
+    expect(page.get_by_role("button", name="Défaire")).to_be_hidden()
+
+
+def test_a_block_is_copied_and_pasted_and_a_word_that_is_no_state_is_refused(ouvrir, croix):
+    page = ouvrir("agent")
+    page.goto("/applications/catalogue/matrice/")
+    coller = """texte => {
+        const donnees = new DataTransfer();
+        donnees.setData("text/plain", texte);
+        document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: donnees, bubbles: true, cancelable: true }));
+    }"""
+    rangee = page.locator(f"tr[data-ligne='{croix.ligne_id}'] a[data-adherent]")
+    rangee.first.focus()
+    page.evaluate(coller, "X\tsans objet\t●\r\n")
+    expect(page.locator("[data-statut]")).to_contain_text("3 cases enregistrées")
+    assert rangee.all_inner_texts()[:3] == ["●", "–", "●"]
+    page.keyboard.press("Shift+ArrowRight")
+    copie = page.evaluate(
+        """() => {
+            const donnees = new DataTransfer();
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("copy", { clipboardData: donnees, bubbles: true, cancelable: true }));
+            return donnees.getData("text/plain");
+        }"""
+    )
+    assert copie == "●\t–"
+    page.evaluate(coller, "peut-être")
+    expect(page.locator("[data-statut]")).to_contain_text("« peut-être » n’est pas un état")
+
+
+def test_an_added_row_comes_into_view_below_the_heads(ouvrir, croix):
+    Deploiement.objects.filter(ligne=croix.ligne).delete()
+    nom = str(croix.ligne.fonctionnalite)
+    croix.ligne.delete()
+    page = ouvrir("admin")
+    page.goto("/applications/catalogue/matrice/")
+    page.get_by_label("Ajouter une fonctionnalité").fill(nom)
+    page.get_by_role("button", name="Ajouter la ligne").click()
+    page.wait_for_url("**#l*")
+    titre = page.locator("tr[data-ligne] th:target")
+    expect(titre).to_be_in_viewport()
+    tete = page.locator(".matrice-saisie thead th").first.bounding_box()
+    assert titre.bounding_box()["y"] >= tete["y"] + tete["height"] - 1
+    expect(titre.locator("xpath=following-sibling::td[1]/a")).to_be_focused()
 
 
 def test_the_matrix_is_one_stop_whose_cells_are_told_by_row_and_column(ouvrir, croix):
@@ -82,7 +205,7 @@ def test_letters_set_a_block_at_once_and_undo_takes_back_one_block_at_a_time(ouv
     cellule(page, croix).focus()
     page.keyboard.press("Shift+Space")
     expect(rangee.locator("td.choisie")).to_have_count(14)
-    expect(page.locator("[data-statut]")).to_have_text("14 cases choisies.")
+    expect(page.locator("[data-statut]")).to_have_text("1 ligne × 14 colonnes choisies.")
     page.keyboard.press("x")
     expect(usages).to_have_text("14")
     assert croix.ligne.deploiements.filter(etat="disponible").count() == 14

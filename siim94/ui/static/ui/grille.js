@@ -10,14 +10,30 @@ const grilleSaisie = (() => {
   const modele = formulaire.querySelector("template[data-modele]");
   const racines = table.dataset.racines?.split(",") ?? [];
 
+  const numerique = (champ) => champ.inputMode === "decimal";
+  const annoncer = (texte) => { etat.textContent = texte; };
+  // Numbers go without their spaces of thousands, which some spreadsheets do not know. Three decimals could be
+  // thousands to whoever pastes them: a fourth says that they are not.
+  const enTableur = (texte, nombre) => (nombre && /\d/.test(texte)
+    ? texte.replace(/\s/g, "").replaceAll("−", "-").replace(/^(-?[1-9]\d{0,2},\d{3})$/, "$10")
+    : texte.trim().replace(/\s+/g, " "));
+  const bouton = (nom) => formulaire.querySelector(`[data-${nom}]`);
+  const tableau = tableauDeCases({
+    table,
+    annoncer,
+    clore: () => { if (position.has(document.activeElement)) valider(document.activeElement); },
+    jouer: (pas, sens) => rejouer(pas, sens),
+    boutons: { defaire: bouton("defaire"), refaire: bouton("refaire") },
+    texteDe: (champ) => enTableur(champ.value, numerique(champ)),
+  });
+  const { position } = tableau;
+
   // Rows of fields, one place for each column on screen that any row fills in; one that a row does not is a hole.
   // ``champs`` is the field of each place: new rows may fill in columns that no row shows yet. ``replies`` are the
   // fields of columns that are folded.
   let rangees = [];
-  let cases = [];
   let champs = [];
   let replies = [];
-  const position = new Map();
   const relire = () => {
     rangees = [...table.querySelectorAll("tr[data-ligne]")];
     const modeles = modele ? [modele.content.firstElementChild] : [];
@@ -31,18 +47,11 @@ const grilleSaisie = (() => {
     const places = [...rangs.keys()].sort((a, b) => a - b).filter((rang) => !table.tHead.rows[0].cells[rang].hidden);
     champs = places.map((rang) => rangs.get(rang));
     replies = [...rangs.values()].filter((nom) => !champs.includes(nom));
-    position.clear();
-    cases = rangees.map((rangee, l) => places.map((rang, c) => {
-      const champ = rangee.children[rang].querySelector(":scope > input[data-champ]") ?? undefined;
-      if (champ) position.set(champ, [l, c]);
-      return champ;
-    }));
+    tableau.relire(rangees.map((rangee) => places.map((rang) => rangee.children[rang].querySelector(":scope > input[data-champ]") ?? undefined)));
   };
   relire();
 
   const stocke = (champ) => champ.dataset.stocke ?? champ.defaultValue;
-  const numerique = (champ) => champ.inputMode === "decimal";
-  const annoncer = (texte) => { etat.textContent = texte; };
   // Names as people type them, as the server compares them.
   const reduire = (texte) => texte.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
     .replaceAll("œ", "oe").replaceAll("æ", "ae").replace(/[’‘ʼ‛]/g, "'").replace(/[‐‑‒–—―−]/g, "-").replace(/\s+/g, " ").trim();
@@ -190,20 +199,9 @@ const grilleSaisie = (() => {
     champ.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  // One history for the whole grid. A step holds cells (field, before, after), rows (row, its place, added or
-  // not) and marks of deletion (box, after).
-  const passe = [];
-  const avenir = [];
-  const boutons = { defaire: formulaire.querySelector("[data-defaire]"), refaire: formulaire.querySelector("[data-refaire]") };
-  const montrerBoutons = () => {
-    if (boutons.defaire) boutons.defaire.hidden = passe.length === 0;
-    if (boutons.refaire) boutons.refaire.hidden = avenir.length === 0;
-  };
-  const noter = (pas) => {
-    passe.push({ cases: [], lignes: [], marques: [], ...pas });
-    avenir.length = 0;
-    montrerBoutons();
-  };
+  // A step of the history holds cells (field, before, after), rows (row, its place, added or not) and marks of
+  // deletion (box, after).
+  const noter = (pas) => tableau.noter({ cases: [], lignes: [], marques: [], ...pas });
   const marquer = (boite, supprimee) => {
     boite.checked = supprimee;
     const rangee = boite.closest("tr");
@@ -249,26 +247,6 @@ const grilleSaisie = (() => {
     entree = champ.value;
     compter(champ);
   };
-  const defaire = () => {
-    if (position.has(document.activeElement)) valider(document.activeElement);
-    const pas = passe.pop();
-    if (!pas) return annoncer("Rien à défaire.");
-    avenir.push(pas);
-    rejouer(pas, -1);
-    montrerBoutons();
-    return annoncer("Défait.");
-  };
-  const refaire = () => {
-    const pas = avenir.pop();
-    if (!pas) return annoncer("Rien à refaire.");
-    passe.push(pas);
-    rejouer(pas, 1);
-    montrerBoutons();
-    return annoncer("Refait.");
-  };
-  boutons.defaire?.addEventListener("click", defaire);
-  boutons.refaire?.addEventListener("click", refaire);
-
   // A new row, at the end; the caller notes it.
   const ajouter = () => {
     grille.deplier?.();
@@ -378,26 +356,23 @@ const grilleSaisie = (() => {
   const grille = {
     formulaire,
     table,
-    position,
+    tableau,
     modifiable: position.size > 0 && ![...position.keys()].every((champ) => champ.readOnly),
     ajoutable: modele !== null,
     rangees: () => rangees,
-    cases: () => cases,
     champs: () => champs,
     replies: () => replies,
-    relire,
     entree: () => entree,
-    stocke,
-    lire,
-    compte,
     ajouter,
     annoncer,
-    defaire,
-    dire,
+    compte,
+    enTableur,
+    lire,
     noter,
     numerique,
     poser,
-    refaire,
+    relire,
+    stocke,
   };
   return grille;
 })();

@@ -1,11 +1,13 @@
-// Moving in a grid as in a spreadsheet, and blocks of its cells: chosen, copied, emptied, filled down, pasted.
+// The keys of a field of a grid, and what is done to a block of them: emptied, filled down, copied whole, pasted.
 // A paste is read by the server, as a save is: one reader of numbers and of names.
 "use strict";
 
 (() => {
   const grille = grilleSaisie;
   if (!grille) return;
-  const { formulaire, table, position, poser, annoncer, noter, numerique } = grille;
+  const { formulaire, table, tableau, poser, annoncer, noter, numerique, enTableur } = grille;
+  const { position, plusieurs, voisin } = tableau;
+  const choisies = tableau.bloc;
   const copierTout = document.querySelector("[data-copier]");
 
   // On a narrow screen, the first column of values stands beside the names from the start.
@@ -21,46 +23,6 @@
     champ.select();
     return true;
   };
-  // The next field from a place, past the holes.
-  const voisin = (ligne, colonne, dl, dc) => {
-    const cases = grille.cases();
-    let [l, c] = [ligne + dl, colonne + dc];
-    while (cases[l] && c >= 0 && c < cases[l].length) {
-      if (cases[l][c]) return cases[l][c];
-      [l, c] = [l + dl, c + dc];
-    }
-    return null;
-  };
-
-  // A chosen block: from the anchor to the other corner.
-  let ancre = null;
-  let coin = null;
-  const choisies = () => {
-    if (!ancre || !coin || !position.has(ancre) || !position.has(coin)) return [];
-    const [[la, ca], [lb, cb]] = [position.get(ancre), position.get(coin)];
-    const lignes = grille.cases().slice(Math.min(la, lb), Math.max(la, lb) + 1);
-    return lignes.map((ligne) => ligne.slice(Math.min(ca, cb), Math.max(ca, cb) + 1));
-  };
-  const plusieurs = () => ancre !== null && coin !== null && ancre !== coin;
-  const montrer = () => {
-    for (const cellule of table.querySelectorAll(".choisie")) cellule.classList.remove("choisie");
-    if (!plusieurs()) return;
-    const bloc = choisies();
-    for (const champ of bloc.flat()) champ?.parentElement.classList.add("choisie");
-    annoncer(`${bloc.length} ligne${bloc.length > 1 ? "s" : ""} × ${bloc[0].length} colonne${bloc[0].length > 1 ? "s" : ""} choisies.`);
-  };
-  const etendre = (champ) => {
-    if (!champ) return false;
-    coin = champ;
-    montrer();
-    champ.scrollIntoView({ block: "nearest", inline: "nearest" });
-    return true;
-  };
-  const lacher = () => {
-    coin = ancre;
-    montrer();
-  };
-
   // Several fields change in one step of the history.
   const changer = (changements, lignes = []) => {
     const faits = changements.map(([champ, texte, erreur]) => [champ, champ.value, texte, erreur]);
@@ -83,21 +45,8 @@
 
   formulaire.addEventListener("focusin", ({ target }) => {
     if (!position.has(target)) return;
-    ancre = coin = target;
-    montrer();
+    tableau.prendre(target);
     target.select();
-  });
-  table.addEventListener("pointerdown", (evenement) => {
-    const champ = evenement.target;
-    if (!position.has(champ) || !evenement.shiftKey || !ancre) return;
-    evenement.preventDefault();
-    etendre(champ);
-  });
-  // A mouse that drags from one cell to another chooses a block; within one cell it chooses text.
-  table.addEventListener("pointerover", (evenement) => {
-    if (evenement.buttons !== 1 || evenement.pointerType !== "mouse" || !ancre) return;
-    const champ = evenement.target.closest("td, th")?.querySelector("input[data-champ]");
-    if (champ && position.has(champ) && (champ !== ancre || plusieurs()) && document.activeElement === ancre) etendre(champ);
   });
 
   const touches = (evenement, champ) => {
@@ -108,10 +57,10 @@
     const aLaFin = champ.selectionStart === champ.value.length;
     // While a name is being chosen from a list, arrows and Enter are the list's.
     const enListe = champ.list && champ.value !== grille.entree();
-    const pas = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
-    if (pas && shiftKey) {
-      if (pas[1] && !plusieurs() && !toutChoisi) return false;
-      etendre(voisin(...position.get(coin), ...pas));
+    const deCote = key === "ArrowLeft" || key === "ArrowRight";
+    if (shiftKey && (key.startsWith("Arrow") || key.startsWith("Page"))) {
+      if (deCote && !plusieurs() && !toutChoisi) return false;
+      tableau.etendre(tableau.but(tableau.coin(), key));
       return true;
     }
     if (key === "Tab") {
@@ -128,11 +77,10 @@
       }
       return true;
     }
-    if (key === "ArrowUp" || key === "ArrowDown") return !enListe && aller(voisin(ligne, colonne, ...pas));
-    if (key === "ArrowLeft") return (toutChoisi || auDebut) && aller(voisin(ligne, colonne, 0, -1));
-    if (key === "ArrowRight") return (toutChoisi || aLaFin) && aller(voisin(ligne, colonne, 0, 1));
+    if (key.startsWith("Page") || (key.startsWith("Arrow") && !deCote)) return !enListe && aller(tableau.but(champ, key));
+    if (deCote) return (toutChoisi || (key === "ArrowLeft" ? auDebut : aLaFin)) && aller(tableau.but(champ, key));
     if (key === "Escape" && plusieurs()) {
-      lacher();
+      tableau.lacher();
       return true;
     }
     if (key === "Escape" && champ.value !== grille.entree()) {
@@ -151,13 +99,11 @@
     const champ = evenement.target;
     const commande = evenement.ctrlKey || evenement.metaKey;
     const lettre = evenement.key.toLowerCase();
-    if (commande && !evenement.altKey && table.contains(champ) && grille.modifiable) {
-      if (lettre === "z" && !evenement.shiftKey) grille.defaire();
-      else if (lettre === "y" || lettre === "z") grille.refaire();
-      else if (lettre === "d" && position.has(champ)) {
+    if (commande && !evenement.altKey && position.has(champ) && grille.modifiable) {
+      if (lettre === "d") {
         const nombre = recopier(champ);
         annoncer(`${nombre} case${nombre > 1 ? "s recopiées" : " recopiée"} vers le bas.`);
-      } else return;
+      } else if (!["Home", "End"].includes(evenement.key) || !aller(tableau.but(champ, evenement.key, true))) return;
       evenement.preventDefault();
       return;
     }
@@ -165,22 +111,7 @@
     if (touches(evenement, champ)) evenement.preventDefault();
   });
 
-  // Copying out. Numbers go without their spaces of thousands, which some spreadsheets do not know.
-  const enTableur = (texte, nombre) => {
-    // Three decimals could be thousands to whoever pastes them: a fourth says that they are not.
-    const net = nombre && /\d/.test(texte)
-      ? texte.replace(/\s/g, "").replaceAll("−", "-").replace(/^(-?[1-9]\d{0,2},\d{3})$/, "$10")
-      : texte.trim().replace(/\s+/g, " ");
-    return /^"|[\t\n\r]/.test(net) ? `"${net.replaceAll('"', '""')}"` : net;
-  };
-  const enTexte = (lignes) => lignes.map((ligne) => ligne.join("\t")).join("\r\n");
-  formulaire.addEventListener("copy", (evenement) => {
-    if (!plusieurs() || !position.has(evenement.target)) return;
-    const bloc = choisies();
-    evenement.clipboardData.setData("text/plain", enTexte(bloc.map((ligne) => ligne.map((champ) => champ ? enTableur(champ.value, numerique(champ)) : ""))));
-    evenement.preventDefault();
-    annoncer(`${bloc.length} ligne${bloc.length > 1 ? "s" : ""} × ${bloc[0].length} copiées.`);
-  });
+  // The whole grid, with its heads
   if (copierTout && navigator.clipboard) {
     copierTout.hidden = false;
     copierTout.addEventListener("click", async () => {
@@ -190,7 +121,7 @@
       };
       const rangees = [table.tHead.rows[0], ...grille.rangees()];
       try {
-        await navigator.clipboard.writeText(enTexte(rangees.map((rangee) => [...rangee.cells].filter((cellule) => !cellule.matches("[hidden], .avant, .retrait")).map(texteDe))));
+        await navigator.clipboard.writeText(tableau.enTexte(rangees.map((rangee) => [...rangee.cells].filter((cellule) => !cellule.matches("[hidden], .avant, .retrait")).map(texteDe))));
         annoncer(`La grille est copiée, avec ses titres : ${grille.rangees().length} lignes.`);
       } catch {
         annoncer("Le navigateur ne permet pas de copier : exportez plutôt la liste.");
@@ -279,7 +210,7 @@
     if (!position.has(champ) || champ.readOnly) return;
     const entier = plusieurs() || champ.selectionEnd - champ.selectionStart === champ.value.length;
     if (entier && !/[\t\r\n]/.test(texte) && douteux(champ, texte.trim())) {
-      texte = enTexte(plusieurs() ? choisies().map((ligne) => ligne.map(() => texte)) : [[texte]]);
+      texte = tableau.enTexte(plusieurs() ? choisies().map((ligne) => ligne.map(() => texte)) : [[texte]]);
     } else if (!/[\t\r\n]/.test(texte)) {
       // One value in a chosen block fills it.
       if (!plusieurs()) return;

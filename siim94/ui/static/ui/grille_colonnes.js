@@ -5,7 +5,8 @@
 (() => {
   const grille = grilleSaisie;
   if (!grille) return;
-  const { formulaire, table, position, stocke, lire, compte } = grille;
+  const { formulaire, table, stocke, lire, compte } = grille;
+  const { position } = grille.tableau;
   const cadre = table.closest(".defile");
   const tetes = [...table.tHead.rows[0].cells];
 
