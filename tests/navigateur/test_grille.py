@@ -22,16 +22,17 @@ def case(page, contribution):
     return page.locator(f"[id='{nom_de(contribution.pk, 'montant')}']")
 
 
-def coller(page, texte):
-    """Paste a text in the active field, as the browser would from the clipboard."""
+def coller(page, texte, html=""):
+    """Paste a text, perhaps with its HTML, in the active field, as the browser would from the clipboard."""
     page.evaluate(
-        """texte => {
+        """([texte, html]) => {
             const donnees = new DataTransfer();
             donnees.setData("text/plain", texte);
+            if (html) donnees.setData("text/html", html);
             document.activeElement.dispatchEvent(
                 new ClipboardEvent("paste", { clipboardData: donnees, bubbles: true, cancelable: true }));
         }""",
-        texte,
+        [texte, html],
     )
 
 
@@ -299,6 +300,52 @@ def test_a_formula_shows_its_result_counts_is_undone_and_kept_in_the_history(
     assert (a.montant, b.montant) == (Decimal("1550.50"), Decimal("2.50"))
     page.goto(f"/finances/contributions/{a.pk}/historique/")
     expect(page.get_by_text("=1 200+350,5")).to_be_visible()
+
+
+# As Excel copies them: a hidden column in the middle, a name that overflows, a line of widths at the end.
+MASQUEE = """<html><body><table><col width=80><col style='display:none;mso-width-alt:0'><col width=64>
+<tr><td colspan=2 style='mso-ignore:colspan'>{0}</td><td>1 000,50&nbsp;</td></tr>
+<tr><td>{1}</td><td style='display:none'>999</td><td><b>2</b>
+ 000</td></tr>
+<tr height=0 style='display:none'><td width=80></td><td></td><td></td></tr></table></body></html>"""
+FUSIONNEE = """<table><tr><td colspan=2>Contributions</td></tr><tr><td>{0}</td><td rowspan=2>7</td></tr>
+<tr><td>{1}</td></tr></table>"""
+
+
+def test_a_spreadsheet_tells_what_it_hides_and_the_hand_decides(ouvrir, violations, contributions):
+    noms = [c.adherent.nom_court for c in contributions[:2]]
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    confirmation = page.locator("[data-confirmation]")
+    depart = [case(page, c).input_value() for c in contributions[:2]]
+    for reponse, attendu in (
+        ("Ne rien coller", depart),
+        ("Coller ce qui se voit", ["1\u202f000,50", "2\u202f000"]),
+    ):
+        case(page, contributions[0]).click()
+        coller(page, f"{noms[0]}\t\t1 000,50\r\n{noms[1]}\t999\t2 000\r\n", MASQUEE.format(*noms))
+        expect(confirmation).to_contain_text("1 case du bloc est masquée")
+        assert violations(page) == []
+        confirmation.get_by_role("button", name=reponse).click()
+        for contribution, texte in zip(contributions, attendu, strict=False):
+            expect(case(page, contribution)).to_have_value(texte)
+    expect(page.locator("[data-etat]")).to_contain_text("2 lignes reconnues")
+
+
+def test_what_is_merged_goes_where_the_hand_says_and_a_merged_head_is_no_row(ouvrir, contributions):
+    noms = [c.adherent.nom_court for c in contributions[:2]]
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    case(page, contributions[0]).click()
+    coller(page, f"Contributions\t\r\n{noms[0]}\t7\r\n{noms[1]}\t\r\n", FUSIONNEE.format(*noms))
+    page.locator("[data-confirmation]").get_by_role("button", name="dans chacune").click()
+    for contribution in contributions[:2]:
+        expect(case(page, contribution)).to_have_value("7")
+    expect(page.locator("[data-etat]")).to_contain_text(
+        "Les titres fusionnés (« Contributions ») n’ont pas été pris"
+    )
+    page.keyboard.press("Control+z")
+    expect(page.locator(".modifiee")).to_have_count(0)
 
 
 def test_unsaved_cells_are_guarded(ouvrir, contributions):

@@ -14,6 +14,7 @@ from itertools import repeat
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import MONTANT, TEXTE, Kind, lire_colle
 from siim94.formats.mots import cle
+from siim94.formats.nombres import citer
 
 # Excel and LibreOffice quote a cell that holds a tab or a line break, and double its own quotes.
 _ENTRE_GUILLEMETS = re.compile(r'"((?:[^"]|"")*)"(?=[\t\r\n]|\Z)')
@@ -144,6 +145,10 @@ def lire(kind: Kind, texte: str, pourcent: bool = False, colle: bool = False):
     « (12,00) » is an accountant's negative; « 45 % » is 45 where ``pourcent`` says that the row is in per
     cent.
     """
+    if kind.numerique and len(lignes := texte.split("\n")) > 1 and len(list(filter(str.strip, lignes))) > 1:
+        raise ErreurFormat(
+            f"{citer(' '.join(texte.split()))} tient sur plusieurs lignes\u00a0: écrivez un nombre"
+        )
     texte, part = " ".join(texte.split()), 1 if pourcent else None
     return lire_colle(kind, texte, part) if colle else kind.lire(texte, tape=True, pourcent=part)
 

@@ -308,3 +308,11 @@ def test_a_folded_column_is_reached_by_its_head_only(texte, places, dehors):
     collage = coller(texte, LIGNES, colonnes, (0, 0))
     assert {cellule.champ: cellule.texte for cellule in collage.cellules} == places
     assert collage.hors_grille == dehors
+
+
+def test_two_lines_in_a_cell_are_no_number():
+    """Joined, « 1 200 » over « 350 » would read as more than a million."""
+    collage = coller('"1 200\n350"\t"12\n"\r\n', LIGNES, COLONNES, (0, 0))
+    assert [cellule.texte for cellule in collage.cellules] == ["1 200\n350", "12"]
+    assert "plusieurs lignes" in collage.cellules[0].erreur
+    assert collage.cellules[1].erreur == ""

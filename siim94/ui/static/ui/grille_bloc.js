@@ -153,7 +153,7 @@
     if (!reponse.ok) throw new Error(String(reponse.status));
     return reponse.json();
   };
-  const appliquer = (resultat, nouvelles) => {
+  const appliquer = (resultat, nouvelles, titres) => {
     const lignes = [];
     // Heads may lead to a folded column, which opens.
     if (resultat.cellules.some(({ nom }) => formulaire.elements[nom]?.closest("[hidden]"))) grille.deplier();
@@ -171,42 +171,71 @@
     }
     changer(changements, lignes);
     const ajout = lignes.length ? ` ${lignes.length} ligne${lignes.length > 1 ? "s ajoutées" : " ajoutée"}.` : "";
-    annoncer(`${resultat.message}${ajout}`);
+    const tete = titres.length ? ` Les titres fusionnés (« ${titres.join(", ")} ») n’ont pas été pris.` : "";
+    annoncer(`${resultat.message}${ajout}${tete}`);
   };
 
   const confirmation = formulaire.querySelector("[data-confirmation]");
-  const demander = (resultat) => new Promise((repondre) => {
-    const ajoutables = grille.ajoutable ? resultat.sans_place.filter(({ cellules }) => cellules.length) : [];
-    const s = ajoutables.length > 1 ? "s" : "";
-    confirmation.querySelector("ul").replaceChildren(...resultat.sans_place.map(({ rang, nom, raison, cellules }) => {
-      const element = document.createElement("li");
-      element.textContent = `ligne ${rang} du bloc, « ${nom} » : ${raison}${cellules.length && grille.ajoutable ? " ; peut être ajoutée" : ""}`;
-      return element;
-    }));
-    const [tout, reste, rien] = ["tout", "reste", "rien"].map((quoi) => confirmation.querySelector(`[data-coller=${quoi}]`));
-    tout.hidden = ajoutables.length === 0;
-    tout.textContent = ajoutables.length === resultat.sans_place.length ? `Ajouter ${ajoutables.length} ligne${s} et tout coller` : `Ajouter ${ajoutables.length} ligne${s} et coller le reste connu`;
-    reste.hidden = resultat.cellules.length === 0;
-    reste.textContent = "Coller seulement les lignes connues";
-    annoncer("");
-    confirmation.hidden = false;
-    confirmation.focus();
+  // The answer chosen, null for none: nothing is pasted.
+  const interroger = (titre, lignes, reponses) => new Promise((repondre) => {
     const finir = (reponse) => {
       confirmation.hidden = true;
       repondre(reponse);
     };
-    tout.onclick = () => finir(ajoutables);
-    reste.onclick = () => finir([]);
-    rien.onclick = () => finir(null);
+    confirmation.querySelector("h2").textContent = titre;
+    confirmation.querySelector("ul").replaceChildren(...lignes.map((texte) => {
+      const element = document.createElement("li");
+      element.textContent = texte;
+      return element;
+    }));
+    confirmation.querySelector(".boutons").replaceChildren(...[...reponses, ["Ne rien coller", null]].map(([texte, reponse], rang) => {
+      const bouton = document.createElement("button");
+      Object.assign(bouton, { type: "button", className: `bouton ${reponse === null ? "discret" : rang ? "" : "premier"}`, textContent: texte });
+      bouton.addEventListener("click", () => finir(reponse));
+      return bouton;
+    }));
+    annoncer("");
+    confirmation.hidden = false;
+    confirmation.focus();
     confirmation.onkeydown = ({ key }) => { if (key === "Escape") finir(null); };
   });
+  const demander = ({ sans_place: sansPlace, cellules: connues }) => {
+    const ajoutables = grille.ajoutable ? sansPlace.filter(({ cellules }) => cellules.length) : [];
+    const s = ajoutables.length > 1 ? "s" : "";
+    const suite = ajoutables.length === sansPlace.length ? "tout coller" : "coller le reste connu";
+    return interroger(
+      "Des lignes du bloc n’ont pas de place dans la grille ; rien n’est encore collé.",
+      sansPlace.map(({ rang, nom, raison, cellules }) => `ligne ${rang} du bloc, « ${nom} » : ${raison}${cellules.length && grille.ajoutable ? " ; peut être ajoutée" : ""}`),
+      [
+        ...(ajoutables.length ? [[`Ajouter ${ajoutables.length} ligne${s} et ${suite}`, ajoutables]] : []),
+        ...(connues.length ? [["Coller seulement les lignes connues", []]] : []),
+      ],
+    );
+  };
+  // The cells of a table of the clipboard, where it reads in one way or once its author has said which.
+  const lireTable = async ({ lignes, masquees, fusionnees }) => {
+    const s = masquees > 1 ? "s" : "";
+    const cachees = masquees && await interroger(
+      `${masquees} case${s} du bloc ${masquees > 1 ? "sont masquées" : "est masquée"} dans le tableur ; rien n’est encore collé.`,
+      [],
+      [["Coller ce qui se voit", "non"], ["Coller aussi ce qui est masqué", "oui"]],
+    );
+    if (cachees === null) return null;
+    const etendre = fusionnees && await interroger(
+      "Des cases du bloc sont fusionnées ; rien n’est encore collé.",
+      [],
+      [["Leur valeur dans la première case seulement", "non"], ["Leur valeur dans chacune des cases", "oui"]],
+    );
+    return etendre === null ? null : tableau.enTexte(lignes(cachees === "oui", etendre === "oui"));
+  };
 
   // A value that must not go in as if it were typed: one that reads two ways, a formula, a failed calculation.
   const douteux = (champ, texte) => /^[=#]|^Err/.test(texte) || (numerique(champ) && /^[(−-]?\d{1,3},\d{3}\)?$/.test(texte));
 
   formulaire.addEventListener("paste", async (evenement) => {
     const champ = evenement.target;
-    let texte = evenement.clipboardData?.getData("text/plain") ?? "";
+    const presse = lirePresse(evenement.clipboardData);
+    let { texte } = presse;
     if (!position.has(champ) || champ.readOnly) return;
     const entier = plusieurs() || champ.selectionEnd - champ.selectionStart === champ.value.length;
     if (entier && !/[\t\r\n]/.test(texte) && douteux(champ, texte.trim())) {
@@ -220,6 +249,13 @@
     }
     evenement.preventDefault();
     const depart = choisies().flat().find(Boolean) ?? champ;
+    if (presse.table && /[\t\r\n]/.test(presse.texte)) {
+      texte = await lireTable(presse.table);
+      if (texte === null) {
+        depart.focus();
+        return void annoncer("Rien n’a été collé.");
+      }
+    }
     annoncer("Lecture du bloc…");
     let resultat;
     try {
@@ -232,7 +268,7 @@
     }
     const nouvelles = resultat.sans_place.length ? await demander(resultat) : [];
     if (nouvelles === null) annoncer("Rien n’a été collé.");
-    else appliquer(resultat, nouvelles);
+    else appliquer(resultat, nouvelles, presse.table?.titres ?? []);
     depart.focus();
   });
 

@@ -288,7 +288,10 @@
   document.addEventListener("paste", (evenement) => {
     if (!position.has(document.activeElement)) return;
     evenement.preventDefault();
-    const lignes = evenement.clipboardData.getData("text/plain").replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/).map((ligne) => ligne.split("\t"));
+    // What a spreadsheet hides is no mark to set.
+    const { texte: brut, table: copiee } = lirePresse(evenement.clipboardData);
+    const lignes = copiee?.lignes(false, false)
+      ?? brut.replace(/(\r\n|\n|\r)$/, "").split(/\r\n|\n|\r/).map((ligne) => ligne.split("\t"));
     const inconnu = lignes.flat().find((texte) => etatDe(texte) === undefined);
     if (inconnu !== undefined) {
       statut.textContent = `« ${inconnu.trim()} » n’est pas un état : collez ${options.map((choix) => choix.dataset.signe || "rien").join(", ")} ou leurs noms. Rien n’a été collé.`;
