@@ -51,9 +51,10 @@ class SmallMultiples(TrendChart):
 
     def _dessiner(self, largeur_figure: int) -> Dessin:
         # A name takes two lines rather than a column.
-        voulue = max(max(largeur(s.nom) for s in self.series) / 2 + 24, 145) + 12
-        colonnes = next((c for c in (3, 2) if largeur_figure / c >= voulue), 1)
-        colonnes = min(colonnes, len(self.series))
+        voulue = max(max(largeur(s.nom) for s in self.series) / 2 + 14, 137) + 12
+        au_plus = next((c for c in (4, 3, 2) if largeur_figure / c >= voulue), 1)
+        # As few rows as that gives, and none with a panel alone where they may be even.
+        colonnes = -(-len(self.series) // -(-len(self.series) // au_plus))
         cellule = (largeur_figure - GOUTTIERE * (colonnes - 1)) / colonnes
         noms = [plie(s.nom, cellule) for s in self.series]
         rangs = self._rangs_montres(cellule)

@@ -502,6 +502,15 @@ def test_bars_of_parts_are_titled_by_what_they_find(titre, rows, attendu, tetes)
     assert (chart.titre, chart.highlight) == (attendu, frozenset(tetes))
 
 
+@pytest.mark.parametrize(
+    ("nombre", "rangees"), [(3, [3]), (4, [4]), (5, [3, 2]), (7, [4, 3]), (9, [3, 3, 3])]
+)
+def test_panels_stand_in_as_few_rows_as_can_be_and_even(nombre, rangees):
+    chart = graphiques.SmallMultiples("T", ANNEES, {f"Nom {k}": [1, 2, 3] for k in range(nombre)})
+    pieds = [trait[1][0][1] for trait in chart.dessin().traits if trait[0] == "ligne"]
+    assert [pieds.count(pied) for pied in sorted(set(pieds))] == rangees
+
+
 def test_long_names_of_panels_take_two_lines_rather_than_a_column():
     noms = ["Produits des services, du domaine et ventes", "Atténuations", "Charges"]
     chart = graphiques.SmallMultiples("T", ANNEES, {nom: [1, 2, 3] for nom in noms})
