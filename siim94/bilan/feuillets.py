@@ -36,6 +36,8 @@ class Partie:
     dessins: dict[str, Dessin]
     titre: str
     auteur: str
+    # Whether the space between what it holds may change so that its pages are full.
+    a_remplir: bool = False
 
     @cached_property
     def cle(self) -> str:

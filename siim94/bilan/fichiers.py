@@ -95,6 +95,7 @@ def parties(bilan: Bilan, gabarit: str = "bilan/papier.html", titre: str = "") -
         dessins={figure.empreinte: figure.dessin for figure in bilan.figures},
         titre=titre or bilan.titre,
         auteur=bilan.organisme.nom if bilan.organisme else "",
+        a_remplir=bilan.entier,
     )
 
 

@@ -21,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from siim94.bilan.assemblage import NUMERO, ressources_de
+from siim94.bilan.espaces import a_l_echelle, remplir, separer
 from siim94.bilan.feuillets import RENVOI, Feuillet, Partie
 from siim94.bilan.structure import relever_origines, reparer
 from siim94.ui.graphiques.dessin import Dessin
@@ -55,11 +56,17 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
     if manquants := [e for e in cites if e not in partie.dessins]:
         raise GraphiqueAbsent(f"Dessin absent pour {len(manquants)} graphique(s) : {', '.join(manquants)}")
     lecteur = _LecteurDuBilan({e: partie.dessins[e] for e in cites})
-    feuilles, polices = _style(partie.feuille, base_url)
-    with relever_origines() as origines, _date_fixe():
-        document = HTML(string=partie.html, base_url=base_url, url_fetcher=lecteur).render(
-            stylesheets=feuilles, font_config=polices, pdf_variant="pdf/ua-1"
+    feuille, hauteurs = separer(partie.feuille)
+    feuilles, polices = _style(feuille, base_url)
+    html = HTML(string=partie.html, base_url=base_url, url_fetcher=lecteur)
+
+    def tirer(echelle: float = 1.0) -> Document:
+        return html.render(
+            stylesheets=[*feuilles, _espaces(hauteurs, echelle)], font_config=polices, pdf_variant="pdf/ua-1"
         )
+
+    with relever_origines() as origines, _date_fixe():
+        document = remplir(tirer) if partie.a_remplir else tirer()
         document.metadata.title, document.metadata.authors = partie.titre, [partie.auteur]
         document.metadata.lang = langue
         # What pikepdf compresses is not compressed twice.
@@ -101,6 +108,11 @@ def _style(feuille: str, base_url: str) -> tuple[list[CSS], FontConfiguration]:
     polices = FontConfiguration()
     lecteur = _LecteurDuBilan({})
     return [CSS(string=feuille, base_url=base_url, url_fetcher=lecteur, font_config=polices)], polices
+
+
+@cache
+def _espaces(hauteurs: str, echelle: float) -> CSS:
+    return CSS(string=a_l_echelle(hauteurs, echelle))
 
 
 @cache

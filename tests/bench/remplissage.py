@@ -1,5 +1,5 @@
 """How far down the pages of each year's report are filled, as its PDF says; SIIM94_VAR=var/demo: made-up
-years."""
+years. All pages but the cover count in the mean, the contents and the last of a part too."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,0 +1,88 @@
+"""The space between what stands on the pages of a part changes so that they are full, and only then."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from siim94.bilan import espaces
+from siim94.bilan.feuillets import Partie
+from siim94.bilan.impression import ADRESSE, BASE
+from siim94.bilan.pdf import mettre_en_page
+
+FEUILLE = (BASE / "bilan-papier.css").read_text(encoding="utf-8")
+PARAGRAPHE = f"<p>{'Une phrase qui tient sur deux lignes de la page et recommence ensuite. ' * 2}</p>"
+
+
+def partie(paragraphes: int, **options) -> Partie:
+    html = (
+        f'<html lang="fr"><title>Essai</title><body><section class="chapitre ouvre"><h2>Titre</h2>'
+        f"{PARAGRAPHE * paragraphes}</section></body></html>"
+    )
+    return Partie("essai", html, FEUILLE, {}, "Essai", "Essai", **options)
+
+
+def pages(partie: Partie) -> int:
+    return len(mettre_en_page(partie, base_url=ADRESSE).numeros)
+
+
+@pytest.fixture
+def echelles(monkeypatch):
+    """The scales that a layout was tried at."""
+    tentees = []
+
+    def noter(mettre):
+        def faire(echelle):
+            tentees.append(echelle)
+            return mettre(echelle)
+
+        return espaces.remplir(faire)
+
+    monkeypatch.setattr("siim94.bilan.pdf.remplir", noter)
+    return tentees
+
+
+@pytest.fixture(scope="module")
+def debordement() -> int:
+    """How many paragraphs leave a few lines on a third page."""
+    return next(nombre for nombre in range(20, 80) if pages(partie(nombre)) == 3)
+
+
+def test_a_few_lines_on_a_last_page_are_pulled_in(debordement):
+    seule = partie(debordement)
+    assert pages(replace(seule, a_remplir=True)) == 2 < pages(seule)
+
+
+def test_the_choice_follows_from_the_part_alone(debordement):
+    une = partie(debordement, a_remplir=True)
+    premiere, seconde = (mettre_en_page(une, base_url=ADRESSE).octets() for _ in range(2))
+    assert premiere == seconde
+
+
+def test_full_pages_are_laid_out_once(debordement, echelles):
+    pleine = partie(debordement - 1, a_remplir=True)
+    assert pages(pleine) == 2 and echelles == [1.0]
+
+
+def test_a_page_alone_is_left_as_it_is(echelles):
+    assert pages(partie(2, a_remplir=True)) == 1 and echelles == [1.0]
+
+
+def test_tries_are_few(debordement, echelles, monkeypatch):
+    monkeypatch.setattr(espaces, "ASSEZ", 101.0)
+    pages(partie(debordement, a_remplir=True))
+    assert echelles[0] == 1.0 and len(set(echelles)) == len(echelles) == 1 + espaces.ESSAIS
+
+
+def test_the_heights_of_the_sheet_are_heights_alone():
+    feuille, hauteurs = espaces.separer(FEUILLE)
+    assert hauteurs and "ESPACES" not in feuille
+    dites = re.findall(r"([\w-]+):\s*([^;}]+);", re.sub(r"/\*.*?\*/", "", hauteurs, flags=re.S))
+    assert {nom for nom, _ in dites} == {"margin-top", "margin-bottom", "padding-top", "padding-bottom"}
+    assert all(re.fullmatch(r"-?[\d.]+mm|0", valeur) for _, valeur in dites)
+
+
+def test_heights_are_scaled_and_nothing_else():
+    assert espaces.a_l_echelle("h2 { margin-top: 2mm; } table { margin-top: -.5mm; }", 0.5) == (
+        "h2 { margin-top: 1.000mm; } table { margin-top: -0.250mm; }"
+    )
