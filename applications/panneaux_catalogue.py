@@ -1,8 +1,11 @@
 """Panels of the pages of the catalogue: its rows, functions, domains, software and vendors."""
 
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from applications.models import Deploiement, FaitMarquant, LigneCatalogue
+from applications.nouvelle import DROITS as DROITS_D_AJOUT
 from applications.panneaux import AnneePanneau
 from applications.panneaux_suivi import (
     SuiviCatalogue,
@@ -93,8 +96,16 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
     titre = "Fonctionnalités"
     annee_du_titre = "{}"
     permission = "applications.view_lignecatalogue"
-    vide = "Cette application ne figure pas au catalogue de l’année."
     chemin = "fonctionnalite__application"
+
+    @property
+    def vide(self):
+        """That it has no row, and the page that gives it some."""
+        constat = "Cette application ne figure pas au catalogue de l’année."
+        if self.exercice is None or not self.request.user.has_perms(DROITS_D_AJOUT):
+            return constat
+        adresse = reverse("applications:nouvelle_application")
+        return format_html('{} <a href="{}?application={}">L’y ajouter</a>', constat, adresse, self.objet.pk)
 
     def tableaux(self):
         if self.exercice is None:

@@ -1,11 +1,13 @@
 """Addresses of the applications."""
 
 from applications.matrice import MatriceView
+from applications.nouvelle import NouvelleApplicationView
 from applications.views import CRUDS, ApercuApplicationsView
 
 app_name = "applications"
 urlpatterns = [
     *ApercuApplicationsView.urls(),
     *MatriceView.urls(),
+    *NouvelleApplicationView.urls(),
     *(chemin for crud in CRUDS for chemin in crud.urls()),
 ]

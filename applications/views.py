@@ -16,6 +16,9 @@ from applications.bilan import (
 )
 from applications.chiffres import CHIFFRES
 from applications.matrice import DROITS as MATRICE
+from applications.nouvelle import DROITS as NOUVELLE
+from applications.nouvelle import TITRE as NOUVELLE_APPLICATION
+from applications.nouvelle import peut
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
@@ -164,6 +167,14 @@ class ApplicationCrud(Crud):
         catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
+
+    @classmethod
+    def adresses_liste(cls, request):
+        # A piece of software alone stands in no catalogue: the page that adds one asks for the rest too.
+        adresses = super().adresses_liste(request)
+        if peut(request.user):
+            adresses["ajouter"] = reverse("applications:nouvelle_application")
+        return adresses
 
     @classmethod
     def titre_pluriel(cls):
@@ -377,4 +388,7 @@ class ApercuApplicationsView(ApercuView):
         ExploitationSection,
     )
     cruds = CRUDS
-    autres = (("Matrice du catalogue", "applications:matrice", MATRICE),)
+    autres = (
+        ("Matrice du catalogue", "applications:matrice", MATRICE),
+        (NOUVELLE_APPLICATION, "applications:nouvelle_application", NOUVELLE),
+    )

@@ -131,6 +131,7 @@ PAGES = (
     Page("grille", vers("finances:contribution_grid")),
     Page("grille de lignes budgétaires", vers("finances:lignebudget_grid")),
     Page("matrice", vers("applications:matrice")),
+    Page("application à ajouter", vers("applications:nouvelle_application")),
     Page("recherche", a("/recherche/?q=ivry")),
     Page("recherche sans résultat", a("/recherche/?q=zzzzqq")),
     Page("mes pages", vers("mes_pages")),

@@ -121,6 +121,7 @@ TABLE = {
     **{f"editions:transmission{nom}": ENVOI for nom in ENVOIS},
     **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,
+    "applications:nouvelle_application": GESTION_AGENT,
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,
     "controles:ici": LECTURE,
