@@ -27,6 +27,7 @@ TRAVAUX_QUOTIDIENS = (
     ("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),
     ("siim94.bilan.illustrations.purger", "Purge des images sans emploi"),
     ("siim94.exploitation.purges.sessions", "Purge des sessions finies"),
+    ("siim94.socle.securite.purger", "Purge du journal de sécurité"),
 )
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
@@ -190,6 +191,10 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HANDLER = "siim94.accueil.essais.Essais"
+# Who entered and from where is our own log's (``siim94.socle.securite``); of what was typed nothing is kept.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "credential"]
+JOURNAL_SECURITE_JOURS = env.int("SIIM94_JOURNAL_SECURITE_JOURS", default=365)
 # Wrong words in the same quarter of an hour, from an address whatever the names, for a name wherever from.
 ESSAIS_PAR_ADRESSE = env.int("SIIM94_ESSAIS_PAR_ADRESSE", default=10)
 ESSAIS_PAR_NOM = env.int("SIIM94_ESSAIS_PAR_NOM", default=30)

@@ -17,13 +17,15 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import PasswordResetView
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 
-from siim94.socle import demonstration
+from siim94.socle import demonstration, securite
 from siim94.socle.middleware import adresse_du_visiteur
+from siim94.socle.securite import Quoi
 
 PORTIER = "siim94.socle.demonstration.Comptes"
 # What allauth would say of an act, and what we say of it; of others nothing.
@@ -150,6 +152,24 @@ class Connexion(LoginView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(courriel_envoye=settings.COURRIEL_ENVOYE, **kwargs)
+
+
+class _Note:
+    """Of a page that changes a password: it is in the log of security."""
+
+    def form_valid(self, form):
+        securite.noter(Quoi.MOT_DE_PASSE, self.request, form.user)
+        return super().form_valid(form)
+
+
+class ChangerMotDePasse(_Note, PasswordChangeView):
+    template_name = "ui/mot_de_passe.html"
+    success_url = reverse_lazy("mot_de_passe_change")
+    extra_context = {"titre": "Changer de mot de passe"}
+
+
+class NouveauMotDePasse(_Note, PasswordResetConfirmView):
+    pass
 
 
 class Oubli(PasswordResetView):

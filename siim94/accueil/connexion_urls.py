@@ -106,7 +106,7 @@ urlpatterns = [
     path(
         "mot-de-passe/nouveau/<uidb64>/<token>/",
         _page(
-            mots_de_passe.PasswordResetConfirmView,
+            connexion.NouveauMotDePasse,
             "nouveau_mot_de_passe",
             "Choisir un nouveau mot de passe",
             success_url=reverse_lazy("connexion"),

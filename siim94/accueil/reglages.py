@@ -215,4 +215,7 @@ def _comptes(request) -> list[Reglage]:
         entrees.append(Reglage("Comptes et groupes", liste, "Qui se connecte, et avec quels droits."))
     if request.user.has_perm("socle.view_journal"):
         entrees.append(Reglage("Journal", reverse("journal"), "Qui a changé quoi, quand et pourquoi."))
+    if request.user.has_perm("socle.view_evenementsecurite"):
+        texte = "Qui est entré, qui a essayé, d’où."
+        entrees.append(Reglage("Journal de sécurité", reverse("socle:securite"), texte))
     return entrees

@@ -3,6 +3,11 @@
 from django.urls import path
 
 from siim94.accueil.reglages import CRUDS, accueil
+from siim94.accueil.securite import securite
 
 app_name = "socle"
-urlpatterns = [path("", accueil, name="accueil"), *(chemin for crud in CRUDS for chemin in crud.urls())]
+urlpatterns = [
+    path("", accueil, name="accueil"),
+    path("securite/", securite, name="securite"),
+    *(chemin for crud in CRUDS for chemin in crud.urls()),
+]

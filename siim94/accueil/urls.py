@@ -1,10 +1,11 @@
 from django.contrib.auth import views as auth_views
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 
 from siim94.accueil import aide_vues, connexion_urls, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
 from siim94.accueil.charte import charte
+from siim94.accueil.connexion import ChangerMotDePasse
 from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
@@ -37,15 +38,7 @@ urlpatterns = [
     path("charte/", charte, name="charte"),
     path("session/", views.session, name="session"),
     path("", include(connexion_urls)),
-    path(
-        "mot-de-passe/",
-        auth_views.PasswordChangeView.as_view(
-            template_name="ui/mot_de_passe.html",
-            success_url=reverse_lazy("mot_de_passe_change"),
-            extra_context={"titre": "Changer de mot de passe"},
-        ),
-        name="mot_de_passe",
-    ),
+    path("mot-de-passe/", ChangerMotDePasse.as_view(), name="mot_de_passe"),
     path(
         "mot-de-passe/change/",
         auth_views.PasswordChangeDoneView.as_view(

@@ -4,9 +4,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpResponseRedirect
 
+from siim94.socle import securite
 from siim94.socle.middleware import METHODES_DE_LECTURE
 from siim94.socle.models import Chargement, Journal, LigneChargee, Utilisateur
 from siim94.socle.refus import Refus, ecriture
+from siim94.socle.securite import Quoi
 
 
 class RefusEnClair:
@@ -48,6 +50,21 @@ class LectureSeule:
 @admin.register(Utilisateur)
 class UtilisateurAdmin(RefusEnClair, UserAdmin):
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active", "last_login")
+
+    # Each act on an account passes by one of these, the change of its password among them.
+
+    def log_addition(self, request, obj, message):
+        securite.noter(Quoi.COMPTE, request, obj, par=request.user)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        securite.noter(Quoi.COMPTE, request, obj, par=request.user)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for _ in queryset:
+            securite.noter(Quoi.COMPTE, request, par=request.user)
+        return super().log_deletions(request, queryset)
 
 
 class LigneChargeeInline(LectureSeule, admin.TabularInline):

@@ -181,6 +181,7 @@ PAGES = (
     Page("mot de passe changé", vers("mot_de_passe_change")),
     Page("sécurité du compte", vers("mfa_index")),
     Page("sessions", vers("usersessions_list")),
+    Page("journal de sécurité", vers("socle:securite"), "admin"),
     Page("confirmer que c’est soi", vers("account_reauthenticate")),
     Page("message envoyé", vers("oubli_envoye"), None),
     Page("lien périmé", vers("nouveau_mot_de_passe", "x", "y"), None),

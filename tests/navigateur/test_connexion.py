@@ -75,3 +75,11 @@ def test_the_pages_of_an_application_are_examined(ouvrir, violations):
     for adresse in ("/compte/application/retirer/", "/compte/codes/nouveaux/", "/compte/codes/"):
         page.goto(adresse)
         assert violations(page) == []
+
+
+def test_the_log_of_security_is_examined_with_something_in_it(ouvrir, violations):
+    entrer(ouvrir(None))
+    page = ouvrir("admin")
+    page.goto("/reglages/securite/")
+    assert "essai refusé" in page.inner_text("main")
+    assert violations(page) == []

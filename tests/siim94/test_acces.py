@@ -68,6 +68,7 @@ TABLE = {
     "mot_de_passe": (200,) * 5,
     "mot_de_passe_change": (200,) * 5,
     "journal": (200, 200, 200, 200, 403),
+    "socle:securite": ADMINISTRATION,
     "bilan:liste": (200, 200, 200, 200, 403),
     "bilan:html": (200, 200, 200, 200, 403),
     "bilan:brouillon": LECTURE,

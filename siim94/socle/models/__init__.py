@@ -16,6 +16,7 @@ from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, Valeu
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.passage import Passage, PassagePossible, PassageQuerySet, Suites
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
+from siim94.socle.models.securite import EvenementSecurite
 from siim94.socle.models.travail import Travail, TravailQuerySet
 from siim94.socle.models.utilisateur import Utilisateur
 
@@ -24,6 +25,7 @@ __all__ = [
     "TAILLES",
     "AvecPage",
     "Chargement",
+    "EvenementSecurite",
     "Exercice",
     "Export",
     "FaitAnnuel",
