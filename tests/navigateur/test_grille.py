@@ -302,6 +302,37 @@ def test_a_formula_shows_its_result_counts_is_undone_and_kept_in_the_history(
     expect(page.get_by_text("=1 200+350,5")).to_be_visible()
 
 
+def test_under_a_filter_pastes_fills_and_deletions_touch_visible_rows_only(ouvrir, violations):
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    page.get_by_label("Ne montrer que les lignes").fill("vitry")
+    montrees = page.locator("tr[data-ligne]:visible")
+    nombre = montrees.count()
+    assert 1 < nombre < 16
+    expect(page.locator("[data-retenues]")).to_contain_text(f"{nombre} lignes sur 16")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Shift+End")
+    expect(page.locator("[data-etat]")).to_contain_text(f"{nombre} lignes × 1 colonne")
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-etat]")).to_contain_text(f"{nombre} cases vidées")
+    coller(page, "1\r\n" * 16)
+    expect(page.locator("[data-etat]")).to_contain_text(f"{nombre} cases collées")
+    expect(page.locator("tbody .modifiee")).to_have_count(nombre)
+    # A row that the filter hides is told, and not taken for an unknown one.
+    coller(page, "Arcueil\t5\r\nVitry\t6\r\n")
+    expect(page.locator("[data-confirmation]")).to_contain_text("« Arcueil » : le filtre la cache")
+    assert violations(page) == []
+    page.get_by_role("button", name="Ne rien coller").click()
+    # What is not saved stays in sight whatever the words; what is undone comes back in sight.
+    page.get_by_label("Ne montrer que les lignes").fill("arcueil")
+    expect(montrees).to_have_count(nombre + 1)
+    page.get_by_role("button", name="Défaire").click()
+    page.get_by_role("button", name="Défaire").click()
+    expect(page.locator("tbody .modifiee")).to_have_count(0)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Rien n’a changé.")).to_be_visible()
+
+
 # As Excel copies them: a hidden column in the middle, a name that overflows, a line of widths at the end.
 MASQUEE = """<html><body><table><col width=80><col style='display:none;mso-width-alt:0'><col width=64>
 <tr><td colspan=2 style='mso-ignore:colspan'>{0}</td><td>1 000,50&nbsp;</td></tr>

@@ -27,7 +27,7 @@ class LigneCible:
     """A row of the grid: its key, what its first column says, and whether « 45 % » is a number there.
 
     ``noms`` are the reduced names and codes by which the row is known; ``page`` is that of a row which the
-    page does not show. ``nouvelle``: its keys are filled in too.
+    page does not show, 0 for one that its filter hides. ``nouvelle``: its keys are filled in too.
     """
 
     cle: str
@@ -322,7 +322,10 @@ class NomsDesLignes:
         if ligne.cle in deja:
             return None, f"déjà donnée par la ligne {deja[ligne.cle]} du bloc"
         if ligne.page is not None:
-            return None, f"elle est à la page {ligne.page} de la grille"
+            return (
+                None,
+                f"elle est à la page {ligne.page} de la grille" if ligne.page else "le filtre la cache",
+            )
         return ligne, None
 
     def _candidates(self, noms: Sequence[str]) -> set[int]:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -73,7 +74,7 @@ def _cellule(cellule: CelluleCollee) -> dict[str, str]:
 
 
 def _lignes(crud, liste, montrees, colonnes, bornes) -> list[LigneCible]:
-    """The rows of the page as it shows them, new ones among them, then those of the other pages."""
+    """The rows of the page as it shows them, new ones among them, then those that it does not show."""
     table = table_de(crud, liste, colonnes)
     valeurs = {colonne.nom for colonne in colonnes if not colonne.cle}
     premiere, *autres = [c.name for c in table.columns if c.name not in valeurs]
@@ -96,7 +97,7 @@ def _lignes(crud, liste, montrees, colonnes, bornes) -> list[LigneCible]:
             page,
         )
     ici = [lues.pop(numero, None) or _nouvelle(numero, cles, colonnes) for numero, cles in montrees]
-    return ici + [ligne for ligne in lues.values() if ligne.page is not None]
+    return ici + [replace(ligne, page=ligne.page or 0) for ligne in lues.values()]
 
 
 def _nouvelle(numero: str, textes: dict, colonnes) -> LigneCible:

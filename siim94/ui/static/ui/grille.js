@@ -35,7 +35,8 @@ const grilleSaisie = (() => {
   let champs = [];
   let replies = [];
   const relire = () => {
-    rangees = [...table.querySelectorAll("tr[data-ligne]")];
+    // A row that the filter hides is out of reach of keys, blocks and pastes.
+    rangees = [...table.querySelectorAll("tr[data-ligne]:not([hidden])")];
     const modeles = modele ? [modele.content.firstElementChild] : [];
     const rangs = new Map();
     for (const rangee of [...modeles, ...rangees]) {
@@ -226,6 +227,10 @@ const grilleSaisie = (() => {
     for (const [boite, apres] of pas.marques) marquer(boite, apres === (sens > 0));
     const changes = sens > 0 ? pas.cases : [...pas.cases].reverse();
     for (const [champ, avant, apres] of changes) poser(champ, sens > 0 ? apres : avant);
+    // What is undone is seen, whatever the filter.
+    const cachees = [...pas.cases, ...pas.marques].map(([touche]) => touche.closest("tr")).filter((rangee) => rangee?.hidden);
+    for (const rangee of cachees) rangee.hidden = false;
+    if (cachees.length) relire();
     const cible = pas.cases[0]?.[0] ?? pas.marques[0]?.[0] ?? null;
     if (cible?.isConnected) cible.focus();
   };
@@ -272,7 +277,7 @@ const grilleSaisie = (() => {
     if (position.has(target)) valider(target);
   });
   formulaire.addEventListener("input", ({ target, isTrusted }) => {
-    if (!position.has(target)) return;
+    if (!target.dataset.champ) return;
     // A hand that corrects takes the message away; a choice between two people stays.
     if (isTrusted) collees.delete(target);
     if (isTrusted && !enChoix(target)) dire(target, "");
@@ -334,7 +339,7 @@ const grilleSaisie = (() => {
 
   // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
   formulaire.addEventListener("submit", () => {
-    for (const champ of position.keys()) {
+    for (const champ of table.querySelectorAll("input[data-champ]")) {
       if (!champ.closest("tr.nouvelle") && champ.value === champ.defaultValue && !champ.dataset.stocke) champ.disabled = true;
     }
   });
@@ -343,7 +348,7 @@ const grilleSaisie = (() => {
     for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) formData.set(`colle-${champ.name}`, "oui");
   });
   window.addEventListener("pageshow", () => {
-    for (const champ of position.keys()) champ.disabled = false;
+    for (const champ of table.querySelectorAll("input[data-champ]")) champ.disabled = false;
   });
 
   for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
@@ -371,6 +376,7 @@ const grilleSaisie = (() => {
     noter,
     numerique,
     poser,
+    reduire,
     relire,
     stocke,
   };

@@ -103,7 +103,9 @@
       if (lettre === "d") {
         const nombre = recopier(champ);
         annoncer(`${nombre} case${nombre > 1 ? "s recopiées" : " recopiée"} vers le bas.`);
-      } else if (!["Home", "End"].includes(evenement.key) || !aller(tableau.but(champ, evenement.key, true))) return;
+      } else if (!["Home", "End"].includes(evenement.key)) return;
+      else if (evenement.shiftKey) tableau.etendre(tableau.but(tableau.coin(), evenement.key, true));
+      else aller(tableau.but(champ, evenement.key, true));
       evenement.preventDefault();
       return;
     }

@@ -1,5 +1,5 @@
-// The columns of a grid: those that name the rows stay in view, the empty ones unfold, and the year before is compared
-// with what is being typed.
+// The columns and the rows of a grid that are seen: columns that name the rows stay in view, the empty ones unfold, the
+// year before is compared with what is being typed, and words keep only the rows that have them.
 "use strict";
 
 (() => {
@@ -87,6 +87,34 @@
   };
   formulaire.addEventListener("input", ({ target }) => { if (position.has(target)) comparer(target); });
   for (const champ of position.keys()) if (champ.value !== stocke(champ)) comparer(champ);
+
+  // A row that was changed or added stays whatever its names: nobody loses sight of what is not saved.
+  const filtre = document.querySelector("[data-filtre]");
+  const retenue = document.querySelector("[data-retenues]");
+  const noms = new Map([...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")].map((rangee) => [
+    rangee,
+    grille.reduire([...rangee.cells].filter((cellule) => !cellule.matches(".case, .avant, .retrait")).map((cellule) => cellule.textContent).join(" ")),
+  ]));
+  const filtrer = () => {
+    const mots = grille.reduire(filtre.value).split(" ").filter(Boolean);
+    let montrees = 0;
+    for (const [rangee, texte] of noms) {
+      rangee.hidden = !mots.every((mot) => texte.includes(mot)) && !rangee.matches(":has(.modifiee, .en-erreur), .supprimee");
+      montrees += !rangee.hidden;
+    }
+    grille.relire();
+    retenue.textContent = mots.length ? `${montrees} ligne${montrees > 1 ? "s" : ""} sur ${noms.size} : coller, recopier et vider ne touchent que celles-ci. Les totaux comptent toutes les lignes.` : "";
+  };
+  if (filtre && noms.size > 1) {
+    filtre.closest("[hidden]").hidden = false;
+    filtre.addEventListener("input", filtrer);
+    filtre.addEventListener("keydown", (evenement) => {
+      // Enter leads into the grid, it does not send it.
+      if (evenement.key !== "Enter" && evenement.key !== "ArrowDown") return;
+      evenement.preventDefault();
+      grille.tableau.cases().flat().find(Boolean)?.focus();
+    });
+  }
 
   grille.deplier = deplier;
 })();
