@@ -152,9 +152,17 @@ CRUDS = (
 )
 
 
+# The members of a year, among all that the list has.
+MEMBRES = "adherents:adherent_list?membre_en={annee}"
+
+
 class ApercuAdherentsView(ApercuView):
     app_label = "adherents"
     chiffres = CHIFFRES
-    cases = tuple((chiffre.nom, "adherents:adherent_list") for chiffre in CHIFFRES)
+    cases = (
+        ("adherents.membres.total", MEMBRES),
+        ("adherents.membres.villes", f"{MEMBRES}&genre={models.Adherent.Genre.VILLE}"),
+        ("adherents.membres.oph", f"{MEMBRES}&genre={models.Adherent.Genre.OPH}"),
+    )
     sections = SECTIONS
     cruds = CRUDS

@@ -34,6 +34,18 @@ def filtre_adherent(**options) -> django_filters.ModelChoiceFilter:
     )
 
 
+def filtre_du_catalogue(quoi: str) -> tuple[str, django_filters.NumberFilter]:
+    """What the edition of a year has of it (see ``LigneCatalogueQuerySet.presents_en``)."""
+    return "au_catalogue_de", django_filters.NumberFilter(
+        label="Au catalogue de",
+        method=lambda lignes, nom, annee: lignes.filter(
+            pk__in=models.LigneCatalogue.objects.presents_en(int(annee), quoi)
+        ),
+        min_value=1970,
+        max_value=2100,
+    )
+
+
 class LigneCatalogueCrud(Crud):
     model = models.LigneCatalogue
     colonnes = (
@@ -120,6 +132,7 @@ class DomaineCrud(Crud):
         ("nombre_applications", NombreColumn(verbose_name="Applications")),
     )
     recherche = ("nom", "alias__libelle")
+    criteres = ("q", filtre_du_catalogue("domaine"))
     panneaux = (
         suivi.CatalogueBande.avec(**catalogue.DU_DOMAINE),
         catalogue.CatalogueDomainePanneau,
@@ -144,7 +157,7 @@ class ApplicationCrud(Crud):
     model = models.Application
     table_class = tables.ApplicationTable
     recherche = models.ApplicationQuerySet.CHAMPS_DE_RECHERCHE
-    criteres = ("editeur",)
+    criteres = ("editeur", "q", filtre_du_catalogue("application"))
     panneaux = (
         suivi.CatalogueBande.avec(
             chemin="fonctionnalite__application",
@@ -376,10 +389,11 @@ class ApercuApplicationsView(ApercuView):
     chiffres = CHIFFRES
     cases = (
         ("applications.catalogue.fonctions", "applications:lignecatalogue_list"),
-        ("applications.catalogue.applications", "applications:application_list"),
-        ("applications.catalogue.domaines", "applications:domaine_list"),
-        ("applications.catalogue.usages", "applications:deploiement_list"),
-        ("applications.serveurs.total", "applications:indicateuractivite_list"),
+        ("applications.catalogue.applications", "applications:application_list?au_catalogue_de={annee}"),
+        ("applications.catalogue.domaines", "applications:domaine_list?au_catalogue_de={annee}"),
+        ("applications.catalogue.usages", "applications:deploiement_list?etat=disponible"),
+        # One figure among those of its list.
+        ("applications.serveurs.total", ""),
     )
     sections = (
         CatalogueSyntheseSection,

@@ -269,9 +269,9 @@ class ApercuFinancesView(ApercuView):
     app_label = "finances"
     chiffres = CHIFFRES
     cases = (
-        ("finances.recettes.total", "finances:lignebudget_list"),
-        ("finances.depenses.total", "finances:lignebudget_list"),
-        ("finances.investissement.depenses.total", "finances:lignebudget_list"),
+        ("finances.recettes.total", "finances:lignebudget_list?section=F&sens=R"),
+        ("finances.depenses.total", "finances:lignebudget_list?section=F&sens=D"),
+        ("finances.investissement.depenses.total", "finances:lignebudget_list?section=I&sens=D"),
         ("finances.contributions.total", "finances:contribution_list"),
         ("finances.subventions.total", "finances:subvention_list"),
         ("finances.taux_realisation", ""),

@@ -252,10 +252,12 @@ class ApercuRhView(ApercuView):
     cases = (
         ("rh.effectif.total", "rh:pourvugrade_list"),
         ("rh.emplois.total", "rh:emploigrade_list"),
-        ("rh.emplois.vacants", "rh:emploigrade_list"),
+        # What two lists are apart: where it comes from shows both.
+        ("rh.emplois.vacants", ""),
         ("rh.etp", "rh:etp_list"),
-        ("rh.departs", "rh:mouvement_list"),
-        ("rh.arrivees", "rh:mouvement_list"),
+        ("rh.departs", "rh:mouvement_list?sens=depart"),
+        # Told by the text alone.
+        ("rh.arrivees", ""),
     )
     sections = SECTIONS
     cruds = CRUDS

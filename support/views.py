@@ -208,9 +208,10 @@ class ApercuSupportView(ApercuView):
     app_label = "support"
     chiffres = CHIFFRES
     cases = (
-        ("support.jours.si", "support:ventilation_list"),
-        ("support.assistance", "support:ventilation_list"),
-        ("support.temps_facture", "support:ventilation_list"),
+        # Each is the total of one breakdown among those of the list: its origin shows which.
+        ("support.jours.si", ""),
+        ("support.assistance", ""),
+        ("support.temps_facture", ""),
         ("support.formations.agents", "support:formation_list"),
         ("support.formations.jours", "support:formation_list"),
     )

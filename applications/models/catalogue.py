@@ -87,6 +87,14 @@ class LigneCatalogueQuerySet(FaitAnnuelQuerySet):
         """Each row with the number of members that it is made available to."""
         return self.annotate(usages=Count("deploiements", filter=CROIX))
 
+    def presents_en(self, annee: int, quoi: str):
+        """The keys of what the edition of a year has: of its software (``application``), or of its domains,
+        each as it is called by the end of the year.
+        """
+        du_jour = {"domaine": ReorganisationDomaine.objects.a_la_place_de("fonctionnalite__domaine", annee)}
+        cles = du_jour.get(quoi, F(f"fonctionnalite__{quoi}"))
+        return self.for_exercice(annee).order_by().annotate(cle=cles).values("cle")
+
     def disponibles_a(self, adherent):
         """The rows that are made available to a member."""
         croix = Deploiement.objects.disponibles().filter(adherent=adherent)

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from adherents.models import Adherent
+from adherents.views import MEMBRES
 from applications.models import Deploiement
 from finances.models import Contribution
 from siim94.accueil.changements import derniers
@@ -24,12 +25,12 @@ from siim94.ui.pages.bande import Case, bande
 
 # The strip: name of the figure, name of the address of its rows.
 BANDE = (
-    ("finances.recettes.total", "finances:accueil"),
-    ("finances.depenses.total", "finances:accueil"),
-    ("finances.investissement.depenses.total", "finances:accueil"),
+    ("finances.recettes.total", "finances:lignebudget_list?section=F&sens=R"),
+    ("finances.depenses.total", "finances:lignebudget_list?section=F&sens=D"),
+    ("finances.investissement.depenses.total", "finances:lignebudget_list?section=I&sens=D"),
     ("finances.contributions.total", "finances:contribution_list"),
-    ("rh.effectif.total", "rh:accueil"),
-    ("adherents.membres.total", "adherents:accueil"),
+    ("rh.effectif.total", "rh:pourvugrade_list"),
+    ("adherents.membres.total", MEMBRES),
 )
 # The charts: section that draws them, name of the address of its table.
 GRANDS = (("finances.contributions", "finances:contribution_list"),)

@@ -27,7 +27,8 @@ class Case:
 def bande(cases: Iterable[tuple[Chiffre, str]], annee: int) -> list[Case]:
     """The figures of the year that are known, each with its change since the year before, in order.
 
-    Each comes with the name of the address of its rows, if any.
+    Each comes with the name of the address of its rows, if any, and after a question mark the criteria that
+    retain them (``{annee}`` stands for the year): what the figure leads to is what it counts.
     """
     trouvees = []
     for chiffre, nom_url in cases:
@@ -35,8 +36,15 @@ def bande(cases: Iterable[tuple[Chiffre, str]], annee: int) -> list[Case]:
         if valeur is not None:
             change = evolution(chiffre, valeur, chiffre.valeur(annee - 1, annee))
             texte, origine = en_bref(chiffre, valeur), adresse_d_origine(annee, chiffre=chiffre.nom)
-            trouvees.append(Case(chiffre.libelle, texte, change, adresse_ou_rien(nom_url), origine))
+            trouvees.append(Case(chiffre.libelle, texte, change, _adresse(nom_url, annee), origine))
     return trouvees
+
+
+def _adresse(nom_url: str, annee: int) -> str:
+    nom, _, criteres = nom_url.partition("?")
+    adresse = adresse_ou_rien(nom)
+    suite = f"&{criteres.format(annee=annee)}" if criteres else ""
+    return f"{adresse}?exercice={annee}{suite}" if adresse else ""
 
 
 def evolution(chiffre: Chiffre, valeur: Valeur, precedente: Valeur) -> str:

@@ -1,12 +1,18 @@
 """The overviews of the apps: none leaves out a figure that the report taken over printed otherwise."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 import siim94.urls  # noqa: F401 - the overviews are those of its pages
-from siim94.controles.chiffres import CHIFFRES
+from adherents.models import Adherent
+from siim94.accueil.tableau_de_bord import BANDE
+from siim94.controles.chiffres import CHIFFRES, CHIFFRES_PAR_NOM
+from siim94.formats import francais
 from siim94.socle.models import ValeurImprimee
 from siim94.ui.pages.apercu import ApercuView
+from siim94.ui.pages.bande import bande
 from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
@@ -28,3 +34,32 @@ def test_every_overview_confronts_the_figures_printed_with_those_computed(client
         if chiffre.nom.startswith(f"{vue.app_label}.") and f"Imprimé {chiffre.nom}<" not in page
     ]
     assert absents == []
+
+
+CASES = sorted({*BANDE, *(case for vue in ApercuView.__subclasses__() for case in vue.cases)})
+
+
+@pytest.mark.parametrize(("nom", "cible"), [case for case in CASES if case[1]], ids=lambda c: c)
+def test_a_figure_leads_to_exactly_the_rows_that_it_counts(client, nom, cible):
+    """As many rows, or rows whose total it is."""
+    chiffre = CHIFFRES_PAR_NOM[nom]
+    connecter("agent", client)
+    for case in bande([(chiffre, cible)], 2021):
+        reponse = client.get(case.adresse)
+        assert not reponse.context["filtre"].inconnus
+        valeur = chiffre.valeur(2021)
+        totaux = re.findall(r"<tfoot>.*?</tfoot>", reponse.content.decode(), re.S)
+        totaux = [texte for pied in totaux for texte in re.findall(r">([^<]*[0-9][^<]*)<", pied)]
+        ecrits = {francais.compact(valeur), francais.montant(valeur)}
+        # A list of one row has no need of a total.
+        seule = [objet.etp for objet in reponse.context["table"].data if cible == "rh:etp_list"]
+        assert reponse.context["nombre"] == valeur or ecrits & set(totaux) or seule == [valeur]
+
+
+def test_of_eighteen_bodies_the_members_are_fifteen(client):
+    connecter("agent", client)
+    page = client.get("/adherents/", {"exercice": 2021})
+    total = page.context["cases"][0]
+    assert total.texte == "15"
+    assert client.get(total.adresse).context["nombre"] == 15
+    assert Adherent.objects.count() > 15
