@@ -44,9 +44,9 @@ def test_each_list_and_each_page_shows_its_rows(lecteur, crud):
 
 def test_the_list_of_positions_sums_the_year_and_one_branch(lecteur):
     adresse = reverse("rh:emploigrade_list")
-    assert ">63</td>" in texte(lecteur.get(adresse))
+    assert ">63</a></td>" in texte(lecteur.get(adresse))
     filiere = Grade.objects.get(libelle="Technicien").filiere_id
-    assert ">56</td>" in texte(lecteur.get(adresse, {"grade__filiere": filiere}))
+    assert ">56</a></td>" in texte(lecteur.get(adresse, {"grade__filiere": filiere}))
 
 
 def test_the_list_of_those_who_fill_positions_is_searched_without_accents(lecteur):
