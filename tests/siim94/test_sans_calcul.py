@@ -34,6 +34,7 @@ TEXTES = (ast.JoinedStr, ast.List, ast.ListComp, ast.Tuple)
 # What is arithmetic and no figure: (module, expression) → why. A module named alone holds none at all.
 MISE_EN_PAGE = {
     "siim94/accueil/charte.py": "contrasts of the colours, on the page of the design",
+    "siim94/accueil/recherche_chiffres.py": "how well a figure answers a question: ranks, shares of words",
     ("applications/autres_chiffres.py", "max((repere.indicateur.decimales for repere in groupe))"): (
         "how many decimals a chart writes: those that its figures have"
     ),
