@@ -185,8 +185,14 @@ class LigneBudgetQuerySet(SuiviQuerySet):
         if all(ligne.chapitre.nomenclature_id == ligne.document.nomenclature_id for ligne in copies.values()):
             return copies
         postes = {
-            model: {(p.nomenclature_id, p.code): p for p in model.objects.filter(nomenclature__in=plans)}
-            for model in (Chapitre, Compte)
+            model: {
+                (p.nomenclature_id, p.code): p
+                for p in model.objects.filter(nomenclature__in=plans, code__in=codes)
+            }
+            for model, codes in (
+                (Chapitre, {ligne.chapitre.code for ligne in copies.values()}),
+                (Compte, {ligne.compte.code for ligne in copies.values() if ligne.compte}),
+            )
         }
         gardees = {}
         for cle, ligne in copies.items():
