@@ -21,8 +21,11 @@ FICHIERS = {
     "bilan.html": "html",
     "donnees.json": "donnees",
     "constats.json": "constats",
+    "lectures.json": "lectures",
     "manifeste.json": "manifeste",
 }
+# It names people: management alone is given it, and no public page.
+RESERVE = "lectures.json"
 FORMAT, VERSION = "siim94.manifeste", 1
 PERDUE = "elle n’est plus dans la base"
 # Fields of the row that the manifest repeats as they are.
@@ -143,6 +146,8 @@ def verifier(edition: Edition) -> Verdict:
     manque = False
     for nom, champ in FICHIERS.items():
         empreinte = getattr(edition, f"{champ}_id")
+        if empreinte is None:
+            continue
         if not Piece.objects.filter(pk=empreinte).exists():
             manque = True
             ecarts.append(f"le fichier {nom} n’est plus dans la base")

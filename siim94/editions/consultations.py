@@ -1,5 +1,7 @@
 """Who reads a report before it is published: noted once for each frozen draft, and for the running one."""
 
+import json
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,13 +21,15 @@ def noter(lecteur, annee: int, copie: Copie | None = None) -> None:
     derniere = Edition.objects.derniere(annee)
     if derniere and Exercice.objects.filter(annee=annee, statut=Exercice.Statut.CLOS).exists():
         return
+    maintenant = timezone.now()
     lecture = Consultation(
         exercice_id=annee,
         copie=copie,
         numero=derniere.numero + 1 if derniere else 1,
         lecteur=lecteur,
         lecteur_nom=str(lecteur),
-        derniere=timezone.now(),
+        premiere=maintenant,
+        derniere=maintenant,
     )
     Consultation.objects.bulk_create(
         [lecture],
@@ -33,6 +37,22 @@ def noter(lecteur, annee: int, copie: Copie | None = None) -> None:
         unique_fields=["exercice", "copie", "numero", "lecteur"],
         update_fields=["derniere"],
     )
+
+
+def scellees(annee: int, numero: int) -> bytes:
+    """Who read a report before an edition of it, as that edition keeps it for good."""
+    lectures = Consultation.objects.du_bilan(annee).filter(numero=numero)
+    lues = [
+        {
+            "lecteur": lecture.lecteur_nom,
+            "lu": str(lecture.copie) if lecture.copie else "brouillon",
+            "premiere": lecture.premiere.isoformat(),
+            "derniere": lecture.derniere.isoformat(),
+        }
+        for lecture in lectures
+    ]
+    contenu = {"annee": annee, "edition": numero, "lectures": lues}
+    return json.dumps(contenu, ensure_ascii=False, indent=1).encode()
 
 
 def noter_si_donne(reponse: HttpResponse, request, annee: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from siim94.bilan.instantane import instantane
 from siim94.bilan.models import Rubrique
 from siim94.bilan.tirages import construction
 from siim94.controles.etat import ConstatSuivi, etat
-from siim94.editions import archives, circuit, comparaison
+from siim94.editions import archives, circuit, comparaison, consultations
 from siim94.editions.gel import Gel, geler
 from siim94.editions.models import (
     AvertissementAccepte,
@@ -281,7 +281,11 @@ def _sceller(
             sceau=dernier.empreinte if dernier else "",
             construction=construction(),
         )
-        pieces = gel.pieces() | {"constats": Piece.objects.garder(constats, Piece.Genre.JSON)}
+        lectures = consultations.scellees(examen.annee, examen.numero)
+        pieces = gel.pieces() | {
+            "constats": Piece.objects.garder(constats, Piece.Genre.JSON),
+            "lectures": Piece.objects.garder(lectures, Piece.Genre.JSON),
+        }
         pieces["manifeste"] = Piece.objects.garder(archives.manifeste(edition, pieces), Piece.Genre.JSON)
         for champ, piece in pieces.items():
             setattr(edition, champ, piece)

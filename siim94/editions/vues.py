@@ -1,5 +1,6 @@
 """Pages of what was published: the report of a year, its editions, their files."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -21,6 +22,7 @@ NOMS = {
     "bilan.html": "bilan-d-activites-{annee}-edition-{numero}.html",
     "donnees.json": "bilan-{annee}-edition-{numero}-donnees.json",
     "constats.json": "bilan-{annee}-edition-{numero}-constats.json",
+    "lectures.json": "bilan-{annee}-edition-{numero}-lectures.json",
     "manifeste.json": "bilan-{annee}-edition-{numero}-manifeste.json",
 }
 
@@ -142,7 +144,7 @@ def _cadre(request, edition: Edition):
         "avertissements": list(edition.avertissements.all()),
         "ouverte": Diffusion.objects.ouverte(edition),
         "page": reverse("editions:fichier", args=[annee, numero, "bilan.html"]),
-        "fichiers": fichiers_de(edition),
+        "fichiers": [lu for lu in fichiers_de(edition) if _est_donne(request, lu["nom"])],
         "signaler": _adresse_du_signalement(request, edition),
         "autres": _autres_pages(request, edition),
         "fil": fil_de_l_edition(edition),
@@ -178,7 +180,14 @@ def _autres_pages(request, edition: Edition) -> list[tuple[str, str]]:
 def fichiers_de(edition: Edition) -> list[dict]:
     """The files of an edition with their sizes: the bytes are not read."""
     tailles = dict(Piece.objects.values_list("pk", "taille"))
-    libelles = ("PDF", "Page HTML", "Données (JSON)", "Constats (JSON)", "Manifeste (JSON)")
+    libelles = (
+        "PDF",
+        "Page HTML",
+        "Données (JSON)",
+        "Constats (JSON)",
+        "Lectures avant publication (JSON)",
+        "Manifeste (JSON)",
+    )
     return [
         {
             "nom": nom,
@@ -187,7 +196,12 @@ def fichiers_de(edition: Edition) -> list[dict]:
             "taille": tailles.get(getattr(edition, f"{champ}_id"), 0) // 1024 + 1,
         }
         for (nom, champ), libelle in zip(archives.FICHIERS.items(), libelles, strict=True)
+        if getattr(edition, f"{champ}_id")
     ]
+
+
+def _est_donne(request, fichier: str) -> bool:
+    return fichier != archives.RESERVE or request.user.has_perm("editions.view_consultation")
 
 
 @require_safe
@@ -197,7 +211,12 @@ def fichier(request, annee: int, numero: int, fichier: str):
     """A file of an edition, byte for byte."""
     if fichier not in archives.FICHIERS:
         raise Http404("Une édition n’a pas de fichier de ce nom.")
-    return fichier_scelle(request, edition_ou_404(annee, numero), fichier)
+    if not _est_donne(request, fichier):
+        raise PermissionDenied
+    edition = edition_ou_404(annee, numero)
+    if getattr(edition, f"{archives.FICHIERS[fichier]}_id") is None:
+        raise Http404("Cette édition n’a pas de fichier de ce nom.")
+    return fichier_scelle(request, edition, fichier)
 
 
 def fichier_scelle(request, edition: Edition, fichier: str, cache: str = "private, no-cache"):

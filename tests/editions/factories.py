@@ -81,16 +81,18 @@ class EditionFactory(factory.django.DjangoModelFactory):
     html = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.HTML)
     donnees = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
     constats = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
+    lectures = None
     manifeste = factory.SubFactory(PieceFactory, genre=models.Piece.Genre.JSON)
 
     class Meta:
         model = models.Edition
 
 
-def sceller(annee: int = 2041, **valeurs) -> models.Edition:
+def sceller(annee: int = 2041, *, sans: tuple[str, ...] = (), **valeurs) -> models.Edition:
     """An edition with its manifest, which the journal knows: one that is served and sent."""
     champs = {champ: nom.rpartition(".")[2] for nom, champ in archives.FICHIERS.items()}
-    del champs["manifeste"]
+    for champ in ("manifeste", *sans):
+        del champs[champ]
     pieces = {champ: valeurs.pop(champ, None) or PieceFactory(genre=genre) for champ, genre in champs.items()}
     exercice = valeurs.pop("exercice", None) or ExerciceFactory(annee=annee)
     edition = EditionFactory.build(exercice=exercice, manifeste=None, **pieces, **valeurs)

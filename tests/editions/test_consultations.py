@@ -1,17 +1,20 @@
 """Who read a report before it was published: once each, kept with the edition, shown to management alone."""
 
+import json
+
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
 from siim94.bilan import views as bilan
-from siim94.editions import consultations
+from siim94.editions import archives, consultations
 from siim94.editions.corrections import registre
 from siim94.editions.models import Consultation
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.comptes import ROLES, compte, connecter
 from tests.editions.factories import CopieFactory, PieceFactory, sceller
+from tests.editions.publie import publie
 
 pytestmark = pytest.mark.django_db
 ANNEE = 2021
@@ -76,6 +79,34 @@ def test_management_alone_sees_who_read_and_the_register_says_how_many(donnees_2
     assert str(compte("agent")) in reponse.content.decode() or role == "sans-droit"
     assert [entree.lecteurs for entree in registre(ANNEE)] == [1]
     assert "1 personne" in connecter("agent").get(f"/bilan/{ANNEE}/corrections/").content.decode()
+
+
+def test_an_edition_keeps_who_had_read_it_in_a_file_that_management_alone_is_given(pret):
+    nom = str(compte("agent"))
+    consultations.noter(compte("agent"), ANNEE)
+    edition = publie(ANNEE)
+    Consultation.objects.all().delete()
+    (lu,) = json.loads(archives.octets(edition, "lectures.json"))["lectures"]
+    assert (lu["lecteur"], lu["lu"]) == (nom, "brouillon") and lu["premiere"] <= lu["derniere"]
+    assert "lectures.json" in archives.octets(edition, "manifeste.json").decode()
+    adresse = reverse("editions:fichier", args=[ANNEE, 1, "lectures.json"])
+    for role in ROLES:
+        permis = role in ("direction", "admin")
+        client = connecter(role)
+        assert client.get(adresse).status_code == (200 if permis else 403), role
+        if role != "sans-droit":
+            assert (adresse in client.get(f"/bilan/{ANNEE}/").content.decode()) == permis, role
+    assert not any(
+        nom in archives.octets(edition, autre).decode() for autre in ("manifeste.json", "constats.json")
+    )
+
+
+def test_an_edition_of_before_has_no_such_file_and_is_what_was_sealed(donnees_2021):
+    edition = sceller(exercice=Exercice.objects.get(annee=ANNEE), sans=("lectures",))
+    assert archives.verifier(edition).etat == archives.Etat.OK
+    client = connecter("direction")
+    assert client.get(reverse("editions:fichier", args=[ANNEE, 1, "lectures.json"])).status_code == 404
+    assert "lectures.json" not in client.get(f"/bilan/{ANNEE}/").content.decode()
 
 
 def test_an_account_that_goes_leaves_its_reading(donnees_2021):

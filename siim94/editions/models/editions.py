@@ -34,8 +34,15 @@ class Portee(models.TextChoices):
     NON_PRECISEE = "non_precisee", "portée de l’erreur non précisée"
 
 
-def piece(verbeux: str) -> models.ForeignKey:
-    return models.ForeignKey(Piece, models.PROTECT, related_name="+", verbose_name=verbeux)
+def piece(verbeux: str, *, facultative: bool = False) -> models.ForeignKey:
+    return models.ForeignKey(
+        Piece,
+        models.PROTECT,
+        null=facultative,
+        blank=facultative,
+        related_name="+",
+        verbose_name=verbeux,
+    )
 
 
 class EditionQuerySet(models.QuerySet):
@@ -56,9 +63,9 @@ class Edition(models.Model):
     """A year's report as it was published, for good: its files by their hash, under one number.
 
     ``donnees`` is the JSON of all data (``siim94.editions.donnees``), ``constats`` that of the findings with
-    their justifications, ``manifeste`` names every file with its SHA-256, the date, the number and ``sceau``,
-    the journal's last seal before. The hash of the manifest stands in the journal, so that an edition that
-    was altered by the base's owner shows. Only ever added.
+    their justifications, ``lectures`` that of who had read it before; ``manifeste`` names every file with its
+    SHA-256, the date, the number and ``sceau``, the journal's last seal before. The hash of the manifest
+    stands in the journal, so that an edition that was altered by the base's owner shows. Only ever added.
     """
 
     exercice = models.ForeignKey(
@@ -83,6 +90,8 @@ class Edition(models.Model):
     html = piece("page")
     donnees = piece("données")
     constats = piece("constats")
+    # None of an edition that is older than this file.
+    lectures = piece("lectures avant publication", facultative=True)
     manifeste = piece("manifeste")
 
     objects = EditionQuerySet.as_manager()
