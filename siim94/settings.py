@@ -37,6 +37,8 @@ EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
 # What a report says of the year before, by the layer above it that knows what was published.
 RECTIFIES_DU_BILAN = "siim94.editions.rectifications.notes"
 PLACES_DU_BILAN = "siim94.bilan.models.places"
+# The whole site in open formats, by the layer above all: a function of the folder.
+EXPORT_ENTIER = "siim94.exploitation.reversibilite.exporter"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")

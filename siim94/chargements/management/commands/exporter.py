@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from finances.models import DocumentBudgetaire
 from siim94.chargements import publication
 from siim94.chargements.classeur_export import ClasseurImpossible, exporter_classeur
@@ -40,8 +43,20 @@ class Command(Commande):
             "--sortie", type=Path, required=True, metavar="F", help="le fichier XLSX à écrire"
         )
 
+        tout = genres.add_parser("tout", help="tout le site, en formats ouverts, que « reprendre » relit")
+        tout.add_argument(
+            "--sortie", type=Path, required=True, metavar="DOSSIER", help="un dossier à créer, ou vide"
+        )
+
     def handle(self, *args, genre, **options):
         getattr(self, genre)(**options)
+
+    def tout(self, *, sortie: Path, **options):
+        if sortie.exists() and any(sortie.iterdir()):
+            raise Erreur(f"{sortie} n’est pas vide\u00a0: donnez un autre dossier.", returncode=2)
+        sortie.mkdir(mode=0o700, parents=True, exist_ok=True)
+        manifeste = import_string(settings.EXPORT_ENTIER)(sortie)
+        self.stdout.write(f"{sortie}\u00a0: {len(manifeste['fichiers'])} fichiers.")
 
     def classeur(self, *, annee, sortie: Path, **options):
         try:
