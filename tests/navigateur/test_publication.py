@@ -143,6 +143,13 @@ def rectifier(violations, page, rubrique) -> None:
     expect(cadre.get_by_text("Une année de consolidation.").first).to_be_visible()
 
 
+def noter(page, fait: str) -> None:
+    """Tell of the only recipient what happened today: nothing is written before the button is pressed."""
+    page.locator("input[name=ligne]").check()
+    page.get_by_label("Noter").select_option(label=fait)
+    page.get_by_role("button", name="Noter pour les lignes cochées").click()
+
+
 def transmettre(violations, page) -> None:
     """Written to, and sent once."""
     page.goto("/bilan/2035/")
@@ -164,11 +171,18 @@ def transmettre(violations, page) -> None:
     page.goto(f"{ENVOI}envoyer/")
     expect(page.get_by_text("Aucun courriel n’attend d’être envoyé.")).to_be_visible()
     page.goto(ENVOI)
+    noter(page, "envoyée")
+    expect(page.get_by_text("déjà envoyé ou commencé")).to_be_visible()
+    noter(page, "accusé de réception reçu")
+    expect(page.get_by_text("1 accusé de réception").first).to_be_visible()
+    noter(page, "présentée au conseil")
+    expect(page.get_by_text("1 présenté au conseil").first).to_be_visible()
     assert violations(page) == []
     (message,) = mail.outbox
     assert message.to == ["maire@exemple.fr"]
     transmission = Transmission.objects.get()
     assert (transmission.edition.numero, transmission.sort) == (2, Transmission.Sort.ENVOYEE)
+    assert transmission.accusee and transmission.conseil
 
 
 def ouvrir_a_tous(ouvrir, violations, page) -> None:

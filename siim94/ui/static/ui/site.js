@@ -75,6 +75,8 @@
 
   // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
   document.addEventListener("change", (evenement) => {
-    if (evenement.target.matches(".filtres select:not([multiple])")) evenement.target.form.requestSubmit();
+    const { target: champ } = evenement;
+    // What a form would write waits for its button.
+    if (champ.matches(".filtres select:not([multiple])") && champ.form.method === "get") champ.form.requestSubmit();
   });
 })();
