@@ -5,7 +5,7 @@
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
 #   BENCH=…            these benchmarks only: accessibilite bilan chargements clos controles exports fuzz journal
-#                      listes pages plantes provenance remplissage textes
+#                      listes pages plantes provenance publication remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)

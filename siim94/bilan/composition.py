@@ -20,20 +20,19 @@ class Composition:
         self.a_garder: dict[str, bytes] = {}
         self.feuillets: dict[str, Feuillet] = {}
 
-    def tirer(
-        self,
-        presse: Presse,
-        avancer: Callable[[float], None] | None = None,
-        pendant: Callable[[], None] | None = None,
-    ) -> None:
-        """Lay out what was not kept. ``avancer`` and ``pendant`` are called as `Presse` says."""
-        corps = [partie for partie in self.parties if partie.nom != SOMMAIRE]
-        for partie, octets in zip(corps, self._lire_ou_tirer(corps, presse, avancer, pendant), strict=True):
-            self.a_garder[partie.cle] = octets
-            self.feuillets[partie.nom] = Feuillet.lire(octets)
+    def tirer(self, presse: Presse, avancer: Callable[[float], None] | None = None) -> None:
+        """Lay out what was not kept. ``avancer`` is called as `Presse` says."""
+        self.tirer_corps(presse, avancer)
         for rang, partie in enumerate(self.parties):
             if partie.nom == SOMMAIRE:
                 self._poser_sommaire(rang, presse)
+
+    def tirer_corps(self, presse: Presse, avancer: Callable[[float], None] | None = None) -> None:
+        """The same of all but the table of contents."""
+        corps = [partie for partie in self.parties if partie.nom != SOMMAIRE]
+        for partie, octets in zip(corps, self._lire_ou_tirer(corps, presse, avancer), strict=True):
+            self.a_garder[partie.cle] = octets
+            self.feuillets[partie.nom] = Feuillet.lire(octets)
 
     @property
     def octets(self) -> list[bytes]:
@@ -67,8 +66,8 @@ class Composition:
             debut += len(feuillet.numeros)
         return places
 
-    def _lire_ou_tirer(self, parties, presse: Presse, avancer=None, pendant=None) -> list[bytes]:
+    def _lire_ou_tirer(self, parties, presse: Presse, avancer=None) -> list[bytes]:
         gardes = [self.gardes.get(partie.cle, b"") for partie in parties]
         manquent = [p for p, octets in zip(parties, gardes, strict=True) if Feuillet.lire(octets) is None]
-        tires = iter(presse.mettre_en_page(manquent, avancer, pendant))
+        tires = iter(presse.mettre_en_page(manquent, avancer))
         return [next(tires) if p in manquent else octets for p, octets in zip(parties, gardes, strict=True)]

@@ -3,7 +3,11 @@
 import base64
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from queue import SimpleQueue
+from typing import TypeVar
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -16,6 +20,7 @@ from siim94.bilan.rendu import Bilan, Support
 from siim94.socle.models import Exercice
 
 Suivi = Callable[[int, str], None]
+T = TypeVar("T")
 
 
 class BilanVide(ValueError):
@@ -55,15 +60,17 @@ def pdf(
     *,
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
+    avant: Callable[[], None] | None = None,
     pendant: Callable[[Bilan], None] | None = None,
     supplement: Callable[[Bilan], Supplement | None] | None = None,
 ) -> Pdf:
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
-    A draft (``projet``) is stamped on every page, and shows what the year lacks. ``pendant`` is called
-    meanwhile with the report of the same instant, rendered for a file (``page``). ``gardes`` are parts that
-    were laid out before, by what they were made of. ``supplement`` makes of it, before it is laid out, what
-    both files add after it.
+    A draft (``projet``) is stamped on every page, and shows what the year lacks. ``gardes`` are parts that
+    were laid out before, by what they were made of. Called in this thread, where they may use the database:
+    ``avant`` first, while the processes that draw start, and what it raises stops all; ``pendant`` while they
+    draw, with the report of the same instant rendered for a file (``page``); before it ``supplement``, with
+    the same, which makes of it what both files add after it.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
@@ -71,20 +78,45 @@ def pdf(
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
     with Presse(2, _feuille_de_papier(projet)) as presse:
+        if avant:
+            avant()
         bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
-        if supplement:
-            bilan.supplement = supplement(bilan.sur(Support.FICHIER))
-        a_tirer = parties(bilan)
+        composition = Composition(parties(bilan), gardes)
         dire(15, "Mise en page")
-        composition = Composition(a_tirer, gardes)
-        composition.tirer(
-            presse,
-            lambda part: dire(15 + round(part * 70), "Mise en page"),
-            pendant and (lambda: pendant(bilan.sur(Support.FICHIER))),
-        )
-        dire(90, "Écriture du PDF")
-        contenu = presse.assembler(composition.octets)
+        if supplement:
+
+            def ajouter() -> None:
+                bilan.supplement = supplement(bilan.sur(Support.FICHIER))
+
+            _en_fond(partial(_mettre_en_page, composition.tirer_corps, presse), ajouter, dire)
+            # All but what it adds is laid out, and kept.
+            composition = Composition(parties(bilan), {**(gardes or {}), **composition.a_garder})
+        ici = pendant and (lambda: pendant(bilan.sur(Support.FICHIER)))
+        contenu = _en_fond(partial(_tirer, composition, presse), ici, dire)
     return Pdf(contenu, composition.pages, bilan.revisions, composition.a_garder)
+
+
+def _mettre_en_page(tirer: Callable, presse: Presse, dire: Suivi) -> None:
+    tirer(presse, lambda part: dire(15 + round(part * 70), "Mise en page"))
+
+
+def _tirer(composition: Composition, presse: Presse, dire: Suivi) -> bytes:
+    _mettre_en_page(composition.tirer, presse, dire)
+    dire(90, "Écriture du PDF")
+    return presse.assembler(composition.octets)
+
+
+def _en_fond(faire: Callable[[Suivi], T], ici: Callable[[], None] | None, suivi: Suivi) -> T:
+    """What ``faire`` gives, done in a thread while ``ici`` is done in this one, which tells its progress."""
+    dits: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
+    with ThreadPoolExecutor(1) as fil:
+        futur = fil.submit(faire, lambda *dit: dits.put(dit))
+        futur.add_done_callback(lambda _: dits.put(None))
+        if ici:
+            ici()
+        while dit := dits.get():
+            suivi(*dit)
+        return futur.result()
 
 
 def parties(bilan: Bilan, gabarit: str = "bilan/papier.html", titre: str = "") -> list[Partie]:

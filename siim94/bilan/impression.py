@@ -104,10 +104,9 @@ class Presse:
         self,
         parties: Sequence[Partie],
         avancer: Callable[[float], None] | None = None,
-        pendant: Callable[[], None] | None = None,
     ) -> list[bytes]:
-        """What is to be kept of each part, laid out. ``avancer(share)`` is called as the work goes on,
-        ``pendant`` once it has begun, both in the caller's thread: they may use the database.
+        """What is to be kept of each part, laid out. ``avancer(share)`` is called as the work goes on, in the
+        caller's thread.
         """
         libres: queue.SimpleQueue[Imprimeur] = queue.SimpleQueue()
         for imprimeur in self.imprimeurs:
@@ -123,8 +122,6 @@ class Presse:
         with ThreadPoolExecutor(len(self.imprimeurs)) as fils:
             # The longest first, so that the processes end together.
             lots = {fils.submit(faire, p): p for p in sorted(parties, key=lambda p: -len(p.html))}
-            if pendant:
-                pendant()
             faits = {}
             for futur in as_completed(lots):
                 faits[lots[futur].nom] = futur.result()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.apps import apps
 from django.contrib import messages
@@ -33,6 +34,7 @@ from siim94.controles.etat import ConstatSuivi, constats_de, etat
 from siim94.controles.textes import RATTACHE, Lecteur
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
+from siim94.socle.partage import partager
 from siim94.socle.provenance import Lignes, suivre
 from siim94.ui.controles import Constat
 from siim94.ui.sections import Section, en_page
@@ -65,7 +67,8 @@ def places(annee: int) -> tuple[Place, ...]:
 def _places(annee: int) -> Iterator[Place]:
     exercice = Exercice.objects.get(annee=annee)
     imprimees = valeurs_imprimees(annee)
-    lecteur = Lecteur(annee)
+    # That of the checks, where they were made in the same snapshot.
+    lecteur = partager((Lecteur, annee), partial(Lecteur, annee))
     # The page that the report opens on stands under no part.
     cles = {cle.nom for _, groupe in ChiffresDeLAnnee(annee, imprimees).groupes() for cle in groupe}
     yield Place(CLES, "L’essentiel de l’année", "", "essentiel-de-l-annee", chiffres=frozenset(cles))

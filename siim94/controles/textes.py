@@ -132,6 +132,7 @@ class Lecteur:
         self.releve = Releve(annee)
         self._par_annee: dict[int, tuple[ChiffreConnu, ...]] = {}
         self.connu = cache(self._connu)
+        self.lire = cache(self._lire)
 
     @cached_property
     def annees(self) -> frozenset[int]:
@@ -184,12 +185,12 @@ class Lecteur:
             if chiffre and not imprimee.dit(chiffre.terme.valeur, chiffre.terme.unite)
         }
 
-    def lire(self, nom: str, texte: str) -> list[Rattachement]:
+    def _lire(self, nom: str, texte: str) -> tuple[Rattachement, ...]:
         """Every number of a text, in its order; "un" is one where it tells a figure."""
         lus = [self._rattacher(nom, texte, nombre) for nombre in trouver(texte)]
         uns = [self._rattacher(nom, texte, nombre) for nombre in seuls(texte)]
         comptes = [lu for lu in uns if lu.etat == RATTACHE and self._compte(texte, lu)]
-        return sorted([*lus, *comptes], key=lambda lu: lu.nombre.debut)
+        return tuple(sorted([*lus, *comptes], key=lambda lu: lu.nombre.debut))
 
     def _rattacher(self, nom: str, texte: str, nombre: NombreLu) -> Rattachement:
         debut, fin = nombre.phrase

@@ -42,16 +42,14 @@ def geler(
     *,
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
+    avant: Callable[[], None] | None = None,
     annexe: Callable[[dict], Supplement | None] | None = None,
 ) -> Gel:
     """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open. The
     report's PDF holds its data. ``annexe`` makes of them what both files add at their end.
 
-    Takes and raises what ``fichiers.pdf`` does.
+    Otherwise takes and raises what ``fichiers.pdf`` does.
     """
-    # It writes PDFs with a library that no page of the site takes.
-    from siim94.bilan.archive import joindre
-
     faits: dict[str, bytes] = {}
 
     def pendant(bilan: Bilan) -> None:
@@ -70,9 +68,13 @@ def geler(
             suivi,
             projet=projet,
             gardes=gardes,
+            avant=avant,
             pendant=pendant,
             supplement=annexe and supplement,
         )
+    # It writes PDFs with a library that no page of the site takes.
+    from siim94.bilan.archive import joindre
+
     joints = {"donnees.json": (faits["donnees"], f"Données du bilan d’activités {exercice.annee}")}
     contenu = fait.contenu if projet else joindre(fait.contenu, joints, quand)
     return Gel(contenu, faits["html"], faits["donnees"], fait.pages, fait.revisions, fait.feuillets)

@@ -1,7 +1,7 @@
 """Publishing a year's report, wholly or not at all: the one way, for command, page and worker."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -210,12 +210,7 @@ def publier(
     for _ in range(ESSAIS):
         with instantane():
             examen = Examen(Exercice.objects.get(annee=annee))
-            raisons = examen.refus(demande)
-            if programmation:
-                raisons += examen.nouveaux(programmation.constats)
-            if raisons:
-                raise PublicationRefusee(*raisons)
-            gel = dessiner(examen.exercice, suivi)
+            gel = dessiner(examen.exercice, suivi, partial(_exiger, examen, demande, programmation))
             constats = _constats(examen)
         try:
             return _sceller(examen, demande, gel, constats, programmation)
@@ -224,14 +219,23 @@ def publier(
     raise PublicationRefusee(CHANGEES)
 
 
-def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None = None) -> Gel:
+def _exiger(examen: Examen, demande: Demande, programmation: Programmation | None) -> None:
+    """PublicationRefusee when the report cannot be published so."""
+    raisons = examen.refus(demande)
+    if programmation:
+        raisons += examen.nouveaux(programmation.constats)
+    if raisons:
+        raise PublicationRefusee(*raisons)
+
+
+def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None, avant: Callable[[], None]) -> Gel:
     """The report drawn and read back, with what changed since the edition before it, if there is one;
-    PublicationRefusee when its PDF lacks what its data say.
+    PublicationRefusee when its PDF lacks what its data say. ``avant`` is called first (``fichiers.pdf``).
     """
+    gel = geler(exercice, suivi, avant=avant, annexe=comparaison.annexe_de(exercice))
     # It reads PDFs with a library that no other page of the site takes.
     from siim94.editions.verification import relire
 
-    gel = geler(exercice, suivi, annexe=comparaison.annexe_de(exercice))
     if manques := relire(gel.pdf, json.loads(gel.donnees)):
         raise PublicationRefusee(MAL_TIRE, *manques)
     return gel

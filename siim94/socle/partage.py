@@ -23,10 +23,14 @@ def _lire_dans(lectures: dict[Hashable, object] | None) -> Iterator[None]:
 
 
 def lectures_partagees(lectures: dict[Hashable, object] | None = None) -> AbstractContextManager[None]:
-    """Inside, what is asked through ``partager`` is read once, if ``lectures`` does not hold it yet.
+    """Inside, what is asked through ``partager`` is read once, if those around who share, or else
+    ``lectures``, do not hold it yet.
 
     Nothing may be written meanwhile.
     """
+    autour = _LECTURES.get()
+    if autour is not None:
+        return _lire_dans(autour)
     return _lire_dans({} if lectures is None else lectures)
 
 

@@ -5,18 +5,18 @@ declare its rows beside computing them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from siim94.socle.declencheurs import parent_annuel
 from siim94.socle.models import Chargement, FaitAnnuel, Journal, LigneChargee, Suivi, Utilisateur
-from siim94.socle.partage import lectures_a_part
+from siim94.socle.partage import lectures_a_part, partager
 
 # Rows of one table that one computation is asked for; beyond, the first of them.
 LIGNES_LUES = 5000
@@ -41,9 +41,17 @@ class Trace:
 
     def lignes(self) -> Lignes:
         """The keys of the rows read, by model: of the tables of facts, and of what a statement is about."""
+        try:
+            with transaction.atomic():
+                return self._lignes(_cles)
+        except DatabaseError:
+            return self._lignes(_cles_lisibles)
+
+    def _lignes(self, lire: Callable[[str, tuple], list[int]]) -> Lignes:
         lues: dict[type[models.Model], dict[int, None]] = {}
-        for sql, params in self.requetes:
-            for modele, cles in _lues(sql, params):
+        for requete in self.requetes:
+            # Many computations send the same statement.
+            for modele, cles in partager((lire, requete), partial(_toutes_lues, requete, lire)):
                 lues.setdefault(modele, {}).update(dict.fromkeys(cles))
         return {modele: list(cles) for modele, cles in lues.items()}
 
@@ -56,13 +64,19 @@ def suivre() -> Iterator[Trace]:
         yield trace
 
 
-def _lues(sql: str, params: tuple) -> Iterator[tuple[type[models.Model], list[int]]]:
+def _toutes_lues(requete: tuple[str, tuple], lire) -> list[tuple[type[models.Model], list[int]]]:
+    return list(_lues(*requete, lire))
+
+
+def _lues(
+    sql: str, params: tuple, lire: Callable[[str, tuple], list[int]]
+) -> Iterator[tuple[type[models.Model], list[int]]]:
     if reunis := [*_UNION.finditer(_dehors(sql))]:
         bornes = [0, *(borne for trouve in reunis for borne in trouve.span()), len(sql)]
         for debut, fin in zip(bornes[::2], bornes[1::2], strict=True):
             avant = len(_PARAMETRE.findall(sql[:debut]))
             partie = sql[debut:fin].strip().removeprefix("(").removesuffix(")")
-            yield from _lues(partie, params[avant : avant + len(_PARAMETRE.findall(partie))])
+            yield from _lues(partie, params[avant : avant + len(_PARAMETRE.findall(partie))], lire)
         return
     debut, fin = _bornes(sql)
     if debut is None:
@@ -72,23 +86,28 @@ def _lues(sql: str, params: tuple) -> Iterator[tuple[type[models.Model], list[in
     siens = params[avant : avant + len(_PARAMETRE.findall(source))]
     if source.startswith(" FROM ("):
         # An aggregate over rows that were chosen first.
-        yield from _lues(source[len(" FROM (") : source.rindex(")")], siens)
+        yield from _lues(source[len(" FROM (") : source.rindex(")")], siens, lire)
         return
     for rang, trouve in enumerate(_SOURCE.finditer(_dehors(source))):
         modele = _modeles().get(trouve[1])
         if modele is None or (rang and not _est_fait(modele)):
             continue
         colonne = f'"{trouve[2] or trouve[1]}"."{modele._meta.pk.column}"'
-        yield modele, _cles(f"SELECT DISTINCT {colonne}{source} LIMIT {LIGNES_LUES}", siens)
+        yield modele, lire(f"SELECT DISTINCT {colonne}{source} LIMIT {LIGNES_LUES}", siens)
 
 
 def _cles(sql: str, params: tuple) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return sorted(cle for (cle,) in cursor.fetchall() if cle is not None)
+
+
+def _cles_lisibles(sql: str, params: tuple) -> list[int]:
+    """The same; nothing of a form of statement that is not read: the rows of the others stand."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return sorted(cle for (cle,) in cursor.fetchall() if cle is not None)
+        with transaction.atomic():
+            return _cles(sql, params)
     except DatabaseError:
-        # A form of statement that is not read: the rows of the others stand.
         return []
 
 

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar, TypeVar
 
 from django.db import models, transaction
@@ -18,7 +18,7 @@ from siim94.formats import francais
 from siim94.formats.groupes import grouper
 from siim94.formats.intervalles import Intervalle, admis, somme
 from siim94.formats.mots import mots
-from siim94.socle.partage import lectures_partagees
+from siim94.socle.partage import lectures_partagees, partager
 from siim94.ui.declaration import Declarable
 
 T = TypeVar("T")
@@ -137,15 +137,12 @@ class Controle(Declarable):
     # A page shows the class itself: what it declares.
     do_not_call_in_templates = True
 
-    def __init__(self, annee: int, partage: dict[type, object] | None = None):
+    def __init__(self, annee: int):
         self.annee = annee
-        self._partage = {} if partage is None else partage
 
     def commun(self, genre: type[T]) -> T:
         """What several checks of one run need of the year, made by ``genre(annee)`` for the first."""
-        if genre not in self._partage:
-            self._partage[genre] = genre(self.annee)
-        return self._partage[genre]
+        return partager((genre, self.annee), partial(genre, self.annee))
 
     def constats(self) -> Iterator[Constat]:
         raise NotImplementedError
@@ -256,13 +253,12 @@ def _nomme(terme: Terme, *, initiale: bool = True) -> str:
 
 def executer(controles: Iterable[type[Controle]], annee: int) -> Iterator[Constat]:
     """The findings of these checks on a year; a check that fails is a blocking finding of its own."""
-    partage: dict[type, object] = {}
     lectures: dict = {}
     for controle in controles:
         try:
             # Whatever a check did to the transaction, the next finds it sound.
             with transaction.atomic(), lectures_partagees(lectures):
-                trouves = list(controle(annee, partage).constats())
+                trouves = list(controle(annee).constats())
         except Exception as erreur:
             yield Constat(
                 ControleEnPanne,

@@ -27,6 +27,7 @@ from tests.bench import (  # noqa: E402
     pages,
     plantes,
     provenance,
+    publication,
     remplissage,
     textes,
 )
@@ -47,6 +48,7 @@ MESURES = {
     "pages": pages.mesurer,
     "plantes": plantes.mesurer,
     "provenance": provenance.mesurer,
+    "publication": publication.mesurer,
     "remplissage": remplissage.mesurer,
     "textes": textes.mesurer,
 }

@@ -38,9 +38,9 @@ class Comptee(Presse):
         super().__init__(nombre)
         self.tirees = []
 
-    def mettre_en_page(self, parties, avancer=None, pendant=None):
+    def mettre_en_page(self, parties, avancer=None):
         self.tirees += [partie.nom for partie in parties]
-        return super().mettre_en_page(parties, avancer, pendant)
+        return super().mettre_en_page(parties, avancer)
 
 
 def composer(html=HTML, gardes=None, nombre=1):

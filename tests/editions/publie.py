@@ -19,8 +19,9 @@ GEL = Gel(
 )
 
 
-def dessin_fait(exercice, suivi=None) -> Gel:
+def dessin_fait(exercice, suivi, avant) -> Gel:
     """In place of a drawing: the report drawn, as of the data of now."""
+    avant()
     return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))
 
 

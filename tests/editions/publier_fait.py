@@ -22,7 +22,8 @@ def main(fichier: str, *mots: str) -> None:
 
     fait = pickle.loads(Path(fichier).read_bytes())  # noqa: S301 - the test's own
 
-    def dessiner(exercice, suivi=None):
+    def dessiner(exercice, suivi, avant):
+        avant()
         return replace(fait, revisions=Revision.objects.numero(exercice.annee))
 
     publication.dessiner = dessiner

@@ -14,7 +14,7 @@ from siim94.socle.models import Exercice
 def test_the_pdf_of_a_report_holds_its_data_that_of_a_draft_none(
     donnees_2021, bilan_pdf, monkeypatch, projet
 ):
-    def pdf(exercice, suivi, *, projet, gardes, pendant, supplement):
+    def pdf(exercice, suivi, *, projet, gardes, avant, pendant, supplement):
         pendant(None)
         return fichiers.Pdf(bilan_pdf, 31, 7, {})
 

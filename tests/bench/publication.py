@@ -1,0 +1,107 @@
+"""What publishing the report of 2021 costs beside drawing its PDF and its HTML, each by its command, from
+nothing and in turn: at most ``LIMITE`` times as long.
+"""
+
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from siim94 import postgres
+from siim94.bilan.models import Rubrique, Tirage
+from siim94.socle.models import Exercice
+from tests.bases import cloner, supprimer
+from tests.bench.donnees import base_de_banc
+from tests.bench.mesures import manage
+
+LIMITE = 1.5
+FOIS = 5
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A drawing and a publication one after the other: seconds of the clock, and of all their processes but
+    the server of the database.
+    """
+
+    dessin: tuple[float, float]
+    publication: tuple[float, float]
+
+    @property
+    def rapport(self) -> float:
+        return self.publication[0] / self.dessin[0]
+
+    def __str__(self) -> str:
+        (dessin, calcul), (publication, autre) = self.dessin, self.publication
+        return (
+            f"drawing {dessin:.2f} s ({calcul:.2f} s computed), publication {publication:.2f} s"
+            f" ({autre:.2f} s computed): {self.rapport:.2f} ×"
+        )
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """The median of the passages, whatever else the machine did during one of them."""
+
+    passages: tuple[Passage, ...]
+
+    @property
+    def valeur(self) -> float:
+        return statistics.median(passage.rapport for passage in self.passages)
+
+    @property
+    def depasse(self) -> bool:
+        return self.valeur > LIMITE
+
+    def __str__(self) -> str:
+        return f"a publication takes {self.valeur:.2f} × the time of a drawing, at most {LIMITE}"
+
+
+def mesurer() -> Iterator[Passage | Rapport]:
+    with base_de_banc() as nom, tempfile.TemporaryDirectory() as dossier:
+        annee = str(Exercice.objects.courant().annee)
+        Rubrique.objects.filter(exercice=annee).update(a_relire=False)
+        fichiers = [
+            mot for ext in ("pdf", "html") for mot in (f"--{ext}", str(Path(dossier, f"bilan.{ext}")))
+        ]
+        publier = ("publier", annee, "--motif", "Essai", "--sans-relecture", "--accepter-avertissements")
+        _duree(nom, manage("bilan", annee, *fichiers))
+        passages = []
+        for _ in range(FOIS):
+            Tirage.objects.all().delete()
+            dessin = _duree(nom, manage("bilan", annee, *fichiers))
+            passages.append(Passage(dessin, _sur_une_copie(nom, manage(*publier))))
+            yield passages[-1]
+        yield Rapport(tuple(passages))
+
+
+def _sur_une_copie(nom: str, mots: Sequence[str]) -> tuple[float, float]:
+    """What is published stays: each time in a database of its own."""
+    copie = f"{nom}_publiee"
+    connection.close()
+    cloner(nom, copie)
+    try:
+        return _duree(copie, mots)
+    finally:
+        supprimer(copie)
+
+
+def _duree(base: str, mots: Sequence[str]) -> tuple[float, float]:
+    adresse = postgres.serveur().url().replace(f"/{postgres.BASE}?", f"/{base}?")
+    debut = time.perf_counter()
+    processus = subprocess.Popen(
+        mots,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"DATABASE_URL": adresse, "SIIM94_PRODUCTION": "false"},
+    )
+    _, statut, ressources = os.wait4(processus.pid, 0)
+    duree = time.perf_counter() - debut
+    if statut:
+        raise SystemExit(f"{' '.join(mots)} ended with status {statut}")
+    return duree, ressources.ru_utime + ressources.ru_stime
