@@ -21,6 +21,8 @@ from siim94.socle.partage import lectures_a_part, partager
 # Rows of one table that one computation is asked for; beyond, the first of them.
 LIGNES_LUES = 5000
 _SOURCE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: "?([A-Z]\d+)"?(?=[ )]|$))?')
+# What is quoted holds none.
+_PARENTHESE = re.compile(r"[()]|'[^']*'|\"[^\"]*\"")
 _UNION = re.compile(r" (?:UNION|EXCEPT|INTERSECT)(?: ALL)? ")
 _PARAMETRE = re.compile(r"(?<!%)%s")
 _FINS = (" GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", " FOR UPDATE")
@@ -123,18 +125,14 @@ def _bornes(sql: str) -> tuple[int | None, int]:
 
 def _dehors(sql: str) -> str:
     """A statement of the same length with what stands between parentheses blanked."""
-    signes, niveau, cite = [], 0, ""
-    for signe in sql:
-        if cite:
-            cite = "" if signe == cite else cite
-        elif signe in "'\"":
-            cite = signe
-        elif signe == "(":
-            niveau += 1
-        elif signe == ")":
-            niveau -= 1
-        signes.append(signe if niveau == 0 else " ")
-    return "".join(signes)
+    morceaux, niveau, debut = [], 0, 0
+    for trouve in _PARENTHESE.finditer(sql):
+        avant = niveau
+        niveau += {"(": 1, ")": -1}.get(trouve[0], 0)
+        if (avant == 0) != (niveau == 0):
+            morceaux.append(sql[debut : trouve.start()] if avant == 0 else " " * (trouve.start() - debut))
+            debut = trouve.start()
+    return "".join([*morceaux, sql[debut:] if niveau == 0 else " " * (len(sql) - debut)])
 
 
 @cache
