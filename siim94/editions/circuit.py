@@ -14,6 +14,7 @@ from siim94.socle.models import Exercice
 
 BROUILLON, RELECTURE, VALIDE, PUBLIE = Etat.BROUILLON, Etat.RELECTURE, Etat.VALIDE, Etat.PUBLIE
 MOTIF, DELIBERATION = "motif", "deliberation"
+DELIBERATION_A_VENIR = "La délibération ne peut pas être datée d’un jour à venir."
 
 
 class MouvementRefuse(Exception):
@@ -188,23 +189,36 @@ def passer(
     if DELIBERATION in mouvement.demande and not (jour and numero):
         raise MouvementRefuse("Donnez la date et le numéro de la délibération.")
     if jour and jour > timezone.localdate():
-        raise MouvementRefuse("La délibération ne peut pas être datée d’un jour à venir.")
+        raise MouvementRefuse(DELIBERATION_A_VENIR)
     # What costs is computed before the others have to wait, and found again under the lock.
     _verifier(situation(Exercice.objects.get(annee=annee)), mouvement)
     with transaction.atomic():
         exercice = Exercice.objects.select_for_update().get(annee=annee)
         actuelle = situation(exercice)
         _verifier(actuelle, mouvement)
-        return Etape.objects.create(
-            exercice=exercice,
-            etat=mouvement.vers,
-            auteur=auteur,
-            auteur_nom=signature(auteur),
+        return inscrire(
+            actuelle,
+            nom,
+            auteur,
             motif=motif,
             copie=copie or (None if mouvement.vers == BROUILLON else actuelle.copie),
             deliberation_date=jour,
             deliberation_numero=numero,
         )
+
+
+def inscrire(actuelle: Situation, nom: str, auteur, **dits) -> Etape:
+    """Write a move down: the one place where a report goes from a state to another. The caller, who saw to
+    all else that it needs, holds the year's row since before it read the situation.
+    """
+    _verifier_l_etat(actuelle, PAR_NOM[nom])
+    return Etape.objects.create(
+        exercice=actuelle.exercice,
+        etat=PAR_NOM[nom].vers,
+        auteur=auteur,
+        auteur_nom=signature(auteur),
+        **dits,
+    )
 
 
 def rouvrir(exercice: Exercice, auteur, motif: str) -> None:
@@ -222,13 +236,17 @@ def verifier(exercice: Exercice, nom: str) -> None:
     _verifier(situation(exercice), PAR_NOM[nom])
 
 
-def _verifier(actuelle: Situation, mouvement: Mouvement) -> None:
+def _verifier_l_etat(actuelle: Situation, mouvement: Mouvement) -> None:
     if actuelle.etat not in mouvement.depuis:
         precision = " Rouvrez d’abord l’exercice, avec un motif." if actuelle.etat == PUBLIE else ""
         raise MouvementRefuse(
             f"Le bilan {actuelle.annee} est {actuelle.etat.label}\u00a0: «\u00a0{mouvement.bouton}\u00a0»"
             f" n’est pas possible.{precision}"
         )
+
+
+def _verifier(actuelle: Situation, mouvement: Mouvement) -> None:
+    _verifier_l_etat(actuelle, mouvement)
     if mouvement.nom == "soumettre" and actuelle.copie and not changements.depuis(actuelle.copie):
         raise MouvementRefuse(
             f"Rien n’a changé depuis que le bilan {actuelle.annee} a été soumis\u00a0: la copie à relire est"

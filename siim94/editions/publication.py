@@ -180,6 +180,8 @@ class Examen:
             raisons.append("Donnez le motif de la publication.")
         if (demande.deliberation_date is None) != (demande.deliberation_numero == ""):
             raisons.append("Une délibération a une date et un numéro.")
+        if demande.deliberation_date and demande.deliberation_date > timezone.localdate():
+            raisons.append(circuit.DELIBERATION_A_VENIR)
         if self.derniere is None:
             if demande.nature or demande.portee:
                 raisons.append("La première édition d’un bilan n’est ni un rectificatif ni une révision.")
@@ -301,17 +303,19 @@ def _sceller(
             for s in examen.avertissements
         )
         archives.noter(edition, auteur, motif, demande.commande)
-        Etape.objects.create(
-            exercice=exercice,
-            etat=Etat.PUBLIE,
-            quand=edition.publiee,
-            auteur=auteur,
-            auteur_nom=edition.auteur_nom,
-            motif=motif,
-            copie=validation.copie if validation else None,
-            deliberation_date=edition.deliberation_date,
-            deliberation_numero=edition.deliberation_numero,
-        )
+        try:
+            circuit.inscrire(
+                circuit.situation(exercice),
+                "publier_sans_relecture" if edition.sans_relecture else "publier",
+                auteur,
+                quand=edition.publiee,
+                motif=motif,
+                copie=validation.copie if validation else None,
+                deliberation_date=edition.deliberation_date,
+                deliberation_numero=edition.deliberation_numero,
+            )
+        except circuit.MouvementRefuse as refus:
+            raise PublicationRefusee(str(refus)) from refus
         if programmation:
             programmation.finir(Programmation.Sort.FAITE)
         if examen.clos:
