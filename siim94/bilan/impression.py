@@ -4,11 +4,13 @@
 or of a whole file out.
 """
 
+import errno
 import gc
 import json
 import logging
 import os
 import queue
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +30,13 @@ RACINE = Path(__file__).resolve().parents[2]
 BASE = RACINE / "siim94" / "ui" / "static" / "ui"
 ADRESSE = BASE.as_uri() + "/"
 DELAI = 300
+# What a process says when nothing can be written any more; bytes that the copies of the fonts need.
+PLEIN = f"[Errno {errno.ENOSPC}]"
+PLACE = 1_000_000
+SANS_PLACE = (
+    "Le PDF n’a pas pu être dessiné : le dossier provisoire de la machine n’accepte plus de fichier. Faites"
+    " de la place sur le disque, puis recommencez."
+)
 
 
 class ImpressionImpossible(RuntimeError):
@@ -48,23 +57,27 @@ class Imprimeur:
             _ecrire(self.flux, commande.encode(), *morceaux)
             (reponse,) = _lire(self.flux)
         except (OSError, ValueError):
-            raise ImpressionImpossible(
-                "\n".join(["Le PDF n’a pas pu être dessiné.", *self.presse.erreurs()[-8:]])
-            ) from None
+            raise ImpressionImpossible(self.presse.pourquoi()) from None
         return reponse
 
 
 class Presse:
     """The processes that draw one report, ``nombre`` of them, started early: the first loads its libraries
     and reads ``feuille``, the style sheet, while the report is composed, and the others begin as its copies.
+    ImpressionImpossible where they have no room to say what goes wrong.
     """
 
     def __init__(self, nombre: int, feuille: str = ""):
-        self.dits = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the processes
+        try:
+            self.dits = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the processes
+            # Of theirs: WeasyPrint puts copies of the fonts there, and they are killed before they end.
+            self.dossier = tempfile.mkdtemp(prefix="siim94-presse-")
+        except OSError as erreur:
+            raise ImpressionImpossible(SANS_PLACE) from erreur
         self.imprimeurs = [Imprimeur(self) for _ in range(nombre)]
         places = [imprimeur.la_bas.fileno() for imprimeur in self.imprimeurs]
         self.processus = subprocess.Popen(
-            [sys.executable, "-m", "siim94.bilan.impression", *map(str, places)],
+            [sys.executable, "-m", "siim94.bilan.impression", self.dossier, *map(str, places)],
             stdin=subprocess.PIPE,
             stderr=self.dits,
             cwd=RACINE,
@@ -90,10 +103,18 @@ class Presse:
         for imprimeur in self.imprimeurs:
             imprimeur.prise.close()
         self.dits.close()
+        shutil.rmtree(self.dossier, ignore_errors=True)
 
     def _arreter(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.processus.pid, signal.SIGKILL)
+
+    def pourquoi(self) -> str:
+        """Why nothing was drawn: with the last lines that were said, unless the disk is full."""
+        dits = self.erreurs()
+        if any(PLEIN in dit for dit in dits) or shutil.disk_usage(tempfile.gettempdir()).free < PLACE:
+            return SANS_PLACE
+        return "\n".join(["Le PDF n’a pas pu être dessiné.", *dits[-8:]])
 
     def erreurs(self) -> list[str]:
         """The lines that the processes said."""
@@ -160,8 +181,11 @@ def _assembler(*feuillets: bytes) -> bytes:
     return assembler([Feuillet.lire(feuillet) for feuillet in feuillets])
 
 
-def principal(places: Sequence[int]) -> None:
-    """The process itself, and its copies: each serves at one of these places, numbers of open sockets."""
+def principal(dossier: str, places: Sequence[int]) -> None:
+    """The process itself, and its copies: each serves at one of these places, numbers of open sockets, and
+    writes in no other folder.
+    """
+    tempfile.tempdir = dossier
     # No collection of cycles while boxes are made by the hundred thousand: it would find nothing, slowly.
     gc.disable()
     feuille = sys.stdin.buffer.read().decode()
@@ -189,4 +213,8 @@ def _servir(flux) -> None:
 
 
 if __name__ == "__main__":
-    principal([*map(int, sys.argv[1:])])
+    try:
+        principal(sys.argv[1], [*map(int, sys.argv[2:])])
+    finally:
+        # Who asked is no more, and will not put it away.
+        shutil.rmtree(sys.argv[1], ignore_errors=True)

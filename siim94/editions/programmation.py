@@ -14,6 +14,7 @@ from django.utils import timezone
 from siim94.editions.models import Edition, Programmation
 from siim94.editions.publication import Demande, Examen, PublicationRefusee, publier
 from siim94.socle import travaux
+from siim94.socle.commandes import phrase
 from siim94.socle.ecriture import Progression
 from siim94.socle.models import Exercice, Travail, Utilisateur
 
@@ -110,7 +111,7 @@ def faire(annee: int, avancer: Progression) -> None:
     except Exception as erreur:
         prevue.refresh_from_db()
         if prevue.sort == Sort.PREVUE:
-            arreter(prevue, str(erreur) or repr(erreur))
+            arreter(prevue, phrase(erreur))
         raise
 
 

@@ -37,6 +37,7 @@ _PANNES = {
     errno.ENOTDIR: "ce dossier n’existe pas",
     errno.EISDIR: "c’est un dossier",
 }
+DE_LA_MACHINE = (OSError, OperationalError, InterfaceError)
 _ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
 
 
@@ -68,6 +69,11 @@ class Analyseur(CommandParser):
         formatter = self._get_formatter()
         formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="Usage : ")
         return formatter.format_help()
+
+
+def phrase(erreur: Exception) -> str:
+    """What an error says to a person, whatever it is."""
+    return panne(erreur) if isinstance(erreur, DE_LA_MACHINE) else str(erreur) or repr(erreur)
 
 
 def panne(erreur: OSError | Error) -> str:
@@ -114,7 +120,7 @@ class Commande(BaseCommand):
             return super().execute(*args, **options)
         except ConnectionError:
             raise
-        except (OSError, OperationalError, InterfaceError) as erreur:
+        except DE_LA_MACHINE as erreur:
             raise Erreur(panne(erreur)) from erreur
 
     def add_base_argument(self, parser, *args, **kwargs):

@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from siim94.socle.commandes import phrase
 from siim94.socle.ecriture import Progression
 from siim94.socle.models import Export, Travail
 from siim94.socle.models.travail import GARDE
@@ -87,7 +88,7 @@ class Chantier(Thread):
         self.join()
         if erreur is None or isinstance(erreur, Exception):
             etat = Travail.Etat.ECHEC if erreur else Travail.Etat.FAIT
-            texte = str(erreur or "") or (repr(erreur) if erreur else "")
+            texte = phrase(erreur) if erreur else ""
             Travail.objects.filter(pk=self.travail.pk).update(etat=etat, fin=Now(), erreur=texte)
         self.seconde.close()
 

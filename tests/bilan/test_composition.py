@@ -2,7 +2,10 @@
 kept.
 """
 
+import errno
+import os
 import subprocess
+import tempfile
 from io import BytesIO
 
 import pikepdf
@@ -10,8 +13,8 @@ import pytest
 
 from siim94.bilan import fichiers, tirages
 from siim94.bilan.composition import Composition
-from siim94.bilan.feuillets import Feuillet, decouper
-from siim94.bilan.impression import BASE, ImpressionImpossible, Presse
+from siim94.bilan.feuillets import Feuillet, Partie, decouper
+from siim94.bilan.impression import BASE, SANS_PLACE, ImpressionImpossible, Presse
 from siim94.bilan.models import Rubrique, Tirage
 from tests.bilan.documents import BARRES, DESSINS, PHRASE, image, imprimer, tableau
 from tests.bilan.lecture_balises import lire
@@ -141,6 +144,39 @@ def test_an_altered_part_is_laid_out_anew(fait):
 def test_a_process_that_ends_is_told_with_what_it_said():
     with Presse(1) as presse, pytest.raises(ImpressionImpossible, match="KeyError: 'dessins'"):
         presse.imprimeurs[0].demander("mettre_en_page", b'{"nom": "x"}')
+
+
+def test_a_full_disk_is_told_in_french(monkeypatch):
+    def plein():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", plein)
+    with pytest.raises(ImpressionImpossible, match="Faites de la place sur le disque"):
+        Presse(1)
+
+
+def test_a_process_that_ends_for_want_of_room_is_told_in_french(monkeypatch):
+    dit = "OSError: [Errno 28] No space left on device: '/tmp/weasyprint-x'"
+    monkeypatch.setattr(Presse, "erreurs", lambda _: ["Traceback", dit])
+    with Presse(1) as presse, pytest.raises(ImpressionImpossible) as dite:
+        presse.imprimeurs[0].demander("mettre_en_page", b"{}")
+    assert str(dite.value) == SANS_PLACE
+
+
+def test_a_drawing_leaves_no_file_behind(monkeypatch, tmp_path):
+    """Neither what it says nor the copies that WeasyPrint makes of the fonts."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Presse(1, FEUILLE) as presse:
+        partie = Partie("a", "<html lang=fr><title>Un</title><p>Un</p>", FEUILLE, {}, "Un", "S")
+        presse.mettre_en_page([partie])
+        assert list(tmp_path.rglob("weasyprint-*/*"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_while_it_draws_keeps_no_page_from_being_drawn(fait, monkeypatch):
+    """What its processes have to say goes nowhere; they need no file for anything else."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: open("/dev/full", "w+b"))  # noqa: SIM115
+    assert composer(nombre=2)[0] == fait[0]
 
 
 @pytest.mark.django_db

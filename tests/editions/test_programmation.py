@@ -1,6 +1,8 @@
 """A publication asked for from the site: refused at once, done, stopped, late, cancelled."""
 
 import datetime
+import errno
+import os
 from contextlib import suppress
 
 import pytest
@@ -59,6 +61,23 @@ def test_what_was_asked_for_is_done(valide):
     assert Programmation.objects.get().sort == "faite" and not Programmation.objects.get().en_retard
     faire()
     assert Edition.objects.count() == 1
+
+
+def test_a_machine_that_does_not_follow_is_told_in_french(valide, monkeypatch):
+    programmation.demander(valide, demande())
+
+    def plein(*mots, **options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(programmation, "publier", plein)
+    with pytest.raises(OSError):
+        programmation.faire(2021, lambda *args: None)
+    prevue = programmation.derniere(2021)
+    assert prevue.sort == "arretee" and "il n’y a plus de place" in prevue.pourquoi
+    assert "No space" not in prevue.pourquoi
+    page = connecter("direction").get(ADRESSE).content.decode()
+    assert "est arrêtée : rien n’est publié" in page and "il n’y a plus de place" in page
+    assert not Edition.objects.exists()
 
 
 def test_for_later_it_takes_a_validated_report(pret):
