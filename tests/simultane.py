@@ -84,6 +84,8 @@ def attendre(condition: Callable[[], object], secondes: float = 60):
 def bloques(genre: str = "advisory") -> int:
     """How many sessions of this base wait for a lock of a kind."""
     with connection.cursor() as cursor:
+        # Within a transaction, what was read of it first would stand.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND wait_event_type = 'Lock' AND wait_event = %s",

@@ -1,5 +1,10 @@
-"""A program: ``manage.py publier`` of a report whose drawing is read from a file, for who would kill it."""
+"""A program: ``manage.py publier`` of a report whose drawing is read from a file, for who would kill it.
 
+Its data say the amount of the year's first contribution, as its snapshot has it; its drawing stops at the
+lock ``DESSIN`` as long as another holds it.
+"""
+
+import json
 import os
 import pickle
 import sys
@@ -7,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
+# Number of an advisory lock.
+DESSIN = 94_0100
 
 
 def main(fichier: str, *mots: str) -> None:
@@ -16,7 +23,9 @@ def main(fichier: str, *mots: str) -> None:
 
     django.setup()
     from django.core.management import execute_from_command_line
+    from django.db import connection
 
+    from finances.models import Contribution
     from siim94.editions import publication
     from siim94.socle.models import Revision
 
@@ -24,7 +33,12 @@ def main(fichier: str, *mots: str) -> None:
 
     def dessiner(exercice, suivi, avant):
         avant()
-        return replace(fait, revisions=Revision.objects.numero(exercice.annee))
+        premiere = Contribution.objects.filter(exercice=exercice).order_by("pk").first()
+        donnees = json.dumps({"montant": str(premiere.montant)}).encode()
+        revisions = Revision.objects.numero(exercice.annee)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DESSIN])
+        return replace(fait, donnees=donnees, revisions=revisions)
 
     publication.dessiner = dessiner
     execute_from_command_line(["manage.py", "publier", *mots])
