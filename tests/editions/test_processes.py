@@ -48,7 +48,7 @@ def constater(publie: bool) -> None:
     traces = Journal.objects.filter(table_nom="editions_edition", action=Journal.Action.EMPREINTE)
     comptes = [m.objects.count() for m in (Edition, Etape)] + [traces.count()]
     assert comptes == [publie] * 3
-    assert Piece.objects.count() == (5 if publie else 0)
+    assert Piece.objects.count() == (len(archives.FICHIERS) if publie else 0)
     assert AvertissementAccepte.objects.exists() == publie
     if publie:
         assert archives.verifier(Edition.objects.get()).etat == archives.Etat.OK

@@ -80,6 +80,7 @@ def test_the_manifest_names_every_file_and_its_hash(pret):
         "bilan.html": edition.html_id,
         "donnees.json": edition.donnees_id,
         "constats.json": edition.constats_id,
+        "lectures.json": edition.lectures_id,
     }
     assert (manifeste["annee"], manifeste["edition"], manifeste["sceau"]) == (2021, 1, edition.sceau)
 
