@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('socle', '0001_squashed_0020_comptes_de_demonstration'),
+        ('socle', '0018_reorganisations'),
     ]
 
     operations = [

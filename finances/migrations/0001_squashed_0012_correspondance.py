@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('adherents', '0001_squashed_0009_reunions_et_tickets'),
-        ('socle', '0001_squashed_0020_comptes_de_demonstration'),
+        ('adherents', '0005_verrou_de_l_exercice'),
+        ('socle', '0012_verrou_de_l_exercice'),
     ]
 
     operations = [

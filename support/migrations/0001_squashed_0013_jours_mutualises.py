@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('adherents', '0001_squashed_0009_reunions_et_tickets'),
-        ('applications', '0001_squashed_0010_autres_noms_des_applications'),
-        ('socle', '0001_squashed_0020_comptes_de_demonstration'),
+        ('adherents', '0005_verrou_de_l_exercice'),
+        ('applications', '0001_initial'),
+        ('socle', '0012_verrou_de_l_exercice'),
     ]
 
     operations = [

@@ -15,7 +15,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('socle', '0001_squashed_0020_comptes_de_demonstration'),
+        ('adherents', '0009_reunions_et_tickets'),
+        ('applications', '0009_projets_dates'),
+        ('socle', '0018_reorganisations'),
     ]
 
     operations = [

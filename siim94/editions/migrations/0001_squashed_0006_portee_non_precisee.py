@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('adherents', '0001_squashed_0009_reunions_et_tickets'),
-        ('socle', '0001_squashed_0020_comptes_de_demonstration'),
+        ('adherents', '0009_reunions_et_tickets'),
+        ('socle', '0001_initial'),
     ]
 
     operations = [
