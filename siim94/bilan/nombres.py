@@ -1,7 +1,7 @@
 """The numbers that stand in the tables and the lists of the report's HTML, and the values that they print."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 # In a table in thousands or in millions, a figure stands divided.
 ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
@@ -48,4 +48,5 @@ def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
         # A ratio as it was computed, which nothing prints.
         return False
     echelles = ECHELLES if len(chiffres) >= CHIFFRES_SURS else ECHELLES[:1]
-    return any(round(valeur / echelle, decimales) == nombre for echelle in echelles)
+    pas = Decimal(1).scaleb(-decimales)
+    return any((valeur / echelle).quantize(pas, ROUND_HALF_UP) == nombre for echelle in echelles)

@@ -137,7 +137,7 @@ def test_the_marks_survive_a_spreadsheet_and_a_sheet_of_that_name_that_is_none_i
 
 def test_the_page_asks_about_what_is_stale_and_shows_what_was_decided(ancien, client):
     flux, premiere, seconde = ancien
-    client.force_login(compte("gestionnaire"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(compte("gestionnaire"), backend="siim94.socle.demonstration.Comptes")
     page = deposer(client, "classeur", flux.getvalue(), "classeur.xlsx")
     chargement = page.context["chargement"]
     assert "1 question avant de charger" in page.text and "montant (périmée)" in page.text

@@ -247,10 +247,11 @@ def test_renaming_a_member_afterwards_changes_no_byte(pret):
 
 @pytest.mark.usefixtures("donnees_2021")
 def test_a_pdf_that_does_not_print_its_data_is_not_published(bilan_pdf, edition, monkeypatch):
-    edition["chiffres"][0] |= {"valeur": "98765432109.87", "ecrit": "98 765 432 109,87 €"}
+    imprime = next(c for c in edition["chiffres"] if {p["genre"] for p in c["places"]} - {"texte"})
+    imprime |= {"valeur": "98765432109.87", "ecrit": "98\u202f765\u202f432\u202f109,87\u00a0€"}
     gel = Gel(bilan_pdf, b"", octets(edition), 31, 0, {})
     monkeypatch.setattr(publication, "geler", lambda *_, **__: gel)
     with pytest.raises(PublicationRefusee) as refuse:
         publication.dessiner(Exercice.objects.get(annee=2021), None, lambda: None)
     assert refuse.value.raisons[0].endswith("rien n’est publié.")
-    assert "« 98 765 432 109,87 € » ne se lit pas dans le PDF" in refuse.value.raisons[1]
+    assert "« 98\u202f765\u202f432\u202f109,87\u00a0€ » ne se lit pas dans le PDF" in refuse.value.raisons[1]
