@@ -17,9 +17,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -189,7 +189,8 @@ def principal(dossier: str, places: Sequence[int]) -> None:
     # No collection of cycles while boxes are made by the hundred thousand: it would find nothing, slowly.
     gc.disable()
     feuille = sys.stdin.buffer.read().decode()
-    from siim94.bilan.pdf import preparer
+    with _sans_recherche():
+        from siim94.bilan.pdf import preparer
 
     # A box pushed aside or a sign that a font lacks is worth a line, not the loss of the drawing.
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
@@ -203,6 +204,21 @@ def principal(dossier: str, places: Sequence[int]) -> None:
     # Closed with the process only: by then it has said what went wrong.
     prise = socket.socket(fileno=mienne)
     _servir(prise.makefile("rwb"))
+
+
+@contextmanager
+def _sans_recherche() -> Iterator[None]:
+    """WeasyPrint tries the names of its libraries in the order of other systems, and each that is not there
+    has a compiler look for it. Those of this system are found by their name alone.
+    """
+    import ctypes.util
+
+    chercher = ctypes.util.find_library
+    ctypes.util.find_library = lambda nom: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = chercher
 
 
 def _servir(flux) -> None:
