@@ -1,6 +1,8 @@
 """The budget in the report: what it comes to, and its four print-outs, each with its credits and charts."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -195,6 +197,13 @@ def _renvois(rangs: list[Rang]) -> list[str]:
     return [f"{francais.enumeration(marques)}{francais.INSECABLE}: {renvois}."]
 
 
+def _distincts(postes: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of what is drawn, by codes and labels: those of one label are told apart by their codes."""
+    postes = list(postes)
+    combien = Counter(libelle for _, libelle in postes)
+    return [f"{code} {libelle}" if combien[libelle] > 1 else libelle for code, libelle in postes]
+
+
 class TableauBudgetaireSection(FinancesSection):
     """One of the four print-outs of the budget, as carried out, with the chart of its amounts."""
 
@@ -307,15 +316,8 @@ class TableauBudgetaireSection(FinancesSection):
         if premiere is not None and len(lignes) > 1:
             ligne, part = premiere
             titre = f"{ligne.intitule}{francais.INSECABLE}: {francais.pourcent(part)} {self.ensemble}"
-        intitules = [ligne.intitule for ligne in lignes]
-        montants = [
-            # Two accounts may have the same label: their codes then tell them apart.
-            (
-                f"{ligne.code} {ligne.intitule}" if intitules.count(ligne.intitule) > 1 else ligne.intitule,
-                ligne.montants["realise"],
-            )
-            for ligne in lignes
-        ]
+        noms = _distincts((ligne.code, ligne.intitule) for ligne in lignes)
+        montants = list(zip(noms, (ligne.montants["realise"] for ligne in lignes), strict=True))
         return [
             BarChart(titre, unite="€", source=self.source, rows=montants, premiere_entete="Libellé"),
             *self._series(),
@@ -323,10 +325,13 @@ class TableauBudgetaireSection(FinancesSection):
 
     def _dans_le_graphique(self, ligne: LigneTableau) -> bool:
         """Whether a row is drawn: a chapter or its accounts, carried out, of the year itself."""
-        if ligne.code in RESULTATS_REPORTES:
-            return False
-        choisie = ligne.feuille if self.par_compte else ligne.genre == "chapitre"
-        return choisie and bool(ligne.montants["realise"])
+        return self.est_une_part(ligne) and bool(ligne.montants["realise"])
+
+    @classmethod
+    def est_une_part(cls, ligne: LigneTableau) -> bool:
+        """Whether a row is one of those that make the whole of the year's operations, in what is drawn."""
+        choisie = ligne.feuille if cls.par_compte else ligne.genre == "chapitre"
+        return choisie and ligne.code not in RESULTATS_REPORTES
 
     def _series(self):
         """The total and the chapters over the years, as soon as three are known: the table compares two."""
@@ -338,7 +343,9 @@ class TableauBudgetaireSection(FinancesSection):
         periode = [annee for annee, _ in totaux]
         evolution = f"{self.titre}, {periode[0]}-{periode[-1]}"
         ensemble = {self.titre: [total for _, total in totaux]}
-        series = {serie.libelle: serie.valeurs for serie in chapitres if any(serie.valeurs)}
+        chapitres = [serie for serie in chapitres if any(serie.valeurs)]
+        noms = _distincts((serie.code, serie.libelle) for serie in chapitres)
+        series = dict(zip(noms, (serie.valeurs for serie in chapitres), strict=True))
         if len(series) > 1 and list(annees) == periode:
             titre = f"{evolution}, ensemble et par chapitre"
             return [SmallMultiples(titre, categories=map(str, annees), series=ensemble | series, **commun)]

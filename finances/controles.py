@@ -1,13 +1,14 @@
 """What must hold between the figures of finances (M14, M57: order operations balance between sections)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
 from adherents.models import Adherent, Succession
 from applications.models import Deploiement
+from finances.bilan_budget import TABLEAUX
 from finances.chiffres import EURO
 from finances.models import (
     Contribution,
@@ -20,6 +21,7 @@ from finances.models import (
     Subvention,
 )
 from finances.models.lignes import RESULTATS_REPORTES
+from finances.models.tableau import LigneTableau
 from siim94.formats.calcul import somme
 from siim94.ui.controles import Constat, Controle, Famille, Gravite, Terme, fois, rapport_d_echelle
 
@@ -202,6 +204,61 @@ def comptes_dans_le_total(lignes: list[LignePresentation]) -> Counter:
     return fois
 
 
+class UneLigneParGraphique(Controle):
+    code = "finances.partition-des-graphiques"
+    nom = "Chaque ligne une fois dans les graphiques du budget"
+    definition = (
+        "Une ligne du compte de l’exercice figure une fois, par son chapitre ou son compte, parmi les parts "
+        "de chaque section (« d’où vient un euro », « où va un euro »), et son chapitre une fois dans les "
+        "courbes par chapitre : ni aucune, ni deux. Les résultats reportés n’y figurent pas."
+    )
+    famille = Famille.PARTITION
+    gravite = Gravite.BLOQUANT
+
+    def constats(self):
+        for tableau in TABLEAUX:
+            cote = (tableau.section_budgetaire, tableau.sens)
+            if execution := LigneBudget.objects.execution_annuelle(self.annee, *cote):
+                document = execution.document
+                lignes = list(LigneBudget.objects.operations_de_l_exercice().by_compte([document], *cote))
+                parts = postes_des_parts(execution.lignes, tableau.est_une_part)
+                # A line stands by its account, or in the row of its whole chapter.
+                yield from self._ecarts(tableau, document, "parts", lignes, parts)
+                _, series = LigneBudget.objects.series_by_chapitre(self.annee, *cote)
+                courbes = Counter((serie.code, "") for serie in series)
+                yield from self._ecarts(tableau, document, "courbes", lignes, courbes)
+
+    def _ecarts(self, tableau, document, graphique, lignes, fois):
+        for ligne in lignes:
+            chapitre, compte = ligne["code_chapitre"], ligne["code_compte"] or ""
+            combien = sum(fois[cle] for cle in {(chapitre, compte), (chapitre, "")})
+            if ligne["realise"] and combien != 1:
+                nom = f"chapitre {chapitre}" + (f", compte {compte}" if compte else "")
+                terme = Terme(nom, ligne["realise"], EURO, adresse=document.get_absolute_url())
+                yield self.constat(
+                    f"{document.repere}-{tableau.section_budgetaire}-{tableau.sens}-{graphique}"
+                    f"-{chapitre}-{compte}",
+                    f"{tableau.titre}, {graphique} par poste : {nom} ({terme.ecrit}) "
+                    + (f"figure {combien} fois." if combien else "ne figure pas."),
+                    terme,
+                    conseil="Vérifiez le chapitre de la ligne, la nomenclature et les correspondances.",
+                )
+
+
+def postes_des_parts(
+    lignes: Iterable[LigneTableau], est_une_part: Callable[[LigneTableau], bool]
+) -> Counter[tuple[str, str]]:
+    """How often each chapter (no account), or account of a chapter, is a part of the whole among rows."""
+    fois: Counter[tuple[str, str]] = Counter()
+    chapitre = ""
+    for ligne in lignes:
+        # Accounts follow their chapter.
+        chapitre = chapitre if ligne.genre == "compte" else ligne.code
+        if est_une_part(ligne):
+            fois[chapitre, ligne.code if ligne.genre == "compte" else ""] += 1
+    return fois
+
+
 class PayeursEtCatalogue(Controle):
     code = "finances.payeurs-catalogue"
     nom = "Adhérents qui versent et adhérents servis"
@@ -286,6 +343,7 @@ CONTROLES = (
     UniteDesDocuments,
     RecettesDesAdherents,
     UneLigneParTableau,
+    UneLigneParGraphique,
     PayeursEtCatalogue,
     ChapitresSansSuite,
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count, Sum
 
+from finances.controles import UneLigneParGraphique
 from finances.models import Budget, DocumentBudgetaire, LigneBudget
 from rh.chargements import AUTRES, SECTEURS
 from rh.models import EmploiGrade, Grade
@@ -407,6 +408,7 @@ def test_totals_that_our_document_states_control_its_lines_from_then_on(donnees_
     }
     assert len(ecrits) > 40 and gardes.count() == len(ecrits)
     assert list(ValeursImprimees(2023).constats()) == []
+    assert list(UneLigneParGraphique(2023).constats()) == []
     # A line that changes afterwards is held against what its document said.
     ligne = LigneBudget.objects.get(document__exercice=2023, compte__code="7067", sens="R")
     ligne.realise += Decimal("10.01")

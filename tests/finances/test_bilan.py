@@ -337,6 +337,14 @@ def test_years_side_by_side_appear_with_the_third_known_year(exercice):
     assert par_nom["Charges à caractère général"] == tuple(map(Decimal, ("1900000", "2000000", "2214727.45")))
     assert par_nom["Charges financières"] == (None, None, Decimal("54044.29"))
 
+    # Two chapters of one label are two curves.
+    document = LigneBudget.objects.get(document__exercice=2020, chapitre__code="011").document
+    document.nomenclature.chapitres.filter(code="012").update(libelle="Charges à caractère général")
+    _, annees = PAR_CODE["finances.depenses_fonctionnement"](exercice).charts()
+    par_nom = {serie.nom: serie.valeurs[1] for serie in annees.series}
+    assert par_nom["011 Charges à caractère général"] == 2000000
+    assert par_nom["012 Charges à caractère général"] == 3600000
+
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.code)
 def test_section_leaves_the_report_of_a_year_without_data(section):

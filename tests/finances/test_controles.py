@@ -1,5 +1,6 @@
 """What must hold between the figures of finances: found where it does not, silent where it does."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from finances.models import (
     LignePresentation,
     MembreTotal,
 )
+from finances.models.lignes import LigneBudgetQuerySet
 from tests.finances.factories import (
     ChapitreFactory,
     CorrespondanceFactory,
@@ -95,6 +97,45 @@ def test_a_chapter_counts_once_in_the_total_of_its_table(donnees_2021, fois, phr
         membre.delete()
     (constat,) = constats(controles.UneLigneParTableau)
     assert "chapitre 74" in constat.phrase and phrase in constat.phrase
+
+
+@pytest.mark.parametrize(
+    ("section", "sens", "code", "nom"),
+    [("F", "R", "74", "chapitre 74"), ("I", "D", "2051", "chapitre 20, compte 2051")],
+)
+@pytest.mark.parametrize(("fois", "phrase"), [(0, "ne figure pas"), (2, "figure 2 fois")])
+def test_a_line_stands_once_among_the_parts_that_are_drawn(
+    donnees_2021, monkeypatch, section, sens, code, nom, fois, phrase
+):
+    assert constats(controles.UneLigneParGraphique) == []
+    vraie = LigneBudgetQuerySet.execution_annuelle
+
+    def plantee(self, annee, *cote):
+        execution = vraie(self, annee, *cote)
+        if cote != (section, sens):
+            return execution
+        lignes = [
+            rang for ligne in execution.lignes for rang in [ligne] * (fois if ligne.code == code else 1)
+        ]
+        return replace(execution, lignes=lignes)
+
+    monkeypatch.setattr(LigneBudgetQuerySet, "execution_annuelle", plantee)
+    trouves = [c.phrase for c in constats(controles.UneLigneParGraphique)]
+    assert trouves and all(nom in constat and phrase in constat for constat in trouves)
+    assert all("parts par poste" in constat for constat in trouves)
+
+
+@pytest.mark.parametrize(("fois", "phrase"), [(0, "ne figure pas"), (2, "figure 2 fois")])
+def test_a_chapter_stands_once_among_the_curves(donnees_2021, monkeypatch, fois, phrase):
+    vraie = LigneBudgetQuerySet.series_by_chapitre
+
+    def plantee(self, *args):
+        annees, series = vraie(self, *args)
+        return annees, [s for serie in series for s in [serie] * (fois if serie.code == "74" else 1)]
+
+    monkeypatch.setattr(LigneBudgetQuerySet, "series_by_chapitre", plantee)
+    trouves = [c.phrase for c in constats(controles.UneLigneParGraphique)]
+    assert trouves and all("courbes" in c and "chapitre 74" in c and phrase in c for c in trouves)
 
 
 def test_who_pays_and_has_nothing_is_told(donnees_2021):
