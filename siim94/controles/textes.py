@@ -60,6 +60,16 @@ ACCORD, DESACCORD, DESACCORD_NOMME, DESACCORD_COURT = 1.0, 2.0, 2.8, 3.5
 # What makes a count that of a part: "départs en retraite" are not all that left; those "du syndicat" are.
 _PART = re.compile(r"\s*[^\W\d_]+\s+(?:(?:en|par|du|des|de la|de)\s+|(?:de l|d)[’'])(?P<de>[^\W\d_]+)")
 _LE_TOUT = frozenset({"syndi"})
+# And what a verb says was done once, with or to some: a meeting gathered them, a project replaced them.
+_FAIT_A = "(?:(?:rassembl|remplac|invit|convi|associ|mobilis)é|réuni)e?s?"
+_FAIT_A_AVANT = re.compile(
+    r"(?<!\ble syndicat )(?<!\ble siim )(?<!\ble siim94 )"
+    rf"\b(?:a|ont|avait|avaient|été)\s+(?P<acte>{_FAIT_A})\s+$",
+    re.IGNORECASE,
+)
+_FAIT_PAR_APRES = re.compile(
+    rf"[^\d,;:.]{{0,60}}?\b(?:ont|avaient)\s+(?P<acte>particip\w+|assist\w+|été\s+{_FAIT_A})\b", re.IGNORECASE
+)
 # The part of a label's words that says that a "un" counts.
 _PART_DITE = 0.6
 # Of as many digits, a value that agrees is no chance.
@@ -310,8 +320,12 @@ class Lecteur:
 
     @staticmethod
     def _est_une_part(texte: str, nombre: NombreLu, chiffre: ChiffreConnu) -> bool:
-        """Whether the words after a count keep only some of what the figure counts."""
-        complement = _PART.match(texte[nombre.fin : nombre.phrase[1]])
+        """Whether the words around a count keep only some of what the figure counts."""
+        avant, apres = texte[nombre.phrase[0] : nombre.debut], texte[nombre.fin : nombre.phrase[1]]
+        if acte := _FAIT_A_AVANT.search(avant) or _FAIT_PAR_APRES.match(apres):
+            # Of a figure that counts these very acts, it tells the whole.
+            return not {*mots(acte["acte"])} & chiffre.mots
+        complement = _PART.match(apres)
         return bool(complement and {*mots(complement["de"])} - chiffre.mots - _LE_TOUT)
 
     @staticmethod

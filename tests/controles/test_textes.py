@@ -107,6 +107,11 @@ def test_a_short_count_is_held_against_what_counts_the_noun_after_it():
         # Only some of what the figure counts.
         ("effectif-mouvements", "Parmi eux, 3 départs en retraite."): [(INCONNU, None)],
         ("effectif-mouvements", "Elles comprennent 3 arrivées de fonctionnaires."): [(INCONNU, None)],
+        ("syndicat", "Une réunion a rassemblé 8 adhérents."): [(INCONNU, None)],
+        ("syndicat", "Au comité, 8 adhérents ont participé aux échanges."): [(INCONNU, None)],
+        ("infrastructure", "Le projet a remplacé 6 serveurs physiques."): [(INCONNU, None)],
+        # The syndicate itself has all of them.
+        ("syndicat", "Le syndicat a réuni 14 adhérents."): [(CONTREDIT, "adherents.membres.total")],
     }
     lus = {cle: [(lu.etat, lu.chiffre and lu.chiffre.nom) for lu in lecteur.lire(*cle)] for cle in textes}
     assert lus == textes
