@@ -97,9 +97,14 @@ class Partie:
         )
 
     @property
-    def bande(self) -> list[tuple[str, str]]:
+    def reperes(self) -> list[tuple[str, str, str]]:
+        """Its key figures: text, label, and the section that computes them."""
+        return [(texte, libelle, self.rubrique.section) for texte, libelle in self.chiffres]
+
+    @property
+    def bande(self) -> list[tuple[str, str, str]]:
         """The key figures of a chapter, which it opens on."""
-        return [chiffre for partie in self.parcours() if not partie.isolee for chiffre in partie.chiffres]
+        return [repere for partie in self.parcours() if not partie.isolee for repere in partie.reperes]
 
     def parcours(self) -> Iterator["Partie"]:
         """This part and those under it, in reading order."""

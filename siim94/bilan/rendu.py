@@ -101,6 +101,7 @@ class Bilan:
         html = render_to_string(
             "bilan/ouverture.html",
             {
+                "bilan": self,
                 "ouverture": self.ouverture,
                 "annee": self.annee,
                 "ancre": sommaire.A_VENIR,

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from lxml.html import fromstring
 
 from applications.models import IndicateurActivite
 from finances.models import Contribution
@@ -240,9 +241,24 @@ def test_years_of_series_have_no_part_of_their_own(donnees_2021):
 
 def test_chapter_opens_on_the_key_figures_of_all_that_is_under_it(bilan):
     finances = next(chapitre for chapitre in bilan.chapitres if chapitre.ancre == "bilan-financier")
-    assert [libelle for _, libelle in finances.bande][:1] == ["recettes de fonctionnement"]
-    assert "frais de maintenance" in [libelle for _, libelle in finances.bande]
+    assert [libelle for _, libelle, _ in finances.bande][:1] == ["recettes de fonctionnement"]
+    assert "frais de maintenance" in [libelle for _, libelle, _ in finances.bande]
     assert not any('class="essentiel' in partie.html for partie in finances.parcours())
+
+
+def test_on_the_site_each_key_figure_leads_to_what_it_comes_from(exercice):
+    for support in Support:
+        corps = fromstring(render_to_string("bilan/corps.html", {"bilan": Bilan(exercice, support)}))
+        chiffres = corps.xpath("//div[starts-with(@class, 'essentiel ')]//b")
+        liens = [chiffre.find("a") for chiffre in chiffres]
+        assert len(chiffres) > 30
+        if support is Support.ECRAN:
+            adresses = [lien.get("href") for lien in liens]
+            assert all(
+                "/provenance/?chiffre=" in a or ("?section=" in a and "&nombre=" in a) for a in adresses
+            )
+        else:
+            assert liens == [None] * len(chiffres)
 
 
 def test_key_figures_that_a_heading_stands_for_alone_stay_under_it(bilan):
@@ -256,7 +272,7 @@ def test_key_figures_that_a_heading_stands_for_alone_stay_under_it(bilan):
         partie.rubrique.section.split(".")[-1].replace("_", "-") for partie in isolees
     ]
     assert not {c for chapitre in bilan.chapitres for c in chapitre.bande} & {
-        c for partie in isolees for c in partie.chiffres
+        c for partie in isolees for c in partie.reperes
     }
 
 
