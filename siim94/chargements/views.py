@@ -227,6 +227,9 @@ def _a_confirmer(request, pk: int) -> Chargement:
 def _avancement(chargement: Chargement) -> dict:
     """How far a load is, and whether someone works on it."""
     travail = Travail.objects.sur(chargement.pk, LIRE, CHARGER).actifs().first()
+    if travail is None and chargement.en_suspens:
+        # It may have ended since it was read.
+        chargement.refresh_from_db(fields=["etat"])
     return {"chargement": chargement, "avancement": travail}
 
 

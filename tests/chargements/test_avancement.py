@@ -1,11 +1,13 @@
 """A load at work, seen from outside; and what remains of one whose process is killed."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from finances.models import Compte
 from siim94.chargements import depot
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import CHARGER, Options
+from siim94.chargements.views import _avancement
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee, Travail
 from tests.chargements.processus import attendre, commandes
@@ -49,6 +51,17 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     attendre(lambda: Chargement.objects.filter(pk=chargement.pk, etat="fait").exists())
     assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == COMPTES_M57
     assert not FichierDepose.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("etat", "dit"), [("fait", "Terminé."), ("en-cours", "En attente")])
+def test_a_load_whose_work_ended_while_its_page_was_made_is_told_as_it_is(etat, dit):
+    chargement = Chargement.objects.create(
+        genre="classeur", etat=etat, fichier="classeur.xlsx", empreinte="0" * 64
+    )
+    chargement.etat = "en-cours"
+    assert dit in render_to_string("chargements/avancement.html", _avancement(chargement))
+    assert chargement.etat == etat
 
 
 def travail_de(chargement) -> Travail | None:
