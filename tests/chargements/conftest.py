@@ -7,6 +7,7 @@ from siim94.chargements.moteur import Options, charger
 from siim94.socle.models import Exercice, Organisme
 from tests.exemples import SIRET_VILLE, exemple
 from tests.formats.echantillons import PLAN, SIRET
+from tests.support.exports_glpi import EntiteFactory
 
 
 def charger_exemple(genre: str, chemin: str, **options):
@@ -33,3 +34,9 @@ def notre(donnees_2021):
     Organisme.objects.update(siret=SIRET)
     Exercice.objects.create(annee=2030, statut=Exercice.Statut.OUVERT)
     return charger(chargeur_de("nomenclature"), PLAN.encode(), Options())
+
+
+@pytest.fixture
+def entite():
+    """The one of a town, on a platform of its own."""
+    return EntiteFactory(libelle="Racine > Ville")

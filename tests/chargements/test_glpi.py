@@ -1,7 +1,6 @@
 """GLPI exports through the engine: preview, load, undo, and the real files."""
 
 import io
-import json
 from datetime import date
 
 import pytest
@@ -15,7 +14,7 @@ from siim94.chargements.apercu import Apercu
 from siim94.chargements.glpi import PostesGlpiChargeur, TicketsGlpiChargeur
 from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.demonstration.glpi import TITRES, TITRES_POSTES, csv_de, fictifs, ticket
-from siim94.socle.models import Chargement, FichierDepose
+from siim94.socle.models import Chargement
 from siim94.socle.refus import Refus
 from support.models import EntiteGlpi, LigneParc, ReleveParc, ReleveTickets, Ticket
 from tests import exemples_glpi
@@ -25,13 +24,7 @@ from tests.support.exports_glpi import EntiteFactory, PlateformeFactory
 from tests.support.factories import AdherentFactory
 
 pytestmark = pytest.mark.django_db
-
 TICKETS, POSTES = TicketsGlpiChargeur(), PostesGlpiChargeur()
-
-
-@pytest.fixture
-def entite():
-    return EntiteFactory(libelle="Racine > Ville")
 
 
 @pytest.fixture
@@ -337,34 +330,6 @@ def test_the_day_of_a_snapshot_without_dates_is_asked_for(entite, options, colon
     assert (question.code, question.proposition) == ("date", None)
     charger(POSTES, fichier, Options(**options.reponses, date="30/06/2031"), nom="postes.csv")
     assert ReleveParc.objects.get(plateforme=entite.plateforme).date == date(2031, 6, 30)
-
-
-PERSONNE = "PERSONNE UN +33 6 00 00 00 00"
-
-
-@pytest.mark.parametrize("champ", ["entite", "statut", "categorie", "priorite", "ouverture", "delai"])
-def test_a_shifted_row_names_its_cell_and_leaves_no_name_anywhere(client, entite, champ):
-    connecter("gestionnaire", client)
-    deposer(
-        client, "glpi-tickets", csv_de([ticket(1, **{champ: PERSONNE})]), plateforme=entite.plateforme.code
-    )
-    assert not Chargement.objects.filter(genre="glpi-tickets").exists()
-    assert not FichierDepose.objects.exists()
-
-
-def test_an_entity_that_may_be_a_name_is_asked_for_by_its_cell_and_never_repeated(client, entite):
-    connecter("gestionnaire", client)
-    lignes = [ticket(1, entite="PERSONNE UN"), ticket(2, entite="Racine > Autre"), ticket(3, entite="Racine")]
-    page = deposer(client, "glpi-tickets", csv_de(lignes), plateforme=entite.plateforme.code)
-    chargement = Chargement.objects.get(genre="glpi-tickets")
-    assert "PERSONNE" not in page.text and "PERSONNE" not in json.dumps(chargement.apercu)
-    assert "ligne 2, colonne Entité" in page.text
-    assert "«\u00a0Racine\u00a0»" in page.text
-    reponses = {"entite-1": "interne", "entite-2": "interne", "entite-3": "interne"}
-    page = client.post(reverse("chargements:options", args=[chargement.pk]), reponses, follow=True)
-    chargement.refresh_from_db()
-    assert "Charger</button>" in page.text and "entité de la ligne 2" in page.text
-    assert "PERSONNE" not in page.text and "PERSONNE" not in json.dumps(chargement.apercu)
 
 
 def test_entities_are_decided_in_the_preview_where_each_attribution_can_be_changed(client, entite):

@@ -1,49 +1,17 @@
-import csv
+""""""
+
 import tracemalloc
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from siim94.formats.erreurs import ErreurFormat, ErreursFormat
-from siim94.formats.glpi import FormatDate
 from siim94.formats.glpi_tickets import Priorite, Statut, TicketGlpi, TypeTicket, lire_tickets
 from tests import exemples_glpi
-
-# As old versions write it: BOM, every line closed by a delimiter, CRLF.
-MULTI_ENTITE = (
-    "\ufeff"
-    '"ID";"Titre";"Entité";"Statut";"Dernière modification";"Date d\'ouverture";"Date de clôture";"Priorité";'
-    '"Demandeur - Demandeur";"Attribué à - Technicien";"Catégorie";"Type";"Date de résolution";'
-    '"Statistiques - Délai de résolution";"Statistiques - Délai de prise en compte";\r\n'
-    '"12\u00a0345";"Imprimante de Mme Martin (12345)";"Racine > R&amp;D &#039;Nord&#039;";"Clos";'
-    '"18-07-2021 18:35";'
-    '"16-07-2021 14:57";"19-07-2021 00:00";"Très haute";"Martin Anne (837)";"Durand B (4) <br>Petit C (5)";'
-    '"Incident > Matériel";"Incident";"18-07-2021 18:35";"1 jours 3 heures 17 minutes";'
-    '"2 minutes 5 secondes";\r\n'
-    '"12 346";"Accès\r\nau ""VPN""";"Racine > Nord <br>";"En cours (Attribué)";"18-07-2021 08:00";'
-    '"17-07-2021 09:05";"";"4";"";"";"";"Demande";"";"0 seconde";"0 seconde";\r\n'
-)  # fmt: skip
-
-
-def export(*lignes, titres=("ID", "Date d'ouverture"), delimiteur=";"):
-    sortie = StringIO()
-    ecrivain = csv.writer(sortie, delimiter=delimiteur, quoting=csv.QUOTE_ALL)
-    ecrivain.writerows([titres, *lignes])
-    return sortie.getvalue().encode()
-
-
-def un(valeur, titre, ouverture="2021-07-16 14:57"):
-    (ticket,) = lire_tickets(export(("1", ouverture, valeur), titres=("ID", "Date d'ouverture", titre)))
-    return ticket
-
-
-def erreurs_de(source, **options):
-    with pytest.raises(ErreurFormat) as levee:
-        list(lire_tickets(source, **options))
-    return list(levee.value) if isinstance(levee.value, ErreursFormat) else [levee.value]
+from tests.formats.tickets import MULTI_ENTITE, erreurs_de, export, un
 
 
 def test_multi_entity_export_is_read_whole():
@@ -85,13 +53,6 @@ def test_delay_that_has_not_begun_is_unknown_and_not_zero():
     assert en_attente.delai_resolution is None
 
 
-def test_no_name_of_a_person_comes_out():
-    tickets = lire_tickets(MULTI_ENTITE.encode())
-    assert "Martin" not in repr(list(tickets))
-    assert "Durand" not in repr(list(tickets))
-    assert tickets.colonnes_ignorees == ("Titre", "Demandeur - Demandeur", "Attribué à - Technicien")
-
-
 @pytest.mark.parametrize("delimiteur", [";", ",", "\t"])
 @pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_delimiter_and_encoding_are_found(delimiteur, encodage):
@@ -123,89 +84,6 @@ def test_column_of_another_group_is_not_taken_for_the_ticket_s_own():
     assert tickets.colonnes_ignorees == ("Tâches - Catégorie", "Problèmes - Statut")
     (ticket,) = tickets
     assert (ticket.categorie, ticket.statut) == (None, Statut.NOUVEAU)
-
-
-@pytest.mark.parametrize("titre", ["TTR", "Temps de résolution", "Time to resolve"])
-def test_promised_date_is_not_taken_for_a_delay(titre):
-    ticket = un("2021-07-20 12:00", titre)
-    assert ticket.delai_resolution is None
-    assert ticket.resolution is None
-
-
-@pytest.mark.parametrize(
-    ("mots", "secondes"),
-    [
-        ("0 seconde", None),
-        ("41 secondes", 41),
-        ("2 heures 52 minutes", 10_320),
-        ("1 jours 3 heures 17 minutes", 98_220),
-        ("5 jours 0 heures 1 minutes", 432_060),
-        ("5\u00a0jours 0 heures 1 minutes 7 secondes", 432_067),
-        ("1 day 2 hours 3 minutes 4 seconds", 93_784),
-        ("3600", 3_600),
-        ("", None),
-    ],
-)
-def test_duration_in_words_is_seconds(mots, secondes):
-    assert un(mots, "Statistiques - Délai de prise en compte").delai_prise_en_compte == secondes
-
-
-@pytest.mark.parametrize("mots", ["bientôt", "2 lustres", "-3 heures", "1 heure 2 jours", "12:30"])
-def test_unreadable_duration_is_an_error_with_its_place(mots):
-    (erreur,) = erreurs_de(
-        export(("1", "2021-07-16 14:57", mots), titres=("ID", "Date d'ouverture", "Délai de résolution"))
-    )
-    assert (erreur.ligne, erreur.colonne) == (2, "Délai de résolution")
-    assert "n'est pas une durée" in erreur.message
-
-
-@pytest.mark.parametrize(
-    ("dates", "format_date", "premiere"),
-    [
-        (["2021-02-03 04:05"], FormatDate.AAAA_MM_JJ, datetime(2021, 2, 3, 4, 5)),
-        (["03-02-2021 04:05", "16-07-2021 00:00"], FormatDate.JJ_MM_AAAA, datetime(2021, 2, 3, 4, 5)),
-        (["03-02-2021 04:05", "07-16-2021 00:00"], FormatDate.MM_JJ_AAAA, datetime(2021, 3, 2, 4, 5)),
-        (["03/02/2021 04:05:06", "16/07/2021"], FormatDate.JJ_MM_AAAA, datetime(2021, 2, 3, 4, 5, 6)),
-        (["03-03-2021 04:05"], FormatDate.JJ_MM_AAAA, datetime(2021, 3, 3, 4, 5)),
-    ],
-)
-def test_date_preference_is_decided_from_the_whole_file(dates, format_date, premiere):
-    tickets = lire_tickets(export(*((str(n), d) for n, d in enumerate(dates, 1))))
-    assert tickets.format_date is format_date
-    assert next(iter(tickets)).ouverture == premiere
-
-
-def test_other_date_columns_help_to_decide():
-    titres = ("ID", "Date d'ouverture", "Date de résolution")
-    (ticket,) = lire_tickets(export(("1", "03-02-2021 04:05", "16-02-2021 00:00"), titres=titres))
-    assert ticket.ouverture == datetime(2021, 2, 3, 4, 5)
-
-
-def test_undecidable_dates_ask_for_the_format():
-    source = export(("1", "03-02-2021 04:05"))
-    (erreur,) = erreurs_de(source)
-    assert "indiquez le format de date" in erreur.message
-    assert (erreur.ligne, erreur.colonne) == (2, "Date d'ouverture")
-    (ticket,) = lire_tickets(source, format_date="MM-JJ-AAAA")
-    assert ticket.ouverture == datetime(2021, 3, 2, 4, 5)
-
-
-@pytest.mark.parametrize(
-    ("date", "message"),
-    [
-        ("31-02-2021 10:00", "n'existe pas"),
-        ("16-07-2021 25:00", "n'existe pas"),
-        ("07-16-2021 10:00", "n'existe pas"),
-        ("2021-07-16 10:00", "n'est pas une date au format JJ-MM-AAAA"),
-        ("hier", "n'est pas une date"),
-        ("", "manque"),
-        ("00-00-0000 00:00", "manque"),
-    ],
-)
-def test_impossible_opening_date_is_an_error(date, message):
-    (erreur,) = erreurs_de(export(("1", "16-07-2021 10:00"), ("2", date)))
-    assert message in erreur.message
-    assert (erreur.ligne, erreur.colonne) == (3, "Date d'ouverture")
 
 
 @pytest.mark.parametrize("numero", ["", "0", "douze", "-4", "1,5", "12345678901"])
@@ -279,34 +157,6 @@ def test_long_export_is_read_without_being_kept(tmp_path):
     assert pic < chemin.stat().st_size
 
 
-dates = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(
-    lambda instant: instant.replace(second=0, microsecond=0)
-)
-MOTIFS = {
-    FormatDate.AAAA_MM_JJ: "%Y-%m-%d %H:%M",
-    FormatDate.JJ_MM_AAAA: "%d-%m-%Y %H:%M",
-    FormatDate.MM_JJ_AAAA: "%m-%d-%Y %H:%M",
-}
-
-
-@given(st.lists(dates, min_size=1, max_size=5), st.sampled_from(FormatDate))
-def test_dates_in_a_known_format_come_back_and_a_guess_is_never_wrong(instants, format_date):
-    source = export(*((str(n), f"{d:{MOTIFS[format_date]}}") for n, d in enumerate(instants, 1)))
-    assert [t.ouverture for t in lire_tickets(source, format_date=format_date)] == instants
-    try:
-        devines = lire_tickets(source)
-    except ErreurFormat:
-        return
-    assert [t.ouverture for t in devines] == instants
-
-
-@given(st.integers(0, 400), st.integers(0, 23), st.integers(0, 59), st.integers(1, 59))
-def test_any_duration_in_words_comes_back(jours, heures, minutes, secondes):
-    mots = f"{jours} jours {heures} heures {minutes} minutes {secondes} secondes"
-    attendu = jours * 86_400 + heures * 3_600 + minutes * 60 + secondes
-    assert un(mots, "Délai de prise en compte").delai_prise_en_compte == attendu
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_damaged_export_gives_tickets_or_a_french_error(data):
@@ -345,9 +195,6 @@ def test_default_exports_of_glpi_11(langue, statuts):
     assert all(t.ouverture.date().isoformat() == "2026-03-10" for t in tickets)
 
 
-# What versions of GLPI let out, and rows shifted by one cell
-
-PERSONNE = "PERSONNE UN +33 6 00 00 00 00"
 SIMPLE = '"ID";"Entité";"Statut";"Date d\'ouverture"\r\n"1";"Racine > Ville";"Clos";"2021-03-14 09:00"\r\n'
 
 
@@ -401,52 +248,6 @@ def test_any_apostrophe_of_a_heading_is_one(apostrophe):
 )
 def test_marks_that_glpi_keeps_for_itself_are_not_read(titre, cellule, champ, valeur):
     assert getattr(un(cellule, titre), champ) == valeur
-
-
-def test_a_percentage_under_dates_does_not_hide_their_format():
-    source = export(("1", "03-02-2021 04:05\n\n 8%"), ("2", "16-02-2021 04:05\n\n 8%"))
-    assert [t.ouverture.day for t in lire_tickets(source)] == [3, 16]
-
-
-@pytest.mark.parametrize(
-    "titre", ["Statut", "Priorité", "Type", "Entité", "Catégorie", "Délai de résolution", "Date de clôture"]
-)
-def test_a_name_in_the_wrong_column_is_refused_by_its_cell_and_never_repeated(titre):
-    titres = ("ID", "Date d'ouverture", titre)
-    (erreur,) = erreurs_de(export(("1", "2021-07-16 10:00", PERSONNE), titres=titres))
-    assert (erreur.ligne, erreur.colonne) == (2, titre)
-    assert "PERSONNE" not in str(erreur) and "33" not in str(erreur)
-
-
-@pytest.mark.parametrize("ligne", [(PERSONNE, "2021-07-16 10:00"), ("1", PERSONNE), (PERSONNE, PERSONNE)])
-def test_a_name_for_a_number_or_a_date_is_never_repeated(ligne):
-    assert not any("PERSONNE" in str(e) for e in erreurs_de(export(ligne)))
-
-
-def test_a_file_without_its_headings_repeats_no_name():
-    (erreur,) = erreurs_de(export(titres=("98", "PERSONNE UN", "Statut")))
-    assert "PERSONNE" not in str(erreur) and "«\u00a0Statut\u00a0»" in str(erreur)
-
-
-@pytest.mark.parametrize(
-    ("texte", "coordonnees"),
-    [
-        ("Réseau > 06 00 00 00 00", True),
-        ("Réseau > +33 (0)6 00 00 00 00", True),
-        ("personne.une@example.org", True),
-        ("Windows 10.0.19045.3570", False),
-        ("Racine > Ville 94000 > Site 0123", False),
-        ("Incident @ distance", False),
-    ],
-)
-def test_telephones_and_addresses_are_told_from_versions_and_postal_codes(texte, coordonnees):
-    titres = ("ID", "Date d'ouverture", "Catégorie")
-    source = export(("1", "2021-07-16 10:00", texte), titres=titres)
-    if coordonnees:
-        (erreur,) = erreurs_de(source)
-        assert "décalée" in erreur.message
-    else:
-        assert next(iter(lire_tickets(source))).categorie == texte
 
 
 ENTIER = (

@@ -17,35 +17,9 @@ from siim94.formats.francais import FINE, INSECABLE, abrege, nombre
 from siim94.ui import graphiques
 from siim94.ui.graphiques import couleurs, ecran
 from siim94.ui.graphiques.texte import ecarte, graduations, largeur
+from tests.ui.graphiques.exemples import ANNEES, EXEMPLES, ecrits, figure, montres
 
 STATIQUES = Path(graphiques.__file__).parent.parent / "static" / "ui"
-ANNEES = ("2019", "2020", "2021")
-
-EXEMPLES = {
-    "barres": graphiques.BarChart(
-        "Contributions", [("Nord", Decimal("1234567.89")), ("Sud", None)], unite="€"
-    ),
-    "barres_negatives": graphiques.BarChart("Écarts", [("Nord", Decimal(-5)), ("Sud", Decimal(3))]),
-    "noms_longs": graphiques.BarChart(
-        "Projets", [("Un nom bien trop long pour tenir à côté de sa barre " * 2, 4)]
-    ),
-    "groupes": graphiques.GroupedBarChart(
-        "Jours", ["A", "B"], {"2020": [1, 2], "2021": [3, None]}, unite="jours"
-    ),
-    "courbe": graphiques.LineChart("Stagiaires", ANNEES, {"Stagiaires": [5, None, 7]}),
-    "courbes": graphiques.LineChart("Types", ANNEES, {"Bureautique": [5, 2, 7], "Métier": [1, 2, None]}),
-    "pentes": graphiques.SlopeChart(
-        "Effectifs", [("A", 12, 14), ("B", 9, 8), ("C", None, 3)], ("2020", "2021")
-    ),
-    "parts": graphiques.PartsChart("Demandes", [("Poste", 75), ("Réseau", 25)], unite="tickets"),
-    "panneaux": graphiques.SmallMultiples(
-        "Pages", ANNEES, {"Finances": [1, 2, 3], "État civil": [None, 2, 1]}
-    ),
-    "pyramide": graphiques.PyramidChart("Âges", ["- 30", "30 +"], {"Femmes": [2, 5], "Hommes": [1, None]}),
-    "vide": graphiques.BarChart("Rien", [("Nord", None)]),
-}
-
-
 # Names as long as administrations make them, values of all kinds, one value: drawn, with nothing lost.
 LONG = "Direction mutualisée de l’aménagement, du développement économique, social et numérique 94"
 EXTREMES = EXEMPLES | {
@@ -79,24 +53,6 @@ EXTREMES = EXEMPLES | {
     ),
     "des_zeros": graphiques.BarChart("T", [("a", 0), ("b", 0)]),
 }
-
-
-def ecrits(chart) -> str:
-    """All that the drawing writes, as one text without line breaks."""
-    return " ".join(trait[1] for trait in chart.dessin().traits if trait[0] == "texte")
-
-
-def figure(chart, etroit=False) -> dict:
-    return chart.figure(etroit).to_plotly_json()
-
-
-def montres(figure: dict) -> list[str]:
-    """All that a figure writes in the picture."""
-    axes = [axe for cle, axe in figure["layout"].items() if "axis" in cle]
-    titres = [axe["title"]["text"] for axe in axes if "text" in axe.get("title", {})]
-    ticks = [t for axe in axes for t in axe.get("ticktext", ())]
-    traces = figure["data"]
-    return titres + ticks + [t for trace in traces for t in (trace["name"], *(trace.get("text") or ()))]
 
 
 def nombres_a_l_ecran(figure: dict) -> list[float]:
@@ -179,42 +135,6 @@ def test_no_sign_of_a_name_is_lost(nom):
         for voulu in noms:
             assert re.sub(r"\s+", "", voulu) in sur_papier
             assert re.sub(r"\s+", "", voulu) in a_l_ecran
-
-
-def test_bars_are_sorted_from_the_largest_with_the_unknown_last():
-    chart = graphiques.BarChart("T", [("petit", 1), ("inconnu", None), ("grand", 9)])
-    assert [ligne[0] for ligne in chart.valeurs().lignes] == ["grand", "petit", "inconnu"]
-    donnees = replace(chart, ordre="donnees")
-    assert [ligne[0] for ligne in donnees.valeurs().lignes] == ["petit", "inconnu", "grand"]
-
-
-def test_bars_start_at_zero_and_their_labels_are_french():
-    chart = graphiques.BarChart("T", [("Nord", Decimal("1234567.89")), ("Sud", Decimal(10))])
-    debut, fin = figure(chart)["layout"]["xaxis"]["range"]
-    assert debut == 0 < fin
-    assert f"1{FINE}234{FINE}568" in montres(figure(chart))
-    assert f"1{FINE}234{FINE}568" in ecrits(chart)
-
-
-def test_long_names_stand_above_their_bars():
-    traits = EXEMPLES["noms_longs"].dessin(340).traits
-    assert [(trait[2], trait[6]) for trait in traits if trait[0] == "texte"][:2] == [(0, "start")] * 2
-
-
-def test_highlight_takes_the_accent_and_leaves_the_rest_grey():
-    chart = graphiques.BarChart("T", [("a", 2), ("b", 1)], highlight=["b"])
-    assert figure(chart)["data"][0]["marker"]["color"] == [couleurs.GRIS, couleurs.ACCENT]
-    assert [t[-1] for t in chart.dessin().traits if t[0] == "rectangle"] == [couleurs.GRIS, couleurs.ACCENT]
-
-
-def test_unknown_is_written_and_never_drawn_as_zero():
-    chart = EXEMPLES["barres"]
-    assert len(figure(chart)["data"][0]["x"]) == 1
-    assert len([trait for trait in chart.dessin().traits if trait[0] == "rectangle"]) == 1
-    for texte in (" ".join(montres(figure(chart))), ecrits(chart)):
-        assert f"n.{INSECABLE}r." in texte
-    assert EXEMPLES["barres"].valeurs().lignes[1] == ("Sud", None)
-    assert EXEMPLES["barres"].valeurs().textes()[1] == ["Sud", f"n.{INSECABLE}r."]
 
 
 def test_table_keeps_the_cents_that_labels_round():
@@ -401,27 +321,6 @@ def test_no_name_of_the_data_is_read_as_markup(nom):
         assert nom not in chart.svg(), type(chart)
 
 
-@pytest.mark.parametrize(
-    "graphique",
-    [
-        graphiques.BarChart(
-            "T", [("Un nom assez long", 1), ("-", -1)], unite="mots de trente signes au moins"
-        ),
-        graphiques.GroupedBarChart(
-            "T", ["A"], {"Une série au nom bien plus large qu’un téléphone tenu droit, sans fin": [10**9]}
-        ),
-        graphiques.PyramidChart(
-            "T", ["Une catégorie bien large, et de plus bavarde"], {"F": [10**9], "H": [10**9]}
-        ),
-    ],
-    ids=lambda graphique: graphique.genre,
-)
-def test_bars_keep_a_width_however_wide_their_labels(graphique):
-    barres = [t for t in graphique.dessin(340).traits if t[0] == "rectangle" and t[3:5] != [11, 11]]
-    assert max(barre[3] for barre in barres) >= 10
-    assert all(barre[1] >= -1 and barre[1] + barre[3] <= 341 for barre in barres)
-
-
 def test_panels_have_a_scale_of_their_own_when_one_for_all_flattens_a_third():
     annees = ["2020", "2021"]
     une = graphiques.SmallMultiples("Jours", annees, {"A": [10, 12], "B": [8, 9]})
@@ -433,14 +332,6 @@ def test_panels_have_a_scale_of_their_own_when_one_for_all_flattens_a_third():
     assert "Chaque panneau a son échelle" in textes
 
 
-def test_long_names_go_on_beside_their_bars_on_paper():
-    chart = graphiques.BarChart(
-        "Achats", [("Installations générales, agencements des constructions", 3), ("B", 2)]
-    )
-    noms = [trait for trait in chart.dessin().traits if trait[0] == "texte" and trait[6] == "end"]
-    assert len(noms) >= 3 and {trait[2] for trait in noms} == {noms[0][2]}
-
-
 def test_an_unknown_value_is_written_as_the_document_says_and_a_label_with_its_apostrophe():
     chart = graphiques.GroupedBarChart(
         "Essai", ["Opérations d'ordre", "Autres"], {"2030": [None, 2], "2031": [3, 4]}, inconnu="–"
@@ -450,31 +341,6 @@ def test_an_unknown_value_is_written_as_the_document_says_and_a_label_with_its_a
     assert "n.\u00a0r." not in chart.svg().replace("&#160;", "\u00a0")
     assert chart.valeurs().textes(chart.inconnu)[0] == ["Opérations d’ordre", "–", "3"]
     assert "une valeur n’est pas renseignée" in chart.alternative.lower()
-
-
-def barres_de(chart, taille):
-    """Width of each bar, and the place of its left end."""
-    return [(t[3], t[1]) for t in chart.dessin(taille).traits if t[0] == "rectangle"]
-
-
-def test_many_short_rows_stand_in_two_columns_on_one_scale():
-    chart = graphiques.BarChart("T", [(f"C{rang}", 100 - rang) for rang in range(40)])
-    barres = barres_de(chart, graphiques.LARGEUR)
-    gauches = {round(gauche, 3) for _, gauche in barres}
-    assert len(gauches) == 2 and len(barres) == 40
-    assert {round(large / (100 - rang), 6) for rang, (large, _) in enumerate(barres)} == {
-        round(barres[0][0] / 100, 6)
-    }
-    assert chart.dessin().hauteur < graphiques.BarChart("T", chart.rows[:25]).dessin().hauteur
-
-
-@pytest.mark.parametrize(
-    ("nom", "nombre", "taille"),
-    [("C", 25, graphiques.LARGEUR), ("C", 40, 320), ("Un nom qui prend trop de place", 40, 600)],
-)
-def test_few_rows_long_names_and_narrow_places_keep_one_column(nom, nombre, taille):
-    chart = graphiques.BarChart("T", [(f"{nom}{rang}", rang) for rang in range(1, nombre + 1)])
-    assert len({round(gauche, 3) for _, gauche in barres_de(chart, taille)}) == 1
 
 
 PARTS = list(zip("ABCDEF", (40, 30, 20, 5, 3, 2), strict=True))
