@@ -166,3 +166,4 @@ class ApercuAdherentsView(ApercuView):
     )
     sections = SECTIONS
     cruds = CRUDS
+    references = (SuccessionCrud, AdhesionCrud, InstanceCrud, AliasCrud)

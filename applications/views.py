@@ -401,7 +401,16 @@ class ApercuApplicationsView(ApercuView):
         InfrastructureSection,
         ExploitationSection,
     )
+    en_tete = (CatalogueSyntheseSection, PointsDeRepereSection)
     cruds = CRUDS
+    references = (
+        EditeurCrud,
+        DomaineCrud,
+        ColonneCatalogueCrud,
+        AliasDomaineCrud,
+        ReorganisationDomaineCrud,
+        ReorganisationFonctionCrud,
+    )
     autres = (
         ("Matrice du catalogue", "applications:matrice", MATRICE),
         (NOUVELLE_APPLICATION, "applications:nouvelle_application", NOUVELLE),

@@ -3,7 +3,7 @@
 import django_filters
 
 from adherents.models import Adherent
-from finances.bilan import SECTIONS, ContributionsSection
+from finances.bilan import SECTIONS, ContributionsSection, DepensesFonctionnementSection
 from finances.chiffres import CHIFFRES
 from finances.models import (
     Budget,
@@ -278,4 +278,6 @@ class ApercuFinancesView(ApercuView):
     )
     # The strip above says what the first section would repeat.
     sections = SECTIONS[1:]
+    en_tete = (DepensesFonctionnementSection, ContributionsSection)
     cruds = CRUDS
+    references = (ChapitreCrud, CompteCrud, NomenclatureCrud, CorrespondanceCrud, BudgetCrud)

@@ -1,7 +1,7 @@
 """Pages of staff: the overview of the year, and the lists."""
 
 from rh import models, panneaux, tables
-from rh.bilan import SECTIONS, MouvementsSection, StatutSection, TableauEffectifsSection
+from rh.bilan import SECTIONS, EffectifSection, MouvementsSection, StatutSection, TableauEffectifsSection
 from rh.bilan_agents import AgesSection, PariteSection, PyramideSection
 from rh.chiffres import CHIFFRES
 from siim94.ui.crud import Crud
@@ -260,4 +260,6 @@ class ApercuRhView(ApercuView):
         ("rh.arrivees", ""),
     )
     sections = SECTIONS
+    en_tete = (EffectifSection, StatutSection)
     cruds = CRUDS
+    references = (GradeCrud, FiliereCrud, ReorganisationGradeCrud)

@@ -13,6 +13,7 @@ from siim94.ui.pages.panneaux import FichePanneau
 from support import models, panneaux, tables
 from support import panneaux_glpi as glpi
 from support.bilan import SECTIONS, FormationsSection
+from support.bilan_temps import JoursSiSection
 from support.chiffres import CHIFFRES
 
 
@@ -216,4 +217,6 @@ class ApercuSupportView(ApercuView):
         ("support.formations.jours", "support:formation_list"),
     )
     sections = SECTIONS
+    en_tete = (JoursSiSection, FormationsSection)
     cruds = CRUDS
+    references = (TypeFormationCrud, EntiteGlpiCrud, PlateformeGlpiCrud)

@@ -71,6 +71,11 @@ class Section(Declarable):
     def tous_les_graphiques(self) -> tuple[Chart, ...]:
         return tuple(self.charts())
 
+    def prendre_un_graphique(self) -> Chart | None:
+        """The first chart, for a page that shows it by itself: the section then shows the others only."""
+        premier, self.tous_les_graphiques = self.tous_les_graphiques[:1], self.tous_les_graphiques[1:]
+        return next(iter(premier), None)
+
     @cached_property
     def tous_les_tableaux(self) -> tuple[TableauRapport, ...]:
         return tuple(self.tableaux())
