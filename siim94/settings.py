@@ -6,6 +6,7 @@ Two situations: the demonstration on one's own machine (embedded PostgreSQL unde
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -28,11 +29,12 @@ TRAVAUX_QUOTIDIENS = (
     ("siim94.bilan.illustrations.purger", "Purge des images sans emploi"),
     ("siim94.exploitation.purges.sessions", "Purge des sessions finies"),
     ("siim94.socle.securite.purger", "Purge du journal de sécurité"),
+    ("siim94.accueil.annuaire.session.purger", "Purge des jetons de l’annuaire"),
 )
 # What a grid asks before it saves, by the layer above it that knows the checks.
 CONTROLES_D_UNE_SAISIE = "siim94.controles.portes.phrases"
 # What else takes a person's name, or an account's, out of what it keeps: functions.
-EFFACEMENTS = ("siim94.editions.effacement.effacer",)
+EFFACEMENTS = ("siim94.editions.effacement.effacer", "siim94.accueil.annuaire.comptes.effacer")
 EVOLUTIONS_DU_BILAN = "siim94.bilan.evolutions.inexpliquees"
 # What a report says of the year before, by the layer above it that knows what was published.
 RECTIFIES_DU_BILAN = "siim94.editions.rectifications.notes"
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django.contrib.postgres",
     "siim94.socle.administration.AdministrationConfig",
@@ -114,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "siim94.socle.middleware.FinDeSessionMiddleware",
+    "siim94.accueil.annuaire.session.AnnuaireMiddleware",
     "siim94.socle.middleware.ConnexionObligatoireMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -218,6 +222,27 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 # One step before or after: a telephone's clock is seldom exact.
 MFA_TOTP_TOLERANCE = 1
 
+# The directory that lets people in (ProConnect, Keycloak): nothing without an issuer.
+OIDC = (
+    {
+        "emetteur": env("SIIM94_OIDC_EMETTEUR"),
+        "client": env("SIIM94_OIDC_CLIENT"),
+        "secret": env("SIIM94_OIDC_SECRET"),
+        "nom": env("SIIM94_OIDC_NOM", default="l’annuaire du syndicat"),
+        "portees": env("SIIM94_OIDC_PORTEES", default="openid profile email").split(),
+        "groupes": env.dict("SIIM94_OIDC_GROUPES", default={}),
+        "revendication": env("SIIM94_OIDC_REVENDICATION", default="groups"),
+        "niveaux": env("SIIM94_OIDC_NIVEAUX", default="").split(),
+        "facteurs": env("SIIM94_OIDC_FACTEURS", default="").split(),
+        "domaines": env("SIIM94_OIDC_DOMAINES", default="").lower().split(),
+        "origines": env("SIIM94_OIDC_ORIGINES", default="").split(),
+    }
+    if env("SIIM94_OIDC_EMETTEUR", default="")
+    else {}
+)
+SOCIALACCOUNT_ADAPTER = "siim94.accueil.annuaire.fournisseur.Adaptateur"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+
 LANGUAGE_CODE = "fr"
 # Messages are written on the console until a server for them is named (smtp+tls://user:password@host:587).
 vars().update(env.email("SIIM94_COURRIEL", default="consolemail://"))
@@ -241,6 +266,15 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 
+
+def _origines(oidc: dict) -> list[str]:
+    """Of the addresses to which signing in and out lead."""
+    if not oidc:
+        return []
+    emetteur = urlsplit(oidc["emetteur"])
+    return [f"{emetteur.scheme}://{emetteur.netloc}", *oidc["origines"]]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -249,7 +283,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers want to know where a form's answer may lead.
+        "form-action": [SELF, *_origines(OIDC)],
         "frame-ancestors": [NONE],
     }
 }

@@ -89,6 +89,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 (
                     *(
                         "connexion",
+                        "annuaire*",
                         "deconnexion",
                         "mot_de_passe*",
                         "changer_theme",

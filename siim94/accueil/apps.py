@@ -6,6 +6,12 @@ class AccueilConfig(AppConfig):
     verbose_name = "Accueil"
 
     def ready(self):
+        from allauth.socialaccount.signals import social_account_added
+        from django.contrib.auth.signals import user_logged_out
+
+        from siim94.accueil.annuaire import comptes, reglages, session  # noqa: F401 - reglages registers its check
         from siim94.accueil.essais import brancher
 
         brancher()
+        social_account_added.connect(comptes.relier, dispatch_uid="siim94.accueil.annuaire.comptes")
+        user_logged_out.connect(session.oublier, dispatch_uid="siim94.accueil.annuaire.session")

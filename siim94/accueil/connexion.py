@@ -23,6 +23,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
+from siim94.accueil.annuaire import comptes as annuaire
+from siim94.accueil.annuaire import session
 from siim94.socle import demonstration, securite
 from siim94.socle.middleware import adresse_du_visiteur
 from siim94.socle.securite import Quoi
@@ -103,10 +105,20 @@ class Comptes(DefaultAccountAdapter):
         super().login(request, user)
 
     def pre_login(self, request, user, **kwargs):
-        if demonstration.Comptes().user_can_authenticate(user):
-            return super().pre_login(request, user, **kwargs)
-        messages.error(request, demonstration.REFUS if user.demonstration else "Ce compte est suspendu.")
-        return redirect("connexion")
+        entree = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        refus = ""
+        if not demonstration.Comptes().user_can_authenticate(user):
+            refus = demonstration.REFUS if user.demonstration else "Ce compte est suspendu."
+        elif entree is None and annuaire.est_relie(user):
+            refus = f"Ce compte entre par {settings.OIDC['nom']}."
+        if refus:
+            securite.noter(Quoi.ECHEC, request, user)
+            messages.error(request, refus)
+            return redirect("connexion")
+        request.session.pop(session.CLE, None)
+        if entree is not None:
+            session.ouvrir(request, user, entree)
+        return super().pre_login(request, user, **kwargs)
 
     def get_reauthentication_methods(self, user):
         """Who has a second factor confirms by it: the password alone adds or takes away none."""
@@ -151,7 +163,9 @@ class Connexion(LoginView):
     template_name = "ui/connexion.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(courriel_envoye=settings.COURRIEL_ENVOYE, **kwargs)
+        return super().get_context_data(
+            courriel_envoye=settings.COURRIEL_ENVOYE, annuaire=settings.OIDC.get("nom"), **kwargs
+        )
 
 
 class _Note:
@@ -210,4 +224,6 @@ class Securite(IndexView):
             "application": par_type.get(Authenticator.Type.TOTP),
             "cles": par_type.get(Authenticator.Type.WEBAUTHN, ()),
             "codes": codes and len(codes.get_unused_codes()),
+            "annuaire": settings.OIDC.get("nom"),
+            "relie": annuaire.est_relie(self.request.user),
         }

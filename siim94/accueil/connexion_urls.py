@@ -10,6 +10,7 @@ from django.contrib.auth import views as mots_de_passe
 from django.urls import path, reverse_lazy
 
 from siim94.accueil import connexion
+from siim94.accueil.annuaire import vues as annuaire
 
 OUBLIE = "compte/oubli"
 
@@ -43,6 +44,10 @@ urlpatterns = [
     path("connexion/", _connexion, name="connexion"),
     path("connexion/", _connexion, name="account_login"),
     path("connexion/second-facteur/", connexion.SecondFacteur.as_view(), name="mfa_authenticate"),
+    path("connexion/annuaire/", annuaire.entrer, name="annuaire"),
+    path("connexion/annuaire/retour/", annuaire.retour, name="annuaire_retour"),
+    path("compte/annuaire/relier/", annuaire.relier, name="annuaire_relier"),
+    path("deconnexion/", annuaire.Deconnexion.as_view(), name="deconnexion"),
     path(
         "compte/confirmer/",
         connexion.ConfirmerParMotDePasse.as_view(extra_context=_confirmer),

@@ -46,5 +46,4 @@ urlpatterns = [
         ),
         name="mot_de_passe_change",
     ),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="deconnexion"),
 ]

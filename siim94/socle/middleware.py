@@ -32,7 +32,7 @@ VALEURS_MAXIMALES = 200
 PUBLICATIONS = "/publications/"
 # What a stranger must reach: the steps of signing in, and what watches; that of metrics asks for a token.
 OUVERTES = (
-    *("connexion", "mfa_authenticate", "oubli", "oubli_envoye"),
+    *("connexion", "annuaire", "annuaire_retour", "mfa_authenticate", "oubli", "oubli_envoye"),
     *("sante", "metriques", "accessibilite"),
 )
 NOUVEAU_MOT_DE_PASSE = "/mot-de-passe/nouveau/"

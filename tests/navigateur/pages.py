@@ -213,6 +213,8 @@ SANS_PAGE = {
     *("account_login", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "oubli"),
     *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    # Ways to a provider of identities: tests/accueil/annuaire/.
+    *("annuaire", "annuaire_retour", "annuaire_relier"),
     "sante",
     "metriques",
     "session",

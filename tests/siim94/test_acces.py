@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")
 
 OUVERTES = {
     *("connexion", "account_login", "mfa_authenticate", "oubli", "oubli_envoye", "nouveau_mot_de_passe"),
+    *("annuaire", "annuaire_retour"),
     *("sante", "metriques", "accessibilite", "publication", "publication_fichier"),
 }
 
@@ -52,6 +53,10 @@ TABLE = {
     "session": (204,) * 5,
     "connexion": (302,) * 5,
     "deconnexion": (405,) * 5,
+    # The tests have no provider of identities but their own (tests/accueil/annuaire/).
+    "annuaire": (405,) * 5,
+    "annuaire_retour": (404,) * 5,
+    "annuaire_relier": (405,) * 5,
     "account_login": (302,) * 5,
     "mfa_authenticate": (302,) * 5,
     "mfa_index": (200,) * 5,

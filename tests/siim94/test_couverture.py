@@ -42,6 +42,7 @@ SANS_PAGE = {
     "socle.Sceau": "hashes over the journal: checked by a command, nothing to read in them",
     "socle.Revision": "a counter of changes; nothing to read in it",
     "socle.EvenementSecurite": "page of its own (siim94.accueil.securite)",
+    "socle.SessionAnnuaire": "tokens of a session; nothing to read in them",
     "socle.Utilisateur": "accounts are edited in the administration",
     "socle.FiltreEnregistre": "saved from the list that it belongs to",
     "socle.PageConnue": "recent and favourite pages: kept from the page itself",

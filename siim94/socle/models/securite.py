@@ -20,6 +20,10 @@ class EvenementSecurite(models.Model):
         FACTEUR_AJOUTE = "facteur_ajoute", "second facteur ajouté"
         FACTEUR_RETIRE = "facteur_retire", "second facteur retiré"
         COMPTE = "compte", "compte créé, modifié ou supprimé"
+        ANNUAIRE = "annuaire", "relié à l’annuaire"
+        ANNUAIRE_REFUS = "annuaire_refus", "refus à l’entrée par l’annuaire"
+        ANNUAIRE_FIN = "annuaire_fin", "session que l’annuaire ne confirme plus"
+        GROUPES = "groupes", "groupes changés par l’annuaire"
 
     quand = models.DateTimeField("date", auto_now_add=True)
     quoi = models.CharField("événement", max_length=16, choices=Quoi)
@@ -45,3 +49,31 @@ class EvenementSecurite(models.Model):
 
     def __str__(self):
         return f"{self.get_quoi_display()} {self.quand:%d/%m/%Y %H:%M}"
+
+
+class SessionAnnuaire(models.Model):
+    """A session that the directory opened, and until when it answers for it; gone with that session.
+
+    ``jeton_identite`` is said again at sign-out. What the directory said last holds from ``confirmee`` on: it
+    is asked again at ``a_revoir``, and past ``expire`` nothing is written before it has answered.
+    """
+
+    compte = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="compte"
+    )
+    sub = models.CharField("identifiant chez l’annuaire", max_length=191)
+    jeton_identite = models.TextField("jeton d’identité")
+    jeton_acces = models.TextField("jeton d’accès")
+    jeton_rafraichissement = models.TextField("jeton de rafraîchissement", blank=True)
+    confirmee = models.DateTimeField("confirmée")
+    a_revoir = models.DateTimeField("à revoir")
+    expire = models.DateTimeField("expire")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "session ouverte par l’annuaire"
+        verbose_name_plural = "sessions ouvertes par l’annuaire"
+        indexes = [models.Index(fields=["confirmee"], name="session_annuaire_confirmee")]
+
+    def __str__(self):
+        return f"session {self.pk}"
