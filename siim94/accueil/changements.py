@@ -17,6 +17,8 @@ def lisibles_par(utilisateur) -> dict[str, type[models.Model]]:
 
 
 def derniers(utilisateur, nombre: int = 8) -> list[Changement]:
-    """The latest changes that this person may read, latest first."""
-    lisibles = Journal.objects.filter(table_nom__in=list(lisibles_par(utilisateur)))
+    """The latest changes by hand that this person may read, latest first: a load is told by its record."""
+    lisibles = Journal.objects.filter(
+        table_nom__in=list(lisibles_par(utilisateur)), chargement_id__isnull=True
+    )
     return changements(traces(lisibles).order_by("-quand", "-pk")[:nombre])

@@ -9,6 +9,7 @@ from adherents.models import Adherent
 from adherents.views import MEMBRES
 from applications.models import Deploiement
 from finances.models import Contribution
+from siim94.accueil.a_faire import AFaire, Date, a_faire, dates
 from siim94.accueil.changements import derniers
 from siim94.bilan.sommaire import SECTIONS_PAR_CODE
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
@@ -18,7 +19,7 @@ from siim94.editions.programmation import en_suspens
 from siim94.editions.transmission import Rappel, rappel
 from siim94.formats import francais
 from siim94.socle.memoire import memoriser
-from siim94.socle.models import Exercice, Journal
+from siim94.socle.models import Chargement, Exercice, Journal
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.graphiques import Chart
 from siim94.ui.pages.bande import Case, bande
@@ -154,9 +155,24 @@ class TableauDeBord:
     def echeance(self) -> preparation.Echeance:
         return preparation.Echeance(self.exercice)
 
+    @property
+    def a_faire(self) -> list[AFaire]:
+        return a_faire(self.utilisateur, self.situation, self.besoins)
+
+    @property
+    def dates(self) -> list[Date]:
+        return dates(self.utilisateur, self.situation, self.echeance, self.publication)
+
     @cached_property
     def changements(self):
         return derniers(self.utilisateur)
+
+    @cached_property
+    def chargements(self) -> list[Chargement]:
+        """The latest loads, for those who may read them."""
+        if not self.utilisateur.has_perm("socle.view_chargement"):
+            return []
+        return list(Chargement.objects.faits().select_related("auteur").defer("apercu")[:3])
 
     @cached_property
     def transmission(self) -> Rappel | None:

@@ -6,6 +6,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from siim94.formats import francais
+from siim94.formats.francais import accorde
+
+
+class ChargementQuerySet(models.QuerySet):
+    def faits(self):
+        """Those that changed the base, and were not undone since; latest first."""
+        return self.filter(etat=Chargement.Etat.FAIT).order_by("-quand", "-pk")
+
 
 class Chargement(models.Model):
     """One loading of one file (or of the first data that ship with the product).
@@ -71,6 +80,8 @@ class Chargement(models.Model):
         help_text="D’une annulation : le chargement qu’elle défait.",
     )
 
+    objects = ChargementQuerySet.as_manager()
+
     class Meta:
         ordering = ["-quand", "-pk"]
         verbose_name = "chargement"
@@ -92,6 +103,18 @@ class Chargement(models.Model):
     def en_suspens(self) -> bool:
         """Whether it waits for the worker or runs."""
         return self.etat in EN_SUSPENS
+
+    @property
+    def resultat(self) -> str:
+        """What it did, in a few words: « 41 lignes créées, 3 modifiées »."""
+        faits = ((self.crees, "créée"), (self.modifies, "modifiée"), (self.supprimes, "supprimée"))
+        dits = [f"{francais.compact(nombre)} {{}}{mot}{accorde(nombre)}" for nombre, mot in faits if nombre]
+        if not dits:
+            return "rien n’a changé"
+        premier = next(nombre for nombre, _ in faits if nombre)
+        return ", ".join(
+            dit.format("" if rang else f"ligne{accorde(premier)} ") for rang, dit in enumerate(dits)
+        )
 
 
 EN_SUSPENS = (Chargement.Etat.ATTENTE, Chargement.Etat.EN_COURS)
