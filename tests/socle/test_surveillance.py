@@ -92,8 +92,11 @@ def sante(client) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _sans_fichiers_statiques(monkeypatch):
-    monkeypatch.setattr("siim94.accueil.management.commands.preparer._collecter_les_fichiers_statiques", int)
+def _garde_fous_seuls(monkeypatch):
+    """Of a preparation, what it does about them: static files and official plans take seconds."""
+    preparer = "siim94.accueil.management.commands.preparer"
+    monkeypatch.setattr(f"{preparer}._collecter_les_fichiers_statiques", int)
+    monkeypatch.setattr(f"{preparer}.charger_plans_officiels", lambda dossier: None)
 
 
 @pytest.mark.parametrize(("ordre", "dit"), ATTAQUES.values(), ids=ATTAQUES)
