@@ -289,8 +289,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# A grid of 500 new budget lines, with their keys and seven amounts, is one form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
+# A grid of 500 new budget lines, with their keys and seven amounts, is one form; so are 20 000 cells pasted.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30000
 # A session ends after a day's work, or two hours without a page.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_INACTIVITE = 2 * 3600

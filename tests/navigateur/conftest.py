@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 
+from finances.models import Contribution
 from tests.comptes import connecter
 
 # All rules of WCAG 2.2 A and AA and of good practice, with the two that axe-core leaves out unless asked.
@@ -84,6 +85,12 @@ def ouvrir(navigateur, live_server, memoire_gardee):
     for contexte in contextes:
         contexte.close()
     assert plaintes == []
+
+
+@pytest.fixture
+def contributions():
+    """Three rows of the grid of contributions."""
+    return list(Contribution.objects.for_exercice(2021)[:3])
 
 
 @pytest.fixture(scope="session")

@@ -158,6 +158,8 @@ class Grille:
     def resume_erreurs(self) -> list[tuple[str, str, str]]:
         lignes = [("", "", texte) for texte in self.generales]
         for cellule in self.cellules:
+            if not (cellule.erreurs or cellule.ecart):
+                continue
             libelle = f"{cellule.ligne.nom}, {cellule.colonne.libelle}"
             lignes += [(cellule.nom, libelle, texte) for texte in cellule.erreurs]
             if cellule.ecart:

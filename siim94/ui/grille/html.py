@@ -4,7 +4,7 @@ Written here and not in a template: a grid has thousands of cells, and a templat
 each. The decision between two people, which is rare, is a template.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
@@ -15,6 +15,8 @@ from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.ui.grille.enregistrement import Cellule
 from siim94.ui.grille.page import RangDeGrille
+
+LIGNES_PAR_BLOC = 50
 
 
 @dataclass
@@ -28,6 +30,13 @@ class Mise:
     comparees: Collection[str] = ()
     repliees: Collection[str] = ()
     attributs: dict[str, str] = field(default_factory=dict)
+
+    def blocs(self, rangs: Sequence[RangDeGrille]) -> list[SafeString]:
+        """Rows of table bodies, as many to each as a script lays out together."""
+        return [
+            self.lignes(rangs[rang : rang + LIGNES_PAR_BLOC])
+            for rang in range(0, len(rangs), LIGNES_PAR_BLOC)
+        ]
 
     def lignes(self, rangs: Iterable[RangDeGrille]) -> SafeString:
         """Rows of a table body."""

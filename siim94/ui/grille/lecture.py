@@ -16,15 +16,15 @@ from siim94.ui.grille.enregistrement import nom_de
 from siim94.ui.grille.page import table_de, texte_de
 
 CELLULES_COLLEES_MAXIMALES = 20_000
-# What a page shows and adds is below: a grid that says more was not sent by its page.
-LIGNES_MONTREES_MAXIMALES = 1_000
+# What a grid shows and adds is below: one that says more was not sent by its page.
+LIGNES_MONTREES_MAXIMALES = 5_500
 COLONNES_MAXIMALES = 100
 
 
 def lire_collage(crud, exercice, liste: models.QuerySet, bornes, brut: str):
     """The text pasted, cut and placed: fields and their texts, lines without a place, a sentence; as JSON.
 
-    Nothing is written. ``bornes`` is the page of the grid, as ``GrilleView`` counts it.
+    Nothing is written. ``bornes`` are those of the rows that the browser has, as ``GrilleView`` counts them.
     """
     try:
         demande = json.loads(brut, cls=DecodeurJson)

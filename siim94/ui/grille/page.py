@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django_filters.utils import get_model_field
@@ -123,9 +124,8 @@ def rangs_nouveaux(
     return rangs
 
 
-def comparees(rangs: Iterable[RangDeGrille], colonnes: Iterable[ColonneGrille]) -> list[str]:
-    """The columns of figures that the year before gives on one row at least."""
-    sources = [rang.avant for rang in rangs if rang.avant is not None]
+def comparees(sources: Sequence[models.Model], colonnes: Iterable[ColonneGrille]) -> list[str]:
+    """The columns of figures that one of these rows of the year before gives."""
     return [
         c.nom
         for c in colonnes
@@ -163,9 +163,27 @@ def repliees(rangs: Sequence[RangDeGrille], gardees: Iterable[str]) -> tuple[lis
     ], pareilles
 
 
+def vides(liste: models.QuerySet, colonnes: Iterable[ColonneGrille]) -> list[str]:
+    """The columns to fill in that are empty on every row of a list, in one query; none when all are."""
+    noms = {c.nom: Q(**{f"{c.nom}__isnull": False}) for c in colonnes}
+    for colonne in colonnes:
+        if isinstance(colonne.champ, models.CharField | models.TextField):
+            noms[colonne.nom] &= ~Q(**{colonne.nom: ""})
+    comptes = liste.order_by().aggregate(
+        **{f"compte_{nom}": Count("pk", filter=q) for nom, q in noms.items()}
+    )
+    trouvees = [nom for nom in noms if not comptes[f"compte_{nom}"]]
+    return trouvees if len(trouvees) < len(noms) else []
+
+
 def texte_de(rangee, nom: str) -> str:
     """What a cell of a list says, without its links."""
-    return unescape(strip_tags(str(rangee.table.cellules[nom](rangee)))).strip()
+    return _sans_balises(str(rangee.table.cellules[nom](rangee)))
+
+
+@lru_cache(maxsize=10_000)
+def _sans_balises(html: str) -> str:
+    return unescape(strip_tags(html)).strip()
 
 
 def groupe_de(crud, objet) -> str:

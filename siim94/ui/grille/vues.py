@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from siim94.ui.grille.html import Mise
 from siim94.ui.grille.lecture import lire_collage
 from siim94.ui.grille.lignes import (
     NOUVELLES_MAXIMALES,
+    AnneeAvant,
     Nouvelle,
     annee_a_reprendre,
     avant,
@@ -21,21 +22,25 @@ from siim94.ui.grille.lignes import (
     postees,
     reprendre,
 )
-from siim94.ui.grille.page import comparees, rangs_de, rangs_nouveaux, repliees, table_de, totaux_de
+from siim94.ui.grille.page import comparees, rangs_de, rangs_nouveaux, repliees, table_de, totaux_de, vides
 from siim94.ui.historique.recit import suppressions
+from siim94.ui.listes.pagination import ordonner
 from siim94.ui.pages.annee import exercices
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.views import ListeView
 
 LIGNES_PAR_PAGE = 250
-# Shown on one page up to here: a second page of a few rows would be a nuisance.
-LIGNES_MAXIMALES = 500
+# Sent with the page up to here: a second page of a few rows would be a nuisance.
+LIGNES_D_UNE_PAGE = 500
+# Up to here a script asks for the rows of the other pages: it has no pages.
+LIGNES_MAXIMALES = 5_000
 
 
 class GrilleView(EditionView):
     """The rows of the list (same criteria in the address) as a grid; posting ``collage`` reads a paste.
 
-    ``?reprise=oui`` proposes the rows of the year before that this one has not.
+    ``?reprise=oui`` proposes the rows of the year before that this one has not. Posting ``suite`` gives the
+    rows that a long grid did not send with its page.
     """
 
     droit = "change"
@@ -51,7 +56,10 @@ class GrilleView(EditionView):
 
     def post(self, request):
         if "collage" in request.POST:
-            return lire_collage(self.crud, self.exercice, self.liste, self.bornes, request.POST["collage"])
+            bornes = self.bornes if self.par_pages else (1, 1, 0, self.nombre)
+            return lire_collage(self.crud, self.exercice, self.liste, bornes, request.POST["collage"])
+        if "suite" in request.POST:
+            return self.suite(request.POST["suite"])
         if "versions" not in request.POST:
             return HttpResponseBadRequest("La page ne dit plus quelles lignes elle montrait : rechargez-la.")
         versions = self.versions()
@@ -107,14 +115,22 @@ class GrilleView(EditionView):
     def _liste(self) -> tuple:
         return ListeView.pour(self.crud, self.request).lignes_filtrees()
 
-    @property
+    @cached_property
     def liste(self) -> models.QuerySet:
-        """The rows that the address asks for, whatever the page of the list."""
-        return self._liste[2]
+        """The rows that the address asks for, whatever the page of the list; no two of the same rank."""
+        return ordonner(self._liste[2])
 
     @property
     def exercice(self) -> Exercice | None:
         return self._liste[0]
+
+    @property
+    def clos(self) -> bool:
+        return self.exercice is not None and self.exercice.statut == Exercice.Statut.CLOS
+
+    @cached_property
+    def precedente(self) -> AnneeAvant | None:
+        return avant(self.crud, self.exercice, exercices(self.request))
 
     @cached_property
     def nombre(self) -> int:
@@ -123,12 +139,22 @@ class GrilleView(EditionView):
     @cached_property
     def bornes(self) -> tuple[int, int, int, int]:
         """The page asked for, how many there are, and the ranks of its first row and of the next page's."""
-        if self.nombre <= LIGNES_MAXIMALES:
+        if self.nombre <= LIGNES_D_UNE_PAGE:
             return 1, 1, 0, self.nombre
         pages = -(-self.nombre // LIGNES_PAR_PAGE)
         demande = self.request.GET.get("page", "1")
         page = min(max(1, int(demande)), pages) if demande.isascii() and demande.isdigit() else 1
         return page, pages, (page - 1) * LIGNES_PAR_PAGE, min(page * LIGNES_PAR_PAGE, self.nombre)
+
+    @property
+    def par_pages(self) -> bool:
+        """The rows are more than one page holds even with a script, or a page of them is asked for."""
+        return self.nombre > LIGNES_MAXIMALES or "page" in self.request.GET
+
+    @property
+    def longue(self) -> bool:
+        """The page comes without all the rows of the list."""
+        return self.nombre > LIGNES_D_UNE_PAGE
 
     @property
     def lignes_de_la_page(self) -> models.QuerySet:
@@ -172,21 +198,20 @@ class GrilleView(EditionView):
     def page_grille(self, grille: Grille, lignes, status=200, reprise=None, gardee=False, **contexte):
         exercice = self.exercice
         titre = self.crud.titre_pluriel()
-        clos = exercice is not None and exercice.statut == Exercice.Statut.CLOS
-        table = table_de(self.crud, lignes, grille.toutes_colonnes)
-        table.masquer("exercice")
-        peut_supprimer = self.peut_supprimer and not clos
-
-        precedente = avant(self.crud, exercice, exercices(self.request))
-        rangs = rangs_de(table, grille, precedente)
-        nouveaux = rangs_nouveaux(table, grille, grille.nouvelles, precedente)
+        table, rangs, mise = self.dessin(grille, lignes)
+        nouveaux = rangs_nouveaux(table, grille, grille.nouvelles, self.precedente)
         montres = [*rangs, *nouveaux]
-        mise = Mise(clos, peut_supprimer, comparees(montres, grille.colonnes))
+        if not self.longue:
+            mise.comparees = comparees([rang.avant for rang in montres if rang.avant], grille.colonnes)
         page, pages, premiere, fin = self.bornes
         pareilles: dict[str, str] = {}
-        # What is empty on this page may be full on another.
-        if pages == 1 and not self.request.GET.get("colonnes"):
-            mise.repliees, pareilles = repliees(montres, mise.comparees)
+        if not self.request.GET.get("colonnes"):
+            if self.longue:
+                changees = {c.colonne.nom for c in grille.cellules if c.modifiee or c.erreurs or c.ecart}
+                gardees = {*mise.comparees, *changees}
+                mise.repliees = [nom for nom in vides(self.liste, grille.colonnes) if nom not in gardees]
+            else:
+                mise.repliees, pareilles = repliees(montres, mise.comparees)
         modele = ""
         if self.peut_ajouter:
             blanche = self.grille((), nouvelles=blanches(self.crud, exercice, 1)).nouvelles[0]
@@ -202,21 +227,22 @@ class GrilleView(EditionView):
             lignes_nouvelles=mise.lignes(nouveaux),
             mise=mise,
             pareilles=pareilles,
-            annee_avant=precedente.annee if precedente else None,
+            annee_avant=self.precedente.annee if self.precedente else None,
+            suite=self.longue and not self.par_pages,
             modele=modele,
             totaux=totaux_de(self.crud, self.liste, table),
             racines=",".join(chemin.partition("__")[0] for chemin in self.crud.grille_groupes),
             listes=[
                 (colonne.nom, colonne.propositions)
                 for colonne in grille.toutes_colonnes
-                if colonne.liste and not clos and (modele or not colonne.cle)
+                if colonne.liste and not self.clos and (modele or not colonne.cle)
             ],
             adresse_suggestions=reverse(self.crud.nom_complet("suggestions")),
-            versions=",".join(f"{pk}:{ligne.objet.version}" for pk, ligne in grille.lignes.items()),
-            clos=clos,
+            versions=versions_de(grille),
+            clos=self.clos,
             annee=exercice.annee if exercice is not None else None,
             annuel=bool(self.crud.relation_annuelle() and self.crud.grille_cles),
-            peut_supprimer=peut_supprimer,
+            peut_supprimer=mise.peut_supprimer,
             reprise=reprise,
             a_reprendre=self.a_reprendre(grille),
             a_completer=bool(self.nombre),
@@ -237,6 +263,24 @@ class GrilleView(EditionView):
             **{"verifiee": False, "phrases": (), "en_erreur": False} | contexte,
         )
 
+    def dessin(self, grille: Grille, lignes) -> tuple:
+        """The table of the grid, its stored rows, how they are drawn; all columns of a long one compare."""
+        table = table_de(self.crud, lignes, grille.toutes_colonnes)
+        table.masquer("exercice")
+        sources = self.precedente.lignes.values() if self.longue and self.precedente else ()
+        mise = Mise(
+            self.clos, self.peut_supprimer and not self.clos, comparees(list(sources), grille.colonnes)
+        )
+        return table, rangs_de(table, grille, self.precedente), mise
+
+    def suite(self, montrees: str):
+        """The rows of the list but those that the page shows already, drawn by blocks, and their versions."""
+        deja = [pk for pk in montrees.split(",") if pk.isascii() and pk.isdigit()]
+        lignes = self.liste.exclude(pk__in=deja)[: LIGNES_MAXIMALES - len(deja)]
+        grille = self.grille(lignes)
+        _, rangs, mise = self.dessin(grille, lignes)
+        return JsonResponse({"blocs": mise.blocs(rangs), "versions": versions_de(grille)})
+
     def adresse_envoi(self) -> str:
         """Where the form goes: the address of the page with its year, which may be changed in another window
         before this one is saved.
@@ -256,6 +300,11 @@ class GrilleView(EditionView):
         """The rows of the grid as lists read them (annotations, order)."""
         lignes = self.crud.queryset().select_related(*self.crud.table_class.relations())
         return lignes.filter(pk__in=list(grille.lignes))
+
+
+def versions_de(grille: Grille) -> str:
+    """The version of each row that a person is shown."""
+    return ",".join(f"{pk}:{ligne.objet.version}" for pk, ligne in grille.lignes.items())
 
 
 def dire_enregistrees(request, grille: Grille) -> None:

@@ -413,36 +413,3 @@ def test_a_member_without_a_row_can_be_added_by_a_paste(gestionnaire, contributi
     )
     assert (inconnu["nom"], inconnu["cellules"]) == ("Trifouilly", [])
     assert len(montants()) == 2
-
-
-# Many rows
-
-
-@pytest.fixture
-def grand_budget(exercice):
-    """A document of 1 300 lines, as a real one of a large town."""
-    document = DocumentBudgetaire.objects.get(exercice=2021, etape="CA")
-    modele = LigneBudget.objects.filter(document=document, compte__isnull=False).first()
-    document.pk, document._state.adding = None, True
-    document.exercice = document.bilan_de = exercice
-    document.save()
-    valeurs = {"chapitre": modele.chapitre, "compte": modele.compte, "sens": modele.sens}
-    LigneBudget.objects.bulk_create(
-        LigneBudget(document=document, rang=rang, realise=1, **valeurs) for rang in range(1300)
-    )
-    return document
-
-
-def test_a_long_list_is_paged_and_its_totals_count_every_row(gestionnaire, grand_budget):
-    adresse = "/finances/lignes-budgetaires/grille/?exercice=2031"
-    vues = []
-    for numero in range(1, 7):
-        page = gestionnaire.get(f"{adresse}&page={numero}")
-        assert page.context["pages"]["pages"] == 6
-        vues += [ligne.objet.pk for ligne in page.context["form"].lignes.values()]
-        [total] = page.context["totaux"]
-        assert [t for colonne, t in total.cases if colonne.name == "realise"] == ["1\u202f300,00"]
-    assert sorted(vues) == sorted(
-        LigneBudget.objects.filter(document=grand_budget).values_list("pk", flat=True)
-    )
-    assert "Lignes 1" in page.content.decode() and "sur 1\u202f300" in page.content.decode()

@@ -37,7 +37,7 @@ def avant(arbre, nom):
 
 
 def cachees(arbre):
-    return {th.get("id").removeprefix("t-") for th in arbre.xpath("//thead//th[@hidden]")}
+    return {nom.get("id").removeprefix("t-") for nom in arbre.xpath("//thead//th[@hidden]/span[@id]")}
 
 
 def test_a_figure_stands_beside_that_of_the_year_before_with_its_change(deux_annees, adherents):

@@ -3,7 +3,7 @@
 // how a step of the history is played (``jouer``), and what must be finished before (``clore``).
 "use strict";
 
-const tableauDeCases = ({ table, annoncer, clore, jouer, boutons, texteDe }) => {
+const tableauDeCases = ({ table, annoncer, clore, jouer, boutons, texteDe, reveler = () => {} }) => {
   const PAGE = 10; // rows
   let cases = [];
   const position = new Map();
@@ -28,10 +28,13 @@ const tableauDeCases = ({ table, annoncer, clore, jouer, boutons, texteDe }) => 
     const [l, c] = [lignes.length, lignes[0].length];
     return `${l} ligne${l > 1 ? "s" : ""} × ${c} colonne${c > 1 ? "s" : ""}`;
   };
+  let choisies = [];
   const montrer = () => {
-    for (const cellule of table.querySelectorAll(".choisie")) cellule.classList.remove("choisie");
+    for (const cellule of choisies) cellule.parentElement?.classList.remove("choisie");
+    choisies = [];
     if (!plusieurs()) return;
-    for (const cellule of bloc().flat()) cellule?.parentElement.classList.add("choisie");
+    choisies = bloc().flat().filter(Boolean);
+    for (const cellule of choisies) cellule.parentElement.classList.add("choisie");
     annoncer(`${mesure(bloc())} choisies.`);
   };
   const prendre = (cellule) => {
@@ -42,6 +45,7 @@ const tableauDeCases = ({ table, annoncer, clore, jouer, boutons, texteDe }) => 
     if (!cellule) return false;
     coin = cellule;
     montrer();
+    reveler(cellule);
     cellule.scrollIntoView({ block: "nearest", inline: "nearest" });
     return true;
   };
@@ -52,6 +56,7 @@ const tableauDeCases = ({ table, annoncer, clore, jouer, boutons, texteDe }) => 
   const entre = (cellules) => {
     const pleines = cellules.filter(Boolean);
     if (!pleines.length) return;
+    reveler(pleines[0]);
     pleines[0].focus();
     etendre(pleines.at(-1));
   };

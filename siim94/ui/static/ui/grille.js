@@ -25,6 +25,7 @@ const grilleSaisie = (() => {
     jouer: (pas, sens) => rejouer(pas, sens),
     boutons: { defaire: bouton("defaire"), refaire: bouton("refaire") },
     texteDe: (champ) => enTableur(champ.value, numerique(champ)),
+    reveler: (champ) => grille.fenetre?.reveler(champ),
   });
   const { position } = tableau;
 
@@ -34,21 +35,21 @@ const grilleSaisie = (() => {
   let rangees = [];
   let champs = [];
   let replies = [];
+  const lues = new WeakMap();
+  const champsDe = (rangee) => {
+    if (!lues.has(rangee)) lues.set(rangee, [...rangee.children].map((cellule) => cellule.querySelector(":scope > input[data-champ]") ?? undefined));
+    return lues.get(rangee);
+  };
   const relire = () => {
     // A row that the filter hides is out of reach of keys, blocks and pastes.
     rangees = [...table.querySelectorAll("tr[data-ligne]:not([hidden])")];
     const modeles = modele ? [modele.content.firstElementChild] : [];
     const rangs = new Map();
-    for (const rangee of [...modeles, ...rangees]) {
-      [...rangee.children].forEach((cellule, rang) => {
-        const champ = cellule.querySelector(":scope > input[data-champ]");
-        if (champ) rangs.set(rang, champ.dataset.champ);
-      });
-    }
+    for (const rangee of [...modeles, ...rangees]) champsDe(rangee).forEach((champ, rang) => { if (champ) rangs.set(rang, champ.dataset.champ); });
     const places = [...rangs.keys()].sort((a, b) => a - b).filter((rang) => !table.tHead.rows[0].cells[rang].hidden);
     champs = places.map((rang) => rangs.get(rang));
     replies = [...rangs.values()].filter((nom) => !champs.includes(nom));
-    tableau.relire(rangees.map((rangee) => places.map((rang) => rangee.children[rang].querySelector(":scope > input[data-champ]") ?? undefined)));
+    tableau.relire(rangees.map((rangee) => places.map((rang) => champsDe(rangee)[rang])));
   };
   relire();
 
@@ -232,7 +233,9 @@ const grilleSaisie = (() => {
     for (const rangee of cachees) rangee.hidden = false;
     if (cachees.length) relire();
     const cible = pas.cases[0]?.[0] ?? pas.marques[0]?.[0] ?? null;
-    if (cible?.isConnected) cible.focus();
+    if (!cible?.isConnected) return;
+    grille.fenetre?.reveler(cible);
+    cible.focus();
   };
   const valider = (champ) => {
     if (champ.value === entree) return;
@@ -306,6 +309,14 @@ const grilleSaisie = (() => {
     rangee.querySelector("input[data-champ]").focus();
     annoncer("Une ligne est ajoutée au bas de la grille.");
   });
+  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
+  const telle = (champ) => champ.value === champ.defaultValue && !champ.dataset.stocke;
+  const touchee = (rangee) => rangee.matches(".supprimee") || champsDe(rangee).some((champ) => champ && !telle(champ));
+  const tairePareilles = (tues) => {
+    for (const champ of table.querySelectorAll("tr:not(.nouvelle) > td > input[data-champ]")) {
+      if (champ !== document.activeElement) champ.disabled = tues && telle(champ);
+    }
+  };
   // What saving would do to the checks, asked once the hand rests.
   const verdict = formulaire.querySelector("[data-controles]");
   const verifier = formulaire.querySelector("[data-verifier]");
@@ -316,7 +327,9 @@ const grilleSaisie = (() => {
     clearTimeout(repos);
     demande?.abort();
     demande = new AbortController();
+    tairePareilles(true);
     const donnees = new FormData(formulaire);
+    tairePareilles(false);
     donnees.set("verifier", "1");
     const envoi = { method: "POST", body: donnees, headers: { "X-Requested-With": "fetch" }, signal: demande.signal };
     try {
@@ -337,19 +350,17 @@ const grilleSaisie = (() => {
     });
   }
 
-  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
-  formulaire.addEventListener("submit", () => {
-    for (const champ of table.querySelectorAll("input[data-champ]")) {
-      if (!champ.closest("tr.nouvelle") && champ.value === champ.defaultValue && !champ.dataset.stocke) champ.disabled = true;
-    }
-  });
+  formulaire.addEventListener("submit", () => tairePareilles(true));
   formulaire.addEventListener("formdata", ({ formData }) => {
+    // Of a long grid, the rows that are left as they are need not be read again.
+    if ("suite" in table.dataset) {
+      const touchees = new Set([...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")].filter(touchee).map((rangee) => rangee.dataset.ligne));
+      formData.set("versions", formData.get("versions").split(",").filter((couple) => touchees.has(couple.split(":")[0])).join(","));
+    }
     for (const [champ, { formule, resultat }] of formules) if (champ.isConnected && champ.value === resultat) formData.set(champ.name, formule);
     for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) formData.set(`colle-${champ.name}`, "oui");
   });
-  window.addEventListener("pageshow", () => {
-    for (const champ of table.querySelectorAll("input[data-champ]")) champ.disabled = false;
-  });
+  window.addEventListener("pageshow", () => tairePareilles(false));
 
   for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
   for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
@@ -379,6 +390,7 @@ const grilleSaisie = (() => {
     reduire,
     relire,
     stocke,
+    touchee,
   };
   return grille;
 })();

@@ -19,6 +19,7 @@
 
   const aller = (champ) => {
     if (!champ) return false;
+    grille.fenetre?.reveler(champ);
     champ.focus();
     champ.select();
     return true;
@@ -121,6 +122,7 @@
         const champ = cellule.querySelector("input[data-champ]");
         return enTableur(champ ? champ.value : cellule.textContent, champ ? numerique(champ) : cellule.classList.contains("n"));
       };
+      await grille.complete;
       const rangees = [table.tHead.rows[0], ...grille.rangees()];
       try {
         await navigator.clipboard.writeText(tableau.enTexte(rangees.map((rangee) => [...rangee.cells].filter((cellule) => !cellule.matches("[hidden], .avant, .retrait")).map(texteDe))));
@@ -259,6 +261,7 @@
       }
     }
     annoncer("Lecture du bloc…");
+    await grille.complete;
     let resultat;
     try {
       resultat = await lireBloc(texte, depart);

@@ -59,6 +59,7 @@
     for (const cellule of formulaire.querySelector("template[data-modele]")?.content.querySelectorAll("[hidden]:not([data-retirer])") ?? []) cellule.hidden = false;
     deplieur?.remove();
     grille.relire();
+    grille.fenetre?.elargir();
     figer();
   };
   deplieur?.addEventListener("click", (evenement) => {
@@ -91,18 +92,19 @@
   // A row that was changed or added stays whatever its names: nobody loses sight of what is not saved.
   const filtre = document.querySelector("[data-filtre]");
   const retenue = document.querySelector("[data-retenues]");
-  const noms = new Map([...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")].map((rangee) => [
-    rangee,
-    grille.reduire([...rangee.cells].filter((cellule) => !cellule.matches(".case, .avant, .retrait")).map((cellule) => cellule.textContent).join(" ")),
-  ]));
+  const noms = new Map([...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")].map((rangee) => [rangee, null]));
+  const nommer = (rangee) => grille.reduire([...rangee.cells].filter((cellule) => !cellule.matches(".case, .avant, .retrait")).map((cellule) => cellule.textContent).join(" "));
   const filtrer = () => {
     const mots = grille.reduire(filtre.value).split(" ").filter(Boolean);
     let montrees = 0;
-    for (const [rangee, texte] of noms) {
+    for (const [rangee, connu] of noms) {
+      const texte = connu ?? nommer(rangee);
+      noms.set(rangee, texte);
       rangee.hidden = !mots.every((mot) => texte.includes(mot)) && !rangee.matches(":has(.modifiee, .en-erreur), .supprimee");
       montrees += !rangee.hidden;
     }
     grille.relire();
+    grille.fenetre?.revoir();
     retenue.textContent = mots.length ? `${montrees} ligne${montrees > 1 ? "s" : ""} sur ${noms.size} : coller, recopier et vider ne touchent que celles-ci. Les totaux comptent toutes les lignes.` : "";
   };
   if (filtre && noms.size > 1) {
@@ -112,9 +114,18 @@
       // Enter leads into the grid, it does not send it.
       if (evenement.key !== "Enter" && evenement.key !== "ArrowDown") return;
       evenement.preventDefault();
-      grille.tableau.cases().flat().find(Boolean)?.focus();
+      const premier = grille.tableau.cases().flat().find(Boolean);
+      if (!premier) return;
+      grille.fenetre?.reveler(premier);
+      premier.focus();
     });
   }
 
+  // Rows that came after the page.
+  grille.recues = (rangees) => {
+    for (const rangee of rangees) if (!noms.has(rangee)) noms.set(rangee, null);
+    if (filtre?.value) filtrer();
+  };
   grille.deplier = deplier;
+  grille.figer = figer;
 })();

@@ -1,0 +1,31 @@
+"""What browser tests do in a grid: find a cell, paste, say which one has the focus."""
+
+from siim94.ui.grille.enregistrement import nom_de
+
+GRILLE = "/finances/contributions/grille/"
+
+
+def case(page, contribution):
+    return page.locator(f"[id='{nom_de(contribution.pk, 'montant')}']")
+
+
+def coller(page, texte, html=""):
+    """Paste a text, perhaps with its HTML, in the active field, as the browser would from the clipboard."""
+    page.evaluate(
+        """([texte, html]) => {
+            const donnees = new DataTransfer();
+            donnees.setData("text/plain", texte);
+            if (html) donnees.setData("text/html", html);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: donnees, bubbles: true, cancelable: true }));
+        }""",
+        [texte, html],
+    )
+
+
+def actif(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def en_francais(montant):
+    return f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",")

@@ -1,0 +1,105 @@
+"""A grid of many rows in a real browser: all of them on one page, few of them laid out, sorted in place."""
+
+import pytest
+from playwright.sync_api import expect
+
+from siim94.ui.grille.enregistrement import nom_de
+from tests.grand_budget import grand_budget
+from tests.navigateur.grilles import GRILLE, actif
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIGNES = 600
+BUDGET = "/finances/lignes-budgetaires/grille/?exercice=2031"
+
+
+@pytest.fixture
+def budget():
+    return grand_budget(2031, LIGNES)
+
+
+def colonne(page, champ):
+    """What the cells of a column hold, in the order of the rows."""
+    return page.eval_on_selector_all(
+        f"tbody input[data-champ={champ}]", "champs => champs.map((c) => c.value)"
+    )
+
+
+def test_rows_without_pages_are_typed_in_sorted_filtered_and_saved(ouvrir, violations, budget):
+    page = ouvrir("gestionnaire")
+    page.goto(BUDGET)
+    etat = page.locator("[data-etat]")
+    expect(etat).to_have_text(f"{LIGNES} lignes.")
+    expect(page.locator(".grille-pages")).to_be_hidden()
+    # Most rows have no place in the layout, and the scroll bar has their height.
+    assert page.locator("tr[data-ligne]").count() == LIGNES
+    assert page.locator("tr[data-ligne]:visible").count() < 150
+    assert page.locator(".saisie .defile").evaluate("cadre => cadre.scrollHeight") > LIGNES * 25
+    page.locator("input[data-champ=realise]").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("77")
+    derniere = page.evaluate("document.activeElement.closest('tr').dataset.ligne")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().bottom") < 900
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Trier par Fonction").click()
+    page.get_by_role("button", name="Trier par Fonction").click()
+    expect(etat).to_contain_text(f"{LIGNES} lignes triées par « Fonction », ordre décroissant.")
+    assert page.evaluate("grilleSaisie.rangees()[0].textContent").count("1599")
+    assert violations(page) == []
+    page.get_by_label("Ne montrer que les lignes").fill("1234")
+    expect(page.locator("[data-retenues]")).to_contain_text(f"2 lignes sur {LIGNES}")
+    page.keyboard.press("Enter")
+    assert actif(page) == nom_de(derniere, "realise")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("5")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("2 cases enregistrées.")).to_be_visible()
+    assert budget.lignes.get(pk=derniere).realise + budget.lignes.get(fonction="1234").realise == 82
+
+
+def test_a_refused_row_of_the_last_page_is_shown_and_the_others_come_after_it(ouvrir, budget):
+    page = ouvrir("gestionnaire")
+    page.goto(BUDGET)
+    expect(page.locator("[data-etat]")).to_have_text(f"{LIGNES} lignes.")
+    page.locator("input[data-champ=realise]").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("douze")
+    nom = actif(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(f"[id='{nom}']")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-etat]")).to_have_text(f"{LIGNES} lignes.")
+    page.locator(".erreurs a").first.click()
+    assert actif(page) == nom
+
+
+def test_without_scripts_the_rows_come_by_pages(ouvrir, budget):
+    page = ouvrir("gestionnaire", javascript=False)
+    page.goto(BUDGET)
+    page.get_by_role("link", name="Page suivante").click()
+    premiere = page.locator("tr[data-ligne]").first.get_attribute("data-ligne")
+    page.locator(f"[id='{nom_de(premiere, 'realise')}']").fill("12")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("1 case enregistrée.")).to_be_visible()
+
+
+def test_columns_sort_both_ways_then_back_and_what_is_typed_moves_no_row(ouvrir, violations):
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    depart = colonne(page, "montant")
+    page.get_by_role("button", name="Trier par Montant").click()
+
+    def nombres():
+        return [float(v.replace("\u202f", "").replace(",", ".")) for v in colonne(page, "montant")]
+
+    assert nombres() == sorted(nombres()) and colonne(page, "montant") != depart
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Montant")
+    page.locator("input[data-champ=montant]").first.click()
+    page.keyboard.type("999999")
+    page.keyboard.press("ArrowDown")
+    assert colonne(page, "montant")[0] == "999999"
+    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Trier par Montant").click()
+    assert nombres() == sorted(nombres(), reverse=True)
+    assert violations(page) == []
+    page.get_by_role("button", name="Trier par Montant").click()
+    assert colonne(page, "montant") == depart
+    expect(page.locator("th[aria-sort]")).to_have_count(0)
