@@ -5,6 +5,9 @@ import applications.panneaux
 import applications.views
 import finances.panneaux
 import support.panneaux
+from applications.models import Deploiement, Fonctionnalite, LigneCatalogue
+from finances.models import Contribution
+from siim94.ui.historique.liens import Autour
 from siim94.ui.pages.panneaux import BandePanneau
 
 # The strip of a member's page: the right that each group of figures takes, and who gives it.
@@ -36,6 +39,7 @@ class AdherentPage(adherents.views.AdherentCrud):
         *support.panneaux.PANNEAUX_ADHERENT,
         *adherents.views.AdherentCrud.panneaux,
     )
+    autour = (Autour(Contribution, "adherent"), Autour(Deploiement, "adherent"))
 
 
 class DomainePage(applications.views.DomaineCrud):
@@ -48,3 +52,8 @@ class ApplicationPage(applications.views.ApplicationCrud):
     """A piece of software, with the time spent on it."""
 
     panneaux = (*applications.views.ApplicationCrud.panneaux, *support.panneaux.PANNEAUX_APPLICATION)
+    autour = (
+        Autour(Fonctionnalite, "application"),
+        Autour(LigneCatalogue, "fonctionnalite__application"),
+        Autour(Deploiement, "ligne__fonctionnalite__application"),
+    )

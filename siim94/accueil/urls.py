@@ -18,8 +18,8 @@ urlpatterns = [
     path("recherche/suggestions/", views.suggestions, name="recherche_suggestions"),
     path("journal/", journal, name="journal"),
     # Before the app's own page of the object, at the same address.
-    path("adherents/", include(AdherentPage.urls_fiche())),
-    path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_fiche()])),
+    path("adherents/", include(AdherentPage.urls_jointes())),
+    path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_jointes()])),
     path("mes-pages/", mes_pages.mes_pages, name="mes_pages"),
     path("mes-pages/<int:pk>/favori/", mes_pages.favori, name="favori"),
     path("travaux/", travaux.liste, name="travaux"),

@@ -13,6 +13,7 @@ from siim94.socle.middleware import CORPS_MAXIMAL
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
 from siim94.socle.recherche import Champ
 from siim94.ui.grille.vues import GrilleView
+from siim94.ui.historique.liens import Autour
 from siim94.ui.historique.panneau import HistoriquePanneau
 from siim94.ui.historique.restauration import HistoriqueView, RestaurationView
 from siim94.ui.listes.filters import ListeFilter, filtre_de
@@ -31,6 +32,8 @@ from siim94.ui.saisie.edition import (
 from siim94.ui.saisie.lot import LotView
 from siim94.ui.saisie.suppression import SuppressionView
 from siim94.ui.views import CrudView, FicheView, ListeView
+
+HISTORIQUE = ("<int:pk>/historique/", HistoriqueView, "history")
 
 
 class Crud:
@@ -72,6 +75,7 @@ class Crud:
     - ``voisines``: the page leads to the same fact in the years around, as one with its evolution does.
     - ``corps_maximal``: bytes that its forms take, when they take a file.
     - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
+    - ``autour``: the rows whose changes its history tells too.
     - ``grille``: the fields that are edited together as a grid, at ``<list>/grille/``; ``grille_cles``: those
       that a new row fills in too (none: the grid adds no row, and takes up none of the year before);
       ``grille_groupes``: the paths by whose values its totals are split.
@@ -97,6 +101,7 @@ class Crud:
     voisines: ClassVar[bool] = False
     grille_cles: ClassVar[Sequence[str]] = ()
     grille_groupes: ClassVar[Sequence[str]] = ()
+    autour: ClassVar[Sequence[Autour]] = ()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -123,13 +128,17 @@ class Crud:
 
     @classmethod
     def urls_fiche(cls) -> list:
-        """The address of the page alone: ``siim94.accueil`` puts the joined page before the app's own."""
+        """The address of the page alone."""
         return [cls._chemin("<int:pk>/", FicheView, "detail")]
+
+    @classmethod
+    def urls_jointes(cls) -> list:
+        """The page and its history, joined by ``siim94.accueil`` with what other apps know of the object."""
+        return [*cls.urls_fiche(), cls._chemin(*HISTORIQUE)]
 
     @classmethod
     def urls_edition(cls) -> list:
         """The addresses of the pages that write, and of the history."""
-        historique = ("<int:pk>/historique/", HistoriqueView, "history")
         grille = [("grille/", GrilleView, "grid")] if cls.grille else []
         ecritures = (
             ("ajouter/", AjoutView, "create"),
@@ -141,7 +150,7 @@ class Crud:
             ("<int:pk>/supprimer/", SuppressionView, "delete"),
             ("<int:pk>/historique/<int:trace>/retablir/", RestaurationView, "restore"),
         )
-        return [cls._chemin(*decrit) for decrit in (historique, *(ecritures if cls.modifiable else ()))]
+        return [cls._chemin(*decrit) for decrit in (HISTORIQUE, *(ecritures if cls.modifiable else ()))]
 
     @classmethod
     def _chemin(cls, fin: str, vue: type[CrudView], nom: str):
@@ -200,7 +209,7 @@ class Crud:
         """The panels of an object that this person may see and that have something to say."""
         classes = [
             *(cls.panneaux or (FichePanneau,)),
-            *([HistoriquePanneau] if issubclass(cls.model, Suivi) else []),
+            *([HistoriquePanneau.avec(autour=cls.autour)] if issubclass(cls.model, Suivi) else []),
         ]
         panneaux = [classe(objet, request, exercice) for classe in classes]
         return [panneau for panneau in panneaux if panneau.est_visible]

@@ -1,14 +1,18 @@
-"""Relations to several objects in the history of an object: the rows in between, told as « + X, − Y »."""
+"""What belongs to the history of an object besides its own row: its relations to several objects, told as
+« + X, − Y », and the rows that hang from it.
+"""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 
 from siim94.formats.groupes import grouper
+from siim94.socle.droits import droit_sur
 from siim94.socle.models import Journal
 from siim94.ui.historique.recit import ChampChange, Changement, changements, modeles_suivis
 
@@ -20,6 +24,33 @@ class Lien:
     relation: models.ManyToManyField
     source: models.ForeignKey
     cible: models.ForeignKey
+
+
+@dataclass(frozen=True)
+class Autour:
+    """Rows whose changes are looked for on the page of an object: those whose path ``chemin`` leads to it.
+
+    A row that is gone, or that went to another object, is known by what the journal says it held.
+    """
+
+    model: type[models.Model]
+    chemin: str
+
+    def entrees(self, cle) -> models.QuerySet:
+        meta = self.model._meta
+        presentes = self.model._base_manager.filter(**{self.chemin: cle})
+        premier, _, suite = self.chemin.partition("__")
+        champ = meta.get_field(premier)
+        cibles = (
+            champ.related_model._base_manager.filter(**{suite: cle}).values_list("pk", flat=True)
+            if suite
+            else [cle]
+        )
+        parties = Q(**{f"avant__{champ.column}__in": list(cibles)})
+        presentes = presentes.order_by().annotate(cle_du_journal=Cast("pk", CharField()))
+        return Journal.objects.filter(
+            Q(cle__in=presentes.values("cle_du_journal")) | parties, table_nom=meta.db_table
+        )
 
 
 def liens(model: type[models.Model]) -> dict[str, Lien]:
@@ -37,15 +68,27 @@ def liens(model: type[models.Model]) -> dict[str, Lien]:
     return trouves
 
 
-def entrees_de(model: type[models.Model], cle) -> models.QuerySet:
-    """The journal of an object, latest first, with that of its relations to several objects."""
+def lisibles(autour: Sequence[Autour], utilisateur) -> list[Autour]:
+    """Those whose rows this person may read."""
+    return [a for a in autour if utilisateur.has_perm(droit_sur(a.model))]
+
+
+def entrees_de(model: type[models.Model], cle, autour: Sequence[Autour] = ()) -> models.QuerySet:
+    """The journal of an object, latest first, with that of its relations to several objects, and of the rows
+    around it.
+    """
     condition = Q(table_nom=model._meta.db_table, cle=str(cle))
     for table, lien in liens(model).items():
         colonne = lien.source.column
         condition |= Q(table_nom=table) & (
             Q(**{f"avant__{colonne}": int(cle)}) | Q(**{f"apres__{colonne}": int(cle)})
         )
-    return Journal.objects.filter(condition).order_by("-quand", "-pk")
+    propres = Journal.objects.filter(condition)
+    if autour:
+        # Each found by its own index: one condition over all of them would read the whole journal.
+        numeros = [lignes.order_by().values("pk") for lignes in (propres, *(a.entrees(cle) for a in autour))]
+        propres = Journal.objects.filter(pk__in=numeros[0].union(*numeros[1:]))
+    return propres.order_by("-quand", "-pk")
 
 
 def raconter(model: type[models.Model], entrees: Iterable[Journal]) -> list[Changement]:
@@ -57,6 +100,7 @@ def raconter(model: type[models.Model], entrees: Iterable[Journal]) -> list[Chan
     resultat: list[Changement] = []
     for changement in changements(entrees):
         lien = par_table.get(changement.trace.table_nom)
+        changement.autre = lien is None and changement.model is not model
         if lien is not None:
             changement = _en_relation(changement, lien)
         if resultat and _meme_geste(resultat[-1], changement, par_table):

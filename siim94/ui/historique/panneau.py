@@ -1,7 +1,10 @@
 """The panel that ends the page of every followed object: its latest changes."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from siim94.ui.adresses import adresse_ou_rien
-from siim94.ui.historique.liens import entrees_de, raconter
+from siim94.ui.historique.liens import Autour, entrees_de, lisibles, raconter
 from siim94.ui.historique.recit import origine, traces
 from siim94.ui.pages.panneaux import Panneau
 
@@ -17,11 +20,14 @@ class HistoriquePanneau(Panneau):
     permission = "socle.view_journal"
     lateral = True
     limite = 5
+    autour: ClassVar[Sequence[Autour]] = ()
 
     def contexte(self):
-        entrees = traces(entrees_de(type(self.objet), self.objet.pk))[: self.limite * ENTREES_PAR_CHANGEMENT]
+        autour = lisibles(self.autour, self.request.user)
+        entrees = traces(entrees_de(type(self.objet), self.objet.pk, autour))
+        entrees = entrees[: self.limite * ENTREES_PAR_CHANGEMENT]
         lus = raconter(type(self.objet), entrees)[: self.limite]
-        return {"changements": lus, "origine": None if lus else origine(self.objet)}
+        return {"changements": lus, "origine": origine(self.objet) if all(c.autre for c in lus) else None}
 
     def lien(self):
         meta = self.objet._meta

@@ -86,6 +86,8 @@ class Changement:
     nom: str
     differences: list[ChampChange] = field(default_factory=list)
     chargement: Chargement | None = None
+    # In the history of an object: of a row around it.
+    autre: bool = False
 
     @property
     def quand(self) -> datetime:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture, messages_de
-from siim94.ui.historique.liens import entrees_de, raconter
+from siim94.ui.historique.liens import entrees_de, lisibles, raconter
 from siim94.ui.historique.recit import (
     ChampChange,
     Changement,
@@ -43,9 +43,8 @@ class HistoriqueView(EditionView):
         if not request.user.has_perm("socle.view_journal"):
             raise PermissionDenied
         objet = self.crud.queryset().filter(pk=pk).first()
-        page = Paginator(traces(entrees_de(self.model, pk)), LIGNES_PAR_PAGE).get_page(
-            request.GET.get("page")
-        )
+        entrees = entrees_de(self.model, pk, lisibles(self.crud.autour, request.user))
+        page = Paginator(traces(entrees), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
         if objet is None and not page.object_list:
             raise Http404
         lus = raconter(self.model, page.object_list)
