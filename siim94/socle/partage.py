@@ -1,42 +1,38 @@
-"""What many parts of one page or report ask of the same rows: read once, while nothing is written."""
+"""What many parts of one page or report ask of the same rows: read once, while nothing is written.
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+Who notes what is read (`noter`) has the statements by which a shared value was read, whoever was the first to
+ask for it: a value is kept with those.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import QuerySet
 
 T = TypeVar("T")
+# Statements with their values; a queryset stands for the one that it would send.
+Notes = dict[tuple[str, tuple] | QuerySet, None]
 
-_LECTURES: ContextVar[dict[Hashable, object] | None] = ContextVar("lectures_partagees", default=None)
+_LECTURES: ContextVar[dict[Hashable, tuple[object, Notes]] | None] = ContextVar("lectures", default=None)
+_NOTES: ContextVar[tuple[Notes, ...]] = ContextVar("notes", default=())
 
 
 @contextmanager
-def _lire_dans(lectures: dict[Hashable, object] | None) -> Iterator[None]:
-    jeton = _LECTURES.set(lectures)
-    try:
-        yield
-    finally:
-        _LECTURES.reset(jeton)
-
-
-def lectures_partagees(lectures: dict[Hashable, object] | None = None) -> AbstractContextManager[None]:
+def lectures_partagees(lectures: dict[Hashable, tuple[object, Notes]] | None = None) -> Iterator[None]:
     """Inside, what is asked through ``partager`` is read once, if those around who share, or else
     ``lectures``, do not hold it yet.
 
     Nothing may be written meanwhile.
     """
-    autour = _LECTURES.get()
-    if autour is not None:
-        return _lire_dans(autour)
-    return _lire_dans({} if lectures is None else lectures)
-
-
-def lectures_a_part() -> AbstractContextManager[None]:
-    """Inside, all is read for who asks, whatever was read before."""
-    return _lire_dans(None)
+    if sont_partagees():
+        yield
+        return
+    with _pose(_LECTURES, {} if lectures is None else lectures):
+        yield
 
 
 def sont_partagees() -> bool:
@@ -50,8 +46,67 @@ def partager(cle: Hashable, calculer: Callable[[], T]) -> T:
     if lectures is None:
         return calculer()
     if cle not in lectures:
-        lectures[cle] = calculer()
-    return lectures[cle]
+        with noter() as notes:
+            valeur = calculer()
+        lectures[cle] = valeur, notes
+        if isinstance(valeur, QuerySet):
+            # It is read when someone goes through it.
+            valeur.notes = notes
+    valeur, notes = lectures[cle]
+    _ajouter(notes)
+    return valeur
+
+
+@contextmanager
+def noter() -> Iterator[Notes]:
+    """The statements by which is read what is asked inside, ``with noter() as notes``."""
+    notes: Notes = {}
+    with connection.execute_wrapper(_noter_envoi), _pose(_NOTES, (*_NOTES.get(), notes)):
+        yield notes
+
+
+@contextmanager
+def au_nom_de(lignes: QuerySet) -> Iterator[None]:
+    """Inside, more is read than is asked, since it serves others: those rows are noted, and no more."""
+    with _pose(_NOTES, ()):
+        yield
+    _ajouter((lignes,))
+
+
+class LuPourTous(QuerySet):
+    """A queryset that is shared is read once; so what that sends is noted by all who go through it."""
+
+    notes: Notes | None = None
+
+    def _fetch_all(self):
+        if self.notes is None:
+            super()._fetch_all()
+            return
+        if self._result_cache is None:
+            with noter() as notes:
+                super()._fetch_all()
+            self.notes.update(notes)
+        _ajouter(self.notes)
+
+
+@contextmanager
+def _pose(variable: ContextVar[T], valeur: T) -> Iterator[None]:
+    jeton = variable.set(valeur)
+    try:
+        yield
+    finally:
+        variable.reset(jeton)
+
+
+def _ajouter(lues: Iterable) -> None:
+    for notes in _NOTES.get():
+        notes.update(dict.fromkeys(lues))
+
+
+def _noter_envoi(executer, sql, params, many, contexte):
+    if not many and isinstance(sql, str) and sql.startswith(("SELECT", "(SELECT")):
+        _ajouter(((sql, tuple(params or ())),))
+    return executer(sql, params, many, contexte)
 
 
 def partagee(methode: Callable[..., T]) -> Callable[..., T]:

@@ -12,11 +12,12 @@ from datetime import datetime
 from functools import cache, partial
 
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection, models, transaction
 
 from siim94.socle.declencheurs import parent_annuel
 from siim94.socle.models import Chargement, FaitAnnuel, Journal, LigneChargee, Suivi, Utilisateur
-from siim94.socle.partage import lectures_a_part, partager
+from siim94.socle.partage import Notes, noter, partager
 
 # Rows of one table that one computation is asked for; beyond, the first of them.
 LIGNES_LUES = 5000
@@ -30,16 +31,11 @@ _FINS = (" GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", " FOR UPDATE")
 Lignes = dict[type[models.Model], list[int]]
 
 
+@dataclass(frozen=True)
 class Trace:
-    """The statements that a computation sends, and the rows that they read."""
+    """The statements by which a computation reads, and the rows that they read."""
 
-    def __init__(self):
-        self.requetes: dict[tuple[str, tuple], None] = {}
-
-    def __call__(self, executer, sql, params, many, contexte):
-        if not many and isinstance(sql, str) and sql.startswith(("SELECT", "(SELECT")):
-            self.requetes[sql, tuple(params or ())] = None
-        return executer(sql, params, many, contexte)
+    requetes: Notes
 
     def lignes(self) -> Lignes:
         """The keys of the rows read, by model: of the tables of facts, and of what a statement is about."""
@@ -51,7 +47,7 @@ class Trace:
 
     def _lignes(self, lire: Callable[[str, tuple], list[int]]) -> Lignes:
         lues: dict[type[models.Model], dict[int, None]] = {}
-        for requete in self.requetes:
+        for requete in dict.fromkeys(filter(None, map(_envoi, self.requetes))):
             # Many computations send the same statement.
             for modele, cles in partager((lire, requete), partial(_toutes_lues, requete, lire)):
                 lues.setdefault(modele, {}).update(dict.fromkeys(cles))
@@ -60,10 +56,20 @@ class Trace:
 
 @contextmanager
 def suivre() -> Iterator[Trace]:
-    """Note what is read inside, ``with suivre() as trace``: for it alone, and not what others read."""
-    trace = Trace()
-    with connection.execute_wrapper(trace), lectures_a_part():
-        yield trace
+    """Note what is read inside, ``with suivre() as trace``, even if others read it before."""
+    with noter() as notes:
+        yield Trace(notes)
+
+
+def _envoi(requete: tuple[str, tuple] | models.QuerySet) -> tuple[str, tuple] | None:
+    """A statement; that of a queryset, None when it would send none."""
+    if not isinstance(requete, models.QuerySet):
+        return requete
+    try:
+        sql, params = requete.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql, tuple(params)
 
 
 def _toutes_lues(requete: tuple[str, tuple], lire) -> list[tuple[type[models.Model], list[int]]]:

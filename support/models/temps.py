@@ -21,7 +21,7 @@ from siim94.socle.models import (
     Suivi,
     SuiviQuerySet,
 )
-from siim94.socle.partage import partagee, sont_partagees
+from siim94.socle.partage import au_nom_de, partagee, sont_partagees
 
 
 class VentilationQuerySet(FaitAnnuelQuerySet):
@@ -36,11 +36,13 @@ class VentilationQuerySet(FaitAnnuelQuerySet):
 
     def de_l_annee(self, annee, pole, mesure, axe, bilan=None) -> "Iterable[Ventilation]":
         """The breakdowns of a year as the report ``bilan`` knows them, of one measure along one axis."""
+        seules = self.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
         if not sont_partagees():
-            return self.for_exercice(annee, bilan).of_mesure(pole, mesure, axe)
+            return seules
         # Others ask for the other breakdowns of the year: all are read at once.
-        noms = ReorganisationPole.objects.cles_successives(pole, "code")
-        lues = self.avec_pole(annee, bilan or annee)
+        with au_nom_de(seules):
+            noms = ReorganisationPole.objects.cles_successives(pole, "code")
+            lues = list(self.avec_pole(annee, bilan or annee))
         return [v for v in lues if (v.mesure, v.axe) == (mesure, axe) and v.pole_id in noms]
 
     @partagee

@@ -1,17 +1,24 @@
 """What is asked many times of the same rows is read once, where nothing is written meanwhile."""
 
 from collections import Counter
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection
 
 from finances.models import Contribution, DocumentBudgetaire, LigneBudget
-from siim94.bilan import instantane
+from rh.models import IndicateurRh
+from siim94.bilan import instantane, provenance
+from siim94.bilan.essentiel import valeurs_imprimees
 from siim94.bilan.rendu import Bilan, Support
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
+from siim94.controles.sommaire import CONTROLES
+from siim94.editions import releve
 from siim94.socle.models import Exercice
-from siim94.socle.partage import lectures_a_part, lectures_partagees
+from siim94.socle.partage import lectures_partagees, noter
+from siim94.socle.provenance import suivre
 from siim94.ui.controles import Controle, executer
+from support.models import Ventilation
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +80,7 @@ def test_a_report_says_the_same_whether_its_reads_are_shared_or_not(monkeypatch)
         return [bilan.page_d_ouverture, *((p.ancre, p.corps, p.html, str(p.chiffres)) for p in parties)]
 
     partagee = html()
-    monkeypatch.setattr(instantane, "lectures_partagees", lectures_a_part)
+    monkeypatch.setattr(instantane, "lectures_partagees", nullcontext)
     assert html() == partagee and len(partagee) > 50
 
 
@@ -93,3 +100,51 @@ def test_checks_share_what_they_read_and_leave_nothing_behind(envoyees):
     assert set(lues) == {1}
     lire()
     assert max(fois for sql, fois in envoyees.items() if sql.startswith("SELECT")) == 2
+
+
+def lues(calcul):
+    with suivre() as trace:
+        calcul()
+    return trace.lignes()
+
+
+@pytest.mark.parametrize(
+    "calcul",
+    [
+        pytest.param(lambda: LigneBudget.objects.balance(2021).total(), id="value"),
+        pytest.param(
+            lambda: list(Contribution.objects.for_exercice(2021)), id="queryset, read when gone through"
+        ),
+        pytest.param(lambda: CHIFFRES_PAR_NOM["finances.recettes.total"].valeur(2021), id="figure"),
+        pytest.param(lambda: IndicateurRh.objects.valeur(2021, "entrees"), id="one of rows read together"),
+        pytest.param(
+            lambda: list(Ventilation.objects.de_l_annee(2021, "si", "mco", "domaine")),
+            id="breakdown of a year",
+        ),
+    ],
+)
+def test_who_notes_what_is_read_has_its_rows_though_others_read_them_before(calcul, envoyees):
+    seules = lues(calcul)
+    assert seules
+    with lectures_partagees():
+        calcul()
+        envoyees.clear()
+        with noter():
+            calcul()
+        assert not envoyees
+        assert lues(calcul) == seules
+
+
+def test_figures_of_a_publication_stand_where_those_of_a_page_do(monkeypatch):
+    """Their places are found by the rows that they are read from, which the checks and the report share."""
+    imprimees = valeurs_imprimees(2021)
+
+    def dits():
+        monkeypatch.setattr(provenance, "memoriser", lambda cle, calculer, annee: calculer())
+        return provenance.places(2021), releve.chiffres(2021, imprimees)
+
+    a_part = dits()
+    with lectures_partagees():
+        list(executer(CONTROLES, 2021))
+        Bilan(Exercice.objects.get(annee=2021), Support.PAPIER)
+        assert dits() == a_part

@@ -11,7 +11,7 @@ from siim94.socle.adresses import adresse_de_page
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
-from siim94.socle.partage import partagee
+from siim94.socle.partage import LuPourTous, partagee
 
 if TYPE_CHECKING:
     from siim94.socle.models.passage import Passage, Suites
@@ -25,7 +25,7 @@ def passages_de(model: type[models.Model]) -> "type[Passage] | None":
     return relation and relation.related_model
 
 
-class SuiviQuerySet(models.QuerySet):
+class SuiviQuerySet(LuPourTous):
     """Base of the project's querysets: names sort as French does, in ``Meta.ordering`` too."""
 
     def order_by(self, *criteres):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from siim94.formats.intervalles import admis
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
-from siim94.socle.partage import partagee, sont_partagees
+from siim94.socle.partage import au_nom_de, partagee, sont_partagees
 
 
 class IndicateurQuerySet(FaitAnnuelQuerySet):
@@ -19,15 +19,20 @@ class IndicateurQuerySet(FaitAnnuelQuerySet):
 
     def valeur(self, annee, code, bilan=None):
         """The value of one indicator (Decimal), or None when it was never given as a number."""
-        # Where reads are shared, all are read at once; else what is asked alone, by which its row is known.
-        lues = self if sont_partagees() else self.filter(code=code)
-        return lues.valeurs(annee, bilan or annee).get(code)
+        seule, bilan = self.filter(code=code), bilan or annee
+        if not sont_partagees():
+            return seule.valeurs(annee, bilan).get(code)
+        # Others ask for the other indicators: all are read at once.
+        with au_nom_de(seule._de_l_annee(annee, bilan)):
+            return self.valeurs(annee, bilan).get(code)
 
     @partagee
     def valeurs(self, annee, bilan) -> dict[str, Decimal | None]:
         """The values of the indicators by their code, but for the parts of a breakdown."""
-        lignes = self.for_exercice(annee, bilan).filter(ventilation="").order_by()
-        return dict(lignes.values_list("code", "valeur"))
+        return dict(self._de_l_annee(annee, bilan))
+
+    def _de_l_annee(self, annee, bilan):
+        return self.for_exercice(annee, bilan).filter(ventilation="").order_by().values_list("code", "valeur")
 
 
 class Indicateur(AvecPage, FaitAnnuel):
