@@ -102,6 +102,17 @@ def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator
         yield place(GRAPHIQUE, chart.titre, chart.nombres())
 
 
+def lignes_de_la_section(annee: int, code: str) -> Lignes:
+    """The rows from which a section of a year's report is made; none of a section that is no more."""
+    if (classe := SECTIONS_PAR_CODE.get(code)) is None:
+        return {}
+    section = classe(Exercice.objects.get(annee=annee), valeurs_imprimees(annee))
+    with suivre() as trace:
+        if section.est_disponible:
+            en_page(section)
+    return trace.lignes()
+
+
 def places_de(annee: int, valeurs: Iterable[Decimal | int], lignes: Lignes, noms: Iterable[str] = ()):
     """Where the report prints one of these values, computed from one of these rows, or one of these names."""
     return qui_impriment(places(annee), valeurs, lignes, noms)
@@ -163,12 +174,9 @@ def _de_section(annee: int, request) -> Demande:
     classe = SECTIONS_PAR_CODE.get(code)
     if classe is None:
         raise Disparu(f"La section « {code} » n’existe plus.")
-    section = classe(Exercice.objects.get(annee=annee), valeurs_imprimees(annee))
-    with suivre() as trace:
-        if section.est_disponible:
-            en_page(section)
     ecrit = request.GET.get("nombre", "").strip()
-    return Demande(section.titre, ecrit, nombres_ecrits(ecrit), trace.lignes(), section=code)
+    lignes = lignes_de_la_section(annee, code)
+    return Demande(classe.titre, ecrit, nombres_ecrits(ecrit), lignes, section=code)
 
 
 def _du_constat(annee: int, request) -> Demande:

@@ -79,18 +79,25 @@ def expliquer(
     erreurs: tuple[tuple[str, str], ...],
 ) -> Differences:
     """What changed from an edition, each difference with its own reason where one is known: the load or the
-    change of the rows of a figure, the error that was found in a part; else that of the re-opening.
+    change of the rows of a figure or of a table, the error that was found in a part; else that of the
+    re-opening.
     """
     des_parties, raison = dict(erreurs), " ; ".join(raisons)
     codes = (rubrique["code"] for donnees in (avant, apres) for rubrique in donnees["rubriques"])
     changes = comparer(avant, apres, des_parties={code: des_parties.get(code, raison) for code in codes})
-    propres = pourquoi.des_chiffres(changes.chiffres, edition, suivante)
-    chiffres = []
-    for chiffre in changes.chiffres:
-        siennes = (propres.get(chiffre.code), *(des_parties.get(code) for code in chiffre.rubriques))
+    propres = pourquoi.des_differences(changes, edition, suivante)
+
+    def avec_la_sienne(change, *rubriques: str):
+        siennes = (propres.get(change), *(des_parties.get(code) for code in rubriques))
         dite = " ; ".join(dict.fromkeys(filter(None, siennes)))
-        chiffres.append(replace(chiffre, pourquoi=dite or raison))
-    return replace(changes, chiffres=chiffres)
+        return replace(change, pourquoi=dite or raison)
+
+    return replace(
+        changes,
+        chiffres=[avec_la_sienne(chiffre, *chiffre.rubriques) for chiffre in changes.chiffres],
+        lignes=[avec_la_sienne(ligne, ligne.rubrique) for ligne in changes.lignes],
+        cellules=[avec_la_sienne(cellule, cellule.rubrique) for cellule in changes.cellules],
+    )
 
 
 def annexe_de(exercice: Exercice) -> Callable[[dict], Supplement | None] | None:

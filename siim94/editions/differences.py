@@ -57,11 +57,12 @@ class ChiffreChange:
 
 @dataclass(frozen=True)
 class ImageChangee:
-    """A picture put in, taken out or replaced: where, and what it shows."""
+    """A picture put in, taken out or replaced: where, what it shows, and why."""
 
     ou: str
     avant: str | None
     apres: str | None
+    pourquoi: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,11 @@ def comparer(
     renommer = au_nouveau_nom(noms)
     titres = {r["code"]: r["titre"] for donnees in (avant, apres) for r in donnees["rubriques"] if r["titre"]}
     lignes, cellules = comparer_tableaux(avant, apres, renommer)
-    phrases, textes = comparer_textes(avant, apres, renommer, lambda code: (des_parties or {}).get(code, ""))
+    raisons = des_parties or {}
+    phrases, textes = comparer_textes(avant, apres, renommer, lambda code: raisons.get(code, ""))
     chiffres, libelles = _chiffres(avant, apres, renommer, pourquoi or {})
     images = [
-        ImageChangee(titres.get(rubrique, rubrique), *cote)
+        ImageChangee(titres.get(rubrique, rubrique), *cote, raisons.get(rubrique, ""))
         for rubrique, *cote in _images(avant["images"], apres["images"])
     ]
     return Differences([*noms, *libelles], chiffres, phrases, textes, lignes, cellules, images)
@@ -225,9 +227,10 @@ def en_lignes(differences: Differences) -> Iterator[tuple]:
     for texte in differences.textes:
         yield "texte", texte.ou, "", texte.avant, texte.apres, None, None, texte.pourquoi
     for ligne in differences.lignes:
-        yield ligne.genre, ligne.ou, ligne.libelle, ligne.avant, ligne.apres, None, None, ""
+        yield ligne.genre, ligne.ou, ligne.libelle, ligne.avant, ligne.apres, None, None, ligne.pourquoi
     for cellule in differences.cellules:
         quoi = f"{cellule.ligne}, {cellule.colonne}"
-        yield "tableau", cellule.ou, quoi, cellule.avant, cellule.apres, cellule.difference, None, ""
+        dits = cellule.avant, cellule.apres, cellule.difference, None, cellule.pourquoi
+        yield "tableau", cellule.ou, quoi, *dits
     for image in differences.images:
-        yield "image", image.ou, "", image.avant, image.apres, None, None, ""
+        yield "image", image.ou, "", image.avant, image.apres, None, None, image.pourquoi

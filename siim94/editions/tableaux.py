@@ -5,13 +5,17 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from siim94.bilan.nombres import CHIFFRES_SURS
 from siim94.formats.calcul import ecart
 from siim94.formats.francais import compte
 
 
 @dataclass(frozen=True)
 class CelluleChangee:
-    """A cell that prints something else; ``difference`` where it is a number in both."""
+    """A cell that prints something else; ``difference`` where it is a number in both.
+
+    ``pourquoi`` is the reason that was given; ``rubrique`` and ``section`` are those of its table.
+    """
 
     ou: str
     ligne: str
@@ -19,17 +23,34 @@ class CelluleChangee:
     avant: str
     apres: str
     difference: Decimal | None = None
+    rubrique: str = ""
+    section: str = ""
+    # The numbers that it prints: before, after.
+    nombres: tuple[Decimal | None, Decimal | None] = (None, None)
+    pourquoi: str = ""
+
+    @property
+    def libelle(self) -> str:
+        """The row that it is of."""
+        return self.ligne
 
 
 @dataclass(frozen=True)
 class LigneChangee:
-    """A whole row, column or table that is gone (``apres`` None) or new (``avant`` None), as printed."""
+    """A whole row, column or table that is gone (``apres`` None) or new (``avant`` None), as printed; the
+    rest as of a cell.
+    """
 
     genre: str
     ou: str
     libelle: str
     avant: str | None
     apres: str | None
+    rubrique: str = ""
+    section: str = ""
+    # Those of a row, but for the short ones, which stand in many places by chance.
+    nombres: tuple[Decimal, ...] = ()
+    pourquoi: str = ""
 
 
 Changes = tuple[list[LigneChangee], list[CelluleChangee]]
@@ -49,12 +70,16 @@ def comparer_tableaux(avant: dict, apres: dict, renommer: Callable[[str], str]) 
             tableau = nouveau or ancien
             cotes = [t and compte(len(t["lignes"]), "lignes") for t in (ancien, nouveau)]
             genre = "tableau nouveau" if ancien is None else "tableau disparu"
-            lignes.append(LigneChangee(genre, tableau["titre"], "", *cotes))
+            lignes.append(LigneChangee(genre, tableau["titre"], "", *cotes, **_place(tableau)))
         else:
             des_lignes, des_cellules = _comparer(ancien, nouveau)
             lignes += des_lignes
             cellules += des_cellules
     return lignes, cellules
+
+
+def _place(tableau: dict) -> dict[str, str]:
+    return {nom: tableau[nom] for nom in ("rubrique", "section")}
 
 
 def _tous(donnees: dict) -> list[dict]:
@@ -89,10 +114,10 @@ def _par_nom(tableaux: Sequence[dict]) -> dict[Hashable, dict]:
 
 
 def _comparer(ancien: dict, nouveau: dict) -> Changes:
-    ou = nouveau["titre"]
+    ou, place = nouveau["titre"], _place(nouveau)
     anciennes, nouvelles = _lignes(ancien, nouveau)
     lignes = [
-        LigneChangee(f"colonne {'nouvelle' if la is None else 'disparue'}", ou, nom, *cotes)
+        LigneChangee(f"colonne {'nouvelle' if la is None else 'disparue'}", ou, nom, *cotes, **place)
         for nom, la, ici in _colonnes(ancien, nouveau)
         if la is None or ici is None
         for cotes in [(_colonne(ancien, la), _colonne(nouveau, ici))]
@@ -105,17 +130,20 @@ def _comparer(ancien: dict, nouveau: dict) -> Changes:
         libelle = " – ".join(filter(None, (dite["groupe"], dite["libelle"])))
         if avant is None or apres is None:
             genre = "ligne nouvelle" if avant is None else "ligne disparue"
-            lignes.append(
-                LigneChangee(
-                    genre, ou, libelle, *(ligne and _suite(ligne["ecrit"]) for ligne in (avant, apres))
-                )
+            cotes = [ligne and _suite(ligne["ecrit"]) for ligne in (avant, apres)]
+            siens = tuple(
+                n for n in map(_nombre, dite["valeurs"]) if n and len(n.as_tuple().digits) >= CHIFFRES_SURS
             )
+            lignes.append(LigneChangee(genre, ou, libelle, *cotes, **place, nombres=siens))
             continue
         for colonne, la, ici in communes:
             ecrits = avant["ecrit"][la], apres["ecrit"][ici]
             if ecrits[0] != ecrits[1]:
-                change = ecart(_nombre(apres["valeurs"][ici]), _nombre(avant["valeurs"][la]))
-                cellules.append(CelluleChangee(ou, libelle, colonne, *ecrits, change))
+                nombres = _nombre(avant["valeurs"][la]), _nombre(apres["valeurs"][ici])
+                change = ecart(*reversed(nombres))
+                cellules.append(
+                    CelluleChangee(ou, libelle, colonne, *ecrits, change, **place, nombres=nombres)
+                )
     return lignes, cellules
 
 

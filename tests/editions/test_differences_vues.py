@@ -137,10 +137,36 @@ def test_a_difference_tells_its_own_reason_where_there_is_one(premiere):
     assert "Titre 42 annulé" in total.pourquoi and "titres.csv" in total.pourquoi
     (texte,) = [t for t in lues.textes if t.apres == "Une phrase de plus."]
     assert texte.pourquoi == "erreur signalée\u00a0: Il y manque une phrase."
+    assert dites[Decimal("3.33")] == "Réouverture"
+    # The rows of tables as well, each of its own.
+    cellules = {c.difference: c.pourquoi for c in lues.cellules if c.section == "finances.contributions"}
+    assert cellules[Decimal("12.34")] == "Titre 42 annulé"
+    assert cellules[Decimal("7.77")].startswith("chargement de «\u00a0titres.csv\u00a0» du ")
+    assert cellules[Decimal("3.33")] == "Réouverture"
+    assert cellules[Decimal("23.44")] == total.pourquoi
+    fichier = b"".join(page(connecter("agent"), avec="jour", export="csv").streaming_content).decode()
+    assert {ligne.split(";")[0] for ligne in fichier.splitlines() if "Titre 42" in ligne} >= {"tableau"}
     contenu = reponse.content.decode()
-    assert (
-        contenu.count("Pourquoi : Titre 42 annulé</small>") == 1 and "Pourquoi : Réouverture" not in contenu
-    )
+    assert "Pourquoi : Titre 42 annulé</small>" in contenu and "Pourquoi : Réouverture" not in contenu
+
+
+def test_a_row_that_is_gone_has_the_reason_of_its_deletion(premiere):
+    annee = premiere.exercice
+    with acteur(compte("direction"), motif="Réouverture"):
+        exercices.clore(annee)
+        exercices.rouvrir(annee)
+    une, autre = Contribution.objects.filter(exercice=annee).order_by("-montant")[:2]
+    with acteur(compte("gestionnaire"), motif="Saisie deux fois"):
+        une.delete()
+    with acteur(compte("gestionnaire")):
+        autre.delete()
+    lues = page(connecter("agent"), avec="jour").context["differences"]
+    parties = {
+        ligne.libelle: ligne.pourquoi
+        for ligne in lues.lignes
+        if ligne.section == "finances.contributions" and ligne.genre == "ligne disparue"
+    }
+    assert parties[str(une.adherent)] == "Saisie deux fois" and parties[str(autre.adherent)] == "Réouverture"
 
 
 def test_a_new_edition_says_at_its_end_what_changed_in_its_pdf_and_its_page(premiere, edition):
