@@ -3,14 +3,11 @@
 from difflib import get_close_matches
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.text import slugify
-from django.views import View
 
 from adherents.models import Adherent
 from applications.models import (
@@ -24,12 +21,9 @@ from applications.models import (
 )
 from siim94.formats.mots import cle
 from siim94.socle.models import Exercice
-from siim94.socle.refus import Refus, ecriture
-from siim94.ui.historique.defaire import creees_avec, defaire
 from siim94.ui.pages.annee import annee_en_adresse, exercice_choisi
 from siim94.ui.saisie.champs import JourField
-from siim94.ui.saisie.formulaires import AvecResume
-from siim94.ui.views import fil_ariane
+from siim94.ui.taches.page import TacheForm, TacheView
 
 TITRE = "Ajouter une application"
 # What the forms of each row ask for; vendor, domain and column ask for theirs when one is created.
@@ -37,10 +31,6 @@ DROITS = tuple(
     f"applications.add_{nom}" for nom in ("application", "fonctionnalite", "lignecatalogue", "deploiement")
 )
 A_CREER = {"editeur": (Editeur, "l’éditeur"), "domaine": (Domaine, "le domaine")}
-
-
-def peut(utilisateur) -> bool:
-    return utilisateur.has_perms(DROITS)
 
 
 def _connus(modele: type[Editeur | Domaine]) -> dict[str, Editeur | Domaine]:
@@ -51,7 +41,7 @@ def _connus(modele: type[Editeur | Domaine]) -> dict[str, Editeur | Domaine]:
     return {cle(nom): d for d in domaines for nom in (*(alias.libelle for alias in d.alias.all()), d.nom)}
 
 
-class NouvelleApplicationForm(AvecResume, forms.Form):
+class NouvelleApplicationForm(TacheForm):
     """What the page asks for. A vendor or a domain that is not known is created once its box is ticked.
 
     ``application``: one that is known already, of which only the functions are asked for.
@@ -73,11 +63,9 @@ class NouvelleApplicationForm(AvecResume, forms.Form):
     )
     depuis = JourField(label="Depuis le", required=False)
 
-    def __init__(
-        self, *args, exercice: Exercice, utilisateur, application: Application | None = None, **kwargs
-    ):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.exercice, self.utilisateur, self.application = exercice, utilisateur, application
+    def __init__(self, *args, exercice: Exercice, application: Application | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.exercice, self.application = exercice, application
         if application is not None:
             del self.fields["nom"], self.fields["editeur"]
         self.colonnes = list(ColonneCatalogue.objects.adherents_de(exercice.annee))
@@ -137,25 +125,24 @@ class NouvelleApplicationForm(AvecResume, forms.Form):
     def enregistrer(self) -> Application:
         """Write all of it, or nothing: raises ``Refus``."""
         donnees, annee = self.cleaned_data, {"exercice": self.exercice, "bilan_de": self.exercice}
-        with ecriture(Application, self.fields):
-            domaine = donnees["domaine"]
-            if domaine.pk is None:
-                domaine.code = slugify(domaine.nom)[:60]
-                domaine.rang = _suivant(Domaine.objects.all())
-                _ajouter(domaine)
-            application = self.application or self._application(donnees["nom"], donnees["editeur"])
-            rang = _suivant(LigneCatalogue.objects.for_exercice(self.exercice.annee))
-            lignes = []
-            for place, libelle in enumerate(donnees["fonctions"], start=rang):
-                fonction = _ajouter(Fonctionnalite(domaine=domaine, libelle=libelle, application=application))
-                lignes.append(_ajouter(LigneCatalogue(fonctionnalite=fonction, rang=place, **annee)))
-            colonne = _suivant(ColonneCatalogue.objects.for_exercice(self.exercice.annee))
-            nouvelles = [adherent for adherent in donnees["adherents"] if adherent not in self.colonnes]
-            for place, adherent in enumerate(nouvelles, start=colonne):
-                _ajouter(ColonneCatalogue(adherent=adherent, rang=place, **annee))
-            for ligne in lignes:
-                for adherent in donnees["adherents"]:
-                    _ajouter(Deploiement(ligne=ligne, adherent=adherent, depuis=donnees["depuis"]))
+        domaine = donnees["domaine"]
+        if domaine.pk is None:
+            domaine.code = slugify(domaine.nom)[:60]
+            domaine.rang = _suivant(Domaine.objects.all())
+            _ajouter(domaine)
+        application = self.application or self._application(donnees["nom"], donnees["editeur"])
+        rang = _suivant(LigneCatalogue.objects.for_exercice(self.exercice.annee))
+        lignes = []
+        for place, libelle in enumerate(donnees["fonctions"], start=rang):
+            fonction = _ajouter(Fonctionnalite(domaine=domaine, libelle=libelle, application=application))
+            lignes.append(_ajouter(LigneCatalogue(fonctionnalite=fonction, rang=place, **annee)))
+        colonne = _suivant(ColonneCatalogue.objects.for_exercice(self.exercice.annee))
+        nouvelles = [adherent for adherent in donnees["adherents"] if adherent not in self.colonnes]
+        for place, adherent in enumerate(nouvelles, start=colonne):
+            _ajouter(ColonneCatalogue(adherent=adherent, rang=place, **annee))
+        for ligne in lignes:
+            for adherent in donnees["adherents"]:
+                _ajouter(Deploiement(ligne=ligne, adherent=adherent, depuis=donnees["depuis"]))
         return application
 
     @staticmethod
@@ -175,108 +162,60 @@ def _suivant(lignes) -> int:
     return (lignes.aggregate(dernier=Max("rang"))["dernier"] or 0) + 1
 
 
-class NouvelleApplicationView(View):
-    """The page, and what it did (``?ajoutee=``), which may be taken back from there (``annuler``)."""
+class NouvelleApplicationView(TacheView):
+    """The page; with ``?application=`` it gives functions to a piece of software that has none this year."""
 
-    http_method_names = ["get", "head", "post", "options"]
+    titre = TITRE
+    nom_url = "applications:nouvelle_application"
+    droits = DROITS
+    modele = Application
+    form_class = NouvelleApplicationForm
+    pages = ("application_list", "lignecatalogue_list", "applications_accueil")
+    gabarit = "applications/nouvelle_application.html"
+    gabarit_fait = "applications/application_ajoutee.html"
+    retour = "applications:application_list"
+    # The form shows all that it adds.
+    apercu = False
 
     @classmethod
     def urls(cls) -> list:
         return [path("ajouter-une-application/", cls.as_view(), name="nouvelle_application")]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not peut(request.user):
-            raise PermissionDenied
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         self.exercice = exercice_choisi(request)
         if self.exercice is None:
             raise Http404("Aucun exercice")
-        self.adresse = f"{request.path}{annee_en_adresse(request, self.exercice)}"
         connue = request.GET.get("application", "")
         self.application = _application(connue) if connue else None
-        return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
-        if ajoutee := request.GET.get("ajoutee", ""):
-            return self.page_ajoutee(_application(ajoutee))
-        noms = ("nom", "editeur", "domaine")
-        return self.page(self.formulaire(initial={nom: request.GET.get(nom, "") for nom in noms}))
+    @property
+    def adresse_courante(self) -> str:
+        return f"{self.request.path}{annee_en_adresse(self.request, self.exercice)}"
 
-    def post(self, request):
-        if annuler := request.POST.get("annuler", ""):
-            return self.annuler(_application(annuler))
-        form = self.formulaire(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        try:
-            application = form.enregistrer()
-        except Refus as refus:
-            form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
-            return self.page(form)
-        messages.success(request, f"« {application} » est au catalogue {self.exercice}.")
-        if "encore" in request.POST:
-            return redirect(self.adresse)
-        lien = "&" if "?" in self.adresse else "?"
-        return redirect(f"{self.adresse}{lien}ajoutee={application.pk}")
+    def formulaire(self, *donnees, **options):
+        return super().formulaire(*donnees, exercice=self.exercice, application=self.application, **options)
 
-    def annuler(self, application: Application):
-        """Take back all that was added with it, for whoever may delete each of these rows."""
-        droits = {f"{o._meta.app_label}.delete_{o._meta.model_name}" for o in creees_avec(application)}
-        if not self.request.user.has_perms(droits):
-            raise PermissionDenied
-        try:
-            defaire(application)
-        except Refus as refus:
-            return self.page_ajoutee(application, refus.message, 409)
-        messages.success(self.request, f"L’ajout de « {application} » est annulé : il n’en reste rien.")
-        return redirect("applications:application_list")
+    def titre_de_page(self) -> str:
+        return f"Ajouter au catalogue\u00a0: {self.application}" if self.application else TITRE
 
-    def formulaire(self, *donnees, **options) -> NouvelleApplicationForm:
-        return NouvelleApplicationForm(
-            *donnees,
-            exercice=self.exercice,
-            utilisateur=self.request.user,
-            application=self.application,
-            **options,
-        )
+    def succes(self, form) -> str:
+        return f"«\u00a0{self.objet}\u00a0» est au catalogue {self.exercice}."
 
-    def page(self, form):
+    def contexte(self):
         clos = self.exercice.statut == Exercice.Statut.CLOS
-        titre = f"Ajouter au catalogue : {self.application}" if self.application else TITRE
-        return render(
-            self.request,
-            "applications/nouvelle_application.html",
-            {
-                "titre": titre,
-                "fil": fil_ariane("applications", (titre, "")),
-                "form": form,
-                "exercice": self.exercice,
-                "ajout": True,
-                "modele": None,
-                "gestes": (),
-                "action": "",
-                "close": self.exercice.annee if clos else None,
-                "adresse_annuler": reverse("applications:application_list"),
-            },
-        )
+        return {"exercice": self.exercice, "close": self.exercice.annee if clos else None}
 
-    def page_ajoutee(self, application: Application, erreur: str = "", status: int = 200):
-        lignes = LigneCatalogue.objects.for_exercice(self.exercice.annee)
-        lignes = lignes.filter(fonctionnalite__application=application).avec_usages().order_by("rang")
-        creees = creees_avec(application)
-        return render(
-            self.request,
-            "applications/application_ajoutee.html",
-            {
-                "titre": str(application),
-                "fil": fil_ariane("applications", (TITRE, self.adresse), (str(application), "")),
-                "application": application,
-                "exercice": self.exercice,
-                "lignes": lignes.select_related("fonctionnalite__domaine"),
-                "annulable": set(lignes) <= set(creees) and all(ligne.version == 1 for ligne in creees),
-                "encore": self.adresse,
-                "erreur": erreur,
-            },
-            status=status,
+    def page_faite(self, fait):
+        """What it has in the catalogue now: for one that was known already, of its own rows too."""
+        ecrites = {c.trace.cle for c in fait.changements if c.model is LigneCatalogue}
+        lignes = LigneCatalogue.objects.for_exercice(self.exercice.annee).avec_usages().order_by("rang")
+        ajoutees = list(lignes.filter(pk__in=ecrites).select_related("fonctionnalite__domaine"))
+        if not ajoutees:
+            raise Http404
+        application = ajoutees[0].application
+        return super().page_faite(
+            fait, titre=str(application), application=application, exercice=self.exercice, lignes=ajoutees
         )
 
 

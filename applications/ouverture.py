@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from adherents.models import Adherent
 from applications.models import ColonneCatalogue, Deploiement, Fonctionnalite, LigneCatalogue
@@ -13,7 +13,8 @@ from siim94.socle.models import Exercice, Suites
 def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
     """Columns, rows and deployments of the edition of ``exercice``; none where it has an edition.
 
-    What ended before the year began is not taken over: a deployment, the column of a member that left.
+    What ended before the year began is not taken over: a deployment, the column of a member that left, a
+    function that nobody has any more (one that nobody ever had stays).
     """
     annee, suites = exercice.annee, Suites(exercice.annee)
     partis = set(Adherent.objects.partis_avant(annee).values_list("pk", flat=True))
@@ -30,21 +31,24 @@ def tables(precedent: Exercice, exercice: Exercice) -> list[TableVoulue]:
     for ancien, rang in anciennes.values_list("adherent", "rang"):
         if (adherent := suite(Adherent, ancien)) not in partis:
             rangs.setdefault(adherent, rang)
+    en_cours = Q(jusque__isnull=True) | Q(jusque__gte=datetime.date(annee, 1, 1))
+    croix = Deploiement.objects.disponibles().filter(ligne=OuterRef("pk")).order_by()
+    finies = Exists(croix) & ~Exists(croix.filter(en_cours))
     fonctions: dict[int, LigneCatalogue] = {}
     lignes: dict[int, LigneCatalogue] = {}
     for cle, ancienne, rang in (
         LigneCatalogue.objects.for_exercice(precedent.annee)
+        .exclude(finies)
         .order_by("rang")
         .values_list("pk", "fonctionnalite", "rang")
     ):
         fonction = suite(Fonctionnalite, ancienne)
         ligne = LigneCatalogue(exercice=exercice, bilan_de=exercice, fonctionnalite_id=fonction, rang=rang)
         lignes[cle] = fonctions.setdefault(fonction, ligne)
-    en_cours = Q(jusque__isnull=True) | Q(jusque__gte=datetime.date(annee, 1, 1))
     deploiements: dict[tuple, Deploiement] = {}
     for cle, ancien, *valeurs in (
         Deploiement.objects.for_exercice(precedent.annee)
-        .filter(en_cours)
+        .filter(en_cours, ligne__in=lignes)
         .order_by("etat", "pk")
         .values_list("ligne", "adherent", "etat", "depuis", "jusque")
     ):

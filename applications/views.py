@@ -16,9 +16,7 @@ from applications.bilan import (
 )
 from applications.chiffres import CHIFFRES
 from applications.matrice import DROITS as MATRICE
-from applications.nouvelle import DROITS as NOUVELLE
-from applications.nouvelle import TITRE as NOUVELLE_APPLICATION
-from applications.nouvelle import peut
+from applications.nouvelle import NouvelleApplicationView
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
@@ -185,7 +183,7 @@ class ApplicationCrud(Crud):
     def adresses_liste(cls, request):
         # A piece of software alone stands in no catalogue: the page that adds one asks for the rest too.
         adresses = super().adresses_liste(request)
-        if peut(request.user):
+        if NouvelleApplicationView.permise_a(request.user):
             adresses["ajouter"] = reverse("applications:nouvelle_application")
         return adresses
 
@@ -411,7 +409,4 @@ class ApercuApplicationsView(ApercuView):
         ReorganisationDomaineCrud,
         ReorganisationFonctionCrud,
     )
-    autres = (
-        ("Matrice du catalogue", "applications:matrice", MATRICE),
-        (NOUVELLE_APPLICATION, "applications:nouvelle_application", NOUVELLE),
-    )
+    autres = (("Matrice du catalogue", "applications:matrice", MATRICE),)

@@ -345,6 +345,8 @@ class Deploiement(Suivi):
         DISPONIBLE = "disponible", "mis à disposition"
         SANS_OBJET = "sans-objet", "sans objet"
 
+    presence = True
+
     ligne = models.ForeignKey(
         LigneCatalogue, models.PROTECT, related_name="deploiements", verbose_name="ligne"
     )

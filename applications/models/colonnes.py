@@ -17,6 +17,7 @@ class ColonneCatalogue(FaitAnnuel):
     """A member that has a column in a year's catalogue (a set of its own: neither members nor payers)."""
 
     grain = ("exercice",)
+    presence = True
 
     adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="colonnes", verbose_name="adhérent")
     rang = models.PositiveSmallIntegerField("rang")

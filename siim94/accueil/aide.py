@@ -148,7 +148,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "historique",
                 "Historique et journal",
                 "Qui a changé quoi, quand et pourquoi ; rétablir un état antérieur.",
-                (*_par_app("history", "restore"), "journal"),
+                (*_par_app("history", "restore"), "journal", "annuler_geste"),
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
+from siim94.accueil.taches import proposees
 from siim94.socle.models.pages import ouvre
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import MesPages
@@ -34,6 +35,7 @@ def menu(request):
     return pied | {
         "menu": [entree for declaree in entrees if (entree := _entree(request, *declaree))],
         "aide": _aide(request),
+        "taches_proposees": SimpleLazyObject(lambda: list(proposees(request))),
         "mes_pages": SimpleLazyObject(lambda: MesPages(request)),
         "page_connue": getattr(request, "page_connue", None),
     }

@@ -13,6 +13,7 @@ from siim94.accueil import aide, recherche_chiffres
 from siim94.accueil.navigation import MENU
 from siim94.accueil.recherche_sources import RELATION, SOURCES, Epoque, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
+from siim94.accueil.taches import permises_a
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
 from siim94.socle.models.pages import ouvre
@@ -229,6 +230,7 @@ def _pages(mots: list[str], utilisateur, annees: list[Exercice]) -> list[Groupe]
     for titre, nom, permission in (*menu, *declarees, *AUTRES_PAGES):
         if ouvre(utilisateur, permission):
             candidates.append((titre, nom, None))
+    candidates += [(tache.titre, tache.nom_url, None) for tache in permises_a(utilisateur)]
     for exercice in annees:
         if exercice.a_un_bilan:
             candidates.append((f"Tableau de bord {exercice.annee}", "accueil", exercice.annee))

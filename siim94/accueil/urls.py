@@ -10,6 +10,7 @@ from siim94.accueil.journal import journal
 from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
 from siim94.ui.graphiques.fichiers import prendre
+from siim94.ui.historique.annulation import annuler
 from siim94.ui.views import changer_exercice, changer_theme
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("recherche/", views.recherche, name="recherche"),
     path("recherche/suggestions/", views.suggestions, name="recherche_suggestions"),
     path("journal/", journal, name="journal"),
+    path("journal/<int:trace>/annuler/", annuler, name="annuler_geste"),
     # Before the app's own page of the object, at the same address.
     path("adherents/", include(AdherentPage.urls_jointes())),
     path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_jointes()])),

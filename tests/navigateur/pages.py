@@ -16,8 +16,11 @@ from finances.models import Chapitre, Contribution, DocumentBudgetaire
 from siim94.bilan.models import Rubrique
 from siim94.controles.etat import constats_de
 from siim94.editions.models import Edition, Etat, Transmission
-from siim94.socle.models import Chargement, Exercice
+from siim94.socle.journal import acteur
+from siim94.socle.models import Chargement, Exercice, Journal
+from tests.adherents.factories import AdherentFactory, AliasFactory
 from tests.adresses import ANNEE
+from tests.comptes import compte
 from tests.editions.factories import (
     CommentaireFactory,
     DiffusionFactory,
@@ -66,6 +69,14 @@ def relecture() -> str:
 
 def provenance() -> str:
     return f"{reverse('bilan:provenance', args=[ANNEE])}?chiffre=finances.contributions.total"
+
+
+def geste() -> str:
+    """The page that takes back what was written at once."""
+    with acteur(compte("gestionnaire"), motif="Essai"):
+        adherent = AdherentFactory()
+        AliasFactory(adherent=adherent)
+    return reverse("annuler_geste", args=[Journal.objects.of_objet(adherent).get().pk])
 
 
 def constat() -> str:
@@ -132,6 +143,10 @@ PAGES = (
     Page("grille de lignes budgétaires", vers("finances:lignebudget_grid")),
     Page("matrice", vers("applications:matrice")),
     Page("application à ajouter", vers("applications:nouvelle_application")),
+    Page("application à retirer", vers("applications:retirer_une_application")),
+    Page("adhérent à renommer", vers("adherents:renommer_un_adherent")),
+    Page("succession d’un adhérent", vers("adherents:succession_d_un_adherent")),
+    Page("geste à annuler", geste),
     Page("recherche", a("/recherche/?q=ivry")),
     Page("recherche sans résultat", a("/recherche/?q=zzzzqq")),
     Page("mes pages", vers("mes_pages")),

@@ -128,6 +128,9 @@ TABLE = {
     **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,
     "applications:nouvelle_application": GESTION_AGENT,
+    "applications:retirer_une_application": GESTION_AGENT,
+    "adherents:renommer_un_adherent": GESTION,
+    "adherents:succession_d_un_adherent": GESTION,
     "controles:courant": (302, 302, 302, 302, 403),
     "controles:liste": LECTURE,
     "controles:ici": LECTURE,
@@ -148,7 +151,7 @@ TABLE = {
 APPS_DE_L_AGENT = ("applications:", "support:")
 ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid")
 # Their answer depends on more than the address: tests of their own.
-AILLEURS = ("_restore", "_bulk", "_suggestions")
+AILLEURS = ("_restore", "_bulk", "_suggestions", "annuler_geste")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "confirmer", "abandonner", "annuler")
 AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
 

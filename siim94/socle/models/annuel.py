@@ -44,6 +44,7 @@ class Suivi(models.Model):
     that only accents, capitals or spaces tell apart name the same row (``siim94.socle.cles``).
     ``regles`` are rules that a trigger of the model alone holds: by the name it raises, field and sentence.
     ``nominatifs`` names columns that may hold a person: loads keep them out of messages and previews.
+    ``presence``: the row says that something is there, no more: two that become the same are one.
     ``de_son_annee`` names columns besides the values (comments, dates) that a new year never takes over.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
@@ -55,6 +56,7 @@ class Suivi(models.Model):
     hors_journal: tuple[str, ...] = ()
     noms_plies: bool = True
     de_son_annee: tuple[str, ...] = ()
+    presence: bool = False
     nominatifs: tuple[str, ...] = ()
     regles: dict[str, tuple[str, str]] = {}
 

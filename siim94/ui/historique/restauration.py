@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture, messages_de
+from siim94.ui.historique.geste import gestes_de
 from siim94.ui.historique.liens import entrees_de, lisibles, raconter
 from siim94.ui.historique.recit import (
     ChampChange,
@@ -62,6 +63,7 @@ class HistoriqueView(EditionView):
             changements=lus,
             origine=apporte,
             supprime=objet is None,
+            gestes=gestes_de([changement.trace for changement in lus]),
             peut_modifier=request.user.has_perm(self.crud.permission("change")),
             peut_ajouter=request.user.has_perm(self.crud.permission("add")),
         )

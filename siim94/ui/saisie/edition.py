@@ -16,7 +16,7 @@ from siim94.ui.historique.recit import suppressions
 from siim94.ui.listes.colonnes import adresse
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.pages.annee import exercice_choisi
-from siim94.ui.saisie import renommage
+from siim94.ui.saisie import detour, renommage
 from siim94.ui.saisie.champs import CANDIDATS, RechercheObjetField, etiquette, rechercher
 from siim94.ui.saisie.conflit import Conflit, donnees_choisies
 from siim94.ui.saisie.formulaires import fabriquer
@@ -86,6 +86,8 @@ class FormulaireView(EditionView):
         for champ in form.fields.values():
             if isinstance(champ, RechercheObjetField):
                 champ.widget.attrs["data-suggestions"] = reverse(self.crud.nom_complet("suggestions"))
+        detour.proposer(form, self.request.user)
+        attend = detour.en_cours(self.request)
         # 422 so that scripts and tests tell a refusal from a first display.
         status = 422 if form.errors else 200
         return self.page(
@@ -94,7 +96,9 @@ class FormulaireView(EditionView):
             objet,
             status,
             form=form,
-            adresse_annuler=annuler,
+            adresse_annuler=attend["page"] if attend else annuler,
+            attend=attend,
+            reprise=detour.est_reprise(self.request),
             gestes=self.gestes(objet),
             close=self.crud.annee_close(self.request, objet) if objet is not None else None,
             **contexte,
@@ -136,14 +140,19 @@ class AjoutView(FormulaireView):
         return initial
 
     def get(self, request):
-        return self.page_formulaire(fabriquer(self.crud)(initial=self.initial()), self.titre(), ajout=True)
+        form = detour.reprendre(request, fabriquer(self.crud)(initial=self.initial()))
+        return self.page_formulaire(form, self.titre(), ajout=True)
 
     def post(self, request):
         form = fabriquer(self.crud)(request.POST, request.FILES)
+        if detour.demande(request):
+            return detour.partir(request, form)
         objet = self.enregistrer(form) if form.is_valid() else None
         if objet is None:
             return self.page_formulaire(form, self.titre(), ajout=True)
         messages.success(request, f"Fiche ajoutée : {objet}.")
+        if retour := detour.revenir(request, objet):
+            return retour
         if "encore" in request.POST:
             return redirect(request.get_full_path())
         return redirect(self.adresse_de(objet))
@@ -179,7 +188,8 @@ class ModificationView(FormulaireView):
         objet = self.crud.queryset().filter(pk=pk).first()
         if objet is None:
             return self.page_disparue(pk)
-        return self.page_formulaire(self.formulaire(instance=objet), f"Modifier : {objet}", objet)
+        form = detour.reprendre(request, self.formulaire(instance=objet))
+        return self.page_formulaire(form, f"Modifier : {objet}", objet)
 
     def formulaire(self, *args, **kwargs):
         """The form; who may not record what becomes of a row is offered no date for a new name."""
@@ -200,6 +210,8 @@ class ModificationView(FormulaireView):
         if autres and donnees.get("resolution") == "choix":
             donnees = donnees_choisies(donnees, classe, courant, autres)
         form = self.formulaire(donnees, request.FILES, instance=copy.copy(courant))
+        if detour.demande(request):
+            return detour.partir(request, form)
         if not form.is_valid():
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
         conflit = Conflit(form, courant, donnees)

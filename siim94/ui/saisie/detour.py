@@ -1,0 +1,116 @@
+"""From a form to the page that creates what it needs, and back: what was typed is kept, the new row chosen.
+
+What was typed waits in the session of the account, five forms at most, until it is taken up.
+"""
+
+import secrets
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+
+from siim94.socle.droits import droit_sur
+from siim94.ui.adresses import adresse_ou_rien
+from siim94.ui.listes.tables import titre_de
+from siim94.ui.saisie.champs import etiquette
+
+# The button of a field, and the parameters of the addresses there and back.
+BOUTON, ALLER, RETOUR = "creer_lie", "detour", "reprise"
+CLE_SESSION = "detours"
+GARDES = 5
+
+
+def proposer(form: forms.BaseForm, utilisateur: AbstractBaseUser) -> None:
+    """Each field that names a row leads to the page that creates one, for whoever may."""
+    for champ in form.fields.values():
+        modele = _modele(champ)
+        if modele is not None and utilisateur.has_perm(droit_sur(modele, "add")) and _page(modele):
+            champ.creation = f"Créer\u00a0: {modele._meta.verbose_name}"
+
+
+def _modele(champ: forms.Field) -> type[models.Model] | None:
+    objets = getattr(champ, "queryset", None)
+    return None if objets is None or champ.disabled else objets.model
+
+
+def _page(modele: type[models.Model]) -> str:
+    return adresse_ou_rien(f"{modele._meta.app_label}:{modele._meta.model_name}_create")
+
+
+def demande(request) -> bool:
+    return BOUTON in request.POST
+
+
+def partir(request, form: forms.BaseForm):
+    """Keep what was typed, and go and create the row of the field whose button was pressed."""
+    nom = request.POST[BOUTON]
+    champ = form.fields.get(nom)
+    proposer(form, request.user)
+    if not getattr(champ, "creation", ""):
+        raise Http404
+    jeton = secrets.token_urlsafe(9)
+    donnees = request.POST.copy()
+    for hors in ("csrfmiddlewaretoken", BOUTON):
+        donnees.pop(hors, None)
+    gardes = dict(list(request.session.get(CLE_SESSION, {}).items())[1 - GARDES :])
+    gardes[jeton] = {
+        "page": _avec(request.get_full_path(), RETOUR, jeton),
+        "champ": nom,
+        "saisi": donnees.urlencode(),
+        "titre": titre_de(_modele(champ), pluriel=False),
+    }
+    request.session[CLE_SESSION] = gardes
+    return redirect(_avec(_page(_modele(champ)), ALLER, jeton))
+
+
+def en_cours(request) -> dict | None:
+    """The form that waits for the row which this page creates."""
+    return request.session.get(CLE_SESSION, {}).get(request.GET.get(ALLER, ""))
+
+
+def revenir(request, objet: models.Model):
+    """Back to the form that waits, with the new row; None when none waits."""
+    garde = en_cours(request)
+    if garde is None:
+        return None
+    gardes = request.session[CLE_SESSION]
+    gardes[request.GET[ALLER]] = garde | {"cree": objet.pk}
+    request.session[CLE_SESSION] = gardes
+    return redirect(garde["page"])
+
+
+def est_reprise(request) -> bool:
+    """The page shows again what was typed before a detour: leaving it would lose that."""
+    return request.GET.get(RETOUR, "") in request.session.get(CLE_SESSION, {})
+
+
+def reprendre(request, form: forms.BaseForm) -> forms.BaseForm:
+    """The form as it was left, with the new row chosen; as it is, when no detour leads here."""
+    garde = request.session.get(CLE_SESSION, {}).get(request.GET.get(RETOUR, ""))
+    if garde is None:
+        return form
+    saisi = QueryDict(garde["saisi"])
+    for nom, champ in form.fields.items():
+        if not isinstance(champ, forms.FileField):
+            form.initial[nom] = champ.widget.value_from_datadict(saisi, {}, form.add_prefix(nom))
+    champ = form.fields.get(garde["champ"])
+    cree = _modele(champ)._default_manager.filter(pk=garde.get("cree")).first() if champ else None
+    if cree is not None:
+        form.initial[garde["champ"]] = _choisi(champ, form.initial[garde["champ"]], cree)
+    return form
+
+
+def _choisi(champ: forms.Field, deja, cree: models.Model):
+    if isinstance(champ, forms.ModelMultipleChoiceField):
+        return [*(deja or []), str(cree.pk)]
+    return cree.pk if isinstance(champ, forms.ModelChoiceField) else etiquette(cree)
+
+
+def _avec(adresse: str, nom: str, valeur: str) -> str:
+    """An address with this parameter, in place of what it had."""
+    parties = urlsplit(adresse)
+    autres = [(n, v) for n, v in parse_qsl(parties.query, keep_blank_values=True) if n != nom]
+    return urlunsplit(parties._replace(query=urlencode([*autres, (nom, valeur)])))
