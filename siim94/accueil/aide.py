@@ -306,7 +306,11 @@ PAGES = tuple(page for _, pages in GROUPES for page in pages)
 PAR_CODE = {page.code: page for page in PAGES}
 # A page that several apps make together has the name of the object's own page, without its app.
 _JOINTES = {
-    crud.nom_url("detail"): crud.nom_complet("detail") for page in PAGES for crud in page.cruds if crud.fiche
+    crud.nom_url(nom): crud.nom_complet(nom)
+    for page in PAGES
+    for crud in page.cruds
+    for nom in ("detail", "history")
+    if crud.fiche
 }
 
 

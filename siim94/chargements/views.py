@@ -19,6 +19,7 @@ from siim94.chargements.forms import AnnulationForm, DepotForm
 from siim94.chargements.genres import GENRES, chargeur_de
 from siim94.chargements.moteur import CHARGER, LIRE, Options, simuler
 from siim94.chargements.questions import CASE
+from siim94.chargements.suites import suites
 from siim94.chargements.tables import ChargementTable, LigneChargeeTable
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.scdl import ecrire_scdl
@@ -123,6 +124,8 @@ def fiche(request, pk: int):
         _paginer(request, table)
         table.charger_objets()
         contexte |= {"table": table, **_pages(table)}
+        if chargement.etat == Chargement.Etat.FAIT:
+            contexte["suites"] = list(suites(chargement, request.user))
     reponse = render(request, "chargements/fiche.html", contexte)
     reponse["Cache-Control"] = "no-store"
     reponse["Vary"] = "HX-Request"

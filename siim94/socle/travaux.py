@@ -22,14 +22,12 @@ from django.utils.module_loading import import_string
 from siim94.socle.commandes import phrase
 from siim94.socle.ecriture import Progression
 from siim94.socle.models import Export, Travail
-from siim94.socle.models.travail import GARDE
+from siim94.socle.models.travail import GARDE, PRESENCE
 
 # First half of the advisory locks' two numbers; the second is the work's.
 VERROU = 94
 # Two signs a second are enough to be seen moving.
 PERIODE = 0.5
-# Those that workers share as long as they are there, whatever they do.
-PRESENCE = (95, 0)
 SILENCE = datetime.timedelta(minutes=1)
 ESSAIS = 3
 INTERROMPU = "Le travail a été interrompu."
@@ -159,18 +157,6 @@ def se_signaler() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock_shared(%s, %s)", PRESENCE)
     connection.connection.siim94_presence = True
-
-
-def travailleurs() -> int:
-    """How many workers are there, on whatever machine."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            " AND classid = %s AND objid = %s"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            PRESENCE,
-        )
-        return cursor.fetchone()[0]
 
 
 def en_vie(travail: Travail) -> bool:

@@ -19,6 +19,28 @@ from siim94.ui.views import ListeView
 
 MONTRES = 100
 PAS = 1_000
+Etat = Travail.Etat
+# What needs somebody first: title, what to do, which work.
+GROUPES = (
+    (
+        "En échec",
+        "Rien n’en a été enregistré. Lisez pourquoi, puis demandez-le de nouveau depuis sa page.",
+        lambda travail: travail.etat == Etat.ECHEC,
+    ),
+    ("En cours", "", lambda travail: travail.etat == Etat.EN_COURS),
+    ("En retard", "", lambda travail: travail.en_retard),
+    (
+        "En attente",
+        "Ils commencent dès qu’un travailleur est libre.",
+        lambda travail: travail.etat == Etat.ATTENTE and not travail.programme and not travail.en_retard,
+    ),
+    (
+        "Programmés",
+        "Ils commenceront d’eux-mêmes, à l’heure dite.",
+        lambda travail: travail.programme,
+    ),
+    ("Faits", "Gardés trente jours.", lambda travail: travail.etat == Etat.FAIT),
+)
 
 
 @require_safe
@@ -26,15 +48,20 @@ def liste(request):
     """The latest work in the background: one's own, or everybody's for the administration."""
     travaux.reprendre()
     demandes = list(Travail.objects.visibles_par(request.user).select_related("auteur")[:MONTRES])
-    prets = set(Export.objects.de(request.user).filter(octets__isnull=False).values_list("pk", flat=True))
+    exports = {export.pk: export for export in Export.objects.de(request.user)}
     for travail in demandes:
-        travail.mene_a = travail.adresse if travail.genre != PREPARER or travail.cle in prets else ""
+        travail.mene_a = travail.adresse if travail.genre != PREPARER else _fichier(exports.get(travail.cle))
+    retard = next((travail for travail in demandes if travail.en_retard), None)
     contexte = {
         "titre": "Travaux en arrière-plan",
         "fil": [("Accueil", reverse("accueil")), ("Travaux", "")],
-        "travaux": demandes,
+        "groupes": [
+            (titre, conseil, groupe)
+            for titre, conseil, est in GROUPES
+            if (groupe := [travail for travail in demandes if est(travail)])
+        ],
         "actifs": any(travail.actif and not travail.programme for travail in demandes),
-        "en_retard": any(travail.en_retard for travail in demandes),
+        "retard": retard,
         "de_tous": request.user.has_perm("socle.view_travail"),
     }
     partie = request.headers.get("HX-Request")
@@ -42,6 +69,13 @@ def liste(request):
     reponse["Cache-Control"] = "no-store"
     reponse["Vary"] = "HX-Request"
     return reponse
+
+
+def _fichier(export: Export | None) -> str:
+    """Where the file is; the list that was asked for, while there is none."""
+    if export is None:
+        return ""
+    return export.get_absolute_url() if export.octets is not None else export.adresse
 
 
 @require_safe

@@ -137,3 +137,51 @@ def test_the_page_follows_work_under_way_and_rests_when_there_is_none(agent):
     )
     Travail.objects.update(etat="fait")
     assert "hx-trigger" not in agent.get(reverse("travaux")).content.decode()
+
+
+@pytest.fixture
+def essais():
+    """Work of every state, of one account."""
+    maintenant, heure = timezone.now(), datetime.timedelta(hours=1)
+    etats = {
+        "attend": {},
+        "tarde": {"echeance": maintenant - heure},
+        "plus-tard": {"echeance": maintenant + heure},
+        "court": {"etat": "en-cours", "travailleur": "essai:1"},
+        "rate": {"etat": "echec", "erreur": "Le disque est plein."},
+        "fini": {"etat": "fait"},
+    }
+    for cle, (titre, valeurs) in enumerate(etats.items(), start=1):
+        Travail.objects.create(genre="essai", cle=cle, titre=titre, auteur=compte("agent"), **valeurs)
+
+
+def test_work_is_told_by_what_it_needs_failures_first(agent, essais, monkeypatch):
+    monkeypatch.setattr(travaux, "reprendre", lambda: 0)
+    groupes = {
+        titre: [t.titre for t in lignes] for titre, _, lignes in agent.get("/travaux/").context["groupes"]
+    }
+    assert groupes == {
+        "En échec": ["rate"],
+        "En cours": ["court"],
+        "En retard": ["tarde"],
+        "En attente": ["attend"],
+        "Programmés": ["plus-tard"],
+        "Faits": ["fini"],
+    }
+    assert next(iter(groupes)) == "En échec"
+
+
+@pytest.mark.parametrize(("presents", "dit"), [(0, "manage.py travailleur"), (1, "passent avant celui-ci")])
+def test_the_command_is_named_only_where_no_worker_runs(agent, essais, monkeypatch, presents, dit):
+    monkeypatch.setattr(travaux, "reprendre", lambda: 0)
+    monkeypatch.setattr("siim94.socle.models.travail.travailleurs", lambda: presents)
+    page = agent.get("/travaux/").content.decode()
+    assert dit in page and ("manage.py" in page) is not bool(presents)
+
+
+def test_an_export_that_failed_leads_back_to_its_list(agent, longue, monkeypatch):
+    agent.get(f"{LISTE}&export=csv")
+    Travail.objects.update(etat="echec", erreur="Le disque est plein.")
+    ((_, conseil, (travail,)),) = agent.get(reverse("travaux")).context["groupes"]
+    assert "de nouveau" in conseil
+    assert agent.get(travail.mene_a).context["nombre"] > 3

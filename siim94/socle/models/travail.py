@@ -3,14 +3,28 @@
 import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
 # Beyond, work that is due and that nobody took means that no worker runs.
 ATTENTE_NORMALE = datetime.timedelta(seconds=20)
+# The advisory lock that workers share as long as they are there, whatever they do.
+PRESENCE = (95, 0)
 # How long what is done stays on record.
 GARDE = datetime.timedelta(days=30)
+
+
+def travailleurs() -> int:
+    """How many workers are there, on whatever machine."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND classid = %s AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            PRESENCE,
+        )
+        return cursor.fetchone()[0]
 
 
 class TravailQuerySet(models.QuerySet):
@@ -108,3 +122,8 @@ class Travail(models.Model):
     def en_retard(self) -> bool:
         """It is due, and no worker took it."""
         return self.etat == self.Etat.ATTENTE and timezone.now() - self.echeance > ATTENTE_NORMALE
+
+    @property
+    def delaisse(self) -> bool:
+        """It is late because no worker is there; else those that are there have others to do before."""
+        return self.en_retard and not travailleurs()
