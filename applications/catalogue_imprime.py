@@ -28,7 +28,7 @@ GROUPES = {
 POINTS_PAR_MM = 72 / 25.4
 LARGEUR, HAUTEUR = 269 * POINTS_PAR_MM, 180 * POINTS_PAR_MM
 CORPS, INTERLIGNE, MARGE = 7.8, 7.8 * 1.2, 1 * POINTS_PAR_MM
-RANG = 1.2 * POINTS_PAR_MM + 0.25
+RANG = 1.2 * POINTS_PAR_MM
 DOMAINE = INTERLIGNE + 2.2 * POINTS_PAR_MM + 0.8
 NOTE, LEGENDE, TETE_DE_GROUPES = 11.5 + 2 * POINTS_PAR_MM, 13 + 1.5 * POINTS_PAR_MM, 15.0
 # Per cent of the page: a column of the matrix and all of them at most; how the heads share the rest.
@@ -39,6 +39,8 @@ RESERVE = 6.0
 GRAS = 1.07
 # A domain begins on a page with two rows at least.
 AU_MOINS = 2
+# Of the last page of a block: with less, the others give it some of theirs.
+ASSEZ = 0.7
 
 
 @dataclass(frozen=True)
@@ -126,28 +128,49 @@ def entier(matrice: Matrice, signe: Callable[[str], str]) -> Bloc:
 
 
 def _bloc(matrice: Matrice, signe: Callable[[str], str], numero: int, debut: int, fin: int) -> Bloc:
+    """A block whose pages hold as much as they can, or as one another, would its last look forgotten."""
     bloc = Bloc(numero, matrice.colonnes[debut:fin], [], matrice.totaux[debut:fin])
-    tete = bloc.hauteur_des_noms * POINTS_PAR_MM + TETE_DE_GROUPES + RESERVE
-    libre = HAUTEUR - tete - LEGENDE - (0 if numero else NOTE)
+    pleine = HAUTEUR - bloc.hauteur_des_noms * POINTS_PAR_MM - TETE_DE_GROUPES - RESERVE
+    premiere = LEGENDE + (0 if numero else NOTE)
     places = [LARGEUR * part / 100 - 2 * MARGE for part in bloc.parts]
-    for domaine, rangs in matrice.groupes:
-        hauteurs = [_hauteur(rang, places) for rang in rangs]
-        premiers = sum(hauteurs[:AU_MOINS]) if len(rangs) > AU_MOINS + 1 else sum(hauteurs)
-        saut = DOMAINE + premiers > libre
-        if saut:
-            libre = HAUTEUR - tete
-        morceau = Morceau(domaine, saut=saut)
+    groupes = [
+        (domaine, rangs, [_hauteur(rang, places) for rang in rangs]) for domaine, rangs in matrice.groupes
+    ]
+    coupes, libres = _couper(groupes, pleine, premiere)
+    hauteur = pleine - libres[-1] / len(libres)
+    while len(libres) > 1 and libres[-1] > (1 - ASSEZ) * pleine and hauteur < pleine:
+        essai, restes = _couper(groupes, hauteur, premiere)
+        if len(restes) == len(libres):
+            coupes = essai
+            break
+        hauteur += INTERLIGNE
+    for morceau, rangs in coupes:
+        morceau.rangs = [Rang(rang.ligne, tuple(map(signe, rang.etats[debut:fin]))) for rang in rangs]
         bloc.morceaux.append(morceau)
-        libre -= DOMAINE
-        for rang, hauteur, suivante in zip(rangs, hauteurs, [*hauteurs[1:], 0], strict=True):
-            # The last row but one does not leave the last alone overleaf.
-            if hauteur + (suivante if rang is rangs[-2:][0] else 0) > libre and morceau.rangs:
-                morceau = Morceau(domaine, suite=True, saut=True)
-                bloc.morceaux.append(morceau)
-                libre = HAUTEUR - tete - DOMAINE
-            morceau.rangs.append(Rang(rang.ligne, tuple(map(signe, rang.etats[debut:fin]))))
-            libre -= hauteur
     return bloc
+
+
+def _couper(
+    groupes: Sequence[tuple[Domaine, Sequence[RangMatrice], Sequence[float]]], hauteur: float, premiere: float
+) -> tuple[list[tuple[Morceau, list[RangMatrice]]], list[float]]:
+    """The domains cut where pages of a height end, the first of which has less, and what each page leaves."""
+    coupes: list[tuple[Morceau, list[RangMatrice]]] = []
+    libres = [hauteur - premiere]
+    for domaine, rangs, hauteurs in groupes:
+        premiers = sum(hauteurs[:AU_MOINS]) if len(rangs) > AU_MOINS + 1 else sum(hauteurs)
+        saut = DOMAINE + premiers > libres[-1]
+        if saut:
+            libres.append(hauteur)
+        coupes.append((Morceau(domaine, saut=saut), []))
+        libres[-1] -= DOMAINE
+        for rang, sienne, suivante in zip(rangs, hauteurs, [*hauteurs[1:], 0], strict=True):
+            # The last row but one does not leave the last alone overleaf.
+            if sienne + (suivante if rang is rangs[-2:][0] else 0) > libres[-1] and coupes[-1][1]:
+                coupes.append((Morceau(domaine, suite=True, saut=True), []))
+                libres.append(hauteur - DOMAINE)
+            coupes[-1][1].append(rang)
+            libres[-1] -= sienne
+    return coupes, libres
 
 
 def _hauteur(rang: RangMatrice, places: Sequence[float]) -> float:

@@ -1,24 +1,26 @@
 """The space between what stands on the pages of a part, such that they are full.
 
-A block of the style sheet, from `ESPACES` to the next empty line, holds heights only. They are as written
-unless more of them, or less, leaves less of the pages empty. What is chosen follows from the part alone.
+A page that another follows is filled once it is laid out: what stands on it goes down, and the space between
+grows in proportion. A part whose last page holds a few lines is laid out once more, with less space, if that
+page would then not be. A block of the style sheet, from `ESPACES` to the next empty line, holds the heights
+that this may change. What is chosen follows from the part alone.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise, takewhile
-from math import ceil
+from itertools import pairwise
 from statistics import mean
 
 from weasyprint import Document
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout.background import layout_backgrounds
 
-# Per cent: pages that are as full in the mean are left as they are; one less full looks forgotten.
-ASSEZ, PEU = 90.0, 60.0
-# Of the heights as written; each try costs a layout, so only those that promise most are made.
-ECHELLES, ESSAIS = (0.7, 0.85, 1.15, 1.3), 3
-# How much of what pages hold is heights of the sheet, as measured, and how full a last page can be.
-PART_DES_HAUTEURS, PLEINE = 0.2, 95.0
+# Per cent: what pages hold in the mean, and what the last holds at least, that nothing need be done.
+ASSEZ, PEU = 89.0, 25.0
+# Of the heights as written: the most and the least that they become. How much a part shrinks by the least,
+# beside what the space between shrinks (that inside of what stands whole does too), as measured.
+AU_PLUS, AU_MOINS, COMPTE = 1.5, 0.7, 1.4
 
 _ESPACES = re.compile(r"/\* ESPACES:.*?(?:\n\n|\Z)", re.S)
 _HAUTEUR = re.compile(r"([\d.]+)mm")
@@ -35,46 +37,128 @@ def a_l_echelle(espaces: str, echelle: float) -> str:
 
 
 def remplir(mettre_en_page: Callable[[float], Document]) -> Document:
-    """The layout of the heights as written if its pages are full, else the fullest of those tried."""
-    choisi = mettre_en_page(1.0)
-    note, parts = _juger(choisi)
-    essais = sorted(ECHELLES, key=lambda echelle: _attendue(parts, echelle), reverse=True)[:ESSAIS]
-    while essais and len(choisi.pages) > 1 and note < (0, ASSEZ):
-        autre = mettre_en_page(essais.pop(0))
-        if (la_sienne := _juger(autre)[0]) > note:
-            choisi, note = autre, la_sienne
-    return choisi
+    """The layout of the heights as written, or of less if that saves a page; all but the last filled."""
+    document = mettre_en_page(1.0)
+    serrable = _serrable(document)
+    _etirer_toutes(document)
+    if not (serrable and _peu_remplies(document)):
+        return document
+    serre = mettre_en_page(AU_MOINS)
+    if len(serre.pages) == len(document.pages):
+        return document
+    _etirer_toutes(serre)
+    return serre
 
 
-def _juger(document: Document) -> tuple[tuple[int, float], list[float]]:
-    """How good a layout is (the greater the better), and how full its first pages are, of one format.
-
-    Pages too empty count first, but for those that end there whatever they hold; then how full pages are in
-    the mean.
-    """
-    pages = document.pages
-    parts = [_remplie(page._page_box) for page in pages]
-    vides = sum(
-        part < PEU
-        for part, (page, apres) in zip(parts, pairwise(pages), strict=False)
-        if page.width == apres.width
-    )
-    premieres = list(takewhile(lambda page: page.width == pages[0].width, pages))
-    parts = parts[: len(premieres)]
-    return (-vides, mean(parts)), parts
+def _serrable(document: Document) -> bool:
+    """Whether the pages before the last, of its format, can take what it holds."""
+    *avant, derniere = [page._page_box for page in document.pages]
+    jeu = sum(_jeu(page.children[0], dedans=True) for page in avant if page.width == derniere.width)
+    return 0 < _pied(derniere) - derniere.content_box_y() <= jeu * (1 - AU_MOINS) * COMPTE
 
 
-def _attendue(parts: list[float], echelle: float) -> float:
-    """How full pages would be in the mean with heights at that scale, were what they hold cut anywhere."""
-    change = sum(parts) * PART_DES_HAUTEURS * (echelle - 1)
-    pages = len(parts) + ceil((parts[-1] + change) / PLEINE) - 1
-    return (sum(parts) + change) / max(pages, 1)
+def _peu_remplies(document: Document) -> bool:
+    """Whether the last page looks forgotten, or pages are half empty in the mean."""
+    parts = [_remplie(page._page_box) for page in document.pages]
+    return parts[-1] < PEU or mean(parts) < ASSEZ
 
 
 def _remplie(page: boxes.PageBox) -> float:
     """How far down a page is filled, in per cent."""
-    haut = page.content_box_y()
-    return 100 * (max(_pieds(page), default=haut) - haut) / page.height
+    return 100 * (_pied(page) - page.content_box_y()) / page.height
+
+
+def _etirer_toutes(document: Document) -> None:
+    """Fills each page that another of its format follows."""
+    document.pages[:-1] = [
+        _etirer(page) if page.width == apres.width else page for page, apres in pairwise(document.pages)
+    ]
+
+
+def _etirer(page: Page) -> Page:
+    """The page, with more space until it is full."""
+    boite = page._page_box
+    racine = boite.children[0]
+    libre, jeu = boite.content_box_y() + boite.height - _pied(boite), _jeu(racine)
+    if libre < 1 or not jeu:
+        return page
+    _descendre(racine, 0.0, min(libre / jeu, AU_PLUS - 1))
+    layout_backgrounds(boite, None)
+    return Page(boite)
+
+
+def _etages(boite: boxes.Box) -> list[tuple[boxes.Box, float]]:
+    """What stands one above another in a box, with the space above each that may change; nothing in what is
+    left as it is.
+    """
+    if isinstance(boite, boxes.TableRowGroupBox):
+        fixe = boite.is_header or any(
+            cellule.rowspan > 1 for rang in boite.children for cellule in rang.children
+        )
+        return [] if fixe else [(rang, _marge_du_rang(rang)) for rang in boite.children]
+    colonnes = boite.style["column_count"] != "auto"
+    if not isinstance(boite, boxes.BlockBox | boxes.TableBox) or colonnes:
+        return []
+    etages = [enfant for enfant in boite.children if enfant.is_in_normal_flow()]
+    if any(isinstance(etage, boxes.LineBox) for etage in etages):
+        return []
+    dessus = [
+        bas.border_box_y() - haut.border_box_y() - haut.border_height() for haut, bas in pairwise(etages)
+    ]
+    return list(zip(etages, [0.0, *(max(vide, 0.0) for vide in dessus)], strict=False))
+
+
+def _marge_du_rang(rang: boxes.TableRowBox) -> float:
+    return sum(
+        cote.value
+        for cote in (rang.children[0].style["padding_top"], rang.children[0].style["padding_bottom"])
+    )
+
+
+def _jeu(boite: boxes.Box, *, dedans: bool = False) -> float:
+    """How much of the height of a box is space that may change; ``dedans`` tells columns too, as the fullest
+    of them."""
+    if dedans and boite.style["column_count"] != "auto":
+        return max((_jeu(colonne, dedans=True) for colonne in boite.children), default=0.0)
+    return sum(dessus + _jeu(etage, dedans=dedans) for etage, dessus in _etages(boite))
+
+
+def _descendre(boite: boxes.Box, de: float, part: float) -> float:
+    """Moves a box down, and adds to the space in it that part of what it is: how much higher it gets."""
+    espaces = {id(etage): dessus for etage, dessus in _etages(boite)}
+    if not espaces:
+        boite.translate(dy=de)
+        return 0.0
+    boite.position_y += de
+    grandi = 0.0
+    for etage in boite.all_children():
+        plus = espaces.get(id(etage), 0.0) * part
+        if isinstance(etage, boxes.TableRowBox):
+            _elargir(etage, de + grandi, plus)
+            grandi += plus
+        elif id(etage) in espaces:
+            grandi += plus
+            grandi += _descendre(etage, de + grandi, part)
+        else:
+            etage.translate(dy=de + grandi)
+    boite.height += grandi
+    return grandi
+
+
+def _elargir(rang: boxes.TableRowBox, de: float, plus: float) -> None:
+    """Moves a row down, and what is in its cells, which get higher, to their middle."""
+    rang.translate(dy=de)
+    rang.height += plus
+    for cellule in rang.children:
+        cellule.padding_top += plus / 2
+        cellule.padding_bottom += plus / 2
+        for enfant in cellule.children:
+            enfant.translate(dy=plus / 2)
+
+
+def _pied(boite: boxes.Box) -> float:
+    """How far down what is written in a box reaches."""
+    return max(_pieds(boite), default=boite.content_box_y())
 
 
 def _pieds(boite: boxes.Box) -> Iterator[float]:

@@ -103,3 +103,20 @@ def test_members_of_one_kind_stand_under_its_name():
     assert sum(nombre for _, nombre in bloc.groupes) == 24
     assert bloc.groupes[0][0] == "Villes"
     assert [genre for genre, _ in bloc.groupes] == list(dict.fromkeys(genre for genre, _ in bloc.groupes))
+
+
+def par_page(bloc: catalogue_imprime.Bloc) -> list[int]:
+    """How many rows each page of a block holds."""
+    pages = [0]
+    for morceau in bloc.morceaux:
+        if morceau.saut:
+            pages.append(0)
+        pages[-1] += len(morceau.rangs)
+    return pages
+
+
+@pytest.mark.parametrize("lignes", range(60, 120, 3))
+def test_no_page_of_a_block_holds_a_few_rows_alone(lignes):
+    for bloc in catalogue_imprime.blocs(matrice(40, lignes), _signe):
+        pages = par_page(bloc)
+        assert sum(pages) == lignes and min(pages) > 0.55 * max(pages)

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from siim94.bilan import espaces
+from siim94.bilan.assemblage import assembler
 from siim94.bilan.feuillets import Partie
 from siim94.bilan.impression import ADRESSE, BASE
 from siim94.bilan.pdf import mettre_en_page
+from tests.bilan import geometrie
 
 FEUILLE = (BASE / "bilan-papier.css").read_text(encoding="utf-8")
 PARAGRAPHE = f"<p>{'Une phrase qui tient sur deux lignes de la page et recommence ensuite. ' * 2}</p>"
@@ -24,6 +26,9 @@ def partie(paragraphes: int, **options) -> Partie:
 
 def pages(partie: Partie) -> int:
     return len(mettre_en_page(partie, base_url=ADRESSE).numeros)
+
+
+COUVERTURE = mettre_en_page(partie(1), base_url=ADRESSE)
 
 
 @pytest.fixture
@@ -68,10 +73,52 @@ def test_a_page_alone_is_left_as_it_is(echelles):
     assert pages(partie(2, a_remplir=True)) == 1 and echelles == [1.0]
 
 
-def test_tries_are_few(debordement, echelles, monkeypatch):
+def test_no_part_is_laid_out_more_than_twice(debordement, echelles, monkeypatch):
     monkeypatch.setattr(espaces, "ASSEZ", 101.0)
     pages(partie(debordement, a_remplir=True))
-    assert echelles[0] == 1.0 and len(set(echelles)) == len(echelles) == 1 + espaces.ESSAIS
+    assert echelles == [1.0, espaces.AU_MOINS]
+
+
+def test_what_the_other_pages_cannot_take_is_not_tried(debordement, echelles):
+    assert pages(partie(debordement + 8, a_remplir=True)) == 3 and echelles == [1.0]
+
+
+@pytest.fixture(scope="module")
+def inegales():
+    """Pages that what nothing cuts leaves unfilled, as written and filled."""
+    rangs = "".join(f'<tr><th scope="row">Ligne {rang}</th><td>{rang}</td></tr>' for rang in range(9))
+    tableau = (
+        f'<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>{rangs}</table>'
+    )
+    encadre = f'<div class="encadre">{PARAGRAPHE * 2}</div>'
+    entiere = f'<div style="break-inside: avoid">{PARAGRAPHE * 9}</div>'
+    morceau = (
+        f"<h3>Sous-titre</h3>{PARAGRAPHE * 3}<ul><li>un</li><li>deux</li></ul>{tableau}{encadre}{entiere}"
+    )
+    vides = partie(0)
+    une = replace(vides, html=vides.html.replace("</section>", f"{morceau * 6}</section>"))
+    return tuple(
+        geometrie.pages(assembler([COUVERTURE, mettre_en_page(essai, base_url=ADRESSE)]))
+        for essai in (une, replace(une, a_remplir=True))
+    )
+
+
+def test_a_page_that_another_follows_is_filled_to_its_foot(inegales):
+    ecrites, remplies = inegales
+    assert len(remplies) == len(ecrites) > 3
+    for avant, apres in zip(ecrites[:-1], remplies[:-1], strict=True):
+        assert [mot.texte for mot in avant.mots] == [mot.texte for mot in apres.mots]
+        assert apres.remplie >= min(avant.remplie + 3, 97)
+
+
+def test_what_is_filled_leaves_no_margin_and_covers_nothing(inegales):
+    _, remplies = inegales
+    assert geometrie.fautes(remplies) == []
+
+
+def test_the_last_page_keeps_its_space(inegales):
+    ecrites, remplies = inegales
+    assert ecrites[-1].mots == remplies[-1].mots
 
 
 def test_the_heights_of_the_sheet_are_heights_alone():
