@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import adherents.taches
+import rh.taches
 from applications.nouvelle import NouvelleApplicationView
 from applications.retrait import RetirerApplication
+from siim94.accueil.services import ReorganiserService
 from siim94.ui.taches.page import TacheView
 
 # In the order in which they are offered.
@@ -12,6 +14,8 @@ TACHES: tuple[type[TacheView], ...] = (
     NouvelleApplicationView,
     RetirerApplication,
     *adherents.taches.TACHES,
+    ReorganiserService,
+    *rh.taches.TACHES,
 )
 
 

@@ -144,6 +144,8 @@ PAGES = (
     Page("matrice", vers("applications:matrice")),
     Page("application à ajouter", vers("applications:nouvelle_application")),
     Page("application à retirer", vers("applications:retirer_une_application")),
+    Page("service à réorganiser", vers("socle:reorganiser_un_service"), "admin"),
+    Page("agents à déplacer", vers("rh:deplacer_des_agents")),
     Page("adhérent à renommer", vers("adherents:renommer_un_adherent")),
     Page("succession d’un adhérent", vers("adherents:succession_d_un_adherent")),
     Page("geste à annuler", geste),

@@ -128,6 +128,8 @@ TABLE = {
     **{f"editions:transmission_{nom}": (405,) * 5 for nom in ("inscrire", "retirer", "suivi", "issue")},
     "applications:matrice": LECTURE,
     "applications:nouvelle_application": GESTION_AGENT,
+    "socle:reorganiser_un_service": ADMINISTRATION,
+    "rh:deplacer_des_agents": GESTION,
     "applications:retirer_une_application": GESTION_AGENT,
     "adherents:renommer_un_adherent": GESTION,
     "adherents:succession_d_un_adherent": GESTION,

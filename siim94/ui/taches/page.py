@@ -111,7 +111,11 @@ class TacheView(View):
             if not fait.isascii() or not fait.isdigit() or len(fait) > 18:
                 raise Http404
             return self.page_faite(geste(int(fait)))
-        form = self.formulaire(initial=dict(request.GET.items()))
+        form = self.formulaire()
+        for nom, champ in form.fields.items():
+            if nom in request.GET:
+                plusieurs = isinstance(champ, forms.ModelMultipleChoiceField)
+                form.initial[nom] = request.GET.getlist(nom) if plusieurs else request.GET[nom]
         return self.page(detour.reprendre(request, form))
 
     def post(self, request):
