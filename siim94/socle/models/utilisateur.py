@@ -10,17 +10,21 @@ MOT_DE_PASSE_DE_DEMONSTRATION = "demo-siim94"
 
 
 class Utilisateur(AbstractUser, Suivi):
-    """An account. Its password hash and last sign-in stay out of the history.
+    """An account. Its password hash, its last sign-in and what it was told stay out of the history.
 
     ``demonstration``: made for the demonstration, whose base alone it may enter
-    (``siim94.socle.demonstration``).
+    (``siim94.socle.demonstration``). ``annee_annoncee``: the latest open year that it knows of.
     """
 
-    hors_journal = ("password", "last_login")
+    hors_journal = ("password", "last_login", "annee_annoncee")
     noms_plies = False
 
     demonstration = models.BooleanField(
         "compte de démonstration", default=False, db_default=False, editable=False
+    )
+
+    annee_annoncee = models.PositiveSmallIntegerField(
+        "dernier exercice annoncé", null=True, blank=True, editable=False
     )
 
     objects = UserManager()
@@ -31,6 +35,12 @@ class Utilisateur(AbstractUser, Suivi):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    def sait(self, annee: int) -> None:
+        """Keep that this person knows of the opening of a year."""
+        if (self.annee_annoncee or 0) < annee:
+            self.annee_annoncee = annee
+            type(self).objects.filter(pk=self.pk).update(annee_annoncee=annee)
 
     def check_password(self, raw_password):
         return _peut_servir(raw_password) and super().check_password(raw_password)

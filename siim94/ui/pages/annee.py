@@ -28,6 +28,8 @@ def choisir(request: HttpRequest, annee: str | int) -> bool:
         return False
     if request.session.get(CLE_SESSION) != trouve.annee:
         request.session[CLE_SESSION] = trouve.annee
+    if trouve == exercice_courant(request):
+        request.user.sait(trouve.annee)
     return True
 
 
@@ -43,6 +45,18 @@ def exercice_courant(request: HttpRequest) -> Exercice | None:
     ouverts = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.OUVERT]
     clos = [exercice for exercice in bilans if exercice.statut == Exercice.Statut.CLOS]
     return next(iter([*ouverts, *clos, *bilans]), None)
+
+
+def annonce(request: HttpRequest) -> Exercice | None:
+    """The open year that the pages have shown first since before this person was told; None once it was.
+
+    Who stays on an older year reads it on each page; the first year of all follows none.
+    """
+    courant = exercice_courant(request)
+    if courant is None or courant.statut != Exercice.Statut.OUVERT or exercice_garde(request) != courant:
+        return None
+    suit = any(exercice.annee < courant.annee for exercice in _bilans(request))
+    return courant if suit and (request.user.annee_annoncee or 0) < courant.annee else None
 
 
 def annee_en_adresse(request: HttpRequest, exercice: Exercice | None) -> str:

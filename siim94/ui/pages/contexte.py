@@ -1,6 +1,12 @@
 """What every page needs: the year chosen, the years to choose from, the theme."""
 
-from siim94.ui.pages.annee import exercice_choisi, exercice_courant, exercice_garde, exercices
+from siim94.ui.pages.annee import (
+    annonce,
+    exercice_choisi,
+    exercice_courant,
+    exercice_garde,
+    exercices,
+)
 
 # Values of the attribute data-theme, which the style sheets read; empty follows the device.
 THEMES = {"light": "Clair", "dark": "Sombre", "": "Comme l’appareil"}
@@ -21,6 +27,7 @@ def navigation(request):
         "exercice_choisi": garde,
         "annee_choisie": garde.annee if garde else None,
         "annee_de_la_page": montre.annee if montre else None,
+        "exercice_annonce": annonce(request),
         # A year of before, while a later one is at work.
         "exercice_suivant": courant if garde and courant.annee > garde.annee else None,
         "exercices_avec_bilan": [exercice for exercice in exercices(request) if exercice.a_un_bilan],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Journal
 from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,39 @@ def test_the_home_page_says_since_when_the_year_is_open():
     page = connecter(compte("agent")).get("/").content.decode()
     assert "Exercice 2031" in page
     assert "Exercice ouvert depuis le" in page
+
+
+def ouvrir_l_annee_suivante() -> Exercice:
+    return Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT)
+
+
+def test_a_year_that_opens_is_announced_to_each_account_until_it_has_read_it():
+    agent, gestionnaire = connecter("agent"), connecter("gestionnaire")
+    assert "est ouvert" not in agent.get("/rh/").content.decode()
+    ouvrir_l_annee_suivante()
+    for client in (agent, gestionnaire):
+        assert "L’exercice <b>2031</b> est ouvert" in client.get("/rh/").content.decode()
+    agent.post("/exercice/", {"annee": 2031, "suivant": "/rh/"})
+    # On another computer too.
+    for client in (agent, connecter("agent")):
+        assert "est ouvert" not in client.get("/rh/").content.decode()
+    assert "est ouvert" in gestionnaire.get("/finances/").content.decode()
+
+
+def test_who_stays_on_the_year_before_is_told_on_each_page_and_knows_once_there():
+    ouvrir_l_annee_suivante()
+    client = connecter("agent")
+    client.post("/exercice/", {"annee": 2021})
+    page = client.get("/rh/").content.decode()
+    assert "Vous êtes sur l’exercice <b>2021</b>" in page and "Compris" not in page
+    client.post("/exercice/", {"annee": 2031})
+    assert "annee-de-la-page" not in client.get("/rh/").content.decode()
+
+
+def test_what_an_account_was_told_is_no_change_of_the_account():
+    ouvrir_l_annee_suivante()
+    qui = compte("agent")
+    avant = Journal.objects.of_objet(qui).count()
+    connecter(qui).post("/exercice/", {"annee": 2031})
+    qui.refresh_from_db()
+    assert qui.annee_annoncee == 2031 and Journal.objects.of_objet(qui).count() == avant
