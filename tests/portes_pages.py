@@ -17,8 +17,9 @@ from siim94.chargements.moteur import Options, charger
 from siim94.chargements.peremption import REPRENDRE
 from siim94.socle.journal import acteur
 from siim94.socle.models import Journal
-from siim94.ui.grille.colonnes import colonnes_de
+from siim94.ui.grille.colonnes import colonne_du_crud, colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
+from siim94.ui.saisie.en_place import champs_en_place
 from siim94.ui.saisie.formulaires import fabriquer
 from siim94.ui.saisie.lot import AVEC, formulaire_de_lot
 from tests.comptes import connecter
@@ -103,6 +104,17 @@ def grille(cas):
         nom_de(str(objet.pk), nom): colonne.ecrire(colonne.valeur_de(objet)),
     }
     client = connecter("admin")
+    yield
+    yield _dit(client.post(adresse, donnees))
+
+
+def en_place(cas):
+    """A cell of the list, by the kinds of the grid."""
+    crud = _crud(cas)
+    nom, valeur = _change(cas, champs_en_place(crud))
+    colonne = colonne_du_crud(crud, nom)
+    donnees = {"version": cas.objet.version, nom_de(str(cas.objet.pk), nom): colonne.ecrire(valeur)}
+    adresse, client = _adresse(cas, "cell", cas.objet.pk, nom), connecter("admin")
     yield
     yield _dit(client.post(adresse, donnees))
 
@@ -260,6 +272,7 @@ PAR_LES_PAGES = [
     formulaire_creer,
     formulaire_supprimer,
     grille,
+    en_place,
     lot_modifier,
     lot_supprimer,
     matrice,

@@ -109,7 +109,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "listes",
                 "Les listes",
                 "Critères, colonnes, filtres enregistrés, totaux, exports.",
-                (*_par_app("list", "preferences", "filters"), "travaux", "export"),
+                (*_par_app("list", "preferences", "filters", "cell"), "travaux", "export"),
             ),
             PageAide(
                 "fiches",

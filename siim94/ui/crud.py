@@ -12,6 +12,7 @@ from siim94.socle.droits import droit_sur
 from siim94.socle.middleware import CORPS_MAXIMAL
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
 from siim94.socle.recherche import Champ
+from siim94.ui.grille.cellule import CelluleView
 from siim94.ui.grille.vues import GrilleView
 from siim94.ui.historique.liens import Autour
 from siim94.ui.historique.panneau import HistoriquePanneau
@@ -70,8 +71,8 @@ class Crud:
     - ``introduction``: a sentence under the title of the list.
     - ``champs``: the fields of the form, by default all that may be edited; ``form_class`` (a ``FicheForm``)
       when that is not enough. The model then gets, for those who hold the rights, the pages
-      ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore`` and ``_bulk``;
-      ``modifiable = False``: none of them but the history.
+      ``<model>_create``, ``_update``, ``_duplicate``, ``_delete``, ``_history``, ``_restore``, ``_bulk`` and
+      ``_cell``; ``modifiable = False``: none of them but the history.
     - ``voisines``: the page leads to the same fact in the years around, as one with its evolution does.
     - ``corps_maximal``: bytes that its forms take, when they take a file.
     - ``gabarit_formulaire``: a template that extends ``ui/formulaire.html``, for a form with more beside it.
@@ -145,6 +146,7 @@ class Crud:
             ("lot/", LotView, "bulk"),
             ("suggestions/", SuggestionsView, "suggestions"),
             *grille,
+            ("<int:pk>/case/<slug:champ>/", CelluleView, "cell"),
             ("<int:pk>/modifier/", ModificationView, "update"),
             ("<int:pk>/dupliquer/", DuplicationView, "duplicate"),
             ("<int:pk>/supprimer/", SuppressionView, "delete"),
@@ -277,10 +279,17 @@ class Crud:
         if cls.peut(request, "change") or cls.peut(request, "delete"):
             adresses["lot"] = reverse(cls.nom_complet("bulk"))
             adresses |= {action: "oui" for action in ("change", "delete") if cls.peut(request, action)}
+        if cls.peut(request, "change"):
+            adresses["cellule"] = cls.adresse_cellule(0, "champ")
         if cls.modifiable and not cls.fiche and cls.peut(request, "change"):
             # Without a page of its own, a row is corrected from the list.
             adresses["ligne"] = cls.nom_complet("update")
         return adresses
+
+    @classmethod
+    def adresse_cellule(cls, pk: int, champ: str) -> str:
+        """Where a cell of the list is corrected."""
+        return reverse(cls.nom_complet("cell"), args=[pk, champ])
 
     @classmethod
     def en_pourcent(cls, objet) -> bool:

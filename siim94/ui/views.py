@@ -14,7 +14,9 @@ from django.utils.cache import patch_vary_headers
 from django.views import View
 from django.views.decorators.http import require_POST
 
-from siim94.socle.models import TAILLES
+from siim94.socle.declencheurs import EXERCICE_CLOS
+from siim94.socle.models import TAILLES, Exercice
+from siim94.socle.refus import MESSAGES
 from siim94.ui.adresses import adresse_d_origine, adresse_ou_rien, page_d_origine
 from siim94.ui.listes.exports import EXPORTS, LIMITE_DIRECTE, demander, exporter, nom_de_fichier
 from siim94.ui.listes.filters import sans
@@ -25,6 +27,7 @@ from siim94.ui.pages.annee import annee_en_adresse, choisir, exercice_choisi, ex
 from siim94.ui.pages.contexte import THEMES
 from siim94.ui.pages.evolution import annees_voisines
 from siim94.ui.pages.recentes import noter
+from siim94.ui.saisie.en_place import attributs
 
 # What the form of criteria keeps of the address beside them.
 GARDES = ("tri", "par_page", "colonnes", "filtre")
@@ -119,12 +122,9 @@ class ListeView(CrudView):
                 "partie": partie,
                 "preferences": preferences,
                 "choix_colonnes": preferences.choix_colonnes(exercice is not None),
-                "table": table,
                 "nombre": table.paginator.count,
                 "filtre": filtre,
                 "criteres": criteres,
-                "filtree": len(criteres) > (exercice is not None),
-                "origine_des_totaux": self.origine_des_totaux(exercice, preferences.parametres(exercice)),
                 "a_garder": [(nom, request.GET[nom]) for nom in GARDES if request.GET.get(nom)],
                 "adresses": crud.adresses_preferences(),
                 "adresse_vue": preferences.parametres(exercice),
@@ -137,12 +137,31 @@ class ListeView(CrudView):
                 "tailles": TAILLES,
                 "taille": taille,
                 "exports": EXPORTS,
-                "ecrire": crud.adresses_liste(request),
+                **self.contexte_de_la_table(table, exercice, criteres, preferences),
             },
             status=400 if refuse else 200,
         )
         patch_vary_headers(reponse, ("HX-Request",))
         return reponse
+
+    def contexte_de_la_table(self, table, exercice, criteres, preferences) -> dict[str, object]:
+        """What the rows and the totals of the list are drawn from."""
+        return {
+            "table": table,
+            "filtree": len(criteres) > (exercice is not None),
+            "origine_des_totaux": self.origine_des_totaux(exercice, preferences.parametres(exercice)),
+            "ecrire": self.crud.adresses_liste(self.request),
+        }
+
+    def en_place(self, exercice) -> tuple[dict[str, str], str]:
+        """What heads say of how their cells are corrected, or why none of the list is."""
+        if not self.crud.modifiable:
+            return {}, "Ces lignes ne se modifient pas ici."
+        if not self.crud.peut(self.request, "change"):
+            return {}, "Votre compte ne permet pas de modifier ces lignes."
+        if exercice is not None and exercice.statut == Exercice.Statut.CLOS:
+            return {}, MESSAGES[EXERCICE_CLOS]
+        return attributs(self.crud), ""
 
     def table(self, lignes, exercice, colonnes):
         """The list of these rows, with its totals."""
@@ -152,6 +171,7 @@ class ListeView(CrudView):
             legende=self.crud.titre_pluriel(),
             colonnes=colonnes,
         )
+        table.en_place, table.fixe = self.en_place(exercice)
         if exercice is not None:
             table.masquer("exercice")
         table.totaliser(lignes)

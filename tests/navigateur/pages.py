@@ -280,13 +280,15 @@ SANS_PAGE = {
     "chargements:abandonner",
     "_preferences",
     "_suggestions",
+    # A cell of a list, corrected there.
+    "_cell",
 }
 # Pages that need a selection or a file first: other tests of this folder examine them.
 AILLEURS = {"_bulk", "_restore", "chargements:annuler", "chargements:options"}
 
 ACTIONS = (
     *("list", "detail", "create", "update", "duplicate", "delete", "history", "grid", "filters"),
-    *("bulk", "restore", "preferences", "suggestions"),
+    *("bulk", "restore", "preferences", "suggestions", "cell"),
 )
 
 

@@ -153,7 +153,7 @@ TABLE = {
 APPS_DE_L_AGENT = ("applications:", "support:")
 ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid")
 # Their answer depends on more than the address: tests of their own.
-AILLEURS = ("_restore", "_bulk", "_suggestions", "annuler_geste")
+AILLEURS = ("_restore", "_bulk", "_suggestions", "_cell", "annuler_geste")
 AILLEURS_CHARGEMENTS = ("scdl", "options", "confirmer", "abandonner", "annuler")
 AILLEURS += tuple(f"chargements:{nom}" for nom in AILLEURS_CHARGEMENTS)
 

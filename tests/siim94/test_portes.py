@@ -18,7 +18,7 @@ from siim94.chargements.moteur import Options, charger
 from siim94.controles.models import Suite
 from siim94.socle.models import FaitAnnuel, Suivi
 from tests.portes import ANNEE, PAR_LA_BASE, VERROUILLES, essayer, etat
-from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, feuille, grille
+from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, en_place, feuille, grille
 from tests.rigueur import GRAINE
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,9 @@ def test_nothing_changes_a_closed_year(modele, subtests):
     assert menees, "no way leads to this model"
 
 
-@pytest.mark.parametrize("porte", [feuille, classeur, grille, admin_modifier], ids=lambda p: p.__name__)
+@pytest.mark.parametrize(
+    "porte", [feuille, classeur, grille, en_place, admin_modifier], ids=lambda p: p.__name__
+)
 def test_a_way_of_many_models_leads_to_this_one(porte):
     """A way that another change shuts for all would prove nothing, in silence."""
     assert essayer(AgeMoyen, porte).texte

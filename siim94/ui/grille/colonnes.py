@@ -130,14 +130,16 @@ def colonnes_de(crud, exercice=None) -> list[ColonneGrille]:
 
 
 def _colonnes(crud, noms: Iterable[str], exercice, cle: bool = False) -> list[ColonneGrille]:
-    colonnes = []
-    for nom in noms:
-        champ = crud.model._meta.get_field(nom)
-        titre = getattr(crud.table_class.base_columns.get(nom), "verbose_name", None) or champ.verbose_name
-        relation = {}
-        if isinstance(champ, models.ForeignKey):
-            groupe = next((g for g in crud.grille_groupes if g.partition("__")[0] == nom), "")
-            groupe = groupe.partition("__")[2] or ("pk" if groupe else "")
-            relation = {"choix": crud.choix_de_grille(champ, exercice), "groupe": groupe}
-        colonnes.append(colonne_de(champ, capfirst(str(titre)), cle, **relation))
-    return colonnes
+    return [colonne_du_crud(crud, nom, exercice, cle) for nom in noms]
+
+
+def colonne_du_crud(crud, nom: str, exercice=None, cle: bool = False) -> ColonneGrille:
+    """The column of a field of the model, under the head of its list."""
+    champ = crud.model._meta.get_field(nom)
+    titre = getattr(crud.table_class.base_columns.get(nom), "verbose_name", None) or champ.verbose_name
+    relation = {}
+    if isinstance(champ, models.ForeignKey):
+        groupe = next((g for g in crud.grille_groupes if g.partition("__")[0] == nom), "")
+        groupe = groupe.partition("__")[2] or ("pk" if groupe else "")
+        relation = {"choix": crud.choix_de_grille(champ, exercice), "groupe": groupe}
+    return colonne_de(champ, capfirst(str(titre)), cle, **relation)

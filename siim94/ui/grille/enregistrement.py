@@ -101,7 +101,8 @@ class Grille:
 
     ``versions`` holds the version of each row that the person was shown. A row that changed since is merged
     cell by cell: only cells that both changed are left to the person (a row whose fixed columns changed asks
-    for each of its cells). ``nouvelles`` are the rows to add.
+    for each of its cells). ``nouvelles`` are the rows to add; ``colonnes`` those that are edited here, by
+    default those of the grid, and ``modifiables`` other fields whose change leaves a row what it is.
     """
 
     def __init__(
@@ -112,10 +113,13 @@ class Grille:
         versions=None,
         exercice=None,
         nouvelles: Iterable[Nouvelle] = (),
+        colonnes: list[ColonneGrille] | None = None,
+        modifiables: Iterable[str] = (),
     ):
         self.crud = crud
-        self.toutes_colonnes = colonnes_de(crud, exercice)
+        self.toutes_colonnes = colonnes_de(crud, exercice) if colonnes is None else colonnes
         self.colonnes = [colonne for colonne in self.toutes_colonnes if not colonne.cle]
+        self.modifiables = {*modifiables, *(colonne.nom for colonne in self.colonnes)}
         self.donnees = donnees
         self.versions = versions or {}
         self.generales: list[str] = []
@@ -174,7 +178,7 @@ class Grille:
         if self.donnees is not None and (lue := self.versions.get(objet.pk, objet.version)) != objet.version:
             entrees = entrees_depuis(objet, lue)
             base = etat_avant(objet, entrees)
-            noms = {colonne.champ.column for colonne in self.colonnes}
+            noms = {champ.column for champ in objet._meta.concrete_fields if champ.name in self.modifiables}
             fixe_change = any(set(lire_json(trace.avant_texte)) - noms for trace in entrees)
         for colonne in self.colonnes:
             actuel = colonne.valeur_de(objet)

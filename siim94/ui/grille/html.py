@@ -57,7 +57,7 @@ class Mise:
             balise, fin = ("td", "td") if place else (tete, "th")
             cachee = " hidden" if nom in self.repliees else ""
             if cellule is not None:
-                morceaux.append(f"<{balise}{cachee} {_case(cellule, nom, self.lecture_seule)}</{fin}>")
+                morceaux.append(f"<{balise}{cachee} {case(cellule, nom, self.lecture_seule)}</{fin}>")
             elif not place:
                 texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
                 if rang.complement:
@@ -86,7 +86,7 @@ def _avant(cellule: Cellule | None, precedent) -> str:
     )
 
 
-def _case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
+def case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     """What follows the tag of a cell: its classes, its field, and what is wrong with it."""
     colonne, nom = cellule.colonne, cellule.nom
     fautive = bool(cellule.erreurs or cellule.ecart)

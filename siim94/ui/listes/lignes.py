@@ -113,13 +113,15 @@ def lecteur(model: type[models.Model], accessor: Accessor) -> Callable[[models.M
     return lire
 
 
-def lignes_html(table, lot: bool = False, modification: str = "") -> SafeString:
-    """The rows of the table's page as rows of its body.
+def lignes_html(table, lot: bool = False, modification: str = "", rangees=None) -> SafeString:
+    """The rows of the table's page (or ``rangees``) as rows of its body.
 
-    ``lot``: each has a box to choose it; ``modification``: the name of the address where it is corrected.
+    ``lot``: each has a box to choose it, and says its version; ``modification``: the name of the address
+    where it is corrected.
     """
     colonnes = [(table.cellules[c.name], _attributs(c)) for c in table.columns]
-    return mark_safe("\n".join(_ligne(r, colonnes, lot, modification) for r in table.paginated_rows))  # noqa: S308
+    rangees = table.paginated_rows if rangees is None else rangees
+    return mark_safe("\n".join(_ligne(r, colonnes, lot, modification) for r in rangees))  # noqa: S308
 
 
 def _attributs(colonne) -> str:
@@ -129,14 +131,16 @@ def _attributs(colonne) -> str:
 
 def _ligne(rangee: BoundRow, colonnes: list[tuple], lot: bool, modification: str) -> str:
     cle = rangee.record.pk
-    morceaux = [f'<tr class="{rangee.get_even_odd_css_class()}">']
     nom = ""
     if lot:
         nom = f' id="ligne-{cle}"'
+        morceaux = [f'<tr data-version="{rangee.record.version}">']
         morceaux.append(
             f'<td class="selection"><input type="checkbox" name="selection" value="{cle}" form="lot"'
             f' aria-labelledby="ligne-{cle}"></td>'
         )
+    else:
+        morceaux = ["<tr>"]
     for place, (ecrire, attributs) in enumerate(colonnes):
         texte = ecrire(rangee)
         if place:

@@ -1,6 +1,6 @@
 """Base of lists: look, links, totals over the whole list, related rows read in one query."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache, cached_property
 from itertools import takewhile
@@ -60,6 +60,9 @@ class ListeTable(tables.Table):
         self._departager()
         self.legende = legende
         self.totaux: dict = {}
+        # By column, what its head says of how its cells are corrected; or why none is.
+        self.en_place: Mapping[str, str] = {}
+        self.fixe = ""
         premiere = next(iter(self.columns), None)
         if premiere is not None and premiere.link is None:
             premiere.link = _vers_la_ligne
@@ -178,6 +181,7 @@ class ListeTable(tables.Table):
             tetes.append(
                 {
                     "colonne": colonne,
+                    "en_place": self.en_place.get(colonne.name, ""),
                     "tri": ",".join([str(sens), *suivants][:TRIS_MAXIMAUX]),
                     "decroissant": alias.is_descending,
                     "rang": rangs.get(colonne.name) if len(rangs) > 1 else None,

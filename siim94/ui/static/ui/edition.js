@@ -40,23 +40,21 @@
   }
 
   // Names that complete a search field.
-  for (const champ of document.querySelectorAll("input[list][data-suggestions]")) {
-    const liste = document.getElementById(champ.getAttribute("list"));
-    let attente = 0;
-    champ.addEventListener("input", () => {
-      clearTimeout(attente);
-      attente = setTimeout(async () => {
-        if (champ.value.trim().length < 2) return;
-        const adresse = new URL(champ.dataset.suggestions, location.href);
-        adresse.searchParams.set("champ", champ.name);
-        adresse.searchParams.set("q", champ.value);
-        const reponse = await fetch(adresse, { headers: { Accept: "application/json" } });
-        if (!reponse.ok) return;
-        const { noms } = await reponse.json();
-        liste.replaceChildren(...noms.map((nom) => new Option(nom, nom)));
-      }, 200);
-    });
-  }
+  let attente = 0;
+  document.addEventListener("input", ({ target: champ }) => {
+    if (!champ.matches("input[list][data-suggestions]")) return;
+    clearTimeout(attente);
+    attente = setTimeout(async () => {
+      if (champ.value.trim().length < 2) return;
+      const adresse = new URL(champ.dataset.suggestions, location.href);
+      adresse.searchParams.set("champ", champ.dataset.champ ?? champ.name);
+      adresse.searchParams.set("q", champ.value);
+      const reponse = await fetch(adresse, { headers: { Accept: "application/json" } });
+      if (!reponse.ok) return;
+      const { noms } = await reponse.json();
+      champ.list?.replaceChildren(...noms.map((nom) => new Option(nom, nom)));
+    }, 200);
+  });
 
   // In a bulk change, writing in a field ticks its box.
   for (const groupe of document.querySelectorAll(".champs.lot fieldset")) {

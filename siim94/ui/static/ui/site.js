@@ -1,5 +1,16 @@
-// What pages do beyond plain HTML: menus close by themselves, "/" goes to the search field. Nothing depends on it.
+// What pages do beyond plain HTML: menus close by themselves, "/" goes to the search field, "?" tells all keys. Nothing
+// depends on it.
 "use strict";
+
+// Whether a letter alone acts: not while someone types, not with another key, not for whoever switched it off.
+const toucheSeule = (() => {
+  const TIROIR = "touches-seules";
+  const actives = () => localStorage.getItem(TIROIR) !== "non";
+  const regler = (oui) => localStorage.setItem(TIROIR, oui ? "oui" : "non");
+  const vaut = ({ target, ctrlKey, metaKey, altKey }) => actives() && !ctrlKey && !metaKey && !altKey
+    && !target.closest("input, textarea, select, [contenteditable], dialog");
+  return { actives, regler, vaut };
+})();
 
 (() => {
   const MENUS = "details.menu[open]";
@@ -18,16 +29,27 @@
       }
       return;
     }
-    const saisie = evenement.target.closest("input, textarea, select, [contenteditable]");
-    if (evenement.key === "/" && !saisie && !evenement.ctrlKey && !evenement.metaKey && !evenement.altKey) {
-      const champ = document.getElementById("recherche");
-      if (champ) {
-        evenement.preventDefault();
-        champ.focus();
-        champ.select();
-      }
-    }
+    if (!["/", "?"].includes(evenement.key) || !toucheSeule.vaut(evenement)) return;
+    const champ = document.getElementById("recherche");
+    if (evenement.key === "?" && touches) montrerTouches();
+    else if (evenement.key === "/" && champ) {
+      champ.focus();
+      champ.select();
+    } else return;
+    evenement.preventDefault();
   });
+
+  // All keys, in a dialog; there, those of one letter are switched off, for this browser.
+  const touches = document.getElementById("touches");
+  const montrerTouches = () => {
+    touches.querySelector("[data-touches-seules]").checked = toucheSeule.actives();
+    touches.showModal();
+  };
+  touches?.addEventListener("change", ({ target }) => toucheSeule.regler(target.checked));
+  for (const bouton of document.querySelectorAll("[data-montrer-touches]")) {
+    bouton.hidden = false;
+    bouton.addEventListener("click", montrerTouches);
+  }
 
   // A table wider than its place scrolls by keyboard too.
   function rendreDefilables() {

@@ -1,0 +1,250 @@
+"""A list corrected where it is read, in a real browser: mouse, keyboard alone, finger, two people."""
+
+import re
+
+import pytest
+
+from finances.models import Contribution
+from siim94.socle.models import Exercice, Journal
+from tests.comptes import connecter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LISTE = "/finances/contributions/"
+FOCUS = "document.activeElement.closest('tr')?.querySelector('th').innerText"
+
+
+def cellule(page, nom: str, colonne: str = "Montant"):
+    tetes = page.locator(".liste thead th").all_inner_texts()
+    [rang] = [i for i, tete in enumerate(tetes) if tete.strip().startswith(colonne)]
+    return page.locator(".liste tbody tr", has_text=nom).locator("> *").nth(rang)
+
+
+def total(page) -> str:
+    return page.locator(".liste tfoot td").last.inner_text()
+
+
+def montant(nom: str):
+    return Contribution.objects.get(exercice=2021, adherent__nom=nom).montant
+
+
+def attendre(page, texte: str) -> None:
+    page.locator("[data-etat-liste]", has_text=texte).wait_for()
+
+
+def test_two_clicks_correct_a_contribution_and_undo_takes_it_back(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    avant, somme = montant("OPALY"), total(page)
+    largeurs = "[...document.querySelectorAll('.liste thead th')].map((th) => th.offsetWidth)"
+    mesurees = page.evaluate(largeurs)
+    cellule(page, "OPALY").dblclick()
+    champ = page.locator(".en-place input[data-champ]")
+    champ.wait_for()
+    assert page.evaluate(largeurs) == mesurees
+    assert champ.evaluate("e => e.selectionEnd - e.selectionStart === e.value.length")
+    page.keyboard.type("300 000")
+    page.keyboard.press("Enter")
+    attendre(page, "Enregistré. Montant : 300 000,00")
+    assert cellule(page, "OPALY").inner_text() == "300\u202f000,00"
+    assert montant("OPALY") == 300_000
+    assert total(page) != somme
+    assert page.evaluate(FOCUS) == "OPALY"
+    # A sort draws another table: the history goes with the page.
+    page.get_by_role("link", name="Montant", exact=True).click()
+    page.locator("th[aria-sort]").wait_for()
+    page.locator(".liste tbody tr").first.focus()
+    page.keyboard.press("Control+z")
+    attendre(page, "Défait.")
+    assert montant("OPALY") == avant
+    assert total(page) == somme
+    assert Journal.objects.filter(motif="Annulation dans la liste").count() == 1
+    page.get_by_role("button", name="Refaire").click()
+    attendre(page, "Refait.")
+    assert montant("OPALY") == 300_000
+
+
+def test_the_keyboard_alone_corrects_a_contribution_in_ten_keys(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    lignes = page.locator(".liste tbody th").all_inner_texts()
+    touches = ["Tab", "Tab", "Enter", "ArrowDown", "ArrowDown", "e"]
+    for touche in touches:
+        page.keyboard.press(touche)
+    # Typed before the field has come, nothing is lost.
+    page.keyboard.type("5000")
+    page.keyboard.press("Enter")
+    attendre(page, "Enregistré. Montant : 5 000,00")
+    assert len(touches) + 1 <= 10
+    assert montant(lignes[2]) == 5000
+    assert page.evaluate(FOCUS) == lignes[2]
+
+
+def test_five_taps_correct_a_figure_on_a_phone(ouvrir):
+    page = ouvrir("gestionnaire", largeur=390)
+    page.goto("/")
+    page.locator(".barre nav").get_by_role("link", name="Finances").click()
+    page.locator("main").get_by_role("link", name=re.compile("^Contributions")).first.click()
+    page.locator(".liste").wait_for()
+    cellule(page, "OPALY").click()
+    page.locator(".crayon").click()
+    page.locator(".en-place input[data-champ]").wait_for()
+    page.keyboard.type("12")
+    page.get_by_role("button", name="Enregistrer").click()
+    attendre(page, "Enregistré. Montant : 12,00")
+    assert montant("OPALY") == 12
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_rows_and_columns_are_walked_with_arrows_and_keys_act_on_rows_only(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    lignes = page.locator(".liste tbody th").all_inner_texts()
+    page.get_by_label("Texte").focus()
+    page.keyboard.type("e")
+    assert page.get_by_label("Texte").input_value() == "e"
+    page.get_by_label("Texte").fill("")
+    page.keyboard.press("ArrowDown")
+    for touche, rang in (("End", -1), ("ArrowUp", -2), ("Home", 0), ("ArrowDown", 1), ("PageDown", 11)):
+        page.keyboard.press(touche)
+        assert page.evaluate(FOCUS) == lignes[rang]
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#annonce").inner_text() == "Nature : Non ventilée"
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".courante").inner_text().strip() == lignes[11]
+    page.keyboard.press(" ")
+    assert page.locator("input[name=selection]:checked").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/contributions/\d+/$"))
+    assert lignes[11] in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_escape_and_an_unchanged_cell_write_nothing_and_what_is_typed_is_kept(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    avant = montant("OPALY")
+    cellule(page, "OPALY").dblclick()
+    page.locator("form.en-place").wait_for()
+    page.keyboard.type("7")
+    # Another cell, and another order of the list, wait for this one.
+    cellule(page, "LOGIREP").dblclick()
+    attendre(page, "Enregistrez d’abord la case ouverte")
+    page.get_by_role("link", name="Montant", exact=True).click()
+    assert page.locator("form.en-place input[data-champ]").input_value() == "7"
+    page.keyboard.press("Escape")
+    assert page.locator(".en-place").count() == 0
+    page.keyboard.press("F2")
+    page.locator("form.en-place").wait_for()
+    page.keyboard.press("Enter")
+    attendre(page, "Rien n’a changé.")
+    page.keyboard.press("e")
+    page.locator("form.en-place").wait_for()
+    page.keyboard.type("douze")
+    page.keyboard.press("Enter")
+    page.locator("form.en-place .erreur", has_text="n’est pas un nombre").wait_for()
+    assert page.evaluate("document.activeElement.value") == "douze"
+    assert montant("OPALY") == avant
+
+
+def test_a_choice_and_a_linked_object_are_named(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    cellule(page, "OPALY", "Nature").dblclick()
+    page.locator("form.en-place datalist option").first.wait_for(state="attached")
+    page.keyboard.type("participation")
+    page.keyboard.press("Enter")
+    attendre(page, "Enregistré. Nature : participation")
+    assert cellule(page, "OPALY", "Nature").inner_text() == "Participation"
+
+
+def test_two_people_on_one_cell_of_a_list(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    ligne = Contribution.objects.get(exercice=2021, adherent__nom="OPALY")
+    autre = connecter("admin")
+    url = f"{LISTE}{ligne.pk}/case/montant/?exercice=2021"
+    autre.post(url, {"version": ligne.version, f"c-{ligne.pk}-montant": "111"})
+    cellule(page, "OPALY").dblclick()
+    attendre(page, "modifiée entre-temps par essai-admin")
+    assert page.locator("form.en-place input[data-champ]").input_value() == "111,00"
+    ligne.refresh_from_db()
+    autre.post(url, {"version": ligne.version, f"c-{ligne.pk}-montant": "222"})
+    page.keyboard.type("333")
+    page.keyboard.press("Enter")
+    page.get_by_text("essai-admin a enregistré 222,00").wait_for()
+    page.get_by_label("mettre ma valeur").check()
+    page.locator("form.en-place").get_by_role("button", name="Enregistrer").click()
+    attendre(page, "Enregistré. Montant : 333,00")
+    assert montant("OPALY") == 333
+
+
+def test_what_cannot_be_corrected_says_why(ouvrir):
+    page = ouvrir("agent")
+    page.goto(LISTE)
+    cellule(page, "OPALY").dblclick()
+    attendre(page, "Votre compte ne permet pas de modifier ces lignes.")
+    page.locator(".liste tbody tr").first.focus()
+    page.keyboard.press("e")
+    attendre(page, "Votre compte ne permet pas")
+    Exercice.objects.filter(pk=2021).update(statut=Exercice.Statut.CLOS)
+    page = ouvrir("gestionnaire")
+    page.goto(LISTE)
+    cellule(page, "OPALY").dblclick()
+    attendre(page, "Cet exercice est clos")
+    assert page.locator(".en-place, .crayon").count() == 0
+
+
+def test_all_keys_are_told_everywhere_and_those_of_one_sign_are_switched_off(ouvrir, violations):
+    page = ouvrir("agent")
+    page.goto("/")
+    page.keyboard.press("?")
+    dialogue = page.get_by_role("dialog", name="Les touches du clavier")
+    assert dialogue.is_visible()
+    assert violations(page) == []
+    dialogue.get_by_label("Touches d’un seul signe").uncheck()
+    page.keyboard.press("Escape")
+    assert not dialogue.is_visible()
+    page.goto(LISTE)
+    page.keyboard.press("/")
+    page.keyboard.press("?")
+    assert page.evaluate("document.activeElement === document.body")
+    page.get_by_role("button", name="Touches").click()
+    dialogue.get_by_label("Touches d’un seul signe").check()
+    dialogue.get_by_role("button", name="Fermer").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "recherche"
+    page.keyboard.type("?")
+    assert not dialogue.is_visible()
+
+
+def test_ticked_rows_keep_what_is_done_to_them_in_view(ouvrir):
+    page = ouvrir("gestionnaire")
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto(LISTE)
+    barre = page.locator(".lot-barre")
+    assert barre.bounding_box()["y"] > 500
+    page.locator("input[name=selection]").first.check()
+    boite, pied = barre.bounding_box(), page.locator(".liste tfoot td").last.bounding_box()
+    assert boite["y"] + boite["height"] <= 500
+    assert pied["y"] + pied["height"] <= boite["y"] + 1
+    assert barre.inner_text().startswith("Lignes cochées (1)")
+    marque = "getComputedStyle(document.querySelector('.liste tbody td.selection')).boxShadow"
+    assert "4px 0px" in page.evaluate(marque)
+
+
+@pytest.mark.parametrize(("theme", "largeur"), [("light", 1440), ("dark", 390)])
+def test_axe_finds_nothing_in_a_list_that_is_corrected(ouvrir, violations, theme, largeur):
+    page = ouvrir("gestionnaire", largeur=largeur, theme=theme)
+    page.goto(LISTE)
+    cellule(page, "OPALY").click()
+    assert violations(page) == []
+    page.locator(".crayon").click()
+    page.locator("form.en-place").wait_for()
+    assert violations(page) == []
+    page.keyboard.type("douze")
+    page.keyboard.press("Enter")
+    page.locator("form.en-place .erreur").wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("input[name=selection]").first.check()
+    assert violations(page) == []
