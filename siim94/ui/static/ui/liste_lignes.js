@@ -28,10 +28,12 @@ const lignesDeListe = (() => {
   let actuelle = null;
   let colonne = -1; // rank of the current cell in its row
   const cellule = () => actuelle?.cells[colonne];
-  // The usual column to correct: the first figure, else the first that can be, else nothing but the row.
-  const colonneUsuelle = () => {
+  // The usual column to correct: the first figure that is given, else the first column that can be, else the row alone.
+  const colonneUsuelle = ([premiere]) => {
     const titres = colonnes().filter((titre) => titre.matches(corrigeable));
-    return (titres.find((titre) => titre.matches(".n")) ?? titres[0] ?? colonnes()[0])?.cellIndex ?? -1;
+    const donnee = ({ cellIndex }) => !premiere.cells[cellIndex].querySelector("abbr");
+    const chiffres = titres.filter((titre) => titre.matches(".n"));
+    return (chiffres.find(donnee) ?? chiffres[0] ?? titres[0] ?? colonnes()[0])?.cellIndex ?? -1;
   };
   const crayon = document.createElement("button");
   crayon.type = "button";
@@ -147,7 +149,7 @@ const lignesDeListe = (() => {
     crayon.remove();
     const [premiere] = rangees();
     if (!premiere) return;
-    if (!colonnes()[colonne]) colonne = colonneUsuelle();
+    if (!colonnes().some(({ cellIndex }) => cellIndex === colonne)) colonne = colonneUsuelle(rangees());
     const places = colonnes().filter((titre) => titre.matches(corrigeable)).map(({ cellIndex }) => `#resultats .liste > tbody > tr > :nth-child(${cellIndex + 1}):hover`);
     feuille.replaceSync(places.length ? `${places.join(", ")} { cursor: cell; box-shadow: inset 0 0 0 1px var(--filet-fort); }` : "");
     actuelle = premiere;
