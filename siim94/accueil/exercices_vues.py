@@ -132,6 +132,7 @@ def preparer(request):
             f"L’exercice {annee} est préparé\u00a0: il se choisit en haut de chaque page. Ses chiffres se"
             f" saisissent en grille, {ou}.",
         )
+        return redirect("exercice", annee=annee)
     return redirect("exercices")
 
 

@@ -6,20 +6,22 @@ import adherents.taches
 import rh.taches
 from applications.nouvelle import NouvelleApplicationView
 from applications.retrait import RetirerApplication
+from siim94.accueil.etapes_exercice import PreparerExercice
 from siim94.accueil.services import ReorganiserService
-from siim94.ui.taches.page import TacheView
+from siim94.ui.taches.page import Tache
 
 # In the order in which they are offered.
-TACHES: tuple[type[TacheView], ...] = (
+TACHES: tuple[type[Tache], ...] = (
     NouvelleApplicationView,
     RetirerApplication,
     *adherents.taches.TACHES,
     ReorganiserService,
     *rh.taches.TACHES,
+    PreparerExercice,
 )
 
 
-def permises_a(utilisateur) -> list[type[TacheView]]:
+def permises_a(utilisateur) -> list[type[Tache]]:
     return [tache for tache in TACHES if tache.permise_a(utilisateur)]
 
 

@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from siim94.accueil import aide_vues, connexion_urls, exercices_vues, mes_pages, views
+from siim94.accueil import aide_vues, connexion_urls, etapes_exercice, exercices_vues, mes_pages, views
 from siim94.accueil.accessibilite import declaration
 from siim94.accueil.aide_droits import droits
 from siim94.accueil.charte import charte
@@ -30,6 +30,8 @@ urlpatterns = [
     path("affichage/", changer_theme, name="changer_theme"),
     path("exercices/", exercices_vues.liste, name="exercices"),
     path("exercices/preparer/", exercices_vues.preparer, name="exercice_preparer"),
+    path("exercices/suivant/", etapes_exercice.suivant, name="exercice_suivant"),
+    path("exercices/<int:annee>/", etapes_exercice.etapes, name="exercice"),
     path("exercices/<int:annee>/<slug:action>/", exercices_vues.action, name="exercice_action"),
     path("graphique/", prendre, name="graphique"),
     path("aide/", aide_vues.sommaire, name="aide"),

@@ -146,6 +146,8 @@ TABLE = {
     "chargements:classeur": GESTION,
     "chargements:feuille": LECTURE,
     "exercices": LECTURE,
+    "exercice": LECTURE,
+    "exercice_suivant": (302, 302, 302, 302, 403),
     "exercice_preparer": (403, 403, 200, 200, 403),
     "exercice_action": (403, 403, 200, 200, 403),
     "admin:index": (302, 302, 302, 200, 302),

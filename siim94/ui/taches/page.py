@@ -58,7 +58,29 @@ class TacheForm(AvecResume, forms.Form):
         self.add_error(refus.champ if refus.champ in self.fields else None, refus.message)
 
 
-class TacheView(View):
+class Tache:
+    """A job of the house, as the pages that offer it know it: words, address, rights.
+
+    ``pages`` are the names, without their app, of the addresses that offer it; that of an object's page gives
+    its number as ``parametre``.
+    """
+
+    titre: ClassVar[str]
+    nom_url: ClassVar[str]
+    droits: ClassVar[Sequence[str]] = ()
+    pages: ClassVar[Sequence[str]] = ()
+    parametre: ClassVar[str] = ""
+
+    @classmethod
+    def permise_a(cls, utilisateur) -> bool:
+        return utilisateur.has_perms(cls.droits)
+
+    @classmethod
+    def adresse(cls, **parametres) -> str:
+        return f"{reverse(cls.nom_url)}{f'?{urlencode(parametres)}' if parametres else ''}"
+
+
+class TacheView(Tache, View):
     """The page of a task, declared in the app that knows what it touches::
 
         class RetirerApplication(TacheView):
@@ -69,19 +91,13 @@ class TacheView(View):
             pages = ("application_detail", "application_list")
             parametre = "application"
 
-    ``pages`` are the names, without their app, of the addresses that offer it; that of an object's page gives
-    its number as ``parametre``. ``modele``: the rows it is about, for words that refuse (``regles``).
-    Without ``apercu`` it is written at once: a form that shows all that it adds.
+    ``modele``: the rows it is about, for words that refuse (``regles``). Without ``apercu`` it is written at
+    once: a form that shows all that it adds.
     """
 
     http_method_names = ["get", "head", "post", "options"]
-    titre: ClassVar[str]
-    nom_url: ClassVar[str]
-    droits: ClassVar[Sequence[str]]
     form_class: ClassVar[type[TacheForm]]
     modele: ClassVar[type[models.Model] | None] = None
-    pages: ClassVar[Sequence[str]] = ()
-    parametre: ClassVar[str] = ""
     introduction: ClassVar[str] = ""
     gabarit: ClassVar[str] = "ui/taches/formulaire.html"
     gabarit_fait: ClassVar[str] = "ui/taches/faite.html"
@@ -92,14 +108,6 @@ class TacheView(View):
     def urls(cls) -> list:
         nom = cls.nom_url.partition(":")[2]
         return [path(f"{nom.replace('_', '-')}/", cls.as_view(), name=nom)]
-
-    @classmethod
-    def permise_a(cls, utilisateur) -> bool:
-        return utilisateur.has_perms(cls.droits)
-
-    @classmethod
-    def adresse(cls, **parametres) -> str:
-        return f"{reverse(cls.nom_url)}{f'?{urlencode(parametres)}' if parametres else ''}"
 
     def dispatch(self, request, *args, **kwargs):
         if not self.permise_a(request.user):
