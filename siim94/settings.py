@@ -28,6 +28,7 @@ TRAVAUX_QUOTIDIENS = (
     ("siim94.controles.lettre.envoyer_toutes", "Lettre des constats"),
     ("siim94.bilan.illustrations.purger", "Purge des images sans emploi"),
     ("siim94.exploitation.purges.sessions", "Purge des sessions finies"),
+    ("siim94.exploitation.purges.saisies", "Purge des saisies non enregistrées"),
     ("siim94.socle.securite.purger", "Purge du journal de sécurité"),
     ("siim94.accueil.annuaire.session.purger", "Purge des jetons de l’annuaire"),
 )

@@ -124,6 +124,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 (
                     *_par_app("create", "update", apps=(*APPS, "socle")),
                     *_par_app("duplicate", "delete", "suggestions"),
+                    *("saisies", "saisie_gardee"),
                 ),
             ),
             PageAide(

@@ -28,6 +28,7 @@ from siim94.accueil.annuaire import session
 from siim94.socle import demonstration, securite
 from siim94.socle.middleware import adresse_du_visiteur
 from siim94.socle.securite import Quoi
+from siim94.ui.saisie.gardees import rappel
 
 PORTIER = "siim94.socle.demonstration.Comptes"
 # What allauth would say of an act, and what we say of it; of others nothing.
@@ -103,6 +104,7 @@ class Comptes(DefaultAccountAdapter):
         # Whatever the door, the same asks at each page whether the account may still enter.
         user.backend = PORTIER
         super().login(request, user)
+        rappel(request, user)
 
     def pre_login(self, request, user, **kwargs):
         entree = (kwargs.get("signal_kwargs") or {}).get("sociallogin")

@@ -11,6 +11,7 @@ from siim94.accueil.pages import AdherentPage, ApplicationPage, DomainePage
 from siim94.ui import travaux
 from siim94.ui.graphiques.fichiers import prendre
 from siim94.ui.historique.annulation import annuler
+from siim94.ui.saisie.gardees import saisie_gardee, saisies
 from siim94.ui.views import changer_exercice, changer_theme
 
 urlpatterns = [
@@ -24,6 +25,8 @@ urlpatterns = [
     path("applications/", include([*DomainePage.urls_fiche(), *ApplicationPage.urls_jointes()])),
     path("mes-pages/", mes_pages.mes_pages, name="mes_pages"),
     path("mes-pages/<int:pk>/favori/", mes_pages.favori, name="favori"),
+    path("saisies/", saisies, name="saisies"),
+    path("saisies/page/", saisie_gardee, name="saisie_gardee"),
     path("travaux/", travaux.liste, name="travaux"),
     path("travaux/exports/<int:pk>/", travaux.telecharger, name="export"),
     path("exercice/", changer_exercice, name="changer_exercice"),

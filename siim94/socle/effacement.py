@@ -31,6 +31,7 @@ def effacer_compte(compte: Utilisateur) -> int:
     compte.is_active = False
     compte.set_unusable_password()
     compte.save()
+    compte.saisies_gardees.all().delete()
     nombre = _remplacer(
         f"avant = {_sans_identite('avant')}, apres = {_sans_identite('apres')}",
         "table_nom = %(table)s AND cle = %(cle)s AND (avant ?| %(champs)s OR apres ?| %(champs)s)",

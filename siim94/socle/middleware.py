@@ -1,7 +1,9 @@
 """What enters is bounded and readable; sign-in required everywhere, sessions that end, authors named."""
 
 import codecs
+import json
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,8 +17,10 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 
+from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.journal import acteur
+from siim94.socle.models import SaisieGardee
 from siim94.socle.recherche import TEXTE_MAXIMUM
 
 # A session says when it was last used this often at most, in seconds: a page must not cost a write.
@@ -209,4 +213,26 @@ class AuteurMiddleware(MiddlewareMixin):
         # A form may have a field of its own called "motif": its page then sends the reason apart.
         motif = request.POST.get("motif_journal", request.POST.get("motif", ""))
         with acteur(auteur, motif=motif[:500]):
-            return view(request, *args, **kwargs)
+            reponse = view(request, *args, **kwargs)
+            if auteur and "saisie_gardee" in request.POST and 300 <= reponse.status_code < 400:
+                _oublier_saisie(auteur, request.POST["saisie_gardee"], reponse)
+            return reponse
+
+
+def _oublier_saisie(auteur, brut: str, reponse) -> None:
+    """What was typed is saved, in the same transaction: the base forgets that it was not, and the browser is
+    told to (``saisies.js``). Whatever the page says of it badly is let be: it will be offered once more.
+    """
+    with suppress(json.JSONDecodeError, TypeError, KeyError, AttributeError, ValueError):
+        marque = json.loads(brut, cls=DecodeurJson)
+        page, onglets, restent = (marque[nom] for nom in ("page", "onglets", "restent"))
+        onglets = [onglet for onglet in onglets if re.fullmatch(r"[0-9a-f]{1,40}", onglet)]
+        SaisieGardee.objects.enregistrer(auteur, str(page), onglets, set(restent))
+        if onglets:
+            reponse.set_cookie(
+                "saisie_enregistree",
+                onglets[0],
+                max_age=300,
+                samesite="Lax",
+                secure=bool(settings.SESSION_COOKIE_SECURE),
+            )

@@ -346,9 +346,14 @@ class Crud:
         }
 
     @classmethod
+    def annee_du_verrou(cls, objet) -> int | None:
+        """The year whose closing locks the row."""
+        return objet.annee_du_bilan if isinstance(objet, FaitAnnuel) else cls.annee_de(objet)
+
+    @classmethod
     def annee_close(cls, request, objet) -> int | None:
         """The closed year whose report holds the row: the database refuses every change of it."""
-        annee = objet.annee_du_bilan if isinstance(objet, FaitAnnuel) else cls.annee_de(objet)
+        annee = cls.annee_du_verrou(objet)
         closes = {e.annee for e in exercices(request) if e.statut == Exercice.Statut.CLOS}
         return annee if annee in closes else None
 

@@ -31,7 +31,7 @@ from tests.editions.factories import (
 )
 from tests.editions.relecture import mettre
 from tests.rigueur import GRAINE
-from tests.socle.factories import TravailFactory
+from tests.socle.factories import SaisieGardeeFactory, TravailFactory
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ def de(objets: QuerySet, fin: str = "") -> Callable[[], str]:
 
 def vers(nom: str, *args) -> Callable[[], str]:
     return lambda: reverse(nom, args=args)
+
+
+def saisie() -> str:
+    SaisieGardeeFactory(utilisateur=compte("gestionnaire"))
+    SaisieGardeeFactory(utilisateur=compte("gestionnaire"), champs={}, fin="delai")
+    return reverse("saisies")
 
 
 def travaux_prevus() -> str:
@@ -152,6 +158,7 @@ PAGES = (
     Page("recherche", a("/recherche/?q=ivry")),
     Page("recherche sans résultat", a("/recherche/?q=zzzzqq")),
     Page("mes pages", vers("mes_pages")),
+    Page("saisies non enregistrées", saisie),
     Page("exercices", vers("exercices")),
     Page("exercices, à la direction", vers("exercices"), "direction"),
     Page("étapes d’un exercice", vers("exercice", ANNEE), "direction"),

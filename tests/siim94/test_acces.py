@@ -41,6 +41,8 @@ TABLE = {
     "charte": (200,) * 5,
     "mes_pages": (200, 200, 200, 200, 200),
     "favori": (405,) * 5,
+    "saisies": (200,) * 5,
+    "saisie_gardee": (200,) * 5,
     "travaux": (200,) * 5,
     # A file is there for whoever asked for it only: tests of its own (tests/ui/test_travaux.py).
     "export": (404,) * 5,

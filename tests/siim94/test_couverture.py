@@ -46,6 +46,7 @@ SANS_PAGE = {
     "socle.Utilisateur": "accounts are edited in the administration",
     "socle.FiltreEnregistre": "saved from the list that it belongs to",
     "socle.PageConnue": "recent and favourite pages: kept from the page itself",
+    "socle.SaisieGardee": "page of its own (siim94.ui.saisie.gardees)",
     "socle.PreferenceListe": "set on the list that it belongs to",
 }
 

@@ -59,6 +59,19 @@ class PreferenceListeFactory(factory.django.DjangoModelFactory):
         model = models.PreferenceListe
 
 
+class SaisieGardeeFactory(factory.django.DjangoModelFactory):
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    page = factory.Sequence("/page-{}/".format)
+    titre = "Modifier : une page"
+    onglet = "a1"
+    champs = factory.LazyFunction(
+        lambda: {"montant": {"saisi": "12", "avant": "10", "libelle": "Montant", "version": "1"}}
+    )
+
+    class Meta:
+        model = models.SaisieGardee
+
+
 class TravailFactory(factory.django.DjangoModelFactory):
     genre = "tests.socle.test_travaux.compter"
     cle = factory.Sequence(int)

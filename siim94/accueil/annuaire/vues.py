@@ -5,6 +5,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from siim94.accueil.annuaire import session
 from siim94.accueil.annuaire.fournisseur import Adaptateur, Protocole, refuser
+from siim94.socle.models import SaisieGardee
 
 
 def _aller(request, **suite):
@@ -66,9 +68,14 @@ def retour(request):
 
 
 class Deconnexion(LogoutView):
-    """Out of this site, then of the provider's session that opened it."""
+    """Out of this site, then of the provider's session that opened it. Who leaves with unsaved work is told
+    that it is kept; of what it is about, the sign-in page says nothing.
+    """
 
     def post(self, request, *args, **kwargs):
         suite = session.adresse_de_sortie(request)
+        gardees = [saisie for saisie in SaisieGardee.objects.of_compte(request.user) if not saisie.finie]
         reponse = super().post(request, *args, **kwargs)
+        if gardees:
+            messages.info(request, "Ce que vous n’avez pas enregistré est gardé : vous le retrouverez ici.")
         return HttpResponseRedirect(suite) if suite else reponse

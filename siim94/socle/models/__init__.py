@@ -16,6 +16,7 @@ from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, Valeu
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.passage import Passage, PassagePossible, PassageQuerySet, Suites
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
+from siim94.socle.models.saisie import SaisieGardee, SaisieGardeeQuerySet
 from siim94.socle.models.securite import EvenementSecurite, SessionAnnuaire
 from siim94.socle.models.travail import Travail, TravailQuerySet
 from siim94.socle.models.utilisateur import Utilisateur
@@ -47,6 +48,8 @@ __all__ = [
     "PreferenceListe",
     "ReorganisationPole",
     "Revision",
+    "SaisieGardee",
+    "SaisieGardeeQuerySet",
     "Sceau",
     "SessionAnnuaire",
     "Suites",

@@ -257,6 +257,7 @@ class GrilleView(EditionView):
                 "nombre": self.nombre,
             },
             adresse_envoi=self.adresse_envoi(),
+            adresse_saisie=f"{self.request.path}{self.adresse_envoi().removeprefix(self.request.path)}",
             adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
             motif=self.request.POST.get("motif_journal", ""),
             verifiable=self.verifiable,

@@ -101,6 +101,9 @@ class FormulaireView(EditionView):
             reprise=detour.est_reprise(self.request),
             gestes=self.gestes(objet),
             close=self.crud.annee_close(self.request, objet) if objet is not None else None,
+            annee_saisie=self.crud.annee_du_verrou(objet)
+            if objet is not None
+            else form.initial.get("exercice"),
             **contexte,
         )
 

@@ -31,6 +31,7 @@
     formulaire.addEventListener("change", marquer);
     // What opens elsewhere (a proof) saves nothing: the page is still to be kept.
     formulaire.addEventListener("submit", (evenement) => { if (!evenement.submitter?.formTarget) modifie = false; });
+    formulaire.addEventListener("saisie:libre", () => { modifie = false; });
     for (const lien of formulaire.querySelectorAll("a.discret")) {
       lien.addEventListener("click", () => { modifie = false; });
     }

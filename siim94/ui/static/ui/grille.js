@@ -379,6 +379,7 @@ const grilleSaisie = (() => {
     champs: () => champs,
     replies: () => replies,
     entree: () => entree,
+    formule: (champ) => (formules.get(champ)?.resultat === champ.value ? formules.get(champ).formule : undefined),
     ajouter,
     annoncer,
     compte,

@@ -155,6 +155,7 @@
       suivre(cellule, 1);
     }
     compterAttente();
+    moteur.toucher();
     const suite = async () => {
       try {
         if (mienne !== salve) {
@@ -176,6 +177,7 @@
       } finally {
         for (const [cellule] of changements) suivre(cellule, -1);
         compterAttente();
+        moteur.toucher();
       }
     };
     file = file.then(suite);
@@ -189,8 +191,46 @@
     return true;
   };
   reessayer.addEventListener("click", async () => { if (await ecrire([...perdues])) active.focus(); });
+  let libre = false;
   window.addEventListener("beforeunload", (evenement) => {
-    if (perdues.size || [...enCours.values()].some(Boolean)) evenement.preventDefault();
+    if (!libre && (perdues.size || [...enCours.values()].some(Boolean))) evenement.preventDefault();
+  });
+
+  // What is asked for and not stored yet is kept as what is typed in a form is. Put back, it is sent at will; of a
+  // cell that someone else changed since, only its text comes back.
+  const enMots = ({ etat, depuis, jusque }) => [option(etat).text, depuis && `depuis le ${depuis}`, jusque && `jusqu’au ${jusque}`].filter(Boolean).join(", ");
+  const enClair = (contenu) => JSON.stringify(CHAMPS.map((champ) => contenu[champ]));
+  const moteur = garderSaisie({
+    page: `${location.pathname}?exercice=${table.dataset.annee}`,
+    exercice: table.dataset.annee,
+    liee: false,
+    avant: table.closest(".panneau"),
+    pied: barre,
+    lire: () => {
+      const voulus = new Map(perdues);
+      for (const [cellule, nombre] of enCours) if (nombre) voulus.set(cellule, lire(cellule));
+      return Object.fromEntries([...voulus].map(([cellule, voulu]) => [cle(cellule), {
+        saisi: enClair(voulu), dit: enMots(voulu), avant: enClair(stockes.get(cellule)), dit_avant: enMots(stockes.get(cellule)), libelle: nom(cellule),
+      }]));
+    },
+    voir: (nomDeCase) => {
+      const cellule = parCle.get(nomDeCase);
+      return cellule ? { valeur: enClair(stockes.get(cellule)), dit: enMots(stockes.get(cellule)) } : null;
+    },
+    poser: (nomDeCase, { saisi, avant }) => {
+      const cellule = parCle.get(nomDeCase);
+      if (enClair(stockes.get(cellule)) !== avant) return false;
+      const voulu = Object.fromEntries(JSON.parse(saisi).map((valeur, rang) => [CHAMPS[rang], valeur]));
+      perdre([[cellule, voulu]]);
+      afficher(cellule, voulu);
+      return true;
+    },
+    adopter: () => {},
+    finir: () => {
+      compterAttente();
+      if (!reessayer.hidden) reessayer.focus();
+    },
+    liberer: () => { libre = true; },
   });
 
   // Steps live as long as the tab, for this account and this year: they name cells and states, and what someone

@@ -1,0 +1,251 @@
+"""Nothing typed is lost: a session that ends, a network or a server that is gone, a tab that is closed."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from applications.models import Deploiement
+from finances.models import Contribution
+from siim94.bilan.models import Rubrique
+from siim94.socle.journal import acteur
+from siim94.socle.models import SaisieGardee
+from siim94.ui.grille.enregistrement import nom_de
+from tests.comptes import MOT_DE_PASSE, compte
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COPIES = "Object.keys(localStorage).filter((nom) => nom.startsWith('saisie:')).length"
+
+
+@pytest.fixture
+def contribution():
+    return Contribution.objects.for_exercice(2021).order_by("pk").first()
+
+
+def modifier(page, contribution):
+    page.goto(reverse("finances:contribution_update", args=[contribution.pk]))
+
+
+def gardee(page):
+    expect(page.locator(".saisie-etat").last).to_contain_text("Votre saisie est gardée")
+    sans_copie(page)
+
+
+def sans_copie(page):
+    """What the server has, the browser keeps no more. (The policy refuses ``wait_for_function``.)"""
+    for _ in range(60):
+        if page.evaluate(COPIES) == 0:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
+
+
+def bande(page):
+    return page.get_by_role("region", name="Saisie non enregistrée")
+
+
+def se_reconnecter(page, role):
+    """The page says that the session is over, and leads to the sign-in page and back."""
+    page.get_by_role("link", name="reconnectez-vous").click()
+    entrer(page, role)
+
+
+def entrer(page, role):
+    page.get_by_label("Nom d’utilisateur").fill(f"essai-{role}")
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+
+
+def test_a_form_is_there_again_after_the_session_ended_and_only_what_changed_is_written(ouvrir, contribution):
+    compte("gestionnaire", MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    Session.objects.all().delete()
+    page.get_by_label("Montant").fill("1 234,50")
+    se_reconnecter(page, "gestionnaire")
+    page.wait_for_url("**/modifier/")
+    expect(page.get_by_label("Montant")).to_have_value("1 234,50")
+    expect(page.locator(".non-enregistre")).to_contain_text("non enregistré")
+    gardee(page)
+    nature = contribution.nature
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
+    contribution.refresh_from_db()
+    assert str(contribution.montant) == "1234.50" and contribution.nature == nature
+    assert not SaisieGardee.objects.exists()
+    assert page.evaluate(COPIES) == 0
+
+
+def test_a_form_sent_after_the_session_ended_is_there_again(ouvrir, contribution):
+    compte("gestionnaire", MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    Session.objects.all().delete()
+    page.get_by_label("Montant").fill("77,00")
+    page.get_by_role("button", name="Enregistrer").click()
+    entrer(page, "gestionnaire")
+    expect(page.get_by_label("Montant")).to_have_value("77,00")
+
+
+def test_a_closed_tab_is_offered_compared_with_today_and_a_conflict_is_chosen(
+    ouvrir, violations, contribution
+):
+    page = ouvrir("gestionnaire", largeur=390)
+    modifier(page, contribution)
+    page.get_by_label("Montant").fill("1 234,50")
+    gardee(page)
+    autre = page.context.new_page()
+    page.close()
+    with acteur(motif="essai"):
+        Contribution.objects.filter(pk=contribution.pk).update(montant=5)
+    modifier(autre, contribution)
+    expect(bande(autre)).to_contain_text("changé depuis")
+    expect(bande(autre).locator("tbody td")).to_have_text([re.compile("."), re.compile("^5"), "1 234,50"])
+    assert violations(autre) == []
+    bande(autre).get_by_role("button", name="Reprendre").press("Enter")
+    expect(autre.get_by_label("Montant")).to_be_focused()
+    expect(bande(autre)).to_have_count(0)
+    autre.get_by_role("button", name="Enregistrer").click()
+    expect(autre.get_by_role("heading", level=1)).to_contain_text("Deux modifications")
+    autre.get_by_role("radio", name=re.compile("votre valeur")).check()
+    autre.get_by_role("button", name="Enregistrer ces choix").click()
+    expect(autre.get_by_text("Modifications enregistrées")).to_be_visible()
+    contribution.refresh_from_db()
+    assert str(contribution.montant) == "1234.50"
+    assert not SaisieGardee.objects.exists()
+
+
+def test_a_field_that_is_gone_is_told_and_a_draft_is_given_up(ouvrir, contribution):
+    page = ouvrir("gestionnaire")
+    adresse = reverse("finances:contribution_update", args=[contribution.pk])
+    SaisieGardee.objects.create(
+        utilisateur=compte("gestionnaire"),
+        page=adresse,
+        titre="Modifier",
+        onglet="a1",
+        champs={"ancien": {"saisi": "Un long texte", "avant": "", "libelle": "Ancien champ"}},
+    )
+    page.goto(adresse)
+    expect(page.get_by_label("Ancien champ")).to_have_value("Un long texte")
+    bande(page).get_by_role("button", name="Ne plus garder ce texte").click()
+    expect(bande(page)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Montant")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(bande(page)).to_have_count(0)
+    assert not SaisieGardee.objects.exists()
+
+
+def test_a_grid_is_there_again_with_its_new_rows_after_the_network_was_lost_and_the_tab_closed(
+    ouvrir, contribution
+):
+    page = ouvrir("gestionnaire")
+    page.goto("/finances/contributions/grille/")
+    case = f"[id='{nom_de(contribution.pk, 'montant')}']"
+    page.context.set_offline(True)
+    page.locator(case).fill("=1200+34,5")
+    page.locator(case).press("Tab")
+    page.get_by_role("button", name="Ajouter une ligne").click()
+    page.locator("tr.nouvelle [data-champ=montant]").fill("99")
+    expect(page.locator(".saisie-etat")).to_contain_text("gardée dans ce navigateur")
+    autre = page.context.new_page()
+    page.close()
+    autre.context.set_offline(False)
+    autre.goto("/finances/contributions/grille/")
+    bande(autre).get_by_role("button", name="Reprendre").click()
+    expect(autre.locator(case)).to_have_value("=1200+34,5")
+    expect(autre.locator("tr.nouvelle [data-champ=montant]")).to_have_value("99")
+    gardee(autre)
+    # Taking up is one gesture: one step back.
+    autre.get_by_role("button", name="Défaire").click()
+    expect(autre.locator("tr.nouvelle")).to_have_count(0)
+    expect(autre.locator("td.modifiee")).to_have_count(0)
+    autre.get_by_role("button", name="Refaire").click()
+    autre.locator("tr.nouvelle [data-retirer]").click()
+    autre.get_by_role("button", name="Enregistrer").click()
+    expect(autre.get_by_text("1 case enregistrée")).to_be_visible()
+    contribution.refresh_from_db()
+    assert str(contribution.montant) == "1234.50"
+    assert not SaisieGardee.objects.exists()
+
+
+def test_cells_of_the_matrix_are_there_again_after_the_session_ended(ouvrir):
+    compte("agent", MOT_DE_PASSE)
+    croix = Deploiement.objects.for_exercice(2021).disponibles().order_by("pk").first()
+    page = ouvrir("agent")
+    page.goto("/applications/catalogue/matrice/")
+    cellule = f"tr[data-ligne='{croix.ligne_id}'] a[data-adherent='{croix.adherent_id}']"
+    Session.objects.all().delete()
+    page.locator(cellule).click()
+    expect(page.locator("td.non-enregistree")).to_have_count(1)
+    se_reconnecter(page, "agent")
+    expect(page.locator("td.non-enregistree")).to_have_count(1)
+    expect(page.locator(cellule)).to_have_text("")
+    assert Deploiement.objects.filter(pk=croix.pk).exists()
+    page.get_by_role("button", name="Réessayer (1").click()
+    expect(page.locator("td.non-enregistree")).to_have_count(0)
+    sans_copie(page)
+    assert not Deploiement.objects.filter(pk=croix.pk).exists()
+
+
+def test_a_text_outlives_a_server_that_restarts(ouvrir):
+    rubrique = Rubrique.objects.du_bilan(2021).exclude(corps="").first()
+    page = ouvrir("gestionnaire")
+    page.goto(reverse("bilan:rubrique_update", args=[rubrique.pk]))
+    page.route("**/saisies/page/", lambda route: route.abort("internetdisconnected"))
+    page.locator("#id_corps").fill(f"{rubrique.corps}\n\nUne phrase de plus.")
+    expect(page.locator(".saisie-etat")).to_contain_text("Le serveur ne répond pas")
+    page.unroute("**/saisies/page/")
+    # Its author writes on; nothing else is asked of him.
+    page.locator("#id_corps").press_sequentially(" Encore.")
+    gardee(page)
+    assert "Encore." in SaisieGardee.objects.get().champs["corps"]["saisi"]
+
+
+def test_two_windows_on_one_page_are_told_and_keep_both(ouvrir, contribution):
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    page.get_by_label("Montant").fill("1,00")
+    gardee(page)
+    autre = page.context.new_page()
+    modifier(autre, contribution)
+    expect(bande(autre)).to_contain_text("peut-être dans une autre fenêtre encore ouverte")
+    autre.get_by_label("Motif de la modification").fill("Un motif")
+    gardee(autre)
+    page.get_by_label("Montant").fill("2,00")
+    expect(page.locator(".saisie-etat")).to_contain_text("dans une autre fenêtre")
+    champs = SaisieGardee.objects.get().champs
+    assert champs["montant"]["saisi"] == "2,00" and champs["motif_journal"]["saisi"] == "Un motif"
+
+
+def test_signing_out_keeps_what_is_typed_and_the_next_account_sees_nothing(ouvrir, contribution):
+    for role in ("gestionnaire", "admin"):
+        compte(role, MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    page.get_by_label("Montant").fill("4 321,00")
+    page.locator(".menu.compte summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_text("Ce que vous n’avez pas enregistré est gardé")).to_be_visible()
+    assert page.evaluate(COPIES) == 0
+    # As if the network had failed just before.
+    page.evaluate(
+        "(compte) => localStorage.setItem('saisie:a1:/x/', JSON.stringify({ compte, page: '/x/' }))",
+        str(compte("gestionnaire").pk),
+    )
+    entrer(page, "admin")
+    modifier(page, contribution)
+    page.wait_for_load_state("networkidle")
+    expect(bande(page)).to_have_count(0)
+    assert page.evaluate(COPIES) == 0
+    page.goto(reverse("saisies"))
+    expect(page.get_by_text("Rien n’attend d’être enregistré.")).to_be_visible()
+    page.locator(".menu.compte summary").click()
+    page.get_by_role("button", name="Se déconnecter").click()
+    entrer(page, "gestionnaire")
+    expect(page.get_by_text("Une saisie non enregistrée vous attend")).to_be_visible()
+    page.goto(reverse("saisies"))
+    page.get_by_role("link", name="Ouvrir la page").click()
+    expect(bande(page)).to_contain_text("4 321,00")
