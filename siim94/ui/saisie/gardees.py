@@ -116,8 +116,8 @@ def saisies(request):
             messages.success(request, dite)
         return redirect("saisies")
     contexte = {
-        "titre": "Saisies non enregistrées",
-        "fil": [("Accueil", reverse("accueil")), ("Saisies non enregistrées", "")],
+        "titre": "Saisies en attente",
+        "fil": [("Accueil", reverse("accueil")), ("Saisies en attente", "")],
         "saisies": siennes,
     }
     return render(request, "ui/saisies.html", contexte)
@@ -135,4 +135,4 @@ def rappel(request, compte) -> None:
         phrase = "Une saisie non enregistrée vous attend"
     else:
         phrase = f"{vivantes} saisies non enregistrées vous attendent"
-    messages.info(request, f"{phrase} : voyez « Saisies non enregistrées » dans le menu de votre compte.")
+    messages.info(request, f"{phrase} : voyez « Saisies en attente » dans le menu de votre compte.")

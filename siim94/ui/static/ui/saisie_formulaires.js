@@ -45,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
       return nommee || texte || (etiquette?.textContent.trim() ?? premier.getAttribute("aria-label") ?? premier.name);
     };
     const versionDe = (champ) => propre.version?.(champ) ?? formulaire.elements.version?.value;
+    const suivi = (champ) => champ.name && !SANS.includes(champ.type) && !champ.closest(".choix");
 
     const lire = () => {
       const lus = {};
@@ -120,13 +121,13 @@ document.addEventListener("DOMContentLoaded", () => {
       liberer: () => formulaire.dispatchEvent(new Event("saisie:libre")),
     });
     const noter = ({ target }) => {
-      if (!target.name || SANS.includes(target.type)) return;
+      if (!suivi(target)) return;
       touches.add(target.name);
       moteur.toucher();
     };
     // A field may be written before this script runs.
     for (const champ of formulaire.elements) {
-      if (champ.name && !SANS.includes(champ.type) && String(valeurDe(champ)) !== String(valeurDe(champ, true))) noter({ target: champ });
+      if (suivi(champ) && String(valeurDe(champ)) !== String(valeurDe(champ, true))) noter({ target: champ });
     }
     formulaire.addEventListener("input", noter);
     formulaire.addEventListener("change", noter);
