@@ -214,7 +214,8 @@ class AuteurMiddleware(MiddlewareMixin):
         motif = request.POST.get("motif_journal", request.POST.get("motif", ""))
         with acteur(auteur, motif=motif[:500]):
             reponse = view(request, *args, **kwargs)
-            if auteur and "saisie_gardee" in request.POST and 300 <= reponse.status_code < 400:
+            ailleurs = 300 <= reponse.status_code < 400 and not getattr(reponse, "saisie_en_attente", False)
+            if auteur and ailleurs and "saisie_gardee" in request.POST:
                 _oublier_saisie(auteur, request.POST["saisie_gardee"], reponse)
             return reponse
 

@@ -63,7 +63,10 @@ def partir(request, form: forms.BaseForm):
         "titre": titre_de(_modele(champ), pluriel=False),
     }
     request.session[CLE_SESSION] = gardes
-    return redirect(_avec(_page(_modele(champ)), ALLER, jeton))
+    reponse = redirect(_avec(_page(_modele(champ)), ALLER, jeton))
+    # What was typed is not saved (``AuteurMiddleware``).
+    reponse.saisie_en_attente = True
+    return reponse
 
 
 def en_cours(request) -> dict | None:

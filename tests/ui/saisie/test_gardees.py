@@ -117,6 +117,15 @@ def test_saving_a_page_ends_its_unsaved_work_in_the_same_transaction(client):
     assert reponse.cookies["saisie_enregistree"].value == "a1"
 
 
+def test_a_way_round_by_the_page_that_creates_what_is_missing_is_no_save(client):
+    adresse = reverse("finances:contribution_create")
+    poster(client, page=adresse)
+    marque = json.dumps({"page": adresse, "onglets": ["a1"], "restent": []})
+    reponse = client.post(adresse, {"montant": "12", "creer_lie": "adherent", "saisie_gardee": marque})
+    assert reponse.status_code == 302 and "detour=" in reponse.url
+    assert SaisieGardee.objects.exists() and "saisie_enregistree" not in reponse.cookies
+
+
 @pytest.mark.parametrize(
     "marque", ["", "[", "[]", '{"page": 1}', '{"page": "/", "onglets": 1, "restent": []}']
 )

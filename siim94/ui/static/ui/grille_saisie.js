@@ -13,6 +13,7 @@
   let pas = { cases: [], lignes: [] };
 
   formulaire.saisie = {
+    prete: grilleSaisie.complete,
     formule,
     ligne: (champ) => marque(ligneDe(champ))?.value,
     version: (champ) => new RegExp(`(?:^|,)${ligneDe(champ)?.dataset.ligne}:(\\d+)`).exec(versions.value)?.[1],
@@ -47,6 +48,7 @@
     },
     // One gesture, one step back.
     finir: () => {
+      if (pas.cases.length) grilleSaisie.fenetre?.reveler(pas.cases[0][0]);
       if (pas.cases.length || pas.lignes.length) noter(pas);
       pas = { cases: [], lignes: [] };
     },

@@ -5,6 +5,11 @@
 document.addEventListener("DOMContentLoaded", () => {
   const SANS = ["hidden", "password", "submit", "button"];
 
+  // Back from the page that creates what a field needs, it is the same page.
+  const { pathname, searchParams } = new URL(location.href);
+  searchParams.delete("reprise");
+  const adresse = searchParams.size ? `${pathname}?${searchParams}` : pathname;
+
   const suivre = (formulaire) => {
     // What a grid does its own way: its formulas, its new rows.
     const propre = formulaire.saisie ?? {};
@@ -105,7 +110,8 @@ document.addEventListener("DOMContentLoaded", () => {
     };
 
     const moteur = garderSaisie({
-      page: formulaire.dataset.saisie || `${location.pathname}${location.search}`,
+      page: formulaire.dataset.saisie || adresse,
+      prete: propre.prete,
       exercice: formulaire.dataset.exercice ?? "",
       liee: "liee" in formulaire.dataset,
       avant: formulaire,

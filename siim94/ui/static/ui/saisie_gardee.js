@@ -12,8 +12,9 @@ const elementDe = (balise, proprietes = {}, ...enfants) => {
 // ``lire()`` gives what is typed and not saved, by name: { saisi, avant, libelle, dit, dit_avant, … }. ``voir(nom,
 // champ)`` gives what stands there now, { valeur, dit }, or null when the page has no such field. ``poser(nom, champ)``
 // puts it back, false when it cannot. ``adopter(nom, champ)``: the field holds it already. ``finir()``: once all is
-// put back. ``liberer()``: the page may be left without a word. ``liee``: the page came back with what was typed.
-const garderSaisie = ({ page, exercice, liee, avant, pied, lire, voir, poser, adopter, finir, liberer }) => {
+// put back. ``liberer()``: the page may be left without a word. ``liee``: the page came back with what was typed;
+// ``prete``: once its fields are all there.
+const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, poser, adopter, finir, liberer }) => {
   const [PAUSE, COPIE, ATTENTE, ESSAI] = [1500, 300, 10_000, 10_000]; // milliseconds
   const [MONTREES, LONGUE, BORD] = [30, 300, 60];
   const onglet = [...crypto.getRandomValues(new Uint8Array(12))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
@@ -191,6 +192,7 @@ const garderSaisie = ({ page, exercice, liee, avant, pied, lire, voir, poser, ad
     } catch {
       // What the browser has is there all the same.
     }
+    await prete;
     trouvees = saisies.copies(page);
     const sienne = recues.find((saisie) => saisie.page === page);
     const champs = Object.assign({}, sienne?.champs, ...trouvees.map((trouvee) => trouvee.champs));
