@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('socle', '0022_sessions_de_l_annuaire'),
+        ('socle', '0023_annee_annoncee'),
     ]
 
     operations = [
