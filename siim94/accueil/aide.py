@@ -286,7 +286,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "administration",
                 "L’administration",
                 "Comptes et groupes ; importer et exporter un tableau.",
-                ("admin:*",),
+                ("admin:*", "socle:compte*", "socle:delegation_fin", "socle:securite"),
             ),
             PageAide(
                 "accessibilite",

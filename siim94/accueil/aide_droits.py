@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from siim94.accueil.aide_vues import fil
 from siim94.chargements.genres import GENRES
 from siim94.socle.demonstration import NOMS
-from siim94.socle.droits import ADMINISTRES, AVEC_ADMINISTRATION, COMPTES, GROUPES
+from siim94.socle.droits import ADMINISTRES, AVEC_ADMINISTRATION, COMPTES, GROUPES, PREVENU
 from siim94.socle.ordre import SansAccent
 
 METIERS = ("adherents", "applications", "finances", "rh", "support")
@@ -107,6 +107,7 @@ def actions() -> tuple[tuple[str, tuple[ActionPermise, ...]], ...]:
             (
                 ActionPermise("Ouvrir l’administration", frozenset(), equipe=True),
                 _action("Gérer les comptes", *_sur("socle", ECRITURES, ["utilisateur"])),
+                _action("Être prévenu de l’emploi du compte de secours", f"socle.{PREVENU}"),
                 _action("Gérer les groupes et leurs droits", *_sur("auth", ECRITURES, ["group"])),
                 _action("Modifier la fiche du syndicat", "socle.change_organisme"),
                 _action("Modifier les pôles", *_sur("socle", ECRITURES, ["pole"])),

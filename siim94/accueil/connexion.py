@@ -25,6 +25,7 @@ from django.urls import reverse_lazy
 
 from siim94.accueil.annuaire import comptes as annuaire
 from siim94.accueil.annuaire import session
+from siim94.accueil.comptes import a_un_second_facteur
 from siim94.socle import demonstration, securite
 from siim94.socle.middleware import adresse_du_visiteur
 from siim94.socle.securite import Quoi
@@ -113,6 +114,8 @@ class Comptes(DefaultAccountAdapter):
             refus = demonstration.REFUS if user.demonstration else "Ce compte est suspendu."
         elif entree is None and annuaire.est_relie(user):
             refus = f"Ce compte entre par {settings.OIDC['nom']}."
+        elif user.secours and not a_un_second_facteur(user):
+            refus = "Le compte de secours n’entre qu’avec un second facteur, et n’en a plus."
         if refus:
             securite.noter(Quoi.ECHEC, request, user)
             messages.error(request, refus)

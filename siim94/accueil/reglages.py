@@ -210,9 +210,9 @@ def accueil(request):
 
 def _comptes(request) -> list[Reglage]:
     entrees = []
-    if request.user.is_staff and request.user.has_perm("socle.change_utilisateur"):
-        liste = reverse("admin:socle_utilisateur_changelist")
-        entrees.append(Reglage("Comptes et groupes", liste, "Qui se connecte, et avec quels droits."))
+    if request.user.has_perm("socle.change_utilisateur"):
+        liste = reverse("socle:comptes")
+        entrees.append(Reglage("Comptes", liste, "Qui se connecte, et avec quels droits."))
     if request.user.has_perm("socle.view_journal"):
         entrees.append(Reglage("Journal", reverse("journal"), "Qui a changé quoi, quand et pourquoi."))
     if request.user.has_perm("socle.view_evenementsecurite"):

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from siim94.accueil.comptes import entrees_de_secours
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
 from siim94.ui.adresses import adresse_ou_rien
@@ -25,6 +26,7 @@ def accueil(request):
             "titre": f"Exercice {exercice.annee}",
             "tableau": TableauDeBord(exercice, request.user),
             "inconnu": INCONNU,
+            "secours": entrees_de_secours(request.user),
             "adresse_bilan": adresse_ou_rien("bilan:html", exercice.annee) if lit_le_bilan else "",
             "adresse_pdf": adresse_ou_rien("bilan:pdf", exercice.annee) if lit_le_bilan else "",
         },

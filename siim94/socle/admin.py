@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 
 from siim94.socle import securite
@@ -50,12 +51,19 @@ class LectureSeule:
 @admin.register(Utilisateur)
 class UtilisateurAdmin(RefusEnClair, UserAdmin):
     list_display = ("username", "first_name", "last_name", "is_staff", "is_active", "last_login")
+    fieldsets = tuple(
+        (titre, options | {"fields": [nom for nom in options["fields"] if nom != "password"]})
+        for titre, options in UserAdmin.fieldsets
+    )
 
-    # Each act on an account passes by one of these, the change of its password among them.
+    def has_add_permission(self, request):
+        # One is invited (``siim94.accueil.comptes``): nobody chooses the password of another.
+        return False
 
-    def log_addition(self, request, obj, message):
-        securite.noter(Quoi.COMPTE, request, obj, par=request.user)
-        return super().log_addition(request, obj, message)
+    def user_change_password(self, request, id, form_url=""):
+        raise PermissionDenied
+
+    # Each act on an account passes by one of these.
 
     def log_change(self, request, obj, message):
         securite.noter(Quoi.COMPTE, request, obj, par=request.user)

@@ -8,14 +8,15 @@ sessions that they had open end.
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from django.db.models import Q
 
 from siim94.socle.droits import AVEC_ADMINISTRATION, COMPTES
 from siim94.socle.journal import acteur
-from siim94.socle.models import Utilisateur
+from siim94.socle.models import Delegation, Utilisateur
 from siim94.socle.models.utilisateur import MOT_DE_PASSE_DE_DEMONSTRATION
 
 NOMS = {
@@ -35,6 +36,13 @@ class Comptes(ModelBackend):
 
     def user_can_authenticate(self, user):
         return super().user_can_authenticate(user) and not est_ferme(user)
+
+    def _get_group_permissions(self, user_obj):
+        """Those of its groups, and of the groups of whoever lends it theirs."""
+        absents = Delegation.objects.en_cours().filter(a=user_obj).values("de")
+        confies = Group.objects.filter(user__in=absents).exclude(name__in=Delegation.NON_CONFIES)
+        siens = Group.objects.filter(user=user_obj)
+        return Permission.objects.filter(Q(group__in=siens) | Q(group__in=confies))
 
 
 class PasCeluiDeLaDemonstration:

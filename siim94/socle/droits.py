@@ -33,6 +33,9 @@ ADMINISTRES = {
     "support": ("plateformeglpi", "entiteglpi"),
 }
 
+# Whoever is told that the emergency account entered.
+PREVENU = "suivre_secours"
+
 LECTURES = tuple(f"{app}_lecture" for app in APPS)
 GESTIONS = tuple(f"{app}_gestion" for app in APPS)
 GROUPES = (*LECTURES, *GESTIONS, "chargement", "direction", "administration")
@@ -67,13 +70,14 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
         ecrits = _sur(app_label, GESTION, sauf=ADMINISTRES.get(app_label, ())) if role == "gestion" else set()
         return ecrits | _sur(app_label, LECTURE)
     if groupe == "administration":
-        return _sur(app_label, GESTION) if app_label in (*APPS, "socle", "auth") else None
+        prevenue = {PREVENU} if app_label == "socle" else set()
+        return _sur(app_label, GESTION) | prevenue if app_label in (*APPS, "socle", "auth") else None
     if app_label != "socle":
         return None
     if groupe == "chargement":
         # To undo someone else's load is "delete", which only the administration holds.
         return {"view_chargement", "view_lignechargee", "add_chargement", "change_chargement"}
-    return {"view_exercice", "change_exercice"}
+    return {"view_exercice", "change_exercice", PREVENU}
 
 
 def _sur_les_constats(app: str, role: str, groupe: str) -> set[str] | None:

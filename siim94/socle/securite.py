@@ -14,7 +14,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.utils import timezone
 
 from siim94.socle.middleware import adresse_du_visiteur
-from siim94.socle.models import EvenementSecurite, Utilisateur
+from siim94.socle.models import Delegation, EvenementSecurite, Utilisateur
 
 Quoi = EvenementSecurite.Quoi
 # Of attempts that axes counts, no more is needed than the quarter of an hour that it looks back.
@@ -96,5 +96,6 @@ def purger(cle: int, avancer) -> None:
     maintenant = timezone.now()
     limite = maintenant - datetime.timedelta(days=settings.JOURNAL_SECURITE_JOURS)
     EvenementSecurite.objects.filter(quand__lt=limite).delete()
+    Delegation.objects.filter(fin__lt=limite).delete()
     AccessLog.objects.filter(attempt_time__lt=limite).delete()
     AccessAttempt.objects.filter(attempt_time__lt=maintenant - GARDE_DES_ESSAIS).delete()

@@ -40,7 +40,7 @@ def test_page_leads_to_each_part_that_the_person_may_read():
 
 
 def test_accounts_are_offered_to_the_administration_only(admin):
-    assert "/admin/socle/utilisateur/" in admin.get("/reglages/").content.decode()
+    assert "/reglages/comptes/" in admin.get("/reglages/").content.decode()
 
 
 def test_siret_is_typed_as_it_is_printed_and_kept_as_fourteen_digits(admin):

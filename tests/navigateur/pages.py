@@ -206,6 +206,9 @@ PAGES = (
     Page("mot de passe changé", vers("mot_de_passe_change")),
     Page("sécurité du compte", vers("mfa_index")),
     Page("sessions", vers("usersessions_list")),
+    Page("comptes", vers("socle:comptes"), "admin"),
+    Page("compte", lambda: reverse("socle:compte", args=[compte("agent").pk]), "admin"),
+    Page("inviter", vers("socle:compte_inviter"), "admin"),
     Page("journal de sécurité", vers("socle:securite"), "admin"),
     Page("confirmer que c’est soi", vers("account_reauthenticate")),
     Page("message envoyé", vers("oubli_envoye"), None),
@@ -238,6 +241,7 @@ SANS_PAGE = {
     *("account_login", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "oubli"),
     *("mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("socle:compte_acte", "socle:delegation_fin"),
     # Ways to a provider of identities: tests/accueil/annuaire/.
     *("annuaire", "annuaire_retour", "annuaire_relier"),
     "sante",

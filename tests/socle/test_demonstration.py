@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth.tokens import default_token_generator
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
+from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlsafe_base64_encode
 
 from siim94.socle import demonstration
 from siim94.socle.demonstration import Comptes
@@ -87,9 +90,13 @@ def test_elsewhere_no_form_sets_its_password(settings):
     nouveau = dict.fromkeys(("new_password1", "new_password2"), MOT_DE_PASSE_DE_DEMONSTRATION)
     page = connecter(agent).post("/mot-de-passe/", {"old_password": MOT_DE_PASSE, **nouveau})
     assert "tout le monde le connaît" in page.content.decode()
-    adresse = reverse("admin:auth_user_password_change", args=[agent.pk])
-    saisie = dict.fromkeys(("password1", "password2"), MOT_DE_PASSE_DE_DEMONSTRATION)
-    page = connecter("admin").post(adresse, {**saisie, "usable_password": "true"})
+    agent.refresh_from_db()
+    lien = reverse(
+        "nouveau_mot_de_passe",
+        args=[urlsafe_base64_encode(str(agent.pk).encode()), default_token_generator.make_token(agent)],
+    )
+    client = Client()
+    page = client.post(client.get(lien).url, nouveau)
     assert "tout le monde le connaît" in page.content.decode()
     agent.refresh_from_db()
     assert agent.check_password(MOT_DE_PASSE)

@@ -30,6 +30,7 @@ TABLE = (
     ("bilan.change_rubrique", {"gestionnaire", "direction", "admin"}),
     ("socle.change_exercice", {"direction", "admin"}),
     ("socle.change_utilisateur", {"admin"}),
+    ("socle.suivre_secours", {"direction", "admin"}),
     ("socle.change_organisme", {"admin"}),
     ("auth.change_group", {"admin"}),
     ("finances.view_nomenclature", {"agent", "gestionnaire", "direction", "admin"}),

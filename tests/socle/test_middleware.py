@@ -114,7 +114,7 @@ def test_password_rules_and_their_refusals_are_in_french():
 
 def test_the_sign_in_page_says_whom_to_ask(client):
     assert (
-        "L’administration de l’intranet vous en donne un nouveau"
+        "L’administration de l’intranet vous donne un lien pour en choisir un autre"
         in client.get("/connexion/").content.decode()
     )
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from siim94.socle import securite
-from siim94.socle.models import EvenementSecurite
+from siim94.socle.models import EvenementSecurite, navigateur
 from tests.comptes import MOT_DE_PASSE, compte, connecter
 
 pytestmark = pytest.mark.django_db
@@ -68,25 +68,66 @@ def test_a_password_changed_and_what_an_administrator_does_are_told(client, agen
     }
     assert connecter(agent, client).post("/mot-de-passe/", saisie).status_code == 302
     admin = connecter("admin")
-    adresse = reverse("admin:auth_user_password_change", args=[agent.pk])
-    mots = dict.fromkeys(("password1", "password2"), "encore-un-autre-94")
-    assert admin.post(adresse, {**mots, "usable_password": "true"}).status_code == 302
+    assert admin.post(reverse("socle:compte_acte", args=[agent.pk, "lien"])).status_code == 302
+    change = reverse("admin:socle_utilisateur_change", args=[agent.pk])
+    champs = {"username": agent.username, "last_name": "DURAND", "is_active": "on"}
+    dates = {
+        f"{nom}_{n}": valeur
+        for nom in ("last_login", "date_joined")
+        for n, valeur in enumerate(("01/01/2026", "8:00"))
+    }
+    assert admin.post(change, champs | dates).status_code == 302
     assert lus() == [
         (Quoi.MOT_DE_PASSE, "essai-agent", None, "127.0.0.1"),
+        (Quoi.LIEN, "essai-agent", "essai-admin", "127.0.0.1"),
         (Quoi.COMPTE, "essai-agent", "essai-admin", "127.0.0.1"),
     ]
 
 
+def test_nobody_chooses_the_password_of_another(agent):
+    admin = connecter("admin")
+    assert admin.get(reverse("admin:socle_utilisateur_add")).status_code == 403
+    mots = dict.fromkeys(("password1", "password2"), "encore-un-autre-94") | {"usable_password": "true"}
+    change = reverse("admin:auth_user_password_change", args=[agent.pk])
+    assert admin.post(change, mots).status_code == 403
+    page = admin.get(reverse("admin:socle_utilisateur_change", args=[agent.pk])).content.decode()
+    assert 'name="password' not in page and change not in page
+
+
 def test_an_account_made_or_deleted_by_an_administrator_is_told():
     admin = connecter("admin")
-    mots = dict.fromkeys(("password1", "password2"), "encore-un-autre-94")
-    saisie = {"username": "nouveau", "usable_password": "true", **mots}
-    assert admin.post(reverse("admin:socle_utilisateur_add"), saisie).status_code == 302
-    (evenement,) = EvenementSecurite.objects.all()
-    assert (evenement.quoi, evenement.par.username) == (Quoi.COMPTE, "essai-admin")
-    suppression = reverse("admin:socle_utilisateur_delete", args=[evenement.compte_id])
+    saisie = {"username": "nouveau", "first_name": "Ana", "last_name": "DURAND"}
+    assert admin.post(reverse("socle:compte_inviter"), saisie).status_code == 302
+    assert lus() == [(quoi, "nouveau", "essai-admin", "127.0.0.1") for quoi in (Quoi.INVITATION, Quoi.LIEN)]
+    suppression = reverse("admin:socle_utilisateur_delete", args=[EvenementSecurite.objects.last().compte_id])
     assert admin.post(suppression, {"post": "yes"}).status_code == 302
-    assert lus() == [(Quoi.COMPTE, None, "essai-admin", "127.0.0.1")] * 2
+    assert [(quoi, compte, par) for quoi, compte, par, _ in lus()] == [
+        (quoi, None, "essai-admin") for quoi in (Quoi.INVITATION, Quoi.LIEN, Quoi.COMPTE)
+    ]
+
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CHROME = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+EDGE = f"{CHROME.format('Windows NT 10.0; Win64; x64')} Edg/141.0.3537.57"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("annonce", "nom"),
+    [
+        (FIREFOX, "Firefox 140 sur Windows"),
+        (EDGE, "Edge 141 sur Windows"),
+        (CHROME.format("X11; Linux x86_64"), "Chrome 141 sur Linux"),
+        (IPHONE, "Safari 18 sur iPhone"),
+        ("curl/8.9.1 " + "x" * 100, "curl/8.9.1 " + "x" * 29),
+        ("", ""),
+    ],
+)
+def test_a_browser_has_a_short_name(annonce, nom):
+    assert navigateur(annonce) == nom
 
 
 def test_second_factors_are_told(client, agent, rf):

@@ -78,6 +78,8 @@ def reconnaitre(request, entree) -> None:
 
 def _peut_relier(request, entree) -> None:
     compte = request.user
+    if compte.secours:
+        raise Phrase("Le compte de secours entre sans l’annuaire\u00a0: il ne s’y relie pas.")
     if entree.is_existing and entree.user != compte:
         raise Phrase("Cette identité est déjà celle d’un autre compte de ce site.")
     if SocialAccount.objects.filter(user=compte).exists():
@@ -115,6 +117,7 @@ def _peut_etre_relie(compte: Utilisateur) -> bool:
     return (
         compte.is_active
         and not compte.demonstration
+        and not compte.secours
         and not compte.is_staff
         and not compte.is_superuser
         and not compte.groups.filter(name__in=PRIVILEGIES).exists()

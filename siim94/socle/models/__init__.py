@@ -17,7 +17,7 @@ from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.passage import Passage, PassagePossible, PassageQuerySet, Suites
 from siim94.socle.models.preferences import TAILLES, FiltreEnregistre, PreferenceListe
 from siim94.socle.models.saisie import SaisieGardee, SaisieGardeeQuerySet
-from siim94.socle.models.securite import EvenementSecurite, SessionAnnuaire
+from siim94.socle.models.securite import Delegation, EvenementSecurite, SessionAnnuaire, navigateur
 from siim94.socle.models.travail import Travail, TravailQuerySet
 from siim94.socle.models.utilisateur import Utilisateur
 
@@ -26,6 +26,7 @@ __all__ = [
     "TAILLES",
     "AvecPage",
     "Chargement",
+    "Delegation",
     "EvenementSecurite",
     "Exercice",
     "Export",
@@ -59,5 +60,6 @@ __all__ = [
     "TravailQuerySet",
     "Utilisateur",
     "ValeurImprimee",
+    "navigateur",
     "passages_de",
 ]

@@ -14,6 +14,8 @@ class Utilisateur(AbstractUser, Suivi):
 
     ``demonstration``: made for the demonstration, whose base alone it may enter
     (``siim94.socle.demonstration``). ``annee_annoncee``: the latest open year that it knows of.
+    ``secours``: a named person's, for when the directory is down, which enters by password and second
+    factor, and whose entries are told to management.
     """
 
     hors_journal = ("password", "last_login", "annee_annoncee")
@@ -22,6 +24,7 @@ class Utilisateur(AbstractUser, Suivi):
     demonstration = models.BooleanField(
         "compte de démonstration", default=False, db_default=False, editable=False
     )
+    secours = models.BooleanField("compte de secours", default=False, db_default=False, editable=False)
 
     annee_annoncee = models.PositiveSmallIntegerField(
         "dernier exercice annoncé", null=True, blank=True, editable=False

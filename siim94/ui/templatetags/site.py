@@ -2,11 +2,13 @@
 
 from django import template
 
+from siim94.socle.models import navigateur
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.lignes import lignes_html
 
 register = template.Library()
 register.filter("lien", lien)
+register.filter("navigateur", navigateur)
 
 
 @register.simple_tag(takes_context=True)
