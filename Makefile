@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bilan sauvegarde restauration test check audit composants bench stop lock installation preparation
+.PHONY: help run demo bilan sauvegarde restauration test check audit composants accessibilite bench stop lock installation preparation
 
 help:
 	@echo "make run     installer, charger les données, écrire le bilan, servir sur http://127.0.0.1:$(PORT)"
@@ -32,6 +32,7 @@ help:
 	@echo "make test    lancer les tests"
 	@echo "make check   vérifier le code, les gabarits, les couches et les réglages de production"
 	@echo "make audit   chercher les failles connues des paquets (pip-audit)"
+	@echo "make accessibilite   rejouer sur toutes les pages les essais dont vit la déclaration d’accessibilité"
 	@echo "make composants   écrire la liste des composants (CycloneDX) et leurs licences dans $(VAR)/"
 	@echo "make bench   mesurer les pages sur dix années et 200 000 tickets, les chargements, les dessins (BENCH=pages)"
 	@echo "make stop    arrêter le serveur, le travailleur et PostgreSQL"
@@ -67,6 +68,10 @@ sauvegarde restauration: installation
 
 test: outils
 	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)
+
+# The tests behind the statement of accessibility, over every page; what they gave is committed.
+accessibilite: outils
+	SIIM94_RGAA=siim94/accueil/rgaa_essais.json SIIM94_TOUTES_LES_PAGES=1 .venv/bin/pytest -q -m rgaa
 
 # Django's deployment check wants production settings; it opens no connection.
 check: outils

@@ -33,6 +33,7 @@ from tests.bases import (
     verrou,
 )
 from tests.jetable import Jetable
+from tests.rgaa import brancher, marques
 from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, melanger
 
 
@@ -92,6 +93,7 @@ def _lit_la_base(test) -> bool:
 
 
 def pytest_configure(config):
+    brancher(config)
     # Cycles are looked for again and again in what Django, the report's programs and the tests hold.
     gc.set_threshold(50_000, 20, 20)
     # The workers of xdist inherit what follows, and the commands that tests start.
@@ -123,6 +125,13 @@ def pytest_configure(config):
 
 def pytest_collection_finish(session):
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    rapport = yield
+    rapport.rgaa = marques(item)
+    return rapport
 
 
 def pytest_report_header(config):

@@ -28,7 +28,7 @@ ADMINISTRATION = ("Administration", "admin:index", "/admin/", "")
 
 def menu(request):
     """The entries for the person signed in, the help page of the screen, and the person's own pages."""
-    pied = {"etat_accessibilite": accessibilite.ETAT}
+    pied = {"etat_accessibilite": accessibilite.etat_annonce()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return pied
     entrees = (*MENU, ADMINISTRATION) if request.user.is_staff else MENU

@@ -13,6 +13,7 @@ import adherents.views
 import applications.views
 import finances.views
 import rh.views
+import siim94.accueil.accessibilite as accessibilite
 import siim94.accueil.reglages as reglages
 import siim94.bilan.explications
 import siim94.bilan.images
@@ -308,6 +309,8 @@ SOURCES: tuple[Source, ...] = (
     Source.de(reglages.PoleCrud),
     Source.de(reglages.OrganismeCrud),
     Source.de(reglages.ValeurImprimeeCrud),
+    Source.de(accessibilite.VerificationAccessibiliteCrud),
+    Source.de(accessibilite.ActionAccessibiliteCrud),
     Source.de(adherents.views.AliasCrud, page="adherent"),
     Source.de(applications.views.AliasDomaineCrud, page="domaine"),
     SourceChargements(Chargement, ("fichier", "titre", "genre")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from adherents.views import AliasCrud
 from applications.views import AliasDomaineCrud
 from finances.views import BudgetCrud, CorrespondanceCrud, NomenclatureCrud
+from siim94.accueil import accessibilite
 from siim94.bilan.explications import ExplicationCrud, SeuilEvolutionCrud
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM
 from siim94.socle.models import Organisme, Pole, ReorganisationPole, ValeurImprimee
@@ -125,7 +126,7 @@ class ValeurImprimeeCrud(Crud):
     )
 
 
-CRUDS = (OrganismeCrud, PoleCrud, ReorganisationPoleCrud, ValeurImprimeeCrud)
+CRUDS = (OrganismeCrud, PoleCrud, ReorganisationPoleCrud, ValeurImprimeeCrud, *accessibilite.CRUDS)
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ def accueil(request):
                 _de(EntiteGlpiCrud, request),
             ),
         ),
+        ("Accessibilité", tuple(_de(crud, request) for crud in accessibilite.CRUDS)),
         ("Comptes", _comptes(request)),
     )
     gardees = [(titre, [e for e in entrees if e]) for titre, entrees in parties]

@@ -21,6 +21,8 @@ GESTION = ("view", "add", "change", "delete")
 
 # What every reader sees of the socle, whatever the app: years, the syndicate, services, history, loads.
 SOCLE_LU = ("exercice", "organisme", "pole", "reorganisationpole", "journal", "chargement", "lignechargee")
+# What people add to the statement of accessibility, which is open to all: management's to write.
+ACCESSIBILITE = ("verificationaccessibilite", "actionaccessibilite")
 # What a report printed is of every app: seen by those who read the report.
 SOCLE_DU_BILAN = ("valeurimprimee",)
 
@@ -63,7 +65,7 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
         return _sur_les_editions(app, role, groupe)
     if role in ("lecture", "gestion"):
         if app_label == "socle":
-            lus = (*SOCLE_LU, *SOCLE_DU_BILAN) if app == "bilan" else SOCLE_LU
+            lus = (*SOCLE_LU, *ACCESSIBILITE, *(SOCLE_DU_BILAN if app == "bilan" else ()))
             return {f"view_{modele}" for modele in lus}
         if app != app_label:
             return None
@@ -77,7 +79,8 @@ def droits(groupe: str, app_label: str) -> set[str] | None:
     if groupe == "chargement":
         # To undo someone else's load is "delete", which only the administration holds.
         return {"view_chargement", "view_lignechargee", "add_chargement", "change_chargement"}
-    return {"view_exercice", "change_exercice", PREVENU}
+    sienne = {f"{action}_{modele}" for action in GESTION for modele in ACCESSIBILITE}
+    return {"view_exercice", "change_exercice", PREVENU} | sienne
 
 
 def _sur_les_constats(app: str, role: str, groupe: str) -> set[str] | None:

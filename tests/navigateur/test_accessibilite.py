@@ -69,6 +69,9 @@ def test_every_type_of_page_is_examined():
     assert (SANS_PAGE | AILLEURS) - {type_de(nom) for nom in MOTIFS} == set()
 
 
+@pytest.mark.rgaa("1.1", "2.1", "3.2", "5.4", "5.6", "5.7", "6.2", "8.3", "8.5", "9.1", "9.2")
+@pytest.mark.rgaa("10.6", "10.7", "11.1", "12.6")
+@pytest.mark.rgaa("5.3", "5.8", sans_objet=True)
 @pytest.mark.usefixtures("avec_controles")
 def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focus_is_seen(ouvrir, violations):
     """One visit a page: to open it takes longer than to examine it."""
@@ -84,6 +87,7 @@ def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focu
     assert {lieu: trouves for lieu, trouves in defauts.items() if trouves} == {}
 
 
+@pytest.mark.rgaa("10.4", "10.11")
 @pytest.mark.usefixtures("avec_controles")
 def test_on_a_phone_axe_finds_nothing_and_no_page_is_wider_than_the_window(ouvrir, violations):
     defauts = {}
@@ -110,6 +114,7 @@ def test_the_page_of_a_failure_is_whole_and_accessible(ouvrir, violations, monke
     assert violations(page) == []
 
 
+@pytest.mark.rgaa("12.7")
 def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
     page = ouvrir("agent")
     page.goto("/")

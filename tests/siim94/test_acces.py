@@ -23,6 +23,7 @@ ADMINISTRES = {f"finances:{nom}" for nom in ("nomenclature", "chapitre", "compte
 ADMINISTRES |= {f"socle:{nom}" for nom in ("organisme", "pole", "reorganisationpole", "valeurimprimee")}
 ADMINISTRES |= {"support:plateformeglpi", "support:entiteglpi"}
 ECRITURE_DU_BILAN = (403, 200, 200, 200, 403)
+ECRITURE_DE_LA_DIRECTION = (403, 403, 200, 200, 403)
 ENVOI = (403, 403, 404, 404, 403)
 ENVOIS = ("", "_ajouter", "_destinataire", "_courrier", "_envoyer", "_lettre", "_lettres", "_compte")
 DU_BILAN = ("create", "update", "duplicate", "delete")
@@ -104,6 +105,11 @@ TABLE = {
         f"bilan:{modele}_{nom}": ECRITURE_DU_BILAN
         for modele in ("explication", "illustration", "seuilevolution")
         for nom in DU_BILAN
+    },
+    **{
+        f"socle:{modele}_{nom}": ECRITURE_DE_LA_DIRECTION
+        for modele in ("verificationaccessibilite", "actionaccessibilite")
+        for nom in ("create", "update", "duplicate", "delete")
     },
     "editions:relecture": LECTURE,
     # Of an edition that is not there; one that is: tests/editions/test_vues.py.

@@ -23,7 +23,15 @@ from siim94.bilan.models import FichierImage
 from siim94.chargements.moteur import Chargeur, Options, Plan, charger
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, comparer
-from siim94.socle.models import Chargement, Exercice, Organisme, Passage, Sceau, Suivi
+from siim94.socle.models import (
+    Chargement,
+    Exercice,
+    Organisme,
+    Passage,
+    Sceau,
+    Suivi,
+    VerificationAccessibilite,
+)
 from siim94.socle.refus import ANNEES, Refus, champ_de, champs_de, ecriture
 from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import nom_de
@@ -37,6 +45,8 @@ pytestmark = pytest.mark.django_db
 
 ESSAIS = 40
 UN_JOUR = datetime.date(2021, 6, 1)
+# Rows that their date tells apart, whatever else they hold.
+DATEES = {VerificationAccessibilite}
 # What a field may hold to break a rule on values; dates and keys come from the rows themselves.
 VALEURS = {
     models.JSONField: [1, [1], [None], {"a": 1}, "abc"],
@@ -210,6 +220,8 @@ class Regle:
                     setattr(objet, nom, 30001)
                 elif isinstance(champ, models.BooleanField) and not champ.null:
                     setattr(objet, nom, not getattr(objet, nom))
+                elif type(champ) is models.DateField and self.model in DATEES:
+                    setattr(objet, nom, UN_JOUR)
                 elif issubclass(self.model, Passage) and isinstance(champ, models.ForeignKey):
                     pris = (objet.ancien_id, objet.nouveau_id)
                     lignes = champ.related_model._base_manager.exclude(pk__in=pris)

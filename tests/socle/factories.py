@@ -115,3 +115,21 @@ class ReorganisationPoleFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.ReorganisationPole
+
+
+class VerificationAccessibiliteFactory(factory.django.DjangoModelFactory):
+    critere = factory.Sequence(lambda n: f"11.{n % 13 + 1}")
+    date = factory.Sequence(lambda n: datetime.date(2026, 1, 1) + datetime.timedelta(days=n))
+    resultat = models.VerificationAccessibilite.Resultat.CONFORME
+    constat = "Trois pages regardées."
+
+    class Meta:
+        model = models.VerificationAccessibilite
+
+
+class ActionAccessibiliteFactory(factory.django.DjangoModelFactory):
+    annee = 2027
+    intitule = factory.Sequence("Action {}".format)
+
+    class Meta:
+        model = models.ActionAccessibilite

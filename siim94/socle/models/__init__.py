@@ -1,5 +1,6 @@
 """What is stored for all: years, the syndicate, its services, users, history, loads, indicators."""
 
+from siim94.socle.models.accessibilite import ActionAccessibilite, VerificationAccessibilite
 from siim94.socle.models.annuel import (
     AvecPage,
     FaitAnnuel,
@@ -24,6 +25,7 @@ from siim94.socle.models.utilisateur import Utilisateur
 __all__ = [
     "EN_SUSPENS",
     "TAILLES",
+    "ActionAccessibilite",
     "AvecPage",
     "Chargement",
     "Delegation",
@@ -60,6 +62,7 @@ __all__ = [
     "TravailQuerySet",
     "Utilisateur",
     "ValeurImprimee",
+    "VerificationAccessibilite",
     "navigateur",
     "passages_de",
 ]

@@ -71,12 +71,14 @@ def test_text_is_legible_on_every_ground(nom):
     assert manques(theme(nom), couples, TEXTE) == []
 
 
+@pytest.mark.rgaa("3.3")
 @pytest.mark.parametrize("nom", ["clair", "sombre"])
 def test_borders_of_fields_and_focus_stand_out(nom):
     couples = [(trait, fond) for trait in ("--filet-fort", "--accent") for fond in FONDS]
     assert manques(theme(nom), couples, FORME) == []
 
 
+@pytest.mark.rgaa("3.3")
 @pytest.mark.parametrize("nom", ["clair", "sombre"])
 def test_shapes_of_charts_stand_out_from_their_panel(nom):
     couples = [(serie, "--papier") for serie in (*SERIES, "--filet-fort")]

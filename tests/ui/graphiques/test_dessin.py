@@ -21,6 +21,7 @@ BARRES = graphiques.BarChart("Contributions", [("Nord", 1234567), ("Sud", 42)], 
 COURBE = graphiques.LineChart("Stagiaires", ["2019", "2020", "2021"], {"Stagiaires": [5, 4, 7]})
 
 
+@pytest.mark.rgaa("1.8")
 def test_svg_has_real_text_title_and_description():
     racine = etree.fromstring(BARRES.svg().encode())
     lus = [element.text for element in racine.iter("{*}text")]

@@ -137,10 +137,12 @@ def test_no_sign_of_a_name_is_lost(nom):
             assert re.sub(r"\s+", "", voulu) in a_l_ecran
 
 
+@pytest.mark.rgaa("1.6")
 def test_table_keeps_the_cents_that_labels_round():
     assert EXEMPLES["barres"].valeurs().textes()[0] == ["Nord", f"1{FINE}234{FINE}567,89"]
 
 
+@pytest.mark.rgaa("1.6")
 def test_alternative_names_extremes_total_and_what_is_missing():
     chart = graphiques.BarChart(
         "Contributions", [("Nord", Decimal("1000.50")), ("Sud", Decimal(20))], unite="€", decimales=2

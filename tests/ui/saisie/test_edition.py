@@ -190,6 +190,7 @@ def test_a_duplicate_starts_from_the_values_of_another_row(gestionnaire, contrib
     assert Contribution.objects.filter(adherent=contribution.adherent, nature="prestation").count() == 1
 
 
+@pytest.mark.rgaa("11.10")
 def test_a_constraint_is_said_beside_the_field_and_on_top(gestionnaire, contribution):
     page = gestionnaire.get(url("duplicate", contribution.pk))
     reponse = gestionnaire.post(url("create"), saisie(page))
