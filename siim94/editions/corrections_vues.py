@@ -13,6 +13,7 @@ from siim94.bilan.acces import exercice_du_bilan, fil, lecture
 from siim94.editions.acces import dite, edition_ou_404, fil_de_l_edition, formulaire
 from siim94.editions.corrections import nommer, parties, registre
 from siim94.editions.models import Signalement
+from siim94.ui.saisie.gardees import en_attente
 
 Sort = Signalement.Sort
 
@@ -104,19 +105,20 @@ def repondre(request, annee: int, numero: int, pk: int):
     """Recognise a reported error, or set it aside."""
     signalement = get_object_or_404(Signalement, edition=edition_ou_404(annee, numero), pk=pk)
     form = ReponseForm(request.POST, instance=signalement)
-    if form.is_valid():
-        signalement.traite, signalement.traite_par = timezone.now(), request.user
-        form.save()
-        retenu = signalement.sort == Sort.RETENU
-        messages.success(
-            request,
-            "L’édition porte la marque «\u00a0erreur signalée\u00a0»."
-            if retenu
-            else "Le signalement est écarté, avec sa réponse.",
-        )
-    else:
+    retour = redirect("editions:signalements", annee, numero)
+    if not form.is_valid():
         messages.error(request, " ".join(texte for textes in form.errors.values() for texte in textes))
-    return redirect("editions:signalements", annee, numero)
+        return en_attente(retour)
+    signalement.traite, signalement.traite_par = timezone.now(), request.user
+    form.save()
+    retenu = signalement.sort == Sort.RETENU
+    messages.success(
+        request,
+        "L’édition porte la marque «\u00a0erreur signalée\u00a0»."
+        if retenu
+        else "Le signalement est écarté, avec sa réponse.",
+    )
+    return retour
 
 
 @require_safe

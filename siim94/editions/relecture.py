@@ -17,6 +17,7 @@ from siim94.editions.models import Commentaire, Copie, Etape
 from siim94.editions.service import rendre_avancement, servir
 from siim94.socle import travaux
 from siim94.socle.models import Exercice, Travail
+from siim94.ui.saisie.gardees import en_attente
 
 # Of a frozen draft, by the name of the file: the piece, and the name under which it is kept.
 FICHIERS = {"bilan.pdf": "pdf", "bilan.html": "html", "donnees.json": "donnees"}
@@ -172,7 +173,7 @@ def suivre(request, pk: int):
     form = SuiteForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(texte for textes in form.errors.values() for texte in textes))
-        return _au_commentaire(commentaire)
+        return en_attente(_au_commentaire(commentaire))
     action, reponse = form.cleaned_data["action"], form.cleaned_data["reponse"]
     if reponse:
         commentaire.reponse, commentaire.reponse_par = reponse, request.user

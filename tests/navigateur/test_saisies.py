@@ -75,7 +75,7 @@ def test_a_form_is_there_again_after_the_session_ended_and_only_what_changed_is_
     contribution.refresh_from_db()
     assert str(contribution.montant) == "1234.50" and contribution.nature == nature
     assert not SaisieGardee.objects.exists()
-    assert page.evaluate(COPIES) == 0
+    sans_copie(page)
 
 
 def test_a_form_sent_after_the_session_ended_is_there_again(ouvrir, contribution):
@@ -229,7 +229,7 @@ def test_signing_out_keeps_what_is_typed_and_the_next_account_sees_nothing(ouvri
     page.locator(".menu.compte summary").click()
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_text("Ce que vous n’avez pas enregistré est gardé")).to_be_visible()
-    assert page.evaluate(COPIES) == 0
+    sans_copie(page)
     # As if the network had failed just before.
     page.evaluate(
         "(compte) => localStorage.setItem('saisie:a1:/x/', JSON.stringify({ compte, page: '/x/' }))",
@@ -239,7 +239,7 @@ def test_signing_out_keeps_what_is_typed_and_the_next_account_sees_nothing(ouvri
     modifier(page, contribution)
     page.wait_for_load_state("networkidle")
     expect(bande(page)).to_have_count(0)
-    assert page.evaluate(COPIES) == 0
+    sans_copie(page)
     page.goto(reverse("saisies"))
     expect(page.get_by_text("Rien n’attend d’être enregistré.")).to_be_visible()
     page.locator(".menu.compte summary").click()

@@ -16,6 +16,7 @@ from siim94.socle.droits import droit_sur
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.saisie.champs import etiquette
+from siim94.ui.saisie.gardees import en_attente
 
 # The button of a field, and the parameters of the addresses there and back.
 BOUTON, ALLER, RETOUR = "creer_lie", "detour", "reprise"
@@ -63,10 +64,7 @@ def partir(request, form: forms.BaseForm):
         "titre": titre_de(_modele(champ), pluriel=False),
     }
     request.session[CLE_SESSION] = gardes
-    reponse = redirect(_avec(_page(_modele(champ)), ALLER, jeton))
-    # What was typed is not saved (``AuteurMiddleware``).
-    reponse.saisie_en_attente = True
-    return reponse
+    return en_attente(redirect(_avec(_page(_modele(champ)), ALLER, jeton)))
 
 
 def en_cours(request) -> dict | None:

@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,6 +121,12 @@ def saisies(request):
         "saisies": siennes,
     }
     return render(request, "ui/saisies.html", contexte)
+
+
+def en_attente(reponse: HttpResponse) -> HttpResponse:
+    """An answer that leads elsewhere although nothing was saved: what was typed goes on waiting."""
+    reponse.saisie_en_attente = True
+    return reponse
 
 
 def rappel(request, compte) -> None:

@@ -10,6 +10,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, SaisieGardee
 from siim94.ui.saisie import gardees
 from tests.comptes import MOT_DE_PASSE, compte, connecter
+from tests.editions.factories import CommentaireFactory
 from tests.socle.factories import SaisieGardeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,19 @@ def test_a_way_round_by_the_page_that_creates_what_is_missing_is_no_save(client)
     reponse = client.post(adresse, {"montant": "12", "creer_lie": "adherent", "saisie_gardee": marque})
     assert reponse.status_code == 302 and "detour=" in reponse.url
     assert SaisieGardee.objects.exists() and "saisie_enregistree" not in reponse.cookies
+
+
+def test_an_answer_that_is_refused_goes_on_waiting_although_it_leads_back():
+    client = connecter("direction")
+    commentaire = CommentaireFactory()
+    page = reverse("editions:relecture", args=[commentaire.copie.exercice_id])
+    poster(client, page=page)
+    marque = json.dumps({"page": page, "onglets": ["a1"], "restent": []})
+    adresse = reverse("editions:commentaire_suivre", args=[commentaire.pk])
+    client.post(adresse, {"action": "repondre", "reponse": "a" * 2001, "saisie_gardee": marque})
+    assert SaisieGardee.objects.exists()
+    client.post(adresse, {"action": "repondre", "reponse": "Vu.", "saisie_gardee": marque})
+    assert not SaisieGardee.objects.exists()
 
 
 @pytest.mark.parametrize(

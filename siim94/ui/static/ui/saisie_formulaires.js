@@ -114,7 +114,7 @@ document.addEventListener("DOMContentLoaded", () => {
       prete: propre.prete,
       exercice: formulaire.dataset.exercice ?? "",
       liee: "liee" in formulaire.dataset,
-      avant: formulaire,
+      avant: formulaire.closest(".redaction") ?? formulaire,
       pied: formulaire,
       lire,
       voir,

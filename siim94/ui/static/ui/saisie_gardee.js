@@ -56,6 +56,9 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
       dire("");
       return true;
     }
+    // The page may be gone before the server answers.
+    clearTimeout(copie);
+    copier();
     sale = false;
     const { sort, autre, message } = await saisies.envoyer(moi);
     if (sort === "gardee") {
@@ -188,7 +191,7 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
   const commencer = async () => {
     let recues = [];
     try {
-      recues = await saisies.demander(new URL(page, location.href).pathname);
+      recues = await saisies.trouver(new URL(page, location.href).pathname);
     } catch {
       // What the browser has is there all the same.
     }

@@ -38,7 +38,13 @@ const saisies = (() => {
     }
   };
 
-  // The unsaved work of the pages at one path; an error when the server does not answer or asks who it is.
+  // The unsaved work of the pages at one path; an error when the server does not answer or asks who it is. Asked once
+  // for all the forms of a page.
+  const demandes = new Map();
+  const trouver = (chemin) => {
+    if (!demandes.has(chemin)) demandes.set(chemin, demander(chemin));
+    return demandes.get(chemin);
+  };
   const demander = async (chemin) => {
     const reponse = await fetch(`${adresse}?${new URLSearchParams({ chemin })}`, { redirect: "manual" });
     if (!reponse.ok) throw new Error(String(reponse.status));
@@ -101,5 +107,5 @@ const saisies = (() => {
     sortie.submit();
   });
 
-  return { compte, copies, demander, envoyer, garder, moteurs, oublier };
+  return { compte, copies, envoyer, garder, moteurs, oublier, trouver };
 })();
