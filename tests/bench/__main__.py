@@ -1,7 +1,7 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
 Only those that have a limit of their own make the command fail (status 1): the times of pages and of
-checks, and what is found in texts and of planted errors.
+checks, the jobs and the keys of a grid, and what is found in texts and of planted errors.
 """
 
 import os
@@ -22,6 +22,7 @@ from tests.bench import (  # noqa: E402
     controles,
     exports,
     fuzz,
+    gestes,
     journal,
     listes,
     pages,
@@ -43,6 +44,7 @@ MESURES = {
     "controles": controles.mesurer,
     "exports": exports.mesurer,
     "fuzz": fuzz.mesurer,
+    "gestes": gestes.mesurer,
     "journal": journal.mesurer,
     "listes": listes.mesurer,
     "pages": pages.mesurer,

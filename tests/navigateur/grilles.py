@@ -23,6 +23,20 @@ def coller(page, texte, html=""):
     )
 
 
+def repondre_tard(page, secondes):
+    """What the scripts of the page ask for comes that much later."""
+    page.evaluate(
+        """(attente) => {
+            const demander = window.fetch;
+            window.fetch = async (...mots) => {
+                await new Promise((fini) => setTimeout(fini, attente));
+                return demander(...mots);
+            };
+        }""",
+        secondes * 1000,
+    )
+
+
 def actif(page):
     return page.evaluate("document.activeElement.id")
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from finances.models import Contribution
 from siim94.socle.models import Exercice
 from siim94.ui.grille.enregistrement import nom_de
-from tests.navigateur.grilles import GRILLE, actif, case, coller, en_francais
+from tests.navigateur.grilles import GRILLE, actif, case, coller, en_francais, repondre_tard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,6 +137,21 @@ def test_totals_of_budget_lines_follow_by_section_and_sense(ouvrir):
     changes = page.locator("tfoot .modifiee")
     expect(changes).to_have_count(1)
     expect(changes.locator("xpath=..")).to_contain_text("Fonctionnement, recette")
+
+
+def test_values_typed_without_a_pause_each_land_in_their_own_cell(ouvrir):
+    """However late the server answers; a bench types 300 of them (tests/bench/gestes.py)."""
+    page = ouvrir("gestionnaire")
+    page.goto("/finances/lignes-budgetaires/grille/?exercice=2021")
+    repondre_tard(page, 0.3)
+    page.locator("input[data-champ=realise]").first.click()
+    for montant in range(1001, 1041):
+        page.keyboard.type(str(montant))
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("40 cases enregistrées.")).to_be_visible()
+    saisis = page.eval_on_selector_all("input[data-champ=realise]", "champs => champs.map((c) => c.value)")
+    assert saisis[:40] == [f"1\u202f{montant - 1000:03},00" for montant in range(1001, 1041)]
 
 
 def test_a_formula_shows_its_result_counts_is_undone_and_kept_in_the_history(

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from finances.models import Contribution
+from siim94.socle.models import Exercice
 from tests.navigateur.grilles import GRILLE, case, coller, en_francais
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,3 +157,36 @@ def test_what_is_merged_goes_where_the_hand_says_and_a_merged_head_is_no_row(ouv
     )
     page.keyboard.press("Control+z")
     expect(page.locator(".modifiee")).to_have_count(0)
+
+
+def test_a_paste_where_nothing_is_taken_is_told_and_leaves_nothing_to_undo(ouvrir, contributions):
+    a, b, _ = contributions
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    etat, defaire = page.locator("[data-etat]"), page.get_by_role("button", name="Défaire")
+    page.get_by_label(f"Supprimer {a.adherent}").check()
+    case(page, a).click()
+    coller(page, "5\r\n")
+    expect(etat).to_have_text("Cette ligne sera supprimée à l’enregistrement : rien n’a été collé.")
+    page.keyboard.press("Shift+ArrowDown")
+    coller(page, "5\r\n6\r\n")
+    expect(etat).to_contain_text("Sur une ligne à supprimer, rien n’a été collé (1 case).")
+    expect(case(page, b)).to_have_value("6")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(defaire).to_be_hidden()
+    # The same value over itself is no step of the history either.
+    case(page, b).click()
+    coller(page, f"{b.montant:.2f}".replace(".", ",") + "\t\r\n")
+    expect(etat).to_contain_text("1 case collée")
+    expect(case(page, b)).not_to_have_value("6")
+
+
+def test_a_paste_into_a_closed_year_is_told(ouvrir, contributions):
+    Exercice.objects.filter(annee=2021).update(statut=Exercice.Statut.CLOS)
+    page = ouvrir("gestionnaire")
+    page.goto(GRILLE)
+    case(page, contributions[0]).click()
+    coller(page, "5\r\n")
+    expect(page.locator("[data-etat]")).to_contain_text("rien n’a été collé")
+    assert case(page, contributions[0]).input_value() != "5"

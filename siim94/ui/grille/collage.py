@@ -88,6 +88,7 @@ class Collage:
     titres: str = ""
     totaux: list[str] = field(default_factory=list)
     hors_grille: int = 0
+    repliees: int = 0
     fixes: int = 0
     par_nom: int = 0
     sans_place: list[SansPlace] = field(default_factory=list)
@@ -110,6 +111,10 @@ class Collage:
         if self.hors_grille:
             s = "s" if self.hors_grille > 1 else ""
             phrases.append(f"{self.hors_grille} case{s} hors de la grille n’y tenai{'en' if s else ''}t pas.")
+            if self.repliees:
+                phrases.append(
+                    "Une colonne repliée ne reçoit que ce qui porte son titre : montrez-la d’abord."
+                )
         if erreurs := sum(1 for cellule in self.cellules if cellule.erreur):
             phrases.append(f"{erreurs} à corriger." if erreurs > 1 else "Une est à corriger.")
         return " ".join(phrases)
@@ -188,6 +193,7 @@ def coller(
     largeur = 0 if colonnes[depart[1]].cle else noms.largeur(bloc, avant)
     visibles = [ligne for ligne in lignes if ligne.page is None]
     montrees = sum(not colonne.repliee for colonne in colonnes)
+    collage.repliees = len(colonnes) - montrees
     deja: dict[str, int] = {}
     for rang, cellules in enumerate(bloc):
         numero = rang + premier

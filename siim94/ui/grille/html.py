@@ -16,7 +16,7 @@ from siim94.formats.calcul import Evolution
 from siim94.ui.grille.enregistrement import Cellule
 from siim94.ui.grille.page import RangDeGrille
 
-LIGNES_PAR_BLOC = 50
+LIGNES_PAR_BLOC = 25
 
 
 @dataclass

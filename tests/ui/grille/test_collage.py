@@ -316,3 +316,11 @@ def test_two_lines_in_a_cell_are_no_number():
     assert [cellule.texte for cellule in collage.cellules] == ["1 200\n350", "12"]
     assert "plusieurs lignes" in collage.cellules[0].erreur
     assert collage.cellules[1].erreur == ""
+
+
+def test_a_block_that_would_fill_a_folded_column_is_told_where_it_stopped():
+    colonnes = [*COLONNES, ColonneCible("reste", "Reste", repliee=True)]
+    largeur = len([c for c in COLONNES if not c.repliee])
+    resultat = coller("\t".join("1" * (largeur + 1)), LIGNES, colonnes, (0, 0))
+    assert len(resultat.cellules) == largeur
+    assert "1 case hors de la grille n’y tenait pas. Une colonne repliée" in resultat.resume

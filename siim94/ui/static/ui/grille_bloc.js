@@ -24,9 +24,9 @@
     champ.select();
     return true;
   };
-  // Several fields change in one step of the history.
+  // Several fields change in one step of the history; what changes nothing leaves none.
   const changer = (changements, lignes = []) => {
-    const faits = changements.map(([champ, texte, erreur]) => [champ, champ.value, texte, erreur]);
+    const faits = changements.map(([champ, texte, erreur]) => [champ, champ.value, texte, erreur]).filter(([, avant, apres, erreur]) => avant !== apres || erreur);
     for (const [champ, , texte, erreur] of faits) poser(champ, texte, erreur);
     if (faits.length || lignes.length) noter({ cases: faits.map(([champ, avant, apres]) => [champ, avant, apres]), lignes });
     return faits.length;
@@ -132,7 +132,10 @@
       }
     });
   }
-  if (!grille.modifiable) return;
+  if (!grille.modifiable) {
+    formulaire.addEventListener("paste", () => annoncer("Ces lignes se lisent, elles ne se modifient plus : rien n’a été collé."));
+    return;
+  }
 
   // Pasting
   const cles = (rangee) => Object.fromEntries(
@@ -161,10 +164,9 @@
     const lignes = [];
     // Heads may lead to a folded column, which opens.
     if (resultat.cellules.some(({ nom }) => formulaire.elements[nom]?.closest("[hidden]"))) grille.deplier();
-    const changements = resultat.cellules.flatMap(({ nom, texte, erreur }) => {
-      const cible = formulaire.elements[nom];
-      return cible && !cible.readOnly ? [[cible, texte, erreur]] : [];
-    });
+    const visees = resultat.cellules.map(({ nom, texte, erreur }) => [formulaire.elements[nom], texte, erreur]).filter(([cible]) => cible);
+    const changements = visees.filter(([cible]) => !cible.readOnly);
+    const tues = visees.length - changements.length;
     for (const { cellules } of nouvelles) {
       const rangee = grille.ajouter();
       lignes.push([rangee, null, true]);
@@ -176,7 +178,8 @@
     changer(changements, lignes);
     const ajout = lignes.length ? ` ${lignes.length} ligne${lignes.length > 1 ? "s ajoutées" : " ajoutée"}.` : "";
     const tete = titres.length ? ` Les titres fusionnés (« ${titres.join(", ")} ») n’ont pas été pris.` : "";
-    annoncer(`${resultat.message}${ajout}${tete}`);
+    const retirees = tues ? ` Sur une ligne à supprimer, rien n’a été collé (${tues} case${tues > 1 ? "s" : ""}).` : "";
+    annoncer(`${resultat.message}${ajout}${tete}${retirees}`);
   };
 
   const confirmation = formulaire.querySelector("[data-confirmation]");
@@ -240,7 +243,8 @@
     const champ = evenement.target;
     const presse = lirePresse(evenement.clipboardData);
     let { texte } = presse;
-    if (!position.has(champ) || champ.readOnly) return;
+    if (!position.has(champ)) return;
+    if (champ.readOnly && !plusieurs()) return void annoncer("Cette ligne sera supprimée à l’enregistrement : rien n’a été collé.");
     const entier = plusieurs() || champ.selectionEnd - champ.selectionStart === champ.value.length;
     if (entier && !/[\t\r\n]/.test(texte) && douteux(champ, texte.trim())) {
       texte = tableau.enTexte(plusieurs() ? choisies().map((ligne) => ligne.map(() => texte)) : [[texte]]);

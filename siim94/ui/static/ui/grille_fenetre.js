@@ -9,6 +9,7 @@
   const cadre = table.closest(".defile");
   const pages = document.querySelector(".grille-pages");
   const [TAILLE, SEUIL, MARGE, RANGEE] = [25, 150, 600, 35]; // rows, rows, pixels, pixels
+  const longue = "suite" in table.dataset;
   const tetes = [...table.tHead.rows[0].cells];
   const stockees = () => [...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")];
 
@@ -25,7 +26,10 @@
     corps.firstElementChild.style.height = `${hauteur}px`;
   };
   // What a block takes: as it was last seen, else by its rows.
-  const hauteur = (bloc) => bloc.hauteur ?? RANGEE * [...bloc.corps.rows].filter((rangee) => !rangee.hidden).length;
+  const hauteur = (bloc) => {
+    bloc.hauteur ??= RANGEE * [...bloc.corps.rows].filter((rangee) => !rangee.hidden).length;
+    return bloc.hauteur;
+  };
   const mesurer = () => {
     for (const bloc of blocs) if (!bloc.corps.hidden) bloc.hauteur = bloc.corps.getBoundingClientRect().height;
   };
@@ -48,7 +52,10 @@
     largeurs.clear();
     tenir();
   };
+  // Where the frame was when its blocks were last chosen.
+  let cadree = { haut: 0, hauteur: 0 };
   const cadrer = () => {
+    cadree = { haut: cadre.scrollTop, hauteur: cadre.clientHeight };
     const [haut, bas] = [cadre.scrollTop - MARGE, cadre.scrollTop + cadre.clientHeight + MARGE];
     const actif = document.activeElement.closest("tbody");
     const places = [0, 0];
@@ -67,9 +74,13 @@
     tenir();
     mesurer();
   };
+  const numeroter = (rangees) => {
+    table.setAttribute("aria-rowcount", rangees.length + 1);
+    rangees.forEach((rangee, rang) => rangee.setAttribute("aria-rowindex", rang + 2));
+  };
   // Rows in their order, in blocks.
   const ranger = (rangees) => {
-    if (rangees.length < SEUIL) {
+    if (rangees.length < SEUIL && !longue) {
       table.tBodies[0].append(...rangees);
       return;
     }
@@ -84,8 +95,7 @@
     }
     nouvelles.before(cales[0], ...blocs.map(({ corps }) => corps), cales[1]);
     for (const corps of anciens) if (!cales.includes(corps)) corps.remove();
-    table.setAttribute("aria-rowcount", rangees.length + 1);
-    rangees.forEach((rangee, rang) => rangee.setAttribute("aria-rowindex", rang + 2));
+    numeroter(rangees);
     cadrer();
   };
   // Rows hidden or shown: blocks are of another height.
@@ -108,7 +118,8 @@
   const prevoir = () => {
     prevu ||= requestAnimationFrame(() => {
       prevu = 0;
-      if (!blocs.length) return;
+      const pres = Math.abs(cadre.scrollTop - cadree.haut) < MARGE / 2 && cadre.clientHeight === cadree.hauteur;
+      if (!blocs.length || pres) return;
       mesurer();
       cadrer();
     });
@@ -124,7 +135,7 @@
     for (const { corps } of blocs) corps.hidden = false;
     for (const corps of cales) corps.hidden = true;
   });
-  addEventListener("afterprint", prevoir);
+  addEventListener("afterprint", cadrer);
 
   // The rows of the other pages, without pages.
   const repos = () => new Promise((fini) => {
@@ -139,20 +150,21 @@
     if (reponse.redirected || !reponse.ok) throw new Error(String(reponse.status));
     const { blocs: recus, versions } = await reponse.json();
     const caches = tetes.filter(({ hidden }) => hidden).map(({ cellIndex }) => cellIndex);
-    const nouvelles = table.querySelector("[data-nouvelles]");
+    // Behind those that are there, which stay where they are: somebody may be typing in one.
     for (const html of recus) {
       await repos();
       const corps = document.createElement("tbody");
       corps.hidden = true;
       corps.innerHTML = html;
       for (const { cells } of corps.rows) for (const rang of caches) cells[rang].hidden = true;
-      nouvelles.before(corps);
+      cales[1].before(corps);
+      blocs.push({ corps, hauteur: null });
     }
     formulaire.elements.versions.value = [formulaire.elements.versions.value, versions].filter(Boolean).join(",");
   };
   const charger = async () => {
-    if (stockees().length >= SEUIL) ranger(stockees());
-    if (!("suite" in table.dataset)) return;
+    if (longue || stockees().length >= SEUIL) ranger(stockees());
+    if (!longue) return;
     pages?.setAttribute("hidden", "");
     annoncer("Les autres lignes arrivent…");
     try {
@@ -163,7 +175,8 @@
       return;
     }
     const rangees = stockees();
-    ranger(rangees);
+    numeroter(rangees);
+    cadrer();
     grille.relire();
     grille.recues?.(rangees);
     annoncer(`${rangees.length} lignes.`);
