@@ -25,6 +25,7 @@ class RenommageForm(PassageForm):
     siret = forms.CharField(
         label="Nouveau SIRET", max_length=20, required=False, help_text="Seulement s’il change."
     )
+    sans_creation = ("adherent",)
     field_order = ("adherent", "nom", "nom_court", "siret", "date", "motif")
 
     def __init__(self, *args, **kwargs):
@@ -101,6 +102,7 @@ class SuccessionForm(PassageForm):
         initial=True,
         help_text=Succession._meta.get_field("adhesion").help_text,
     )
+    sans_creation = ("ancien",)
     field_order = ("ancien", "nouveau", "date", "motif", "raccordee", "adhesion")
 
     def __init__(self, *args, **kwargs):

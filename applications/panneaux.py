@@ -31,7 +31,7 @@ from siim94.ui.listes.colonnes import lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import MemeAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurFiche
-from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import BandePanneau, FichePanneau, Remede, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 SECTIONS_DES_THEMES = {
@@ -123,7 +123,10 @@ class JalonsPanneau(TableauxPanneau):
 
     titre = "Calendrier"
     permission = "applications.view_jalon"
-    vide = "Aucun jalon n’est enregistré. Ajoutez-en depuis la liste des jalons."
+    vide = "Aucun jalon n’est enregistré."
+    remede = Remede(
+        "Ajouter un jalon", "applications:jalon_create", ("applications.add_jalon",), {"projet": "pk"}
+    )
     liste = "applications:jalon_list"
     criteres = {"projet": "pk"}
 
@@ -158,6 +161,12 @@ class PointsPanneau(TableauxPanneau):
     titre = "Ce qui en est dit"
     permission = "applications.view_pointprojet"
     vide = "Rien n’a encore été écrit sur ce projet."
+    remede = Remede(
+        "Écrire un point",
+        "applications:pointprojet_create",
+        ("applications.add_pointprojet",),
+        {"projet": "pk"},
+    )
 
     def tableaux(self):
         points = self.objet.points.derniers_connus().order_by(

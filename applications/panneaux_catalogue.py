@@ -1,13 +1,12 @@
 """Panels of the pages of the catalogue: its rows, functions, domains, software and vendors."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 
 from applications.models import Deploiement, FaitMarquant, LigneCatalogue
 from applications.nouvelle import DROITS as DROITS_D_AJOUT
 from applications.panneaux import AnneePanneau
 from applications.panneaux_suivi import (
+    EN_MATRICE,
     SuiviCatalogue,
 )
 from applications.tables import (
@@ -17,7 +16,7 @@ from applications.tables import (
 from siim94.formats import francais
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn, lien
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.panneaux import TablePanneau
+from siim94.ui.pages.panneaux import Remede, TablePanneau
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # How a row of the catalogue, and the criteria of its list, name a domain and a vendor.
@@ -33,6 +32,7 @@ DeploiementsPanneau = TablePanneau.avec(
     table_class=table_de(Deploiement, (("adherent", LienColumn()), "etat", "depuis", "jusque")),
     limite=50,
     vide="Cette fonctionnalité n’est mise à disposition d’aucun adhérent.",
+    remede=EN_MATRICE,
     relation="deploiements",
     ordre=("adherent__genre", "adherent__rang"),
 )
@@ -72,6 +72,9 @@ class CatalogueDomainePanneau(SuiviCatalogue, AnneePanneau):
     limite = 50
     chemin = critere = "fonctionnalite__domaine"
     vide = "Ce domaine ne figure pas au catalogue de l’année."
+    remede = Remede(
+        "Y ajouter une application", "applications:nouvelle_application", DROITS_D_AJOUT, {"domaine": "nom"}
+    )
 
     def queryset(self):
         return self.de_l_annee(LigneCatalogue.objects).avec_usages().filter(**self.filtre)
@@ -98,14 +101,8 @@ class CatalogueApplicationPanneau(SuiviCatalogue, TableauxPanneau):
     permission = "applications.view_lignecatalogue"
     chemin = "fonctionnalite__application"
 
-    @property
-    def vide(self):
-        """That it has no row, and the page that gives it some."""
-        constat = "Cette application ne figure pas au catalogue de l’année."
-        if self.exercice is None or not self.request.user.has_perms(DROITS_D_AJOUT):
-            return constat
-        adresse = reverse("applications:nouvelle_application")
-        return format_html('{} <a href="{}?application={}">L’y ajouter</a>', constat, adresse, self.objet.pk)
+    vide = "Cette application ne figure pas au catalogue de l’année."
+    remede = Remede("L’y ajouter", "applications:nouvelle_application", DROITS_D_AJOUT, {"application": "pk"})
 
     def tableaux(self):
         if self.exercice is None:
@@ -165,6 +162,7 @@ class ApplicationsEditeurPanneau(SuiviCatalogue, TableauxPanneau):
     permission = "applications.view_application"
     critere = "fonctionnalite__application__editeur"
     vide = "Aucune application de cet éditeur n’est enregistrée."
+    remede = Remede("En ajouter une", "applications:nouvelle_application", DROITS_D_AJOUT, {"editeur": "nom"})
 
     @cached_property
     def au_catalogue(self) -> dict[int, dict]:

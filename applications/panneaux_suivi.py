@@ -10,7 +10,7 @@ from siim94.ui.chiffres import quantite
 from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
-from siim94.ui.pages.panneaux import BandePanneau, adresse_liste
+from siim94.ui.pages.panneaux import BandePanneau, Remede, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 # Years of key figures that a page shows side by side.
@@ -85,11 +85,16 @@ class EditionsCataloguePanneau(SuiviCatalogue, TableauxPanneau):
         )
 
 
+# Who has it is ticked there.
+EN_MATRICE = Remede("Cocher en matrice", "applications:matrice", ("applications.change_deploiement",))
+
+
 class UtilisateursPanneau(SuiviCatalogue, TableauxPanneau):
     """Who uses it in the year's edition: each member with what it has, and the states that are no cross."""
 
     titre = "Qui l’utilise"
     permission = "applications.view_deploiement"
+    remede = EN_MATRICE
     par_application = False
     """Software rather than functions, where the object has many."""
     annee_du_titre = "en {}"

@@ -14,6 +14,8 @@ from siim94.ui.taches.page import TacheForm, TacheView
 class RetraitForm(TacheForm):
     """Which software, the last day of its use, for whom; everybody, when nobody is ticked."""
 
+    sans_creation = ("application", "adherents")
+
     application = forms.ModelChoiceField(
         Application.objects.none(), label="Application", empty_label="Choisissez"
     )

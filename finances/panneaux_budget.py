@@ -9,7 +9,7 @@ from finances.models.lignes import MONTANTS
 from siim94.formats import francais
 from siim94.socle.memoire import une_fois
 from siim94.ui.listes.colonnes import INCONNU, lien
-from siim94.ui.pages.panneaux import FichePanneau, Panneau
+from siim94.ui.pages.panneaux import FichePanneau, Panneau, Remede
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 
@@ -114,6 +114,12 @@ class PresentationPanneau(Panneau):
     template_name = "finances/panneaux/presentation.html"
     permission = "finances.view_lignebudget"
     vide = "Ce document n’a encore aucune ligne."
+    remede = Remede(
+        "Saisir la première",
+        "finances:lignebudget_create",
+        ("finances.add_lignebudget",),
+        {"document": "pk"},
+    )
 
     def contexte(self):
         plan = self.objet.nomenclature

@@ -8,12 +8,13 @@ from finances.tables import (
 from siim94.socle.memoire import memoriser
 from siim94.ui.listes.colonnes import TexteColumn
 from siim94.ui.listes.tables import table_de
-from siim94.ui.pages.panneaux import FichePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import FichePanneau, Remede, TablePanneau, adresse_liste
 
 DocumentsDuBudgetPanneau = TablePanneau.avec(
     titre="Documents budgétaires",
     table_class=DocumentBudgetaireTable,
     vide="Ce budget n’a pas encore de document.",
+    remede=Remede("Charger un budget", "chargements:liste", ("socle.add_chargement",)),
     relation="documents",
     ordre=("-exercice", "etape", "numero"),
 )

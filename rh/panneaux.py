@@ -13,6 +13,7 @@ from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import MemeAnneePanneau, ParAnneePanneau
 from siim94.ui.pages.indicateurs import IndicateurFiche
+from siim94.ui.pages.panneaux import Remede
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 
 COLONNES = ("Emplois", "Titulaires ou stagiaires", "Contractuels", "Pourvus", "Vacants")
@@ -64,6 +65,7 @@ class EffectifsParAnneePanneau(TableauxPanneau):
     titre = "Emplois par exercice"
     permission = "rh.view_emploigrade"
     vide = "Aucun emploi n’est enregistré."
+    remede = Remede("Saisir les emplois", "rh:emploigrade_grid", ("rh.change_emploigrade",))
     liste = "rh:emploigrade_list"
     criteres = {"q": "libelle"}
     toutes_annees = True

@@ -17,6 +17,8 @@ class DeplacementForm(TacheForm):
     and full-time equivalents among them, where those are counted.
     """
 
+    sans_creation = ("de",)
+
     de = forms.ModelChoiceField(
         EffectifPole.objects.none(), label="De l’effectif du service", empty_label="Choisissez"
     )

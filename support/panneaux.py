@@ -7,7 +7,7 @@ from siim94.ui.graphiques import BarChart
 from siim94.ui.listes.colonnes import lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.evolution import EvolutionPanneau, MesureSuivie, ParAnneePanneau, graphique_annuel
-from siim94.ui.pages.panneaux import FichePanneau
+from siim94.ui.pages.panneaux import FichePanneau, Remede
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan_temps import SECTIONS_DE_TEMPS, AutresTempsSection
 from support.models import Formation, FormationAdherent, LigneVentilation, Ventilation
@@ -49,6 +49,12 @@ class PartsPanneau(TableauxPanneau):
     titre = "Parts"
     permission = "support.view_ligneventilation"
     vide = "Les parts de cette ventilation ne sont pas renseignées."
+    remede = Remede(
+        "En saisir une",
+        "support:ligneventilation_create",
+        ("support.add_ligneventilation",),
+        {"ventilation": "pk"},
+    )
     liste = "support:ligneventilation_list"
     criteres = {"ventilation__pole": "pole_id", "ventilation__mesure": "mesure", "exercice": "exercice_id"}
 
@@ -148,6 +154,7 @@ class FormationsDuTypePanneau(ParAnneePanneau):
     table_class = table_de(Formation, ("exercice", "agents", "jours"))
     template_name = "ui/panneaux/table_et_graphiques.html"
     vide = "Aucune formation de ce type n’est enregistrée."
+    remede = Remede("En saisir une", "support:formation_create", ("support.add_formation",), {"type": "pk"})
     relation = "formations"
     liste = "support:formation_list"
     criteres = {"type": "pk"}

@@ -11,7 +11,7 @@ from siim94.ui.listes.colonnes import NombreColumn, lien
 from siim94.ui.listes.tables import table_de
 from siim94.ui.pages.bande import Case
 from siim94.ui.pages.evolution import graphique_annuel
-from siim94.ui.pages.panneaux import FichePanneau, GraphiquePanneau, TablePanneau, adresse_liste
+from siim94.ui.pages.panneaux import FichePanneau, GraphiquePanneau, Remede, TablePanneau, adresse_liste
 from siim94.ui.pages.tableau import Tableau, TableauxPanneau
 from support.bilan_glpi import en_heures
 from support.models import LigneParc, Ticket
@@ -50,6 +50,7 @@ EntitesPanneau = TablePanneau.avec(
     table_class=EntiteGlpiTable,
     limite=50,
     vide="Les entités viennent avec les exports : aucun n’est encore chargé.",
+    remede=Remede("Charger un export", "chargements:liste", ("socle.add_chargement",)),
     relation="entites",
     ordre=("libelle",),
     liste="support:entiteglpi_list",

@@ -79,8 +79,9 @@ class Suivi:
             adresse = self.attend.get_absolute_url()
             return Etape("Charger", False, constat, "Relire et confirmer ce chargement", adresse, CHARGER)
         faits = f"{compact(self.faits)} chargement{accorde(self.faits)} de l’année"
-        constat = f"{faits}." if self.faits else "Aucun fichier de l’année n’est encore chargé."
         ouvert = self.exercice.statut != Statut.PREPARATION
+        sans = f"Aucun fichier {'de l’année n’est' if ouvert else 'n’est encore'} chargé."
+        constat = f"{faits}." if self.faits else sans
         adresse = reverse("chargements:liste")
         return Etape("Charger", self.faits > 0 or ouvert, constat, "Charger un fichier", adresse, CHARGER)
 

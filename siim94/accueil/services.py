@@ -35,6 +35,7 @@ class ServiceForm(PassageForm):
         required=False,
         help_text="Pour un partage\u00a0: l’un des nouveaux noms\u00a0; sans lui, la série s’interrompt.",
     )
+    sans_creation = ("anciens",)
     field_order = ("anciens", "nouveaux", "date", "suite", "motif")
 
     def __init__(self, *args, **kwargs):

@@ -26,5 +26,5 @@ def test_an_application_is_added_to_two_members_on_one_page(ouvrir):
     expect(page.get_by_text("Finances, 2 adhérents")).to_be_visible()
     assert Deploiement.objects.filter(ligne__fonctionnalite__application__nom="ZIBELINE").count() == 2
     page.get_by_role("button", name="Annuler cet ajout").click()
-    expect(page.get_by_text("il n’en reste rien")).to_be_visible()
+    expect(page.get_by_text("tout est comme avant")).to_be_visible()
     assert not Deploiement.objects.filter(ligne__fonctionnalite__application__nom="ZIBELINE").exists()

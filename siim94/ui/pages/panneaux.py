@@ -5,6 +5,7 @@ contributions), in its ``panneaux.py``; ``siim94.accueil`` joins the latter to t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -25,15 +26,27 @@ from siim94.ui.listes.colonnes import INCONNU, lien
 from siim94.ui.pages.bande import Case
 
 
+@dataclass(frozen=True)
+class Remede:
+    """The next step of a panel that has nothing to say: words, name of the address, rights that it takes, and
+    of each parameter the path from the object to its value.
+    """
+
+    mots: str
+    nom_url: str
+    droits: Sequence[str]
+    parametres: Mapping[str, str] = field(default_factory=dict)
+
+
 class Panneau(Declarable):
     """One panel: ``contexte()`` gives its template what it shows, computed by queryset methods.
 
     ``annee_du_titre`` ("en {}") is how the title tells the year chosen, where the panel is of that year.
     ``permission`` ("finances.view_contribution") hides the panel from those who may not read it; ``lateral``
     puts it in the narrow column, ``bandeau`` over the whole width, above the others; a panel with nothing to
-    say shows its ``vide`` sentence, or is left out. ``liste`` ("finances:contribution_list") is where all of
-    it may be seen, with ``criteres``: of each, the path from the object to its value; ``toutes_annees``: of
-    all years.
+    say shows its ``vide`` sentence with the next step (``remede``), or is left out. ``liste``
+    ("finances:contribution_list") is where all of it may be seen, with ``criteres``: of each, the path from
+    the object to its value; ``toutes_annees``: of all years.
     """
 
     titre: ClassVar[str] = ""
@@ -43,6 +56,7 @@ class Panneau(Declarable):
     lateral: ClassVar[bool] = False
     bandeau: ClassVar[bool] = False
     vide: ClassVar[str] = ""
+    remede: ClassVar[Remede | None] = None
     liste: ClassVar[str] = ""
     criteres: ClassVar[Mapping[str, str]] = {}
     toutes_annees: ClassVar[bool] = False
@@ -91,6 +105,14 @@ class Panneau(Declarable):
         criteres = {nom: suivre(self.objet, chemin) for nom, chemin in self.criteres.items()}
         annees = {"exercice": "tous"} if self.toutes_annees else {}
         return adresse_liste(self.liste, **criteres, **annees), "Voir la liste"
+
+    def remede_permis(self) -> tuple[str, str] | None:
+        """The address and the words of the next step, for whoever may take it."""
+        remede = self.remede
+        if remede is None or self.exercice is None or not self.request.user.has_perms(remede.droits):
+            return None
+        parametres = {nom: suivre(self.objet, chemin) for nom, chemin in remede.parametres.items()}
+        return adresse_liste(remede.nom_url, **parametres), remede.mots
 
     def html(self) -> str:
         return render_to_string(

@@ -25,9 +25,11 @@ GARDES = 5
 
 
 def proposer(form: forms.BaseForm, utilisateur: AbstractBaseUser) -> None:
-    """Each field that names a row leads to the page that creates one, for whoever may."""
-    for champ in form.fields.values():
-        modele = _modele(champ)
+    """Each field that names a row leads to the page that creates one, for whoever may; but those that the
+    form names as ``sans_creation``, where only what is there already makes sense.
+    """
+    for nom, champ in form.fields.items():
+        modele = None if nom in getattr(form, "sans_creation", ()) else _modele(champ)
         if modele is not None and utilisateur.has_perm(droit_sur(modele, "add")) and _page(modele):
             champ.creation = f"Créer\u00a0: {modele._meta.verbose_name}"
 

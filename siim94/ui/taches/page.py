@@ -33,6 +33,8 @@ class TacheForm(AvecResume, forms.Form):
     row that it is about; it may raise ``Refus``. ``restes``: in sentences, what it leaves to be done by hand.
     """
 
+    sans_creation: ClassVar[Sequence[str]] = ()
+
     def __init__(self, *args, utilisateur, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.utilisateur = utilisateur

@@ -94,6 +94,8 @@ def test_tasks_take_detours_too():
     reprise = gestionnaire.get(retour).content.decode()
     cree = Adherent.objects.get(nom="Commune nouvelle")
     assert f'<option value="{cree.pk}" selected>' in reprise
+    assert reprise.count('name="creer_lie"') == 1
+    assert gestionnaire.post(page, {"creer_lie": "ancien"}).status_code == 404
     assert f'<option value="{ancien.pk}" selected>' in reprise and 'value="2022-01-01"' in reprise
 
 
