@@ -194,8 +194,9 @@ def test_what_cannot_be_corrected_says_why(ouvrir):
     assert page.locator(".en-place, .crayon").count() == 0
 
 
+@pytest.mark.rgaa("12.10")
 def test_all_keys_are_told_everywhere_and_those_of_one_sign_are_switched_off(ouvrir, violations):
-    page = ouvrir("agent")
+    page = ouvrir("gestionnaire")
     page.goto("/")
     page.keyboard.press("?")
     dialogue = page.get_by_role("dialog", name="Les touches du clavier")
@@ -208,6 +209,12 @@ def test_all_keys_are_told_everywhere_and_those_of_one_sign_are_switched_off(ouv
     page.keyboard.press("/")
     page.keyboard.press("?")
     assert page.evaluate("document.activeElement === document.body")
+    page.locator(".liste tbody tr").first.focus()
+    page.keyboard.press("e")
+    assert page.locator(".en-place").count() == 0
+    page.keyboard.press("F2")
+    page.locator("form.en-place").wait_for()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Touches").click()
     dialogue.get_by_label("Touches d’un seul signe").check()
     dialogue.get_by_role("button", name="Fermer").click()
