@@ -289,6 +289,11 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 ("admin:*", "socle:compte*", "socle:delegation_fin", "socle:securite"),
             ),
             PageAide(
+                "donnees-personnelles",
+                "Les données personnelles",
+                "La fiche du registre : ce qui nomme quelqu’un, pourquoi, et combien de temps.",
+            ),
+            PageAide(
                 "accessibilite",
                 "L’accessibilité",
                 "Se servir de l’intranet au clavier, avec un lecteur d’écran, en grands caractères.",

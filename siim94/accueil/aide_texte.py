@@ -12,6 +12,7 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,7 +22,7 @@ from django.utils.text import slugify
 from siim94.bilan.redaction import typographie_html
 from siim94.chargements.depot import LIMITE_DEPOT
 from siim94.formats.lecture import MEGAOCTET
-from siim94.socle.models.export import GARDE
+from siim94.socle.models import PageConnue, export, saisie, travail
 from siim94.ui import views
 from siim94.ui.grille import vues as grille_vues
 from siim94.ui.listes import exports
@@ -52,13 +53,30 @@ def limites() -> dict:
         "grille": grille_vues.LIGNES_MAXIMALES,
         "page_de_grille": grille_vues.LIGNES_PAR_PAGE,
         "lignes_exportees": f"{exports.LIMITE_DIRECTE:_}".replace("_", "\u202f"),
-        "heures_export": int(GARDE / timedelta(hours=1)),
+        "heures_export": int(export.GARDE / timedelta(hours=1)),
         "depot": LIMITE_DEPOT // MEGAOCTET,
         "essais": settings.AXES_FAILURE_LIMIT,
         "attente": int(settings.AXES_COOLOFF_TIME * 60),
         "session": settings.SESSION_COOKIE_AGE // 3600,
         "inactivite": settings.SESSION_INACTIVITE // 3600,
+        "journal_securite": settings.JOURNAL_SECURITE_JOURS,
+        "saisies": saisie.GARDE.days,
+        "travaux": travail.GARDE.days,
+        "pages_recentes": PageConnue.GARDEES,
+        "nominatifs": _nominatifs(),
     }
+
+
+def _nominatifs() -> list[tuple[str, str]]:
+    """Tables and columns that may name somebody, as they are called on screen."""
+    return [
+        (
+            str(modele._meta.verbose_name_plural),
+            ", ".join(str(modele._meta.get_field(nom).verbose_name) for nom in modele.nominatifs),
+        )
+        for modele in apps.get_models()
+        if getattr(modele, "nominatifs", ())
+    ]
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
@@ -96,6 +97,18 @@ def test_limits_are_told_as_they_are_applied():
     assert re.search(r"porte sur 5\s?000 lignes", porte)
     assert grille_vues.LIGNES_MAXIMALES == 5_000
     assert re.search(r"au-delà de 5\s?000,", rubriques("grille")[1].texte)
+
+
+def test_the_sheet_of_the_register_tells_what_is_kept_and_every_column_that_may_name_somebody():
+    parties = {r.titre: r.texte for r in rubriques("donnees-personnelles")}
+    durees = parties["Combien de temps"]
+    assert f"changements de comptes) {settings.JOURNAL_SECURITE_JOURS} jours" in durees
+    assert f"{settings.SESSION_COOKIE_AGE // 3600} heures" in durees
+    concernes = parties["Qui est concerné, et par quoi"]
+    for modele in apps.get_models():
+        for nom in getattr(modele, "nominatifs", ()):
+            assert str(modele._meta.verbose_name_plural) in concernes
+            assert str(modele._meta.get_field(nom).verbose_name) in concernes
 
 
 def test_the_search_ignores_accents_and_wants_every_word():
