@@ -190,7 +190,7 @@ class ApplicationCrud(Crud):
     @classmethod
     def titre_pluriel(cls):
         # The app itself is « Applications »: its list needs a name of its own in the path of pages.
-        return "Logiciels"
+        return "Liste des applications"
 
     @classmethod
     def queryset(cls):

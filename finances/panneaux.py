@@ -135,7 +135,7 @@ class ContributionsAdherentPanneau(TableauxPanneau):
             ("Montant (€)", lambda v: francais.montant(v.montant), True),
             ("Sur un an", lambda v: francais.variation(v.montant, v.precedent), False),
             ("Part du total", lambda v: francais.pourcent(v.part, 1), True),
-            ("Rang", lambda v: f"{_rang(v.rang)} sur {v.payeurs}", True),
+            ("Place", lambda v: f"{_rang(v.rang)} sur {v.payeurs}", True),
             ("€ par habitant", lambda v: ou_rien(v.par_habitant), False),
             ("€ par poste", lambda v: ou_rien(v.par_poste), False),
         ]

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Lower
 
 from adherents.models.successions import Succession, qui_reprend
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
@@ -96,7 +97,7 @@ class Adherent(AvecPage, Suivi):
         blank=True,
         validators=[RegexValidator(r"^\d{14}$", "Le SIRET compte 14 chiffres.")],
     )
-    rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre dans les tableaux du bilan.")
+    rang = OrdreField(default=0, help_text="Ordre dans les tableaux du bilan.")
 
     objects = AdherentQuerySet.as_manager()
 

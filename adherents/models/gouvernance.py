@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from adherents.models.adherents import Adherent
 from siim94.formats import francais
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
 
 
@@ -72,7 +73,7 @@ class Instance(AvecPage, Suivi):
     code = models.SlugField("code", max_length=40, unique=True)
     nom = models.CharField("nom", max_length=120, unique=True)
     role = models.TextField("rôle", blank=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]

@@ -14,6 +14,7 @@ from applications.models.referentiel import Application, Domaine
 from siim94.formats.calcul import Evolution, part
 from siim94.formats.groupes import grouper
 from siim94.formats.mots import plier
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
@@ -71,7 +72,7 @@ class FaitMarquant(AvecPage, FaitAnnuel):
         Pole, models.PROTECT, null=True, blank=True, related_name="faits", verbose_name="pôle"
     )
     texte = models.TextField("texte")
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
     adherents = models.ManyToManyField(
         Adherent, through="FaitMarquantAdherent", related_name="faits", verbose_name="adhérents"
     )

@@ -19,6 +19,7 @@ from applications.models.usages import UsageDomaine, UsagesDAdherent, avec_ecart
 from siim94.formats import francais
 from siim94.formats.calcul import part
 from siim94.formats.groupes import grouper
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suites, Suivi, SuiviQuerySet
 from siim94.socle.partage import partagee
 
@@ -225,7 +226,7 @@ class LigneCatalogue(AvecPage, FaitAnnuel):
     fonctionnalite = models.ForeignKey(
         Fonctionnalite, models.PROTECT, related_name="lignes", verbose_name="fonctionnalité"
     )
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = LigneCatalogueQuerySet.as_manager()
 

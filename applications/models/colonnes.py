@@ -3,6 +3,7 @@
 from django.db import models
 
 from adherents.models import Adherent
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import FaitAnnuel, FaitAnnuelQuerySet
 
 
@@ -20,7 +21,7 @@ class ColonneCatalogue(FaitAnnuel):
     presence = True
 
     adherent = models.ForeignKey(Adherent, models.PROTECT, related_name="colonnes", verbose_name="adhérent")
-    rang = models.PositiveSmallIntegerField("rang")
+    rang = OrdreField()
 
     objects = ColonneCatalogueQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
 from siim94.formats import francais
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Pole, Suivi, SuiviQuerySet
 
 
@@ -204,7 +205,7 @@ class PointProjet(FaitAnnuel):
         "mois", null=True, blank=True, help_text="Vide pour le bilan annuel."
     )
     texte = models.TextField("texte")
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = PointProjetQuerySet.as_manager()
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from siim94.socle.champs import JsonField
+from siim94.socle.champs import JsonField, OrdreField
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
 from siim94.socle.models import AvecPage, Passage, Suivi, SuiviQuerySet
 
@@ -22,7 +22,7 @@ class Domaine(AvecPage, Suivi):
 
     code = models.SlugField("code", max_length=60, unique=True)
     nom = models.CharField("nom", max_length=120)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = DomaineQuerySet.as_manager()
 

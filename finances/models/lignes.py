@@ -16,7 +16,7 @@ from finances.models.nomenclature import Chapitre, Compte, Section, Sens
 from finances.models.presentation import LignePresentation
 from finances.models.tableau import MONTANTS, LigneTableau, remplir
 from siim94.formats.calcul import part
-from siim94.socle.champs import MontantField
+from siim94.socle.champs import LongOrdreField, MontantField
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.models.annuel import ANNEE_MAX
 from siim94.socle.partage import partagee
@@ -319,7 +319,7 @@ class LigneBudget(AvecPage, Suivi):
     operation = models.CharField("opération", max_length=20, blank=True)
     sens = models.CharField("sens", max_length=1, choices=Sens)
     ordre = models.BooleanField("opération d’ordre", default=False)
-    rang = models.PositiveIntegerField("rang", default=0)
+    rang = LongOrdreField(default=0)
     article_specialise = models.BooleanField("article spécialisé", null=True, blank=True)
     budget_precedent = MontantField("budget précédent", null=True, blank=True)
     reports_precedents = MontantField("restes à réaliser de l’exercice précédent", null=True, blank=True)

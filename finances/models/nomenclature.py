@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from finances.models.correspondance import Correspondance
 from siim94.formats.plan_de_comptes import plus_long_prefixe
-from siim94.socle.champs import AnneeField
+from siim94.socle.champs import AnneeField, OrdreField
 from siim94.socle.conditions import TEXTES_PAR_NOM, JsonConforme
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 
@@ -112,7 +112,7 @@ class Chapitre(AvecPage, Suivi):
     section = models.CharField("section", max_length=1, choices=Section)
     libelle = models.CharField("libellé", max_length=255)
     libelle_court = models.CharField("libellé court", max_length=120)
-    rang = models.PositiveSmallIntegerField("rang", default=0, help_text="Ordre de la nomenclature.")
+    rang = OrdreField(default=0, help_text="Ordre de la nomenclature.")
 
     objects = ChapitreQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finances.models.nomenclature import Chapitre, Nomenclature, Section, Sens
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import Suivi, SuiviQuerySet
 from siim94.socle.partage import partagee
 
@@ -39,7 +40,7 @@ class LignePresentation(Suivi):
     )
     section = models.CharField("section", max_length=1, choices=Section)
     sens = models.CharField("sens", max_length=1, choices=Sens)
-    rang = models.PositiveSmallIntegerField("rang")
+    rang = OrdreField()
     genre = models.CharField("genre", max_length=12, choices=Genre)
     chapitre = models.ForeignKey(
         Chapitre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chapitre"

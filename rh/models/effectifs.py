@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from siim94.formats import francais
 from siim94.formats.calcul import ecart, principale, somme
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
@@ -36,7 +37,7 @@ class Filiere(AvecPage, Suivi):
 
     code = models.SlugField("code", max_length=40, unique=True)
     nom = models.CharField("nom", max_length=80, unique=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]
@@ -164,7 +165,7 @@ class Grade(AvecPage, Suivi):
     filiere = models.ForeignKey(Filiere, models.PROTECT, related_name="grades", verbose_name="filière")
     categorie = models.CharField("catégorie", max_length=1, choices=Categorie, blank=True)
     libelle = models.CharField("libellé", max_length=120)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = GradeQuerySet.as_manager()
 

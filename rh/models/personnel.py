@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from applications.models.activite import RepereQuerySet
 from siim94.formats.calcul import part, principale, somme
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
@@ -59,7 +60,7 @@ class Mouvement(AvecPage, FaitAnnuel):
     nombre = models.PositiveSmallIntegerField("nombre", default=1)
     nombre_imprime = models.BooleanField("nombre imprimé", default=True)
     remplacement = models.CharField("remplacement", max_length=40, blank=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = MouvementQuerySet.as_manager()
 
@@ -96,7 +97,7 @@ class AgeMoyen(AvecPage, FaitAnnuel):
     ensemble = models.BooleanField(
         "ensemble", default=False, help_text="Ligne de synthèse des autres groupes."
     )
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     class Meta(FaitAnnuel.Meta):
         ordering = ["-exercice", "rang"]
@@ -157,7 +158,7 @@ class EffectifPole(AvecPage, FaitAnnuel):
     grain = ("exercice", "pole", "rang")
 
     pole = models.ForeignKey(Pole, models.PROTECT, related_name="effectifs", verbose_name="pôle")
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
     moment = models.CharField("moment", max_length=80, help_text="Par exemple : au 31 décembre.")
     agents = models.PositiveSmallIntegerField("agents")
     etp = models.DecimalField(

@@ -64,7 +64,7 @@ class JournalFilter(ListeFilter):
         label="Au",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    annee = django_filters.ChoiceFilter(label="Bilan de", empty_label="tous")
+    annee = django_filters.ChoiceFilter(label="Bilan", empty_label="tous")
     chargement = django_filters.ChoiceFilter(
         field_name="chargement_id", label="Chargement", empty_label="tous"
     )

@@ -45,7 +45,7 @@ class ExplicationCrud(Crud):
             "bilan",
             django_filters.ModelChoiceFilter(
                 field_name="exercice",
-                label="Bilan de",
+                label="Bilan",
                 queryset=Exercice.objects.avec_bilan(),
                 empty_label="tous",
             ),

@@ -157,7 +157,7 @@ class IllustrationCrud(Crud):
             "bilan",
             django_filters.ModelChoiceFilter(
                 field_name="rubrique__exercice",
-                label="Bilan de",
+                label="Bilan",
                 queryset=Exercice.objects.avec_bilan(),
                 empty_label="tous",
             ),

@@ -46,7 +46,7 @@ class RubriqueCrud(Crud):
             "bilan",
             django_filters.ModelChoiceFilter(
                 field_name="exercice",
-                label="Bilan de",
+                label="Bilan",
                 queryset=Exercice.objects.avec_bilan(),
                 empty_label="tous",
             ),

@@ -38,7 +38,7 @@ class Annuaire:
             return next(iter(trouves))
         dit = citer(texte.strip(), LONGUEUR_CITEE)
         if not trouves:
-            raise ErreurFormat(f"{dit} ne désigne aucune fiche ({self.chose}){self._proches(nom)}")
+            raise ErreurFormat(f"{dit} n’est pas enregistré ({self.chose}){self._proches(nom)}")
         if self.etiquette is None:
             raise ErreurFormat(f"{dit} désigne plusieurs fiches ({self.chose})")
         noms = "\u00a0; ".join(sorted(map(self.etiquette, trouves), key=plier)[:6])

@@ -78,6 +78,27 @@ class NumeroField(_Precis, models.PositiveBigIntegerField):
     kind = kinds.NUMERO
 
 
+class _Ordre(_Precis):
+    """The place of a row among its like: « rang » in files and in what migrations keep, in no screen."""
+
+    kind = kinds.NUMERO
+
+    def __init__(self, verbose_name="ordre d’affichage", name=None, **kwargs):
+        super().__init__(verbose_name, name, **kwargs)
+
+    def deconstruct(self):
+        nom, chemin, args, kwargs = super().deconstruct()
+        return nom, chemin, args, kwargs | {"verbose_name": "rang"}
+
+
+class OrdreField(_Ordre, models.PositiveSmallIntegerField):
+    """Among some hundreds."""
+
+
+class LongOrdreField(_Ordre, models.PositiveIntegerField):
+    """Among thousands."""
+
+
 class JsonField(_Precis, models.JSONField):
     """Texts that a person types as JSON."""
 

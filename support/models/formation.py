@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from adherents.models import Adherent
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, FaitAnnuel, FaitAnnuelQuerySet, Suivi
 from siim94.socle.partage import partagee
 
@@ -13,7 +14,7 @@ class TypeFormation(AvecPage, Suivi):
 
     code = models.SlugField("code", max_length=40, unique=True)
     nom = models.CharField("nom", max_length=80, unique=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]

@@ -11,6 +11,7 @@ from adherents.models import Adherent, Succession
 from applications.models import Application, Domaine, ReorganisationDomaine
 from siim94.formats import francais
 from siim94.formats.calcul import part, principale, somme
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import (
     AvecPage,
     FaitAnnuel,
@@ -227,7 +228,7 @@ class LigneVentilation(AvecPage, Suivi):
         Application, models.PROTECT, null=True, blank=True, related_name="temps", verbose_name="application"
     )
     valeur = models.DecimalField("valeur", max_digits=10, decimal_places=2)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = LigneVentilationQuerySet.as_manager()
 

@@ -89,7 +89,12 @@ def test_the_exact_name_comes_first_then_those_that_begin_so():
     editeur = Editeur.objects.first()
     for nom in ("Ma Zibeline", "Zibeline 2", "Zibeline", "Grande zibeline"):
         Application.objects.create(nom=nom, editeur=editeur)
-    assert trouves("zibeline")["Logiciels"] == ["Zibeline", "Zibeline 2", "Grande zibeline", "Ma Zibeline"]
+    assert trouves("zibeline")["Liste des applications"] == [
+        "Zibeline",
+        "Zibeline 2",
+        "Grande zibeline",
+        "Ma Zibeline",
+    ]
 
 
 def test_a_year_leads_to_its_pages():

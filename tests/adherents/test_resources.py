@@ -123,7 +123,7 @@ def test_alias_may_name_its_member_by_another_alias():
 
 
 def test_unknown_member_is_refused_by_name():
-    with pytest.raises(Refus, match=r"«\u00a0Atlantide\u00a0» ne désigne aucune fiche \(adhérent\)."):
+    with pytest.raises(Refus, match=r"«\u00a0Atlantide\u00a0» n’est pas enregistré \(adhérent\)."):
         importer(AliasRessource, "adherent;libelle;origine", "Atlantide;Cité engloutie;textes")
 
 

@@ -350,7 +350,7 @@ def test_a_function_that_is_unknown_or_there_already_is_refused_in_words(agent, 
     texte = str(croix.ligne.fonctionnalite) if presente else "Une fonction inventée"
     reponse = agent.post(MATRICE, {"fonctionnalite": texte})
     assert reponse.status_code == 422
-    assert "ne désigne aucune fiche" in reponse.content.decode()
+    assert "n’est pas enregistré" in reponse.content.decode()
     assert LigneCatalogue.objects.for_exercice(2021).count() == 74
 
 

@@ -313,7 +313,7 @@ def test_software_is_refused_without_a_known_vendor():
     with pytest.raises(Refus) as refus:
         importer(ApplicationRessource, "nom;editeur", "Agenda;Inconnue & Fils")
     [remarque] = refus.value.remarques
-    assert remarque.texte == "«\u00a0Inconnue & Fils\u00a0» ne désigne aucune fiche (éditeur)."
+    assert remarque.texte == "«\u00a0Inconnue & Fils\u00a0» n’est pas enregistré (éditeur)."
     assert remarque.lieu == "ligne 2, colonne editeur"
 
 

@@ -92,7 +92,7 @@ def test_overview_leads_to_the_matrix_whoever_may_read_it(lecteur):
 
 def test_list_of_softwares_has_a_name_of_its_own_under_the_app(lecteur):
     fil = lecteur.get(reverse("applications:application_list")).context["fil"]
-    assert [texte for texte, _ in fil][-2:] == ["Applications", "Logiciels"]
+    assert [texte for texte, _ in fil][-2:] == ["Applications", "Liste des applications"]
 
 
 def test_catalogue_lists_each_function_with_the_members_that_have_it(lecteur):

@@ -173,11 +173,16 @@ def test_the_preview_says_which_findings_the_load_brings():
 @pytest.mark.parametrize(
     ("feuille", "titre", "valeur", "attendu"),
     [
-        ("Contributions", "Adhérent", "Atlantide", "« Atlantide » ne désigne aucune fiche (adhérent)."),
+        (
+            "Contributions",
+            "Adhérent",
+            "Atlantide",
+            "« Atlantide » n’est pas enregistré (adhérent).",
+        ),
         ("Contributions", "Nature", "cadeau", "« cadeau » n’est pas une valeur possible"),
         ("Lignes budgétaires", "Chapitre", "999", "« 999 » : chapitre inconnu dans la nomenclature"),
-        ("Emplois par grade", "Grade", "Amiral", "ne désigne aucune fiche (grade)"),
-        ("Déploiements", "Fonction", "Voyages", "ne désigne aucune fiche (ligne du catalogue)"),
+        ("Emplois par grade", "Grade", "Amiral", "n’est pas enregistré (grade)"),
+        ("Déploiements", "Fonction", "Voyages", "n’est pas enregistré (ligne du catalogue)"),
         ("Contributions", "Exercice", 1999, "l’exercice 1999 n’existe pas"),
         ("Contributions", "Exercice", 2031, "2031 est postérieur"),
         ("Subventions", "Montant", -5, "Le montant d’une subvention est positif."),

@@ -146,7 +146,7 @@ def test_year_typed_in_a_column_of_dates_is_refused_with_its_cell(format_):
         changer=au_format("D2", format_),
     )
     assert "ligne 2, colonne D : Date de décision : 2019 est une année, pas une date" in erreur
-    assert "ligne 2, colonne C : Plan de comptes : « M14 » ne désigne aucune fiche" in inconnu
+    assert "ligne 2, colonne C : Plan de comptes : « M14 » n’est pas enregistré" in inconnu
 
 
 def test_too_many_errors_end_the_reading():

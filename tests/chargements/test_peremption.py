@@ -188,4 +188,4 @@ def test_a_name_taken_by_two_in_turn_is_not_guessed():
         onglet.cell(2, colonne(onglet, "Adhérent")).value = "De passage"
 
     (erreur,) = apercu(modifier(flux, "Contributions", nommer)).erreurs
-    assert "« De passage » ne désigne aucune fiche" in plat(erreur.texte)
+    assert "« De passage » n’est pas enregistré" in plat(erreur.texte)

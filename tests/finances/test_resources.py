@@ -124,7 +124,7 @@ class TestLigneBudgetRessource:
             ({"compte": "6512"}, "« 6512 » : compte inconnu dans la nomenclature du document (M99_ESSAI"),
             (
                 {"etape": "BP"},
-                "«\u00a02031, 2031, principal, BP, 0\u00a0» ne désigne aucune fiche (document budgétaire).",
+                "«\u00a02031, 2031, principal, BP, 0\u00a0» n’est pas enregistré (document budgétaire).",
             ),
             ({"realise": "douze"}, "realise\u00a0: Le texte de la cellule n’est pas un nombre"),
         ],

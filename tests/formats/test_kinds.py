@@ -244,7 +244,7 @@ def test_a_name_that_nothing_has_is_told_with_the_nearest(ecrit, proches):
         annuaire.ajouter(nom, [cle(nom)])
     with pytest.raises(ErreurFormat) as erreur:
         annuaire.trouver(cle(ecrit), ecrit)
-    assert str(erreur.value).replace("\xa0", " ").endswith(f"ne désigne aucune fiche (adhérent) ; {proches}")
+    assert str(erreur.value).replace("\xa0", " ").endswith(f"n’est pas enregistré (adhérent) ; {proches}")
 
 
 def test_a_long_table_is_told_by_its_beginning():

@@ -26,22 +26,26 @@ def test_columns_are_chosen_moved_kept_and_exported(ouvrir):
     page.goto(LISTE)
     assert tetes(page) == ["Adhérent", "Nature", "Montant"]
     ouvrir_menu(page, "Colonnes")
-    page.get_by_role("checkbox", name="Bilan de").check()
+    page.get_by_role("checkbox", name="Donné par le bilan").check()
     page.get_by_role("checkbox", name="Nature").uncheck()
-    monter = page.get_by_role("button", name="Monter Bilan de")
+    monter = page.get_by_role("button", name="Monter Donné par le bilan")
     for _ in range(3):
         monter.click()
     assert monter.evaluate("e => e === document.activeElement")
     page.get_by_role("button", name="Appliquer").click()
     page.wait_for_url("**colonnes=**")
-    assert tetes(page) == ["Adhérent", "Bilan de", "Montant"]
+    assert tetes(page) == ["Adhérent", "Donné par le bilan", "Montant"]
     ouvrir_menu(page, "Exporter")
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="CSV").click()
     texte = telechargement.value.path().read_text("utf-8-sig")
-    assert next(csv.reader(texte.splitlines(), delimiter=";")) == ["Adhérent", "Bilan de", "Montant"]
+    assert next(csv.reader(texte.splitlines(), delimiter=";")) == [
+        "Adhérent",
+        "Donné par le bilan",
+        "Montant",
+    ]
     page.goto(LISTE)
-    assert tetes(page) == ["Adhérent", "Bilan de", "Montant"]
+    assert tetes(page) == ["Adhérent", "Donné par le bilan", "Montant"]
     ouvrir_menu(page, "Colonnes")
     page.get_by_role("button", name="Colonnes habituelles").click()
     page.locator(".liste thead th", has_text="Nature").wait_for()

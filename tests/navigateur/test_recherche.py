@@ -72,7 +72,9 @@ def test_escape_closes_and_enter_alone_asks_for_the_page_of_results(ouvrir):
     expect(champ).to_have_value("concerto")
     page.keyboard.press("Enter")
     page.wait_for_url("**/recherche/?q=concerto")
-    page.get_by_role("navigation", name="Genres de résultats").get_by_role("link", name="Logiciels").click()
+    page.get_by_role("navigation", name="Genres de résultats").get_by_role(
+        "link", name="Liste des applications"
+    ).click()
     page.wait_for_url("**genre=application")
     expect(page.locator(".resultats mark").first).to_have_text("CONCERTO")
 

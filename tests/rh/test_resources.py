@@ -160,7 +160,7 @@ def test_an_unknown_grade_is_an_error_in_words_of_the_house():
     with pytest.raises(Refus) as refus:
         importer(EmploiGradeRessource, entetes, "2021;technique;Archiduc;1")
     (remarque,) = refus.value.remarques
-    assert remarque.texte == "«\u00a0Archiduc, technique\u00a0» ne désigne aucune fiche (grade)."
+    assert remarque.texte == "«\u00a0Archiduc, technique\u00a0» n’est pas enregistré (grade)."
     assert remarque.lieu == "ligne 2, colonne grade"
 
 

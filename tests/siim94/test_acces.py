@@ -1,9 +1,12 @@
 """Every address of the site × every role: one table, walked by one test."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
-from tests.adresses import MOTIFS, adresses
+from tests.adresses import MOTIFS, adresses, crud_de
 from tests.comptes import ROLES, compte, connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
@@ -196,14 +199,39 @@ def attendus(nom: str) -> tuple[int, ...]:
     return LECTURE
 
 
+# Words of the machine, or that a word of the house replaced: no page says them.
+BANNIS = re.compile(
+    r"-{9}|\bRang\b|\bBilan de\b|statut ?: ?preparation|\brgpd\b(?!\.)|ne désigne aucune fiche|\bNone\b"
+)
+
+
+def mots_bannis(reponse) -> list[str]:
+    """The banned words of a page, each with what stands around it."""
+    if reponse.streaming or "html" not in reponse.get("Content-Type", ""):
+        return []
+    texte = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", reponse.content.decode())
+    texte = " ".join(unescape(re.sub(r"<[^>]+>", " ", texte)).split())
+    return [texte[max(0, m.start() - 40) : m.end() + 40] for m in BANNIS.finditer(texte)]
+
+
 @pytest.mark.parametrize("nom", sorted(nom for nom in MOTIFS if not nom.endswith(AILLEURS)))
 def test_each_role_gets_the_answer_of_the_table(client, nom):
     url = adresse(nom)
     reponses = {}
     for role in ROLES:
         connecter(role, client)
-        reponses[role] = client.get(url).status_code
+        reponse = client.get(url)
+        reponses[role] = reponse.status_code
+        if role == "admin":
+            assert mots_bannis(reponse) == []
     assert reponses == dict(zip(ROLES, attendus(nom), strict=True))
+
+
+def test_one_thing_has_one_name():
+    """What a vendor sells is an application, as docs/vocabulaire.md says."""
+    cruds = {crud for nom in MOTIFS if (crud := crud_de(nom))}
+    titres = [f"{crud.titre_pluriel()} {crud.model._meta.verbose_name}" for crud in cruds]
+    assert [titre for titre in titres if "logiciel" in titre.lower()] == []
 
 
 @pytest.mark.parametrize("nom", sorted(set(MOTIFS) - OUVERTES))

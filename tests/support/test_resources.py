@@ -140,7 +140,7 @@ def test_a_part_finds_its_breakdown_by_year_report_service_measure_and_axis():
 
 
 def test_a_part_of_a_breakdown_that_does_not_exist_is_refused():
-    with pytest.raises(Refus, match="ne désigne aucune fiche \\(ventilation du temps\\)"):
+    with pytest.raises(Refus, match="n’est pas enregistré \\(ventilation du temps\\)"):
         importer(
             LigneVentilationRessource,
             "exercice;bilan_de;pole;mesure;axe;libelle;valeur;rang",
@@ -174,5 +174,5 @@ def test_training_of_an_unknown_member_is_refused():
     with pytest.raises(Refus) as refus:
         importer(FormationAdherentRessource, "exercice;adherent;agents;jours", "2021;Atlantide;1;1")
     (remarque,) = refus.value.remarques
-    assert remarque.texte == "«\u00a0Atlantide\u00a0» ne désigne aucune fiche (adhérent)."
+    assert remarque.texte == "«\u00a0Atlantide\u00a0» n’est pas enregistré (adhérent)."
     assert remarque.lieu == "ligne 2, colonne adherent"

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from siim94.bilan.models.rubriques import Rubrique
+from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, Journal, Suivi, SuiviQuerySet
 
 # A picture that a form has read waits that long for the row that uses it.
@@ -118,9 +119,7 @@ class Illustration(AvecPage, Suivi):
     )
     fichier = models.ForeignKey(FichierImage, models.PROTECT, related_name="+", verbose_name="image")
     place = models.CharField("place", max_length=5, choices=Place, default=Place.APRES)
-    rang = models.PositiveSmallIntegerField(
-        "rang", default=1, help_text="Entre les images d’une même place : la plus petite d’abord."
-    )
+    rang = OrdreField(default=1, help_text="Entre les images d’une même place : la plus petite d’abord.")
     taille = models.CharField("taille imprimée", max_length=7, choices=Taille, default=Taille.PLEINE)
     alternative = models.CharField(
         "texte de remplacement",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
 from siim94.formats import francais
-from siim94.socle.champs import MontantField
+from siim94.socle.champs import MontantField, OrdreField
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.recherche import Formes
 
@@ -76,7 +76,7 @@ class Rubrique(AvecPage, Suivi):
     code = models.SlugField("code", max_length=80)
     nominatifs = ("signataire", "qualite")
 
-    rang = models.PositiveSmallIntegerField("rang")
+    rang = OrdreField()
     niveau = models.PositiveSmallIntegerField("niveau", choices=Niveau, default=Niveau.TITRE)
     titre = models.CharField("titre", max_length=200, blank=True)
     corps = models.TextField(

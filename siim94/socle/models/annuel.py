@@ -230,7 +230,8 @@ class BilanField(models.ForeignKey):
 
     def deconstruct(self):
         nom, _, args, kwargs = super().deconstruct()
-        return nom, "django.db.models.ForeignKey", args, kwargs
+        # Migrations keep its first name.
+        return nom, "django.db.models.ForeignKey", args, kwargs | {"verbose_name": "bilan de"}
 
 
 class FaitAnnuel(Suivi):
@@ -252,7 +253,7 @@ class FaitAnnuel(Suivi):
         models.PROTECT,
         related_name="+",
         blank=True,
-        verbose_name="bilan de",
+        verbose_name="donné par le bilan",
         help_text="Exercice dont le bilan donne ce chiffre ; par défaut l’exercice lui-même.",
     )
 

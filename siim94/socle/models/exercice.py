@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from siim94.socle.champs import AnneeField
+from siim94.socle.champs import AnneeField, OrdreField
 from siim94.socle.declencheurs import Cloture, declencheurs
 from siim94.socle.models.annuel import AvecPage, Suivi, SuiviQuerySet
 from siim94.socle.models.passage import Passage
@@ -152,7 +152,7 @@ class Pole(AvecPage, Suivi):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="services", verbose_name="pôle parent"
     )
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     class Meta(Suivi.Meta):
         ordering = ["rang", "nom"]

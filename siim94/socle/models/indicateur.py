@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from siim94.formats.intervalles import admis
+from siim94.socle.champs import OrdreField
 from siim94.socle.models.annuel import AvecPage, FaitAnnuel, FaitAnnuelQuerySet
 from siim94.socle.partage import au_nom_de, partagee, sont_partagees
 
@@ -63,7 +64,7 @@ class Indicateur(AvecPage, FaitAnnuel):
     unite = models.CharField("unité", max_length=60, blank=True)
     qualificatif = models.CharField("précision", max_length=20, choices=Qualificatif, blank=True)
     definition = models.TextField("définition", blank=True)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = IndicateurQuerySet.as_manager()
 
@@ -118,7 +119,7 @@ class ValeurImprimee(AvecPage, FaitAnnuel):
         "valeur calculée à la reprise", max_digits=16, decimal_places=4, null=True, blank=True
     )
     lieu = models.CharField("place dans la source", max_length=120)
-    rang = models.PositiveSmallIntegerField("rang", default=0)
+    rang = OrdreField(default=0)
 
     objects = ValeurImprimeeQuerySet.as_manager()
 

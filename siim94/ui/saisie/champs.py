@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from siim94.formats import kinds
 from siim94.formats.erreurs import ErreurFormat
@@ -13,6 +14,8 @@ from siim94.formats.mots import cle
 from siim94.socle.recherche import trouver
 
 # Beyond this many choices a list to unroll is slower to use, and to draw, than a search field.
+# What Django writes for no choice.
+TIRETS = BLANK_CHOICE_DASH[0][1]
 CHOIX_MAXIMAUX = 200
 CANDIDATS = 20
 
@@ -160,4 +163,15 @@ def champ_de_formulaire(champ, **kwargs):
     if isinstance(champ, models.ManyToManyField):
         # Django wants at least one by default; a project may well have no member yet.
         return champ.formfield(**{**kwargs, "required": False})
-    return champ.formfield(**kwargs)
+    return sans_tirets(champ.formfield(**kwargs))
+
+
+def sans_tirets(champ):
+    """A choice whose empty line says in words what it is, where Django draws dashes."""
+    vide = "Choisir…" if getattr(champ, "required", False) else "non renseigné"
+    if isinstance(champ, forms.ModelChoiceField):
+        if champ.empty_label == TIRETS:
+            champ.empty_label = vide
+    elif isinstance(champ, forms.TypedChoiceField):
+        champ.choices = [(valeur, vide if nom == TIRETS else nom) for valeur, nom in champ.choices]
+    return champ

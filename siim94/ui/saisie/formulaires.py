@@ -8,7 +8,7 @@ from django.forms.models import modelform_factory
 from siim94.socle.models import Exercice
 from siim94.socle.refus import ANNEES, champ_du_message
 from siim94.ui.saisie import renommage
-from siim94.ui.saisie.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_de_formulaire
+from siim94.ui.saisie.champs import CHOIX_MAXIMAUX, RechercheObjetField, champ_de_formulaire, sans_tirets
 
 ETAT = "etat_"
 
@@ -49,6 +49,7 @@ class FicheForm(AvecResume, forms.ModelForm):
             champ for champ in self._meta.model._meta.many_to_many if champ.name in self.fields
         ]
         for nom, champ in list(self.fields.items()):
+            sans_tirets(champ)
             if isinstance(champ, forms.ModelMultipleChoiceField):
                 champ.widget.attrs["size"] = 8
             elif isinstance(champ, forms.ModelChoiceField):

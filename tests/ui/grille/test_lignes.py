@@ -95,7 +95,7 @@ def test_an_alias_names_its_member(gestionnaire, contributions, adherents):
 @pytest.mark.parametrize(
     ("textes", "dit"),
     [
-        ({"adherent": "Trifouilly", "montant": "1"}, "ne désigne aucune fiche"),
+        ({"adherent": "Trifouilly", "montant": "1"}, "n’est pas enregistré"),
         ({"adherent": "", "montant": "1"}, "obligatoire"),
         ({"montant": "douze"}, "n’est pas un nombre"),
         ({"nature": "cadeau", "montant": "1"}, "n’est pas une valeur possible"),

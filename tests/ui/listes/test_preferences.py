@@ -43,7 +43,7 @@ def test_the_address_tells_columns_and_their_order(agent):
     assert entetes(agent, "?exercice=tous&colonnes=montant,bilan_de,nature") == [
         "Adhérent",
         "Montant",
-        "Bilan de",
+        "Donné par le bilan",
         "Nature",
     ]
 
@@ -129,7 +129,7 @@ def test_exports_hold_exactly_the_columns_shown(agent):
     reponse = agent.get(f"{LISTE}?exercice=2021&colonnes=montant,bilan_de&export=csv")
     texte = b"".join(reponse.streaming_content).decode("utf-8-sig")
     lignes = list(csv.reader(StringIO(texte), delimiter=";"))
-    assert lignes[0] == ["Adhérent", "Montant", "Bilan de"]
+    assert lignes[0] == ["Adhérent", "Montant", "Donné par le bilan"]
     assert lignes[1][2] == "2021"
     assert lignes[-1][0] == "Total"
     assert lignes[-1][1] == "6666433,74"
