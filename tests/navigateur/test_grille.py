@@ -272,6 +272,27 @@ def test_on_a_phone_the_values_stand_beside_the_names(ouvrir, contributions):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_phone_a_budget_line_shows_its_label_and_its_amount(ouvrir, violations):
+    page = ouvrir("gestionnaire", largeur=390)
+    page.goto("/finances/lignes-budgetaires/grille/?exercice=2021")
+    rangee = page.locator("tr[data-ligne]").first
+    libelle = rangee.locator("th small")
+    expect(libelle).to_have_text("Charges à caractère général")
+    champ = rangee.locator("input[data-champ=realise]")
+    for element in (libelle, champ):
+        boite = element.bounding_box()
+        assert boite["x"] >= 0
+        assert boite["x"] + boite["width"] <= 390
+    # On a wide screen the label has its own column; a copy of the grid says it once.
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert libelle.bounding_box()["width"] <= 1
+    page.evaluate("navigator.clipboard.writeText = async (texte) => { window.copie = texte; }")
+    page.get_by_role("button", name="Copier la grille").click()
+    expect(page.locator("[data-etat]")).to_contain_text("La grille est copiée")
+    assert page.evaluate("copie").splitlines()[1].startswith("011\t\tCharges à caractère général\t")
+    assert violations(page) == []
+
+
 def test_an_empty_year_is_filled_from_the_rows_of_the_last_one(ouvrir, violations):
     Exercice.objects.create(annee=2022, statut=Exercice.Statut.OUVERT)
     page = ouvrir("gestionnaire", javascript=True)

@@ -66,11 +66,16 @@ def _colonne(colonne: ColonneGrille, a_des_totaux: bool) -> Colonne:
     return classe(verbose_name=colonne.libelle, total=a_des_totaux and not colonne.cle)
 
 
+# The column that says in words what the first one says as a code.
+LIBELLE = "libelle"
+
+
 @dataclass(frozen=True)
 class RangDeGrille:
     """A row of the page: its name, its group, and for each column of the table a cell, or what it shows.
 
-    ``complement`` tells it from other rows of the same name; ``avant`` is its row of the year before.
+    ``complement`` says what a code is, and tells the row from others of the same name; ``avant`` is its row
+    of the year before.
     """
 
     ligne: LigneGrille
@@ -93,16 +98,11 @@ def rangs_de(table, grille: Grille, avant: AnneeAvant | None = None) -> list[Ran
     rangs = []
     for rangee, nom in zip(rangees, noms, strict=True):
         ligne = grille.lignes[rangee.record.pk]
+        contenus = {c.name: table.cellules[c.name](rangee) for c in visibles if c.name not in ligne.cellules}
+        libelle = _sans_balises(str(contenus.get(LIBELLE, ""))) if premiere != LIBELLE else ""
         textes = [texte_de(rangee, place) for place in autres] if nom in repetes else []
-        complement = " ".join([texte for texte in textes if texte][:2])
-        cases = [
-            (
-                c,
-                ligne.cellules.get(c.name),
-                "" if c.name in ligne.cellules else table.cellules[c.name](rangee),
-            )
-            for c in visibles
-        ]
+        complement = " ".join([libelle, *[texte for texte in textes if texte][:2]]).strip()
+        cases = [(c, ligne.cellules.get(c.name), contenus.get(c.name, "")) for c in visibles]
         groupe = groupe_de(grille.crud, ligne.objet)
         precedent = avant and avant.de(grille.crud, ligne.objet)
         rangs.append(RangDeGrille(ligne, nom, complement, groupe, cases, precedent))

@@ -120,7 +120,9 @@
     copierTout.addEventListener("click", async () => {
       const texteDe = (cellule) => {
         const champ = cellule.querySelector("input[data-champ]");
-        return enTableur(champ ? champ.value : cellule.textContent, champ ? numerique(champ) : cellule.classList.contains("n"));
+        // What a narrow screen shows under a name has a column of its own.
+        const nue = [...cellule.childNodes].filter((contenu) => !contenu.matches?.(".complement")).map((contenu) => contenu.textContent).join("");
+        return enTableur(champ ? champ.value : nue, champ ? numerique(champ) : cellule.classList.contains("n"));
       };
       await grille.complete;
       const rangees = [table.tHead.rows[0], ...grille.rangees()];
