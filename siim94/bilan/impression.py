@@ -31,7 +31,7 @@ BASE = RACINE / "siim94" / "ui" / "static" / "ui"
 ADRESSE = BASE.as_uri() + "/"
 DELAI = 300
 # What a process says when nothing can be written any more; bytes that the copies of the fonts need.
-PLEIN = f"[Errno {errno.ENOSPC}]"
+PLEIN = tuple(f"[Errno {numero}]" for numero in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 PLACE = 1_000_000
 SANS_PLACE = (
     "Le PDF n’a pas pu être dessiné : le dossier provisoire de la machine n’accepte plus de fichier. Faites"
@@ -112,7 +112,10 @@ class Presse:
     def pourquoi(self) -> str:
         """Why nothing was drawn: with the last lines that were said, unless the disk is full."""
         dits = self.erreurs()
-        if any(PLEIN in dit for dit in dits) or shutil.disk_usage(tempfile.gettempdir()).free < PLACE:
+        if (
+            any(plein in dit for dit in dits for plein in PLEIN)
+            or shutil.disk_usage(tempfile.gettempdir()).free < PLACE
+        ):
             return SANS_PLACE
         return "\n".join(["Le PDF n’a pas pu être dessiné.", *dits[-8:]])
 

@@ -1,10 +1,9 @@
 """Reading what was published, and telling whether it still is what was sealed.
 
-A file is only ever given when it is the one that the manifest names, the manifest the one that the journal
-names, and the edition's row says what the manifest says.
+A file is only ever given when it and all the others are those that the manifest names, the manifest the one
+that the journal names, and the edition's row says what the manifest says.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.db import models
 from siim94.editions.models import Edition, Piece
 from siim94.socle.models import Journal
 
+MANIFESTE = "manifeste.json"
 # The files of an edition: name, field that points to it.
 FICHIERS = {
     "bilan.pdf": "pdf",
@@ -22,12 +22,13 @@ FICHIERS = {
     "donnees.json": "donnees",
     "constats.json": "constats",
     "lectures.json": "lectures",
-    "manifeste.json": "manifeste",
+    MANIFESTE: "manifeste",
 }
 # It names people: management alone is given it, and no public page.
 RESERVE = "lectures.json"
 FORMAT, VERSION = "siim94.manifeste", 1
 PERDUE = "elle n’est plus dans la base"
+ABSENT = "n’est plus dans la base"
 # Fields of the row that the manifest repeats as they are.
 REPETES = (
     "nature",
@@ -120,19 +121,17 @@ def noter(edition: Edition, auteur, motif: str, commande: str) -> None:
 
 
 def premier_ecart(edition: Edition) -> str:
-    """In what manifest, row and journal part first; empty when they agree."""
+    """In what manifest, row, journal and files part first; empty when they agree."""
     return next(_ecarts(edition), "")
 
 
 def piece(edition: Edition, fichier: str) -> Piece:
-    """A file of an edition with its bytes, as it was sealed; EditionAlteree when it is not."""
-    lue = Piece.objects.filter(pk=getattr(edition, f"{FICHIERS[fichier]}_id")).defer(None).first()
-    pourquoi = premier_ecart(edition)
-    if not pourquoi and (lue is None or not lue.integre):
-        pourquoi = f"le fichier {fichier} a changé"
-    if pourquoi:
+    """A file of an edition with its bytes, as it was sealed; EditionAlteree when it, or anything else of the
+    edition, is not.
+    """
+    if pourquoi := premier_ecart(edition):
         raise EditionAlteree(edition.exercice_id, edition.numero, pourquoi)
-    return lue
+    return Piece.objects.defer(None).get(pk=getattr(edition, f"{FICHIERS[fichier]}_id"))
 
 
 def octets(edition: Edition, fichier: str) -> bytes:
@@ -142,18 +141,9 @@ def octets(edition: Edition, fichier: str) -> bytes:
 
 def verifier(edition: Edition) -> Verdict:
     """An edition read again as a whole: its files, its manifest, its row, its entry in the journal."""
-    ecarts = list(_ecarts(edition))
-    manque = False
-    for nom, champ in FICHIERS.items():
-        empreinte = getattr(edition, f"{champ}_id")
-        if empreinte is None:
-            continue
-        if not Piece.objects.filter(pk=empreinte).exists():
-            manque = True
-            ecarts.append(f"le fichier {nom} n’est plus dans la base")
-        elif champ != "manifeste" and _lire(empreinte) is None:
-            ecarts.append(f"le fichier {nom} a changé")
-    return Verdict(edition.exercice_id, edition.numero, tuple(ecarts), manque)
+    ecarts = tuple(_ecarts(edition))
+    manque = any(ecart.endswith(ABSENT) for ecart in ecarts)
+    return Verdict(edition.exercice_id, edition.numero, ecarts, manque)
 
 
 def verifier_l_annee(annee: int) -> list[Verdict]:
@@ -171,26 +161,24 @@ def perdues(annee: int) -> list[int]:
     return sorted(dites - presentes)
 
 
-def _lire(empreinte: str) -> bytes | None:
-    """The bytes of a piece if they are those that were frozen."""
-    contenu = Piece.objects.filter(pk=empreinte).values_list("octets", flat=True).first()
-    if contenu is None or hashlib.sha256(contenu).hexdigest() != empreinte:
-        return None
-    return bytes(contenu)
-
-
 def _ecarts(edition: Edition) -> Iterator[str]:
-    """In what manifest, row and journal part; files other than the manifest are not read."""
+    """In what manifest, row, journal and files part; the base hashes the files, which are not read."""
     entree = entrees().filter(cle=str(edition.pk)).last()
     if entree is None:
         yield "le journal ne la connaît pas"
     elif entree.apres != {"edition": edition.numero, "manifeste": edition.manifeste_id}:
         yield "son manifeste n’est pas celui que le journal connaît"
-    contenu = _lire(edition.manifeste_id)
-    if contenu is None:
-        yield "son manifeste a changé"
-        return
-    dit = json.loads(contenu)
+    cles = {nom: cle for nom, champ in FICHIERS.items() if (cle := getattr(edition, f"{champ}_id"))}
+    intactes = Piece.objects.intactes(cles.values())
+    for nom, cle in cles.items():
+        if not intactes.get(cle):
+            quoi = "son manifeste" if nom == MANIFESTE else f"le fichier {nom}"
+            yield f"{quoi} {'a changé' if cle in intactes else ABSENT}"
+    if intactes.get(edition.manifeste_id):
+        yield from _ecarts_au_manifeste(edition, json.loads(bytes(edition.manifeste.octets)))
+
+
+def _ecarts_au_manifeste(edition: Edition, dit: dict) -> Iterator[str]:
     attendus = {"annee": edition.exercice_id, "edition": edition.numero}
     attendus |= {nom: getattr(edition, nom) for nom in REPETES}
     attendus["deliberation_date"] = edition.deliberation_date and edition.deliberation_date.isoformat()
@@ -200,5 +188,5 @@ def _ecarts(edition: Edition) -> Iterator[str]:
         yield "sa ligne ne dit pas ce que dit son manifeste"
     fichiers = {lu["nom"]: lu["sha256"] for lu in dit["fichiers"]}
     for nom, champ in FICHIERS.items():
-        if champ != "manifeste" and fichiers.get(nom) != getattr(edition, f"{champ}_id"):
+        if nom != MANIFESTE and fichiers.get(nom) != getattr(edition, f"{champ}_id"):
             yield f"le fichier {nom} n’est pas celui de son manifeste"

@@ -42,6 +42,7 @@ def demander(exercice: Exercice, demande: Demande, pour=None) -> Programmation:
         raise PublicationRefusee(*raisons)
     annee, auteur = exercice.annee, demande.auteur
     try:
+        # Whoever reads what is asked for finds its work.
         with transaction.atomic():
             prevue = Programmation.objects.create(
                 exercice=exercice,
@@ -51,16 +52,16 @@ def demander(exercice: Exercice, demande: Demande, pour=None) -> Programmation:
                 copie=examen.validation.copie if examen.validation else None,
                 constats=sorted(s.constat.code for s in examen.constats),
             )
+            travaux.demander(
+                PUBLIER,
+                annee,
+                titre=f"Publication du bilan {annee}",
+                adresse=reverse("editions:publier", args=[annee]),
+                auteur=auteur,
+                echeance=prevue.pour,
+            )
     except IntegrityError as erreur:
         raise PublicationRefusee(DEJA) from erreur
-    travaux.demander(
-        PUBLIER,
-        annee,
-        titre=f"Publication du bilan {annee}",
-        adresse=reverse("editions:publier", args=[annee]),
-        auteur=auteur,
-        echeance=prevue.pour,
-    )
     return prevue
 
 

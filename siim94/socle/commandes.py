@@ -30,12 +30,22 @@ _PHRASES = (
 _PANNES = {
     errno.ENOSPC: "il n’y a plus de place",
     errno.EDQUOT: "la place accordée est épuisée",
+    errno.EFBIG: "la taille permise à un fichier est dépassée",
     errno.EROFS: "il est en lecture seule",
     errno.EACCES: "l’accès est refusé",
     errno.EPERM: "l’accès est refusé",
     errno.ENOENT: "ce dossier n’existe pas",
     errno.ENOTDIR: "ce dossier n’existe pas",
     errno.EISDIR: "c’est un dossier",
+}
+# What PostgreSQL says in English, by its codes.
+_PANNES_DE_LA_BASE = {
+    "25006": "elle est en lecture seule",
+    "53100": "son disque est plein",
+    "53200": "elle n’a plus de mémoire",
+    "53300": "trop de connexions sont ouvertes",
+    "57P01": "elle s’arrête",
+    "57P03": "elle démarre ou s’arrête",
 }
 DE_LA_MACHINE = (OSError, OperationalError, InterfaceError)
 _ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
@@ -79,7 +89,9 @@ def phrase(erreur: Exception) -> str:
 def panne(erreur: OSError | Error) -> str:
     """Why the machine or its base does not follow, in one French sentence."""
     if isinstance(erreur, Error):
-        return f"La base de données ne répond pas, ou refuse d’écrire : {str(erreur).strip().splitlines()[0]}"
+        connue = _PANNES_DE_LA_BASE.get(getattr(erreur.__cause__, "sqlstate", None))
+        pourquoi = f"{connue}." if connue else str(erreur).strip().splitlines()[0]
+        return f"La base de données ne répond pas, ou refuse d’écrire : {pourquoi}"
     ou = f" ({erreur.filename})" if erreur.filename else ""
     return f"Le disque ne suit pas : {_raison(erreur)}{ou}. Rien n’est resté à moitié écrit dans la base."
 

@@ -4,6 +4,7 @@ kept.
 
 import errno
 import os
+import resource
 import subprocess
 import tempfile
 from io import BytesIO
@@ -155,10 +156,10 @@ def test_a_full_disk_is_told_in_french(monkeypatch):
         Presse(1)
 
 
-def test_a_process_that_ends_for_want_of_room_is_told_in_french(monkeypatch):
-    dit = "OSError: [Errno 28] No space left on device: '/tmp/weasyprint-x'"
-    monkeypatch.setattr(Presse, "erreurs", lambda _: ["Traceback", dit])
-    with Presse(1) as presse, pytest.raises(ImpressionImpossible) as dite:
+def test_a_process_that_may_write_no_more_is_told_in_french():
+    """For real: no file of it may hold a font."""
+    with Presse(1, FEUILLE) as presse, pytest.raises(ImpressionImpossible) as dite:
+        resource.prlimit(presse.processus.pid, resource.RLIMIT_FSIZE, (10_000, 10_000))
         presse.imprimeurs[0].demander("mettre_en_page", b"{}")
     assert str(dite.value) == SANS_PLACE
 

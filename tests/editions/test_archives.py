@@ -6,10 +6,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from finances.models import DocumentBudgetaire
+from siim94.bilan import exercices
 from siim94.editions import archives
 from siim94.editions.models import Edition, Piece
 from siim94.editions.publication import Demande, publier
 from siim94.socle.commandes import Erreur
+from siim94.socle.journal import acteur
+from siim94.socle.models import Exercice
+from tests.finances.factories import DocumentBudgetaireFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
@@ -41,8 +46,10 @@ def test_an_altered_file_is_neither_served_nor_verified(edition, fichier, capsys
     cle = getattr(edition, f"{archives.FICHIERS[fichier]}_id")
     with par_derriere("editions_piece") as cursor:
         cursor.execute("UPDATE editions_piece SET octets = octets || '!'::bytea WHERE empreinte = %s", [cle])
-        with pytest.raises(archives.EditionAlteree, match="n’est plus celle qui a été publiée"):
-            archives.octets(edition, fichier)
+        # No more than it, the others: what they belong to is not what was published.
+        for nom in archives.FICHIERS:
+            with pytest.raises(archives.EditionAlteree, match="n’est plus celle qui a été publiée"):
+                archives.octets(Edition.objects.get(), nom)
         assert "Édition 1 : altérée" in verdict(capsys)
     assert archives.octets(edition, fichier)
 
@@ -90,3 +97,16 @@ def test_an_edition_that_the_journal_does_not_know_is_not_one(edition, capsys):
     with par_derriere("socle_journal") as cursor:
         cursor.execute("DELETE FROM socle_journal WHERE table_nom = 'editions_edition'")
         assert "altérée : le journal ne la connaît pas" in verdict(capsys)
+
+
+def test_provisional_accounts_that_replace_one_another_touch_no_edition(edition):
+    avant = {nom: archives.octets(edition, nom) for nom in archives.FICHIERS}
+    with acteur(motif="Compte provisoire"):
+        exercices.rouvrir(exercice := Exercice.objects.get(annee=2021))
+    budget = DocumentBudgetaire.objects.execution(2021).budget
+    for _ in range(2):
+        DocumentBudgetaire.objects.filter(exercice=2021, etape=DocumentBudgetaire.Etape.CFU).delete()
+        DocumentBudgetaireFactory(exercice=exercice, budget=budget, etape=DocumentBudgetaire.Etape.CFU)
+        assert DocumentBudgetaire.objects.execution(2021).etape == DocumentBudgetaire.Etape.CFU
+        assert {nom: archives.octets(edition, nom) for nom in avant} == avant
+        assert archives.verifier(edition).etat == archives.Etat.OK

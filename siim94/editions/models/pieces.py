@@ -1,10 +1,19 @@
 """Frozen files: bytes known by their SHA-256, never changed, whatever points to them."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import models
+from django.db.models import Func, Q
 
 from siim94.socle.declencheurs import AjoutSeul, Troncature
+
+
+class Sha256(Func):
+    """The hash of bytes as the base computes it, in sixteens."""
+
+    template = "encode(sha256(%(expressions)s), 'hex')"
+    output_field = models.CharField()
 
 
 class PieceQuerySet(models.QuerySet):
@@ -15,6 +24,11 @@ class PieceQuerySet(models.QuerySet):
             empreinte=empreinte, defaults={"genre": genre, "octets": octets, "taille": len(octets)}
         )
         return piece
+
+    def intactes(self, empreintes: Iterable[str]) -> dict[str, bool]:
+        """Of those of these hashes that are there, whether their bytes still are what was frozen."""
+        trouvees = self.filter(pk__in=list(empreintes)).annotate(intacte=Q(empreinte=Sha256("octets")))
+        return dict(trouvees.values_list("pk", "intacte"))
 
 
 class PieceManager(models.Manager.from_queryset(PieceQuerySet)):
