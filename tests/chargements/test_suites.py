@@ -45,3 +45,8 @@ def test_the_next_steps_are_those_that_the_reader_may_take():
     assert "/bilan/2022/preparation/" in lue and "Charger un autre fichier" in lue
     # An open year is open.
     assert "/ouvrir/" not in page("direction", annee=2021)
+
+
+def test_without_a_next_step_there_is_no_empty_panel():
+    assert "Et maintenant" not in page("agent", annee=None)
+    assert "Et maintenant" in page("gestionnaire", annee=None)

@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from siim94.socle.models import FiltreEnregistre, PreferenceListe
 
@@ -201,3 +202,26 @@ def test_axe_finds_nothing_in_the_menus_of_a_list(ouvrir, violations, theme, lar
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     assert violations(page) == []
+
+
+def test_on_a_phone_criteria_and_contents_wait_behind_a_button(ouvrir):
+    page = ouvrir("agent", largeur=390)
+    page.goto(LISTE)
+    bouton, critere = page.get_by_text("Filtrer cette liste"), page.get_by_label("Exercice", exact=True)
+    expect(critere).to_be_hidden()
+    bouton.click()
+    expect(critere).to_be_visible()
+    page.goto("/bilan/2021/")
+    matieres = page.get_by_role("navigation", name="Table des matières")
+    premiere = matieres.get_by_role("link").first
+    expect(premiere).to_be_hidden()
+    assert page.locator(".bilan h2").first.bounding_box()["y"] < 900
+    matieres.get_by_text("Table des matières").first.click()
+    expect(premiere).to_be_visible()
+
+
+def test_on_a_wide_screen_they_are_in_view_without_a_button(ouvrir):
+    page = ouvrir("agent", largeur=1440)
+    page.goto(LISTE)
+    expect(page.get_by_label("Exercice", exact=True)).to_be_visible()
+    expect(page.get_by_text("Filtrer cette liste")).to_be_hidden()

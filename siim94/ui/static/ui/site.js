@@ -95,6 +95,18 @@ const toucheSeule = (() => {
     dire();
   }
 
+  // What takes a narrow screen before the page itself is folded behind a button there: open without this script.
+  const replier = (racine) => {
+    for (const repli of racine.querySelectorAll("details[data-replie-sous]")) {
+      repli.open = innerWidth >= Number(repli.dataset.replieSous);
+    }
+  };
+  replier(document);
+  document.addEventListener("htmx:load", (evenement) => replier(evenement.detail.elt));
+  for (const largeur of [521, 1080]) {
+    matchMedia(`(min-width: ${largeur}px)`).addEventListener("change", () => replier(document));
+  }
+
   // A choice in the criteria of a list is applied at once; the button serves the other fields, and those without script.
   document.addEventListener("change", (evenement) => {
     const { target: champ } = evenement;
