@@ -89,6 +89,44 @@ def test_a_form_sent_after_the_session_ended_is_there_again(ouvrir, contribution
     expect(page.get_by_label("Montant")).to_have_value("77,00")
 
 
+def test_who_signs_in_again_in_another_tab_goes_on_in_the_first(ouvrir, contribution):
+    compte("gestionnaire", MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    Session.objects.all().delete()
+    page.get_by_label("Montant").fill("77,00")
+    expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
+    autre = page.context.new_page()
+    autre.goto("/")
+    entrer(autre, "gestionnaire")
+    expect(autre.get_by_text("Se déconnecter")).to_be_attached()
+    autre.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    gardee(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
+
+
+def test_somebody_else_who_signs_in_in_another_tab_takes_over_no_page_of_the_first(ouvrir, contribution):
+    compte("admin", MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    modifier(page, contribution)
+    page.wait_for_load_state("networkidle")
+    mot = page.locator("form[data-saisie] [name=csrfmiddlewaretoken]").get_attribute("value")
+    page.context.clear_cookies()
+    page.get_by_label("Montant").fill("66,00")
+    expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
+    autre = page.context.new_page()
+    autre.goto("/")
+    entrer(autre, "admin")
+    expect(autre.get_by_text("Se déconnecter")).to_be_attached()
+    with page.expect_response("**/saisies/page/**"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.locator("form[data-saisie] [name=csrfmiddlewaretoken]").get_attribute("value") == mot
+    expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
+    assert not SaisieGardee.objects.exists()
+
+
 def test_a_closed_tab_is_offered_compared_with_today_and_a_conflict_is_chosen(
     ouvrir, violations, contribution
 ):

@@ -31,7 +31,7 @@ def saisie_gardee(request):
         chemin = request.GET.get("chemin", "")
         saisies = SaisieGardee.objects.of_compte(request.user).filter(page__startswith=chemin)
         pages = [_contenu(saisie) for saisie in saisies if saisie.page.split("?")[0].split("#")[0] == chemin]
-        return JsonResponse({"jeton": get_token(request), "saisies": pages})
+        return JsonResponse({"compte": request.user.pk, "jeton": get_token(request), "saisies": pages})
     if request.POST.get("compte") != str(request.user.pk):
         return _refus(403, "Un autre compte est connecté dans ce navigateur.")
     page, onglet = request.POST.get("page", ""), request.POST.get("onglet", "")

@@ -44,7 +44,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const libelleDe = (champ) => {
       const [premier] = champ instanceof RadioNodeList ? champ : [champ];
       const ids = premier.getAttribute("aria-labelledby")?.split(" ") ?? [];
-      const nommee = ids.map((id) => document.getElementById(id)?.innerText.trim().replace(/\s+/g, " ")).filter(Boolean).join(", ");
+      const nommee = ids.map((id) => document.getElementById(id)?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(", ");
       const etiquette = (champ instanceof RadioNodeList ? premier.closest(".champ, fieldset")?.querySelector("label, legend") : null) ?? premier.labels?.[0];
       const texte = [...etiquette?.childNodes ?? []].filter((noeud) => noeud.nodeType === Node.TEXT_NODE).map((noeud) => noeud.textContent.trim()).join(" ").trim();
       return nommee || texte || (etiquette?.textContent.trim() ?? premier.getAttribute("aria-label") ?? premier.name);

@@ -60,7 +60,7 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
     clearTimeout(copie);
     copier();
     sale = false;
-    const { sort, autre, message } = await saisies.envoyer(moi);
+    const { sort, autre, message } = await saisies.envoyer(moi, { frais: revenir });
     if (sort === "gardee") {
       connue = Object.keys(moi.champs).length > 0;
       apres = "";
@@ -243,7 +243,11 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
   });
   // The page comes back whole, as it was left.
   addEventListener("pageshow", ({ persisted }) => { if (persisted) envoyee = false; });
-  document.addEventListener("visibilitychange", () => { if (sale && !envoyee && document.hidden) copier(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!sale || envoyee) return;
+    if (document.hidden) copier();
+    else vider();
+  });
 
   cours = commencer();
   const moteur = {

@@ -49,11 +49,21 @@ const saisies = (() => {
     const reponse = await fetch(`${adresse}?${new URLSearchParams({ chemin })}`, { redirect: "manual" });
     if (!reponse.ok) throw new Error(String(reponse.status));
     const recu = await reponse.json();
+    // Who signed in again in another tab goes on in this one; somebody else does not.
+    if (String(recu.compte) !== compte) throw new Error("compte");
     jeton = recu.jeton;
+    for (const champ of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) champ.value = jeton;
     return recu.saisies;
   };
   // What became of it: gardee, refusee (with a message), finie (the session is over), perdue (no answer).
-  const envoyer = async (copie, { partir = false, encore = true } = {}) => {
+  const envoyer = async (copie, { partir = false, frais = false } = {}) => {
+    if (frais) {
+      try {
+        await demander(location.pathname);
+      } catch {
+        return { sort: "finie" };
+      }
+    }
     const { page, titre, exercice, onglet, apres, champs } = copie;
     const corps = new URLSearchParams({ compte: copie.compte, page, titre, exercice, onglet, apres, champs: JSON.stringify(champs), csrfmiddlewaretoken: jeton });
     let reponse;
@@ -67,14 +77,7 @@ const saisies = (() => {
     if (reponse.ok) return { sort: "gardee", ...dit };
     if (dit) return { sort: "refusee", ...dit };
     // Somebody signed in meanwhile, in another tab: the page asks for the mark of the session of now.
-    if (reponse.status === 403 && encore) {
-      try {
-        await demander(location.pathname);
-      } catch {
-        return { sort: "finie" };
-      }
-      return envoyer(copie, { partir, encore: false });
-    }
+    if (reponse.status === 403 && !frais) return envoyer(copie, { partir, frais: true });
     return { sort: "perdue" };
   };
   const deposer = async (copie) => {
