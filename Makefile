@@ -116,3 +116,4 @@ stop:
 lock:
 	uv pip compile pyproject.toml --group tests --group dev $(VERROU) -o requirements-tests.lock
 	uv pip compile pyproject.toml --constraint requirements-tests.lock $(VERROU) -o requirements.lock
+	uv pip compile pyproject.toml --extra ldap --constraint requirements-tests.lock $(VERROU) -o requirements-ldap.lock

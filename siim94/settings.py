@@ -241,6 +241,23 @@ OIDC = (
     if env("SIIM94_OIDC_EMETTEUR", default="")
     else {}
 )
+# Another directory, that of the network (OpenLDAP, Active Directory): its library is an extra.
+LDAP = (
+    {
+        "adresse": env("SIIM94_LDAP_ADRESSE"),
+        "compte": env("SIIM94_LDAP_COMPTE", default=""),
+        "secret": env("SIIM94_LDAP_SECRET", default=""),
+        "personnes": env("SIIM94_LDAP_PERSONNES"),
+        "filtre": env("SIIM94_LDAP_FILTRE", default="(uid=%(user)s)"),
+        "identifiant": env("SIIM94_LDAP_IDENTIFIANT", default="entryUUID"),
+        "groupes_sous": env("SIIM94_LDAP_GROUPES_SOUS", default=""),
+        "groupes": env.dict("SIIM94_LDAP_GROUPES", default={}),
+    }
+    if env("SIIM94_LDAP_ADRESSE", default="")
+    else {}
+)
+if LDAP:
+    AUTHENTICATION_BACKENDS.append("siim94.accueil.annuaire.serveur_ldap.Ldap")
 SOCIALACCOUNT_ADAPTER = "siim94.accueil.annuaire.fournisseur.Adaptateur"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 
@@ -325,5 +342,10 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env("SIIM94_JOURNAL", default="WARNING")},
     # Who tried to sign in, and from where, is in the base.
-    "loggers": {"axes": {"level": "ERROR"}, "gunicorn.error": {"handlers": ["console"], "propagate": False}},
+    # What fails at the directory is told by us, without a name.
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django_auth_ldap": {"level": "ERROR"},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+    },
 }

@@ -13,6 +13,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ParCode
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
 from django.conf import settings
@@ -230,5 +231,5 @@ class Securite(IndexView):
             "cles": par_type.get(Authenticator.Type.WEBAUTHN, ()),
             "codes": codes and len(codes.get_unused_codes()),
             "annuaire": settings.OIDC.get("nom"),
-            "relie": annuaire.est_relie(self.request.user),
+            "relie": SocialAccount.objects.filter(user=self.request.user).exists(),
         }

@@ -156,7 +156,7 @@ def verrouilles(nom: str) -> dict[str, str]:
     return {re.split(r"==|\[", bloc)[0]: bloc.strip() for bloc in blocs}
 
 
-@pytest.mark.parametrize("nom", ["requirements.lock", "requirements-tests.lock"])
+@pytest.mark.parametrize("nom", ["requirements.lock", "requirements-tests.lock", "requirements-ldap.lock"])
 def test_lock_holds_hashes_and_no_address(nom):
     lignes = (RACINE / nom).read_text().splitlines()
     paquets = [ligne for ligne in lignes if "==" in ligne]
@@ -170,7 +170,9 @@ def test_every_declared_dependency_is_locked():
     declare = tomllib.loads((RACINE / "pyproject.toml").read_text())
     site = declare["project"]["dependencies"]
     tous = [*site, *itertools.chain(*declare["dependency-groups"].values())]
-    for noms, verrou in ((site, "requirements.lock"), (tous, "requirements-tests.lock")):
+    ldap = [*site, *declare["project"]["optional-dependencies"]["ldap"]]
+    verrous = ("requirements.lock", "requirements-tests.lock", "requirements-ldap.lock")
+    for noms, verrou in zip((site, tous, ldap), verrous, strict=True):
         courts = {re.split(r"[\[><=]", nom.lower().replace("_", "-"))[0] for nom in noms}
         assert courts - set(verrouilles(verrou)) == set()
 

@@ -98,7 +98,7 @@ def _par_adresse(request, entree) -> None:
         return
     (compte, *autres) = comptes
     # The same words whatever the reason: an address is not proof enough to be told more.
-    if autres or not _est_verifiee(entree.dit, adresse) or not _peut_etre_relie(compte):
+    if autres or not _est_verifiee(entree.dit, adresse) or not peut_etre_relie(compte):
         raise Phrase(
             "Un compte de ce site porte déjà votre adresse, sans pouvoir être relié de lui-même à"
             f" {settings.OIDC['nom']}."
@@ -113,7 +113,7 @@ def _est_verifiee(dit: dict, adresse: str) -> bool:
     return dit.get("email_verified") is True or domaine in settings.OIDC["domaines"]
 
 
-def _peut_etre_relie(compte: Utilisateur) -> bool:
+def peut_etre_relie(compte: Utilisateur) -> bool:
     return (
         compte.is_active
         and not compte.demonstration
@@ -136,7 +136,7 @@ def relier(sender, request, sociallogin, **kwargs) -> None:
 
 def creer(request, entree) -> Utilisateur:
     """An account for whom the groups of the provider give rights here; nobody else. Raises Phrase."""
-    if not _groupes(entree.dit):
+    if not nos_groupes(groupes_dits(entree.dit), settings.OIDC["groupes"]):
         raise Phrase(
             "Aucun compte ne vous est ouvert sur ce site. Demandez-le à l’administration de l’intranet, avec"
             " l’adresse que vous avez là-bas."
@@ -163,13 +163,16 @@ def _adresse(connu: dict) -> str:
     return connu["email"]
 
 
-def _groupes(dit: dict) -> set[str]:
-    """Our groups that those of the provider give; what is no list gives none."""
+def groupes_dits(dit: dict) -> set[str]:
+    """The groups that the provider says of a person; what is no list says none."""
     donnes = dit.get(settings.OIDC["revendication"])
-    donnes = {g.lstrip("/") for g in donnes if isinstance(g, str)} if isinstance(donnes, list) else set()
-    return set().union(
-        *(_nos(nos) for leur, nos in settings.OIDC["groupes"].items() if leur.lstrip("/") in donnes)
-    )
+    return {g for g in donnes if isinstance(g, str)} if isinstance(donnes, list) else set()
+
+
+def nos_groupes(leurs: set[str], regles: dict[str, str]) -> set[str]:
+    """Our groups that those of a directory give."""
+    leurs = {nom.lstrip("/") for nom in leurs}
+    return set().union(*(_nos(nos) for leur, nos in regles.items() if leur.lstrip("/") in leurs))
 
 
 def est_relie(compte: Utilisateur) -> bool:
@@ -184,14 +187,13 @@ def _nos(nom_ou_role: str) -> tuple[str, ...]:
     return COMPTES.get(nom_ou_role, (nom_ou_role,))
 
 
-def accorder(request, compte: Utilisateur, dit: dict) -> None:
-    """Give the account the groups that the provider says, and take those that it no longer says; groups that
-    the settings do not name are the administration's.
+def accorder(request, compte: Utilisateur, leurs: set[str], regles: dict[str, str]) -> None:
+    """Give the account the groups that the directory says, and take those that it no longer says; groups
+    that the settings do not name are the administration's.
     """
-    regis = set().union(*map(_nos, settings.OIDC["groupes"].values()))
-    if not regis:
-        return
-    voulus, actuels = _groupes(dit), set(compte.groups.filter(name__in=regis).values_list("name", flat=True))
+    regis = set().union(*map(_nos, regles.values()))
+    voulus = nos_groupes(leurs, regles)
+    actuels = set(compte.groups.filter(name__in=regis).values_list("name", flat=True))
     if voulus != actuels:
         with acteur(commande="annuaire"):
             compte.groups.remove(*Group.objects.filter(name__in=actuels - voulus))

@@ -32,7 +32,7 @@ REESSAYER = datetime.timedelta(seconds=30)
 
 def ouvrir(request, compte, entree) -> None:
     """Note that this session is the provider's, which has just answered."""
-    comptes.accorder(request, compte, entree.dit)
+    comptes.accorder(request, compte, comptes.groupes_dits(entree.dit), settings.OIDC["groupes"])
     session = SessionAnnuaire(compte=compte, sub=entree.account.uid)
     _confirmer(session, entree.jetons, entree.fin)
     session.save()
@@ -107,7 +107,7 @@ def _revoir(request, session: SessionAnnuaire) -> bool:
         session.a_revoir = timezone.now() + REESSAYER
         session.save(update_fields=["a_revoir"])
         return True
-    comptes.accorder(request, session.compte, dit)
+    comptes.accorder(request, session.compte, comptes.groupes_dits(dit), settings.OIDC["groupes"])
     _confirmer(session, donnes, fin)
     session.save()
     return True

@@ -314,7 +314,9 @@ def test_a_privileged_account_is_linked_by_who_is_signed_in_and_confirms_it(annu
     )
     assert entrer(client, "sub-1").url == "/"
     assert int(client.session["_auth_user_id"]) == direction.pk
-    assert "entre par Annuaire d’essai" in texte(client.get("/compte/securite/"))
+    page = texte(client.get("/compte/securite/"))
+    # What there is nothing to confirm by is not offered.
+    assert "entre par Annuaire d’essai" in page and "/compte/application/" not in page
 
 
 def test_an_identity_of_another_account_is_not_linked_twice(relie, annuaire):
