@@ -65,8 +65,8 @@ class Suivi:
         return Etape(
             "Remplir le classeur",
             self.faits > 0 or self.exercice.statut != Statut.PREPARATION,
-            "Un tableau par feuille, avec les lignes de l’année d’avant. On peut aussi saisir en grille, dans"
-            " chaque liste.",
+            "Un tableau par feuille, avec les lignes de l’année d’avant et leurs valeurs à côté. On peut"
+            " aussi saisir en grille, dans chaque liste.",
             f"Télécharger le classeur {self.annee}",
             reverse("chargements:classeur", args=[self.annee]),
             CHARGER,

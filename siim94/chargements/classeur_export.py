@@ -1,12 +1,15 @@
 """The year's workbook, written: its values, or for a new year the structure of the year before."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import BinaryIO
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from siim94.chargements.classeur_colonnes import ColonneAnnuelle
 from siim94.chargements.classeur_feuilles import (
     DONNEES_FICTIVES,
     EXERCICE,
@@ -14,7 +17,7 @@ from siim94.chargements.classeur_feuilles import (
     FeuilleAnnuelle,
     RepriseAnnuelle,
 )
-from siim94.formats.classeur import ExportClasseur, Feuille, LigneExportee
+from siim94.formats.classeur import RAPPEL, ColonneDeFeuille, ExportClasseur, Feuille, LigneExportee
 from siim94.socle.models import Exercice, Organisme, Suites
 
 
@@ -101,6 +104,7 @@ def _feuille(
         and (exercice is None or exercice.statut == Exercice.Statut.PREPARATION)
     )
     description = declaree.reprise.value if declaree.durable else ""
+    rappels: list[ColonneAnnuelle] = []
     if not lignes and precedent and a_reprendre:
         repris = list(objets_de(declaree, colonnes, precedent.annee, precedent.annee))
         suites, vides = Suites(annee), ()
@@ -108,18 +112,45 @@ def _feuille(
             vides = declaree.valeurs
             repris = [objet for objet in repris if objet.quitter_son_annee(precedent.annee, suites)]
         uniques: dict[str, Model] = {}
+        reunis: Counter[str] = Counter()
         for objet in repris:
             objet.prendre_la_suite(suites)
             if declaree.parent:
                 getattr(objet, declaree.parent).prendre_la_suite(suites)
-            # What was merged makes one row.
-            uniques.setdefault(declaree.designation(objet), objet)
+            # What was merged makes one row, of which no one value was the year before's.
+            designation = declaree.designation(objet)
+            reunis[designation] += 1
+            uniques.setdefault(designation, objet)
+        rappels = [c for c in colonnes if c.code in vides and c.kind.numerique]
         lignes = [
-            ligne | {"exercice": annee} | dict.fromkeys(vides)
-            for ligne in _lignes(colonnes, uniques.values())
+            ligne
+            | {"exercice": annee}
+            | dict.fromkeys(vides)
+            | ({_rappel(c): ligne[c.code] for c in rappels} if reunis[designation] == 1 else {})
+            for designation, ligne in zip(uniques, _lignes(colonnes, uniques.values()), strict=True)
         ]
         description = f"{declaree.reprise.value} ({precedent})"
-    return declaree.description(colonnes, description=description, lignes=lignes)
+    feuille = declaree.description(colonnes, description=description, lignes=lignes)
+    return replace(feuille, colonnes=_avec_rappels(feuille, rappels, precedent)) if rappels else feuille
+
+
+def _rappel(colonne: ColonneAnnuelle) -> str:
+    return f"rappel_{colonne.code}"
+
+
+def _avec_rappels(
+    feuille: Feuille, rappels: list[ColonneAnnuelle], precedent: Exercice
+) -> list[ColonneDeFeuille]:
+    """The columns, each that is to be filled with what the year before had beside it: read by people only."""
+    par_code = {colonne.code: colonne for colonne in rappels}
+    colonnes = []
+    for colonne in feuille.colonnes:
+        colonnes.append(colonne)
+        if rappelee := par_code.get(colonne.code):
+            titre = f"{colonne.titre} {precedent} {RAPPEL}"
+            aide = "Pour mémoire\u00a0: cette colonne n’est pas relue."
+            colonnes.append(ColonneDeFeuille(_rappel(rappelee), titre, colonne.kind, aide=aide))
+    return colonnes
 
 
 def objets_de(declaree: FeuilleAnnuelle, colonnes, bilan: int, exercice: int | None = None) -> QuerySet:

@@ -21,6 +21,9 @@ NOM_EXPORT = "_export"
 
 FEUILLES_DE_SERVICE = frozenset(map(cle, (NOM_NOTICE, NOM_LISTES, NOM_EXPORT)))
 
+# How the heading of a column ends that is there to be read by people only.
+RAPPEL = "(rappel)"
+
 LONGUEUR_NOM = 31
 INTERDITS_NOM = frozenset("[]:*?/\\")
 

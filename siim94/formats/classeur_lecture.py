@@ -14,6 +14,7 @@ from decimal import Decimal
 from siim94.formats.classeur import (
     FEUILLES_DE_SERVICE,
     NOM_EXPORT,
+    RAPPEL,
     Arbitre,
     ClasseurLu,
     ExportClasseur,
@@ -194,7 +195,8 @@ class _Table:
                 continue
             colonne = self.connues.get(_titre(brut))
             if colonne is None:
-                ignorees[lettre(rang)] = str(brut)[:80]
+                if not str(brut).strip().endswith(RAPPEL):
+                    ignorees[lettre(rang)] = str(brut)[:80]
             elif (premier := self.rangs.setdefault(colonne.code, rang)) != rang:
                 self._signaler(
                     f"l'en-tête «\u00a0{colonne.titre}\u00a0» figure deux fois "

@@ -227,6 +227,20 @@ def test_the_workbook_of_a_new_year_has_the_structure_and_no_value():
     assert "Valeurs imprimées" not in livre.sheetnames
 
 
+def test_the_workbook_of_a_new_year_shows_what_the_year_before_had_and_does_not_read_it():
+    onglet = load_workbook(classeur(2022))["Contributions"]
+    montant = colonne(onglet, "Montant")
+    assert onglet.cell(1, montant + 1).value == "Montant 2021 (rappel)"
+    rappels = {onglet.cell(n, colonne(onglet, "Adhérent")).value: n for n in range(2, 15)}
+    vitry = onglet.cell(rappels["Ville de Vitry-sur-Seine"], montant + 1).value
+    assert Decimal(str(vitry)) == Contribution.objects.get(adherent__nom_court="Vitry", exercice=2021).montant
+    # Several of 2021 stand on this one line: no one amount was its own.
+    assert onglet.cell(rappels["VALDEVY"], montant + 1).value is None
+    apercu = simuler(chargeur_de("classeur"), classeur(2022), Options(reponses={"exercice": "2022"}))
+    assert not [r for r in (*apercu.avertissements, *apercu.erreurs) if "rappel" in str(r)]
+    assert not [q for q in apercu.questions if "rappel" in str(q)]
+
+
 def test_a_half_filled_workbook_makes_the_rows_that_have_values():
     def remplir(onglet):
         onglet.cell(3, colonne(onglet, "Réalisé")).value = 12.5
