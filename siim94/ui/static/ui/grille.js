@@ -309,13 +309,24 @@ const grilleSaisie = (() => {
     rangee.querySelector("input[data-champ]").focus();
     annoncer("Une ligne est ajoutée au bas de la grille.");
   });
-  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
-  const telle = (champ) => champ.value === champ.defaultValue && !champ.dataset.stocke;
-  const touchee = (rangee) => rangee.matches(".supprimee") || champsDe(rangee).some((champ) => champ && !telle(champ));
-  const tairePareilles = (tues) => {
-    for (const champ of table.querySelectorAll("tr:not(.nouvelle) > td > input[data-champ]")) {
-      if (champ !== document.activeElement) champ.disabled = tues && telle(champ);
+  // What a form says besides the fields of its cells: calculations, texts that were pasted.
+  const completer = (donnees) => {
+    // Of a long grid, the rows that are left as they are need not be read again.
+    if ("suite" in table.dataset) {
+      const touchees = new Set([...table.querySelectorAll("tr[data-ligne]:is(.supprimee, :has(> .modifiee))")].map((rangee) => rangee.dataset.ligne));
+      donnees.set("versions", donnees.get("versions").split(",").filter((couple) => touchees.has(couple.split(":")[0])).join(","));
     }
+    for (const [champ, { formule, resultat }] of formules) if (champ.isConnected && champ.value === resultat) donnees.set(champ.name, formule);
+    for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) donnees.set(`colle-${champ.name}`, "oui");
+  };
+  // The form without the cells that are left as they are: of a long grid, thousands.
+  const changements = () => {
+    const donnees = new FormData();
+    for (const champ of formulaire.querySelectorAll("input:not([data-champ]), .modifiee > input, .nouvelle input[data-champ]")) {
+      if (champ.name && (champ.checked || !["checkbox", "radio"].includes(champ.type))) donnees.append(champ.name, champ.value);
+    }
+    completer(donnees);
+    return donnees;
   };
   // What saving would do to the checks, asked once the hand rests.
   const verdict = formulaire.querySelector("[data-controles]");
@@ -327,9 +338,7 @@ const grilleSaisie = (() => {
     clearTimeout(repos);
     demande?.abort();
     demande = new AbortController();
-    tairePareilles(true);
-    const donnees = new FormData(formulaire);
-    tairePareilles(false);
+    const donnees = changements();
     donnees.set("verifier", "1");
     const envoi = { method: "POST", body: donnees, headers: { "X-Requested-With": "fetch" }, signal: demande.signal };
     try {
@@ -350,17 +359,12 @@ const grilleSaisie = (() => {
     });
   }
 
-  formulaire.addEventListener("submit", () => tairePareilles(true));
-  formulaire.addEventListener("formdata", ({ formData }) => {
-    // Of a long grid, the rows that are left as they are need not be read again.
-    if ("suite" in table.dataset) {
-      const touchees = new Set([...table.querySelectorAll("tr[data-ligne]:not(.nouvelle)")].filter(touchee).map((rangee) => rangee.dataset.ligne));
-      formData.set("versions", formData.get("versions").split(",").filter((couple) => touchees.has(couple.split(":")[0])).join(","));
-    }
-    for (const [champ, { formule, resultat }] of formules) if (champ.isConnected && champ.value === resultat) formData.set(champ.name, formule);
-    for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) formData.set(`colle-${champ.name}`, "oui");
+  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
+  formulaire.addEventListener("submit", () => {
+    for (const champ of table.querySelectorAll("tr:not(.nouvelle) > td > input[data-champ]")) champ.disabled = champ.value === champ.defaultValue && !champ.dataset.stocke;
   });
-  window.addEventListener("pageshow", () => tairePareilles(false));
+  formulaire.addEventListener("formdata", ({ formData }) => completer(formData));
+  window.addEventListener("pageshow", () => table.querySelectorAll("input[data-champ]").forEach((champ) => { champ.disabled = false; }));
 
   for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
   for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
@@ -391,7 +395,6 @@ const grilleSaisie = (() => {
     reduire,
     relire,
     stocke,
-    touchee,
   };
   return grille;
 })();
