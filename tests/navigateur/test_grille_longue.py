@@ -75,6 +75,20 @@ def test_a_refused_row_of_the_last_page_is_shown_and_the_others_come_after_it(ou
     assert actif(page) == nom
 
 
+def test_what_saving_would_do_is_asked_with_the_changed_rows_only(ouvrir, budget):
+    page = ouvrir("admin")
+    page.goto(BUDGET)
+    expect(page.locator("[data-etat]")).to_have_text(f"{LIGNES} lignes.")
+    page.locator("input[data-champ=realise]").first.fill("7")
+    with page.expect_request(lambda demande: "verifier" in (demande.post_data or "")) as demande:
+        page.get_by_role("button", name="Vérifier").click()
+    envoye = demande.value.post_data
+    assert envoye.count('name="c-') == 1
+    assert "\r\n7\r\n" in envoye
+    assert envoye.split('name="versions"')[1].split("------")[0].count(":") == 1
+    expect(page.locator("[data-controles]")).not_to_be_empty()
+
+
 def test_without_scripts_the_rows_come_by_pages(ouvrir, budget):
     page = ouvrir("gestionnaire", javascript=False)
     page.goto(BUDGET)
