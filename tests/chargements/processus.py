@@ -15,8 +15,8 @@ from django.db import connection
 
 @contextmanager
 def commandes():
-    """Starts a command of the project (or another program) on this test's database; all are ended with the
-    test.
+    """Starts a command of the project (or another program) on this test's database, with more variables if
+    there are; all are ended with the test.
     """
     p = connection.get_connection_params()
     qui = f"{quote(p['user'])}:{quote(p.get('password', ''))}"
@@ -29,12 +29,12 @@ def commandes():
     }
     lances = []
 
-    def lancer(*arguments, programme="manage.py"):
+    def lancer(*arguments, programme="manage.py", **variables):
         lances.append(
             subprocess.Popen(
                 [sys.executable, programme, *map(str, arguments)],
                 cwd=settings.RACINE,
-                env=environnement,
+                env=environnement | variables,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
