@@ -4,8 +4,8 @@
 #   FICHIER=…          the backup that is made or put back
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
-#   BENCH=…            these benchmarks only: accessibilite bilan chargements clos controles exports fuzz gestes journal
-#                      listes pages plantes provenance publication remplissage textes
+#   BENCH=…            these benchmarks only: accessibilite bilan charge chargements clos controles exports fuzz gestes
+#                      journal listes pages plantes provenance publication remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)

@@ -1,7 +1,8 @@
 """Benchmarks, printed by ``make bench``: measures, not tests. Names of measures as words: those only.
 
 Only those that have a limit of their own make the command fail (status 1): the times of pages and of
-checks, the jobs and the keys of a grid, and what is found in texts and of planted errors.
+checks, what many readers at once wait, the jobs and the keys of a grid, and what is found in texts and of
+planted errors.
 """
 
 import os
@@ -17,6 +18,7 @@ from django.conf import settings  # noqa: E402
 from tests.bench import (  # noqa: E402
     accessibilite,
     bilan,
+    charge,
     chargements,
     clos,
     controles,
@@ -39,6 +41,7 @@ settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 MESURES = {
     "accessibilite": accessibilite.mesurer,
     "bilan": bilan.mesurer,
+    "charge": charge.mesurer,
     "chargements": chargements.mesurer,
     "clos": clos.mesurer,
     "controles": controles.mesurer,

@@ -28,6 +28,16 @@ def _libre(port: int) -> bool:
     return True
 
 
+def gunicorn(application: str, port: int, processus: int) -> tuple[str, ...]:
+    """What Python runs to serve an application on this machine."""
+    return (
+        *("-m", "gunicorn", application, "--bind", f"{HOTE}:{port}"),
+        # Beyond our own maximum, which is said in French.
+        *("--limit-request-line", "8190"),
+        *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
+    )
+
+
 class Command(Commande):
     help = "Sert le site sur cette machine, avec le travailleur qui dessine les bilans."
 
@@ -46,13 +56,7 @@ class Command(Commande):
         # Named after the port: another server of this folder keeps its own.
         self.fiches = {nom: settings.VAR / f"{nom}-{port}.pid" for nom in ("serveur", "travailleur")}
         self.arret_demande = False
-        serveur = self._lancer(
-            "serveur",
-            *("-m", "gunicorn", "siim94.wsgi:application", "--bind", f"{HOTE}:{port}"),
-            # Beyond our own maximum, which is said in French.
-            *("--limit-request-line", "8190"),
-            *("--workers", str(processus), "--threads", "4", "--timeout", "60", "--log-level", "warning"),
-        )
+        serveur = self._lancer("serveur", *gunicorn("siim94.wsgi:application", port, processus))
         signal.signal(signal.SIGTERM, lambda *_: self._arreter(serveur))
         self.travailleur = self._lancer_le_travailleur()
         self._annoncer(port)
