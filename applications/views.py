@@ -17,10 +17,10 @@ from applications.bilan import (
 from applications.chiffres import CHIFFRES
 from applications.matrice import DROITS as MATRICE
 from applications.nouvelle import NouvelleApplicationView
+from applications.views_indicateurs import IndicateurActiviteCrud, IndicateurMetierCrud
 from siim94.ui.crud import Crud
 from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
 from siim94.ui.pages.apercu import ApercuView
-from siim94.ui.pages.indicateurs import IndicateurCrud, IndicateurFiche
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
 
@@ -322,44 +322,6 @@ class FaitMarquantCrud(Crud):
     recherche = ("intitule", "texte", "domaine__nom")
     criteres = ("theme", "domaine", "pole", "q", ("adherent", filtre_adherent(field_name="adherents")))
     panneaux = (panneaux.FaitMarquantFiche, panneaux.FaitsDuThemePanneau)
-
-
-class IndicateurMetierCrud(IndicateurCrud):
-    model = models.IndicateurMetier
-    colonnes = ("libelle", "ventilation", "domaine", "qualificatif", "valeur", "unite", "texte", "exercice")
-    recherche = (
-        "libelle",
-        "intitule",
-        "ventilation",
-        "texte",
-        "unite",
-        "valeur",
-        "definition",
-        "domaine__nom",
-        "application__nom",
-    )
-    criteres = ("domaine", "qualificatif")
-    panneaux = (
-        *IndicateurCrud.panneaux,
-        IndicateurFiche.avec(
-            suite=("domaine", "application", "intitule"), section_bilan=PointsDeRepereSection.code
-        ),
-    )
-    introduction = "Ce que les métiers des adhérents ont traité dans l’année."
-    grille_cles = ("libelle", "domaine", "intitule", "ventilation", "unite")
-
-
-class IndicateurActiviteCrud(IndicateurCrud):
-    model = models.IndicateurActivite
-    colonnes = ("libelle", "ventilation", "theme", "qualificatif", "valeur", "unite", "exercice")
-    recherche = ("libelle", "ventilation", "texte", "unite", "valeur", "definition", "theme")
-    criteres = ("theme",)
-    panneaux = (*IndicateurCrud.panneaux, panneaux.IndicateurActiviteFiche)
-    introduction = (
-        "Infrastructure, exploitation, sécurité, protection des données, cartographie, méthodes, enquête de "
-        "satisfaction et centrale d’achat."
-    )
-    grille_cles = ("libelle", "theme", "ventilation", "unite")
 
 
 CRUDS = (

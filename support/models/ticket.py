@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Aggregate, Count, F, Func, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from django.utils import timezone
 
@@ -16,8 +16,8 @@ from siim94.formats.calcul import part
 from siim94.socle.champs import NumeroField
 from siim94.socle.models import Suivi, SuiviQuerySet
 from siim94.socle.ordre import SansAccent
+from support.models.agregats import CentileEnHeures, Niveaux
 from support.models.glpi import (
-    SEPARATEUR,
     EntiteGlpi,
     ParEntiteQuerySet,
     PlateformeGlpi,
@@ -27,29 +27,6 @@ from support.models.glpi import (
 
 # Years of tickets that a report sets side by side, its own included.
 ANNEES_COMPAREES = 3
-
-
-class CentileEnHeures(Aggregate):
-    """A percentile of seconds, interpolated, in hours; 0.5 gives the median. Nulls do not count."""
-
-    function = "PERCENTILE_CONT"
-    template = "(%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s))::numeric / 3600"
-    arity = 1
-
-    def __init__(self, expression, *, fraction: float, **extra):
-        super().__init__(expression, fraction=float(fraction), output_field=models.DecimalField(), **extra)
-
-
-class Niveaux(Func):
-    """The first levels of a tree written "A > B > C"."""
-
-    template = (
-        f"array_to_string((string_to_array(%(expressions)s, '{SEPARATEUR}'))[1:%(niveau)s], '{SEPARATEUR}')"
-    )
-    arity = 1
-
-    def __init__(self, expression, *, niveau: int):
-        super().__init__(expression, niveau=int(niveau), output_field=models.TextField())
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,7 @@ SANS_PAGE = {
     "session",
     "favori",
     "changer_exercice",
+    "saisie_gardee",
     "exercice_suivant",
     "changer_theme",
     "deconnexion",
