@@ -379,6 +379,10 @@ class Deploiement(Suivi):
     def __str__(self):
         return f"{self.ligne} – {self.adherent}"
 
+    def dit_plus_que(self, autre) -> bool:
+        """A cross wins over "sans objet"."""
+        return self.etat == self.Etat.DISPONIBLE != autre.etat
+
     @property
     def precision(self) -> str:
         """What is said beside the name: a state that is no cross, dates; empty for a plain cross."""

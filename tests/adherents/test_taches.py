@@ -128,7 +128,8 @@ def test_it_is_taken_back_at_once(gestionnaire, arcueil):
     assert f'action="{page}"' in texte(gestionnaire.get(reponse.url))
     assert "Ajout : 1 adhérent" in texte(gestionnaire.get(page))
     historique = texte(gestionnaire.get(f"/adherents/{arcueil.pk}/historique/"))
-    assert "Tout annuler" not in historique
+    # Among its history, that of its deployments, which went with the rest.
+    assert "Tout annuler" in historique
     assert connecter("direction").post(page).status_code == 403
     assert gestionnaire.post(page).status_code == 302
     assert [lignes(m) for m in (Adherent, Adhesion, Succession)] == avant
@@ -202,6 +203,20 @@ def test_a_member_succeeds_and_what_both_have_is_one(gestionnaire, arcueil):
     gestionnaire.post(f"/journal/{reponse.url.rpartition('=')[2]}/annuler/")
     for adherent, celles in siennes.items():
         assert set(de_2022.filter(adherent=adherent).values_list("ligne", flat=True)) == celles
+
+
+def test_a_cross_wins_over_what_the_other_has_as_pointless(gestionnaire, arcueil):
+    exercices.preparer(2022)
+    vitry = Adherent.objects.get(nom_court="Vitry")
+    de_2022 = Deploiement.objects.for_exercice(2022)
+    croix = de_2022.filter(adherent=arcueil, etat=Deploiement.Etat.DISPONIBLE)
+    premiere, seconde = de_2022.filter(adherent=vitry, ligne__in=croix.values("ligne"))[:2]
+    Deploiement.objects.filter(pk=premiere.pk).update(etat=Deploiement.Etat.SANS_OBJET)
+    croix.filter(ligne=seconde.ligne).update(etat=Deploiement.Etat.SANS_OBJET)
+    confirmer(gestionnaire, SUCCEDER, succession(arcueil, vitry))
+    for ligne in (premiere.ligne, seconde.ligne):
+        assert de_2022.get(adherent=vitry, ligne=ligne).etat == Deploiement.Etat.DISPONIBLE
+    assert not de_2022.filter(adherent=arcueil).exists()
 
 
 def test_a_contribution_that_both_have_stays_and_is_told(gestionnaire, arcueil):

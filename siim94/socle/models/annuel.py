@@ -80,6 +80,10 @@ class Suivi(models.Model):
             # stale.
             self.refresh_from_db(fields=["version"])
 
+    def dit_plus_que(self, autre) -> bool:
+        """Of two presences that become the same (``presence``), whether this one is kept, not the other."""
+        return False
+
     def validate_constraints(self, exclude=None):
         super().validate_constraints(exclude=exclude)
         for _, cle in jumeaux([self], tuple(exclude or ())):

@@ -40,7 +40,7 @@ def lignes_de(objet: models.Model, annee: int) -> Iterator[tuple[models.ForeignK
 def reporter(ancien: models.Model, nouveau: models.Model, annee: int, utilisateur) -> list[str]:
     """Give the new one what the old one has from ``annee`` on; in sentences, what stays with the old one.
 
-    A mere presence that both have becomes one.
+    A mere presence that both have becomes one: the new one's, unless the old one's says more.
     """
     restent: Counter[tuple[type[models.Model], str]] = Counter()
     for champ, lignes in lignes_de(ancien, annee):
@@ -56,7 +56,7 @@ def reporter(ancien: models.Model, nouveau: models.Model, annee: int, utilisateu
                     ligne.save()
             except Refus as refus:
                 if permis and getattr(modele, "presence", False):
-                    modele._base_manager.get(pk=ligne.pk).delete()
+                    _reunir(ligne)
                 else:
                     restent[modele, refus.message] += 1
     return [
@@ -64,6 +64,19 @@ def reporter(ancien: models.Model, nouveau: models.Model, annee: int, utilisateu
         f" à partir de {annee}. {raison[:1].upper()}{raison[1:].rstrip('.')}."
         for (modele, raison), nombre in restent.items()
     ]
+
+
+def _reunir(ligne: models.Model) -> None:
+    """Of a row and the one whose place it would take, keep one."""
+    autres = type(ligne)._base_manager.exclude(pk=ligne.pk)
+    cles = [c.fields for c in ligne._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    jumelles = (autres.filter(**{nom: getattr(ligne, nom) for nom in noms}).first() for noms in cles if noms)
+    autre = next(filter(None, jumelles))
+    if ligne.dit_plus_que(autre):
+        autre.delete()
+        ligne.save()
+    else:
+        autres.model._base_manager.get(pk=ligne.pk).delete()
 
 
 def restent(ancien: models.Model, annees: Iterable[int]) -> list[str]:
