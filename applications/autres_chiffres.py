@@ -16,16 +16,18 @@ from siim94.ui.sections import Section
 def graphique_des_parties(repere: Repere, source: str, entete: str = "Partie") -> BarChart:
     """The parts of a figure; the largest is the title where it is known."""
     tout = repere.indicateur
-    titre = tout.libelle
+    titre, sujet = tout.libelle, ()
     if repere.principale:
         nom, part = repere.principale
         titre = f"{nom} : {francais.pourcent(part)} des {titre[0].lower()}{titre[1:]}"
+        sujet = (nom,)
     return BarChart(
         titre,
         list(repere.repartition.items()),
         unite=tout.unite,
         premiere_entete=entete,
         source=source,
+        highlight=sujet,
     )
 
 

@@ -208,26 +208,39 @@ class CatalogueSyntheseSection(Section):
             return
         rows = [(ligne["adherent__nom_court"], ligne["fonctions"]) for ligne in lignes]
         titre = "Fonctionnalités mises à disposition par adhérent"
-        if len(rows) > EN_TETE + 1:
-            a, b, c = (nom for nom, _ in rows[:EN_TETE])
+        noms = [nom for nom, _ in rows[:EN_TETE]] if len(rows) > EN_TETE + 1 else []
+        if noms:
+            a, b, c = noms
             concentration = francais.pourcent(lignes.part_des_premiers(EN_TETE))
             titre = f"{a}, {b} et {c} réunissent {concentration} des mises à disposition"
         yield BarChart(
-            titre, rows, unite="fonctionnalités", premiere_entete="Adhérent", source=self.source, additif=True
+            titre,
+            rows,
+            unite="fonctionnalités",
+            premiere_entete="Adhérent",
+            source=self.source,
+            highlight=noms,
         )
 
     def _par_domaine(self):
         rows = [(ligne["nom"], ligne["applications"]) for ligne in self.donnees["domaines"]]
         if not rows:
             return
-        titre = "Applications par domaine"
+        titre, sujet = "Applications par domaine", ()
         if premier := self.donnees["domaines"].premier_en_applications():
             titre = (
                 f"Domaine {premier['nom']} : {francais.compte(premier['applications'], 'applications')}, "
                 "le plus grand nombre du catalogue"
             )
+            sujet = (premier["nom"],)
         yield BarChart(
-            titre, rows, unite="applications", premiere_entete="Domaine", source=self.source, additif=False
+            titre,
+            rows,
+            unite="applications",
+            premiere_entete="Domaine",
+            source=self.source,
+            additif=False,
+            highlight=sujet,
         )
 
 

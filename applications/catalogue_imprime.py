@@ -6,7 +6,7 @@ repeats its head, not the heads of its groups.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from adherents.models import Adherent
@@ -108,7 +108,11 @@ class Bloc:
 
 
 def blocs(matrice: Matrice, signe: Callable[[str], str]) -> list[Bloc]:
-    """The catalogue as paper shows it: as many blocks of like widths as its members need."""
+    """The catalogue as paper shows it: as many blocks of like widths as its members need.
+
+    Members of one kind stand side by side, kinds in the order of their first member.
+    """
+    matrice = _par_genre(matrice)
     nombre = -(-len(matrice.colonnes) // PAR_BLOC) or 1
     bornes = [len(matrice.colonnes) * rang // nombre for rang in range(nombre + 1)]
     return [_bloc(matrice, signe, numero, debut, fin) for numero, (debut, fin) in enumerate(pairwise(bornes))]
@@ -124,6 +128,22 @@ def entier(matrice: Matrice, signe: Callable[[str], str]) -> Bloc:
             for domaine, rangs in matrice.groupes
         ],
         matrice.totaux,
+    )
+
+
+def _par_genre(matrice: Matrice) -> Matrice:
+    genres = list(dict.fromkeys(adherent.genre for adherent in matrice.colonnes))
+    places = sorted(range(len(matrice.colonnes)), key=lambda rang: genres.index(matrice.colonnes[rang].genre))
+
+    def ranges(suite: Sequence) -> tuple:
+        return tuple(suite[place] for place in places)
+
+    return Matrice(
+        ranges(matrice.colonnes),
+        tuple(
+            (domaine, tuple(replace(rang, etats=ranges(rang.etats)) for rang in rangs))
+            for domaine, rangs in matrice.groupes
+        ),
     )
 
 

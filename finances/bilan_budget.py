@@ -311,15 +311,23 @@ class TableauBudgetaireSection(FinancesSection):
         lignes = [ligne for ligne in self.lignes if self._dans_le_graphique(ligne)]
         if not lignes:
             return []
-        titre = self.titre
+        titre, sujet = self.titre, []
+        noms = _distincts((ligne.code, ligne.intitule) for ligne in lignes)
         premiere = principale(lignes)
         if premiere is not None and len(lignes) > 1:
             ligne, part = premiere
             titre = f"{ligne.intitule}{francais.INSECABLE}: {francais.pourcent(part)} {self.ensemble}"
-        noms = _distincts((ligne.code, ligne.intitule) for ligne in lignes)
+            sujet = [noms[lignes.index(ligne)]]
         montants = list(zip(noms, (ligne.montants["realise"] for ligne in lignes), strict=True))
         return [
-            BarChart(titre, unite="€", source=self.source, rows=montants, premiere_entete="Libellé"),
+            BarChart(
+                titre,
+                unite="€",
+                source=self.source,
+                rows=montants,
+                premiere_entete="Libellé",
+                highlight=sujet,
+            ),
             *self._series(),
         ]
 
@@ -339,7 +347,12 @@ class TableauBudgetaireSection(FinancesSection):
         if len([total for _, total in totaux if total is not None]) < ANNEES_COMPAREES:
             return []
         annees, chapitres = self.series
-        commun = {"unite": "€", "source": self.source_pluriannuelle, "abrege": True}
+        commun = {
+            "unite": "€",
+            "source": self.source_pluriannuelle,
+            "abrege": True,
+            "premiere_entete": "Chapitre",
+        }
         periode = [annee for annee, _ in totaux]
         evolution = f"{self.titre}, {periode[0]}-{periode[-1]}"
         ensemble = {self.titre: [total for _, total in totaux]}

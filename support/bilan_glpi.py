@@ -197,6 +197,7 @@ class TicketsSection(Section):
                 source=self.source,
                 ordre="donnees",
                 premiere_entete="Catégorie",
+                highlight=[categories.nommees[0][0]],
             )
         ]
 

@@ -1,6 +1,7 @@
 """The printed catalogue holds any number of members, and names the domains that pages cut."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
@@ -103,6 +104,33 @@ def test_members_of_one_kind_stand_under_its_name():
     assert sum(nombre for _, nombre in bloc.groupes) == 24
     assert bloc.groupes[0][0] == "Villes"
     assert [genre for genre, _ in bloc.groupes] == list(dict.fromkeys(genre for genre, _ in bloc.groupes))
+
+
+def test_members_of_one_kind_stand_side_by_side_with_their_marks():
+    rangee = matrice(6)
+    melee = Matrice(
+        tuple(rangee.colonnes[place] for place in (0, 4, 1, 5, 2, 3)),
+        tuple(
+            (
+                domaine,
+                tuple(
+                    replace(rang, etats=tuple(rang.etats[place] for place in (0, 4, 1, 5, 2, 3)))
+                    for rang in rangs
+                ),
+            )
+            for domaine, rangs in rangee.groupes
+        ),
+    )
+    (bloc,) = catalogue_imprime.blocs(melee, _signe)
+    genres = [genre for genre, _ in bloc.groupes]
+    assert len(genres) == len(set(genres))
+    cote = dict(zip((a.nom_court for a in melee.colonnes), melee.totaux, strict=True))
+    assert {a.nom_court: total for a, total in zip(bloc.adherents, bloc.totaux, strict=True)} == cote
+    signes = {
+        a.nom_court: signe for a, signe in zip(bloc.adherents, bloc.morceaux[0].rangs[0].signes, strict=True)
+    }
+    voulus = zip(melee.colonnes, melee.groupes[0][1][0].etats, strict=True)
+    assert signes == {a.nom_court: _signe(etat) for a, etat in voulus}
 
 
 def par_page(bloc: catalogue_imprime.Bloc) -> list[int]:

@@ -1,5 +1,6 @@
 """The tree of a report: order, numbers, what leaves it, and how an edited amount goes through it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -19,6 +20,7 @@ from siim94.controles.etat import constats_de
 from siim94.controles.suites import enregistrer
 from siim94.formats.typographie import typographie
 from siim94.socle.models import Exercice, ValeurImprimee
+from siim94.ui.graphiques import BarChart
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory
 from tests.bilan.lecture import espaces_simples
 
@@ -316,3 +318,13 @@ def test_report_opens_on_six_figures_with_a_sentence_each_from_the_data(bilan):
 def test_opening_says_nothing_of_what_the_year_lacks(db):
     page = Bilan(RubriqueFactory(exercice=ExerciceFactory()).exercice, Support.FICHIER).ouverture
     assert (page.chiffres, page.un_euro, page.decisions, page.a_venir) == ([], [], [], [])
+
+
+def test_bars_that_a_title_names_are_the_subject_of_the_chart(bilan):
+    """In the accent, the others grey: colour means the same in all charts."""
+    vus = 0
+    for chart in (figure.chart for figure in bilan.figures if isinstance(figure.chart, BarChart)):
+        nommes = {nom for nom, _ in chart.rows if re.search(rf"(?<!\w){re.escape(nom)}(?!\w)", chart.titre)}
+        assert nommes <= chart.highlight, chart.titre
+        vus += bool(nommes)
+    assert vus > 5

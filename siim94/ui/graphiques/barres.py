@@ -73,7 +73,9 @@ class _Barres(Chart):
         barres = [barre for _, groupe in tous for barre in groupe]
         # A long name goes on to the next line rather than above its bar, but on a narrow page.
         voulue = max(largeur(nom) for nom, _ in tous)
-        permise = PART_DES_NOMS * largeur_figure - BLANC - 2
+        mots = max(largeur(mot) for nom, _ in tous for mot in nom.split(" "))
+        # No word is cut beside its bar: where that leaves bars too little room, names stand above them.
+        permise = max(PART_DES_NOMS * largeur_figure - BLANC - 2, mots)
         plies = [plie(nom, max(permise, 40)) for nom, _ in tous]
         cotes = [plie(nom, max(permise, 40)) for nom, _ in rangs]
         place_noms = max(largeur(ligne) for lignes in plies for ligne in lignes) + BLANC + 2
@@ -162,7 +164,7 @@ class BarChart(_Barres):
 
     def __post_init__(self):
         object.__setattr__(self, "rows", tuple((en_clair(nom), valeur) for nom, valeur in self.rows))
-        object.__setattr__(self, "highlight", frozenset(self.highlight))
+        object.__setattr__(self, "highlight", frozenset(map(en_clair, self.highlight)))
         if self.ordre not in ("valeur", "donnees"):
             raise ValueError(f"unknown order {self.ordre!r}")
 

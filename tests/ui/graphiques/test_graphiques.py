@@ -384,3 +384,9 @@ def test_long_names_of_panels_take_two_lines_rather_than_a_column():
     chart = graphiques.SmallMultiples("T", ANNEES, {nom: [1, 2, 3] for nom in noms})
     zeros = {trait[1][0][1] for trait in chart.dessin().traits if trait[0] == "ligne"}
     assert len(zeros) == 1
+
+
+@pytest.mark.parametrize("largeur_figure", [graphiques.figure.LARGEUR, 250, 158])
+def test_no_word_of_a_name_is_cut_beside_or_above_its_bar(largeur_figure):
+    chart = graphiques.BarChart("T", [("Réseaux et télécommunications", 103), ("Sécurité", 77)])
+    assert any("télécommunications" in trait[1] for trait in chart.dessin(largeur_figure).traits)
