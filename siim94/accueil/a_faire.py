@@ -96,7 +96,7 @@ def _bilan(utilisateur, situation: Situation, besoins: preparation.Besoins) -> I
     """The next move of the year's report, for those who make it."""
     annee = situation.annee
     page, preparer = (reverse(f"editions:{nom}", args=[annee]) for nom in ("relecture", "preparation"))
-    reste = besoins.manquent + besoins.a_relire
+    reste = besoins.a_reprendre
     if situation.etat == Etat.BROUILLON:
         if reste and utilisateur.has_perm("bilan.change_rubrique"):
             suite = f"{reste} élément{accorde(reste)} à donner, à écrire ou à relire."

@@ -69,6 +69,7 @@ class DelegationForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["a"].empty_label = "Choisissez"
         self.fields["a"].queryset = Utilisateur.objects.filter(is_active=True).exclude(pk=self.instance.de_id)
 
     def clean(self):

@@ -100,6 +100,11 @@ class Besoins:
         return self.comptes[Etat.A_RELIRE]
 
     @property
+    def a_reprendre(self) -> int:
+        """Elements that are not there, or that nobody read again."""
+        return self.manquent + self.a_relire
+
+    @property
     def prets(self) -> int:
         return self.comptes[Etat.PRET]
 

@@ -79,7 +79,7 @@ def doublee():
         # A row shifted by one cell: the service, a choice.
         (
             lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;départ;90;{NOM};Technicien;1\n"),
-            "« … » ne désigne",
+            "« … » n’est pas enregistré",
         ),
         (
             lambda: feuille("mouvements", f"{MOUVEMENTS}2021;2021;{NOM};90;{un_pole()};x;1\n"),

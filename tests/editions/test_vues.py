@@ -54,7 +54,7 @@ def test_the_report_of_a_published_year_is_its_edition_in_a_frame(agent, edition
 
 def test_an_edition_offers_two_acts_and_the_other_pages_in_a_menu(edition):
     lue = lxml.html.fromstring(page(connecter("direction"), "/bilan/2021/"))
-    (boutons,) = lue.xpath('//*[@class="boutons"]')
+    (boutons,) = lue.xpath('//main//*[@class="boutons"]')
     assert [lien.text_content() for lien in boutons.findall("a")] == [
         "Signaler une erreur",
         "Télécharger le PDF",

@@ -196,7 +196,7 @@ def test_a_name_is_found_or_told_with_its_namesakes():
     annuaire.ajouter(1, [cle("L’Haÿ-les-Roses"), "94240"])
     annuaire.ajouter(2, ["94240"])
     assert annuaire.trouver(cle("l'hay-les-roses"), "l'hay-les-roses") == 1
-    with pytest.raises(ErreurFormat, match="aucune fiche"):
+    with pytest.raises(ErreurFormat, match="n’est pas enregistré"):
         annuaire.trouver("atlantide", "Atlantide")
     with pytest.raises(ErreurFormat, match="plusieurs fiches\u00a0: nº 1\u00a0; nº 2"):
         annuaire.trouver("94240", "94240")
@@ -226,7 +226,7 @@ def test_a_name_is_found_whatever_its_hyphens_articles_and_apostrophes(ecrit):
 def test_signs_that_are_no_link_still_tell_names_apart():
     annuaire = Annuaire("logiciel", str)
     annuaire.ajouter("c++", ["c++"])
-    with pytest.raises(ErreurFormat, match="aucune fiche"):
+    with pytest.raises(ErreurFormat, match="n’est pas enregistré"):
         annuaire.trouver("c#", "C#")
 
 

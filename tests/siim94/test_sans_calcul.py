@@ -35,6 +35,8 @@ TEXTES = (ast.JoinedStr, ast.List, ast.ListComp, ast.Tuple)
 MISE_EN_PAGE = {
     "siim94/accueil/charte.py": "contrasts of the colours, on the page of the design",
     "siim94/accueil/recherche_chiffres.py": "how well a figure answers a question: ranks, shares of words",
+    ("siim94/accueil/a_faire.py", "now() - ECHECS"): "how long a failure is told",
+    ("siim94/accueil/a_faire.py", "aujourdhui + DATES"): "how far ahead dates are told",
     ("applications/autres_chiffres.py", "max((repere.indicateur.decimales for repere in groupe))"): (
         "how many decimals a chart writes: those that its figures have"
     ),

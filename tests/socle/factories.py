@@ -15,6 +15,16 @@ class UtilisateurFactory(factory.django.DjangoModelFactory):
         model = models.Utilisateur
 
 
+class DelegationFactory(factory.django.DjangoModelFactory):
+    de = factory.SubFactory(UtilisateurFactory)
+    a = factory.SubFactory(UtilisateurFactory)
+    debut = datetime.date(2026, 7, 1)
+    fin = datetime.date(2026, 7, 31)
+
+    class Meta:
+        model = models.Delegation
+
+
 class OrganismeFactory(factory.django.DjangoModelFactory):
     nom = "Syndicat d’essai"
     sigle = "SE"
