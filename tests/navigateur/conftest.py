@@ -50,8 +50,12 @@ def ouvrir(navigateur, live_server, memoire_gardee):
     """
     contextes, plaintes = [], []
     # A refused form, a conflict and a deleted row answer with their own page; the browser notes their status,
-    # and that of a network which a test took away.
-    attendues = re.compile(r"the server responded with a status of (409|410|422)|ERR_INTERNET_DISCONNECTED")
+    # and that of a network which a test took away. A page that is left gives up what it was
+    # asking: htmx says so.
+    attendues = re.compile(
+        r"the server responded with a status of (409|410|422)|ERR_INTERNET_DISCONNECTED"
+        r"|^htmx:(afterRequest|sendError)\b"
+    )
 
     def noter(message):
         if attendues.search(message.text):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from finances.models import Contribution
 from siim94.socle.models import Exercice, Journal
@@ -113,7 +114,7 @@ def test_rows_and_columns_are_walked_with_arrows_and_keys_act_on_rows_only(ouvri
     page.keyboard.press("ArrowLeft")
     assert page.locator(".courante").inner_text().strip() == lignes[11]
     page.keyboard.press(" ")
-    assert page.locator("input[name=selection]:checked").count() == 1
+    expect(page.locator("input[name=selection]:checked")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/contributions/\d+/$"))
     assert lignes[11] in page.get_by_role("heading", level=1).inner_text()
