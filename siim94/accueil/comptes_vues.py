@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from siim94.accueil import comptes
@@ -106,7 +107,7 @@ def liste(request):
 
 
 def _fil(*suite):
-    return fil("Comptes", "socle:comptes", *suite)
+    return fil("Réglages", "socle:accueil", ("Comptes", reverse("socle:comptes")), *suite)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

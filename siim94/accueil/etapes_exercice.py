@@ -80,7 +80,11 @@ class Suivi:
             return Etape("Charger", False, constat, "Relire et confirmer ce chargement", adresse, CHARGER)
         faits = f"{compact(self.faits)} chargement{accorde(self.faits)} de l’année"
         ouvert = self.exercice.statut != Statut.PREPARATION
-        sans = f"Aucun fichier {'de l’année n’est' if ouvert else 'n’est encore'} chargé."
+        sans = (
+            "L’exercice est ouvert sans fichier de l’année."
+            if ouvert
+            else "Aucun fichier n’est encore chargé."
+        )
         constat = f"{faits}." if self.faits else sans
         adresse = reverse("chargements:liste")
         return Etape("Charger", self.faits > 0 or ouvert, constat, "Charger un fichier", adresse, CHARGER)

@@ -283,6 +283,9 @@ def test_on_a_phone_a_budget_line_shows_its_label_and_its_amount(ouvrir, violati
         boite = element.bounding_box()
         assert boite["x"] >= 0
         assert boite["x"] + boite["width"] <= 390
+    # Nothing of another column is left between them.
+    tete, case_du_montant = rangee.locator("th").bounding_box(), champ.locator("xpath=..").bounding_box()
+    assert abs(tete["x"] + tete["width"] - case_du_montant["x"]) <= 1
     # On a wide screen the label has its own column; a copy of the grid says it once.
     page.set_viewport_size({"width": 1440, "height": 900})
     assert libelle.bounding_box()["width"] <= 1

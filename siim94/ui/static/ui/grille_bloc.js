@@ -14,7 +14,13 @@
   const cadre = table.closest(".defile");
   const premier = [...position.keys()].find((champ) => !champ.closest(".nouvelle"));
   if (premier && window.innerWidth <= 640 && !formulaire.querySelector("[aria-invalid]")) {
-    cadre.scrollLeft = premier.closest("td").offsetLeft - table.querySelector("tbody th").offsetWidth;
+    const approcher = () => {
+      cadre.scrollLeft += premier.closest("td").getBoundingClientRect().left - table.querySelector("tbody th").getBoundingClientRect().right;
+      return cadre.scrollLeft;
+    };
+    const place = approcher();
+    // Columns fold and fonts come once the scripts have run.
+    addEventListener("load", () => { if (cadre.scrollLeft === place) approcher(); });
   }
 
   const aller = (champ) => {
