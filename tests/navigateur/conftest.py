@@ -51,10 +51,10 @@ def ouvrir(navigateur, live_server, memoire_gardee):
     contextes, plaintes = [], []
     # A refused form, a conflict and a deleted row answer with their own page; the browser notes their status,
     # and that of a network which a test took away. A page that is left gives up what it was
-    # asking: htmx says so.
+    # asking, and a list its former question for the next: htmx says so.
     attendues = re.compile(
         r"the server responded with a status of (409|410|422)|ERR_INTERNET_DISCONNECTED"
-        r"|^htmx:(afterRequest|sendError)\b"
+        r"|^htmx:(afterRequest|sendAbort|sendError)\b"
     )
 
     def noter(message):
