@@ -195,10 +195,12 @@ def test_axe_finds_nothing_in_the_menus_of_a_list(ouvrir, violations, theme, lar
         page.keyboard.press("Escape")
     ouvrir_menu(page, "Filtres enregistrés")
     page.get_by_label("Enregistrer ces critères").fill("Offices")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer", exact=True).click()
     assert violations(page) == []
     ouvrir_menu(page, "Filtres enregistrés")
-    page.get_by_role("link", name="Gérer les filtres…").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Gérer les filtres…").click()
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     assert violations(page) == []
