@@ -8,15 +8,15 @@ sessions that they had open end.
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import Q
 
-from siim94.socle.droits import AVEC_ADMINISTRATION, COMPTES
+from siim94.socle.droits import AVEC_ADMINISTRATION, COMPTES, droits_tenus
 from siim94.socle.journal import acteur
-from siim94.socle.models import Delegation, Utilisateur
+from siim94.socle.memoire import une_fois
+from siim94.socle.models import Utilisateur
 from siim94.socle.models.utilisateur import MOT_DE_PASSE_DE_DEMONSTRATION
 
 NOMS = {
@@ -37,12 +37,16 @@ class Comptes(ModelBackend):
     def user_can_authenticate(self, user):
         return super().user_can_authenticate(user) and not est_ferme(user)
 
-    def _get_group_permissions(self, user_obj):
-        """Those of its groups, and of the groups of whoever lends it theirs."""
-        absents = Delegation.objects.en_cours().filter(a=user_obj).values("de")
-        confies = Group.objects.filter(user__in=absents).exclude(name__in=Delegation.NON_CONFIES)
-        siens = Group.objects.filter(user=user_obj)
-        return Permission.objects.filter(Q(group__in=siens) | Q(group__in=confies))
+    def get_all_permissions(self, user_obj, obj=None):
+        """Its own, those of its groups, and of the groups of whoever lends it theirs: one statement."""
+        if user_obj.is_anonymous or not user_obj.is_active or user_obj.is_superuser or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        return une_fois(user_obj, "_perm_cache", lambda: droits_tenus(user_obj))
+
+    def has_module_perms(self, user_obj, app_label):
+        tenus = self.get_all_permissions(user_obj)
+        apps = une_fois(user_obj, "_apps_permises", lambda: {droit.partition(".")[0] for droit in tenus})
+        return user_obj.is_active and app_label in apps
 
 
 class PasCeluiDeLaDemonstration:

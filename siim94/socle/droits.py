@@ -12,6 +12,11 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, router
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from siim94.socle.models import Delegation, Utilisateur
+from siim94.socle.requetes import Composee
 
 APPS = ("adherents", "applications", "finances", "rh", "support", "bilan")
 CONTROLES = "controles"
@@ -54,6 +59,27 @@ AVEC_ADMINISTRATION = ("admin",)
 def droit_sur(modele, action: str = "view") -> str:
     """The name of the right to `action` rows of a model, as ``has_perm`` takes it."""
     return f"{modele._meta.app_label}.{get_permission_codename(action, modele._meta)}"
+
+
+def _tenus(compte, jour):
+    """Names of the rights that an account holds a given day: its own, those of its groups, and those of the
+    groups of whoever lends it theirs.
+    """
+    absents = Delegation.objects.en_cours(jour).filter(a=compte).values("de")
+    confies = Group.objects.filter(user__in=absents).exclude(name__in=Delegation.NON_CONFIES)
+    siens = Group.objects.filter(user=compte)
+    des_groupes = Group.permissions.through.objects.filter(Q(group__in=siens) | Q(group__in=confies))
+    en_propre = Utilisateur.user_permissions.through.objects.filter(utilisateur=compte)
+    tenues = Q(pk__in=des_groupes.values("permission")) | Q(pk__in=en_propre.values("permission"))
+    return Permission.objects.filter(tenues).order_by().values_list("content_type__app_label", "codename")
+
+
+_TENUS = Composee(_tenus, "compte", "jour")
+
+
+def droits_tenus(compte) -> set[str]:
+    """The rights that an account holds today."""
+    return {f"{app}.{code}" for app, code in _TENUS.lignes(compte=compte.pk, jour=localdate())}
 
 
 def droits(groupe: str, app_label: str) -> set[str] | None:

@@ -5,6 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
 from siim94.socle.droits import APPS, COMPTES, GROUPES, poser_droits
+from siim94.socle.models import Utilisateur
+from siim94.socle.requetes import Composee
 from tests.comptes import compte
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,32 @@ def test_a_local_group_is_left_alone():
     local.permissions.add(Permission.objects.get(codename="delete_lignebudget"))
     poser_droits(apps.get_app_config("finances"))
     assert local.permissions.count() == 1
+
+
+def test_rights_of_groups_and_one_s_own_are_read_together(django_assert_num_queries):
+    agent = compte("agent")
+    propre = Permission.objects.get(codename="delete_lignebudget", content_type__app_label="finances")
+    agent.user_permissions.add(propre)
+    agent = Utilisateur.objects.get(pk=agent.pk)
+    with django_assert_num_queries(1):
+        assert agent.has_perms(["finances.delete_lignebudget", "rh.view_pourvugrade"])
+        assert not agent.has_perm("finances.change_lignebudget")
+        assert agent.has_module_perms("finances")
+        assert not agent.has_module_perms("auth")
+    agent.is_active = False
+    assert not agent.has_perm("rh.view_pourvugrade")
+    assert not agent.has_module_perms("rh")
+
+
+def test_a_statement_composed_once_takes_the_values_of_each():
+    composes = []
+
+    def groupes(nom, droit):
+        composes.append(nom)
+        return Group.objects.filter(name=nom, permissions__codename=droit).values_list("name")
+
+    composee = Composee(groupes, "nom", "droit")
+    assert composee.lignes(nom="direction", droit="change_exercice") == [("direction",)]
+    assert composee.lignes(nom="chargement", droit="change_exercice") == []
+    assert composee.lignes(nom="chargement", droit="add_chargement") == [("chargement",)]
+    assert len(composes) == 1

@@ -102,9 +102,9 @@ class EvenementSecurite(models.Model):
 
 
 class DelegationQuerySet(models.QuerySet):
-    def en_cours(self):
-        """Today's, of accounts that are open."""
-        jour = timezone.localdate()
+    def en_cours(self, jour=None):
+        """Today's (those of ``jour``), of accounts that are open."""
+        jour = timezone.localdate() if jour is None else jour
         return self.filter(debut__lte=jour, fin__gte=jour, de__is_active=True)
 
 
