@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from siim94 import postgres
 from siim94.postgres_base import APPLICATION, ROLE
@@ -43,6 +44,22 @@ PLACES_DU_BILAN = "siim94.bilan.models.places"
 # The whole site in open formats, by the layer above all: a function of the folder.
 EXPORT_ENTIER = "siim94.exploitation.reversibilite.exporter"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
+
+
+def _duree(nom: str, defaut: int, au_moins: int = 1) -> int:
+    duree = env.int(nom, default=defaut)
+    if duree < au_moins:
+        raise ImproperlyConfigured(f"{nom} vaut {duree} : au moins {au_moins}.")
+    return duree
+
+
+# How long things are kept. Years are whole calendar years beside the one under way, 0 for ever.
+JOURNAL_ANNEES = _duree("SIIM94_JOURNAL_ANNEES", 10, au_moins=0)
+JOURNAL_SECURITE_JOURS = _duree("SIIM94_JOURNAL_SECURITE_JOURS", 365)
+DEPOTS_HEURES = _duree("SIIM94_DEPOTS_HEURES", 24)
+# A session ends after a day's work, or two hours without a page.
+SESSION_COOKIE_AGE = _duree("SIIM94_SESSION_HEURES", 12) * 3600
+SESSION_INACTIVITE = _duree("SIIM94_INACTIVITE_HEURES", 2) * 3600
 
 BASE_EMBARQUEE = not env("DATABASE_URL", default="")
 PRODUCTION = env.bool("SIIM94_PRODUCTION", default=not BASE_EMBARQUEE)
@@ -201,7 +218,6 @@ AXES_HANDLER = "siim94.accueil.essais.Essais"
 # Who entered and from where is our own log's (``siim94.socle.securite``); of what was typed nothing is kept.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code", "credential"]
-JOURNAL_SECURITE_JOURS = env.int("SIIM94_JOURNAL_SECURITE_JOURS", default=365)
 # Wrong words in the same quarter of an hour, from an address whatever the names, for a name wherever from.
 ESSAIS_PAR_ADRESSE = env.int("SIIM94_ESSAIS_PAR_ADRESSE", default=10)
 ESSAIS_PAR_NOM = env.int("SIIM94_ESSAIS_PAR_NOM", default=30)
@@ -309,9 +325,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 # A grid of 500 new budget lines, with their keys and seven amounts, is one form; so are 20 000 cells pasted.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30000
-# A session ends after a day's work, or two hours without a page.
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_INACTIVITE = 2 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -60,6 +60,8 @@ def limites() -> dict:
         "session": settings.SESSION_COOKIE_AGE // 3600,
         "inactivite": settings.SESSION_INACTIVITE // 3600,
         "journal_securite": settings.JOURNAL_SECURITE_JOURS,
+        "journal": settings.JOURNAL_ANNEES,
+        "heures_depot": settings.DEPOTS_HEURES,
         "saisies": saisie.GARDE.days,
         "travaux": travail.GARDE.days,
         "pages_recentes": PageConnue.GARDEES,

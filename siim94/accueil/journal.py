@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from siim94.accueil.changements import lisibles_par
 from siim94.formats.mots import plier
-from siim94.socle.models import Chargement, Exercice, Journal, Utilisateur
+from siim94.socle.models import Chargement, Exercice, Journal, Sceau, Utilisateur
 from siim94.socle.ordre import SansAccent
 from siim94.socle.recherche import TEXTE_MAXIMUM, mots
 from siim94.ui.historique.recit import changements, traces
@@ -129,9 +129,9 @@ class JournalFilter(ListeFilter):
 @permission_required("socle.view_journal", raise_exception=True)
 def journal(request):
     """The changes, latest first, fifty a page; the number of queries does not follow that of the rows."""
-    # The erasures too, which touch the journal itself: what they leave says nothing of anybody.
+    # The erasures and purges too, which touch the journal itself: what they leave says nothing of anybody.
     modeles = lisibles_par(request.user)
-    tables = [*modeles, Journal._meta.db_table]
+    tables = [*modeles, Journal._meta.db_table, Sceau._meta.db_table]
     filtre = JournalFilter(
         request.GET,
         modeles=modeles,
@@ -152,6 +152,7 @@ def journal(request):
             "filtre": filtre,
             "criteres": filtre.criteres(request.GET),
             "page": page,
+            "purge": Journal.objects.purge_jusqu_au(),
             "tailles": TAILLES,
             "taille": taille,
             "changements": changements(lus),

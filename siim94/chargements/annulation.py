@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db import connection, models, transaction
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from siim94.chargements import obstacles
 from siim94.chargements.apercu import MONTREES, Apercu, LigneApercu, Remarque, TableApercu, lisible
@@ -112,7 +113,18 @@ def refus(chargement: Chargement) -> str:
         return "Les premières données ne s’annulent pas\u00a0: tout le reste s’appuie sur elles."
     if chargement.etat != Chargement.Etat.FAIT or chargement.fin is None:
         return f"Ce chargement est {chargement.get_etat_display()}\u00a0: il n’y a rien à annuler."
-    return ""
+    return trop_ancien(chargement)
+
+
+def trop_ancien(chargement: Chargement) -> str:
+    """Why a load is undone no more, when what it changed was purged; empty when it is all there."""
+    purge = Journal.objects.purge_jusqu_au()
+    if purge is None or timezone.localtime(chargement.quand).date() > purge:
+        return ""
+    return (
+        f"L’historique jusqu’au {purge:%d/%m/%Y} a été purgé, et avec lui ce qui était là avant ce"
+        " chargement\u00a0: il ne s’annule plus."
+    )
 
 
 def preparer(cible: Chargement, *, auteur, motif: str = "") -> Chargement:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,15 +30,19 @@ from siim94.socle.models import EN_SUSPENS, Chargement, FichierDepose, Travail
 LIMITE_DEPOT = 64 * MEGAOCTET
 # Up to here a preview is ready before the page is; beyond, the worker makes it.
 LIMITE_DIRECTE = 4 * MEGAOCTET
-OUBLI = datetime.timedelta(days=1)
 INTERROMPU = "Le travail a été interrompu\u00a0; rien n’a été enregistré. Déposez le fichier de nouveau."
+
+
+def oubli() -> datetime.timedelta:
+    """How long a file that nobody confirms is kept."""
+    return datetime.timedelta(hours=settings.DEPOTS_HEURES)
 
 
 def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteur) -> Chargement:
     """Keep an uploaded file with its preview, or ask the worker for the preview of a large one.
 
-    ErreurFormat, nothing kept, for a small file that cannot be read. A file is kept for a day, and no longer
-    than until it is refused: it may name people.
+    ErreurFormat, nothing kept, for a small file that cannot be read. A file is kept for a while, and not
+    once it is refused: it may name people.
     """
     oublier()
     direct = len(octets) <= LIMITE_DIRECTE
@@ -45,7 +50,7 @@ def deposer(chargeur: Chargeur, octets: bytes, nom: str, options: Options, auteu
     with transaction.atomic():
         chargement = enregistrer(chargeur, octets, options, auteur=auteur, nom=nom)
         FichierDepose.objects.create(chargement=chargement, contenu=octets)
-        echeance = chargement.quand + OUBLI
+        echeance = chargement.quand + oubli()
         travaux.demander(OUBLIER, chargement.pk, titre="Oubli du fichier déposé", echeance=echeance)
         if apercu is not None:
             montrer(chargement.pk, apercu)
@@ -139,5 +144,5 @@ def reprendre() -> int:
 
 def oublier() -> None:
     """Give up previews that nobody confirmed, and note the dead."""
-    oublies(Chargement.objects.filter(quand__lt=timezone.now() - OUBLI)).delete()
+    oublies(Chargement.objects.filter(quand__lt=timezone.now() - oubli())).delete()
     reprendre()

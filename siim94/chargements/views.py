@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from siim94.chargements import depot, publication
-from siim94.chargements.annulation import AnnulationChargeur, refus
+from siim94.chargements.annulation import AnnulationChargeur, refus, trop_ancien
 from siim94.chargements.apercu import Apercu, remarques
 from siim94.chargements.classeur_export import classeurs_proposes
 from siim94.chargements.feuille import permises
@@ -117,6 +117,7 @@ def fiche(request, pk: int):
         "apercu": apercu,
         "a_moi": _est_a(request.user, chargement),
         "peut_annuler": depot.peut_annuler(request.user, chargement),
+        "trop_ancien": trop_ancien(chargement),
         **_avancement(chargement),
     }
     if chargement.etat in (Chargement.Etat.FAIT, Chargement.Etat.ANNULE):

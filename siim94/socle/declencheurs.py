@@ -306,6 +306,29 @@ class AjoutSeul(_Refus):
     contrainte = AJOUT_SEUL
 
 
+class Purge(AjoutSeul):
+    """Entries of the journal go by whole sealed days only, once one of them says so: up to which seal. Those
+    that closed years and editions are held against never do.
+    """
+
+    name = "purge"
+    when = pgtrigger.After
+    operation = pgtrigger.Delete
+    referencing = pgtrigger.Referencing(old="anciennes")
+
+    def get_func(self, model):
+        return f"""
+    IF EXISTS (
+        SELECT FROM anciennes a
+        WHERE a.action IN ('empreinte', 'purge') OR a.table_nom = 'socle_exercice' OR a.id > COALESCE((
+            SELECT max((p.apres ->> 'dernier')::bigint) FROM public.socle_journal p
+            WHERE p.table_nom = 'socle_sceau' AND p.action = 'purge'
+        ), a.id - 1)
+    ) THEN {super().get_func(model)}
+    END IF;
+    RETURN NULL;"""
+
+
 class Effacement(Declencheur):
     """An entry of the journal changes in one way only: a person's name is taken out of it, which is an act of
     its own that the journal tells, with the hash of what is left; the seal goes on by the hash of what was.

@@ -5,10 +5,11 @@ declare its rows beside computing them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache, partial
 
 from django.apps import apps
@@ -154,7 +155,9 @@ def _est_fait(modele: type[models.Model]) -> bool:
 
 @dataclass(frozen=True)
 class Origine:
-    """Of one value of a row: the load and its cell, or the person and the moment."""
+    """Of one value of a row: the load and its cell, or the person and the moment; neither when only the
+    journal up to ``purge`` knew, which is no more. A load may then have been corrected by someone since.
+    """
 
     chargement: Chargement | None = None
     feuille: str = ""
@@ -163,6 +166,7 @@ class Origine:
     auteur: Utilisateur | None = None
     commande: str = ""
     quand: datetime | None = None
+    purge: date | None = None
 
     @property
     def lieu(self) -> str:
@@ -187,7 +191,9 @@ def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict
     colonnes = {meta.get_field(nom).column for nom in champs}
     ecrites: dict[str, Journal] = {}
     entrees = Journal.objects.filter(table_nom=table, cle__in=cles).select_related("auteur")
+    changees: Counter[str] = Counter()
     for entree in entrees.order_by("quand", "pk"):
+        changees[entree.cle] += entree.action == Journal.Action.MODIFICATION
         if not colonnes or entree.action == Journal.Action.CREATION or colonnes & set(entree.apres or ()):
             ecrites[entree.cle] = entree
     chargees: dict[tuple[str, int | None], LigneChargee] = {}
@@ -197,6 +203,9 @@ def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict
         if ligne.action == LigneChargee.Action.CREATION:
             chargees[ligne.cle, None] = ligne
     trouvees = {}
+    # A row counts its changes: of some, the journal may know no more.
+    oubliees = {str(objet.pk) for objet in objets if objet.version - 1 > changees[str(objet.pk)]}
+    purge = Journal.objects.purge_jusqu_au() if oubliees else None
     for cle in cles:
         entree = ecrites.get(cle)
         par_une_personne = entree is not None and entree.chargement_id is None
@@ -205,6 +214,9 @@ def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict
             trouvees[int(cle)] = _du_fichier(ligne, champs)
         elif entree is not None:
             trouvees[int(cle)] = Origine(auteur=entree.auteur, commande=entree.commande, quand=entree.quand)
+        # What was purged is older than what is left: a person's change that is told is the latest.
+        if purge and cle in oubliees and not par_une_personne:
+            trouvees[int(cle)] = replace(trouvees.get(int(cle), Origine()), purge=purge)
     return trouvees
 
 

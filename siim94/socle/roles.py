@@ -46,6 +46,7 @@ def accorder() -> bool:
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {nom};
             GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {nom};
             REVOKE UPDATE, DELETE ON {histoire} FROM {nom};
+            REVOKE EXECUTE ON FUNCTION public.socle_purger_journal(date) FROM PUBLIC, {nom};
             """  # noqa: S608 - names of ours
         )
     return True

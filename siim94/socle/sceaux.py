@@ -44,6 +44,8 @@ class Verification:
     entrees: int
     non_scellees: int
     effacees: int
+    purge: datetime.date | None
+    """The last day whose entries were purged."""
     dernier: Sceau | None
     rupture: tuple[datetime.date, str] | None
 
@@ -142,11 +144,22 @@ def _poser(cursor, precedent: Sceau | None, jour, dernier: int, chargement: int 
     return sceau
 
 
+def purger(avant: datetime.date) -> int:
+    """Take out of the journal the whole sealed days before ``avant``, which it tells; how many entries.
+
+    Those of years that are not closed yet, and all later ones, stay. As the owner of the base; inside
+    ``acteur``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.socle_purger_journal(%s)", [avant])
+        return cursor.fetchone()[0]
+
+
 def verifier(jusqu_a: str = "") -> Verification:
     """Read the chain again, up to the seal ``jusqu_a`` (its hexadecimal text, or the beginning) if given.
 
     Entries beyond the last seal are counted. An entry that a name was taken out of must have its word in the
-    journal.
+    journal. Seals whose entries were purged are links only: the last of them is the one that the purge named.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -158,7 +171,12 @@ def verifier(jusqu_a: str = "") -> Verification:
         )
         rang = next((n for n, s in enumerate(sceaux) if jusqu_a and s.empreinte.startswith(jusqu_a)), None)
         lus = sceaux if rang is None else sceaux[: rang + 1]
-        ruptures = [*_ruptures(lus), *_effacements_sans_mot(cursor)]
+        purges = list(Journal.objects.purges())
+        ruptures = [
+            *_ruptures(lus, purges[-1].apres["dernier"] if purges else DEBUT),
+            *_purges_sans_accord(cursor, purges, {sceau.pk: sceau for sceau in sceaux}),
+            *_effacements_sans_mot(cursor),
+        ]
         premier, jour = (lus[0].jour, lus[-1].jour) if lus else (timezone.localdate(),) * 2
         # They would say of any entry what is written in its seal.
         ruptures += [(premier, ecart.quoi) for ecart in fonctions_changees()]
@@ -178,20 +196,42 @@ def verifier(jusqu_a: str = "") -> Verification:
             entrees["scellees"],
             entrees["autres"],
             entrees["effacees"],
+            datetime.date.fromisoformat(purges[-1].apres["jour"]) if purges else None,
             dernier,
             min(ruptures, default=None, key=lambda rupture: rupture[0]),
         )
 
 
-def _ruptures(sceaux: list[Sceau]) -> Iterator[tuple[datetime.date, str]]:
+def _ruptures(sceaux: list[Sceau], purge: int) -> Iterator[tuple[datetime.date, str]]:
+    """Of seals up to the entry ``purge``, no more can be told than that none is missing."""
     precedent = None
     for sceau in sceaux:
         attendu = (precedent.empreinte, precedent.dernier) if precedent else ("", DEBUT)
         if (sceau.precedent, sceau.apres) != attendu:
             yield sceau.jour, "un sceau manque avant celui-ci"
-        elif sceau.empreinte != sceau.calcule:
+        elif sceau.dernier > purge and sceau.empreinte != sceau.calcule:
             yield sceau.jour, "ses entrées ne sont plus celles qui ont été scellées"
         precedent = sceau
+
+
+def _purges_sans_accord(
+    cursor, purges: list[Journal], sceaux: dict[int, Sceau]
+) -> Iterator[tuple[datetime.date, str]]:
+    """The purges that name another seal than the chain has, or kept other entries than are there: the last
+    one covers what those before it kept.
+    """
+    for purge in purges:
+        sceau, jour = sceaux.get(int(purge.cle)), datetime.date.fromisoformat(purge.apres["jour"])
+        dit = purge.apres["sceau"], purge.apres["dernier"]
+        if sceau is None or (sceau.empreinte, sceau.dernier) != dit:
+            yield jour, "la purge nomme un sceau qui n’est pas dans la chaîne"
+    for purge in purges[-1:]:
+        cursor.execute(
+            "SELECT public.socle_gardees(ARRAY(SELECT id FROM public.socle_journal WHERE id <= %s))",
+            [purge.apres["dernier"]],
+        )
+        if cursor.fetchone()[0] != purge.apres["gardees"]:
+            yield jour, "les entrées que la purge a gardées ne sont plus celles d’alors"
 
 
 def _effacements_sans_mot(cursor) -> list[tuple[datetime.date, str]]:

@@ -1,10 +1,11 @@
 """History, its seals, and freshness: tables to which rows are only ever added, mostly by triggers."""
 
-import pgtrigger
+import datetime
+
 from django.conf import settings
 from django.db import connection, models
 
-from siim94.socle.declencheurs import AjoutSeul, Effacement, Troncature
+from siim94.socle.declencheurs import AjoutSeul, Effacement, Purge, Troncature
 
 # Of the revisions, the latest are enough to tell two states apart: of at least as many.
 REVISIONS_LUES = 10_000
@@ -19,6 +20,15 @@ class JournalQuerySet(models.QuerySet):
         """What was written in one transaction with an entry, itself included."""
         return self.filter(transaction=trace.transaction, debut=trace.debut)
 
+    def purges(self):
+        """What says up to which seal the journal was purged, each purge after the one before."""
+        return self.filter(table_nom=Sceau._meta.db_table, action=Journal.Action.PURGE).order_by("pk")
+
+    def purge_jusqu_au(self) -> datetime.date | None:
+        """The last day whose changes were purged; None as long as all are there."""
+        derniere = self.purges().last()
+        return derniere and datetime.date.fromisoformat(derniere.apres["jour"])
+
 
 class Journal(models.Model):
     """One change of one business row: what, before and after (changed columns only), who, why, which load."""
@@ -31,6 +41,8 @@ class Journal(models.Model):
         EFFACEMENT = "effacement", "effacement"
         # Of a year: the hashes of what it held when it was closed. Of an edition: that of its manifest.
         EMPREINTE = "empreinte", "empreinte"
+        # Of a seal: the entries up to it are gone, but those of years and the hashes.
+        PURGE = "purge", "purge"
 
     quand = models.DateTimeField("date")
     action = models.CharField("action", max_length=12, choices=Action)
@@ -69,7 +81,7 @@ class Journal(models.Model):
             models.Index(fields=["-quand"], name="journal_quand"),
             models.Index(fields=["transaction"], name="journal_transaction"),
         ]
-        triggers = [AjoutSeul(operation=pgtrigger.Delete), Effacement(), Troncature()]
+        triggers = [Purge(), Effacement(), Troncature()]
 
     def __str__(self):
         return f"{self.get_action_display()} {self.table_nom} {self.cle}"

@@ -12,6 +12,7 @@ from siim94.socle.models import Journal
 from siim94.socle.refus import Refus
 from siim94.ui.adresses import page_d_origine
 from siim94.ui.historique.geste import Geste
+from siim94.ui.historique.purge import partie
 
 
 def geste(numero: int) -> Geste:
@@ -25,6 +26,8 @@ def geste(numero: int) -> Geste:
 @require_http_methods(["GET", "HEAD", "POST"])
 def annuler(request, trace: int):
     """What would be taken back, and its confirmation by POST, for whoever may do the contrary of each row."""
+    if not Journal.objects.filter(pk=trace).exists():
+        return partie(request, trace)
     trouve = geste(trace)
     if not trouve.permis_a(request.user):
         raise PermissionDenied

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Max
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from siim94.formats import francais
@@ -137,6 +138,9 @@ class Geste:
         """Why it cannot be taken back, as a sentence; empty when it can."""
         if not self.entrees:
             return "Il n’en reste aucune trace à reprendre."
+        purge = Journal.objects.purge_jusqu_au()
+        if purge and timezone.localtime(self.trace.debut).date() <= purge:
+            return f"Une part en a été purgée avec l’historique jusqu’au {purge:%d/%m/%Y}."
         if len(self.entrees) > LIGNES_MAXIMALES:
             return "Trop de lignes ont changé ensemble pour être reprises d’un coup."
         if any(e.chargement_id for e in self.entrees):

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from siim94.socle.models import Journal
 from siim94.socle.refus import Refus, ecriture, messages_de
 from siim94.ui.historique.geste import gestes_de
 from siim94.ui.historique.liens import entrees_de, lisibles, raconter
+from siim94.ui.historique.purge import partie, purge_de
 from siim94.ui.historique.recit import (
     ChampChange,
     Changement,
@@ -62,6 +63,7 @@ class HistoriqueView(EditionView):
             page=page,
             changements=lus,
             origine=apporte,
+            purge=None if page.has_next() else purge_de(self.model, pk, objet),
             supprime=objet is None,
             gestes=gestes_de([changement.trace for changement in lus]),
             peut_modifier=request.user.has_perm(self.crud.permission("change")),
@@ -172,9 +174,9 @@ class RestaurationView(EditionView):
         return self.repondre(pk, trace, self.verrouiller(pk), ecrire=True)
 
     def repondre(self, pk, numero, objet, ecrire: bool = False):
-        entree = get_object_or_404(
-            traces(Journal.objects.filter(table_nom=self.model._meta.db_table, cle=str(pk))), pk=numero
-        )
+        siennes = Journal.objects.filter(table_nom=self.model._meta.db_table, cle=str(pk))
+        if (entree := traces(siennes).filter(pk=numero).first()) is None:
+            return partie(self.request, numero)
         (changement,) = changements([entree])
         if not self.request.user.has_perm(changement.droit_restauration):
             raise PermissionDenied

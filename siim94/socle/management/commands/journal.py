@@ -1,15 +1,20 @@
-"""``manage.py journal``: seal what is over, check the seals, take a person's name out."""
+"""``manage.py journal``: seal what is over, check the seals, take a person's name out, purge what is old."""
+
+from datetime import timedelta
+
+from django.conf import settings
 
 from siim94.socle import effacement, roles, sceaux
 from siim94.socle.commandes import Commande, Erreur
+from siim94.socle.conservation import premier_jour
 from siim94.socle.journal import acteur
-from siim94.socle.models import Utilisateur
+from siim94.socle.models import Journal, Utilisateur
 
 
 class Command(Commande):
     help = (
-        "Vérifie les sceaux du journal (code de sortie 1 s’il ne tient pas), pose ceux qui sont dus, ou"
-        " efface le nom d’une personne."
+        "Vérifie les sceaux du journal (code de sortie 1 s’il ne tient pas), pose ceux qui sont dus,"
+        " efface le nom d’une personne, ou purge les jours scellés de plus de SIIM94_JOURNAL_ANNEES ans."
     )
 
     def add_arguments(self, parser):
@@ -17,16 +22,19 @@ class Command(Commande):
         actions.add_argument("--verifier", action="store_true", help="relit toute la chaîne des sceaux")
         actions.add_argument("--sceller", action="store_true", help="scelle les jours et chargements finis")
         actions.add_argument("--effacer", metavar="QUI", help="identifiant d’un compte, ou nom à ôter")
+        actions.add_argument("--purger", action="store_true", help="ôte les jours gardés assez longtemps")
         parser.add_argument(
             "--jusqu-a", metavar="SCEAU", default="", help="sceau gardé ailleurs, que la chaîne doit contenir"
         )
         parser.add_argument("--motif", default="", help="pourquoi effacer (obligatoire)")
 
-    def handle(self, *args, verifier, sceller, effacer, jusqu_a, motif, **options):
+    def handle(self, *args, verifier, sceller, purger, effacer, jusqu_a, motif, **options):
         if verifier:
             self._verifier(jusqu_a)
         elif sceller:
             self._sceller()
+        elif purger:
+            self._purger(motif)
         else:
             self._effacer(effacer, motif)
 
@@ -43,6 +51,10 @@ class Command(Commande):
         }
         texte = "\u00a0; ".join(f"{nom}\u00a0: {nombre}" for nom, nombre in comptes.items())
         self.stdout.write(f"Le journal tient ({texte}).")
+        if lu.purge:
+            self.stdout.write(
+                f"Il est gardé depuis le {lu.purge + timedelta(days=1):%d/%m/%Y}, purgé jusque-là."
+            )
         if lu.dernier:
             self.stdout.write(f"Dernier sceau, à garder ailleurs\u00a0: {lu.dernier.empreinte}")
 
@@ -54,6 +66,21 @@ class Command(Commande):
             )
         if not poses:
             self.stdout.write("Rien à sceller.")
+
+    def _purger(self, motif: str):
+        if not settings.JOURNAL_ANNEES:
+            self.stdout.write("Le journal est gardé sans limite (SIIM94_JOURNAL_ANNEES=0).")
+            return
+        if not roles.est_proprietaire():
+            raise Erreur("Purger le journal demande le compte propriétaire de la base (DATABASE_URL).")
+        avant = premier_jour(settings.JOURNAL_ANNEES)
+        with acteur(motif=motif or f"gardé {settings.JOURNAL_ANNEES} ans", commande="journal --purger"):
+            nombre = sceaux.purger(avant)
+        if not nombre:
+            self.stdout.write(f"Rien à purger avant le {avant:%d/%m/%Y}, qui ne soit d’un exercice non clos.")
+            return
+        jour = Journal.objects.purge_jusqu_au()
+        self.stdout.write(f"Journal purgé jusqu’au {jour:%d/%m/%Y}. Entrées ôtées\u00a0: {nombre}.")
 
     def _effacer(self, qui: str, motif: str):
         if not motif.strip() or not qui.strip():
