@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
+from itertools import pairwise
 from statistics import mean
 
 import pikepdf
@@ -19,8 +20,6 @@ AU_DESSUS, AU_DESSOUS = 0.26, 0.16
 TOLERANCE = 1.0
 # Of a word's height: a heading's line is tighter than its letters' box.
 SAILLIE = 0.15
-# A chapter whose heading stands no lower than this under the top margin opens its page.
-OUVERTURE = 30.0
 ASSEZ = 60.0
 
 _MOT = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
@@ -51,7 +50,8 @@ class Mot:
 
 @dataclass
 class Page:
-    """One page and its words; ``finale`` when a heading or pages of another format begin after it."""
+    """One page and its words; ``finale`` when a part or pages of another format begin after it, not a chapter
+    that only happens to begin a page."""
 
     numero: int
     largeur: float
@@ -113,9 +113,9 @@ def pages(pdf: bytes) -> list[Page]:
         Page(numero, float(largeur), float(hauteur), [_mot(*trouve) for trouve in _MOT.findall(corps)])
         for numero, (largeur, hauteur, corps) in enumerate(_PAGE.findall(sortie), start=1)
     ]
-    ouvertes = _ouvertes(pdf, lues)
-    for page, suivante in zip(lues, [*lues[1:], None], strict=True):
-        page.finale = suivante is None or suivante.numero in ouvertes or suivante.format != page.format
+    ouvertes = _ouvertes(pdf)
+    for page, suivante, ouverte in zip(lues, [*lues[1:], None], [*ouvertes[1:], True], strict=True):
+        page.finale = ouverte or suivante.format != page.format
     return lues[1:]
 
 
@@ -130,23 +130,11 @@ def _mot(x0: str, y0: str, x1: str, y1: str, texte: str) -> Mot:
     return Mot(texte, gauche, haut + dessus, droite, bas - dessous)
 
 
-def _ouvertes(pdf: bytes, lues: list[Page]) -> set[int]:
-    """Numbers of the pages that a part or a chapter opens."""
-    trouvees = set()
+def _ouvertes(pdf: bytes) -> list[bool]:
+    """Of each page, whether a part begins with it: pages laid out together share one object of resources."""
     with pikepdf.open(BytesIO(pdf)) as lu:
-        numeros = {page.obj.objgen: numero for numero, page in enumerate(lu.pages, start=1)}
-        noms = pikepdf.NameTree(lu.Root.Names.Dests) if "/Names" in lu.Root else {}
-        with lu.open_outline() as plan:
-            # Chapters stand right in the outline, or under their part; their headings hang out to the left.
-            for entree in [e for racine in plan.root for e in (racine, *racine.children)]:
-                cible = entree.destination
-                if not isinstance(cible, pikepdf.Array):
-                    cible = noms[str(cible)]
-                page = lues[numeros[cible[0].objgen] - 1]
-                dessous = float(cible[2]) > page.cadre[0] + TOLERANCE
-                if not dessous and page.hauteur - float(cible[3]) < page.cadre[1] + OUVERTURE:
-                    trouvees.add(page.numero)
-    return trouvees
+        ressources = [page.obj.Resources.objgen for page in lu.pages]
+    return [autre != sienne for autre, sienne in pairwise([None, *ressources])]
 
 
 def moyenne(lues: list[Page]) -> float:

@@ -45,6 +45,12 @@ def test_nothing_leaves_the_page_nor_covers_something_else(lues):
     assert geometrie.fautes(lues) == []
 
 
+def test_a_chapter_that_happens_to_begin_a_page_ends_no_part(lues):
+    """The annex stands under a heading of its own, in the document of the facts."""
+    assert "Valeurs" in {mot.texte for mot in lues[-1].mots} | {mot.texte for mot in lues[-2].mots}
+    assert [page.finale for page in lues] == [False] * (len(lues) - 1) + [True]
+
+
 def test_every_fact_is_there_to_its_last_word(lues):
     mots = {mot.texte for page in lues for mot in page.mots}
     assert {f"fait{k}" for k in range(60)} | {"géant", "fin-du-géant"} <= mots
