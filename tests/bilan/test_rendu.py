@@ -278,6 +278,19 @@ def test_key_figures_that_a_heading_stands_for_alone_stay_under_it(bilan):
     }
 
 
+def test_a_strip_of_key_figures_opens_a_chapter_and_stands_nowhere_else(exercice):
+    bilan = Bilan(exercice)
+    corps = fromstring(render_to_string("bilan/corps.html", {"bilan": bilan}))
+    bandes = corps.xpath(
+        "//section[not(contains(@class, 'essentiels'))]//div[starts-with(@class, 'essentiel ')]"
+    )
+    assert len(bandes) > 3 and {bande.getprevious().tag for bande in bandes} == {"h2"}
+    # Those of a heading that stands for nothing else are a list under it.
+    (points,) = corps.xpath("//h4[@id='mco-par-application']/following-sibling::ul[1]")
+    (lien,) = points.xpath("li[contains(., 'maintien en condition opérationnelle')]//a")
+    assert lien.text == "674" and "/provenance/?section=" in lien.get("href")
+
+
 def test_parts_and_pages_on_their_side_open_a_page_and_other_chapters_go_on(bilan):
     ouvertes = [chapitre.ancre for chapitre in bilan.chapitres if chapitre.ouvre]
     assert bilan.chapitres[0].ancre not in ouvertes
