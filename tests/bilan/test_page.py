@@ -51,5 +51,5 @@ def test_what_one_may_do_never_shows_to_another(rendus):
 def test_a_page_kept_costs_no_query_of_its_own(rendus, exercice, django_assert_max_num_queries):
     client = connecter("direction")
     client.get("/bilan/2021/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(14):
         client.get("/bilan/2021/")

@@ -69,7 +69,7 @@ def test_text_of_an_editor_is_escaped(connecte, exercice):
 
 
 def test_fresh_file_is_served_as_it_is(connecte, fait, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         reponse = connecte.get("/bilan/2021/bilan.pdf")
     assert reponse.content == PDF and reponse["Content-Type"] == "application/pdf"
     assert reponse["Content-Disposition"] == 'attachment; filename="bilan-d-activites-2021.pdf"'

@@ -5,9 +5,24 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-# One statement a page: the row is written, what is too old goes, and the row comes back. Rows that another
-# window of the same account holds are left to it: two pages opened at once never wait for each other.
-NOTER = """
+# Written out: every page of the site asks it, and composing it took longer than answering it.
+_AVEC_LEUR_TRACE = """
+    SELECT p.*, t.action AS derniere_action, t.quand AS changee_le
+    FROM {pages} p
+    LEFT JOIN LATERAL (
+        SELECT j.action, j.quand FROM socle_journal j
+        WHERE j.table_nom = p.table_nom AND j.cle = p.cle
+        ORDER BY j.quand DESC, j.id DESC LIMIT 1
+    ) t ON true
+    WHERE p.utilisateur_id = %(utilisateur)s
+    ORDER BY p.vue_le DESC
+"""
+LIRE = _AVEC_LEUR_TRACE.format(pages="socle_pageconnue")
+
+# One statement a page: the row is written, what is too old goes, and the pages of the account come back as
+# they are then. Rows that another window of the same account holds are left to it: two pages opened at once
+# never wait for each other.
+NOTER = f"""
     WITH anciennes AS (
         SELECT id FROM socle_pageconnue
         WHERE utilisateur_id = %(utilisateur)s AND NOT favorite AND adresse <> %(adresse)s
@@ -22,30 +37,25 @@ NOTER = """
     ), oubliees AS (
         DELETE FROM socle_pageconnue
         WHERE id IN (SELECT id FROM anciennes UNION ALL SELECT id FROM variantes)
+    ), vue AS (
+        INSERT INTO socle_pageconnue (utilisateur_id, adresse, titre, genre, droit, table_nom, cle, nom,
+            favorite, rang, vue_le, titre_le)
+        VALUES (%(utilisateur)s, %(adresse)s, %(titre)s, %(genre)s, %(droit)s, %(table_nom)s, %(cle)s, '',
+            false, 0, clock_timestamp(), clock_timestamp())
+        ON CONFLICT (utilisateur_id, adresse) DO UPDATE SET
+            titre = excluded.titre, genre = excluded.genre, droit = excluded.droit,
+            table_nom = excluded.table_nom, cle = excluded.cle,
+            vue_le = excluded.vue_le, titre_le = excluded.titre_le
+        RETURNING *
+    ), toutes AS (
+        SELECT * FROM vue
+        UNION ALL
+        SELECT * FROM socle_pageconnue
+        WHERE utilisateur_id = %(utilisateur)s AND adresse <> %(adresse)s
+            AND id NOT IN (SELECT id FROM anciennes UNION ALL SELECT id FROM variantes)
     )
-    INSERT INTO socle_pageconnue
-        (utilisateur_id, adresse, titre, genre, droit, table_nom, cle, nom, favorite, rang, vue_le, titre_le)
-    VALUES (%(utilisateur)s, %(adresse)s, %(titre)s, %(genre)s, %(droit)s, %(table_nom)s, %(cle)s,
-        '', false, 0, clock_timestamp(), clock_timestamp())
-    ON CONFLICT (utilisateur_id, adresse) DO UPDATE SET
-        titre = excluded.titre, genre = excluded.genre, droit = excluded.droit,
-        table_nom = excluded.table_nom, cle = excluded.cle,
-        vue_le = excluded.vue_le, titre_le = excluded.titre_le
-    RETURNING *
-"""
-
-# Written out: every page of the site asks it, and composing it took longer than answering it.
-LIRE = """
-    SELECT p.*, t.action AS derniere_action, t.quand AS changee_le
-    FROM socle_pageconnue p
-    LEFT JOIN LATERAL (
-        SELECT j.action, j.quand FROM socle_journal j
-        WHERE j.table_nom = p.table_nom AND j.cle = p.cle
-        ORDER BY j.quand DESC, j.id DESC LIMIT 1
-    ) t ON true
-    WHERE p.utilisateur_id = %s
-    ORDER BY p.vue_le DESC
-"""
+    {_AVEC_LEUR_TRACE.format(pages="toutes")}
+"""  # noqa: S608 - no value in it
 
 
 def ouvre(utilisateur, droit: str) -> bool:
@@ -56,8 +66,11 @@ def ouvre(utilisateur, droit: str) -> bool:
 
 
 class PageConnueQuerySet(models.QuerySet):
-    def noter(self, utilisateur, adresse: str, titre: str, *, genre="", droit="", objet=None) -> "PageConnue":
-        """Note that an account sees a page now, in one statement; gives the row, starred or not.
+    def noter(
+        self, utilisateur, adresse: str, titre: str, *, genre="", droit="", objet=None
+    ) -> list["PageConnue"]:
+        """Note that an account sees a page now, in one statement; gives it, starred or not, then the
+        others of the account, as ``of_compte`` does.
 
         Of the pages of one path (a list under several criteria) only the last seen stays among the recent
         ones, and no more than ``GARDEES`` recent pages stay for an account; favourites all stay.
@@ -73,14 +86,14 @@ class PageConnueQuerySet(models.QuerySet):
             "cle": str(objet.pk) if objet is not None else "",
             "autres": PageConnue.GARDEES - 1,
         }
-        return self.raw(NOTER, parametres)[0]
+        return list(self.raw(NOTER, parametres))
 
     def of_compte(self, utilisateur):
         """The pages of an account, with the last change of the object: ``derniere_action``, ``changee_le``.
 
         Both are None for a page that shows no object, or one that has not changed since the first data.
         """
-        return self.raw(LIRE, [utilisateur.pk])
+        return self.raw(LIRE, {"utilisateur": utilisateur.pk})
 
     def mettre_en_favori(self):
         """Star the pages, after the favourites that the account already has."""

@@ -24,9 +24,10 @@ def noter(request, titre: str, *, genre="", droit="", objet=None, liste=False) -
     adresse = adresse_de(request, avec_criteres=liste)
     if ailleurs or not request.user.is_authenticated or len(adresse) > LONGUEUR:
         return None
-    request.page_connue = PageConnue.objects.noter(
+    request.pages_connues = PageConnue.objects.noter(
         request.user, adresse, titre, genre=genre, droit=droit, objet=objet
     )
+    request.page_connue = request.pages_connues[0]
     return request.page_connue
 
 
@@ -47,7 +48,8 @@ class MesPages:
     def __init__(self, request):
         self.utilisateur = request.user
         self.courante = getattr(request, "page_connue", None)
-        self.toutes = [_a_jour(page) for page in PageConnue.objects.of_compte(request.user)]
+        lues = getattr(request, "pages_connues", None) or PageConnue.objects.of_compte(request.user)
+        self.toutes = [_a_jour(page) for page in lues]
         for page in self.toutes:
             page.lisible = page.lisible_par(self.utilisateur)
         lisibles = [page for page in self.toutes if page.lisible and not page.disparue]
