@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
@@ -21,7 +22,8 @@ from siim94.formats import francais
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Chargement, Exercice, Journal
 from siim94.ui.adresses import adresse_ou_rien
-from siim94.ui.graphiques import Chart
+from siim94.ui.listes.colonnes import INCONNU
+from siim94.ui.pages.apercu import en_tete
 from siim94.ui.pages.bande import Case, bande
 
 # The strip: name of the figure, name of the address of its rows.
@@ -43,14 +45,14 @@ class EtatDeLAnnee:
     """What the data of a year say, whoever reads: kept as long as no revision touches the year's report."""
 
     cases: tuple[tuple[str, Case], ...]  # with the app of each
-    charts: dict[str, tuple[str, Chart]]  # by section: its title, its first chart
-    adherents: tuple[dict, ...]
+    charts: dict[str, tuple[str, str]]  # by section: its title, its first chart, drawn
+    adherents: str  # their table, drawn
 
 
 def etat(exercice: Exercice) -> EtatDeLAnnee:
     """The state of the year, computed once for each revision of its data."""
     return memoriser(
-        f"tableau de bord, avec les codes {exercice.annee}", lambda: _calculer(exercice), exercice.annee
+        f"tableau de bord, dessiné {exercice.annee}", lambda: _calculer(exercice), exercice.annee
     )
 
 
@@ -64,15 +66,15 @@ def _calculer(exercice: Exercice) -> EtatDeLAnnee:
             for case in bande([(CHIFFRES_PAR_NOM[nom], url)], annee)
         ),
         charts={
-            code: (section.titre, section.tous_les_graphiques[0])
+            code: (section.titre, en_tete(section.tous_les_graphiques[0]))
             for code, section in montrees.items()
             if section.tous_les_graphiques
         },
-        adherents=tuple(_adherents(annee)),
+        adherents=_table_des_adherents(annee),
     )
 
 
-def _adherents(annee: int) -> list[dict]:
+def adherents_de(annee: int) -> list[dict]:
     """Who paid or uses something in the year: contribution (None if unknown), functions, applications."""
     lignes = {
         ligne["adherent"]: {
@@ -91,6 +93,15 @@ def _adherents(annee: int) -> list[dict]:
     for cle, ligne in lignes.items():
         ligne["non_adherent"] = cle not in membres
     return list(lignes.values())
+
+
+def _table_des_adherents(annee: int) -> str:
+    lignes = [
+        {**ligne, "adresse": adresse_ou_rien("adherents:adherent_detail", ligne["pk"])}
+        for ligne in adherents_de(annee)
+    ]
+    contexte = {"annee": annee, "adherents": lignes, "inconnu": INCONNU}
+    return render_to_string("accueil/adherents.html", contexte) if lignes else ""
 
 
 class TableauDeBord:
@@ -159,7 +170,7 @@ class TableauDeBord:
     def a_faire(self) -> list[AFaire]:
         return a_faire(self.utilisateur, self.situation, self.besoins)
 
-    @property
+    @cached_property
     def dates(self) -> list[Date]:
         return dates(self.utilisateur, self.situation, self.echeance, self.publication)
 
@@ -191,11 +202,7 @@ class TableauDeBord:
         return Signalement.objects.a_examiner() if repond else []
 
     @property
-    def adherents(self) -> list[dict]:
+    def adherents(self) -> str:
         """The members of the year with what they pay and use, for those who may read both."""
-        if not self.utilisateur.has_perms(["finances.view_contribution", "applications.view_deploiement"]):
-            return []
-        return [
-            {**ligne, "adresse": adresse_ou_rien("adherents:adherent_detail", ligne["pk"])}
-            for ligne in self.etat.adherents
-        ]
+        lus = self.utilisateur.has_perms(["finances.view_contribution", "applications.view_deploiement"])
+        return self.etat.adherents if lus else ""

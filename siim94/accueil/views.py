@@ -8,7 +8,6 @@ from siim94.accueil.comptes import entrees_de_secours
 from siim94.accueil.recherche import chercher
 from siim94.accueil.tableau_de_bord import TableauDeBord
 from siim94.ui.adresses import adresse_ou_rien
-from siim94.ui.listes.colonnes import INCONNU
 from siim94.ui.pages.annee import exercice_choisi, exercices
 
 
@@ -25,7 +24,6 @@ def accueil(request):
         {
             "titre": f"Exercice {exercice.annee}",
             "tableau": TableauDeBord(exercice, request.user),
-            "inconnu": INCONNU,
             "secours": entrees_de_secours(request.user),
             "adresse_bilan": adresse_ou_rien("bilan:html", exercice.annee) if lit_le_bilan else "",
             "adresse_pdf": adresse_ou_rien("bilan:pdf", exercice.annee) if lit_le_bilan else "",

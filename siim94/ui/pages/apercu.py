@@ -125,13 +125,13 @@ class ApercuView(View):
         annee = exercice.annee
         sections = [section for classe in cls.sections if (section := classe(exercice)).est_disponible]
         par_nom = {chiffre.nom: chiffre for chiffre in cls.chiffres}
-        en_tete = [
-            (section.titre, _en_tete(chart))
+        charts = [
+            (section.titre, en_tete(chart))
             for section in sections
             if type(section) in cls.en_tete and (chart := section.prendre_un_graphique())
         ]
         return {
-            "en_tete": en_tete,
+            "en_tete": charts,
             "cases": bande([(par_nom[nom], adresse) for nom, adresse in cls.cases], annee),
             "confrontations": render_to_string(
                 "ui/confrontations.html",
@@ -149,5 +149,6 @@ class ApercuView(View):
         }
 
 
-def _en_tete(chart: Chart) -> str:
+def en_tete(chart: Chart) -> str:
+    """A chart of the head of a page, drawn."""
     return render_to_string("ui/apercu_graphique.html", {"chart": chart})
