@@ -167,7 +167,7 @@ TEMPLATES = [
                 "siim94.ui.pages.contexte.navigation",
                 "siim94.accueil.navigation.menu",
             ],
-            "builtins": ["siim94.ui.templatetags.typographie"],
+            "builtins": ["siim94.ui.templatetags.typographie", "siim94.ui.templatetags.adresses"],
         },
     }
 ]

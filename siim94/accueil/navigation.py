@@ -1,12 +1,12 @@
 """The menu of the bar, the help of the screen, and what the foot of every page says."""
 
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
 from siim94.accueil.taches import proposees
+from siim94.socle.adresses import adresse_fixe
 from siim94.socle.models.pages import ouvre
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import MesPages
@@ -46,7 +46,7 @@ def _aide(request) -> dict[str, str]:
     lue = getattr(request, "resolver_match", None)
     pages = pages_de(lue.view_name) if lue else []
     if not pages:
-        return {"titre": "Aide", "adresse": reverse("aide")}
+        return {"titre": "Aide", "adresse": adresse_fixe("aide")}
     suite = f"?{urlencode({'de': lue.view_name})}" if len(pages) > 1 else ""
     return {"titre": pages[0].titre, "adresse": f"{pages[0].adresse}{suite}"}
 

@@ -1,8 +1,18 @@
-"""The address of an object's page, as quick to write as its lists are long."""
+"""Addresses, each worked out once: a page writes many, and ``reverse`` takes its time."""
 
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
+
+
+def adresse_fixe(nom: str) -> str:
+    """``reverse(nom)``, worked out once."""
+    return _fixe(nom, get_script_prefix())
+
+
+@cache
+def _fixe(nom: str, prefixe: str) -> str:
+    return reverse(nom)
 
 
 def adresse_de_page(nom: str, cle: int | None) -> str:

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 
 from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.lecture import MEGAOCTET
+from siim94.socle.adresses import adresse_fixe
 from siim94.socle.journal import acteur
 from siim94.socle.models import SaisieGardee
 from siim94.socle.recherche import TEXTE_MAXIMUM
@@ -141,11 +142,11 @@ class ConnexionObligatoireMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request):
-        if est_publique(request):
+        if est_publique(request) or request.user.is_authenticated:
             return None
-        ouvertes = {reverse(nom) for nom in OUVERTES}
-        lu = request.user.is_authenticated or request.path in ouvertes
-        return None if lu or request.path.startswith(NOUVEAU_MOT_DE_PASSE) else vers_la_connexion(request)
+        if request.path in {adresse_fixe(nom) for nom in OUVERTES}:
+            return None
+        return None if request.path.startswith(NOUVEAU_MOT_DE_PASSE) else vers_la_connexion(request)
 
 
 def vers_la_connexion(request, **parametres):

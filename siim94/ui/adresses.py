@@ -5,11 +5,15 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from siim94.socle.adresses import adresse_fixe
+
 
 def adresse_ou_rien(nom_url: str, *args) -> str:
     """The address of a name, or nothing when no page bears it."""
     try:
-        return reverse(nom_url, args=args) if nom_url else ""
+        if not nom_url:
+            return ""
+        return reverse(nom_url, args=args) if args else adresse_fixe(nom_url)
     except NoReverseMatch:
         return ""
 
@@ -24,7 +28,7 @@ def fil(titre: str, nom_url: str, *suite: tuple[str, str | None]) -> list[tuple[
     """Breadcrumbs under one page of the site; the page itself when nothing follows. The last has no
     address.
     """
-    return [("Accueil", reverse("accueil")), (titre, reverse(nom_url) if suite else ""), *suite]
+    return [("Accueil", adresse_fixe("accueil")), (titre, adresse_fixe(nom_url) if suite else ""), *suite]
 
 
 def page_d_origine(request, defaut: str) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import path, reverse
 from django.utils.text import slugify
 
+from siim94.socle.adresses import adresse_fixe
 from siim94.socle.droits import droit_sur
 from siim94.socle.middleware import CORPS_MAXIMAL
 from siim94.socle.models import Exercice, FaitAnnuel, Indicateur, Suivi
@@ -175,7 +176,7 @@ class Crud:
 
     @classmethod
     def adresse_liste(cls) -> str:
-        return reverse(cls.nom_complet("list"))
+        return adresse_fixe(cls.nom_complet("list"))
 
     @classmethod
     def etapes(cls, objet=None) -> list[tuple[str, str]]:
@@ -194,8 +195,8 @@ class Crud:
     def adresses_preferences(cls) -> dict[str, str]:
         """Where a person keeps how the list is shown, and the criteria saved for it."""
         return {
-            "colonnes": reverse(cls.nom_complet("preferences")),
-            "filtres": reverse(cls.nom_complet("filters")),
+            "colonnes": adresse_fixe(cls.nom_complet("preferences")),
+            "filtres": adresse_fixe(cls.nom_complet("filters")),
         }
 
     @classmethod
