@@ -199,7 +199,7 @@ class Adhesion(Suivi):
             dates = f"depuis le {debut}" if debut else f"jusqu’au {fin}"
         else:
             dates = "dates non renseignées"
-        return f"adhésion\u00a0: {self.adherent}, {dates}"
+        return f"{self.adherent}, {dates}"
 
 
 class SituationAdherentQuerySet(FaitAnnuelQuerySet):

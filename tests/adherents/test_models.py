@@ -40,7 +40,7 @@ def test_siret_has_fourteen_digits():
 )
 def test_a_membership_tells_its_dates_in_words(debut, fin, dates):
     adhesion = AdhesionFactory.build(adherent__nom="OPH de Lune", debut=debut, fin=fin)
-    assert str(adhesion) == f"adhésion\u00a0: OPH de Lune, {dates}"
+    assert str(adhesion) == f"OPH de Lune, {dates}"
 
 
 @pytest.mark.parametrize("champ", ["code", "nom", "nom_court"])
