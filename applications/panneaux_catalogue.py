@@ -145,7 +145,7 @@ class MemeEditeurPanneau(TablePanneau):
     titre = "Du même éditeur"
     table_class = ApplicationTable
     lateral = True
-    exclut = ("graphies", "editeur")
+    exclut = ("autres_noms", "editeur")
 
     def queryset(self):
         autres = self.objet.editeur.applications.exclude(pk=self.objet.pk)

@@ -5,14 +5,14 @@ from applications.models import (
     FaitMarquant,
     Projet,
 )
-from siim94.ui.listes.colonnes import ListeObjetsColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.colonnes import ListeObjetsColumn, NombreColumn, TexteColumn, TextesColumn
 from siim94.ui.listes.tables import table_de
 
 ApplicationTable = table_de(
     Application,
     (
         "nom",
-        ("graphies", TexteColumn(verbose_name="Autres noms", orderable=False)),
+        ("autres_noms", TextesColumn(orderable=False)),
         "editeur",
         ("nombre_fonctions", NombreColumn(verbose_name="Fonctionnalités")),
     ),

@@ -19,7 +19,7 @@ from applications.matrice import DROITS as MATRICE
 from applications.nouvelle import NouvelleApplicationView
 from applications.views_indicateurs import IndicateurActiviteCrud, IndicateurMetierCrud
 from siim94.ui.crud import Crud
-from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn
+from siim94.ui.listes.colonnes import LienColumn, NombreColumn, TexteColumn, TextesColumn
 from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.panneaux import FichePanneau
 from siim94.ui.pages.passages import PassagesPanneau, ReorganisationCrud
@@ -172,9 +172,7 @@ class ApplicationCrud(Crud):
         suivi.ReperesPanneau.avec(relation="application"),
         panneaux.ProjetsPanneau,
         catalogue.FaitsApplicationPanneau,
-        FichePanneau.avec(
-            champs=("nom", ("Autres noms", "graphies"), "editeur"), section_bilan=CatalogueSection.code
-        ),
+        FichePanneau.avec(champs=("nom", "autres_noms", "editeur"), section_bilan=CatalogueSection.code),
         catalogue.MemeEditeurPanneau,
     )
     chemin = "logiciels"
@@ -201,7 +199,7 @@ class EditeurCrud(Crud):
     model = models.Editeur
     colonnes = (
         "nom",
-        ("graphies", TexteColumn(verbose_name="Autres noms", orderable=False)),
+        ("autres_noms", TextesColumn(orderable=False)),
         ("nombre_applications", NombreColumn(verbose_name="Applications")),
     )
     recherche = ("nom", "autres_noms")
@@ -210,7 +208,7 @@ class EditeurCrud(Crud):
         catalogue.ApplicationsEditeurPanneau,
         suivi.UtilisateursPanneau.avec(titre="Adhérents", par_application=True, **catalogue.DE_L_EDITEUR),
         suivi.EditionsCataloguePanneau.avec(**catalogue.DE_L_EDITEUR),
-        FichePanneau.avec(champs=("nom", ("Autres noms", "graphies"))),
+        FichePanneau.avec(champs=("nom", "autres_noms")),
     )
 
     @classmethod

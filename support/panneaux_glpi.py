@@ -21,16 +21,6 @@ from support.tables import EntiteGlpiTable, ReleveParcTable
 ANNEES = 10
 
 
-class PlateformeGlpiFiche(FichePanneau):
-    champs = ("nom", "code", "adherent_defaut")
-
-    def contexte(self):
-        lignes = super().contexte()["lignes"]
-        if self.objet.statuts_hors_parc:
-            lignes.append(("Statuts hors parc", ", ".join(self.objet.statuts_hors_parc)))
-        return {"lignes": lignes}
-
-
 class EntiteGlpiFiche(FichePanneau):
     """What an entity is mapped to, and whose its tickets are since that one was succeeded."""
 

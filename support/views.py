@@ -121,7 +121,7 @@ class PlateformeGlpiCrud(Crud):
         glpi.PostesPanneau.avec(chemin="releve__plateforme"),
         glpi.EntitesPanneau,
         glpi.RelevesParcPanneau,
-        glpi.PlateformeGlpiFiche,
+        FichePanneau.avec(champs=("nom", "code", "adherent_defaut", "statuts_hors_parc")),
     )
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from siim94.socle.champs import JsonField, OrdreField
+from siim94.socle.champs import OrdreField, TextesJsonField
 from siim94.socle.conditions import LISTE_DE_TEXTES, JsonConforme
 from siim94.socle.models import AvecPage, Passage, Suivi, SuiviQuerySet
 
@@ -62,11 +62,11 @@ class AvecAutresNoms(Suivi):
     """What sources name in more than one way: its own name, and the others that they give it."""
 
     nom = models.CharField("nom", max_length=120)
-    autres_noms = JsonField(
+    autres_noms = TextesJsonField(
         "autres noms",
         default=list,
         blank=True,
-        help_text='Entre crochets, chacun entre guillemets droits\u00a0: ["ABC", "A.B.C."].',
+        help_text="Tels que les textes, les statistiques ou les tickets l’écrivent.",
     )
 
     class Meta(Suivi.Meta):
@@ -75,7 +75,7 @@ class AvecAutresNoms(Suivi):
             models.CheckConstraint(
                 condition=JsonConforme("autres_noms", forme=LISTE_DE_TEXTES),
                 name="%(class)s_autres_noms_liste",
-                violation_error_message='Les autres noms sont une liste de textes\u00a0: ["ABC", "A.B.C."].',
+                violation_error_message="Les autres noms sont des textes\u00a0: un par ligne.",
             )
         ]
 
@@ -83,11 +83,6 @@ class AvecAutresNoms(Suivi):
     def noms(self) -> tuple[str, ...]:
         """All the names that it is known by, its own first."""
         return (self.nom, *self.autres_noms)
-
-    @property
-    def graphies(self) -> str:
-        """The other names that sources give, in one line."""
-        return ", ".join(self.autres_noms)
 
 
 class EditeurQuerySet(SuiviQuerySet):

@@ -274,12 +274,13 @@ class OuiNonKind(ChoixKind):
         return "ne dit ni oui ni non"
 
 
+_ENTRE_TEXTES = re.compile(r"[|\r\n]")
 # How many values by name a sentence gives.
 RACONTEES = 12
 
 
 class ListeKind(Kind):
-    """Several short texts: commas part them for a reader, ``|`` where they are to be read back.
+    """Several short texts: commas part them for a reader, ``|`` or lines where they are to be read back.
 
     Of a table of values by name, each follows its name.
     """
@@ -287,7 +288,8 @@ class ListeKind(Kind):
     def lire(self, brut, tape=False, pourcent=None):
         if isinstance(brut, list):
             return brut
-        return [mot for partie in str(brut or "").split("|") if (mot := partie.strip())]
+        texte = "" if brut is None else _texte(brut)
+        return [mot for partie in _ENTRE_TEXTES.split(texte) if (mot := partie.strip(BLANCS))]
 
     def ecrire(self, valeur):
         if isinstance(valeur, dict):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
+from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -14,7 +15,6 @@ from django.utils.timezone import is_aware, localtime
 
 from siim94.formats import kinds
 from siim94.formats.francais import date_courte, date_longue
-from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.kinds import ChoixKind, Kind, NombreKind
 
 
@@ -54,7 +54,10 @@ class _Precis:
     def deconstruct(self):
         nom, _, args, kwargs = super().deconstruct()
         base = next(classe for classe in type(self).__mro__ if classe.__module__.startswith("django."))
-        return nom, f"django.db.models.{base.__name__}", args, kwargs
+        # Django writes its own fields by the package that gives them out.
+        interne = base.__module__.startswith("django.db.models.")
+        paquet = "django.db.models" if interne else base.__module__.rpartition(".")[0]
+        return nom, f"{paquet}.{base.__name__}", args, kwargs
 
 
 class MontantField(_Precis, models.DecimalField):
@@ -99,13 +102,41 @@ class LongOrdreField(_Ordre, models.PositiveIntegerField):
     """Among thousands."""
 
 
-class JsonField(_Precis, models.JSONField):
-    """Texts that a person types as JSON."""
+class _Textes(_Precis):
+    """Several short texts, typed one a line."""
 
     kind = kinds.LISTE
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"decoder": DecodeurJson, **kwargs})
+        voulus = {"form_class": TextesFormField, "show_hidden_initial": False, **kwargs}
+        return models.Field.formfield(self, **voulus)
+
+
+class TextesField(_Textes, ArrayField):
+    """Of a length each, told by its base field."""
+
+
+class TextesJsonField(_Textes, models.JSONField):
+    """Kept as JSON, where a search reads them all as one text."""
+
+
+class TextesFormField(forms.CharField):
+    """A text a line; ``|`` parts those of one line, as in files and in cells."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.help_text = f"{self.help_text} Un par ligne.".strip()
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def clean(self, value):
+        return kinds.LISTE.lire(super().clean(self.prepare_value(value)))
+
+    def has_changed(self, initial, data):
+        return kinds.LISTE.lire(initial) != kinds.LISTE.lire(data)
 
 
 # The first that fits, from the particular to the general.

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import zip_longest
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from adherents.models import Adherent, Succession
+from siim94.socle.champs import TextesField
 from siim94.socle.memoire import une_fois
 from siim94.socle.models import AvecPage, Suivi, SuiviQuerySet
 
@@ -36,7 +36,7 @@ class PlateformeGlpi(AvecPage, Suivi):
         verbose_name="adhérent par défaut",
         help_text="Adhérent des tickets et des postes dont l’export ne donne pas l’entité.",
     )
-    statuts_hors_parc = ArrayField(
+    statuts_hors_parc = TextesField(
         models.CharField(max_length=200),
         default=list,
         blank=True,

@@ -13,11 +13,8 @@ from django.urls import reverse
 from applications.models import Application, Editeur
 from siim94.socle.journal import nom_contrainte
 from tests.comptes import connecter
-from tests.formats.test_json_sur import INTENABLES
 
 pytestmark = pytest.mark.django_db
-
-MAUVAIS = ["1", "null", "[1]", '[null, "A"]', '{"a": "b"}', '"A"', *INTENABLES.values()]
 
 
 @pytest.fixture
@@ -34,22 +31,12 @@ def nomme(request, editeur):
     return agenda, {"editeur": editeur.pk}
 
 
-@pytest.mark.parametrize("texte", MAUVAIS, ids=lambda texte: texte[:20])
-def test_the_form_wants_a_list_of_texts(nomme, texte):
-    objet, suite = nomme
-    adresse = reverse(f"applications:{objet._meta.model_name}_update", args=[objet.pk])
-    reponse = connecter("admin").post(adresse, {"nom": objet.nom, "autres_noms": texte, "version": 1} | suite)
-    assert reponse.status_code == 422
-    assert reponse.context["form"].errors["autres_noms"]
-    objet.refresh_from_db()
-    assert objet.autres_noms == ["LR"]
-
-
 def test_the_form_notes_other_names_and_the_page_shows_them(nomme):
     objet, suite = nomme
     adresse = reverse(f"applications:{objet._meta.model_name}_update", args=[objet.pk])
     direction = connecter("admin")
-    texte = '["LR", "Réunis-Pro"]'
+    assert ">\nLR</textarea>" in direction.get(adresse).text
+    texte = "LR\r\nRéunis-Pro\r\n"
     page = direction.post(
         adresse, {"nom": objet.nom, "autres_noms": texte, "version": 1} | suite, follow=True
     )
@@ -59,17 +46,27 @@ def test_the_form_notes_other_names_and_the_page_shows_them(nomme):
     assert "LR, Réunis-Pro" in direction.get(objet.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("texte", MAUVAIS, ids=lambda texte: texte[:20])
-def test_the_administration_wants_a_list_of_texts(nomme, texte):
+def test_the_administration_reads_one_name_a_line(nomme):
     objet, suite = nomme
-    admin = connecter("admin")
     adresse = reverse(f"admin:applications_{objet._meta.model_name}_change", args=[objet.pk])
-    page = admin.post(adresse, {"nom": objet.nom, "autres_noms": texte} | suite, follow=True)
-    assert page.status_code == 200
-    assert page.context["errors"]
+    connecter("admin").post(adresse, {"nom": objet.nom, "autres_noms": "LR\r\nRéunis-Pro"} | suite)
     objet.refresh_from_db()
-    assert objet.autres_noms == ["LR"]
-    assert admin.get(objet.get_absolute_url()).status_code == 200
+    assert objet.autres_noms == ["LR", "Réunis-Pro"]
+
+
+def test_a_cell_of_the_list_parts_names_by_a_bar(nomme):
+    objet, _ = nomme
+    liste = reverse(f"applications:{objet._meta.model_name}_list")
+    assert 'data-champ="autres_noms"' in connecter("admin").get(liste).text
+    adresse = f"{liste}{objet.pk}/case/autres_noms/"
+    case = connecter("admin").get(f"{adresse}?version={objet.version}").json()["champ"]
+    assert 'value="LR"' in case
+    donnees = {"version": objet.version, f"c-{objet.pk}-autres_noms": "LR | Réunis-Pro"}
+    reponse = connecter("admin").post(adresse, donnees)
+    assert reponse.status_code == 200, reponse.text
+    assert "LR, Réunis-Pro" in reponse.json()["message"]
+    objet.refresh_from_db()
+    assert objet.autres_noms == ["LR", "Réunis-Pro"]
 
 
 @pytest.mark.parametrize("valeur", [Value(None, JSONField()), 1, [1], {"a": "b"}, "A"])

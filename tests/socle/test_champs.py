@@ -5,17 +5,24 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.admin import site
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db.models import JSONField
+from django.forms import modelform_factory
 from django.utils.timezone import override
 
 from adherents.models import Adherent
+from applications.models import Application
 from finances.models import Contribution, LigneBudget, Nomenclature
 from rh.models import EmploiGrade
 from siim94.formats import kinds
-from siim94.formats.json_sur import DecodeurJson
-from siim94.socle.champs import MOMENT, kind_of, kind_of_value
+from siim94.socle.admin import LectureSeule
+from siim94.socle.champs import MOMENT, TextesFormField, kind_of, kind_of_value
 from siim94.socle.models import Exercice
+from siim94.ui.saisie.formulaires import fabriquer
 from support.models import Ticket
+from tests.ecritures import cruds
 
 
 def champ(model, nom):
@@ -58,15 +65,37 @@ def test_a_copy_of_a_field_keeps_its_kind():
     assert (kind_of(montant), montant.max_digits, montant.decimal_places) == (kinds.MONTANT, 12, 2)
 
 
-def test_json_that_a_person_types_is_read_with_care():
-    """Whatever model has it, by its form and by the administration."""
-    types = [c for m in apps.get_models() for c in m._meta.concrete_fields if isinstance(c, JSONField)]
-    # What allauth keeps of factors, sessions and directories, nobody types.
-    autres = ("socle", "mfa", "usersessions", "socialaccount")
-    tapes = [c for c in types if c.editable and c.model._meta.app_label not in autres]
-    assert tapes
-    for tape in tapes:
-        assert tape.formfield().decoder is DecodeurJson, tape
+def test_nobody_types_json():
+    """Lists of texts are typed one a line, in the forms of the site as in the administration."""
+    formulaires = [fabriquer(crud) for crud in cruds() if crud.modifiable]
+    formulaires += [
+        modelform_factory(modele, fields="__all__")
+        for modele, page in site._registry.items()
+        if not isinstance(page, LectureSeule)
+    ]
+    types = [
+        formulaire.base_fields[champ.name]
+        for formulaire in formulaires
+        for champ in formulaire._meta.model._meta.concrete_fields
+        if isinstance(champ, JSONField | ArrayField) and champ.name in formulaire.base_fields
+    ]
+    assert types
+    assert {type(champ) for champ in types} == {TextesFormField}
+
+
+def test_texts_are_typed_one_a_line_and_come_back_so():
+    autres = champ(Application, "autres_noms")
+    saisie = autres.formfield()
+    assert saisie.clean(" Sedit.GF \r\n\r\nSEDIT-Finances | eSedit") == [
+        "Sedit.GF",
+        "SEDIT-Finances",
+        "eSedit",
+    ]
+    assert saisie.clean("") == []
+    assert saisie.prepare_value(["A", "B"]) == "A\nB"
+    assert not saisie.has_changed(["A", "B"], "A\r\nB\r\n")
+    with pytest.raises(ValidationError):
+        saisie.clean("A\x00B")
 
 
 def test_a_moment_is_told_in_local_time():

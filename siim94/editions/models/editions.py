@@ -11,7 +11,6 @@ from django.utils import timezone
 from siim94.editions.models.circuit import Copie, compte
 from siim94.editions.models.pieces import Piece
 from siim94.formats.francais import date_longue
-from siim94.socle.champs import JsonField
 from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
 
 # A publication takes a minute at most; what is done later than that was not begun in time.
@@ -219,11 +218,11 @@ class Programmation(models.Model):
     pour = models.DateTimeField("prévue le")
     demandee = models.DateTimeField("demandée", default=timezone.now)
     auteur = compte("par")
-    options = JsonField("options", default=dict)
+    options = models.JSONField("options", default=dict)
     copie = models.ForeignKey(
         Copie, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="copie validée"
     )
-    constats = JsonField("constats", default=list)
+    constats = models.JSONField("constats", default=list)
     sort = models.CharField("état", max_length=8, choices=Sort, default=Sort.PREVUE)
     fin = models.DateTimeField("fin", null=True, blank=True)
     pourquoi = models.TextField("pourquoi", blank=True)

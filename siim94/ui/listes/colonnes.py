@@ -7,7 +7,6 @@ each model field. ``value()`` is what exports write: numbers and dates as such, 
 from copy import copy
 
 import django_tables2 as tables
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
@@ -16,7 +15,7 @@ from django_tables2.columns import library
 
 from siim94.formats import francais, kinds
 from siim94.formats.kinds import Kind, NombreKind
-from siim94.socle.champs import MOMENT, AnneeField, MontantField, NumeroField
+from siim94.socle.champs import MOMENT, AnneeField, MontantField, NumeroField, TextesField, TextesJsonField
 
 INCONNU = format_html('<abbr title="non renseigné">{}</abbr>', francais.NON_RENSEIGNE)
 
@@ -155,7 +154,7 @@ class MomentColumn(Colonne):
 class TextesColumn(Colonne):
     """Several short texts, separated by commas."""
 
-    champs = (ArrayField,)
+    champs = (TextesField, TextesJsonField)
     kind = kinds.LISTE
 
 

@@ -2,19 +2,18 @@
 
 from functools import cache
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from siim94.socle.champs import TextesField, TextesJsonField
 from siim94.socle.refus import ANNEES
 from siim94.ui.saisie import renommage
 from siim94.ui.saisie.formulaires import FicheForm, fabriquer
 
 # A cell is one line of text that the kind of its field reads back.
 _D_UNE_LIGNE = (
-    ArrayField,
     models.BooleanField,
     models.CharField,
     models.DateField,
@@ -22,6 +21,8 @@ _D_UNE_LIGNE = (
     models.ForeignKey,
     models.IntegerField,
     models.TextField,
+    TextesField,
+    TextesJsonField,
 )
 
 
