@@ -228,6 +228,61 @@ def test_cells_of_the_matrix_are_there_again_after_the_session_ended(ouvrir):
     assert not Deploiement.objects.filter(pk=croix.pk).exists()
 
 
+def test_a_cell_of_a_list_is_there_again_and_a_new_session_elsewhere_saves_it(ouvrir, contribution):
+    compte("gestionnaire", MOT_DE_PASSE)
+    page = ouvrir("gestionnaire")
+    page.goto(f"/finances/contributions/?exercice=2021&adherent={contribution.adherent_id}")
+    champ = page.locator("form.en-place input[data-champ=montant]")
+    rang = page.locator("th[data-champ=montant]").evaluate("tete => tete.cellIndex")
+    rangee = page.locator(f"tr:has(input[name=selection][value='{contribution.pk}'])")
+    rangee.locator("> *").nth(rang).dblclick()
+    champ.fill("77,00")
+    expect(page.locator("[data-etat-liste]")).to_contain_text("Votre saisie est gardée")
+    Session.objects.all().delete()
+    champ.fill("78,00")
+    se_reconnecter(page, "gestionnaire")
+    expect(champ).to_have_value("78,00")
+    # Another session, begun in another tab: this page still has the mark of the one before.
+    page.context.clear_cookies()
+    autre = page.context.new_page()
+    autre.goto("/")
+    entrer(autre, "gestionnaire")
+    expect(autre.get_by_text("Se déconnecter")).to_be_attached()
+    autre.close()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-etat-liste]")).to_contain_text("Enregistré.")
+    contribution.refresh_from_db()
+    assert contribution.montant == 78
+    sans_copie(page)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert bande(page).count() == 0 and not SaisieGardee.objects.exists()
+
+
+def test_a_bulk_change_is_taken_up_again_from_the_list_with_its_rows(ouvrir, contribution):
+    page = ouvrir("gestionnaire")
+    page.goto("/finances/contributions/?exercice=2021")
+    page.locator("input[name=selection]").nth(1).check()
+    page.locator(f"input[name=selection][value='{contribution.pk}']").check()
+    page.get_by_role("button", name="Modifier…").click()
+    page.get_by_label("Montant", exact=True).fill("55,00")
+    gardee(page)
+    autre = page.context.new_page()
+    page.close()
+    autre.goto("/finances/contributions/?exercice=2020")
+    expect(bande(autre)).to_contain_text("2 lignes")
+    bande(autre).get_by_role("button", name="Reprendre").click()
+    expect(autre.get_by_role("heading", level=1)).to_have_text("Modifier 2 lignes")
+    expect(autre.get_by_label("Montant", exact=True)).to_have_value("55,00")
+    autre.get_by_role("button", name="Voir les changements").click()
+    autre.get_by_role("button", name="Enregistrer").click()
+    expect(autre.get_by_text("2 lignes sont modifiées.")).to_be_visible()
+    contribution.refresh_from_db()
+    assert contribution.montant == 55
+    autre.wait_for_load_state("networkidle")
+    assert bande(autre).count() == 0 and not SaisieGardee.objects.exists()
+
+
 def test_a_text_outlives_a_server_that_restarts(ouvrir):
     rubrique = Rubrique.objects.du_bilan(2021).exclude(corps="").first()
     page = ouvrir("gestionnaire")

@@ -42,6 +42,10 @@ def formulaire_de_lot(crud) -> forms.Form:
         champ.initial = None
         champs[f"{AVEC}{nom}"] = forms.BooleanField(required=False, label=f"Changer : {champ.label}")
         champs[nom] = champ
+        for case in (champs[f"{AVEC}{nom}"], champ):
+            if isinstance(case, forms.BooleanField):
+                # As the preview, which hides it, writes it: what was typed is compared from page to page.
+                case.widget.attrs["value"] = "True"
     return type("LotForm", (_LotForm,), champs)
 
 

@@ -61,7 +61,9 @@
   for (const groupe of document.querySelectorAll(".champs.lot fieldset")) {
     const boite = groupe.querySelector(".changer input");
     const cocher = (evenement) => {
-      if (evenement.target !== boite) boite.checked = true;
+      if (evenement.target === boite || boite.checked) return;
+      boite.checked = true;
+      boite.dispatchEvent(new Event("change", { bubbles: true }));
     };
     if (champs(groupe).some((champ) => champ !== boite && ecrit(champ))) boite.checked = true;
     groupe.addEventListener("input", cocher);

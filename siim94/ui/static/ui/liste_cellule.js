@@ -2,14 +2,17 @@
 // totals follow. What was done is undone from the same history as in a grid.
 "use strict";
 
-(() => {
+const casesDeListe = (() => {
   const { aller, choisir, cle, dire, etat, nomDe, rangees, table, tete } = lignesDeListe;
   const bouton = (nom) => etat.querySelector(`[data-${nom}]`);
   const SESSION = "Votre session a pris fin : connectez-vous dans un autre onglet, puis réessayez.";
+  const AUTRE = "Un autre compte est connecté dans ce navigateur : rien n’a été enregistré.";
+  const contenu = document.getElementById("contenu");
   let ouverte = null;
+  let libre = false;
 
   const adresse = (pk, champ) => table().dataset.cellules.replace("/0/case/champ/", `/${pk}/case/${champ}/`) + location.search;
-  const demander = async (url, options) => {
+  const demander = async (url, options, encore = true) => {
     let reponse;
     try {
       reponse = await fetch(url, { headers: { Accept: "application/json" }, ...options });
@@ -18,6 +21,12 @@
     }
     // A session that ended leads to the sign-in page.
     if (reponse.redirected) return { message: SESSION };
+    if (reponse.status === 403 && encore && options) {
+      // Its author may have signed in again in another tab: the mark of the page is of the session before.
+      if (!await saisies.renouer()) return { message: AUTRE };
+      options.body.set("csrfmiddlewaretoken", saisies.jeton());
+      return demander(url, options, false);
+    }
     if (reponse.status === 403) return { message: "Votre compte ne permet pas ce changement." };
     if (![200, 409, 410, 422].includes(reponse.status)) return { message: "Le changement n’a pas été enregistré." };
     return { ...await reponse.json(), accepte: reponse.status === 200, disparue: reponse.status === 410 };
@@ -45,11 +54,12 @@
     return rangee;
   };
 
-  const change = () => ouverte !== null && ouverte.champ.value !== ouverte.avant;
+  const change = () => ouverte !== null && (ouverte.repris !== undefined || ouverte.champ.value !== ouverte.avant);
   const fermer = () => {
     if (!ouverte) return;
     const { place } = ouverte;
     ouverte = null;
+    contenu.dispatchEvent(new Event("case:fermee"));
     place.classList.remove("ouverte", "vers-la-gauche");
     place.querySelector(".en-place")?.remove();
   };
@@ -71,7 +81,8 @@
     ouverte.formulaire.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
-  const ouvrir = async (place) => {
+  // ``repris``: what was typed in it before, and the version of the row that was seen then.
+  const ouvrir = async (place, repris) => {
     if (change()) {
       dire("Enregistrez d’abord la case ouverte, ou annulez.");
       return ouverte.champ.focus();
@@ -83,7 +94,7 @@
     const attente = document.createElement("input");
     Object.assign(attente, { type: "text", className: "en-place", ariaLabel: `${nomDe(place)}, ouverture…` });
     place.querySelector(".crayon")?.remove();
-    const mienne = { place, pk, nom, champ: attente, avant: "" };
+    const mienne = { place, pk, nom, champ: attente, avant: "", repris, dit: place.innerText.trim() };
     ouverte = mienne;
     poser(place);
     place.append(attente);
@@ -112,9 +123,15 @@
     montrer(recu.champ);
     dire(recu.message);
     const { champ, formulaire } = mienne;
-    mienne.avant = champ.value;
+    mienne.avant = repris?.avant ?? champ.value;
+    mienne.repris = undefined;
     champ.focus();
     champ.select();
+    if (repris) {
+      champ.value = repris.saisi;
+      formulaire.elements.version.value = repris.version;
+      return undefined;
+    }
     if (attente.value === "" && !envoyer) return undefined;
     champ.value = attente.value;
     champ.setSelectionRange(champ.value.length, champ.value.length);
@@ -150,7 +167,6 @@
     return dire(recu.message);
   };
 
-  const contenu = document.getElementById("contenu");
   contenu.addEventListener("corriger", ({ target }) => ouvrir(target));
   contenu.addEventListener("submit", (evenement) => {
     if (!evenement.target.matches(".en-place")) return;
@@ -213,5 +229,7 @@
     dire("Enregistrez d’abord la case ouverte, ou annulez.");
     ouverte.champ.focus();
   });
-  window.addEventListener("beforeunload", (evenement) => { if (change()) evenement.preventDefault(); });
+  window.addEventListener("beforeunload", (evenement) => { if (change() && !libre) evenement.preventDefault(); });
+
+  return { changee: () => (change() ? ouverte : null), liberer: () => { libre = true; }, ouvrir, rangeeDe };
 })();

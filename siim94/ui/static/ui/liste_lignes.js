@@ -18,7 +18,8 @@ const lignesDeListe = (() => {
   // What was done or cannot be, in view until the next gesture.
   const dire = (texte) => {
     etat.querySelector("[role=status]").textContent = texte;
-    etat.hidden = texte === "";
+    // What is kept and not saved yet (liste_saisie.js) has its own word.
+    etat.hidden = texte === "" && ![...etat.querySelectorAll(".saisie-etat")].some((mot) => mot.textContent);
   };
   etat.querySelector("[data-fermer]").addEventListener("click", () => {
     etat.hidden = true;

@@ -60,25 +60,32 @@ document.addEventListener("DOMContentLoaded", () => {
         const [saisi, depart] = [valeurDe(champ), departs.get(nom) ?? { avant: valeurDe(champ, true) }];
         if (JSON.stringify(saisi) === JSON.stringify(depart.avant)) continue;
         const etat = formulaire.elements[`etat_${nom}`]?.value;
+        // A page that shows no more what it holds (a preview) says it in the words of the page before.
+        const { dit, ...debut } = depart;
         lus[nom] = JSON.parse(JSON.stringify({
-          saisi, dit: ditDe(champ, saisi), dit_avant: ditDe(champ, depart.avant), libelle: libelleDe(champ),
-          version: versionDe(champ), etat, ligne: propre.ligne?.(champ), ...depart,
+          saisi, dit: champ.type === "hidden" ? dit : ditDe(champ, saisi), dit_avant: ditDe(champ, depart.avant), libelle: libelleDe(champ),
+          version: versionDe(champ), etat, ligne: propre.ligne?.(champ), ...debut,
         }));
       }
+      // A bulk change is taken up again with its rows; on its own page, those chosen now are the ones.
+      const { lot } = formulaire.elements;
+      if (lot && Object.keys(lus).length) lus.lot = { saisi: lot.value, avant: "", libelle: "Lignes choisies", dit: lot.dataset.lignes };
       return lus;
     };
     // A field that can be made is empty until it is.
     const place = (nom, champ) => (propre.place ? propre.place(nom, champ) : nom);
     const voir = (nom, champ) => {
+      if (nom === "lot") return { valeur: champ.saisi };
       const reel = place(nom, champ);
       if (reel === "") return { valeur: "" };
       const present = trouver(reel);
       return present && !present.disabled ? { valeur: valeurDe(present), dit: ditDe(present, valeurDe(present)) } : null;
     };
     // The typing goes on from where it began: the server is told the version that was seen then.
-    const adopter = (nom, { avant, dit_avant: ditAvant, version, etat }) => {
+    const adopter = (nom, { avant, dit, dit_avant: ditAvant, libelle, version, etat }) => {
+      if (nom === "lot") return;
       touches.add(nom);
-      departs.set(nom, JSON.parse(JSON.stringify({ avant, dit_avant: ditAvant, version, etat })));
+      departs.set(nom, JSON.parse(JSON.stringify({ avant, dit, dit_avant: ditAvant, libelle, version, etat })));
     };
     const ecrire = (champ, saisi) => {
       const voulus = [saisi].flat();
@@ -142,7 +149,10 @@ document.addEventListener("DOMContentLoaded", () => {
     document.addEventListener("submit", (evenement) => {
       if (evenement.target === formulaire && !evenement.defaultPrevented && !evenement.submitter?.formTarget) moteur.partir();
     });
-    formulaire.querySelector("[data-abandon]")?.addEventListener("click", () => moteur.abandonner());
+    formulaire.querySelector("[data-abandon]")?.addEventListener("click", () => {
+      touches.clear();
+      moteur.abandonner();
+    });
   };
   for (const formulaire of document.querySelectorAll("form[data-saisie]")) suivre(formulaire);
 });

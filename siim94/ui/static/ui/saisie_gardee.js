@@ -179,7 +179,7 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
     bande = elementDe("section", { className: "panneau saisie-gardee" }, elementDe("h2", { id, textContent: "Saisie non enregistrée" }), ...tete);
     bande.setAttribute("aria-labelledby", id);
     if (presents.length) bande.append(...tableau(presents));
-    if (partis.length) bande.append(elementDe("p", { textContent: `${accord(partis.length, "champ")} que cette page ne montre plus, ou qui ne prend${partis.length > 1 ? "nent" : ""} plus cette valeur : le texte reste ici, à copier.` }), ...copiables(partis));
+    if (partis.length) bande.append(elementDe("p", { textContent: `${accord(partis.length, "champ")} que cette page ne montre plus, ou qui ne pren${partis.length > 1 ? "nent" : "d"} plus cette valeur : le texte reste ici, à copier.` }), ...copiables(partis));
     const boutons = [];
     if (presents.length) boutons.push(bouton("Reprendre", "premier", reprendre));
     if (tous.length) boutons.push(bouton(presents.length ? "Abandonner" : "Ne plus garder ce texte", "", abandonner));
@@ -239,7 +239,7 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
   addEventListener("pagehide", () => {
     if (!sale || envoyee) return;
     copier();
-    saisies.envoyer(paquet(), { partir: true });
+    saisies.envoyer(paquet());
   });
   // The page comes back whole, as it was left.
   addEventListener("pageshow", ({ persisted }) => { if (persisted) envoyee = false; });
@@ -261,6 +261,8 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
       clearTimeout(copie);
       revenir = true;
       copier();
+      // What this page took up goes with it: a copy of the page before would come back once this one is saved.
+      for (const reprise of liee ? saisies.copies(page) : trouvees) if (reprise.onglet !== onglet) saisies.oublier(reprise);
       envoyee = true;
     },
     quitter: async () => {

@@ -55,8 +55,10 @@ const saisies = (() => {
     for (const champ of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) champ.value = jeton;
     return recu.saisies;
   };
+  // Who signed in again elsewhere goes on here with the mark of the new session; false for somebody else.
+  const renouer = () => demander(location.pathname).then(() => true, () => false);
   // What became of it: gardee, refusee (with a message), finie (the session is over), perdue (no answer).
-  const envoyer = async (copie, { partir = false, frais = false } = {}) => {
+  const envoyer = async (copie, { frais = false } = {}) => {
     if (frais) {
       try {
         await demander(location.pathname);
@@ -68,7 +70,7 @@ const saisies = (() => {
     const corps = new URLSearchParams({ compte: copie.compte, page, titre, exercice, onglet, apres, champs: JSON.stringify(champs), csrfmiddlewaretoken: jeton });
     let reponse;
     try {
-      reponse = await fetch(adresse, { method: "POST", body: corps, redirect: "manual", keepalive: partir && String(corps).length < PORTEE });
+      reponse = await fetch(adresse, { method: "POST", body: corps, redirect: "manual", keepalive: String(corps).length < PORTEE });
     } catch {
       return { sort: "perdue" };
     }
@@ -77,7 +79,7 @@ const saisies = (() => {
     if (reponse.ok) return { sort: "gardee", ...dit };
     if (dit) return { sort: "refusee", ...dit };
     // Somebody signed in meanwhile, in another tab: the page asks for the mark of the session of now.
-    if (reponse.status === 403 && !frais) return envoyer(copie, { partir, frais: true });
+    if (reponse.status === 403 && !frais) return envoyer(copie, { frais: true });
     return { sort: "perdue" };
   };
   const deposer = async (copie) => {
@@ -100,6 +102,17 @@ const saisies = (() => {
     for (const copie of copies()) if (!moteurs.has(copie.page)) deposer(copie);
   });
 
+  // A page of another session was opened in this browser: the forms of this one would be refused.
+  const { depuis } = document.body.dataset;
+  if (magasin && magasin.getItem("connexion") !== depuis) {
+    try {
+      magasin.setItem("connexion", depuis);
+    } catch {
+      // Full: a form that is refused asks by itself.
+    }
+  }
+  addEventListener("storage", ({ key }) => { if (key === "connexion") renouer(); });
+
   // Who signs out leaves nothing here, and loses nothing.
   sortie.addEventListener("submit", async (evenement) => {
     if (!moteurs.size && !copies().length) return;
@@ -110,5 +123,5 @@ const saisies = (() => {
     sortie.submit();
   });
 
-  return { compte, copies, envoyer, garder, moteurs, oublier, trouver };
+  return { compte, copies, envoyer, garder, jeton: () => jeton, moteurs, oublier, renouer, trouver };
 })();
