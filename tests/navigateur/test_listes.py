@@ -222,6 +222,20 @@ def test_on_a_phone_criteria_and_contents_wait_behind_a_button(ouvrir):
     expect(premiere).to_be_visible()
 
 
+def test_on_a_phone_the_first_figure_stands_beside_the_words_of_its_row(ouvrir):
+    page = ouvrir("gestionnaire", largeur=390)
+    page.goto("/finances/lignes-budgetaires/?exercice=2021")
+    repliees = page.locator("[data-repliees]")
+    expect(repliees).to_contain_text("Colonnes repliées : Compte, Section")
+    cadre = page.locator("#resultats .defile").bounding_box()
+    for nom in ("Libellé", "Réalisé"):
+        boite = page.get_by_role("columnheader", name=nom, exact=True).bounding_box()
+        assert boite["x"] + boite["width"] <= cadre["x"] + cadre["width"] + 1, nom
+    repliees.get_by_role("button", name="Les montrer").click()
+    expect(page.get_by_role("columnheader", name="Section", exact=True)).to_be_visible()
+    assert repliees.count() == 0
+
+
 def test_on_a_wide_screen_they_are_in_view_without_a_button(ouvrir):
     page = ouvrir("agent", largeur=1440)
     page.goto(LISTE)

@@ -11,7 +11,7 @@ const lignesDeListe = (() => {
   const rangees = () => [...table()?.tBodies[0].rows ?? []];
   const tete = (cellule) => table().tHead.rows[0].cells[cellule.cellIndex];
   const colonnes = () => [...table().tHead.rows[0].cells]
-    .filter((titre) => titre.matches(table().dataset.fixe ? ":not(.selection)" : "[data-champ], [data-fixe]"));
+    .filter((titre) => titre.checkVisibility() && titre.matches(table().dataset.fixe ? ":not(.selection)" : "[data-champ], [data-fixe]"));
   const nomDe = (cellule) => tete(cellule).textContent.trim().replace(/\s*[↑↓].*$/s, "");
   const cle = (rangee) => rangee.querySelector("input[name=selection]")?.value;
 
