@@ -43,6 +43,8 @@ RECTIFIES_DU_BILAN = "siim94.editions.rectifications.notes"
 PLACES_DU_BILAN = "siim94.bilan.models.places"
 # The whole site in open formats, by the layer above all: a function of the folder.
 EXPORT_ENTIER = "siim94.exploitation.reversibilite.exporter"
+# What was published of a year, in one file: a function of the year and of the file.
+EXPORT_PARCELLE = "siim94.editions.parcelle.ecrire"
 FEUILLES_DU_BILAN = "siim94.bilan.resources.FEUILLES"
 
 

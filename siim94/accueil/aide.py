@@ -228,7 +228,7 @@ GROUPES: tuple[tuple[str, tuple[PageAide, ...]], ...] = (
                 "Publier le bilan",
                 "Ce qui est scellé, ce qui refuse, les éditions, leur vérification, l’ouverture à tous.",
                 (
-                    *("editions:publier*", "editions:edition*", "editions:fichier"),
+                    *("editions:publier*", "editions:edition*", "editions:fichier", "editions:parcelle"),
                     *("editions:diffusion", "publication", "publication_fichier"),
                 ),
             ),

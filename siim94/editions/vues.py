@@ -1,14 +1,15 @@
 """Pages of what was published: the report of a year, its editions, their files."""
 
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from siim94.bilan import views as bilan
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
-from siim94.editions import archives, circuit, consultations
+from siim94.editions import archives, circuit, consultations, parcelle
 from siim94.editions.acces import EditionAbsente, dite, edition_ou_404, fil_de_l_edition
 from siim94.editions.models import Diffusion, Edition, Etape, Piece
 from siim94.editions.service import servir
@@ -100,10 +101,25 @@ def editions(request, annee: int):
         "editions": trouvees,
         "derniere": trouvees[0] if trouvees else None,
         "perdues": archives.perdues(annee),
+        "emporte": bool(trouvees) and request.user.has_perm("editions.add_edition"),
         "liens": _liens(request, exercice),
         "fil": fil((f"Bilan {annee}", reverse("bilan:html", args=[annee])), ("Éditions", None)),
     }
     return render(request, "editions/editions.html", contexte)
+
+
+@require_safe
+@permission_required("editions.add_edition", raise_exception=True)
+@dite
+def archive(request, annee: int):
+    """The archive parcel of a year."""
+    exercice_du_bilan(annee)
+    try:
+        octets = parcelle.parcelle(annee)
+    except parcelle.ParcelleImpossible as impossible:
+        raise Http404(str(impossible)) from impossible
+    nom = f'attachment; filename="{parcelle.nom(annee)}"'
+    return HttpResponse(octets, content_type="application/zip", headers={"Content-Disposition": nom})
 
 
 def _liens(request, exercice: Exercice) -> list[tuple[str, str]]:
@@ -254,6 +270,7 @@ CHEMINS_DU_BILAN = [
 ]
 CHEMINS = [
     path("<int:annee>/editions/", editions, name="editions"),
+    path("<int:annee>/editions/archive.zip", archive, name="parcelle"),
     path("<int:annee>/editions/<int:numero>/", edition, name="edition"),
     path("<int:annee>/editions/<int:numero>/<str:fichier>", fichier, name="fichier"),
 ]

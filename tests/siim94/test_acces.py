@@ -117,6 +117,7 @@ TABLE = {
     "editions:relecture": LECTURE,
     # Of an edition that is not there; one that is: tests/editions/test_vues.py.
     "editions:editions": LECTURE,
+    "editions:parcelle": (403, 403, 404, 404, 403),
     "editions:edition": (404, 404, 404, 404, 403),
     "editions:fichier": (404, 404, 404, 404, 403),
     "editions:publier": (403, 403, 200, 200, 403),

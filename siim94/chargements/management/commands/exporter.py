@@ -48,6 +48,14 @@ class Command(Commande):
             "--sortie", type=Path, required=True, metavar="DOSSIER", help="un dossier à créer, ou vide"
         )
 
+        parcelle = genres.add_parser(
+            "parcelle", help="ce qui a été publié d’une année, en un fichier qui se lit et se vérifie seul"
+        )
+        parcelle.add_argument("annee", type=int, metavar="ANNEE")
+        parcelle.add_argument(
+            "--sortie", type=Path, required=True, metavar="F", help="le fichier ZIP à écrire"
+        )
+
     def handle(self, *args, genre, **options):
         getattr(self, genre)(**options)
 
@@ -57,6 +65,11 @@ class Command(Commande):
         sortie.mkdir(mode=0o700, parents=True, exist_ok=True)
         manifeste = import_string(settings.EXPORT_ENTIER)(sortie)
         self.stdout.write(f"{sortie}\u00a0: {len(manifeste['fichiers'])} fichiers.")
+
+    def parcelle(self, *, annee, sortie: Path, **options):
+        with fichier_entier(sortie) as provisoire:
+            taille = import_string(settings.EXPORT_PARCELLE)(annee, provisoire)
+        self.stdout.write(f"Bilan {annee}\u00a0: {taille // 1024 + 1} Ko écrits dans {sortie.name}.")
 
     def classeur(self, *, annee, sortie: Path, **options):
         try:
