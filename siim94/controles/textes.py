@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -25,10 +25,11 @@ _DEBUT = 5
 _MOT = re.compile(r"[^\W\d_]{3,}")
 # What the house writes in capitals, as figures are named.
 _SIGLES = {
-    r"\bSI\b": "systèmes information",
-    r"\bRH\b": "ressources humaines",
-    r"\bMCO\b": "maintien condition opérationnelle",
+    "SI": "systèmes information",
+    "RH": "ressources humaines",
+    "MCO": "maintien condition opérationnelle",
 }
+_SIGLE = re.compile(rf"\b(?:{'|'.join(_SIGLES)})\b")
 _VIDES = frozenset(
     (
         *("les", "des", "une", "aux", "par", "pour", "dans", "sur", "avec", "sont", "est", "ont", "que"),
@@ -76,11 +77,11 @@ _PART_DITE = 0.6
 CHIFFRES_SURS = 4
 
 
-def mots(texte: str) -> list[str]:
+@lru_cache(4096)
+def mots(texte: str) -> tuple[str, ...]:
     """The beginnings of the words that say something, folded, in their order."""
-    for sigle, mots_dits in _SIGLES.items():
-        texte = re.sub(sigle, mots_dits, texte)
-    return [mot[:_DEBUT] for mot in _MOT.findall(plier(texte)) if mot not in _VIDES]
+    texte = _SIGLE.sub(lambda trouve: _SIGLES[trouve[0]], texte)
+    return tuple(mot[:_DEBUT] for mot in _MOT.findall(plier(texte)) if mot not in _VIDES)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class ChiffreConnu:
     @cached_property
     def nom_dit(self) -> tuple[str, ...]:
         """The words of its label, without its unit."""
-        return tuple(mots(self.terme.libelle))
+        return mots(self.terme.libelle)
 
     @cached_property
     def comptes(self) -> frozenset[str]:
@@ -113,7 +114,7 @@ class ChiffreConnu:
         noms = (self.terme.libelle, self.terme.unite)
         return frozenset(mot for nom in noms for mot in mots(" ".join(nom.split()[:1])))
 
-    @property
+    @cached_property
     def genre(self) -> str:
         return _genre(self.terme.unite)
 
@@ -143,6 +144,7 @@ class Lecteur:
         self._par_annee: dict[int, tuple[ChiffreConnu, ...]] = {}
         self.connu = cache(self._connu)
         self.lire = cache(self._lire)
+        self._du_genre = cache(self._chiffres_du_genre)
 
     @cached_property
     def annees(self) -> frozenset[int]:
@@ -249,16 +251,21 @@ class Lecteur:
         annee = self._annee(texte, nombre)
         unite = nombre.imprime.unite if nombre.imprime else "€"
         genre = _genre(unite)
+        poids = self.poids
         notes = []
-        for chiffre in self.de(annee) if annee else self.chiffres:
-            if chiffre.genre != genre:
-                continue
-            communs = chiffre.mots & autour.keys()
-            note = sum(self.poids[mot] * autour[mot] for mot in communs)
+        for chiffre in self._du_genre(annee, genre):
+            communs = [mot for mot in chiffre.mots if mot in autour]
+            note = sum(poids[mot] * autour[mot] for mot in communs)
             # A label of many words of which few are said names something else.
             part = len(communs) / max(len(chiffre.mots), 1)
             notes.append((note * (0.4 + 0.6 * part), chiffre))
-        return sorted(notes, key=lambda paire: (-paire[0], -paire[1].annee, paire[1].nom))
+        return sorted(notes, key=lambda paire: paire[0], reverse=True)
+
+    def _chiffres_du_genre(self, annee: int | None, genre: str) -> list[ChiffreConnu]:
+        """The figures of a kind, of one year or of the report's two, the latest first, then by name."""
+        parmi = self.de(annee) if annee else self.chiffres
+        siens = (chiffre for chiffre in parmi if chiffre.genre == genre)
+        return sorted(siens, key=lambda chiffre: (-chiffre.annee, chiffre.nom))
 
     def _autour(self, texte: str, nombre: NombreLu) -> dict[str, float]:
         """The words around a number, those beside it telling the most, across other numbers the least."""
