@@ -87,6 +87,8 @@ def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator
     with suivre() as trace:
         if not section.est_disponible:
             return
+        # Each chart is a place of its own: none is drawn here.
+        graphiques, section.tous_les_graphiques = section.tous_les_graphiques, ()
         html = en_page(section)
     lignes = frozenset((m._meta.db_table, cle) for m, cles in trace.lignes().items() for cle in cles)
 
@@ -98,7 +100,7 @@ def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator
     yield place(LISTE, section.titre, nombres_des_listes(html))
     reperes = section.donnees.get("chiffres", ())
     yield place(CLES, section.titre, (n for texte, *_ in reperes for n in nombres_ecrits(texte)))
-    for chart in section.tous_les_graphiques:
+    for chart in graphiques:
         yield place(GRAPHIQUE, chart.titre, chart.nombres())
 
 

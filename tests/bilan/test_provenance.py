@@ -134,6 +134,9 @@ def test_texts_tables_charts_lists_and_key_figures_are_places(donnees_2021):
     # Every place that computes something says what it reads, or the figures that it names.
     assert all(place.lignes for place in places(2021) if place.section)
     assert all(place.section or place.chiffres for place in places(2021) if place.genre != TEXTE)
+    # What a section says by a chart alone stands in no table of it.
+    absences = {place.genre: place.nombres for place in places(2021) if place.section == "rh.absences"}
+    assert absences[GRAPHIQUE] == {Decimal("5.85"), Decimal("11.64")} and not absences[TABLEAU]
 
 
 @pytest.mark.usefixtures("avec_controles")
