@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -17,6 +17,7 @@ from siim94.formats.mots import cle
 from siim94.formats.nombres import citer
 from siim94.socle.champs import kind_of
 from siim94.socle.ordre import SansAccent
+from siim94.socle.partage import partager
 from siim94.socle.resources import Ressource
 from siim94.socle.widgets import Reference
 
@@ -175,8 +176,11 @@ def _colonne(model, champ: fields.Field, est_valeur: bool) -> ColonneAnnuelle:
     code = champ.column_name
     chemin, final = _chemin(model, champ)
     propre = len(chemin) == 1
-    noms = None if propre and not final.choices else _noms(final)
-    choix = tuple(noms.values()) if noms is not None else () if propre else _liste(final)
+    # Many columns name the same reference data.
+    noms = None if propre and not final.choices else partager((_noms, final), partial(_noms, final))
+    choix = tuple(noms.values()) if noms is not None else ()
+    if noms is None and not propre:
+        choix = partager((_liste, final), partial(_liste, final))
     titre = TITRES.get(code) or str(final.verbose_name)
     return ColonneAnnuelle(
         champ=champ,

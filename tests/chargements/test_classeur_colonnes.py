@@ -6,9 +6,12 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from finances.models import Contribution
 from rh.models import IndicateurRh
+from siim94.chargements.classeur_feuilles import FEUILLES_ANNUELLES
 from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger, simuler
+from siim94.socle.partage import lectures_partagees
 from tests.chargements.test_classeur import plat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -198,3 +201,12 @@ def test_what_the_database_would_refuse_is_told_beside_what_a_field_refuses():
     lignes = (("Plan A", 12345678901234), ("Plan B", -1))
     trop_long, negatif = erreurs("Subventions", ("Libellé", "Montant"), *lignes)
     assert "ligne 2, colonne B : Montant : " in trop_long and "ligne 3" in negatif and "positif" in negatif
+
+
+def test_columns_that_name_the_same_things_read_them_once_in_a_snapshot(django_assert_num_queries):
+    feuille = next(f for f in FEUILLES_ANNUELLES if f.model is Contribution)
+    with lectures_partagees():
+        premieres = feuille.colonnes()
+        with django_assert_num_queries(0):
+            assert [c.noms for c in feuille.colonnes()] == [c.noms for c in premieres]
+    assert any(colonne.noms for colonne in premieres)
