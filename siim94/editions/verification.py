@@ -80,10 +80,15 @@ def _cles(donnees: dict, serre: str) -> Iterator[str]:
     """The key figures: those that the report opens on, then those of its chapters."""
     ouverture = donnees["ouverture"]
     cles = [*ouverture["chiffres"], *(cle for g in ouverture["groupes"] for cle in g["chiffres"])]
-    dits = [(cle, ("ecrit", "libelle", "precedent", "phrase")) for cle in cles]
-    dits += [(cle, ("ecrit", "libelle")) for r in donnees["rubriques"] for cle in r["chiffres"]]
-    for cle, noms in dits:
-        if not _lu(_serre("\n".join(cle[nom] for nom in noms)), serre):
+    dits = [(cle, [[cle[nom] for nom in ("ecrit", "libelle", "precedent", "phrase")]]) for cle in cles]
+    # A strip gives the number first, the list that stands under a heading last.
+    dits += [
+        (cle, [[cle["ecrit"], cle["libelle"]], [f"{cle['libelle']} :", cle["ecrit"]]])
+        for rubrique in donnees["rubriques"]
+        for cle in rubrique["chiffres"]
+    ]
+    for cle, formes in dits:
+        if not any(_lu(_rang(forme), serre) for forme in formes):
             yield f"Chiffre clé « {cle['libelle']} » : « {cle['ecrit']} » ne se lit pas dans le PDF."
 
 
