@@ -142,18 +142,21 @@ class Examen:
         if self.exercice.statut == Exercice.Statut.PREPARATION:
             return [f"L’exercice {self.annee} est en préparation : ouvrez-le avant de publier son bilan."]
         return [
-            *(
-                f"Constat bloquant, ni réparé ni justifié : {s.constat.phrase} ({s.constat.code})"
-                for s in self.bloquants
-            ),
+            *(f"Constat bloquant, ni réparé ni justifié : {_nomme(s)}" for s in self.bloquants),
             *(f"Texte repris de l’exercice précédent, à relire : {rubrique}" for rubrique in self.a_relire),
         ]
 
-    def nouveaux(self, connus: Iterable[str]) -> list[str]:
-        """What the checks say that they did not, or no longer, when the publication was asked for."""
+    def depuis(self, connus: Iterable[str], raisons: Iterable[str]) -> list[str]:
+        """These reasons, with what the checks say that they did not, or no longer, when the publication was
+        asked for: a finding is named once.
+        """
         connus, trouves = set(connus), {s.constat.code: s for s in self.constats}
-        apparus = [s for code, s in trouves.items() if code not in connus]
-        dits = [f"Constat apparu depuis la demande : {s.constat.phrase} ({s.constat.code})" for s in apparus]
+        apparus = {_nomme(s) for code, s in trouves.items() if code not in connus}
+        deja = {raison: next(filter(raison.endswith, apparus), None) for raison in raisons}
+        dits = [f"{raison}, apparu depuis la demande" if dit else raison for raison, dit in deja.items()]
+        dits += [
+            f"Constat apparu depuis la demande : {nomme}" for nomme in sorted(apparus - {*deja.values()})
+        ]
         return dits + [
             f"Constat qui n’est plus ce qu’il était à la demande : {code}"
             for code in sorted(connus - set(trouves))
@@ -168,7 +171,7 @@ class Examen:
             raisons += self.defauts_de_relecture
         if demande.acceptes is not None:
             raisons += [
-                f"Avertissement à accepter : {s.constat.phrase} ({s.constat.code})"
+                f"Avertissement à accepter : {_nomme(s)}"
                 for s in self.avertissements
                 if s.constat.code not in demande.acceptes
             ]
@@ -198,6 +201,10 @@ class Examen:
         return raisons
 
 
+def _nomme(suivi: ConstatSuivi) -> str:
+    return f"{suivi.constat.phrase} ({suivi.constat.code})"
+
+
 def publier(
     annee: int,
     demande: Demande,
@@ -225,7 +232,7 @@ def _exiger(examen: Examen, demande: Demande, programmation: Programmation | Non
     """PublicationRefusee when the report cannot be published so."""
     raisons = examen.refus(demande)
     if programmation:
-        raisons += examen.nouveaux(programmation.constats)
+        raisons = examen.depuis(programmation.constats, raisons)
     if raisons:
         raise PublicationRefusee(*raisons)
 

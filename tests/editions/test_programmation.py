@@ -112,9 +112,20 @@ def test_a_change_since_stops_it_and_is_told(valide, monkeypatch):
 def test_a_finding_that_appeared_since_stops_it(valide):
     programmation.demander(valide, demande(), timezone.now() + PLUS_TARD)
     prevue = Programmation.objects.get()
-    Programmation.objects.update(constats=prevue.constats[1:])
+    # One that was accepted all the same, and one that nobody accepted: each is named once.
+    apparu, inconnu = sorted(set(prevue.constats) & {*prevue.options["acceptes"]})[:2]
+    Programmation.objects.update(
+        constats=[code for code in prevue.constats if code not in (apparu, inconnu)],
+        options=prevue.options | {"acceptes": [c for c in prevue.options["acceptes"] if c != inconnu]},
+    )
     faire()
-    assert "Constat apparu" in Programmation.objects.get().pourquoi
+    raisons = Programmation.objects.get().pourquoi.splitlines()
+    assert len(raisons) == 2
+    (accepte,) = [raison for raison in raisons if f"({apparu})" in raison]
+    (a_accepter,) = [raison for raison in raisons if f"({inconnu})" in raison]
+    assert accepte.startswith("Constat apparu depuis la demande : ")
+    assert a_accepter.startswith("Avertissement à accepter : ")
+    assert a_accepter.endswith("), apparu depuis la demande")
     assert not Edition.objects.exists()
 
 
