@@ -7,11 +7,11 @@ from applications.phrases import case, en_minuscule
 from siim94.formats import francais
 from siim94.formats.francais import INSECABLE
 from siim94.socle.models import ReorganisationPole
-from siim94.ui.graphiques import PartsChart
+from siim94.ui.graphiques import BarChart, PartsChart
 from siim94.ui.tableaux import NOMBRES, tableau_des_parts
 from support.bilan_temps_section import Axe, Mesure, TempsSection, intitule
 from support.chiffres import INFRASTRUCTURES, SUPPORT_FONCTIONNEL, SUPPORT_TECHNIQUE, SYSTEMES_INFORMATION
-from support.models import IndicateurSupport, Ventilation
+from support.models import IndicateurSupport, LigneVentilation, Ventilation
 
 JOURS_SI = (SYSTEMES_INFORMATION, Mesure.ACTIVITE, Axe.NATURE)
 PARTS_TECHNIQUES = (SUPPORT_TECHNIQUE, Mesure.PART, Axe.NATURE)
@@ -110,7 +110,7 @@ RepartitionSiSection = TempsSection.avec(
 
 
 class DomainesEvolutionSection(TempsSection):
-    """Days of the information systems service by domain, last year's beside them."""
+    """Days of the information systems service by domain beside last year's, and by how many each moved."""
 
     code = "support.domaines_evolution"
     titre = "Dynamique d’évolution de l’activité par domaine"
@@ -121,9 +121,19 @@ class DomainesEvolutionSection(TempsSection):
         return self.comparaison("Jours du pôle Systèmes d’information par domaine", *self.CLE)
 
     def charts(self):
-        jours = self.parts(*self.CLE)
-        titre = "Jours du pôle Systèmes d’information par domaine et par année"
-        return [self.barres_annuelles(titre, "Domaine", jours)] if jours else []
+        evolutions = LigneVentilation.objects.evolutions(self.annee, *self.CLE)
+        if len(evolutions.lignes) < 2:
+            return []
+        return [
+            BarChart(
+                f"{evolutions.hausses} des {len(evolutions.lignes)} domaines suivis sur deux ans "
+                f"progresse{francais.accorde(evolutions.hausses, ',nt')} de {self.annee - 1} à {self.annee}",
+                evolutions.lignes,
+                unite="jours",
+                source=self.source,
+                premiere_entete="Domaine",
+            )
+        ]
 
 
 DomainesSection = TempsSection.avec(
@@ -138,7 +148,7 @@ AdherentsSiSection = TempsSection.avec(
     titre="Répartition des activités spécifiques sur les adhérents",
     repartitions=(
         (
-            "Jours mutualisés et jours spécifiques du pôle Systèmes d’information",
+            "Jours du pôle Systèmes d’information par bénéficiaire",
             SYSTEMES_INFORMATION,
             Mesure.ACTIVITE,
             Axe.PARTAGE,

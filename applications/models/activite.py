@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from adherents.models import Adherent
 from applications.models.referentiel import Application, Domaine
-from siim94.formats.calcul import Evolution, part
+from siim94.formats.calcul import Evolution, Evolutions, part
 from siim94.formats.groupes import grouper
 from siim94.formats.mots import plier
 from siim94.socle.champs import OrdreField
@@ -166,18 +166,6 @@ def par_unite(reperes: Iterable[Repere]) -> dict[str, list[Repere]]:
         lambda repere: repere.indicateur.unite,
     )
     return {unite: groupe for unite, groupe in groupes.items() if len(groupe) > 1}
-
-
-@dataclass(frozen=True)
-class Evolutions:
-    """How the figures known for two years changed, in per cent, by their label."""
-
-    lignes: tuple[tuple[str, Decimal], ...]
-
-    @property
-    def hausses(self) -> int:
-        """How many went up."""
-        return sum(taux > 0 for _, taux in self.lignes)
 
 
 class RepereQuerySet(IndicateurQuerySet):

@@ -71,6 +71,18 @@ class Evolution:
         return "base négative" if self.base else "base nulle"
 
 
+@dataclass(frozen=True)
+class Evolutions:
+    """How the figures known for two years changed, in per cent or in their unit, by their label."""
+
+    lignes: tuple[tuple[str, Nombre], ...]
+
+    @property
+    def hausses(self) -> int:
+        """How many went up."""
+        return sum(change > 0 for _, change in self.lignes)
+
+
 def principale(valeurs: Mapping[Cle, Nombre | None]) -> tuple[Cle, Decimal] | None:
     """The first of the largest values and its share of them all in per cent; None when they make nothing."""
     connues = {cle: valeur for cle, valeur in valeurs.items() if valeur is not None}

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from adherents.models import Adherent, Succession
 from applications.models import Application, Domaine, ReorganisationDomaine
 from siim94.formats import francais
-from siim94.formats.calcul import part, principale, somme
+from siim94.formats.calcul import Evolutions, ecart, part, principale, somme
 from siim94.socle.champs import OrdreField
 from siim94.socle.models import (
     AvecPage,
@@ -194,6 +194,13 @@ class LigneVentilationQuerySet(SuiviQuerySet):
         else:
             parts, notes = passages.objects.rattacher(annee, parts)
         return {an: {noms[cle]: v for cle, v in parts[an].items()} for an in sorted(parts)}, notes
+
+    def evolutions(self, annee, *cle) -> Evolutions:
+        """By how much the parts of a breakdown known in both years moved."""
+        par_annee, _ = self.comparees(annee, *cle)
+        avant, apres = (par_annee.get(an, {}) for an in (annee - 1, annee))
+        ecarts = ((nom, ecart(valeur, avant.get(nom))) for nom, valeur in apres.items())
+        return Evolutions(tuple((nom, difference) for nom, difference in ecarts if difference is not None))
 
     @partagee
     def total_of(self, annee, pole, mesure, axe, bilan=None):

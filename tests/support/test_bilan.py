@@ -330,6 +330,14 @@ def test_a_renamed_service_keeps_its_section_under_its_new_name_and_its_domains_
         "Achats devient Commande publique le 1er\u00a0janvier 2032\u00a0: la série continue."
     ]
     assert tableau(section(bilan_temps.DomainesEvolutionSection, 2032))[0][1:3] == ["2031", "2032"]
+    # A domain alone draws no bar; of several, the chart beside their days tells by how many each moved.
+    assert not comparee.charts()
+    for annee, jours in ((2031, 9), (2032, 4)):
+        jumelle = LigneVentilation.objects.get(ventilation__exercice=annee, ventilation__axe="domaine")
+        LigneVentilationFactory(ventilation=jumelle.ventilation, libelle="Voirie", valeur=jours)
+    (chart,) = section(bilan_temps.DomainesEvolutionSection, 2032).charts()
+    assert chart.titre == "1 des 2 domaines suivis sur deux ans progresse de 2031 à 2032"
+    assert dict(chart.rows) == {"Commande publique": 2, "Voirie": -5}
 
 
 def test_training_of_who_was_succeeded_stands_under_the_successor():

@@ -30,14 +30,14 @@ BLANC = 7
 LIGNE = 14
 # Names take at most this share of the width, in at most so many lines; else they stand above their bars.
 PART_DES_NOMS = 0.42
-LIGNES_DE_NOM = 3
+LIGNES_DE_NOM = 5
 # From the end of a bar to its label.
 ECART = 3
 # So many rows of the whole width stand in two columns, that far apart, if their names are short.
 RANGS_DE_DEUX_COLONNES, GOUTTIERE, PART_DES_NOMS_COURTS = 26, 24, 0.3
 
-# How many of the first parts a title names, as ranks allow, of so many at least.
-EN_TETE, PARTS_D_UN_CONSTAT = (3, 2, 4, 1), 6
+# How many of the first parts a title names, as ranks allow; of fewer than so many, the first alone.
+EN_TETE, PARTS_NOMBREUSES = (3, 2, 4, 1), 6
 
 # Name, then for each bar its value, its label and its colour.
 Rang = tuple[str, list[tuple[Nombre, str, str]]]
@@ -171,21 +171,23 @@ class BarChart(_Barres):
     @classmethod
     def des_parts(cls, titre: str, rows: Iterable[tuple[str, Nombre]], **autres) -> "BarChart":
         """The parts of a whole, whose title ("Tickets par adhérent") becomes what they find: the first of
-        them, in the accent, and their share. It stays where few parts or equal ones single out none.
+        them, in the accent, and their share. It stays where equal parts single out none.
         """
         chart = cls(titre, rows, **autres)
         ordre = [(nom, valeur) for nom, valeur in chart.ordonnees() if valeur is not None]
         valeurs = [valeur for _, valeur in ordre]
         quoi, par, _ = titre.partition(" par ")
-        if not par or chart.unite == "%" or len(ordre) < PARTS_D_UN_CONSTAT or valeurs[-1] < 0:
+        if not par or chart.unite == "%" or len(ordre) < 2 or valeurs[-1] < 0:
             return chart
-        tetes = next((n for n in EN_TETE if valeurs[n - 1] > valeurs[n]), 0)
+        nombreuses = len(ordre) >= PARTS_NOMBREUSES
+        tetes = next((n for n in (EN_TETE if nombreuses else (1,)) if valeurs[n - 1] > valeurs[n]), 0)
         if not tetes:
             return chart
         lieu, _, quoi = quoi.rpartition(f"{INSECABLE}: ")
-        noms, verbe = [nom for nom, _ in ordre[:tetes]], "réunissent" if tetes > 1 else "réunit"
+        noms = [nom for nom, _ in ordre[:tetes]]
+        verbe = " réunissent" if tetes > 1 else " réunit" if nombreuses else f"{INSECABLE}:"
         titre = (
-            f"{enumeration(noms)} {verbe} {pourcent(part(sum(valeurs[:tetes]), sum(valeurs)))}"
+            f"{enumeration(noms)}{verbe} {pourcent(part(sum(valeurs[:tetes]), sum(valeurs)))}"
             f" des {quoi[:1].lower()}{quoi[1:]}{f' ({lieu})' if lieu else ''}"
         )
         return replace(chart, titre=titre, highlight=noms)

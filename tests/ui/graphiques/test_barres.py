@@ -26,9 +26,10 @@ def test_bars_start_at_zero_and_their_labels_are_french():
     assert f"1{FINE}234{FINE}568" in ecrits(chart)
 
 
-def test_long_names_stand_above_their_bars():
-    traits = EXEMPLES["noms_longs"].dessin(340).traits
-    assert [(trait[2], trait[6]) for trait in traits if trait[0] == "texte"][:2] == [(0, "start")] * 2
+@pytest.mark.parametrize(("largeur_figure", "ancre"), [(340, "end"), (250, "start")])
+def test_names_stand_beside_their_bars_on_five_lines_at_most_else_above(largeur_figure, ancre):
+    traits = EXEMPLES["noms_longs"].dessin(largeur_figure).traits
+    assert [trait[6] for trait in traits if trait[0] == "texte"][:2] == [ancre] * 2
 
 
 def test_highlight_takes_the_accent_and_leaves_the_rest_grey():

@@ -353,7 +353,9 @@ PARTS = list(zip("ABCDEF", (40, 30, 20, 5, 3, 2), strict=True))
     [
         ("Tickets par adhérent", PARTS, "A, B et C réunissent 90\u00a0% des tickets", "ABC"),
         ("Pôle\u00a0: jours par ville", PARTS, "A, B et C réunissent 90\u00a0% des jours (Pôle)", "ABC"),
-        ("Jours par nature", PARTS[:5], "Jours par nature", ""),
+        ("Jours par nature", PARTS[:5], "A\u00a0: 41\u00a0% des jours", "A"),
+        ("Jours par nature", [("A", 2), ("B", 2), ("C", 1)], "Jours par nature", ""),
+        ("Jours par nature", PARTS[:1], "Jours par nature", ""),
         ("Jours mutualisés", PARTS, "Jours mutualisés", ""),
         ("Jours par nature", [(nom, 7) for nom, _ in PARTS], "Jours par nature", ""),
         (
