@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
+from xml.etree.ElementTree import Element
 
 import pikepdf
+from lxml.html import document_fromstring
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from weasyprint import CSS, HTML, Document
@@ -23,6 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from siim94.bilan.assemblage import NUMERO, ressources_de
 from siim94.bilan.espaces import a_l_echelle, remplir, separer
 from siim94.bilan.feuillets import RENVOI, Feuillet, Partie
+from siim94.bilan.filets import filets_en_rectangles
 from siim94.bilan.structure import relever_origines, reparer
 from siim94.ui.graphiques.dessin import Dessin
 from siim94.ui.graphiques.fonte import glyphes
@@ -58,14 +61,14 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
     lecteur = _LecteurDuBilan({e: partie.dessins[e] for e in cites})
     feuille, hauteurs = separer(partie.feuille)
     feuilles, polices = _style(feuille, base_url)
-    html = HTML(string=partie.html, base_url=base_url, url_fetcher=lecteur)
+    html = _lire(partie.html, base_url=base_url, url_fetcher=lecteur)
 
     def tirer(echelle: float = 1.0) -> Document:
         return html.render(
             stylesheets=[*feuilles, _espaces(hauteurs, echelle)], font_config=polices, pdf_variant="pdf/ua-1"
         )
 
-    with relever_origines() as origines, _date_fixe():
+    with relever_origines() as origines, filets_en_rectangles(), _date_fixe():
         document = remplir(tirer) if partie.a_remplir else tirer()
         document.metadata.title, document.metadata.authors = partie.titre, [partie.auteur]
         document.metadata.lang = langue
@@ -86,6 +89,23 @@ def mettre_en_page(partie: Partie, *, base_url: str, langue: str = "fr") -> Feui
     for nom, fonte in polices_de_la_maison.values():
         par_fonte.setdefault(nom, {}).update((str(g), texte) for g, texte in fonte.to_unicode.items())
     return Feuillet(sortie.getvalue(), ancres, signets, par_fonte, numeros)
+
+
+def _lire(html: str, **options) -> HTML:
+    """A document read in C: the reader of WeasyPrint, which takes no tree, is a twentieth of the layout."""
+
+    def copie(element) -> Element:
+        sienne = Element(element.tag, dict(element.attrib))
+        sienne.text, sienne.tail = element.text, element.tail
+        sienne.extend([copie(enfant) for enfant in element if isinstance(enfant.tag, str)])
+        return sienne
+
+    lu = HTML(string="", **options)
+    lu.wrapper_element = lu.wrapper_element.from_html_root(
+        copie(document_fromstring(html)), content_language=None
+    )
+    lu.etree_element = lu.wrapper_element.etree_element
+    return lu
 
 
 def preparer(feuille: str, *, base_url: str) -> None:

@@ -52,9 +52,10 @@ class Noeud:
         return [e for e in self.enfants if isinstance(e, Noeud) and (genre is None or e.genre == genre)]
 
     def parcours(self):
-        yield self
-        for enfant in self.noeuds():
-            yield from enfant.parcours()
+        a_voir = [self]
+        while a_voir:
+            yield (courant := a_voir.pop())
+            a_voir += reversed(courant.noeuds())
 
     def balise(self) -> str:
         return self.source.tag if self.source is not None else ""
