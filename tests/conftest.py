@@ -109,7 +109,9 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("suite")
     reglages.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Whitenoise warns about an absent folder; static files come from the finders.
-    reglages.STATIC_ROOT = tempfile.mkdtemp(prefix="siim94-statiques-")
+    statiques = tempfile.TemporaryDirectory(prefix="siim94-statiques-")
+    config.add_cleanup(statiques.cleanup)
+    reglages.STATIC_ROOT = statiques.name
     reglages.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableInconnue()
     melanger()
     # What a test commits need not outlive a failure of the machine.
