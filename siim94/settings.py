@@ -86,6 +86,8 @@ def _cle_secrete() -> str:
 
 
 SECRET_KEY = _cle_secrete()
+# What they signed or locked still opens; nothing new is.
+SECRET_KEY_FALLBACKS = env.list("SIIM94_SECRET_KEYS_ANCIENNES", default=[])
 DEBUG = env.bool("SIIM94_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("SIIM94_HOTES", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SIIM94_ORIGINES", default=[])
@@ -318,7 +320,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         # Browsers want to know where a form's answer may lead.
         "form-action": [SELF, *_origines(OIDC)],
         "frame-ancestors": [NONE],

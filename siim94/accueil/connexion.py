@@ -28,10 +28,13 @@ from siim94.accueil.annuaire import comptes as annuaire
 from siim94.accueil.annuaire import session
 from siim94.accueil.comptes import a_un_second_facteur
 from siim94.socle import demonstration, securite
+from siim94.socle.coffre import CleChangee, enfermer, rouvrir
 from siim94.socle.middleware import adresse_du_visiteur
 from siim94.socle.securite import Quoi
 from siim94.ui.saisie.gardees import rappel
 
+# What seeds of second factors are locked for.
+FACTEUR = "second_facteur"
 PORTIER = "siim94.socle.demonstration.Comptes"
 # What allauth would say of an act, and what we say of it; of others nothing.
 MESSAGES = {
@@ -146,6 +149,12 @@ class SecondsFacteurs(DefaultMFAAdapter):
     def get_totp_issuer(self):
         return "SIIM94"
 
+    def encrypt(self, text):
+        return enfermer(text, FACTEUR)
+
+    def decrypt(self, encrypted_text):
+        return rouvrir(encrypted_text, FACTEUR)
+
     def generate_authenticator_name(self, user, type):
         nombre = Authenticator.objects.filter(user=user, type=type).count()
         return f"Clé {nombre + 1}"
@@ -219,6 +228,14 @@ class ConfirmerParCode(_Compte, ParCode):
     template_name = "compte/confirmer.html"
 
 
+def _restants(codes) -> int:
+    """How many recovery codes still serve: none of those that this installation cannot read."""
+    try:
+        return len(codes.get_unused_codes())
+    except CleChangee:
+        return 0
+
+
 class Securite(IndexView):
     template_name = "compte/securite.html"
 
@@ -229,7 +246,7 @@ class Securite(IndexView):
             "titre": "Sécurité du compte",
             "application": par_type.get(Authenticator.Type.TOTP),
             "cles": par_type.get(Authenticator.Type.WEBAUTHN, ()),
-            "codes": codes and len(codes.get_unused_codes()),
+            "codes": codes and _restants(codes),
             "annuaire": settings.OIDC.get("nom"),
             "relie": SocialAccount.objects.filter(user=self.request.user).exists(),
         }

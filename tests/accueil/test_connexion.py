@@ -64,6 +64,16 @@ def test_a_second_factor_is_asked_before_any_page(client, protege):
     assert client.session["_auth_user_backend"] == "siim94.socle.demonstration.Comptes"
 
 
+def test_seeds_stand_locked_and_open_by_the_key_of_the_installation_alone(client, protege, settings):
+    graines = [facteur.data for facteur in Authenticator.objects.filter(user=protege)]
+    assert len(graines) == 2 and SECRET not in str(graines)
+    settings.SECRET_KEY = "une autre cle" * 5
+    client.post("/connexion/", SAISIE)
+    for essai in (code(), code("")):
+        assert "gardé avec une autre clé" in texte(client.post("/connexion/second-facteur/", {"code": essai}))
+    assert client.get("/aide/").status_code == 302
+
+
 def test_a_code_serves_once(client, protege):
     client.post("/connexion/", SAISIE)
     donne = code()

@@ -303,6 +303,7 @@ def test_pages_carry_a_strict_content_security_policy(client, url):
     assert "script-src 'self'" in politique
     assert "style-src 'self'" in politique
     assert "unsafe" not in politique
+    assert "base-uri 'none'" in politique and "object-src 'none'" in politique
     page = reponse.content.decode()
     assert " style=" not in page.replace("no-inline-styles", "")
     assert " onclick=" not in page

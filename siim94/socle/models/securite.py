@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from siim94.socle.coffre import SecretField
+
 # What a browser calls itself, the more telling first: each also says the names of those after it.
 NAVIGATEURS = (
     ("Edg", "Edge"),
@@ -161,9 +163,9 @@ class SessionAnnuaire(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="compte"
     )
     sub = models.CharField("identifiant chez l’annuaire", max_length=191)
-    jeton_identite = models.TextField("jeton d’identité")
-    jeton_acces = models.TextField("jeton d’accès")
-    jeton_rafraichissement = models.TextField("jeton de rafraîchissement", blank=True)
+    jeton_identite = SecretField("jeton d’identité")
+    jeton_acces = SecretField("jeton d’accès")
+    jeton_rafraichissement = SecretField("jeton de rafraîchissement", blank=True)
     confirmee = models.DateTimeField("confirmée")
     a_revoir = models.DateTimeField("à revoir")
     expire = models.DateTimeField("expire")

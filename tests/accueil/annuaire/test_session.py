@@ -157,6 +157,17 @@ def test_a_short_lived_token_is_renewed_and_who_writes_sees_nothing_of_it(client
     assert SessionAnnuaire.objects.get().expire > timezone.now()
 
 
+def test_tokens_stand_locked_in_the_base(client):
+    tenue = SessionAnnuaire.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT jeton_acces, jeton_rafraichissement, jeton_identite FROM socle_sessionannuaire"
+        )
+        (gardes,) = cursor.fetchall()
+    lus = (tenue.jeton_acces, tenue.jeton_rafraichissement, tenue.jeton_identite)
+    assert all(lus) and not any(lu in garde for lu, garde in zip(lus, gardes, strict=True))
+
+
 def test_signing_out_ends_the_session_of_the_provider_too(client, annuaire):
     jeton = SessionAnnuaire.objects.get().jeton_identite
     sortie = client.post("/deconnexion/").url
