@@ -7,6 +7,7 @@ from siim94.accueil import accessibilite
 from siim94.accueil.aide import pages_de
 from siim94.accueil.taches import proposees
 from siim94.socle.adresses import adresse_fixe
+from siim94.socle.memoire import une_fois
 from siim94.socle.models.pages import ouvre
 from siim94.ui.adresses import adresse_ou_rien
 from siim94.ui.pages.recentes import MesPages
@@ -27,7 +28,15 @@ ADMINISTRATION = ("Administration", "admin:index", "/admin/", "")
 
 
 def menu(request):
-    """The entries for the person signed in, the help page of the screen, and the person's own pages."""
+    """The entries for the person signed in, the help page of the screen, and the person's own pages.
+
+    The panels of a page are drawn one by one, and each asks for them.
+    """
+    commun = une_fois(request, "_contexte_du_menu", lambda: _contexte(request))
+    return commun | {"page_connue": getattr(request, "page_connue", None)} if "menu" in commun else commun
+
+
+def _contexte(request) -> dict:
     pied = {"etat_accessibilite": accessibilite.etat_annonce()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return pied
@@ -37,7 +46,6 @@ def menu(request):
         "aide": _aide(request),
         "taches_proposees": SimpleLazyObject(lambda: list(proposees(request))),
         "mes_pages": SimpleLazyObject(lambda: MesPages(request)),
-        "page_connue": getattr(request, "page_connue", None),
     }
 
 

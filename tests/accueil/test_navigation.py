@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from siim94.accueil import navigation
 from siim94.accueil.recherche import chercher
 from siim94.socle.droits import GROUPES
 from siim94.socle.models import Utilisateur
-from tests.comptes import connecter
+from tests.comptes import compte, connecter
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,12 @@ def test_every_entry_of_the_menu_opens(client, groupes):
     assert {texte: client.get(adresse).status_code for texte, adresse in entrees.items()} == dict.fromkeys(
         entrees, 200
     )
+
+
+def test_panels_drawn_one_by_one_share_the_menu_of_their_page(client):
+    client.force_login(compte("agent"))
+    requete = client.get("/").wsgi_request
+    assert navigation.menu(requete)["menu"] is navigation.menu(requete)["menu"]
 
 
 def test_a_reader_of_one_app_is_led_to_that_app_alone(client):
