@@ -45,7 +45,7 @@ TITRES = {
     "numero": "Numéro",
     "pole": "Pôle",
     "projet": "Projet",
-    "rang": "Rang",
+    "rang": "Ordre d’affichage",
     "siret": "SIRET",
     "theme": "Thème",
     "type": "Type",
@@ -53,7 +53,7 @@ TITRES = {
 AIDES = {
     "exercice": "L’année du chiffre\u00a0; vide\u00a0: celle du classeur.",
     "adherent": "Le nom de l’adhérent, ou tout autre nom sous lequel il est connu.",
-    "rang": "Ordre dans le bilan.",
+    "rang": "Place dans le bilan, parmi les lignes de même nature.",
     "ventilation": "Nom de la part, quand le chiffre est celui d’une partie.",
     "texte": "Quand aucun nombre n’est donné.",
 }
