@@ -294,8 +294,11 @@ def _asynchrone():
 def navigateur(_asynchrone):
     """One browser a process: a second one beside it would be refused by its loop."""
     chemin = installation.navigateur(Path(sys.prefix))
-    assert chemin, "Chromium is missing: apt-get install chromium"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    assert chemin, f"Chromium is missing: apt-get install {installation.PAQUET_DU_NAVIGATEUR}"
+    # Letters as wide as in a window.
+    options = ["--font-render-hinting=none"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
         yield navigateur

@@ -213,4 +213,4 @@ def test_only_tests_want_a_browser(projet, monkeypatch, avec_tests):
     monkeypatch.setattr(installation, "installer_paquets", demandes.extend)
     monkeypatch.setattr(installation, "installer_environnement", lambda *_: None)
     installation.installer(projet, avec_tests)
-    assert demandes == ["chromium"] * avec_tests
+    assert demandes == ["chromium-headless-shell"] * avec_tests
