@@ -118,8 +118,7 @@ def _redresser_cadres(pdf: pikepdf.Pdf, racine: Noeud) -> None:
 
 
 def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
-    """Writes the tree back, then the parent tree; content that no element owns any more becomes an
-    artifact."""
+    """Writes the tree back, then the parent tree; content that no element owns becomes an artifact."""
     proprietaires: dict[Marque, Any] = {}
     annotations: dict[int, Any] = {}
     for noeud in racine.parcours():
@@ -148,6 +147,11 @@ def _ecrire(pdf: pikepdf.Pdf, racine: Noeud) -> None:
             noeud.objet.ID = String(noeud.ident)
         elif "/ID" in noeud.objet:
             del noeud.objet.ID
+    _ecrire_parents(pdf, proprietaires, annotations)
+
+
+def _ecrire_parents(pdf: pikepdf.Pdf, proprietaires: dict[Marque, Any], annotations: dict[int, Any]) -> None:
+    """Writes, for each page and annotation, the elements that own it."""
     nombres = pdf.Root.StructTreeRoot.ParentTree.Nums
     couples = {int(nombres[i]): nombres[i + 1] for i in range(0, len(nombres), 2)}
     for rang, page in enumerate(pdf.pages):

@@ -17,6 +17,7 @@ from siim94.formats.classeur import (
     RAPPEL,
     Arbitre,
     ClasseurLu,
+    ColonneDeFeuille,
     ExportClasseur,
     Feuille,
     FeuilleLue,
@@ -189,38 +190,45 @@ class _Table:
     def _retenir_colonnes(self, entetes: RangeeLue) -> tuple[str, ...]:
         """Note the position of the known columns, ask about those that lack, record what is doubled or
         missing, return the other headings."""
-        ignorees: dict[str, str] = {}
+        ignorees = self._reconnaitre(entetes)
+        manquantes = [
+            colonne.titre
+            for colonne in self.feuille.colonnes
+            if colonne.code not in self.rangs and not self._demander(colonne, ignorees)
+        ]
+        if manquantes:
+            mots = "la colonne" if len(manquantes) == 1 else "les colonnes"
+            self._signaler(f"il manque {mots} {', '.join(manquantes)}", entetes)
+        return tuple(ignorees.values())
+
+    def _reconnaitre(self, entetes: RangeeLue) -> dict[str, str]:
+        """Note the position of the known columns; the other headings by the letter of their column."""
+        autres: dict[str, str] = {}
         for rang, brut in enumerate(entetes.cellules):
             if est_vide(brut):
                 continue
             colonne = self.connues.get(_titre(brut))
             if colonne is None:
                 if not str(brut).strip().endswith(RAPPEL):
-                    ignorees[lettre(rang)] = str(brut)[:80]
+                    autres[lettre(rang)] = str(brut)[:80]
             elif (premier := self.rangs.setdefault(colonne.code, rang)) != rang:
                 self._signaler(
                     f"l'en-tête «\u00a0{colonne.titre}\u00a0» figure deux fois "
                     f"(colonnes {lettre(premier)} et {lettre(rang)})",
                     entetes,
                 )
-        manquantes = []
-        for colonne in self.feuille.colonnes:
-            if colonne.code in self.rangs:
-                continue
-            choix = None
-            if ignorees:
-                choix = self.arbitre.colonne(self.feuille, colonne, ignorees, self.rangs)
-            if choix:
-                self.rangs[colonne.code] = rang_de(choix)
-                del ignorees[choix]
-            elif colonne.obligatoire and choix is None:
-                manquantes.append(colonne.titre)
-            elif colonne.obligatoire:
-                self.juste = False
-        if manquantes:
-            mots = "la colonne" if len(manquantes) == 1 else "les colonnes"
-            self._signaler(f"il manque {mots} {', '.join(manquantes)}", entetes)
-        return tuple(ignorees.values())
+        return autres
+
+    def _demander(self, colonne: ColonneDeFeuille, ignorees: dict[str, str]) -> bool:
+        """Whether the file may lack this column, or what was answered of the headings that are not known
+        settles it; the heading that takes its place is known from then on."""
+        choix = self.arbitre.colonne(self.feuille, colonne, ignorees, self.rangs) if ignorees else None
+        if choix:
+            self.rangs[colonne.code] = rang_de(choix)
+            del ignorees[choix]
+        elif colonne.obligatoire and choix is not None:
+            self.juste = False
+        return choix is not None or not colonne.obligatoire
 
     def _compte(self, plage: Plage) -> bool:
         """Whether a merged cell takes the place of several cells of data."""

@@ -172,6 +172,19 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
         )
     entete = _entete(blocs, racine.ligne, collecteur)
     detail = tuple(ligne for ligne in lignes if isinstance(ligne, LigneTotem))
+    _verifier_detail(detail, blocs, collecteur)
+    if entete is not None and not detail and not collecteur.erreurs:
+        collecteur.ajouter(
+            ErreurFormat("le document ne contient aucune ligne budgétaire", ligne=racine.ligne)
+        )
+    if entete is None:
+        return None
+    sous_totaux = tuple(ligne for ligne in lignes if isinstance(ligne, SousTotal))
+    return DocumentTotem(entete, detail, sous_totaux, tuple(personnel), cfu)
+
+
+def _verifier_detail(detail: Sequence[LigneTotem], blocs: dict[str, Champs], collecteur: Collecteur) -> None:
+    """Refuses a budget that is voted by function, and records lines without any account."""
     if _vote_par_fonction(detail, blocs):
         raise ErreurFormat(
             "le budget est voté par fonction (ses lignes ont ContFon, et aucune n'a ContNat)\u00a0: seul un"
@@ -181,14 +194,6 @@ def _construire(balises: Iterator[Balise], collecteur: Collecteur) -> DocumentTo
     for ligne in detail:
         if ligne.nature is None and ligne.contnat is None:
             collecteur.ajouter(ErreurFormat("la ligne n'a ni Nature ni ContNat", ligne=ligne.ligne))
-    if entete is not None and not detail and not collecteur.erreurs:
-        collecteur.ajouter(
-            ErreurFormat("le document ne contient aucune ligne budgétaire", ligne=racine.ligne)
-        )
-    if entete is None:
-        return None
-    sous_totaux = tuple(ligne for ligne in lignes if isinstance(ligne, SousTotal))
-    return DocumentTotem(entete, detail, sous_totaux, tuple(personnel), cfu)
 
 
 def _vote_par_fonction(lignes: Sequence[LigneTotem], blocs: dict[str, Champs]) -> bool:

@@ -206,12 +206,7 @@ class ModificationView(FormulaireView):
         if courant is None:
             return self.page_disparue(pk)
         classe = fabriquer(self.crud)
-        donnees = request.POST
-        autres = [
-            cle.removeprefix("choix_") for cle, v in donnees.items() if v == "autre" and "choix_" in cle
-        ]
-        if autres and donnees.get("resolution") == "choix":
-            donnees = donnees_choisies(donnees, classe, courant, autres)
+        donnees = self.choisies(request.POST, classe, courant)
         form = self.formulaire(donnees, request.FILES, instance=copy.copy(courant))
         if detour.demande(request):
             return detour.partir(request, form)
@@ -231,14 +226,18 @@ class ModificationView(FormulaireView):
             return self.page_conflit(Conflit(form, self.verrouiller(pk), donnees), courant)
         if objet is None:
             return self.page_formulaire(form, f"Modifier : {courant}", courant)
-        if form.renomme_le:
-            depuis = francais.date_longue(form.renomme_le)
-            messages.success(request, f"« {courant} » devient « {objet} » le {depuis}.")
-        elif form.nom_change:
-            messages.success(request, f"Nom corrigé pour toutes les années, closes comprises : {objet}.")
-        else:
-            messages.success(request, f"Modifications enregistrées : {objet}.")
+        messages.success(request, _fait(form, courant, objet))
         return redirect(self.adresse_de(objet))
+
+    @staticmethod
+    def choisies(donnees, classe, courant):
+        """What was posted, with the values of today's row where the person chose them in a conflict."""
+        autres = [
+            cle.removeprefix("choix_") for cle, v in donnees.items() if v == "autre" and "choix_" in cle
+        ]
+        if autres and donnees.get("resolution") == "choix":
+            return donnees_choisies(donnees, classe, courant, autres)
+        return donnees
 
     def page_conflit(self, conflit, courant):
         return self.page(
@@ -249,6 +248,16 @@ class ModificationView(FormulaireView):
             conflit=conflit,
             annuler=self.adresse_de(courant),
         )
+
+
+def _fait(form, courant, objet) -> str:
+    """What saving the form did."""
+    if form.renomme_le:
+        depuis = francais.date_longue(form.renomme_le)
+        return f"« {courant} » devient « {objet} » le {depuis}."
+    if form.nom_change:
+        return f"Nom corrigé pour toutes les années, closes comprises : {objet}."
+    return f"Modifications enregistrées : {objet}."
 
 
 class SuggestionsView(EditionView):
