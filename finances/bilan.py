@@ -9,11 +9,11 @@ from finances.bilan_budget import (
     EN_TOUT,
     DepensesFonctionnementSection,
     DepensesInvestissementSection,
-    EssentielSection,
     FinancesSection,
     RecettesFonctionnementSection,
     RecettesInvestissementSection,
 )
+from finances.bilan_essentiel import EssentielSection
 from finances.models import Contribution, IndicateurFinancier, Subvention
 from siim94.formats import francais
 from siim94.ui.graphiques import BarChart

@@ -44,7 +44,10 @@ MISE_EN_PAGE = {
     ("applications/panneaux_suivi.py", "max(par_annee)"): "the latest of the years shown",
     ("support/panneaux.py", "max(par_annee)"): "the latest of the years shown",
     ("support/bilan_glpi.py", "mois.charge - 1"): "the place of a month in the list of their names",
-    ("finances/bilan_budget.py", "abs(resultat)"): "the sentence says surplus or deficit instead of the sign",
+    (
+        "finances/bilan_essentiel.py",
+        "abs(resultat)",
+    ): "the sentence says surplus or deficit, not the sign",
     ("rh/panneaux.py", "annee - ANNEES + 1"): "the first of the years shown",
     ("rh/panneaux.py", "annee - ANNEES"): "the first of the years shown",
 }
