@@ -92,6 +92,19 @@ def test_programs_of_the_tests_are_wanted_for_the_tests_only(tmp_path, monkeypat
     assert set(avec) - set(manquants) == {"poppler-utils"}
 
 
+def test_the_python_of_the_system_comes_first_where_it_makes_environments(tmp_path, monkeypatch):
+    ici = (sys.executable, VERSION)
+    monkeypatch.setattr(installation, "PYTHON_DU_SYSTEME", str(tmp_path / "absent"))
+    assert installation.choisir_python() == ici
+    sans_venv = "#!/bin/sh\ncase $* in *ensurepip*) exit 1;; *) echo 3 12;; esac\n"
+    monkeypatch.setattr(installation, "PYTHON_DU_SYSTEME", str(programme(tmp_path, "sans", sans_venv)))
+    assert installation.choisir_python() == ici
+    for version, choisi in (("3 10", False), ("3 12", True)):
+        systeme = str(programme(tmp_path, "systeme", f"#!/bin/sh\necho {version}\n"))
+        monkeypatch.setattr(installation, "PYTHON_DU_SYSTEME", systeme)
+        assert installation.choisir_python() == ((systeme, (3, 12)) if choisi else ici)
+
+
 def test_python_without_venv_asks_for_its_own_package(tmp_path):
     faux = programme(tmp_path / "bin", "python3", "#!/bin/sh\nexit 1\n")
     assert "python3.12-venv" in installation.paquets_manquants(str(faux), (3, 12), tmp_path / ".venv", False)
