@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from adherents.models import Adherent
 from siim94.bilan.feuillets import Partie
 from siim94.bilan.impression import Presse
 from siim94.bilan.jetons import JETON
@@ -29,13 +30,14 @@ CHAMPS = {
     "publiee": "la date de sa publication",
     "deliberation": "la délibération qui l’a approuvé",
     "compte": "le compte qui l’accompagne",
+    "loi": "ce que la loi demande au conseil d’une commune : écrit aux maires seulement",
     "motif": "le motif de l’édition",
     "affecte": "ce qu’elle change",
     "n_affecte_pas": "ce qu’elle ne change pas",
     "envoi_precedent": "la date de l’envoi de l’édition précédente",
 }
 # Not all editions have these: a paragraph that names one that is empty is left out.
-FACULTATIFS = frozenset({"deliberation", "affecte", "n_affecte_pas", "envoi_precedent"})
+FACULTATIFS = frozenset({"deliberation", "loi", "affecte", "n_affecte_pas", "envoi_precedent"})
 _PARAGRAPHES = re.compile(r"\n[ \t]*\n")
 _SIGNES_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -53,14 +55,14 @@ LETTRES = {
     Nature.PREMIERE: (
         "Bilan d’activités [[annee]]",
         "Madame, Monsieur,\n\n"
-        "J’ai l’honneur de vous adresser, pour [[adherent]], le bilan d’activités [[annee]] du syndicat,"
-        " accompagné du [[compte]].\n\n" + "\n\n".join((_LOI, _RETOUR, _POLITESSE)),
+        "J’ai l’honneur de vous adresser le bilan d’activités [[annee]] du syndicat, accompagné du"
+        " [[compte]].\n\n" + "\n\n".join(("[[loi]]", _RETOUR, _POLITESSE)),
     ),
     Nature.RECTIFICATIF: (
         "Bilan d’activités [[annee]] : rectificatif",
         "Madame, Monsieur,\n\n"
-        "Le bilan d’activités [[annee]] qui vous a été adressé contenait une erreur. Je vous en adresse, pour"
-        " [[adherent]], l’édition [[edition]], qui la corrige et remplace la précédente.\n\n"
+        "Le bilan d’activités [[annee]] qui vous a été adressé contenait une erreur. Je vous en adresse"
+        " l’édition [[edition]], qui la corrige et remplace la précédente.\n\n"
         "Motif : [[motif]]\n\n"
         "Ce qui change : [[affecte]]\n\n"
         "Ce qui ne change pas : [[n_affecte_pas]]\n\n"
@@ -106,6 +108,7 @@ def valeurs(transmission: Transmission, courrier: Courrier) -> dict[str, str]:
         "publiee": francais.date_longue(timezone.localtime(edition.publiee).date()),
         "deliberation": deliberation,
         "compte": courrier.compte_nom,
+        "loi": _LOI if transmission.adherent.genre == Adherent.Genre.VILLE else "",
         "motif": edition.motif,
         "affecte": edition.affecte,
         "n_affecte_pas": edition.n_affecte_pas,

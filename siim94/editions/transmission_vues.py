@@ -69,7 +69,7 @@ def transmission(request, annee: int, numero: int):
     lignes = list(lignes.select_related("adherent", "precedente__edition"))
     en_cours = travail_en_cours(edition)
     contexte = {
-        "titre": f"Transmission du bilan {annee}, édition {numero}",
+        "titre": f"Transmission du bilan {annee}, édition\u00a0{numero}",
         "edition": edition,
         "remplacante": remplacante(edition),
         "lignes": lignes,

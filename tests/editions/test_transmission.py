@@ -132,6 +132,18 @@ def test_letters_are_one_file_read_back_with_its_fields_and_pass_the_validator(e
     assert "[1]" in texte_du_pdf(seule) and "[0]" not in texte_du_pdf(seule)
 
 
+def test_only_a_mayor_is_told_the_law_and_an_office_is_named_once(edition):
+    recus = [membre(genre=genre) for genre in (Adherent.Genre.VILLE, Adherent.Genre.OPH)]
+    mairie, office = (next(t for t in proposes(edition) if t.adherent == adherent) for adherent in recus)
+    courrier = courrier_de(edition)
+    for ligne, dits in ((mairie, 1), (office, 0)):
+        assert transmission_lettre.corps_du_courriel(ligne, courrier).count("conseil municipal") == dits
+    assert mairie.qualite == "maire" and mairie.qualite_a_part == ""
+    assert office.qualite_a_part == "président du conseil d’administration"
+    mairie.destinataire = "Jeanne Petit"
+    assert mairie.qualite_a_part == "maire"
+
+
 def test_a_letter_of_a_sending_that_was_made_bears_its_day(edition):
     ligne = envoyee(edition, moyen=Moyen.POSTE)
     Transmission.objects.filter(pk=ligne.pk).update(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from siim94.editions.models.circuit import compte
 from siim94.editions.models.editions import Edition
 from siim94.editions.models.pieces import Piece
+from siim94.formats.mots import plier
 
 
 class TransmissionQuerySet(models.QuerySet):
@@ -165,6 +166,11 @@ class Transmission(models.Model):
 
     def __str__(self):
         return f"{self.adherent} : {self.destinataire}"
+
+    @property
+    def qualite_a_part(self) -> str:
+        """What the recipient is, unless that is all that it is called: « Madame ou Monsieur le Maire »."""
+        return "" if plier(self.destinataire).endswith(f" {plier(self.qualite)}") else self.qualite
 
     @property
     def modifiable(self) -> bool:
