@@ -31,6 +31,7 @@ TRAVAUX_QUOTIDIENS = (
     ("siim94.exploitation.purges.sessions", "Purge des sessions finies"),
     ("siim94.exploitation.purges.saisies", "Purge des saisies non enregistrées"),
     ("siim94.socle.securite.purger", "Purge du journal de sécurité"),
+    ("support.purges.numeros", "Oubli des numéros des anciens tickets"),
     ("siim94.accueil.annuaire.session.purger", "Purge des jetons de l’annuaire"),
 )
 # What a grid asks before it saves, by the layer above it that knows the checks.
@@ -57,6 +58,7 @@ def _duree(nom: str, defaut: int, au_moins: int = 1) -> int:
 
 # How long things are kept. Years are whole calendar years beside the one under way, 0 for ever.
 JOURNAL_ANNEES = _duree("SIIM94_JOURNAL_ANNEES", 10, au_moins=0)
+TICKETS_ANNEES = _duree("SIIM94_TICKETS_ANNEES", 5, au_moins=0)
 JOURNAL_SECURITE_JOURS = _duree("SIIM94_JOURNAL_SECURITE_JOURS", 365)
 DEPOTS_HEURES = _duree("SIIM94_DEPOTS_HEURES", 24)
 # A session ends after a day's work, or two hours without a page.

@@ -66,6 +66,8 @@ class LotTickets:
     fin: datetime
     lignes_entites: dict[str, int]
     entites: dict[str, EntiteGlpi]
+    # Rows left out: tickets whose number is kept no longer, which nothing would recognise.
+    oublies: int
 
     def tables(self) -> list[TableVoulue]:
         """What has to be there besides the tickets: entities, and that this export was seen."""
@@ -126,12 +128,14 @@ def lire_lot(
     numeros: dict[str, int] = {}
     graphies = Graphies.de(plateforme)
     collecteur = Collecteur()
+    oublies: list[int] = []
+    gardes = _gardes(export, Ticket.objects.debut_des_numeros(), oublies)
     nombre, date, debut, fin = 0, datetime.min, datetime.max, datetime.min
     with connection.cursor() as cursor:
         _creer_table(cursor)
         lues = ", ".join(("rang", "numero", "ligne", *_COLONNES))
         with connection.wrap_database_errors, cursor.copy(f"COPY glpi_lot ({lues}) FROM STDIN") as copie:
-            for nombre, ticket in enumerate(export, start=1):
+            for nombre, ticket in enumerate(gardes, start=1):
                 if ticket.entite is None:
                     sans_entite = sans_entite or ticket.ligne
                 elif ticket.entite not in numeros:
@@ -146,7 +150,8 @@ def lire_lot(
                 copie.write_row((nombre, ticket.numero, ticket.ligne, *_valeurs(ticket, numeros)))
             collecteur.lever()
         if not nombre:
-            raise ErreurFormat("cet export ne contient aucun ticket", fichier=export.nom)
+            quoi = "que des tickets dont le numéro n’est plus gardé" if oublies else "aucun ticket"
+            raise ErreurFormat(f"cet export ne contient {quoi}", fichier=export.nom)
         _rapprocher(cursor, plateforme)
         if "entite" not in export.colonnes:
             # Tickets already known keep their entity.
@@ -162,7 +167,16 @@ def lire_lot(
             if entite.pk:
                 _numeroter(cursor, numeros[libelle], entite.pk)
         cursor.execute("ANALYZE glpi_lot")
-    return LotTickets(plateforme, colonnes, nombre, date, debut, fin, lignes_entites, entites)
+    return LotTickets(plateforme, colonnes, nombre, date, debut, fin, lignes_entites, entites, len(oublies))
+
+
+def _gardes(export: ExportTickets, depuis: Jour | None, oublies: list[int]) -> Iterator[TicketGlpi]:
+    """The tickets whose number is kept; the lines of the others are noted."""
+    for ticket in export:
+        if depuis and ticket.ouverture.date() < depuis:
+            oublies.append(ticket.ligne)
+        else:
+            yield ticket
 
 
 def comparer_lot(lot: LotTickets, montres: int = 50) -> Comparaison:

@@ -61,6 +61,7 @@ def limites() -> dict:
         "inactivite": settings.SESSION_INACTIVITE // 3600,
         "journal_securite": settings.JOURNAL_SECURITE_JOURS,
         "journal": settings.JOURNAL_ANNEES,
+        "tickets": settings.TICKETS_ANNEES,
         "heures_depot": settings.DEPOTS_HEURES,
         "saisies": saisie.GARDE.days,
         "travaux": travail.GARDE.days,

@@ -198,7 +198,7 @@ class SourceTickets(Source):
     compte_a_part = True
 
     def adresse(self, objet, texte: str) -> str:
-        criteres = {"q": objet.numero, "plateforme": objet.plateforme_id}
+        criteres = {"q": objet.numero or "", "plateforme": objet.plateforme_id}
         return f"{self.crud.adresse_liste()}?{urlencode(criteres)}"
 
 

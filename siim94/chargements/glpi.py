@@ -154,6 +154,14 @@ class TicketsGlpiChargeur(Chargeur):
                     "un export plus récent en est déjà chargé."
                 )
             )
+        if lot.oublies:
+            depuis = Ticket.objects.debut_des_numeros()
+            plan.avertissements.append(
+                Remarque(
+                    f"Tickets laissés de côté\u00a0: {francais.nombre(lot.oublies)}, ouverts avant le"
+                    f" {depuis:%d/%m/%Y}. Leurs numéros ne sont plus gardés, ceux qui sont connus restent."
+                )
+            )
         if "entite" not in lot.colonnes:
             plan.avertissements.append(
                 Remarque(

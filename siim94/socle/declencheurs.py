@@ -94,6 +94,24 @@ def _sans_secrets(model, alias: str) -> str:
     return f"(to_jsonb({alias}){colonnes})"
 
 
+def _oubli(model) -> tuple[str, str]:
+    """Of columns that are emptied for good: the statement that tells it, the condition that leaves them out
+    of what changed; empty for a table that has none.
+    """
+    if not model.oubliables:
+        return "", ""
+    cle = model._meta.pk.column
+    vides = " OR ".join(f"n.{nom} IS NULL AND o.{nom} IS NOT NULL" for nom in model.oubliables)
+    lignes = f"FROM nouvelles n JOIN anciennes o ON o.{cle} = n.{cle} WHERE {vides}"
+    noms = ", ".join(f"'{nom}'" for nom in model.oubliables)
+    ecarte = f" AND NOT (e.key IN ({noms}) AND e.value = 'null'::jsonb)"
+    return (
+        f"""
+    {effacement_en_sql("TG_TABLE_NAME", f"n.{cle}", lignes)};""",
+        ecarte,
+    )
+
+
 def _refus_exercice_clos(model, annees: str) -> str:
     """Refuse the statement if a row belongs, before or after it, to a closed year (see the function)."""
     return f"PERFORM public.socle_exiger_ouvert({annees}, TG_TABLE_NAME);" if est_verrouille(model) else ""
@@ -194,11 +212,12 @@ class SuiviModification(_Suivi):
 
     def get_func(self, model):
         cle = model._meta.pk.column
+        oubli, ecarte = _oubli(model)
         return f"""
     IF NOT EXISTS (SELECT 1 FROM nouvelles) THEN RETURN NULL; END IF;
     anciens := {_annees(model, "anciennes")};
     nouveaux := {_annees(model, "nouvelles")};
-    {_refus_exercice_clos(model, "anciens || nouveaux")}
+    {_refus_exercice_clos(model, "anciens || nouveaux")}{oubli}
     INSERT INTO public.socle_journal ({_COLONNES})
     SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.{cle}::text, {annee_en_sql(model, "n")},
         d.avant, d.apres, {_CONTEXTE}
@@ -206,7 +225,7 @@ class SuiviModification(_Suivi):
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(e.key, x.ligne -> e.key) AS avant, jsonb_object_agg(e.key, e.value) AS apres
         FROM (SELECT {_sans_secrets(model, "o")} AS ligne) x, jsonb_each({_sans_secrets(model, "n")}) e
-        WHERE x.ligne -> e.key IS DISTINCT FROM e.value
+        WHERE x.ligne -> e.key IS DISTINCT FROM e.value{ecarte}
     ) d
     WHERE d.apres IS NOT NULL;
     IF FOUND THEN

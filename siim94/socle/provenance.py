@@ -20,6 +20,8 @@ from siim94.socle.declencheurs import parent_annuel
 from siim94.socle.models import Chargement, FaitAnnuel, Journal, LigneChargee, Suivi, Utilisateur
 from siim94.socle.partage import Notes, noter, partager
 
+# What a row counts as a change of its own.
+CHANGENT = (Journal.Action.MODIFICATION, Journal.Action.EFFACEMENT)
 # Rows of one table that one computation is asked for; beyond, the first of them.
 LIGNES_LUES = 5000
 _SOURCE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: "?([A-Z]\d+)"?(?=[ )]|$))?')
@@ -193,7 +195,7 @@ def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict
     entrees = Journal.objects.filter(table_nom=table, cle__in=cles).select_related("auteur")
     changees: Counter[str] = Counter()
     for entree in entrees.order_by("quand", "pk"):
-        changees[entree.cle] += entree.action == Journal.Action.MODIFICATION
+        changees[entree.cle] += entree.action in CHANGENT
         if not colonnes or entree.action == Journal.Action.CREATION or colonnes & set(entree.apres or ()):
             ecrites[entree.cle] = entree
     chargees: dict[tuple[str, int | None], LigneChargee] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
@@ -14,7 +15,8 @@ from django.utils import timezone
 from adherents.models import Succession
 from siim94.formats.calcul import part
 from siim94.socle.champs import NumeroField
-from siim94.socle.models import Suivi, SuiviQuerySet
+from siim94.socle.conservation import premier_jour
+from siim94.socle.models import Exercice, Suivi, SuiviQuerySet
 from siim94.socle.ordre import SansAccent
 from support.models.agregats import CentileEnHeures, Niveaux
 from support.models.glpi import (
@@ -56,6 +58,21 @@ class TicketQuerySet(ParEntiteQuerySet):
     @staticmethod
     def moment(jour):
         return timezone.make_aware(datetime.combine(jour, time.min))
+
+    @staticmethod
+    def debut_des_numeros() -> date | None:
+        """The first day whose tickets keep their number: of so many years (``TICKETS_ANNEES``), and of all
+        that a report still shows that is not closed; None while all are kept.
+        """
+        if not settings.TICKETS_ANNEES:
+            return None
+        restent = Exercice.objects.avec_bilan().exclude(statut=Exercice.Statut.CLOS)
+        if (premier := restent.aggregate(annee=Min("annee"))["annee"]) is None:
+            return premier_jour(settings.TICKETS_ANNEES)
+        return min(premier_jour(settings.TICKETS_ANNEES), date(premier - ANNEES_COMPAREES + 1, 1, 1))
+
+    def ouverts_avant(self, jour: date):
+        return self.filter(ouverture__lt=self.moment(jour))
 
     def for_annee(self, annee: int):
         """Tickets opened in the calendar year, whenever they were resolved."""
@@ -276,12 +293,14 @@ class Ticket(Suivi):
     # A report shows the tickets of its year and of those before it.
     bilans_sql = f"generate_series({annee_sql}, {annee_sql} + {ANNEES_COMPAREES - 1})"
     verrou_annuel = False
+    # By it GLPI tells who asked for what (``support.purges``).
+    oubliables = ("numero",)
 
     # The unique constraint, which begins with it, serves as its index.
     plateforme = models.ForeignKey(
         PlateformeGlpi, models.PROTECT, related_name="tickets", verbose_name="plateforme", db_index=False
     )
-    numero = NumeroField("numéro")
+    numero = NumeroField("numéro", null=True)
     entite = models.ForeignKey(
         EntiteGlpi, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name="entité"
     )
@@ -328,7 +347,7 @@ class Ticket(Suivi):
         ]
 
     def __str__(self):
-        return f"Ticket {self.numero} ({self.plateforme})"
+        return f"Ticket {self.numero or 'sans numéro'} ({self.plateforme})"
 
     @property
     def adherent(self):

@@ -105,6 +105,7 @@ def test_the_sheet_of_the_register_tells_what_is_kept_and_every_column_that_may_
     assert f"changements de comptes) {settings.JOURNAL_SECURITE_JOURS} jours" in durees
     assert f"{settings.SESSION_COOKIE_AGE // 3600} heures" in durees
     assert f"(qui a écrit quoi) {settings.JOURNAL_ANNEES} années" in durees
+    assert f"qui a demandé) {settings.TICKETS_ANNEES} années" in durees
     assert f"jamais confirmé {settings.DEPOTS_HEURES} heures" in durees
     concernes = parties["Qui est concerné, et par quoi"]
     for modele in apps.get_models():

@@ -45,6 +45,7 @@ class Suivi(models.Model):
     ``regles`` are rules that a trigger of the model alone holds: by the name it raises, field and sentence.
     ``nominatifs`` names columns that may hold a person: loads keep them out of messages and previews.
     ``presence``: the row says that something is there, no more: two that become the same are one.
+    ``oubliables`` names columns that may be emptied for good: the journal tells it, and not what they held.
     ``de_son_annee`` names columns besides the values (comments, dates) that a new year never takes over.
     A subclass with its own ``Meta`` inherits ``Suivi.Meta`` (or ``FaitAnnuel.Meta``), else it has no trigger:
     a test walks all models.
@@ -54,6 +55,7 @@ class Suivi(models.Model):
     bilans_sql: str | None = None
     verrou_annuel: bool = True
     hors_journal: tuple[str, ...] = ()
+    oubliables: tuple[str, ...] = ()
     noms_plies: bool = True
     de_son_annee: tuple[str, ...] = ()
     presence: bool = False

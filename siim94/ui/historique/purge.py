@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from siim94.socle.models import Journal
+from siim94.socle.provenance import CHANGENT
 from siim94.ui.historique.recit import origine
 
 Action = Journal.Action
@@ -23,7 +24,7 @@ def purge_de(model: type[models.Model], cle, objet: models.Model | None) -> date
     connues = Counter(entrees.order_by().values_list("action", flat=True))
     faite = connues[Action.CREATION] or (objet is not None and origine(objet))
     comptees = objet.version - 1 if objet is not None else 0
-    return None if faite and connues[Action.MODIFICATION] >= comptees else purge
+    return None if faite and sum(connues[action] for action in CHANGENT) >= comptees else purge
 
 
 def partie(request, numero: int):
