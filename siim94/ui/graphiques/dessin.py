@@ -71,11 +71,13 @@ class Dessin:
                 reste[rang : rang + 2] = reste[rang] + x, reste[rang + 1] + y
                 self.traits.append([genre, *reste])
 
-    def svg(self, titre: str, alternative: str, cle: str) -> str:
+    def svg(self, titre: str, alternative: str, cle: str, classe: str = "") -> str:
         """SVG fit to stand inline under a strict Content-Security-Policy; its ids begin with `cle`."""
         corps = "".join(map(_balise, self.traits))
+        classe = classe and f' class="{classe}"'
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(self.largeur)}" height="{_n(self.hauteur)}"'
+            f'<svg{classe} xmlns="http://www.w3.org/2000/svg"'
+            f' width="{_n(self.largeur)}" height="{_n(self.hauteur)}"'
             f' viewBox="0 0 {_n(self.largeur)} {_n(self.hauteur)}" role="img" lang="fr" xml:lang="fr"'
             f' aria-labelledby="{cle}-titre {cle}-texte" font-family="{escape(FAMILLE)}"'
             f' font-size="{_n(CORPS)}"><title id="{cle}-titre">{escape(titre)}</title>'

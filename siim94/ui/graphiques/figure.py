@@ -20,6 +20,8 @@ LARGEUR = 600
 LARGEUR_A_COTE = 250
 # Two charts side by side: 83 mm.
 LARGEUR_DE_MOITIE = 314
+# On the screen of a phone.
+LARGEUR_ETROITE = 350
 # Units that a label may bear: a noun is longer than the number.
 SIGNES = ("", "€")
 # Amounts in so many columns fill the width of a page.
@@ -174,9 +176,14 @@ class Chart:
         contenu = json.dumps([self.dessin(largeur).traits, self.titre, self.alternative], ensure_ascii=False)
         return hashlib.sha256(contenu.encode()).hexdigest()[:24]
 
-    def svg(self) -> str:
+    def svg(self, largeur: int = LARGEUR, classe: str = "") -> str:
         """The drawing as SVG, with title and text alternative."""
-        return self.dessin().svg(self.titre, self.alternative, f"g{self.empreinte()[:10]}")
+        cle = f"g{self.empreinte(largeur)[:10]}"
+        return self.dessin(largeur).svg(self.titre, self.alternative, cle, classe)
+
+    def svg_de_toutes_largeurs(self) -> str:
+        """The drawing and that for a narrow screen: a style sheet shows one of them, without a script."""
+        return self.svg(classe="large") + self.svg(LARGEUR_ETROITE, "etroit")
 
 
 @dataclass(frozen=True)

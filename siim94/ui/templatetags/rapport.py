@@ -47,7 +47,8 @@ def graphique(context, chart: Chart, place: str = "", numerotee: bool = True):
         }
     valeurs = chart.valeurs()
     return donnees | {
-        "svg": mark_safe(chart.svg()),  # noqa: S308 - its texts are escaped
+        # A file has no script that would draw it again at the width of the screen. Its texts are escaped.
+        "svg": mark_safe(chart.svg() if support == "ecran" else chart.svg_de_toutes_largeurs()),  # noqa: S308
         "figure": figure_json(chart) if support == "ecran" else "",
         "scelle": sceller(chart) if support == "ecran" else "",
         "formats": TYPES,
