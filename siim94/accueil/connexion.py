@@ -127,6 +127,8 @@ class Comptes(DefaultAccountAdapter):
         request.session.pop(session.CLE, None)
         if entree is not None:
             session.ouvrir(request, user, entree)
+        elif getattr(user, "entree_ldap", ""):
+            session.ouvrir_par_ldap(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def get_reauthentication_methods(self, user):

@@ -1,9 +1,11 @@
 """Signing in by the directory of the network (OpenLDAP, Active Directory), on django-auth-ldap.
 
 The name and the password are those of the directory, which alone verifies them. Whose account it is, the
-entry's own identifier says, since a name may be given to somebody else; the groups are read at each sign-in.
+entry's own identifier says, since a name may be given to somebody else; the groups are read at each sign-in,
+then every few minutes of the session (``siim94.accueil.annuaire.session``).
 """
 
+import re
 from urllib.parse import urlsplit
 
 from allauth.socialaccount.models import SocialAccount
@@ -11,15 +13,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from siim94.accueil.annuaire import comptes
-from siim94.accueil.annuaire.reseau import MACHINE
+from siim94.accueil.annuaire.reseau import MACHINE, Injoignable, Refuse
 from siim94.socle import securite
 from siim94.socle.models import Utilisateur
 from siim94.socle.securite import Quoi
 
 try:
     import ldap
-    from django_auth_ldap.backend import LDAPBackend, LDAPSettings, ldap_error
+    from django_auth_ldap.backend import LDAPBackend, LDAPSettings, _LDAPUser, ldap_error
     from django_auth_ldap.config import GroupOfNamesType, LDAPSearch
+    from ldap.filter import escape_filter_chars
 except ImportError:
     # An extra: the check of the settings says that it lacks (``siim94.accueil.annuaire.reglages``).
     LDAPBackend, ldap_error = object, None
@@ -75,6 +78,8 @@ class Ldap(LDAPBackend):
             if nouveau:
                 securite.noter(Quoi.ANNUAIRE, request, compte)
             comptes.accorder(request, compte, _leurs(ldap_user), settings.LDAP["groupes"])
+            # The session is the directory's from here on (``siim94.accueil.connexion``).
+            lien.user.entree_ldap = lien.uid
             return lien.user
         return None
 
@@ -103,6 +108,39 @@ class Ldap(LDAPBackend):
         if not 0 < len(identifiant) <= comptes.SUB_MAXIMAL:
             raise ldap_user.AuthenticationFailed("no identifier that can be kept")
         return identifiant
+
+
+class _ParIdentifiant(Ldap):
+    """Finds an entry by its identifier instead of its name, if the filter still lets it in."""
+
+    def __init__(self, identifiant: str):
+        self.identifiant = identifiant
+
+    @property
+    def settings(self):
+        reglages, dit = super().settings, settings.LDAP
+        formes = [escape_filter_chars(self.identifiant)]
+        if re.fullmatch(r"([0-9a-f]{2})+", self.identifiant):
+            formes.append(re.sub("..", r"\\\g<0>", self.identifiant))
+        siens = "".join(f"({dit['identifiant']}={forme})" for forme in formes)
+        filtre = f"(&{dit['filtre'] % {'user': '*'}}(|{siens}))".replace("%", "%%")
+        cherche = reglages.USER_SEARCH
+        reglages.USER_SEARCH = LDAPSearch(cherche.base_dn, cherche.scope, filtre, cherche.attrlist)
+        return reglages
+
+
+def groupes_de(compte: Utilisateur, identifiant: str) -> set[str]:
+    """The groups that the directory says now of whoever it let in. Raises Refuse, Injoignable."""
+    relie = SocialAccount.objects.filter(user=compte, provider=settings.LDAP["adresse"], uid=identifiant)
+    if not relie.exists():
+        raise Refuse("the account is no longer linked to this entry")
+    entree = _LDAPUser(_ParIdentifiant(identifiant), username=identifiant)
+    try:
+        if entree.dn is None:
+            raise Refuse("the directory no longer knows this entry")
+        return _leurs(entree)
+    except (ldap.LDAPError, ValidationError) as panne:
+        raise Injoignable(type(panne).__name__) from panne
 
 
 def _leurs(ldap_user) -> set[str]:

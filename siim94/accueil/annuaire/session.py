@@ -1,5 +1,5 @@
-"""Sessions that the provider opened: it is asked again every few minutes whether the person is still there,
-and with what groups; nothing is written past what it answered for.
+"""Sessions that a directory opened (the provider, that of the network): it is asked again every few minutes
+whether the person is still there, and with what groups; nothing is written past what it answered for.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 
-from siim94.accueil.annuaire import comptes, jetons
+from siim94.accueil.annuaire import comptes, jetons, serveur_ldap
 from siim94.accueil.annuaire.reseau import Injoignable, Refuse
 from siim94.socle import securite
 from siim94.socle.middleware import METHODES_DE_LECTURE, est_publique, vers_la_connexion
@@ -28,13 +28,23 @@ REVOIR = datetime.timedelta(minutes=5)
 TENIR = datetime.timedelta(minutes=9)
 # After a call in vain, pages do without another one meanwhile.
 REESSAYER = datetime.timedelta(seconds=30)
+# What the directory of the network gives.
+SANS_JETON = jetons.Jetons("", "", "", 0)
 
 
 def ouvrir(request, compte, entree) -> None:
     """Note that this session is the provider's, which has just answered."""
     comptes.accorder(request, compte, comptes.groupes_dits(entree.dit), settings.OIDC["groupes"])
-    session = SessionAnnuaire(compte=compte, sub=entree.account.uid)
-    _confirmer(session, entree.jetons, entree.fin)
+    _tenir(request, SessionAnnuaire(compte=compte, sub=entree.account.uid), entree.jetons, entree.fin)
+
+
+def ouvrir_par_ldap(request, compte) -> None:
+    """Note that this session is the network's directory's, which has just said the groups."""
+    _tenir(request, SessionAnnuaire(compte=compte, sub=compte.entree_ldap), SANS_JETON, 0)
+
+
+def _tenir(request, session: SessionAnnuaire, donnes: jetons.Jetons, fin: float) -> None:
+    _confirmer(session, donnes, fin)
     session.save()
     request.session[CLE] = session.pk
 
@@ -71,7 +81,7 @@ class AnnuaireMiddleware(MiddlewareMixin):
 def tient(request, cle: int) -> bool:
     """Whether the provider still answers for this session, asked if it is time."""
     session = SessionAnnuaire.objects.filter(pk=cle, compte=request.user).first()
-    if session is None or not settings.OIDC:
+    if session is None or not _annuaire_de(session):
         return False
     maintenant = timezone.now()
     if maintenant >= session.a_revoir:
@@ -87,6 +97,11 @@ def tient(request, cle: int) -> bool:
     return _vaut(session, request)
 
 
+def _annuaire_de(session: SessionAnnuaire) -> dict:
+    """The settings of the directory that opened it; nothing if there is none any more."""
+    return settings.LDAP if session.par_ldap else settings.OIDC
+
+
 def _vaut(session: SessionAnnuaire, request) -> bool:
     maintenant = timezone.now()
     if request.method not in METHODES_DE_LECTURE and maintenant >= session.expire:
@@ -97,23 +112,26 @@ def _vaut(session: SessionAnnuaire, request) -> bool:
 def _revoir(request, session: SessionAnnuaire) -> bool:
     """Ask; what the provider refuses ends the session, what it leaves unanswered leaves it as it was."""
     try:
-        dit, donnes, fin = _redemander(session)
+        leurs, donnes, fin = _redemander(session)
     except Refuse as refus:
         comptes.journal.warning("session no longer confirmed: %s", refus)
         session.delete()
         return False
     except Injoignable as panne:
-        comptes.journal.warning("the provider does not answer: %s", panne)
+        comptes.journal.warning("the directory does not answer: %s", panne)
         session.a_revoir = timezone.now() + REESSAYER
         session.save(update_fields=["a_revoir"])
         return True
-    comptes.accorder(request, session.compte, comptes.groupes_dits(dit), settings.OIDC["groupes"])
+    comptes.accorder(request, session.compte, leurs, _annuaire_de(session)["groupes"])
     _confirmer(session, donnes, fin)
     session.save()
     return True
 
 
-def _redemander(session: SessionAnnuaire) -> tuple[dict, jetons.Jetons, float]:
+def _redemander(session: SessionAnnuaire) -> tuple[set[str], jetons.Jetons, float]:
+    """The groups of the person there, and until when the answer holds."""
+    if session.par_ldap:
+        return serveur_ldap.groupes_de(session.compte, session.sub), SANS_JETON, 0
     relie = SocialAccount.objects.filter(
         user=session.compte, provider=settings.OIDC["emetteur"], uid=session.sub
     )
@@ -129,7 +147,7 @@ def _redemander(session: SessionAnnuaire) -> tuple[dict, jetons.Jetons, float]:
     if affirme.get("sub", session.sub) != session.sub:
         raise Refuse("somebody else")
     dit = affirme | jetons.identite(donnes.acces, session.sub)
-    return dit, donnes, affirme.get("exp", 0)
+    return comptes.groupes_dits(dit), donnes, affirme.get("exp", 0)
 
 
 def adresse_de_sortie(request) -> str:
@@ -137,7 +155,7 @@ def adresse_de_sortie(request) -> str:
     or if it does not say.
     """
     session = SessionAnnuaire.objects.filter(pk=request.session.get(CLE)).first()
-    if session is None or not settings.OIDC:
+    if session is None or session.par_ldap or not settings.OIDC:
         return ""
     try:
         adresse = jetons.configuration().get("end_session_endpoint", "")

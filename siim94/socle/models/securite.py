@@ -178,3 +178,8 @@ class SessionAnnuaire(models.Model):
 
     def __str__(self):
         return f"session {self.pk}"
+
+    @property
+    def par_ldap(self) -> bool:
+        """Of the directory of the network, which gives no token."""
+        return not self.jeton_acces

@@ -11,8 +11,10 @@ from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
 from django.test import Client
 
+from siim94.accueil.annuaire import session
 from siim94.accueil.annuaire.reglages import verifier
 from siim94.socle.models import EvenementSecurite, Utilisateur
+from tests.accueil.annuaire.test_session import ecrit, est_ouverte, passer
 from tests.accueil.test_connexion import texte
 from tests.comptes import MOT_DE_PASSE, compte
 
@@ -57,7 +59,7 @@ member: cn=personne
 
 
 def contenu() -> str:
-    noms = ("a.durand", "b.martin", "essai-agent", "essai-sans-droit")
+    noms = ("a.durand", "b.martin", "c.petit", "essai-agent", "essai-sans-droit")
     racine = f"dn: {BASE}\nobjectClass: dcObject\nobjectClass: organization\ndc: siim94\no: siim94\n"
     unites = [
         f"\ndn: ou={ou},{BASE}\nobjectClass: organizationalUnit\nou: {ou}\n"
@@ -147,6 +149,49 @@ def test_a_person_of_a_group_gets_an_account_and_its_rights(ldap):
     assert entrer("a.durand")[1].url == "/" and not nouveau.groups.exists()
     Utilisateur.objects.filter(pk=nouveau.pk).update(is_active=False)
     assert entrer("a.durand")[1].status_code == 200
+
+
+def modifier(adresse: str, dn: str, *changements) -> None:
+    """What the network's own administrators do: to one entry, or to take it away."""
+    import ldap
+
+    connexion = ldap.initialize(adresse)
+    connexion.simple_bind_s(f"cn=service,{BASE}", CLE)
+    if changements:
+        connexion.modify_s(f"{dn},{BASE}", changements)
+    else:
+        connexion.delete_s(f"{dn},{BASE}")
+    connexion.unbind_s()
+
+
+def test_an_open_session_follows_the_directory(ldap):
+    import ldap as commandes
+
+    client, _ = entrer("c.petit")
+    agent = Utilisateur.objects.get(username="c.petit")
+    assert client.get("/support/").status_code == 200
+    membre = ("member", [f"uid=c.petit,ou=personnes,{BASE}".encode()])
+    modifier(ldap.LDAP["adresse"], "cn=siim94-agents,ou=groupes", (commandes.MOD_DELETE, *membre))
+    # It is not asked at each page.
+    assert client.get("/support/").status_code == 200
+    passer(session.REVOIR)
+    assert client.get("/support/").status_code == 403 and est_ouverte(client)
+    assert not agent.groups.exists()
+    modifier(ldap.LDAP["adresse"], "cn=siim94-agents,ou=groupes", (commandes.MOD_ADD, *membre))
+    passer(session.REVOIR)
+    assert client.get("/support/").status_code == 200
+    # Silent, it leaves one to read a while.
+    ldap.LDAP |= {"personnes": "ou=nulle-part,dc=example"}
+    passer(session.REVOIR)
+    assert est_ouverte(client) and not ecrit(client)
+    ldap.LDAP |= {"personnes": f"ou=personnes,{BASE}"}
+    client, _ = entrer("c.petit")
+    assert ecrit(client)
+    # Of whoever is gone there, the session ends.
+    modifier(ldap.LDAP["adresse"], "uid=c.petit,ou=personnes")
+    passer(session.REVOIR)
+    assert not est_ouverte(client)
+    assert EvenementSecurite.objects.filter(quoi="annuaire_fin", compte=agent).count() == 2
 
 
 @pytest.mark.parametrize(
