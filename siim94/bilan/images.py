@@ -125,6 +125,11 @@ class IllustrationForm(FicheForm):
         champ.queryset = Rubrique.objects.filter(pk__in=[rubrique.pk for rubrique in rubriques])
         champ.choices = [("", "à choisir"), *((e.rubrique.pk, place_ecrite(e)) for e in entrees(rubriques))]
         self.fields["rubrique"] = champ
+        # Asked for unless the picture says nothing; the box beside it may be ticked in the page.
+        texte = self.fields["alternative"]
+        texte.required = not self["decorative"].value()
+        texte.widget.use_required_attribute = lambda initial: False
+        texte.error_messages["required"] = "Décrivez l’image en une phrase, ou cochez « décorative »."
 
     def _annee(self) -> int:
         """The year of the part that the picture is for; the latest report's when no part is told."""
@@ -141,8 +146,6 @@ class IllustrationForm(FicheForm):
             self.add_error(
                 "place", "Le logo se place sur la couverture : choisissez la rubrique de ce niveau."
             )
-        if not donnees.get("alternative") and not donnees.get("decorative"):
-            self.add_error("alternative", "Décrivez l’image en une phrase, ou cochez « décorative ».")
         return donnees
 
 

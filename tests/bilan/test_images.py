@@ -1,5 +1,6 @@
 """Pictures of the report: put in, refused, shown by right, printed with their words, taken over or not."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -72,6 +73,10 @@ def test_a_picture_is_put_in_kept_small_and_shown_on_its_part(direction, rubriqu
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_the_picture_need_not_be_sent_again(direction, rubrique):
+    page = direction.get(f"{AJOUT}?rubrique={rubrique.pk}").content.decode()
+    # Its words are asked for, unless the box beside them is ticked: the browser does not ask before.
+    assert re.search(r">Texte de remplacement\s*</label>", page)
+    assert not re.search(r'<input[^>]*name="alternative"[^>]*\brequired', page)
     reponse = direction.post(AJOUT, envoi(rubrique, fichier=depot(image()), alternative=""))
     assert reponse.status_code == 422
     assert "Décrivez l’image" in str(reponse.context["form"].errors["alternative"])
