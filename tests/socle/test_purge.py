@@ -103,14 +103,21 @@ def test_what_a_purge_kept_and_what_it_says_cannot_be_changed_unseen(vieux, ordr
 
 @pytest.mark.parametrize("statut", Exercice.Statut.values)
 def test_the_first_entry_of_a_year_not_closed_keeps_its_day_and_all_later_ones(vide, statut):
-    Exercice.objects.filter(annee=2021).update(statut=statut)
     entree(VIEUX[0])
     entree(VIEUX[1])
     entree(VIEUX[1], annee=2021)
     sceller()
+    Exercice.objects.filter(annee=2021).update(statut=statut)
     closes = statut == Exercice.Statut.CLOS
     assert purger(GARDE) == (3 if closes else 1)
     assert Journal.objects.purge_jusqu_au() == VIEUX[closes]
+
+
+def test_what_is_recent_stays_whatever_its_number():
+    """Here the entries of the first data come before those that say that they are old."""
+    entree(VIEUX[0])
+    sceller()
+    assert purger(GARDE) == 0
 
 
 def test_no_entry_goes_otherwise_and_the_application_purges_nothing(vieux, application):  # noqa: F811
