@@ -135,6 +135,7 @@ def _retrait(rang: RangDeGrille, peut_supprimer: bool) -> str:
         return "</tr>"
     coche = " checked" if ligne.supprimee else ""
     return (
-        f'<td class="retrait"><input type="checkbox" name="s-{ligne.cle}"'
+        f'<td class="retrait"><input type="checkbox" id="s-{ligne.cle}" autocomplete="off"'
+        f' name="s-{ligne.cle}"'
         f' aria-label="Supprimer {escape(f"{rang.nom} {rang.complement}".strip())}"{coche}></td></tr>'
     )

@@ -82,6 +82,10 @@ const grilleSaisie = (() => {
 
   // Sums: what is stored for the whole list, and the difference that each changed cell makes.
   const ecarts = new Map();
+  // What is not stored: fields of another value, boxes of rows to be deleted.
+  const changes = new Set();
+  const supprimees = new Set();
+  const classer = (ensemble, element, dedans) => ensemble[dedans ? "add" : "delete"](element);
   const totaux = [...table.querySelectorAll("[data-total]")].map((cellule) => ({
     cellule,
     colonne: cellule.dataset.total,
@@ -105,6 +109,7 @@ const grilleSaisie = (() => {
     const absente = !rangee.isConnected || rangee.classList.contains("supprimee");
     const change = champ.value !== stocke(champ);
     champ.parentElement.classList.toggle("modifiee", change && !absente);
+    classer(changes, champ, change && !absente);
     const nouvelle = rangee.classList.contains("nouvelle");
     if (!numerique(champ) || (nouvelle && absente) || !(change || absente)) {
       ecarts.delete(champ);
@@ -206,6 +211,7 @@ const grilleSaisie = (() => {
   const noter = (pas) => tableau.noter({ cases: [], lignes: [], marques: [], ...pas });
   const marquer = (boite, supprimee) => {
     boite.checked = supprimee;
+    classer(supprimees, boite, supprimee);
     const rangee = boite.closest("tr");
     rangee.classList.toggle("supprimee", supprimee);
     for (const champ of rangee.querySelectorAll("input[data-champ]")) {
@@ -309,63 +315,6 @@ const grilleSaisie = (() => {
     rangee.querySelector("input[data-champ]").focus();
     annoncer("Une ligne est ajoutée au bas de la grille.");
   });
-  // What a form says besides the fields of its cells: calculations, texts that were pasted.
-  const completer = (donnees) => {
-    // Of a long grid, the rows that are left as they are need not be read again.
-    if ("suite" in table.dataset) {
-      const touchees = new Set([...table.querySelectorAll("tr[data-ligne]:is(.supprimee, :has(> .modifiee))")].map((rangee) => rangee.dataset.ligne));
-      donnees.set("versions", donnees.get("versions").split(",").filter((couple) => touchees.has(couple.split(":")[0])).join(","));
-    }
-    for (const [champ, { formule, resultat }] of formules) if (champ.isConnected && champ.value === resultat) donnees.set(champ.name, formule);
-    for (const [champ, { texte }] of collees) if (champ.isConnected && champ.value === texte) donnees.set(`colle-${champ.name}`, "oui");
-  };
-  // The form without the cells that are left as they are: of a long grid, thousands.
-  const changements = () => {
-    const donnees = new FormData();
-    for (const champ of formulaire.querySelectorAll("input:not([data-champ]), .modifiee > input, .nouvelle input[data-champ]")) {
-      if (champ.name && (champ.checked || !["checkbox", "radio"].includes(champ.type))) donnees.append(champ.name, champ.value);
-    }
-    completer(donnees);
-    return donnees;
-  };
-  // What saving would do to the checks, asked once the hand rests.
-  const verdict = formulaire.querySelector("[data-controles]");
-  const verifier = formulaire.querySelector("[data-verifier]");
-  const REPOS = 1500;
-  let repos = 0;
-  let demande = null;
-  const demander = async () => {
-    clearTimeout(repos);
-    demande?.abort();
-    demande = new AbortController();
-    const donnees = changements();
-    donnees.set("verifier", "1");
-    const envoi = { method: "POST", body: donnees, headers: { "X-Requested-With": "fetch" }, signal: demande.signal };
-    try {
-      const reponse = await fetch(formulaire.action, envoi);
-      verdict.innerHTML = reponse.ok ? await reponse.text() : "";
-    } catch (erreur) {
-      if (erreur.name !== "AbortError") verdict.replaceChildren();
-    }
-  };
-  if (verifier) {
-    verifier.addEventListener("click", (evenement) => {
-      evenement.preventDefault();
-      demander();
-    });
-    formulaire.addEventListener("change", () => {
-      clearTimeout(repos);
-      repos = setTimeout(demander, REPOS);
-    });
-  }
-
-  // Cells left as they are need not travel; the page is whole again if the browser comes back to it.
-  formulaire.addEventListener("submit", () => {
-    for (const champ of table.querySelectorAll("tr:not(.nouvelle) > td > input[data-champ]")) champ.disabled = champ.value === champ.defaultValue && !champ.dataset.stocke;
-  });
-  formulaire.addEventListener("formdata", ({ formData }) => completer(formData));
-  window.addEventListener("pageshow", () => table.querySelectorAll("input[data-champ]").forEach((champ) => { champ.disabled = false; }));
-
   for (const bouton of table.querySelectorAll("[data-retirer]")) bouton.hidden = false;
   for (const boite of table.querySelectorAll("input[name^='s-']:checked")) marquer(boite, true);
   for (const champ of position.keys()) {
@@ -377,6 +326,12 @@ const grilleSaisie = (() => {
     formulaire,
     table,
     tableau,
+    changes,
+    supprimees,
+    formules,
+    collees,
+    // A field is called as it is named, in the form or out of it.
+    champ: (nom) => document.getElementById(nom),
     modifiable: position.size > 0 && ![...position.keys()].every((champ) => champ.readOnly),
     ajoutable: modele !== null,
     rangees: () => rangees,

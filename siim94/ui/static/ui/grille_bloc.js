@@ -171,8 +171,8 @@
   const appliquer = (resultat, nouvelles, titres) => {
     const lignes = [];
     // Heads may lead to a folded column, which opens.
-    if (resultat.cellules.some(({ nom }) => formulaire.elements[nom]?.closest("[hidden]"))) grille.deplier();
-    const visees = resultat.cellules.map(({ nom, texte, erreur }) => [formulaire.elements[nom], texte, erreur]).filter(([cible]) => cible);
+    if (resultat.cellules.some(({ nom }) => grille.champ(nom)?.closest("td[hidden]"))) grille.deplier();
+    const visees = resultat.cellules.map(({ nom, texte, erreur }) => [grille.champ(nom), texte, erreur]).filter(([cible]) => cible);
     const changements = visees.filter(([cible]) => !cible.readOnly);
     const tues = visees.length - changements.length;
     for (const { cellules } of nouvelles) {

@@ -150,16 +150,19 @@
     if (reponse.redirected || !reponse.ok) throw new Error(String(reponse.status));
     const { blocs: recus, versions } = await reponse.json();
     const caches = tetes.filter(({ hidden }) => hidden).map(({ cellIndex }) => cellIndex);
-    // Behind those that are there, which stay where they are: somebody may be typing in one.
+    const arrives = [];
     for (const html of recus) {
       await repos();
       const corps = document.createElement("tbody");
       corps.hidden = true;
       corps.innerHTML = html;
       for (const { cells } of corps.rows) for (const rang of caches) cells[rang].hidden = true;
-      cales[1].before(corps);
-      blocs.push({ corps, hauteur: null });
+      arrives.push(corps);
     }
+    // Behind those that are there, which stay where they are: somebody may be typing in one. All at once, for the
+    // browser reads every field again when some come.
+    cales[1].before(...arrives);
+    blocs.push(...arrives.map((corps) => ({ corps, hauteur: null })));
     formulaire.elements.versions.value = [formulaire.elements.versions.value, versions].filter(Boolean).join(",");
   };
   const charger = async () => {

@@ -3,7 +3,7 @@
 
 (() => {
   if (!grilleSaisie) return;
-  const { formulaire, table, ajoutable, ajouter, formule, noter, poser } = grilleSaisie;
+  const { formulaire, table, ajoutable, ajouter, champ, formule, noter, poser } = grilleSaisie;
   const versions = formulaire.elements.versions;
   const DE_LIGNE = /^c-(n\d+)-(.+)$/;
   const ligneDe = (champ) => champ.closest("tr");
@@ -12,11 +12,23 @@
   const remises = new Map();
   let pas = { cases: [], lignes: [] };
 
+  // The version of each row, read once of a list that may name thousands.
+  let lues = "";
+  let parLigne = new Map();
+  const versionDe = (cle) => {
+    if (lues !== versions.value) {
+      lues = versions.value;
+      parLigne = new Map(lues.split(",").map((couple) => couple.split(":")));
+    }
+    return parLigne.get(cle);
+  };
+
   formulaire.saisie = {
     prete: grilleSaisie.complete,
+    champ,
     formule,
     ligne: (champ) => marque(ligneDe(champ))?.value,
-    version: (champ) => new RegExp(`(?:^|,)${ligneDe(champ)?.dataset.ligne}:(\\d+)`).exec(versions.value)?.[1],
+    version: (champ) => versionDe(ligneDe(champ)?.dataset.ligne),
     place: (nom, { ligne }) => {
       const [, cle, colonne] = DE_LIGNE.exec(nom) ?? [];
       if (!cle || "liee" in formulaire.dataset) return nom;

@@ -11,12 +11,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const adresse = searchParams.size ? `${pathname}?${searchParams}` : pathname;
 
   const suivre = (formulaire) => {
-    // What a grid does its own way: its formulas, its new rows.
+    // What a grid does its own way: its formulas, its new rows, its fields by their name.
     const propre = formulaire.saisie ?? {};
     const touches = new Set();
     const departs = new Map();
     const trouver = (nom) => {
-      const champ = formulaire.elements.namedItem(nom);
+      const champ = propre.champ?.(nom) ?? formulaire.elements.namedItem(nom);
       return champ && (champ.name ?? champ[0]?.name) === nom ? champ : null;
     };
     const choisis = (elements, depart) => elements
@@ -50,6 +50,8 @@ document.addEventListener("DOMContentLoaded", () => {
       return nommee || texte || (etiquette?.textContent.trim() ?? premier.getAttribute("aria-label") ?? premier.name);
     };
     const versionDe = (champ) => propre.version?.(champ) ?? formulaire.elements.version?.value;
+    // The cells of a grid have the version of their row, and by thousands are not looked through for more.
+    const autre = (nom) => (propre.version ? null : formulaire.elements[nom]);
     const suivi = (champ) => champ.name && !SANS.includes(champ.type) && !champ.closest(".choix");
 
     const lire = () => {
@@ -59,7 +61,7 @@ document.addEventListener("DOMContentLoaded", () => {
         if (!champ) continue;
         const [saisi, depart] = [valeurDe(champ), departs.get(nom) ?? { avant: valeurDe(champ, true) }];
         if (JSON.stringify(saisi) === JSON.stringify(depart.avant)) continue;
-        const etat = formulaire.elements[`etat_${nom}`]?.value;
+        const etat = autre(`etat_${nom}`)?.value;
         // A page that shows no more what it holds (a preview) says it in the words of the page before.
         const { dit, ...debut } = depart;
         lus[nom] = JSON.parse(JSON.stringify({
@@ -68,7 +70,7 @@ document.addEventListener("DOMContentLoaded", () => {
         }));
       }
       // A bulk change is taken up again with its rows; on its own page, those chosen now are the ones.
-      const { lot } = formulaire.elements;
+      const lot = autre("lot");
       if (lot && Object.keys(lus).length) lus.lot = { saisi: lot.value, avant: "", libelle: "Lignes choisies", dit: lot.dataset.lignes };
       return lus;
     };
@@ -107,7 +109,7 @@ document.addEventListener("DOMContentLoaded", () => {
       adopter(reel, champ);
       if (champ.version) propre.verser?.(present, champ.version);
       if (champ.version && !propre.verser && formulaire.elements.version) formulaire.elements.version.value = champ.version;
-      if (champ.etat !== undefined && formulaire.elements[`etat_${nom}`]) formulaire.elements[`etat_${nom}`].value = champ.etat;
+      if (champ.etat !== undefined && autre(`etat_${nom}`)) autre(`etat_${nom}`).value = champ.etat;
       const premier = present instanceof RadioNodeList ? present[0] : present;
       const cadre = premier.closest(".champ, td, th");
       cadre?.classList.add("non-enregistre");
