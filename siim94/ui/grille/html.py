@@ -4,7 +4,7 @@ Written here and not in a template: a grid has thousands of cells, and a templat
 each. The decision between two people, which is rare, is a template.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.ui.grille.enregistrement import Cellule
 from siim94.ui.grille.page import RangDeGrille
+from siim94.ui.saisie.detour import BOUTON
 
 LIGNES_PAR_BLOC = 25
 
@@ -22,13 +23,15 @@ LIGNES_PAR_BLOC = 25
 @dataclass
 class Mise:
     """How the rows of one page are drawn. ``lecture_seule``: the year is closed; ``comparees``: the columns
-    beside which the year before stands; ``repliees``: those that are there, but not shown.
+    beside which the year before stands; ``repliees``: those that are there, but not shown; ``creations``:
+    what the cells of new rows say that lead to the page which creates what they name, by column.
     """
 
     lecture_seule: bool = False
     peut_supprimer: bool = False
     comparees: Collection[str] = ()
     repliees: Collection[str] = ()
+    creations: Mapping[str, str] = field(default_factory=dict)
     attributs: dict[str, str] = field(default_factory=dict)
 
     def blocs(self, rangs: Sequence[RangDeGrille]) -> list[SafeString]:
@@ -57,7 +60,9 @@ class Mise:
             balise, fin = ("td", "td") if place else (tete, "th")
             cachee = " hidden" if nom in self.repliees else ""
             if cellule is not None:
-                morceaux.append(f"<{balise}{cachee} {case(cellule, nom, self.lecture_seule)}</{fin}>")
+                mot = self.creations.get(cellule.colonne.nom, "") if ligne.nouvelle else ""
+                contenu = f"{case(cellule, nom, self.lecture_seule)}{_creation(cellule, mot)}"
+                morceaux.append(f"<{balise}{cachee} {contenu}</{fin}>")
             elif not place:
                 texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
                 if rang.complement:
@@ -119,6 +124,16 @@ def case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     if cellule.ecart:
         champ += render_to_string("ui/grille_ecart.html", {"cellule": cellule})
     return champ
+
+
+def _creation(cellule: Cellule, mot: str) -> str:
+    """The way from a cell to the page that creates what it names, and back."""
+    if not mot:
+        return ""
+    return (
+        f'<button type="submit" class="bouton plus" name="{BOUTON}" value="{cellule.nom}" formnovalidate'
+        f' title="{escape(mot)}" aria-label="{escape(mot)}"></button>'
+    )
 
 
 def _retrait(rang: RangDeGrille, peut_supprimer: bool) -> str:

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponseBadRequest, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from siim94.socle.models import Exercice
+from siim94.ui.grille.colonnes import colonnes_de
 from siim94.ui.grille.enregistrement import Grille
 from siim94.ui.grille.html import Mise
 from siim94.ui.grille.lecture import lire_collage
@@ -26,6 +27,7 @@ from siim94.ui.grille.page import comparees, rangs_de, rangs_nouveaux, repliees,
 from siim94.ui.historique.recit import suppressions
 from siim94.ui.listes.pagination import ordonner
 from siim94.ui.pages.annee import exercices
+from siim94.ui.saisie import detour
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.views import ListeView
 
@@ -40,12 +42,15 @@ class GrilleView(EditionView):
     """The rows of the list (same criteria in the address) as a grid; posting ``collage`` reads a paste.
 
     ``?reprise=oui`` proposes the rows of the year before that this one has not. Posting ``suite`` gives the
-    rows that a long grid did not send with its page.
+    rows that a long grid did not send with its page. What a new row names and is not there yet is created on
+    the way (``detour``).
     """
 
     droit = "change"
 
     def get(self, request):
+        if (garde := detour.attendu(request)) is not None:
+            return self.de_retour(garde)
         # Read once, by the cells and by the table.
         lignes = self.lignes_de_la_page
         if not (self.peut_ajouter and request.GET.get("reprise")):
@@ -62,25 +67,12 @@ class GrilleView(EditionView):
             return self.suite(request.POST["suite"])
         if "versions" not in request.POST:
             return HttpResponseBadRequest("La page ne dit plus quelles lignes elle montrait : rechargez-la.")
-        versions = self.versions()
-        if len(versions) > LIGNES_MAXIMALES:
+        if len(versions_lues(request.POST)) > LIGNES_MAXIMALES:
             return HttpResponseBadRequest(f"Une grille compte {LIGNES_MAXIMALES} lignes au plus.")
-        nouvelles = self.nouvelles()
+        if detour.demande(request):
+            return self.creer(request.POST[detour.BOUTON])
         # Held until the end of the request, in the order of keys: two grids never wait for each other.
-        relations = self.crud.table_class.relations()
-        verrouillees = self.model._base_manager.select_for_update(of=("self",)).select_related(*relations)
-        courantes = {objet.pk: objet for objet in verrouillees.filter(pk__in=list(versions)).order_by("pk")}
-        presentes = [courantes[pk] for pk in versions if pk in courantes]
-        if "ajouter" in request.POST:
-            numeros = [int(nouvelle.cle[1:]) for nouvelle in nouvelles]
-            nouvelles += blanches(self.crud, self.exercice, 1, max(numeros, default=0) + 1)
-        grille = self.grille(presentes, request.POST, versions, nouvelles)
-        self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
-        if len(nouvelles) > NOUVELLES_MAXIMALES:
-            grille.generales.append(
-                f"Une grille ajoute {NOUVELLES_MAXIMALES} lignes à la fois, celle-ci {len(nouvelles)} : "
-                "retirez-en, enregistrez, puis ajoutez les autres."
-            )
+        grille = self.lue(request.POST, self.model._base_manager.select_for_update(of=("self",)))
         if grille.supprimees and not self.peut_supprimer:
             raise PermissionDenied
         if "ajouter" in request.POST:
@@ -91,9 +83,53 @@ class GrilleView(EditionView):
         if grille.errors or (a_ecrire and not grille.enregistrer()):
             return self.page_grille(grille, self.relues(grille), 409 if grille.ecarts else 422)
         dire_enregistrees(request, grille)
-        parametres = request.GET.copy()
+        parametres = self.parametres
         parametres.pop("reprise", None)
         return redirect(f"{request.path}?{parametres.urlencode()}" if parametres else request.path)
+
+    def lue(self, donnees: QueryDict, lignes: models.QuerySet) -> Grille:
+        """The grid as a person filled it in; rows that are no longer there, or too many, are told."""
+        versions, nouvelles = versions_lues(donnees), self.nouvelles(donnees)
+        relations = self.crud.table_class.relations()
+        lignes = lignes.select_related(*relations).filter(pk__in=list(versions)).order_by("pk")
+        courantes = {objet.pk: objet for objet in lignes}
+        if "ajouter" in donnees:
+            numeros = [int(nouvelle.cle[1:]) for nouvelle in nouvelles]
+            nouvelles += blanches(self.crud, self.exercice, 1, max(numeros, default=0) + 1)
+        presentes = [courantes[pk] for pk in versions if pk in courantes]
+        grille = self.grille(presentes, donnees, versions, nouvelles)
+        self.dire_disparues(grille, [pk for pk in versions if pk not in courantes])
+        if len(nouvelles) > NOUVELLES_MAXIMALES:
+            grille.generales.append(
+                f"Une grille ajoute {NOUVELLES_MAXIMALES} lignes à la fois, celle-ci {len(nouvelles)} : "
+                "retirez-en, enregistrez, puis ajoutez les autres."
+            )
+        return grille
+
+    @cached_property
+    def creations(self) -> dict[str, str]:
+        """What the cells of new rows say that name what this account may create, by column."""
+        noms = [*self.crud.grille, *self.crud.grille_cles]
+        modeles = {nom: self.model._meta.get_field(nom).related_model for nom in noms}
+        mots = {n: detour.creation(modele, self.request.user) for n, modele in modeles.items() if modele}
+        return {nom: mot for nom, mot in mots.items() if mot}
+
+    def creer(self, nom: str):
+        """From the cell of a new row to the page that creates what it names."""
+        champ = nom.rpartition("-")[2]
+        if champ not in self.creations or not self.peut_ajouter:
+            raise Http404
+        return detour.creer(self.request, nom, self.model._meta.get_field(champ).related_model)
+
+    def de_retour(self, garde: dict):
+        """The grid as it was left, with what was created chosen in its cell."""
+        donnees = QueryDict(garde["saisi"], mutable=True)
+        nom = garde["champ"]
+        if "cree" in garde:
+            colonnes = {colonne.nom: colonne for colonne in colonnes_de(self.crud, self.exercice)}
+            donnees[nom] = colonnes[nom.rpartition("-")[2]].ecrire(garde["cree"])
+        grille = self.lue(donnees, self.model._base_manager)
+        return self.page_grille(grille, self.relues(grille), gardee=True, revenue=nom)
 
     def page_verifiee(self, grille: Grille):
         """The grid as it was posted, with the relations between figures that saving it would break or mend.
@@ -175,17 +211,12 @@ class GrilleView(EditionView):
     def grille(self, lignes, donnees=None, versions=None, nouvelles=()) -> Grille:
         return Grille(self.crud, lignes, donnees, versions, self.exercice, nouvelles)
 
-    def versions(self) -> dict[int, int]:
-        couples = [couple.partition(":") for couple in self.request.POST.get("versions", "").split(",")]
-        lus = {pk: version for pk, _, version in couples if pk.isdecimal() and version.isdecimal()}
-        return {int(pk): int(version) for pk, version in lus.items()}
-
-    def nouvelles(self) -> list[Nouvelle]:
-        if not ("nouvelle" in self.request.POST or "ajouter" in self.request.POST):
+    def nouvelles(self, donnees: QueryDict) -> list[Nouvelle]:
+        if not ("nouvelle" in donnees or "ajouter" in donnees):
             return []
         if not self.crud.peut(self.request, "add") or self.exercice is None:
             raise PermissionDenied
-        return postees(self.crud, self.exercice, self.request.POST)
+        return postees(self.crud, self.exercice, donnees)
 
     def dire_disparues(self, grille: Grille, disparues: list[int]) -> None:
         """Rows deleted meanwhile are named once; the page shown again is without them."""
@@ -258,10 +289,10 @@ class GrilleView(EditionView):
             },
             adresse_envoi=self.adresse_envoi(),
             adresse_saisie=f"{self.request.path}{self.adresse_envoi().removeprefix(self.request.path)}",
-            adresse_liste=f"{self.crud.adresse_liste()}?{self.request.GET.urlencode()}",
-            motif=self.request.POST.get("motif_journal", ""),
+            adresse_liste=f"{self.crud.adresse_liste()}?{self.parametres.urlencode()}",
+            motif=grille.donnees.get("motif_journal", "") if grille.donnees is not None else "",
             verifiable=self.verifiable,
-            **{"verifiee": False, "phrases": (), "en_erreur": False} | contexte,
+            **{"verifiee": False, "phrases": (), "en_erreur": False, "revenue": ""} | contexte,
         )
 
     def dessin(self, grille: Grille, lignes) -> tuple:
@@ -270,7 +301,10 @@ class GrilleView(EditionView):
         table.masquer("exercice")
         sources = self.precedente.lignes.values() if self.longue and self.precedente else ()
         mise = Mise(
-            self.clos, self.peut_supprimer and not self.clos, comparees(list(sources), grille.colonnes)
+            self.clos,
+            self.peut_supprimer and not self.clos,
+            comparees(list(sources), grille.colonnes),
+            creations=self.creations,
         )
         return table, rangs_de(table, grille, self.precedente), mise
 
@@ -282,11 +316,18 @@ class GrilleView(EditionView):
         _, rangs, mise = self.dessin(grille, lignes)
         return JsonResponse({"blocs": mise.blocs(rangs), "versions": versions_de(grille)})
 
+    @property
+    def parametres(self) -> QueryDict:
+        """Those of the address, without the way back from a detour."""
+        parametres = self.request.GET.copy()
+        parametres.pop(detour.RETOUR, None)
+        return parametres
+
     def adresse_envoi(self) -> str:
         """Where the form goes: the address of the page with its year, which may be changed in another window
         before this one is saved.
         """
-        parametres = self.request.GET.copy()
+        parametres = self.parametres
         if self.exercice is not None:
             parametres["exercice"] = str(self.exercice.annee)
         return f"?{parametres.urlencode()}" if parametres else self.request.path
@@ -301,6 +342,13 @@ class GrilleView(EditionView):
         """The rows of the grid as lists read them (annotations, order)."""
         lignes = self.crud.queryset().select_related(*self.crud.table_class.relations())
         return lignes.filter(pk__in=list(grille.lignes))
+
+
+def versions_lues(donnees: QueryDict) -> dict[int, int]:
+    """The version of each row that a form says it showed."""
+    couples = [couple.partition(":") for couple in donnees.get("versions", "").split(",")]
+    lus = {pk: version for pk, _, version in couples if pk.isdecimal() and version.isdecimal()}
+    return {int(pk): int(version) for pk, version in lus.items()}
 
 
 def versions_de(grille: Grille) -> str:

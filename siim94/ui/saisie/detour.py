@@ -19,7 +19,7 @@ from siim94.ui.saisie.champs import etiquette
 from siim94.ui.saisie.gardees import en_attente
 
 # The button of a field, and the parameters of the addresses there and back.
-BOUTON, ALLER, RETOUR = "creer_lie", "detour", "reprise"
+BOUTON, ALLER, RETOUR = "creer_lie", "detour", "retour"
 CLE_SESSION = "detours"
 GARDES = 5
 
@@ -30,8 +30,14 @@ def proposer(form: forms.BaseForm, utilisateur: AbstractBaseUser) -> None:
     """
     for nom, champ in form.fields.items():
         modele = None if nom in getattr(form, "sans_creation", ()) else _modele(champ)
-        if modele is not None and utilisateur.has_perm(droit_sur(modele, "add")) and _page(modele):
-            champ.creation = f"Créer\u00a0: {modele._meta.verbose_name}"
+        if modele is not None and (mot := creation(modele, utilisateur)):
+            champ.creation = mot
+
+
+def creation(modele: type[models.Model], utilisateur: AbstractBaseUser) -> str:
+    """What the button says that leads to the page which creates such a row; nothing for who may not."""
+    permis = utilisateur.has_perm(droit_sur(modele, "add")) and _page(modele)
+    return f"Créer\u00a0: {modele._meta.verbose_name}" if permis else ""
 
 
 def _modele(champ: forms.Field) -> type[models.Model] | None:
@@ -54,6 +60,11 @@ def partir(request, form: forms.BaseForm):
     proposer(form, request.user)
     if not getattr(champ, "creation", ""):
         raise Http404
+    return creer(request, nom, _modele(champ))
+
+
+def creer(request, nom: str, modele: type[models.Model]):
+    """Keep what was typed, and go and create the row that the field ``nom`` needs."""
     jeton = secrets.token_urlsafe(9)
     donnees = request.POST.copy()
     for hors in ("csrfmiddlewaretoken", BOUTON):
@@ -63,10 +74,10 @@ def partir(request, form: forms.BaseForm):
         "page": _avec(request.get_full_path(), RETOUR, jeton),
         "champ": nom,
         "saisi": donnees.urlencode(),
-        "titre": titre_de(_modele(champ), pluriel=False),
+        "titre": titre_de(modele, pluriel=False),
     }
     request.session[CLE_SESSION] = gardes
-    return en_attente(redirect(_avec(_page(_modele(champ)), ALLER, jeton)))
+    return en_attente(redirect(_avec(_page(modele), ALLER, jeton)))
 
 
 def en_cours(request) -> dict | None:
@@ -85,14 +96,20 @@ def revenir(request, objet: models.Model):
     return redirect(garde["page"])
 
 
+def attendu(request) -> dict | None:
+    """What was typed before the detour that leads back here, and the key of what was created (``cree``)."""
+    garde = request.session.get(CLE_SESSION, {}).get(request.GET.get(RETOUR, ""))
+    return garde if garde and urlsplit(garde["page"]).path == request.path else None
+
+
 def est_reprise(request) -> bool:
     """The page shows again what was typed before a detour: leaving it would lose that."""
-    return request.GET.get(RETOUR, "") in request.session.get(CLE_SESSION, {})
+    return attendu(request) is not None
 
 
 def reprendre(request, form: forms.BaseForm) -> forms.BaseForm:
     """The form as it was left, with the new row chosen; as it is, when no detour leads here."""
-    garde = request.session.get(CLE_SESSION, {}).get(request.GET.get(RETOUR, ""))
+    garde = attendu(request)
     if garde is None:
         return form
     saisi = QueryDict(garde["saisi"])

@@ -413,3 +413,38 @@ def test_a_member_without_a_row_can_be_added_by_a_paste(gestionnaire, contributi
     )
     assert (inconnu["nom"], inconnu["cellules"]) == ("Trifouilly", [])
     assert len(montants()) == 2
+
+
+def test_what_a_new_row_names_is_created_on_the_way_and_chosen_in_it(gestionnaire, contributions):
+    adresse = f"{GRILLE}?exercice=2031"
+    page = gestionnaire.get(adresse).content.decode()
+    assert 'value="c-__n__-adherent" formnovalidate' in page and 'value="c-__n__-nature"' not in page
+    montant = nom_de(contributions[0].pk, "montant")
+    saisi = nouvelle("n1", montant="=1200+350") | {montant: "12,5", "motif_journal": "Nouvelle adhésion"}
+    depart = poster(gestionnaire, contributions, saisi | {"creer_lie": nom_de("n1", "adherent")})
+    assert depart.status_code == 302 and "detour=" in depart.url
+    fiche = {
+        "nom": "Ville de Zibeline",
+        "nom_court": "ZIBELINE",
+        "code": "zibeline",
+        "genre": Adherent.Genre.VILLE,
+        "rang": "99",
+    }
+    retour = gestionnaire.post(depart.url, fiche)
+    adherent = Adherent.objects.get(nom_court="ZIBELINE")
+    assert retour.status_code == 302 and retour.url.startswith(f"{adresse}&retour=")
+    page = gestionnaire.get(retour.url)
+    [ligne] = page.context["form"].nouvelles
+    assert ligne.cellules["adherent"].texte == str(adherent)
+    assert ligne.cellules["montant"].formule == "=1200+350"
+    assert page.context["motif"] == "Nouvelle adhésion" and "retour=" not in page.context["adresse_envoi"]
+    assert f'data-revenue="{nom_de("n1", "adherent")}"' in page.content.decode()
+    assert Contribution.objects.for_exercice(2031).count() == 2
+    poster(gestionnaire, contributions, saisi | {nom_de("n1", "adherent"): str(adherent)})
+    assert Contribution.objects.for_exercice(2031).get(adherent=adherent).montant == Decimal("1550")
+    assert Contribution.objects.get(pk=contributions[0].pk).montant == Decimal("12.5")
+
+
+@pytest.mark.parametrize("champ", ["nature", "rien", ""])
+def test_a_cell_that_names_nothing_leads_nowhere(gestionnaire, contributions, champ):
+    assert poster(gestionnaire, contributions, {"creer_lie": f"c-n1-{champ}"}).status_code == 404

@@ -37,7 +37,7 @@ def test_what_was_typed_is_there_again_and_the_new_row_is_chosen(agent):
     assert Journal.objects.count() == avant
     retour = agent.post(creation, {"nom": "Martre & fils"})
     editeur = Editeur.objects.get(nom="Martre & fils")
-    assert retour.url.startswith(f"{AJOUT}?reprise=")
+    assert retour.url.startswith(f"{AJOUT}?retour=")
     page = agent.get(retour.url).content.decode()
     assert 'value="ZIBELINE"' in page and ">\nZIB\r\nZibel</textarea>" in page
     assert f'<option value="{editeur.pk}" selected>' in page
@@ -65,7 +65,7 @@ def test_two_detours_one_within_the_other_come_back_in_their_order(agent):
     premiere = partir(agent, fonction, {"libelle": "Emprunts", "domaine": "1"}, "application")
     seconde = partir(agent, premiere, {"nom": "ZIBELINE"}, "editeur")
     retour = agent.post(seconde, {"nom": "Martre & fils"}).url
-    assert retour.startswith(AJOUT) and "detour=" in retour and "reprise=" in retour
+    assert retour.startswith(AJOUT) and "detour=" in retour and "retour=" in retour
     editeur = Editeur.objects.get(nom="Martre & fils")
     fin = agent.post(retour, {"nom": "ZIBELINE", "editeur": editeur.pk, "autres_noms": ""}).url
     page = agent.get(fin).content.decode()
@@ -76,7 +76,7 @@ def test_two_detours_one_within_the_other_come_back_in_their_order(agent):
 def test_leaving_the_creation_leads_back_with_what_was_typed(agent):
     creation = partir(agent, AJOUT, {"nom": "ZIBELINE"}, "editeur")
     annuler = re.search(r'href="([^"]+)"[^>]*>Annuler', agent.get(creation).content.decode())[1]
-    assert annuler.startswith(f"{AJOUT}?reprise=")
+    assert annuler.startswith(f"{AJOUT}?retour=")
     assert 'value="ZIBELINE"' in agent.get(annuler).content.decode()
 
 
@@ -113,7 +113,7 @@ def test_only_whoever_may_create_is_offered_it_and_nothing_else_leads_away(agent
 
 @pytest.mark.parametrize("jeton", ["", "x", "../..", "0" * 50])
 def test_a_detour_that_is_no_more_is_a_plain_page(agent, jeton):
-    assert agent.get(AJOUT, {"reprise": jeton}).status_code == 200
+    assert agent.get(AJOUT, {"retour": jeton}).status_code == 200
     reponse = agent.post(f"{EDITEUR}?detour={jeton}", {"nom": "Martre & fils"})
     assert "/applications/editeurs/" in reponse.url
 

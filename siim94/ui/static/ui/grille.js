@@ -157,7 +157,7 @@ const grilleSaisie = (() => {
       message = document.createElement("span");
       message.className = "erreur";
       message.id = id;
-      champ.after(message);
+      champ.parentElement.append(message);
     }
     if (message && message.tagName === "SPAN") {
       message.textContent = erreur;
@@ -332,7 +332,7 @@ const grilleSaisie = (() => {
     collees,
     // A field is called as it is named, in the form or out of it.
     champ: (nom) => document.getElementById(nom),
-    modifiable: position.size > 0 && ![...position.keys()].every((champ) => champ.readOnly),
+    modifiable: modele !== null || (position.size > 0 && ![...position.keys()].every((champ) => champ.readOnly)),
     ajoutable: modele !== null,
     rangees: () => rangees,
     champs: () => champs,

@@ -107,7 +107,8 @@
     const commande = evenement.ctrlKey || evenement.metaKey;
     const lettre = evenement.key.toLowerCase();
     if (commande && !evenement.altKey && position.has(champ) && grille.modifiable) {
-      if (lettre === "d") {
+      if (evenement.key === "Enter") champ.parentElement.querySelector(".plus")?.click();
+      else if (lettre === "d") {
         const nombre = recopier(champ);
         annoncer(`${nombre} case${nombre > 1 ? "s recopiées" : " recopiée"} vers le bas.`);
       } else if (!["Home", "End"].includes(evenement.key)) return;
@@ -288,6 +289,9 @@
     else appliquer(resultat, nouvelles, presse.table?.titres ?? []);
     depart.focus();
   });
+
+  // Back from the page that creates what a cell names.
+  grille.champ(formulaire.dataset.revenue ?? "")?.focus();
 
   // Names too many for the page: a few that match are asked for.
   let attente = 0;

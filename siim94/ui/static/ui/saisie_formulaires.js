@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Back from the page that creates what a field needs, it is the same page.
   const { pathname, searchParams } = new URL(location.href);
-  searchParams.delete("reprise");
+  searchParams.delete("retour");
   const adresse = searchParams.size ? `${pathname}?${searchParams}` : pathname;
 
   const suivre = (formulaire) => {
