@@ -61,8 +61,11 @@ LETTRES = {
     Nature.RECTIFICATIF: (
         "Bilan d’activités [[annee]] : rectificatif",
         "Madame, Monsieur,\n\n"
-        "Le bilan d’activités [[annee]] qui vous a été adressé contenait une erreur. Je vous en adresse"
-        " l’édition [[edition]], qui la corrige et remplace la précédente.\n\n"
+        # Left out of the letter to who was not sent the edition before.
+        "Le bilan d’activités [[annee]] qui vous a été adressé le [[envoi_precedent]] contenait une erreur."
+        "\n\n"
+        "J’ai l’honneur de vous adresser l’édition [[edition]] du bilan d’activités [[annee]] du syndicat,"
+        " qui corrige et remplace la précédente.\n\n"
         "Motif : [[motif]]\n\n"
         "Ce qui change : [[affecte]]\n\n"
         "Ce qui ne change pas : [[n_affecte_pas]]\n\n"
@@ -74,7 +77,7 @@ LETTRES[Nature.REVISION] = (
     "Bilan d’activités [[annee]] : révision",
     LETTRES[Nature.RECTIFICATIF][1]
     .replace("contenait une erreur", "a été révisé")
-    .replace("qui la corrige et remplace", "qui remplace"),
+    .replace("qui corrige et remplace", "qui remplace"),
 )
 
 

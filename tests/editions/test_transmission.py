@@ -144,6 +144,21 @@ def test_only_a_mayor_is_told_the_law_and_an_office_is_named_once(edition):
     assert mairie.qualite_a_part == "maire"
 
 
+@pytest.mark.parametrize("nature", ["rectificatif", "revision"])
+def test_a_corrected_edition_says_that_one_was_sent_to_those_who_had_it_only(edition, nature):
+    nouvelle = rectificatif(edition)
+    courrier = courrier_de(nouvelle)
+    courrier.texte = transmission_lettre.LETTRES[nature][1]
+    servi = TransmissionFactory(edition=nouvelle, precedente=envoyee(edition))
+    lettres = [
+        transmission_lettre.corps_du_courriel(ligne, courrier)
+        for ligne in (servi, TransmissionFactory(edition=nouvelle))
+    ]
+    assert ["qui vous a été adressé le" in lettre for lettre in lettres] == [True, False]
+    assert all("l’édition 2 du bilan d’activités" in lettre for lettre in lettres)
+    assert all(("erreur" in lettre) == (nature == "rectificatif") for lettre in lettres[:1])
+
+
 def test_a_letter_of_a_sending_that_was_made_bears_its_day(edition):
     ligne = envoyee(edition, moyen=Moyen.POSTE)
     Transmission.objects.filter(pk=ligne.pk).update(
