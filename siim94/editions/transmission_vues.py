@@ -214,9 +214,8 @@ def suivi(request, annee: int, numero: int):
         fait, jour = form.cleaned_data["fait"], form.cleaned_data["jour"]
         nombre = _noter(edition, cles, fait, jour, request.user)
         if nombre:
-            messages.success(
-                request, f"{compte(nombre, 'destinataires')}\u00a0: {Fait(fait).label} le {jour:%d/%m/%Y}."
-            )
+            pour = compte(nombre, "destinataires")
+            messages.success(request, f"Noté pour {pour}\u00a0: {Fait(fait).label} le {jour:%d/%m/%Y}.")
         if nombre < len(cles):
             messages.error(request, _pourquoi(fait, len(cles) - nombre))
     return _retour(edition)

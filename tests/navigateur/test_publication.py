@@ -145,7 +145,7 @@ def rectifier(violations, page, rubrique) -> None:
 
 def noter(page, fait: str) -> None:
     """Tell of the only recipient what happened today: nothing is written before the button is pressed."""
-    page.locator("input[name=ligne]").check()
+    page.get_by_label("Cocher tous les destinataires").check()
     page.get_by_label("Noter").select_option(label=fait)
     page.get_by_role("button", name="Noter pour les lignes cochées").click()
 

@@ -57,9 +57,10 @@
   });
 
   // Boxes of the rows: all of the page at once, and how many.
+  const BOITES = "input[name=selection], [data-a-cocher]";
   function compter() {
     const tout = document.querySelector("[data-tout-cocher]");
-    const boites = [...document.querySelectorAll("input[name=selection]")];
+    const boites = [...document.querySelectorAll(BOITES)];
     if (!tout || !boites.length) return;
     const coches = boites.filter((boite) => boite.checked).length;
     tout.hidden = false;
@@ -70,9 +71,9 @@
   }
   document.addEventListener("change", (evenement) => {
     if (evenement.target.matches("[data-tout-cocher]")) {
-      for (const boite of document.querySelectorAll("input[name=selection]")) boite.checked = evenement.target.checked;
+      for (const boite of document.querySelectorAll(BOITES)) boite.checked = evenement.target.checked;
     }
-    if (evenement.target.matches("[data-tout-cocher], input[name=selection]")) compter();
+    if (evenement.target.matches(`[data-tout-cocher], ${BOITES}`)) compter();
   });
 
   // The menu of columns: arrows move a line at once; what is moved is kept by "Appliquer".
