@@ -32,12 +32,12 @@ from siim94.formats.erreurs import ErreurFormat
 
 # Two or more rows, one after the other, whose cells have a style and nothing else.
 _CELLULE_VIDE = (
-    rb'<table:(?:covered-)?+table-cell(?: table:(?:style-name|number-columns-repeated)="[^"<>]*+")*+ ?+'
-    rb"(?:/>|></table:(?:covered-)?+table-cell>)\s*+"
+    rb'<table:(?:covered-)?table-cell(?: table:(?:style-name|number-columns-repeated)="[^"<>]*+")* ?+'
+    rb"(?:/>|></table:(?:covered-)?table-cell>)\s*+"
 )
 _RANGEES_VIDES = re.compile(
-    rb'(?:<table:table-row(?: table:(?:style-name|default-cell-style-name|visibility)="[^"<>]*+")*+ ?+'
-    rb"(?:/>|>\s*+(?:%s)*+</table:table-row>)\s*+){2,}+" % _CELLULE_VIDE
+    rb'(?:<table:table-row(?: table:(?:style-name|default-cell-style-name|visibility)="[^"<>]*+")* ?+'
+    rb"(?:/>|>\s*+(?:%s)*</table:table-row>)\s*+){2,}" % _CELLULE_VIDE
 )
 _MASQUEE = ("collapse", "filter")
 _CELLULES = ("table-cell", "covered-table-cell")

@@ -42,10 +42,11 @@ _COORDONNEE = re.compile(r"([A-Z]{1,3})[1-9][0-9]{0,6}")
 _LITTERAUX = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _VRAI = frozenset({"1", "true"})
 # Rows that hold formatted cells only, each followed by another row: the last one of them stays, since a row
-# without a number is counted from the one before.
+# without a number is counted from the one before. No group with branches is possessive: before 3.11.5, which
+# Debian 12 has not, Python gives up such a match too early.
 _CELLULE_VIDE = rb"<(?:x:)?c [^<>]*+(?:(?<=/)>|></(?:x:)?c>)\s*+"
-_RANGEE_VIDE = rb'<(?:x:)?row r="[0-9]{1,7}"[^<>]*+(?:(?<=/)>|>\s*+(?:%s)*+</(?:x:)?row>)\s*+' % _CELLULE_VIDE
-_RANGEES_VIDES = re.compile(rb"(?:%s(?=<(?:x:)?row ))++" % _RANGEE_VIDE)
+_RANGEE_VIDE = rb'<(?:x:)?row r="[0-9]{1,7}"[^<>]*+(?:(?<=/)>|>\s*+(?:%s)*</(?:x:)?row>)\s*+' % _CELLULE_VIDE
+_RANGEES_VIDES = re.compile(rb"(?:%s(?=<(?:x:)?row ))+" % _RANGEE_VIDE)
 
 Elements = Iterable[tuple[str, Element]]
 
