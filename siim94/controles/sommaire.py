@@ -14,9 +14,9 @@ from siim94.controles import (
     ensembles,
     evolutions,
     imprimees,
+    nombres_des_textes,
     sens,
     series,
-    textes,
 )
 from siim94.ui.controles import Controle
 
@@ -28,7 +28,7 @@ CONTROLES: tuple[type[Controle], ...] = (
     adhesions.ActiviteHorsAdhesion,
     catalogue.ApplicationsHorsCatalogue,
     imprimees.ValeursImprimees,
-    textes.NombresDesTextes,
+    nombres_des_textes.NombresDesTextes,
     sens.SensDesTextes,
     series.OrdresDeGrandeur,
     ensembles.PartiesEtEnsembles,

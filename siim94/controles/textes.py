@@ -16,7 +16,7 @@ from siim94.formats.intervalles import UNITES, Intervalle
 from siim94.formats.mots import annees_nommees, plier
 from siim94.formats.nombres_textes import NombreLu, seuls, trouver
 from siim94.socle.models import Exercice, ValeurImprimee
-from siim94.ui.controles import Controle, Famille, Terme
+from siim94.ui.controles import Terme
 
 RATTACHE, CONTREDIT, INCONNU, HORS = "rattaché", "contredit", "inconnu", "hors"
 
@@ -192,7 +192,7 @@ class Lecteur:
         }
         paires = ((imprimee, connus[imprimee.chiffre, imprimee.exercice_id]) for imprimee in imprimees)
         return {
-            (_chiffres(imprimee.texte), chiffre.genre): chiffre
+            (chiffres_seuls(imprimee.texte), chiffre.genre): chiffre
             for imprimee, chiffre in paires
             if chiffre and not imprimee.dit(chiffre.terme.valeur, chiffre.terme.unite)
         }
@@ -241,7 +241,7 @@ class Lecteur:
     def _imprime(self, nombre: NombreLu, notes) -> ChiffreConnu | None:
         """The figure that a number was held as a print of, where the two part and its words name it."""
         genre = _genre(nombre.imprime.unite if nombre.imprime else "€")
-        chiffre = self.contraires.get((_chiffres(nombre.lu), genre))
+        chiffre = self.contraires.get((chiffres_seuls(nombre.lu), genre))
         return chiffre if any(c == chiffre and note >= ACCORD for note, c in notes) else None
 
     def _notes(self, nom: str, texte: str, nombre: NombreLu) -> list[tuple[float, ChiffreConnu]]:
@@ -357,47 +357,6 @@ def narratifs(annee: int) -> list[Narratif]:
     return [Narratif(*textes) for textes in import_string(settings.TEXTES_DU_BILAN)(annee)]
 
 
-def _chiffres(texte: str) -> str:
+def chiffres_seuls(texte: str) -> str:
+    """The digits of a text alone, whatever stands between them."""
     return re.sub(r"\D", "", texte)
-
-
-class NombresDesTextes(Controle):
-    code = "textes"
-    nom = "Nombres des textes"
-    definition = (
-        "Un nombre écrit dans un texte, que ses mots rapprochent d’un chiffre de l’exercice ou du précédent, "
-        "a la valeur de ce chiffre. Un nombre qu’aucun chiffre ne nomme n’est pas contrôlé."
-    )
-    famille = Famille.TEXTES
-
-    def constats(self):
-        lecteur = self.commun(Lecteur)
-        # A number held as a print is compared with its figure by name: one contradiction, one finding.
-        imprimes = {
-            (_chiffres(imprimee.texte), "" if imprimee.valeur is None else imprimee.chiffre)
-            for imprimee in ValeurImprimee.objects.du_bilan(self.annee)
-        }
-        for narratif in narratifs(self.annee):
-            for lu in lecteur.lire(narratif.nom, narratif.texte):
-                nom = lu.chiffre.nom if lu.chiffre and lu.nombre.imprime else ""
-                if lu.etat == CONTREDIT and (_chiffres(lu.nombre.lu), nom) not in imprimes:
-                    yield self._constat(narratif, lu)
-
-    def _constat(self, narratif: Narratif, lu: Rattachement):
-        chiffre, nombre = lu.chiffre, lu.nombre
-        ecrit = Terme(
-            f"texte « {narratif.titre} »",
-            nombre.imprime and nombre.imprime.valeur,
-            chiffre.terme.unite,
-            imprime=nombre.lu,
-            adresse=narratif.adresse,
-        )
-        quand = "" if chiffre.annee == self.annee else f" ({chiffre.annee})"
-        return self.constat(
-            f"{narratif.nom}-{chiffre.nom}@{chiffre.annee}-{nombre.lu}",
-            f"Le texte « {narratif.titre} » écrit « {nombre.lu} » (« … {lu.extrait} … ») ; "
-            f"{chiffre.terme.libelle}{quand} : {chiffre.terme.ecrit}.",
-            ecrit,
-            chiffre.terme,
-            conseil="Corrigez le texte, ou insérez le chiffre par son nom : il suivra les données.",
-        )

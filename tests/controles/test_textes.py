@@ -7,7 +7,8 @@ from django.core.management import call_command
 
 from rh.models import PourvuGrade
 from siim94.bilan.models import Rubrique
-from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, NombresDesTextes, lire
+from siim94.controles.nombres_des_textes import NombresDesTextes
+from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, lire
 from tests.controles.annee_fictive import faire_2022
 from tests.controles.nombres_lus import DITS, jeu_2021, jeu_2022, mesurer, non_lus
 
