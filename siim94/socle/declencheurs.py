@@ -19,14 +19,14 @@ REOUVERTURE_SANS_MOTIF = "reouverture_sans_motif"
 AJOUT_SEUL = "ajout_seul"
 TABLE_VIDEE = "table_videe"
 
-_CONTEXTE = """
+CONTEXTE = """
     NULLIF(current_setting('siim94.auteur', true), '')::bigint,
     COALESCE(current_setting('siim94.commande', true), ''),
     COALESCE(current_setting('siim94.motif', true), ''),
     NULLIF(current_setting('siim94.chargement', true), '')::bigint,
     pg_current_xact_id()::text::bigint, transaction_timestamp()
 """
-_COLONNES = (
+COLONNES = (
     "quand, action, table_nom, cle, annee, avant, apres,"
     " auteur_id, commande, motif, chargement_id, transaction, debut"
 )
@@ -35,9 +35,9 @@ _COLONNES = (
 def effacement_en_sql(table: str, cle: str, lignes: str = "") -> str:
     """SQL by which the journal tells that a person's name was taken out of rows."""
     return (
-        f"INSERT INTO public.socle_journal ({_COLONNES})"
+        f"INSERT INTO public.socle_journal ({COLONNES})"
         f" SELECT clock_timestamp(), 'effacement', {table}, {cle}::text, NULL, NULL, NULL,"
-        f" {_CONTEXTE} {lignes}"
+        f" {CONTEXTE} {lignes}"
     )
 
 
@@ -193,9 +193,9 @@ class SuiviInsertion(_Suivi):
     nouveaux := {_annees(model, "nouvelles")};
     {_refus_exercice_clos(model, "nouveaux")}
     IF NULLIF(current_setting('siim94.chargement', true), '') IS NULL THEN
-        INSERT INTO public.socle_journal ({_COLONNES})
+        INSERT INTO public.socle_journal ({COLONNES})
         SELECT clock_timestamp(), 'creation', TG_TABLE_NAME, n.{cle}::text, {annee_en_sql(model, "n")},
-            NULL, {_sans_secrets(model, "n")}, {_CONTEXTE}
+            NULL, {_sans_secrets(model, "n")}, {CONTEXTE}
         FROM nouvelles n;
     END IF;
     {_revision(model, ("nouvelles",), "nouveaux")}
@@ -218,9 +218,9 @@ class SuiviModification(_Suivi):
     anciens := {_annees(model, "anciennes")};
     nouveaux := {_annees(model, "nouvelles")};
     {_refus_exercice_clos(model, "anciens || nouveaux")}{oubli}
-    INSERT INTO public.socle_journal ({_COLONNES})
+    INSERT INTO public.socle_journal ({COLONNES})
     SELECT clock_timestamp(), 'modification', TG_TABLE_NAME, n.{cle}::text, {annee_en_sql(model, "n")},
-        d.avant, d.apres, {_CONTEXTE}
+        d.avant, d.apres, {CONTEXTE}
     FROM nouvelles n JOIN anciennes o ON o.{cle} = n.{cle}
     CROSS JOIN LATERAL (
         SELECT jsonb_object_agg(e.key, x.ligne -> e.key) AS avant, jsonb_object_agg(e.key, e.value) AS apres
@@ -248,9 +248,9 @@ class SuiviSuppression(_Suivi):
     IF NOT EXISTS (SELECT 1 FROM anciennes) THEN RETURN NULL; END IF;
     anciens := {_annees(model, "anciennes")};
     {_refus_exercice_clos(model, "anciens")}
-    INSERT INTO public.socle_journal ({_COLONNES})
+    INSERT INTO public.socle_journal ({COLONNES})
     SELECT clock_timestamp(), 'suppression', TG_TABLE_NAME, o.{cle}::text, {annee_en_sql(model, "o")},
-        {_sans_secrets(model, "o")}, NULL, {_CONTEXTE}
+        {_sans_secrets(model, "o")}, NULL, {CONTEXTE}
     FROM anciennes o;
     {_revision(model, ("anciennes",), "anciens")}
     RETURN NULL;"""
@@ -296,7 +296,7 @@ class Cloture(Declencheur):
     RETURN NEW;"""
 
 
-class _Refus(Declencheur):
+class Interdiction(Declencheur):
     """A kind of statement that a table refuses, whoever asks."""
 
     level = pgtrigger.Statement
@@ -309,94 +309,12 @@ class _Refus(Declencheur):
         USING ERRCODE = '23514', CONSTRAINT = '{self.contrainte}', TABLE = TG_TABLE_NAME;"""
 
 
-class Troncature(_Refus):
+class Troncature(Interdiction):
     """TRUNCATE would empty a table without a word in the journal, closed years with the others."""
 
     name = "troncature"
     operation = pgtrigger.Truncate
     contrainte = TABLE_VIDEE
-
-
-class AjoutSeul(_Refus):
-    """Rows of the history are only ever added."""
-
-    name = "ajout_seul"
-    operation = pgtrigger.Update | pgtrigger.Delete
-    contrainte = AJOUT_SEUL
-
-
-class Purge(AjoutSeul):
-    """Entries of the journal go by whole sealed days only, once one of them says so: up to which seal. Those
-    that closed years and editions are held against never do.
-    """
-
-    name = "purge"
-    when = pgtrigger.After
-    operation = pgtrigger.Delete
-    referencing = pgtrigger.Referencing(old="anciennes")
-
-    def get_func(self, model):
-        return f"""
-    IF EXISTS (
-        SELECT FROM anciennes a
-        WHERE a.action IN ('empreinte', 'purge') OR a.table_nom = 'socle_exercice' OR a.id > COALESCE((
-            SELECT max((p.apres ->> 'dernier')::bigint) FROM public.socle_journal p
-            WHERE p.table_nom = 'socle_sceau' AND p.action = 'purge'
-        ), a.id - 1)
-    ) THEN {super().get_func(model)}
-    END IF;
-    RETURN NULL;"""
-
-
-class Effacement(Declencheur):
-    """An entry of the journal changes in one way only: a person's name is taken out of it, which is an act of
-    its own that the journal tells, with the hash of what is left; the seal goes on by the hash of what was.
-    """
-
-    name = "effacement"
-    level = pgtrigger.Row
-    when = pgtrigger.Before
-    operation = pgtrigger.Update
-    func = f"""
-    IF COALESCE(current_setting('siim94.effacement', true), '') = ''
-        OR to_jsonb(NEW) - '{{avant,apres,motif}}'::text[] IS DISTINCT FROM
-            to_jsonb(OLD) - '{{avant,apres,motif}}'::text[]
-    THEN
-        RAISE EXCEPTION 'journal'
-            USING ERRCODE = '23514', CONSTRAINT = '{AJOUT_SEUL}', TABLE = TG_TABLE_NAME;
-    END IF;
-    NEW.efface := COALESCE(NULLIF(OLD.efface, ''), public.socle_contenu(OLD));
-    INSERT INTO public.socle_journal ({_COLONNES})
-    SELECT clock_timestamp(), 'effacement', TG_TABLE_NAME, OLD.id::text, NULL, NULL,
-        jsonb_build_object('contenu', public.socle_contenu(NEW)), {_CONTEXTE};
-    RETURN NEW;"""
-
-
-class NomEfface(Declencheur):
-    """Of a row that is only ever added, the columns that name a person change in one way only: the name is
-    taken out, which the journal tells.
-    """
-
-    name = "nom_efface"
-    level = pgtrigger.Row
-    when = pgtrigger.Before
-    operation = pgtrigger.Update
-
-    def __init__(self, *colonnes: str):
-        super().__init__()
-        self.colonnes = colonnes
-
-    def get_func(self, model):
-        autres = f"- '{{{','.join(self.colonnes)}}}'::text[]"
-        return f"""
-    IF COALESCE(current_setting('siim94.effacement', true), '') = ''
-        OR to_jsonb(NEW) {autres} IS DISTINCT FROM to_jsonb(OLD) {autres}
-    THEN
-        RAISE EXCEPTION '%', TG_OP
-            USING ERRCODE = '23514', CONSTRAINT = '{AJOUT_SEUL}', TABLE = TG_TABLE_NAME;
-    END IF;
-    {effacement_en_sql("TG_TABLE_NAME", "OLD.id")};
-    RETURN NEW;"""
 
 
 def declencheurs() -> list[pgtrigger.Trigger]:

@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import connection
 
 from siim94.postgres_base import application_de
-from siim94.socle.declencheurs import AjoutSeul
+from siim94.socle.ajout_seul import AjoutSeul
 
 
 def ajoutes_seulement() -> list[type]:

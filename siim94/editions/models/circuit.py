@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from siim94.editions.models.pieces import Piece
-from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
+from siim94.socle.ajout_seul import AjoutSeul, NomEfface
+from siim94.socle.declencheurs import Troncature
 
 
 class Etat(models.TextChoices):

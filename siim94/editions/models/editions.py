@@ -11,7 +11,8 @@ from django.utils import timezone
 from siim94.editions.models.circuit import Copie, compte
 from siim94.editions.models.pieces import Piece
 from siim94.formats.francais import date_longue
-from siim94.socle.declencheurs import AjoutSeul, NomEfface, Troncature
+from siim94.socle.ajout_seul import AjoutSeul, NomEfface
+from siim94.socle.declencheurs import Troncature
 
 # A publication takes a minute at most; what is done later than that was not begun in time.
 RETARD = datetime.timedelta(minutes=2)

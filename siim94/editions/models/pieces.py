@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Func, Q
 
-from siim94.socle.declencheurs import AjoutSeul, Troncature
+from siim94.socle.ajout_seul import AjoutSeul
+from siim94.socle.declencheurs import Troncature
 
 
 class Sha256(Func):

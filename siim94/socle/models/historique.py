@@ -5,7 +5,8 @@ import datetime
 from django.conf import settings
 from django.db import connection, models
 
-from siim94.socle.declencheurs import AjoutSeul, Effacement, Purge, Troncature
+from siim94.socle.ajout_seul import AjoutSeul, Effacement, Purge
+from siim94.socle.declencheurs import Troncature
 
 # Of the revisions, the latest are enough to tell two states apart: of at least as many.
 REVISIONS_LUES = 10_000
