@@ -24,7 +24,8 @@ from tests import simultane
 from tests.bench.donnees import base_de_banc
 from tests.bench.pages import Constat
 from tests.chargements.processus import commandes
-from tests.portes import PAR_LA_BASE, VERROUILLES, essayer
+from tests.portes import VERROUILLES, essayer
+from tests.portes_base import PAR_LA_BASE
 from tests.portes_pages import PAR_LES_PAGES
 
 # Rounds of processes that meet, and who is killed in them in turn.

@@ -14,7 +14,8 @@ from siim94.chargements.nomenclature import charger_plans_officiels
 from siim94.formats.plan_de_comptes import lire_plan
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
-from tests.exemples import exemple, plan
+from tests.exemples import exemple
+from tests.exemples_plans import plan
 from tests.plans import ecrire_plans
 
 pytestmark = pytest.mark.django_db

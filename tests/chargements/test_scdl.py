@@ -17,7 +17,8 @@ from siim94.formats.totem import lire_totem
 from siim94.socle.models import Exercice, Organisme
 from siim94.socle.refus import Refus
 from tests.chargements.conftest import charger_exemple
-from tests.exemples import DOCUMENTS, SIRET_VILLE, exemple, plan
+from tests.exemples import DOCUMENTS, SIRET_VILLE, exemple
+from tests.exemples_plans import plan
 from tests.formats.echantillons import LIGNE, SIRET, totem
 from tests.formats.scdl import partiel, valider
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from siim94.formats.mots import lisible
 from siim94.formats.plan_de_comptes import lire_plan
 from siim94.formats.plans_officiels import lire_plans, lire_presentations
-from tests.exemples import REELS, plan
+from tests.exemples import REELS
+from tests.exemples_plans import plan
 from tests.formats.echantillons import PLAN
 from tests.plans import ecrire_plans
 

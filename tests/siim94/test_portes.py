@@ -17,7 +17,8 @@ from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, charger
 from siim94.controles.models import Suite
 from siim94.socle.models import FaitAnnuel, Suivi
-from tests.portes import ANNEE, PAR_LA_BASE, VERROUILLES, essayer, etat
+from tests.portes import ANNEE, VERROUILLES, essayer, etat
+from tests.portes_base import PAR_LA_BASE
 from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, en_place, feuille, grille
 from tests.rigueur import GRAINE
 

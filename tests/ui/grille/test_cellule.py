@@ -29,11 +29,6 @@ def contribution():
     return Contribution.objects.create(exercice=exercice, adherent=adherent, montant=100)
 
 
-@pytest.fixture
-def gestionnaire():
-    return connecter("gestionnaire")
-
-
 def adresse(objet, champ="montant", parametres="exercice=2031") -> str:
     return f"{LISTE}{objet.pk}/case/{champ}/?{parametres}"
 

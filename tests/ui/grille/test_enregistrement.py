@@ -35,11 +35,6 @@ def contributions():
     ]
 
 
-@pytest.fixture
-def gestionnaire():
-    return connecter("gestionnaire")
-
-
 def poster(client, versions, valeurs, **autres):
     """Post the grid of 2031 as a browser would: ``valeurs`` maps a contribution to the text of its amount."""
     donnees = {"versions": ",".join(f"{pk}:{version}" for pk, version in versions.items())}

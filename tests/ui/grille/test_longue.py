@@ -7,16 +7,10 @@ from lxml import html
 
 from finances.models import LigneBudget
 from siim94.ui.grille.enregistrement import nom_de
-from tests.comptes import connecter
 from tests.grand_budget import grand_budget
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/finances/lignes-budgetaires/grille/?exercice=2031"
-
-
-@pytest.fixture
-def gestionnaire():
-    return connecter("gestionnaire")
 
 
 @pytest.fixture
