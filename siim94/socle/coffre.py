@@ -56,7 +56,11 @@ def rouvrir(garde: str, emploi: str) -> str:
 
 
 class SecretField(models.TextField):
-    """A text that stands locked in the base."""
+    """A text that stands locked in the base; migrations see one of Django's own."""
+
+    def deconstruct(self):
+        nom, _, args, kwargs = super().deconstruct()
+        return nom, "django.db.models.TextField", args, kwargs
 
     def get_prep_value(self, value):
         return enfermer(super().get_prep_value(value) or "", self.attname)

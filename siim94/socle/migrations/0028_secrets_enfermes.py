@@ -4,7 +4,6 @@ import json
 
 from django.db import migrations
 
-import siim94.socle.coffre
 from siim94.socle.coffre import enfermer
 
 JETONS = ("jeton_identite", "jeton_acces", "jeton_rafraichissement")
@@ -45,13 +44,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(enfermer_tout, migrations.RunPython.noop),
-        migrations.AlterField("sessionannuaire", "jeton_acces", siim94.socle.coffre.SecretField(verbose_name="jeton d’accès")),
-        migrations.AlterField(
-            "sessionannuaire", "jeton_identite", siim94.socle.coffre.SecretField(verbose_name="jeton d’identité")
-        ),
-        migrations.AlterField(
-            "sessionannuaire",
-            "jeton_rafraichissement",
-            siim94.socle.coffre.SecretField(blank=True, verbose_name="jeton de rafraîchissement"),
-        ),
     ]
