@@ -140,8 +140,8 @@ def test_workstations_typed_and_counted_are_the_same(annee_fictive):
 def test_the_report_has_nothing_left_to_fill(annee_fictive):
     bilan = Bilan(Exercice.objects.get(annee=annee_fictive), Support.FICHIER, projet=True)
     manquantes = {p.ancre for chapitre in bilan.chapitres for p in chapitre.parcours() if p.sans_donnees}
-    # Tickets are compared from the second year that has any on.
-    assert manquantes <= {"tickets-evolution"}
+    # Tickets, and days by domain, are compared from the second year that has any on.
+    assert manquantes <= {"tickets-evolution", "activite-si-domaines-evolution"}
     assert not bilan.absents and bilan.fictif
 
 

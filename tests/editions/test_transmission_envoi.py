@@ -54,7 +54,7 @@ def test_each_gets_the_letter_the_report_and_the_accounts(edition):
     assert travaux.travailler()
     (message,) = mail.outbox
     assert message.to == [ligne.courriel] and message.subject == "Bilan d’activités 2041"
-    assert f"pour {ligne.adherent.nom}" in message.body and "[[" not in message.body
+    assert "le bilan d’activités 2041 du syndicat" in message.body and "[[" not in message.body
     joints = {nom: octets for nom, octets, _ in message.attachments}
     pdf = Piece.objects.defer(None).get(pk=edition.pdf_id)
     assert joints["bilan-d-activites-2041.pdf"] == bytes(pdf.octets)

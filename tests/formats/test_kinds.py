@@ -31,7 +31,7 @@ CAS = [
     (kinds.JOUR, st.dates()),
     (kinds.OUI_NON, st.booleans()),
     (NATURES, st.sampled_from(["cot", "œuvre", "1"])),
-    (kinds.LISTE, st.lists(st.from_regex(r"[^|\s\x00](?:[^|\x00]*[^|\s\x00])?", fullmatch=True))),
+    (kinds.LISTE, st.lists(st.from_regex(r"[^|\s\x00](?:[^|\r\n\x00]*[^|\s\x00])?", fullmatch=True))),
     (kinds.TEXTE, st.text().map(lambda texte: texte.strip(kinds.BLANCS))),
 ]
 

@@ -254,6 +254,7 @@ SANS_PAGE = {
     "changer_theme",
     "deconnexion",
     "bilan:pdf",
+    "editions:parcelle",
     "bilan:pdf_projet",
     "export",
     "bilan:image",

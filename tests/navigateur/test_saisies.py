@@ -243,6 +243,7 @@ def test_a_cell_of_a_list_is_there_again_and_a_new_session_elsewhere_saves_it(ou
     se_reconnecter(page, "gestionnaire")
     expect(champ).to_have_value("78,00")
     # Another session, begun in another tab: this page still has the mark of the one before.
+    page.perimee = True
     page.context.clear_cookies()
     autre = page.context.new_page()
     autre.goto("/")
