@@ -16,8 +16,10 @@ BEGIN
     -- Whoever seals, or purges too, waits: no seal is put amid a day that goes.
     PERFORM pg_advisory_xact_lock(940013);
     -- What was written of a year that is not closed is needed until it is. A year without a report follows those after it.
-    SELECT min(j.id) INTO ouverte FROM public.socle_journal j JOIN public.socle_exercice e ON e.annee = j.annee
-    WHERE j.table_nom <> 'socle_exercice' AND NOT EXISTS (
+    -- What is recent stays whatever its number: those of a base that was put together need not follow the days.
+    SELECT min(j.id) INTO ouverte FROM public.socle_journal j
+    LEFT JOIN public.socle_exercice e ON e.annee = j.annee AND j.table_nom <> 'socle_exercice'
+    WHERE j.quand >= LEAST(socle_purger_journal.avant, CURRENT_DATE) + 1 OR e.annee IS NOT NULL AND NOT EXISTS (
         SELECT FROM public.socle_exercice c WHERE c.statut = 'clos'
             AND (c.annee = e.annee OR e.statut = 'repris' AND c.annee > e.annee)
     );
