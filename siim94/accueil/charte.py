@@ -104,7 +104,7 @@ def _declarations(css: str, selecteur: str) -> dict[str, str]:
 @cache
 def caracteres() -> list[tuple[str, str, str]]:
     """Selector, font as the sheet writes it, and use."""
-    css = feuille("ui/site.css")
+    css = feuille("ui/base.css") + feuille("ui/site.css")
     lignes = []
     for selecteur, propriete, emploi in CARACTERES:
         # A selector may close a rule that it shares with others, which says nothing of its type.
