@@ -66,6 +66,18 @@ def test_a_short_chapter_follows_the_one_before_and_is_not_cut():
     assert ou(lues, "Ligne1.") == ou(lues, "Ligne12.") == ou(lues, "Titre2")
 
 
+def test_no_point_of_a_list_stands_alone_at_the_edge_of_a_page():
+    points = "\n".join(f"- Point{n}." for n in range(1, 6))
+    chapitres = [
+        {"saut_de_page": True, "corps": "\n\n".join(["Une ligne."] * lignes) + f"\n\n{points}"}
+        for lignes in range(28, 34)
+    ]
+    combien = [texte.count("Point") for texte, _ in pages(*chapitres)]
+    assert sum(combien) == 5 * len(chapitres)
+    # Some of them are cut, none next to its first or its last point.
+    assert {2, 3} & set(combien) and not {1, 4} & set(combien)
+
+
 def test_a_part_lies_on_its_side_with_those_under_it_and_no_other():
     lues = pages(
         {}, {"paysage": True}, {"niveau": TITRE}, {}, {"niveau": TITRE, "paysage": True}, {"niveau": TITRE}
