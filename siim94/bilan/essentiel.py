@@ -122,7 +122,7 @@ def ouverture(
     page = Ouverture()
     for nom, code in sommaire.OUVERTURE:
         if cle := chiffres.cle(CHIFFRES_PAR_NOM[nom]):
-            if phrase := resoudre(changement(CHIFFRES_PAR_NOM[nom], chiffres.annee)):
+            if phrase := resoudre(changement(CHIFFRES_PAR_NOM[nom], chiffres.annee, en_bref)):
                 # It tells the year before, and the change.
                 cle.phrase, cle.precedent = phrase, ""
             else:

@@ -5,7 +5,7 @@ none, and is typed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from adherents.models import Adherent, Succession
@@ -14,7 +14,7 @@ from siim94.formats import francais
 from siim94.formats.calcul import Evolution
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
-from siim94.ui.chiffres import Chiffre
+from siim94.ui.chiffres import Chiffre, Valeur
 from siim94.ui.sections import Section
 from siim94.ui.tableaux import TableauRapport
 
@@ -79,13 +79,18 @@ def phrases(section: Section) -> list[str]:
     ]
 
 
-def changement(chiffre: Chiffre, annee: int) -> str:
-    """How a named figure moved since the year before; empty while one of the two is unknown."""
+def changement(chiffre: Chiffre, annee: int, ecrire: Callable[[Chiffre, Valeur], str] | None = None) -> str:
+    """How a named figure moved since the year before; empty while one of the two is unknown.
+
+    ``ecrire`` writes both its values, which are tokens else.
+    """
     apres, avant = chiffre.valeur(annee), chiffre.valeur(annee - 1, annee)
     if apres is None or avant is None:
         return ""
     sujet, pluriel = sujet_de(chiffre.libelle, chiffre.unite)
     jeton, ancien = f"[[{chiffre.nom}]]", f"[[{chiffre.nom}@annee-1]]"
+    if ecrire:
+        jeton, ancien = ecrire(chiffre, apres), ecrire(chiffre, avant)
     if apres == avant:
         verbe = "se maintiennent" if pluriel else "se maintient"
         return f"{sujet} {verbe} à {jeton}, comme en [[annee-1]]."

@@ -313,9 +313,7 @@ def test_report_opens_on_six_figures_with_a_sentence_each_from_the_data(bilan):
     assert (
         phrases["Contributions des adhérents"] == "Vitry, Ivry et Villejuif versent 62 % des contributions."
     )
-    assert phrases["Emplois pourvus au 31 décembre"].endswith(
-        "passant de 50 agents en 2020 à 46 agents en 2021."
-    )
+    assert phrases["Emplois pourvus au 31 décembre"].endswith("passant de 50 en 2020 à 46 en 2021.")
     assert [chart.rows[0][0] for chart in page.un_euro] == [
         "Dotations et participations",
         "Charges de personnel et frais assimilés",
