@@ -310,7 +310,7 @@ class PostesSection(Section):
 
     def par_champ(self):
         return [
-            BarChart(
+            BarChart.des_parts(
                 titre,
                 [(ligne[champ] or NON_PRECISE, ligne["total"]) for ligne in lignes],
                 unite="postes",

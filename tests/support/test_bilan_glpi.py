@@ -188,6 +188,7 @@ def test_workstations_are_told_by_member_and_drawn_by_system(exercice, entite):
     assert section.source == "Source\u00a0: GLPI, relevé du 1er\u00a0décembre 2031"
     (systemes,) = section.tous_les_graphiques
     assert list(systemes.rows) == [("Système A", 30), ("Non précisé", 12)]
+    assert systemes.titre == "Système A\u00a0: 71\u00a0% des postes de travail"
 
 
 def test_figures_are_those_of_the_sections(tickets, entite):
