@@ -47,8 +47,8 @@ def graphique(context, chart: Chart, place: str = "", numerotee: bool = True):
         }
     valeurs = chart.valeurs()
     return donnees | {
-        # A file has no script that would draw it again at the width of the screen. Its texts are escaped.
-        "svg": mark_safe(chart.svg() if support == "ecran" else chart.svg_de_toutes_largeurs()),  # noqa: S308
+        # A file, or a browser without scripts, draws nothing again at its width. The texts are escaped.
+        "svg": mark_safe(chart.svg_de_toutes_largeurs()),  # noqa: S308
         "figure": figure_json(chart) if support == "ecran" else "",
         "scelle": sceller(chart) if support == "ecran" else "",
         "formats": TYPES,

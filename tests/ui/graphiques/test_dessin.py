@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.template import Context, Template
 from lxml import etree
 from PIL import Image
 
@@ -78,18 +79,15 @@ PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essa
 <link rel="stylesheet" href="charts.css">
 <link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet"
 href="vendor/plotly/plotly-global.css"> <script src="vendor/plotly/plotly-cartesian.min.js"
-defer></script><script src="charts.js" defer></script></head> <body><div class="graphique" data-graphique><div
-class="graphique-dessin" role="img" aria-label="x">{svg}</div> <script
-type="application/json">{figure}</script></div>
+defer></script><script src="charts.js" defer></script></head> <body>{graphique}
 <script type="application/json" id="theme-des-graphiques">{theme}</script></body></html>"""
 
 
 @pytest.mark.parametrize(("ecran", "variante"), [(1200, "large"), (390, "etroit")])
-def test_page_draws_the_figure_of_its_width_under_a_strict_policy(navigateur, ecran, variante):
+def test_the_chart_of_a_width_shows_with_and_without_scripts(navigateur, ecran, variante):
     statiques = RACINE / "siim94" / "ui" / "static" / "ui"
-    page_html = PAGE.format(
-        svg=BARRES.svg(), figure=rapport.figure_json(BARRES), theme=rapport.theme_des_graphiques()
-    )
+    graphique = Template("{% load rapport %}{% graphique chart %}").render(Context({"chart": BARRES}))
+    page_html = PAGE.format(graphique=graphique, theme=rapport.theme_des_graphiques())
     politique = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:"
     plaintes = []
 
@@ -101,6 +99,12 @@ def test_page_draws_the_figure_of_its_width_under_a_strict_policy(navigateur, ec
             en_tetes = {"Content-Security-Policy": politique, "Content-Type": "text/html; charset=utf-8"}
             route.fulfill(body=page_html, headers=en_tetes)
 
+    sans_script = navigateur.new_page(viewport={"width": ecran, "height": 800}, java_script_enabled=False)
+    sans_script.route("http://essai.test/**", servir)
+    sans_script.goto("http://essai.test/")
+    (dessin,) = (svg for svg in sans_script.locator("svg").all() if svg.is_visible())
+    assert dessin.get_attribute("class") == variante
+    sans_script.close()
     page = navigateur.new_page(viewport={"width": ecran, "height": 800})
     page.on("console", lambda message: plaintes.append(message.text))
     page.route("http://essai.test/**", servir)
