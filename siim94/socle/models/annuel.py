@@ -1,5 +1,6 @@
 """The two abstract bases of every business table: followed by the database, and, for most, tied to a year."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from siim94.socle.models.passage import Passage, Suites
 
 
+@cache
 def passages_de(model: type[models.Model]) -> "type[Passage] | None":
     """The passages between the rows of a model, from one that was renamed, split or merged to another; None
     where they never give way.

@@ -105,10 +105,11 @@ def avant(crud, exercice: Exercice | None, annees: Sequence[Exercice]) -> AnneeA
 
 
 def _lire(crud, lignes: models.QuerySet) -> list[models.Model]:
+    """Rows with what they name, read once for all those that name it: of thousands, a few dozen."""
     relations = {nom for nom in crud.grille_cles if crud.model._meta.get_field(nom).is_relation}
     if parent := _parent(crud):
         relations |= {parent, *(f"{parent}__{n}" for n in relations_du_nom(_modele(crud, parent), 1))}
-    return list(lignes.select_related(*relations))
+    return list(lignes.select_related(None).prefetch_related(*sorted(relations)))
 
 
 def _parent(crud) -> str:

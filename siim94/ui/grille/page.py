@@ -1,7 +1,7 @@
 """What the page of a grid shows: the list's own table with cells to fill in, its rows, totals by group."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -91,16 +91,24 @@ def rangs_de(table, grille: Grille, avant: AnneeAvant | None = None) -> list[Ran
     visibles = list(table.columns)
     premiere = visibles[0].name
     rangees = [rangee for rangee in table.rows if rangee.record.pk in grille.lignes]
-    noms = [texte_de(rangee, premiere) for rangee in rangees]
+    # What a cell shows is written once, whether it stands in its column, names the row or tells it apart.
+    montres = [
+        {
+            c.name: table.cellules[c.name](rangee)
+            for c in visibles
+            if c.name not in grille.lignes[rangee.record.pk].cellules
+        }
+        for rangee in rangees
+    ]
+    noms = [_texte(rangee, contenus, premiere) for rangee, contenus in zip(rangees, montres, strict=True)]
     repetes = {nom for nom, fois in Counter(noms).items() if fois > 1}
     places = places_des_cles(grille.crud, grille.toutes_colonnes)
     autres = [place for cle, place in places.items() if place != premiere]
     rangs = []
-    for rangee, nom in zip(rangees, noms, strict=True):
+    for rangee, contenus, nom in zip(rangees, montres, noms, strict=True):
         ligne = grille.lignes[rangee.record.pk]
-        contenus = {c.name: table.cellules[c.name](rangee) for c in visibles if c.name not in ligne.cellules}
         libelle = _sans_balises(str(contenus.get(LIBELLE, ""))) if premiere != LIBELLE else ""
-        textes = [texte_de(rangee, place) for place in autres] if nom in repetes else []
+        textes = [_texte(rangee, contenus, place) for place in autres] if nom in repetes else []
         complement = " ".join([libelle, *[texte for texte in textes if texte][:2]]).strip()
         cases = [(c, ligne.cellules.get(c.name), contenus.get(c.name, "")) for c in visibles]
         groupe = groupe_de(grille.crud, ligne.objet)
@@ -179,6 +187,10 @@ def vides(liste: models.QuerySet, colonnes: Iterable[ColonneGrille]) -> list[str
 def texte_de(rangee, nom: str) -> str:
     """What a cell of a list says, without its links."""
     return _sans_balises(str(rangee.table.cellules[nom](rangee)))
+
+
+def _texte(rangee, contenus: Mapping[str, str], nom: str) -> str:
+    return _sans_balises(str(contenus[nom])) if nom in contenus else texte_de(rangee, nom)
 
 
 @lru_cache(maxsize=10_000)

@@ -28,7 +28,8 @@ class RelationKind(Kind):
 
     @cached_property
     def objets(self) -> dict[int, models.Model]:
-        lignes = self.lignes.select_related(*relations_du_nom(self.lignes.model))
+        # Many rows name the same few: these are read once, not with each.
+        lignes = self.lignes.select_related(None).prefetch_related(*relations_du_nom(self.lignes.model))
         return {objet.pk: objet for objet in lignes}
 
     @cached_property

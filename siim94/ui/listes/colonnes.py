@@ -83,7 +83,8 @@ class TexteColumn(Colonne):
         super().__init__(*args, **kwargs)
 
     def render(self, value):
-        return Truncator(value).chars(self.longueur) if self.longueur else value
+        longue = self.longueur and len(str(value)) > self.longueur
+        return Truncator(value).chars(self.longueur) if longue else value
 
 
 @library.register
