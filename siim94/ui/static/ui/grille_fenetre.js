@@ -137,9 +137,11 @@
   });
   addEventListener("afterprint", cadrer);
 
-  // The rows of the other pages, without pages.
+  // The rows of the other pages, without pages. They are made in slices, between which keys are answered; a browser
+  // that is never idle rests all the same, and not once a block: of a hundred, that alone took many seconds.
+  const [TRANCHE, PATIENCE] = [12, 50]; // milliseconds
   const repos = () => new Promise((fini) => {
-    if (window.requestIdleCallback) requestIdleCallback(fini, { timeout: 200 });
+    if (window.requestIdleCallback) requestIdleCallback(fini, { timeout: PATIENCE });
     else setTimeout(fini);
   });
   const suite = async () => {
@@ -151,8 +153,12 @@
     const { blocs: recus, versions } = await reponse.json();
     const caches = tetes.filter(({ hidden }) => hidden).map(({ cellIndex }) => cellIndex);
     const arrives = [];
+    let debut = -Infinity;
     for (const html of recus) {
-      await repos();
+      if (performance.now() - debut > TRANCHE) {
+        await repos();
+        debut = performance.now();
+      }
       const corps = document.createElement("tbody");
       corps.hidden = true;
       corps.innerHTML = html;
