@@ -8,13 +8,24 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from siim94.socle.models import Revision
+from siim94.socle.models import EtatDesDonnees, Revision
 
 DUREE = 24 * 3600  # seconds
 
 T = TypeVar("T")
 
 _ECARTEE: ContextVar[bool] = ContextVar("memoire_ecartee", default=False)
+_ETATS: ContextVar[list[EtatDesDonnees] | None] = ContextVar("etats_lus", default=None)
+
+
+@contextmanager
+def etat_lu_une_fois() -> Iterator[None]:
+    """The state of the data is asked once for all that is kept: of a page that writes none of them."""
+    jeton = _ETATS.set([])
+    try:
+        yield
+    finally:
+        _ETATS.reset(jeton)
 
 
 @contextmanager
@@ -37,13 +48,22 @@ def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> 
     if _ECARTEE.get():
         return calculer()
     place = hashlib.sha256(f"{cle}\0{annee}".encode()).hexdigest()
-    etat = Revision.objects.empreinte(annee)
+    etat = _etat().empreinte(annee)
     gardee = cache.get(place)
     # What another state of the data gave makes room: what is kept does not grow with what is written.
     if gardee is None or gardee[0] != etat:
         gardee = (etat, calculer())
         cache.set(place, gardee, DUREE)
     return gardee[1]
+
+
+def _etat() -> EtatDesDonnees:
+    lus = _ETATS.get()
+    if lus is None:
+        return Revision.objects.etat()
+    if not lus:
+        lus.append(Revision.objects.etat())
+    return lus[0]
 
 
 def une_fois(objet, nom: str, calculer: Callable[[], T]) -> T:

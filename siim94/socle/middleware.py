@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from siim94.formats.json_sur import DecodeurJson
 from siim94.formats.lecture import MEGAOCTET
 from siim94.socle.adresses import adresse_fixe
 from siim94.socle.journal import acteur
+from siim94.socle.memoire import etat_lu_une_fois
 from siim94.socle.models import SaisieGardee
 from siim94.socle.recherche import TEXTE_MAXIMUM
 
@@ -204,8 +205,13 @@ class AuteurMiddleware(MiddlewareMixin):
     """Runs each writing request inside one transaction that names its author (see ``siim94.socle.journal``).
 
     The view is called here, inside the transaction, because ``ATOMIC_REQUESTS`` opens its own around the
-    view: settings made before it would be lost. An exception of the view rolls everything back.
+    view: settings made before it would be lost. An exception of the view rolls everything back. A page that
+    is only read asks for the state of the data once.
     """
+
+    def __call__(self, request):
+        with etat_lu_une_fois() if request.method in METHODES_DE_LECTURE else nullcontext():
+            return super().__call__(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.method in METHODES_DE_LECTURE or getattr(view, "hors_transaction", False):

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from finances.models import Contribution
-from siim94.socle.memoire import memoriser, une_fois
+from siim94.socle.memoire import etat_lu_une_fois, memoriser, une_fois
 from siim94.socle.models import Exercice, Pole, Revision
 
 pytestmark = pytest.mark.django_db
@@ -89,16 +89,31 @@ def test_what_a_given_up_transaction_computed_serves_no_one():
     assert calcul.fois == 2
 
 
+def test_a_page_asks_once_for_the_state_of_the_data_and_the_next_page_again(django_assert_num_queries):
+    calcul = Compteur()
+    memoriser("essai", calcul, 2021)
+    memoriser("essai toutes", calcul)
+    with django_assert_num_queries(1), etat_lu_une_fois():
+        memoriser("essai", calcul, 2021)
+        memoriser("essai toutes", calcul)
+    assert calcul.fois == 2
+    toucher(2021)
+    with etat_lu_une_fois():
+        memoriser("essai", calcul, 2021)
+        memoriser("essai toutes", calcul)
+    assert calcul.fois == 4
+
+
 def test_the_state_of_a_year_is_told_from_the_latest_revisions_only(monkeypatch):
     monkeypatch.setattr("siim94.socle.models.historique.REVISIONS_LUES", 5)
     Exercice.objects.create(annee=2022)
-    avant = Revision.objects.empreinte(2021)
+    avant = Revision.objects.etat().empreinte(2021)
     toucher(2021)
     for montant in range(12):
         toucher(2022, montant)
-        assert Revision.objects.empreinte(2021) != avant
+        assert Revision.objects.etat().empreinte(2021) != avant
     # What the latest numbers do not hold any more is told apart all the same.
-    assert Revision.objects.empreinte(2021).endswith("-0-None")
+    assert Revision.objects.etat().empreinte(2021).endswith("-0-None")
 
 
 def test_what_an_object_is_asked_is_computed_once_even_when_it_is_nothing():

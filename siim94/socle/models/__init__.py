@@ -12,7 +12,7 @@ from siim94.socle.models.annuel import (
 from siim94.socle.models.chargement import EN_SUSPENS, Chargement, FichierDepose, LigneChargee
 from siim94.socle.models.exercice import Exercice, Organisme, Pole, ReorganisationPole
 from siim94.socle.models.export import Export, MorceauExport
-from siim94.socle.models.historique import Journal, Revision, Sceau
+from siim94.socle.models.historique import EtatDesDonnees, Journal, Revision, Sceau
 from siim94.socle.models.indicateur import Indicateur, IndicateurQuerySet, ValeurImprimee
 from siim94.socle.models.pages import PageConnue, PageConnueQuerySet
 from siim94.socle.models.passage import Passage, PassagePossible, PassageQuerySet, Suites
@@ -29,6 +29,7 @@ __all__ = [
     "AvecPage",
     "Chargement",
     "Delegation",
+    "EtatDesDonnees",
     "EvenementSecurite",
     "Exercice",
     "Export",

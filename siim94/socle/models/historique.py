@@ -1,6 +1,7 @@
 """History, its seals, and freshness: tables to which rows are only ever added, mostly by triggers."""
 
 import datetime
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, models
@@ -135,27 +136,46 @@ class RevisionQuerySet(models.QuerySet):
         """
         return self.filter(models.Q(annee__lte=annee) | models.Q(annee=None)).count()
 
-    def empreinte(self, annee: int | None = None) -> str:
-        """A text that differs between two states of the data (of the report of ``annee`` and of those before
-        it, if given).
+    def etat(self) -> "EtatDesDonnees":
+        """What tells the present state of the data from any other, for all years in one statement.
 
         Its cost does not follow the age of the base: only the latest revisions are read. Among them the
         count sees every commit, even of a transaction that took its number early; the number sees a count
         that comes back to the same value after a roll-back. A transaction is missed only if as many others
         as are read began after it and ended before.
         """
-        condition = "" if annee is None else "AND (r.annee <= %(annee)s OR r.annee IS NULL)"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""
-                SELECT d.lot, count(r.id), max(r.id)
+                """
+                SELECT d.lot, r.annee, count(r.id), max(r.id)
                 FROM (SELECT COALESCE(max(id), 0) / %(lues)s AS lot FROM socle_revision) d
-                LEFT JOIN socle_revision r ON r.id > (d.lot - 1) * %(lues)s {condition}
-                GROUP BY d.lot
-                """,  # noqa: S608 - no value in it
-                {"annee": annee, "lues": REVISIONS_LUES},
+                LEFT JOIN socle_revision r ON r.id > (d.lot - 1) * %(lues)s
+                GROUP BY d.lot, r.annee
+                """,
+                {"lues": REVISIONS_LUES},
             )
-            return "-".join(map(str, cursor.fetchone()))
+            lignes = cursor.fetchall()
+        return EtatDesDonnees(lignes[0][0], tuple(ligne[1:] for ligne in lignes if ligne[2]))
+
+
+@dataclass(frozen=True)
+class EtatDesDonnees:
+    """How far the revisions go: the run that the latest is of; for each year, how many, and the last."""
+
+    lot: int
+    annees: tuple[tuple[int | None, int, int], ...]
+
+    def empreinte(self, annee: int | None = None) -> str:
+        """A text that differs between two states of the data (of the report of ``annee`` and of those before
+        it, if given).
+        """
+        comptees = [
+            (nombre, derniere)
+            for de, nombre, derniere in self.annees
+            if annee is None or de is None or de <= annee
+        ]
+        nombre = sum(nombre for nombre, _ in comptees)
+        return f"{self.lot}-{nombre}-{max((derniere for _, derniere in comptees), default=None)}"
 
 
 class Revision(models.Model):
