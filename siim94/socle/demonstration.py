@@ -43,11 +43,6 @@ class Comptes(ModelBackend):
             return super().get_all_permissions(user_obj, obj)
         return une_fois(user_obj, "_perm_cache", lambda: droits_tenus(user_obj))
 
-    def has_module_perms(self, user_obj, app_label):
-        tenus = self.get_all_permissions(user_obj)
-        apps = une_fois(user_obj, "_apps_permises", lambda: {droit.partition(".")[0] for droit in tenus})
-        return user_obj.is_active and app_label in apps
-
 
 class PasCeluiDeLaDemonstration:
     """A password validator: that of the demonstration is for its own base."""

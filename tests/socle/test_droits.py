@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AbstractUser, Group, Permission
 
 from siim94.socle.droits import APPS, COMPTES, GROUPES, poser_droits
 from siim94.socle.models import Utilisateur
@@ -113,3 +113,19 @@ def test_a_statement_composed_once_takes_the_values_of_each():
     assert composee.lignes(nom="chargement", droit="change_exercice") == []
     assert composee.lignes(nom="chargement", droit="add_chargement") == [("chargement",)]
     assert len(composes) == 1
+
+
+@pytest.mark.parametrize("actif", [True, False])
+def test_an_account_says_of_each_right_what_django_does(actif):
+    agent = compte("agent")
+    agent.user_permissions.add(Permission.objects.get(codename="delete_contribution"))
+    Utilisateur.objects.filter(pk=agent.pk).update(is_active=actif)
+    agent = Utilisateur.objects.get(pk=agent.pk)
+    droits = [
+        f"{app}.{code}" for app, code in Permission.objects.values_list("content_type__app_label", "codename")
+    ]
+    tenus = {droit for droit in droits if agent.has_perm(droit)}
+    assert tenus == {droit for droit in droits if AbstractUser.has_perm(agent, droit)}
+    assert ("finances.delete_contribution" in tenus) is actif
+    for app in apps.get_app_configs():
+        assert agent.has_module_perms(app.label) == AbstractUser.has_module_perms(agent, app.label)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from siim94.socle.models.annuel import Suivi
 
@@ -44,6 +45,25 @@ class Utilisateur(AbstractUser, Suivi):
         if (self.annee_annoncee or 0) < annee:
             self.annee_annoncee = annee
             type(self).objects.filter(pk=self.pk).update(annee_annoncee=annee)
+
+    def has_perm(self, perm, obj=None):
+        """As Django's, which asks each way of signing in again for each right: a page asks for a hundred."""
+        if obj is not None or not self.is_active or self.is_superuser:
+            return super().has_perm(perm, obj)
+        return perm in self._tenus
+
+    def has_module_perms(self, app_label):
+        if not self.is_active or self.is_superuser:
+            return super().has_module_perms(app_label)
+        return app_label in self._apps_tenues
+
+    @cached_property
+    def _tenus(self) -> set[str]:
+        return self.get_all_permissions()
+
+    @cached_property
+    def _apps_tenues(self) -> set[str]:
+        return {droit.partition(".")[0] for droit in self._tenus}
 
     def check_password(self, raw_password):
         return _peut_servir(raw_password) and super().check_password(raw_password)
