@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -320,10 +320,12 @@ _JOINTES = {
 }
 
 
-def pages_de(ecran: str) -> list[PageAide]:
+# A process meets as many screens as the site has addresses; what is none (a stranger's word) is let go.
+@lru_cache(maxsize=1_000)
+def pages_de(ecran: str) -> tuple[PageAide, ...]:
     """The pages that explain a screen, the closest first: how to use it, then what it is about."""
     nom = _JOINTES.get(ecran, ecran)
-    return [page for page in PAGES if page.explique(nom)]
+    return tuple(page for page in PAGES if page.explique(nom))
 
 
 @dataclass(frozen=True)

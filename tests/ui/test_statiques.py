@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from siim94.ui.statiques import Statiques
 
 
 def feuilles():
@@ -20,3 +23,11 @@ def test_a_style_sheet_names_files_under_its_own_root(racine, chemin):
         if not re.match(r"[a-z]+:|#", adresse):
             fichier = (racine / chemin.parent / adresse.partition("#")[0].partition("?")[0]).resolve()
             assert fichier.is_relative_to(racine.resolve()) and fichier.is_file(), adresse
+
+
+def test_an_address_worked_out_once_is_the_one_that_the_file_has(tmp_path):
+    site = Statiques(location=tmp_path, base_url="/fichiers/")
+    site.manifest_strict = False
+    site.hashed_files = {"ui/essai.css": "ui/essai.0123456789ab.css"}
+    assert site.url("ui/essai.css") == "/fichiers/ui/essai.0123456789ab.css"
+    assert site.url("ui/essai.css") == CompressedManifestStaticFilesStorage.url(site, "ui/essai.css")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from functools import cache
 
 from django import template
 from django.utils.html import format_html
@@ -68,6 +69,7 @@ def legende(context, titre: str, unite: str = ""):
 
 
 @register.simple_tag
+@cache
 def theme_des_graphiques() -> str:
     """The look of all charts, which a page that shows some carries once."""
     from siim94.ui.graphiques.ecran import THEME

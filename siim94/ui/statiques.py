@@ -1,0 +1,13 @@
+"""The files that pages name: style sheets, scripts, pictures, each under an address that changes with it."""
+
+from functools import cache
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Statiques(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's, which a page asks fifteen times: no file changes as long as the site is served."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.url = cache(self.url)
