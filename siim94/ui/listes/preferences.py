@@ -43,8 +43,7 @@ class PreferencesDeListe:
     @cached_property
     def gardees(self) -> PreferenceListe | None:
         """What the account keeps, or None."""
-        trouvees = PreferenceListe.objects.filter(utilisateur=self.request.user, liste=self.liste)
-        return trouvees.select_related("filtre").first()
+        return PreferenceListe.objects.filter(utilisateur=self.request.user, liste=self.liste).first()
 
     @cached_property
     def filtres(self) -> list[FiltreEnregistre]:
@@ -78,10 +77,8 @@ class PreferencesDeListe:
     @property
     def filtre_par_defaut(self) -> FiltreEnregistre | None:
         """The saved criteria that open the list, as long as they may be applied."""
-        filtre = self.gardees.filtre if self.gardees is not None else None
-        if filtre is None or filtre.liste != self.liste:
-            return None
-        return filtre if filtre.partage or filtre.utilisateur_id == self.request.user.pk else None
+        cle = self.gardees.filtre_id if self.gardees is not None else None
+        return next((filtre for filtre in self.filtres if filtre.pk == cle), None)
 
     @property
     def filtre_applique(self) -> FiltreEnregistre | None:
