@@ -21,9 +21,11 @@ LIRE = _AVEC_LEUR_TRACE.format(pages="socle_pageconnue")
 
 # One statement a page: the row is written, what is too old goes, and the pages of the account come back as
 # they are then. Rows that another window of the same account holds are left to it: two pages opened at once
-# never wait for each other.
+# never wait for each other. Nor does a page wait for the disk: what a crash may lose is which was seen last.
 NOTER = f"""
-    WITH anciennes AS (
+    WITH sans_attendre AS (
+        SELECT set_config('synchronous_commit', 'off', true)
+    ), anciennes AS (
         SELECT id FROM socle_pageconnue
         WHERE utilisateur_id = %(utilisateur)s AND NOT favorite AND adresse <> %(adresse)s
             AND split_part(adresse, '?', 1) <> %(chemin)s
@@ -40,8 +42,8 @@ NOTER = f"""
     ), vue AS (
         INSERT INTO socle_pageconnue (utilisateur_id, adresse, titre, genre, droit, table_nom, cle, nom,
             favorite, rang, vue_le, titre_le)
-        VALUES (%(utilisateur)s, %(adresse)s, %(titre)s, %(genre)s, %(droit)s, %(table_nom)s, %(cle)s, '',
-            false, 0, clock_timestamp(), clock_timestamp())
+        SELECT %(utilisateur)s, %(adresse)s, %(titre)s, %(genre)s, %(droit)s, %(table_nom)s, %(cle)s, '',
+            false, 0, clock_timestamp(), clock_timestamp() FROM sans_attendre
         ON CONFLICT (utilisateur_id, adresse) DO UPDATE SET
             titre = excluded.titre, genre = excluded.genre, droit = excluded.droit,
             table_nom = excluded.table_nom, cle = excluded.cle,
