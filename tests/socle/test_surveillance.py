@@ -172,10 +172,14 @@ def test_the_triggers_of_an_earlier_version_give_way_without_a_word(capsys):
     assert ("finances_contribution", ORPHELIN) not in surveillance._poses()
 
 
-@pytest.mark.parametrize("commentaire", ["NULL", "'déclencheurs d’avant'"])
-def test_a_base_whose_tables_do_not_say_what_they_had_is_told_what_it_can(capsys, commentaire):
+@pytest.mark.parametrize(
+    ("commentaire", "dit"),
+    [("NULL", False), (f"'déclencheurs {'0' * 32}'", False), (f"'déclencheurs {'0' * 64}'", True)],
+    ids=["nothing", "a sum of before", "another sum"],
+)
+def test_a_base_whose_tables_do_not_say_what_they_had_is_told_what_it_can(capsys, commentaire, dit):
     sql(f"DROP TRIGGER {TRIGGER} ON finances_contribution")
     sql(f"COMMENT ON TABLE finances_contribution IS {commentaire}")
     call_command("preparer")
-    assert ("suivi_modification" in capsys.readouterr().err) == (commentaire != "NULL")
+    assert ("suivi_modification" in capsys.readouterr().err) is dit
     assert surveillance.ecarts() == []
