@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "siim94.socle.middleware.EnTetesMiddleware",
+    "siim94.socle.middleware.AdresseDeFormulaireMiddleware",
     "siim94.socle.middleware.EntreesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

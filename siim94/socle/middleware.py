@@ -11,8 +11,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
@@ -67,6 +68,29 @@ class EnTetesMiddleware(MiddlewareMixin):
         if not est_publique(request) and compte is not None and compte.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class AdresseDeFormulaireMiddleware(MiddlewareMixin):
+    """An address that takes forms and shows no page leads whoever opens it (the year changed while a preview
+    is shown, a page opened again) to the page under which it stands. A script is answered 405.
+    """
+
+    def process_response(self, request, response):
+        ouverte = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not ouverte:
+            return response
+        parametres = request.META["QUERY_STRING"]
+        page = _page_au_dessus(request.path_info)
+        return redirect(f"{page}?{parametres}" if parametres else page)
+
+
+def _page_au_dessus(chemin: str) -> str:
+    while chemin != "/":
+        chemin = f"{chemin.rstrip('/').rpartition('/')[0]}/"
+        with suppress(Resolver404):
+            resolve(chemin)
+            return chemin
+    return chemin
 
 
 class EntreesMiddleware(MiddlewareMixin):

@@ -163,3 +163,21 @@ def test_a_form_in_another_charset_is_refused_in_french(client, charset, statut)
     reponse = client.generic("POST", reverse("connexion"), b"username=agent&password=faux", genre)
     assert reponse.status_code == statut
     assert 'lang="fr"' in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("adresse", "page"),
+    [
+        (
+            "/finances/contributions/lot/?exercice=2021&nature=x",
+            "/finances/contributions/?exercice=2021&nature=x",
+        ),
+        ("/bilan/2021/relecture/commenter/", "/bilan/2021/relecture/"),
+        ("/exercice/", "/"),
+    ],
+)
+def test_an_address_that_only_takes_forms_leads_to_the_page_above_it(adresse, page):
+    client = connecter("gestionnaire")
+    assert client.get(adresse).status_code == 405
+    reponse = client.get(adresse, headers={"accept": "text/html,*/*;q=0.8"})
+    assert (reponse.status_code, reponse.headers.get("Location")) == (302, page)
