@@ -119,7 +119,8 @@ class GrilleView(EditionView):
         champ = nom.rpartition("-")[2]
         if champ not in self.creations or not self.peut_ajouter:
             raise Http404
-        return detour.creer(self.request, nom, self.model._meta.get_field(champ).related_model)
+        modele = self.model._meta.get_field(champ).related_model
+        return detour.creer(self.request, nom, modele, self.request.POST.get(nom, ""))
 
     def de_retour(self, garde: dict):
         """The grid as it was left, with what was created chosen in its cell."""

@@ -4,6 +4,7 @@ What was typed waits in the session of the account, five forms at most, until it
 """
 
 import secrets
+from collections.abc import Container
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import forms
@@ -60,11 +61,13 @@ def partir(request, form: forms.BaseForm):
     proposer(form, request.user)
     if not getattr(champ, "creation", ""):
         raise Http404
-    return creer(request, nom, _modele(champ))
+    # A choice in a list is a key; what is typed is a name.
+    texte = "" if isinstance(champ, forms.ModelChoiceField) else request.POST.get(nom, "")
+    return creer(request, nom, _modele(champ), texte)
 
 
-def creer(request, nom: str, modele: type[models.Model]):
-    """Keep what was typed, and go and create the row that the field ``nom`` needs."""
+def creer(request, nom: str, modele: type[models.Model], texte: str):
+    """Keep what was typed, and go and create the row that the field ``nom`` needs, and calls ``texte``."""
     jeton = secrets.token_urlsafe(9)
     donnees = request.POST.copy()
     for hors in ("csrfmiddlewaretoken", BOUTON):
@@ -75,6 +78,7 @@ def creer(request, nom: str, modele: type[models.Model]):
         "champ": nom,
         "saisi": donnees.urlencode(),
         "titre": titre_de(modele, pluriel=False),
+        "texte": "" if "\n" in texte else texte.strip(),
     }
     request.session[CLE_SESSION] = gardes
     return en_attente(redirect(_avec(_page(modele), ALLER, jeton)))
@@ -83,6 +87,13 @@ def creer(request, nom: str, modele: type[models.Model]):
 def en_cours(request) -> dict | None:
     """The form that waits for the row which this page creates."""
     return request.session.get(CLE_SESSION, {}).get(request.GET.get(ALLER, ""))
+
+
+def nomme(request, champs: Container[str]) -> dict[str, str]:
+    """The name of the row that this page creates, as it was typed where it is needed."""
+    texte = (en_cours(request) or {}).get("texte")
+    nom = next((nom for nom in ("nom", "libelle") if nom in champs), "")
+    return {nom: texte} if nom and texte else {}
 
 
 def revenir(request, objet: models.Model):

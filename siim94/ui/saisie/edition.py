@@ -140,7 +140,7 @@ class AjoutView(FormulaireView):
         choisi = exercice_choisi(self.request)
         if "exercice" in champs and choisi is not None:
             initial.setdefault("exercice", choisi.pk)
-        return initial
+        return detour.nomme(self.request, champs) | initial
 
     def get(self, request):
         form = detour.reprendre(request, fabriquer(self.crud)(initial=self.initial()))

@@ -272,9 +272,14 @@ def test_what_a_new_row_names_is_created_on_the_way_and_chosen_in_it(gestionnair
     page = gestionnaire.get(adresse).content.decode()
     assert 'value="c-__n__-adherent" formnovalidate' in page and 'value="c-__n__-nature"' not in page
     montant = nom_de(contributions[0].pk, "montant")
-    saisi = nouvelle("n1", montant="=1200+350") | {montant: "12,5", "motif_journal": "Nouvelle adhésion"}
+    saisi = nouvelle("n1", adherent=" Ville de Zibeline", montant="=1200+350") | {
+        montant: "12,5",
+        "motif_journal": "Nouvelle adhésion",
+    }
     depart = poster(gestionnaire, contributions, saisi | {"creer_lie": nom_de("n1", "adherent")})
     assert depart.status_code == 302 and "detour=" in depart.url
+    # Nobody types its name twice.
+    assert gestionnaire.get(depart.url).context["form"].initial["nom"] == "Ville de Zibeline"
     fiche = {
         "nom": "Ville de Zibeline",
         "nom_court": "ZIBELINE",

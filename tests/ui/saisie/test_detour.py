@@ -46,6 +46,11 @@ def test_what_was_typed_is_there_again_and_the_new_row_is_chosen(agent):
     assert Application.objects.get(nom="ZIBELINE").editeur == editeur
 
 
+def test_the_key_of_a_choice_is_no_name_of_what_is_created(agent):
+    creation = partir(agent, AJOUT, {"nom": "ZIBELINE", "editeur": Editeur.objects.first().pk}, "editeur")
+    assert agent.get(creation).context["form"].initial == {}
+
+
 def test_a_row_that_is_changed_keeps_the_version_that_it_was_read_with(agent):
     application = Application.objects.first()
     page = f"/applications/logiciels/{application.pk}/modifier/"
