@@ -74,7 +74,7 @@ class FeuilleChargeur(Chargeur):
         if plan.questions:
             return plan
         annees = _annees(classe, lu, plan, options)
-        if plan.erreurs:
+        if annees is None or plan.erreurs:
             return plan
         table, inconnues = demander(classe, lu, annees=annees)
         difference = comparer(table)
@@ -110,16 +110,28 @@ def _quelle_feuille(plan: Plan, options: Options) -> str | None:
     return plan.demander(Question("feuille", texte, choix), options)
 
 
-def _annees(classe: type[Ressource], lu: TableauLu, plan: Plan, options: Options) -> list[Exercice]:
+def _annee_dite(lu: TableauLu, plan: Plan, options: Options) -> list[Exercice] | None:
+    """The year that a person says the file is of, if the load makes it; each row then says it."""
+    texte = "Ce fichier ne dit pas de quel exercice il est."
+    if (annee := demander_exercice(None, texte, plan, options)) is None:
+        return None
+    lu.ajouter("exercice", lambda _: str(annee))
+    creee = creer(annee, plan) if absence(annee) else None
+    return [creee] if creee is not None else []
+
+
+def _annees(classe: type[Ressource], lu: TableauLu, plan: Plan, options: Options) -> list[Exercice] | None:
     """The years that the load makes, each asked for; rows of a year that is answered otherwise become rows of
-    that one.
+    that one. None while nobody has said of which year a file is that does not say it, as that of a list.
     """
     colonnes = {champ.column_name: champ for champ in classe().fields.values()}
     rangs = {cle(entete): rang for rang, entete in enumerate(lu.entetes)}
     champ, rang = colonnes.get("exercice"), rangs.get("exercice")
     # Of a row that hangs on another one, the year only helps to name that one.
-    if rang is None or champ is None or getattr(champ.widget, "model", None) is not Exercice:
+    if champ is None or getattr(champ.widget, "model", None) is not Exercice:
         return []
+    if rang is None:
+        return _annee_dite(lu, plan, options) if "exercice" in classe._meta.import_id_fields else []
     dites = {annee for _, mots in lu.lignes if (annee := _annee(mots[rang])) is not None}
     absentes = [annee for annee in sorted(dites) if absence(annee)]
     annees = sorted(dites) if "exercice" in options.reponses and len(dites) == 1 else absentes

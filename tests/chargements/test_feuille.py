@@ -1,6 +1,7 @@
 """One sheet of any table: there and back, errors in French, all or nothing, on record."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -166,6 +167,25 @@ def test_errors_are_said_in_french_and_nothing_is_stored(administratrice, feuill
     assert mots in page.text.replace("&#x27;", "'").replace("\xa0", " ")
     assert "Charger</button>" not in page.text
     assert list(modele.objects.order_by("pk").values()) == avant
+
+
+@pytest.mark.django_db
+def test_the_export_of_a_list_is_of_the_year_that_is_said(administratrice):
+    lignes = ("Adhérent;Nature;Montant", "Ville de Villejuif;Non ventilée;20,5")
+    assert (
+        "Ce fichier ne dit pas de quel exercice il est."
+        in charger(administratrice, "contributions", *lignes).text
+    )
+    fichier = "\n".join(lignes).encode()
+    page = deposer(
+        administratrice, "feuille", fichier, nom="liste.csv", feuille="contributions", exercice="2021"
+    )
+    assert "0 à créer, 1 à modifier" in page.text
+    chargement = Chargement.objects.filter(genre="feuille").latest("pk")
+    poster(administratrice, "confirmer", chargement)
+    travailler()
+    villejuif = Contribution.objects.get(exercice=2021, adherent__code="villejuif")
+    assert villejuif.montant == Decimal("20.5")
 
 
 @pytest.mark.django_db
