@@ -58,6 +58,16 @@ def test_a_few_lines_on_a_last_page_are_pulled_in(debordement):
     assert pages(replace(seule, a_remplir=True)) == 2 < pages(seule)
 
 
+def test_a_few_lines_of_the_contents_are_pulled_in():
+    lignes = "<li><a href='#t'>Une rubrique</a></li>" * 44
+    html = (
+        '<html lang="fr"><title>Essai</title><body><nav class="chapitre ouvre sommaire"><h2 id="t">Titre</h2>'
+        f'<ol class="matieres">{lignes}</ol></nav></body></html>'
+    )
+    seule = replace(partie(0), html=html)
+    assert pages(replace(seule, a_remplir=True)) == 1 < pages(seule)
+
+
 def test_the_choice_follows_from_the_part_alone(debordement):
     une = partie(debordement, a_remplir=True)
     premiere, seconde = (mettre_en_page(une, base_url=ADRESSE).octets() for _ in range(2))
