@@ -61,6 +61,7 @@ class DepotImageInput(forms.FileInput):
         contexte["fichier"] = FichierImage.objects.filter(pk=value).first() if value else None
         if contexte["fichier"]:
             contexte["widget"]["attrs"].pop("required", None)
+            contexte["widget"]["attrs"]["data-vide"] = "L’image ci-dessus est gardée"
         return contexte
 
 
@@ -75,7 +76,10 @@ class FichierImageField(forms.Field):
             " prise de vue sont retirés."
         )
         super().__init__(help_text=aide, **kwargs)
-        self.widget.attrs["accept"] = ",".join(f"image/{nom.lower()}" for nom in FORMATS_D_IMAGE)
+        self.widget.attrs |= {
+            "accept": ",".join(f"image/{nom.lower()}" for nom in FORMATS_D_IMAGE),
+            "data-octets": LIMITE_IMAGE,
+        }
 
     def to_python(self, value):
         if not value:

@@ -61,8 +61,11 @@ class DepotForm(forms.Form):
             self.fields["feuille"].choices = [("", "à choisir"), *feuilles]
         if "exercice" in self.fields:
             self.fields["exercice"].help_text = chargeur.aide_exercice
-        self.fields["fichier"].widget.attrs["accept"] = ",".join(chargeur.extensions)
         self.limite = min(LIMITE_DEPOT, chargeur.limite_octets)
+        self.fields["fichier"].widget.attrs |= {
+            "accept": ",".join(chargeur.extensions),
+            "data-octets": self.limite,
+        }
         self.fields["fichier"].help_text = (
             f"{', '.join(e.removeprefix('.').upper() for e in chargeur.extensions)},"
             f" {_taille(self.limite)} au plus."

@@ -46,7 +46,7 @@ class CourrierForm(forms.ModelForm):
         label="Fichier du compte (PDF)",
         required=False,
         help_text="À déposer s’il est joint à chaque envoi ; 20 Mo au plus.",
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": "application/pdf", "data-octets": LIMITE_COMPTE}),
     )
 
     class Meta:

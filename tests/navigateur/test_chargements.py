@@ -22,7 +22,12 @@ def deposer(page, chemin):
     page.get_by_role("link", name="Budget TotEM").click()
     choix = page.locator(".choix-fichier")
     assert choix.inner_text().split("\n") == ["Choisir un fichier", "Aucun fichier choisi"]
-    page.get_by_label("Fichier").set_input_files(exemple(chemin))
+    champ = page.get_by_label("Fichier")
+    champ.evaluate("champ => { champ.dataset.octets = 2 ** 20; }")
+    champ.set_input_files({"name": "gros.xml", "mimeType": "text/xml", "buffer": b"0" * 1_500_000})
+    assert "« gros.xml » pèse 1,5 Mo, la page en admet 1 Mo." in choix.inner_text()
+    assert champ.evaluate("champ => champ.files.length") == 0
+    champ.set_input_files(exemple(chemin))
     assert exemple(chemin).name in choix.inner_text()
     page.get_by_role("button", name="Voir l’aperçu").click()
 

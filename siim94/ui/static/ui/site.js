@@ -81,8 +81,20 @@ const toucheSeule = (() => {
   // The browser's own button of a file may speak another language: ours lies under it, and says what was chosen.
   for (const champ of document.querySelectorAll("input[type=file]")) {
     const [depot, bouton, choisi] = ["span", "span", "span"].map((nom) => document.createElement(nom));
-    const dire = () => {
-      choisi.textContent = [...champ.files].map((fichier) => fichier.name).join(", ") || "Aucun fichier choisi";
+    const dire = (refus = "") => {
+      const noms = [...champ.files].map((fichier) => fichier.name).join(", ");
+      choisi.textContent = refus || noms || champ.dataset.vide || "Aucun fichier choisi";
+      champ.setCustomValidity(refus);
+    };
+    // What the page would refuse is not sent for nothing, with all that is typed beside it.
+    const choisir = () => {
+      const maximum = Number(champ.dataset.octets) || Infinity;
+      const gros = [...champ.files].find((fichier) => fichier.size > maximum);
+      if (!gros) return dire();
+      champ.value = "";
+      const mega = (octets) => `${(Math.ceil(octets / 104857.6) / 10).toLocaleString("fr")} Mo`;
+      dire(`« ${gros.name} » pèse ${mega(gros.size)}, la page en admet ${mega(maximum)}.`);
+      champ.reportValidity();
     };
     depot.className = "choix-fichier";
     bouton.className = "bouton";
@@ -90,7 +102,7 @@ const toucheSeule = (() => {
     bouton.ariaHidden = choisi.ariaHidden = "true";
     champ.before(depot);
     depot.append(champ, bouton, choisi);
-    champ.addEventListener("change", dire);
+    champ.addEventListener("change", choisir);
     champ.form?.addEventListener("reset", () => setTimeout(dire));
     dire();
   }
