@@ -66,6 +66,8 @@ class RubriqueForm(FicheForm):
             "corps",
             "niveau",
             "section",
+            "signataire",
+            "qualite",
             "apres",
             "numerotee",
             "incluse",
@@ -73,8 +75,6 @@ class RubriqueForm(FicheForm):
             "saut_de_page",
             "meme_page",
             "paysage",
-            "signataire",
-            "qualite",
         )
         widgets = {"exercice": forms.HiddenInput}
         help_texts = {

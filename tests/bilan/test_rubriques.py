@@ -62,6 +62,9 @@ def test_outline_names_every_part_in_order_with_its_section(direction):
     assert liens == [str(pk) for pk in Rubrique.objects.de_l_annee(2021).values_list("pk", flat=True)]
     assert "Une année 2021 particulière" in page and "[[annee" not in page
     assert "Recettes par adhérent" in page
+    assert '<span class="puce">couverture</span>' not in page
+    RubriqueFactory(exercice_id=2021, niveau=Rubrique.Niveau.COUVERTURE)
+    assert '<span class="puce">couverture</span>' in direction.get(PLAN).content.decode()
 
 
 def test_outline_costs_the_same_for_one_part_as_for_ten(direction):
