@@ -172,8 +172,10 @@ class Chart:
         return avec_unite(nombre(valeur, self.decimales), self.unite)
 
     def empreinte(self, largeur: int = LARGEUR) -> str:
-        """Name of the drawing: changes with what is drawn and with its texts."""
-        contenu = json.dumps([self.dessin(largeur).traits, self.titre, self.alternative], ensure_ascii=False)
+        """Name of the drawing: changes with what is drawn, how wide, and with its texts."""
+        contenu = json.dumps(
+            [largeur, self.dessin(largeur).traits, self.titre, self.alternative], ensure_ascii=False
+        )
         return hashlib.sha256(contenu.encode()).hexdigest()[:24]
 
     def svg(self, largeur: int = LARGEUR, classe: str = "") -> str:

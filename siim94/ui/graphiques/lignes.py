@@ -136,7 +136,7 @@ class LineChart(TrendChart):
 
     def _bout(self, serie: Serie, seule: bool) -> str:
         dernier = self._dernier(serie)
-        return "" if seule or not dernier else f"{serie.nom} {self.etiquette(dernier[1])}"
+        return "" if seule or not dernier else f"{serie.nom}{INSECABLE}: {self.etiquette(dernier[1])}"
 
     @staticmethod
     def _dernier(serie: Serie) -> tuple[int, Nombre] | None:

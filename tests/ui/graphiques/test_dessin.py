@@ -39,6 +39,12 @@ def test_svg_is_fit_to_stand_inline():
     assert all(idents) and not idents[0] & idents[1]
 
 
+def test_drawings_of_two_widths_share_no_name_though_nothing_stands_elsewhere():
+    vide = graphiques.BarChart("Rien", [("Nord", None)])
+    noms = re.findall(r'\bid="([^"]+)"', vide.svg_de_toutes_largeurs())
+    assert len(noms) == len(set(noms)) == 4
+
+
 def test_forms_have_the_size_of_their_drawings_and_one_font():
     with pikepdf.new() as pdf:
         dessins = [chart.dessin() for chart in (BARRES, COURBE)]
