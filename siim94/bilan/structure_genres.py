@@ -16,6 +16,7 @@ from siim94.bilan.redaction import RANG
 GENRES = {"nav": "Sect", "figure": "Div", "abbr": "Span", "q": "Quote", "code": "Code"}
 # What holds blocks and no text of its own.
 GROUPES = frozenset({"Document", "Part", "Sect", "Art", "Div", "BlockQuote"})
+TITRES = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 EN_LIGNE = frozenset({"Span", "Link", "Quote", "Code"})
 # What keeps its place when it is empty.
 CASES = frozenset({"TH", "TD"})
@@ -81,6 +82,9 @@ def ordonner(noeud: Noeud, *, matieres: bool = False) -> None:
         noeud.enfants = _item(noeud, noeud.enfants, "Reference")
     elif noeud.genre in GROUPES:
         noeud.enfants = _paragraphes(noeud)
+    # A back cover: a section is found by its heading.
+    if noeud.genre == "Sect" and not any(n.genre in TITRES for n in noeud.parcours()):
+        noeud.genre = "Div"
 
 
 def _joints(noeud: Noeud, matieres: bool) -> list:

@@ -23,8 +23,10 @@ from siim94.bilan.pdf import mettre_en_page
 from siim94.bilan.rendu import Bilan, Support
 from siim94.formats.lecture import LIMITE_IMAGE
 from siim94.socle.models import Exercice, Journal, Revision
+from tests.bilan import regles_balises
 from tests.bilan.factories import FichierImageFactory, IllustrationFactory, RubriqueFactory, image
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
+from tests.bilan.lecture_balises import lire
 from tests.bilan.normes import manquements
 from tests.comptes import connecter
 
@@ -242,7 +244,7 @@ def test_the_printed_report_tags_pictures_with_their_words_and_leaves_decoration
     bilan.chapitres = [chapitre for chapitre in bilan.chapitres if chapitre.ancre == "perspectives"]
     bilan.essentiel, bilan.numerotation.figures = [], []
     pdf = assembler([mettre_en_page(partie, base_url=f"{BASE.as_uri()}/") for partie in parties(bilan)])
-    assert manquements(pdf) == []
+    assert manquements(pdf) == [] and regles_balises.manquements(lire(pdf)) == []
     with pikepdf.open(BytesIO(pdf)) as ouvert:
         figures = [
             o for o in ouvert.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"
