@@ -5,7 +5,7 @@
 #   DATABASE_URL=…     another PostgreSQL instead of the embedded one
 #   PYTEST=…           more words for pytest
 #   BENCH=…            these benchmarks only: accessibilite bilan charge chargements clos controles exports fuzz gestes
-#                      journal listes pages plantes provenance publication remplissage textes
+#                      journal listes marches pages plantes provenance publication remplissage textes
 
 PORT ?= 8000
 VAR := $(or $(SIIM94_VAR),var)
@@ -76,7 +76,7 @@ test: outils
 
 # The tests behind the statement of accessibility, over every page; what they gave is committed.
 accessibilite: outils
-	SIIM94_RGAA=siim94/accueil/rgaa_essais.json SIIM94_TOUTES_LES_PAGES=1 .venv/bin/pytest -q -m rgaa
+	SIIM94_RGAA=siim94/accueil/rgaa_essais.json SIIM94_MARCHES_ENTIERES=1 .venv/bin/pytest -q -m rgaa
 
 # Django's deployment check wants production settings; it opens no connection.
 check: outils

@@ -20,6 +20,9 @@ GRAINE = os.environ.get("SIIM94_GRAINE") or GRAINE_FIXE
 if GRAINE == "hasard":
     GRAINE = str(random.randrange(10**6))  # noqa: S311
 
+# Set, walks that the suite samples are whole (`make accessibilite`, `make bench BENCH=marches`).
+MARCHES_ENTIERES = "SIIM94_MARCHES_ENTIERES"
+
 TESTS = Path(__file__).resolve().parent
 CONTROLES = TESTS.parent / "siim94" / "controles"
 
@@ -64,6 +67,15 @@ class SansControles(tuple):
         if Path(cadre.f_code.co_filename).is_relative_to(TESTS):
             raise AssertionError("a test that looks at findings asks for avec_controles")
         return super().__iter__()
+
+
+def tirer(valeurs, combien: int, marche: str) -> list:
+    """So many of the values as the seed has it for that walk, in their order; all where walks are whole."""
+    valeurs = list(valeurs)
+    if os.environ.get(MARCHES_ENTIERES) or combien >= len(valeurs):
+        return valeurs
+    rangs = random.Random(f"{GRAINE} {marche}").sample(range(len(valeurs)), combien)  # noqa: S311
+    return [valeurs[rang] for rang in sorted(rangs)]
 
 
 def melanger() -> None:

@@ -16,7 +16,6 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from tests.bench import (  # noqa: E402
-    accessibilite,
     bilan,
     charge,
     chargements,
@@ -27,6 +26,7 @@ from tests.bench import (  # noqa: E402
     gestes,
     journal,
     listes,
+    marches,
     pages,
     plantes,
     provenance,
@@ -39,7 +39,7 @@ from tests.bench import (  # noqa: E402
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 MESURES = {
-    "accessibilite": accessibilite.mesurer,
+    "accessibilite": marches.accessibilite,
     "bilan": bilan.mesurer,
     "charge": charge.mesurer,
     "chargements": chargements.mesurer,
@@ -50,6 +50,7 @@ MESURES = {
     "gestes": gestes.mesurer,
     "journal": journal.mesurer,
     "listes": listes.mesurer,
+    "marches": marches.mesurer,
     "pages": pages.mesurer,
     "plantes": plantes.mesurer,
     "provenance": provenance.mesurer,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.adresses import MOTIFS, adresses, crud_de
 from tests.comptes import ROLES, compte, connecter
+from tests.rigueur import tirer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
@@ -215,17 +216,32 @@ def mots_bannis(reponse) -> list[str]:
     return [texte[max(0, m.start() - 40) : m.end() + 40] for m in BANNIS.finditer(texte)]
 
 
+def roles_essayes(nom: str) -> dict[str, int]:
+    """What roles are to be answered: all of them, at an address with a line of its own in the table.
+
+    Where some eighty lists are alike, one role for each answer, as the seed has it: whole in
+    ``make bench BENCH=marches``.
+    """
+    attendu = dict(zip(ROLES, attendus(nom), strict=True))
+    if nom in TABLE:
+        return attendu
+    essayes = {}
+    for statut in dict.fromkeys(attendu.values()):
+        pareils = [role for role in ROLES if attendu[role] == statut]
+        essayes |= dict.fromkeys(tirer(pareils, 1, f"{nom} {statut}"), statut)
+    return essayes
+
+
 @pytest.mark.parametrize("nom", sorted(nom for nom in MOTIFS if not nom.endswith(AILLEURS)))
 def test_each_role_gets_the_answer_of_the_table(client, nom):
     url = adresse(nom)
     reponses = {}
-    for role in ROLES:
+    for role in (attendu := roles_essayes(nom)):
         connecter(role, client)
         reponse = client.get(url)
         reponses[role] = reponse.status_code
-        if role == "admin":
-            assert mots_bannis(reponse) == []
-    assert reponses == dict(zip(ROLES, attendus(nom), strict=True))
+        assert mots_bannis(reponse) == []
+    assert reponses == attendu
 
 
 def test_one_thing_has_one_name():

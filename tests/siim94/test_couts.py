@@ -1,4 +1,7 @@
-"""What pages cost: as many queries whatever the rows that they show, and whatever the years behind them."""
+"""What pages cost: as many queries whatever the rows that they show, and whatever the years behind them.
+
+A third of the pages of an object, as the seed has it; all in ``make bench BENCH=marches``.
+"""
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -9,10 +12,12 @@ from siim94.socle.models import Exercice
 from tests.adresses import ANNEE, MOTIFS, adresses, crud_de
 from tests.annees import copier
 from tests.comptes import connecter
+from tests.rigueur import tirer
 
 pytestmark = pytest.mark.django_db
 
 FICHES = sorted(nom for nom in MOTIFS if nom.endswith("_detail"))
+FICHES = tirer(FICHES, len(FICHES) // 3, "costs of pages")
 APERCUS = sorted({"accueil", *(nom for nom in MOTIFS if nom.endswith(":accueil") and not crud_de(nom))})
 COPIES = 6
 

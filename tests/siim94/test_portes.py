@@ -4,7 +4,6 @@
 """
 
 from io import BytesIO
-from random import Random
 
 import pytest
 from openpyxl import load_workbook
@@ -20,14 +19,14 @@ from siim94.socle.models import FaitAnnuel, Suivi
 from tests.portes import ANNEE, VERROUILLES, essayer, etat
 from tests.portes_base import PAR_LA_BASE
 from tests.portes_pages import PAR_LES_PAGES, admin_modifier, classeur, en_place, feuille, grille
-from tests.rigueur import GRAINE
+from tests.rigueur import tirer
 
 pytestmark = pytest.mark.django_db
 
 
 def echantillon(modele) -> list:
-    hasard = Random(f"{GRAINE} {modele._meta.label}")  # noqa: S311
-    return [*hasard.sample(PAR_LA_BASE, 6), *hasard.sample(PAR_LES_PAGES, 3)]
+    nom = modele._meta.label
+    return [*tirer(PAR_LA_BASE, 4, nom), *tirer(PAR_LES_PAGES, 2, nom)]
 
 
 @pytest.mark.parametrize("modele", VERROUILLES, ids=lambda m: m._meta.label)

@@ -1,4 +1,7 @@
-"""Lists and pages made from one declaration: criteria, totals, pages, exports, links, costs."""
+"""Lists and pages made from one declaration: criteria, totals, pages, exports, links, costs.
+
+Some of the sorts and criteria of each list, as the seed has it; all in ``make bench BENCH=marches``.
+"""
 
 import csv
 from decimal import Decimal
@@ -22,6 +25,7 @@ from siim94.ui.views import FicheView, ListeView
 from tests.adresses import MOTIFS
 from tests.comptes import connecter
 from tests.lignes import completer
+from tests.rigueur import tirer
 from tests.siim94.test_acces import adresse
 
 pytestmark = pytest.mark.django_db
@@ -264,14 +268,15 @@ def test_list_costs_the_same_with_one_row_as_with_thirty_whatever_its_columns(ag
 def test_every_list_sorts_by_each_of_its_columns_and_shows_it(agent, nom):
     classe = MOTIFS[nom].callback.view_initkwargs["crud"].table_class
     premiere = next(iter(classe.offertes()))
-    for colonne in classe.offertes():
-        for sens in ("", "-"):
-            reponse = agent.get(adresse(nom), {"tri": f"{sens}{colonne}", "colonnes": colonne})
-            assert reponse.status_code == 200, colonne
-            montrees = [tete["colonne"].name for tete in reponse.context["table"].tetes()]
-            assert [n for n in montrees if n != "exercice"] == [
-                n for n in dict.fromkeys((premiere, colonne)) if n != "exercice"
-            ]
+    tris = [f"{sens}{colonne}" for colonne in classe.offertes() for sens in ("", "-")]
+    for tri in tirer(tris, 6, f"sorts of {nom}"):
+        colonne = tri.lstrip("-")
+        reponse = agent.get(adresse(nom), {"tri": tri, "colonnes": colonne})
+        assert reponse.status_code == 200, colonne
+        montrees = [tete["colonne"].name for tete in reponse.context["table"].tetes()]
+        assert [n for n in montrees if n != "exercice"] == [
+            n for n in dict.fromkeys((premiere, colonne)) if n != "exercice"
+        ]
         assert classe.titre_colonne(colonne)
 
 
@@ -288,7 +293,7 @@ def test_every_criterion_of_every_list_can_be_applied(agent, nom):
             essais += [{f"{champ.name}_de": borne}, {f"{champ.name}_a": borne}]
         elif isinstance(filtre.filters[champ.name], VideFilter):
             essais += [{champ.name: code} for code, _ in champ.field.choices if code]
-    for essai in essais:
+    for essai in tirer(essais, 3, f"criteria of {nom}"):
         reponse = agent.get(adresse(nom), {"exercice": "tous", **essai})
         assert reponse.status_code == 200, essai
         assert len(reponse.context["criteres"]) == 1, essai
