@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from siim94.postgres import AILLEURS, NEUVES, SOCKET_MAX, Serveur
+from siim94.postgres_base import creer_donnees
 from siim94.postgres_systeme import ErreurPostgres
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -39,10 +40,32 @@ def dossier():
     shutil.rmtree(chemin)
 
 
+@pytest.fixture(scope="module")
+def neuf(tmp_path_factory):
+    """Where a first start leaves its data and its passwords, for tests of what comes after it."""
+    return tmp_path_factory.mktemp("neuf")
+
+
 @pytest.fixture
-def serveur(dossier):
-    serveur = Serveur(dossier / "var")
+def serveur(dossier, neuf, monkeypatch):
+    """A server that has started once; ``initdb``, a second of the processor, runs for the first of them only."""
+    var = dossier / "var"
+
+    def copier(compte, bin_, donnees, mots):
+        if not (neuf / "donnees").exists():
+            creer_donnees(compte, bin_, donnees, mots)
+            subprocess.run(["cp", "-a", donnees, neuf / "donnees"], check=True)
+            shutil.copy(var / "postgres-secrets.json", neuf)
+        else:
+            subprocess.run(["cp", "-a", neuf / "donnees", donnees], check=True)
+
+    if (mots := neuf / "postgres-secrets.json").exists():
+        var.mkdir()
+        shutil.copy(mots, var)
+    monkeypatch.setattr("siim94.postgres.creer_donnees", copier)
+    serveur = Serveur(var)
     serveur.demarrer()
+    monkeypatch.undo()
     return serveur
 
 
