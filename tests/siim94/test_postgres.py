@@ -48,7 +48,7 @@ def neuf(tmp_path_factory):
 
 @pytest.fixture
 def serveur(dossier, neuf, monkeypatch):
-    """A server that has started once; ``initdb``, a second of the processor, runs for the first of them only."""
+    """A server that has started once; ``initdb``, a second of work, runs for the first of them only."""
     var = dossier / "var"
 
     def copier(compte, bin_, donnees, mots):

@@ -7,7 +7,7 @@ from siim94.controles.etat import constats_de, etat
 from siim94.controles.portes import essayer
 from siim94.socle.models import Exercice
 from tests.comptes import connecter
-from tests.rigueur import VariableInconnue
+from tests.rigueur import MARCHES_ENTIERES, VariableInconnue, tirer
 
 
 @pytest.fixture
@@ -70,3 +70,13 @@ def test_rows_that_nobody_ordered_come_in_any_order(django_assert_num_queries, d
         list(Exercice.objects.order_by("annee"))
         Exercice.objects.order_by().exists()
     assert not any("RANDOM()" in requete["sql"] for requete in vues)
+
+
+def test_a_walk_is_drawn_from_by_its_seed_and_whole_when_asked(monkeypatch):
+    monkeypatch.delenv(MARCHES_ENTIERES, raising=False)
+    une = tirer(range(100), 10, "une marche")
+    assert une == sorted(set(une)) == tirer(range(100), 10, "une marche")
+    assert len(une) == 10 and une != tirer(range(100), 10, "une autre")
+    assert tirer("abc", 5, "courte") == ["a", "b", "c"]
+    monkeypatch.setenv(MARCHES_ENTIERES, "1")
+    assert tirer(range(100), 10, "une marche") == [*range(100)]
