@@ -24,6 +24,7 @@ from django.utils.http import urlsafe_base64_encode
 from siim94.socle import securite
 from siim94.socle.droits import PREVENU
 from siim94.socle.models import Delegation, EvenementSecurite, SessionAnnuaire, Utilisateur
+from siim94.socle.ordre import SansAccent, en_francais
 from siim94.socle.securite import Quoi
 
 journal = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def tous():
             relie=Exists(SocialAccount.objects.filter(**de_lui)),
         )
         .prefetch_related("groups")
-        .order_by("last_name", "first_name", "username", "pk")
+        .order_by(*en_francais(Utilisateur, ("last_name", "first_name", "username", "pk")))
     )
 
 
@@ -209,7 +210,7 @@ def ne_plus_confier(request, delegation: Delegation) -> str:
 
 
 def groupes_du_role(noms) -> list[Group]:
-    return list(Group.objects.filter(name__in=noms).order_by("name"))
+    return list(Group.objects.filter(name__in=noms).order_by(SansAccent("name")))
 
 
 # The emergency account.

@@ -55,7 +55,7 @@ class SuiteForm(forms.Form):
     """What is done about a finding."""
 
     responsable = forms.ModelChoiceField(
-        Utilisateur.objects.filter(is_active=True).order_by("last_name", "username"),
+        Utilisateur.actifs_par_nom(),
         label="Suivi par (facultatif)",
         required=False,
         empty_label="personne",

@@ -69,7 +69,7 @@ class ResponsableForm(forms.Form):
     """Who is in charge of a part of the report, and of those under it."""
 
     qui = forms.ModelChoiceField(
-        Utilisateur.objects.filter(is_active=True).order_by("last_name", "username"),
+        Utilisateur.actifs_par_nom(),
         label="Confier à",
         required=False,
         empty_label="personne",

@@ -7,12 +7,15 @@ from django.db import models
 from applications.models import Application, Editeur
 from applications.views import ApplicationCrud, EditeurCrud
 from finances.models import Compte
+from siim94.accueil import comptes
+from siim94.editions.models import Transmission
 from siim94.formats.mots import plier
-from siim94.socle.models import Organisme, Suivi
+from siim94.socle.models import Organisme, Suivi, Utilisateur
 from siim94.socle.ordre import CODES
 from support.models import Ticket
 from tests.comptes import connecter
 from tests.ecritures import cruds
+from tests.editions.factories import EditionFactory, TransmissionFactory
 from tests.lignes import completer
 from tests.support.factories import TicketFactory
 
@@ -132,3 +135,15 @@ def test_tickets_sort_by_category_from_an_index():
     tickets = Ticket.objects.filter(categorie__in=NOMS).order_by("categorie")
     assert [t.categorie for t in tickets] == EN_ORDRE
     assert any(index.name == "ticket_categorie_triee" for index in Ticket._meta.indexes)
+
+
+def test_accounts_and_the_log_of_a_sending_have_the_same_order():
+    for nom in NOMS:
+        Utilisateur.objects.create(username=plier(nom).replace(" ", "-"), last_name=nom)
+    assert [c.last_name for c in Utilisateur.actifs_par_nom() if c.last_name in NOMS] == EN_ORDRE
+    assert [c.last_name for c in comptes.tous() if c.last_name in NOMS] == EN_ORDRE
+    edition = EditionFactory()
+    for nom in NOMS:
+        TransmissionFactory(edition=edition, adherent__nom_court=nom)
+    lignes = Transmission.objects.de_l_edition(edition)
+    assert [ligne.adherent.nom_court for ligne in lignes] == EN_ORDRE

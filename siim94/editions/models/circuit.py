@@ -9,6 +9,7 @@ from django.utils import timezone
 from siim94.editions.models.pieces import Piece
 from siim94.socle.ajout_seul import AjoutSeul, NomEfface
 from siim94.socle.declencheurs import Troncature
+from siim94.socle.ordre import en_francais
 
 
 class Etat(models.TextChoices):
@@ -205,7 +206,8 @@ class Responsable(models.Model):
 class ConsultationQuerySet(models.QuerySet):
     def du_bilan(self, annee: int):
         """The readings of a year's report before it was published, those of the latest edition first."""
-        return self.filter(exercice=annee).select_related("copie").order_by("-numero", "lecteur_nom", "pk")
+        ordre = en_francais(self.model, ("-numero", "lecteur_nom", "pk"))
+        return self.filter(exercice=annee).select_related("copie").order_by(*ordre)
 
     def lecteurs(self, annee: int) -> dict[int, int]:
         """How many accounts read the report of a year before each of its editions."""

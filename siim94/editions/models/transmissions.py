@@ -8,12 +8,14 @@ from siim94.editions.models.circuit import compte
 from siim94.editions.models.editions import Edition
 from siim94.editions.models.pieces import Piece
 from siim94.formats.mots import plier
+from siim94.socle.ordre import en_francais
 
 
 class TransmissionQuerySet(models.QuerySet):
     def de_l_edition(self, edition: Edition):
         """The log of one edition, by member."""
-        return self.filter(edition=edition).select_related("adherent").order_by("adherent__nom_court", "pk")
+        ordre = en_francais(self.model, ("adherent__nom_court", "pk"))
+        return self.filter(edition=edition).select_related("adherent").order_by(*ordre)
 
     def prendre(self, pk: int) -> bool:
         """Take for oneself, for good, a sending that was asked for: it is told as begun, in a transaction of

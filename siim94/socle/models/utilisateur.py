@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from siim94.socle.models.annuel import Suivi
+from siim94.socle.ordre import en_francais
 
 MOT_DE_PASSE_DE_DEMONSTRATION = "demo-siim94"
 
@@ -39,6 +40,11 @@ class Utilisateur(AbstractUser, Suivi):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    @classmethod
+    def actifs_par_nom(cls) -> models.QuerySet:
+        """Those who may be given something to do."""
+        return cls.objects.filter(is_active=True).order_by(*en_francais(cls, ("last_name", "username")))
 
     def sait(self, annee: int) -> None:
         """Keep that this person knows of the opening of a year."""
