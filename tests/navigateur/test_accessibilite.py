@@ -53,6 +53,8 @@ def visites(ouvrir, pages, largeur=1440):
     """Each page, opened and drawn, as its role reads it; what the browser says of a refusal is expected."""
     for role, siennes in groupby(sorted(pages, key=lambda page: page.role or ""), lambda page: page.role):
         fenetre = ouvrir(role, largeur=largeur)
+        # Where a figure comes from makes the whole report first; how long that takes is not examined here.
+        fenetre.set_default_navigation_timeout(180_000)
         for page in siennes:
             fenetre.examinee = page.statut != 200
             reponse = fenetre.goto(page.adresse())
