@@ -25,7 +25,7 @@ FAMILLES = (
         "Population des adhérents",
         lambda annee, bilan: {
             adherent.code: Membre(
-                f"Population, {adherent}", population, "habitants", 0, adherent.get_absolute_url()
+                f"Population, {adherent}", population, "habitants", 0, adherent.adresse_differee
             )
             for adherent, population in SituationAdherent.objects.population_of(annee, bilan).items()
         },

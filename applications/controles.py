@@ -84,12 +84,12 @@ class NomsDuCatalogue(Graphies):
         precedente = LigneCatalogue.objects.annee_precedente(self.annee)
         deja = set(_fonctions(precedente).values_list("pk", flat=True)) if precedente else set()
         for fonction in fonctions:
-            adresse = fonction.get_absolute_url()
+            adresse = fonction.adresse_differee
             yield Nom("fonctionnalités", "", fonction.libelle, adresse, deja=fonction.pk in deja)
         # Of two vendors, it is the vendors who may be one.
         for application in dict.fromkeys(fonction.application for fonction in fonctions):
             editeur = application.editeur.nom
-            yield Nom("applications", editeur, application.nom, application.get_absolute_url())
+            yield Nom("applications", editeur, application.nom, application.adresse_differee)
         nommes = {
             "domaines": dict.fromkeys(fonction.domaine for fonction in fonctions),
             "adhérents": Adherent.objects.membres_en(self.annee) if fonctions else (),
@@ -97,7 +97,7 @@ class NomsDuCatalogue(Graphies):
         }
         for quoi, objets in nommes.items():
             for objet in objets:
-                yield Nom(quoi, "", objet.nom, objet.get_absolute_url())
+                yield Nom(quoi, "", objet.nom, objet.adresse_differee)
 
 
 class EditeursSousDeuxNoms(Controle):
@@ -123,7 +123,7 @@ class EditeursSousDeuxNoms(Controle):
             if len(editeurs) > 1 and au_catalogue & {*editeurs}:
                 trouves[editeurs] = None
         for editeurs in trouves:
-            termes = [Terme("éditeur", None, imprime=e.nom, adresse=e.get_absolute_url()) for e in editeurs]
+            termes = [Terme("éditeur", None, imprime=e.nom, adresse=e.adresse_differee) for e in editeurs]
             yield self.constat(
                 "|".join(editeur.nom for editeur in editeurs),
                 f"{enumeration([f'« {terme.imprime} »' for terme in termes])} semblent un seul éditeur.",

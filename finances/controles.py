@@ -55,7 +55,7 @@ class OperationsDOrdre(DesDocuments):
     def constats(self):
         for document in self.documents:
             sommes = LigneBudget.objects.filter(document=document).par_chapitre(document.montant_lu)
-            adresse = document.get_absolute_url()
+            adresse = document.adresse_differee
             for constat in self.desequilibres(sommes, document.montant_lu, FACE_A_FACE, adresse):
                 phrase = f"{document} : {constat.phrase}"
                 yield replace(constat, cle=f"{document.repere}-{constat.cle}", phrase=phrase)
@@ -182,7 +182,7 @@ class UneLigneParTableau(DesDocuments):
             # What is brought forward is no operation of the year: its total leaves it out.
             if code in montants and code not in RESULTATS_REPORTES and fois[ligne.pk] != 1:
                 combien = f"compte {fois[ligne.pk]} fois" if fois[ligne.pk] else "ne compte pas"
-                terme = Terme(f"chapitre {code}", montants[code], EURO, adresse=document.get_absolute_url())
+                terme = Terme(f"chapitre {code}", montants[code], EURO, adresse=document.adresse_differee)
                 yield self.constat(
                     f"{document.repere}-{section}-{sens}-{code}",
                     f"{document}, {section.label}, {sens.label}s : le chapitre {code} ({terme.ecrit}) "
@@ -234,7 +234,7 @@ class UneLigneParGraphique(Controle):
             combien = sum(fois[cle] for cle in {(chapitre, compte), (chapitre, "")})
             if ligne["realise"] and combien != 1:
                 nom = f"chapitre {chapitre}" + (f", compte {compte}" if compte else "")
-                terme = Terme(nom, ligne["realise"], EURO, adresse=document.get_absolute_url())
+                terme = Terme(nom, ligne["realise"], EURO, adresse=document.adresse_differee)
                 yield self.constat(
                     f"{document.repere}-{tableau.section_budgetaire}-{tableau.sens}-{graphique}"
                     f"-{chapitre}-{compte}",
@@ -327,7 +327,7 @@ class ChapitresSansSuite(Controle):
                     f"chapitre {code} en {Sens(sens).label}, {self.annee - 1}",
                     montant,
                     EURO,
-                    adresse=avant.get_absolute_url(),
+                    adresse=avant.adresse_differee,
                 )
                 yield self.constat(
                     f"{sens}-{code}",

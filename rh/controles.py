@@ -34,7 +34,7 @@ class PourvusAuPlusOuverts(Controle):
         """A finding where more posts of a grade are filled than open."""
         if None in (pourvus, ouverts) or pourvus <= ouverts:
             return
-        adresse = grade.get_absolute_url() if grade else ""
+        adresse = grade.adresse_differee if grade else ""
         yield self.constat(
             nom,
             f"{nom} : {francais.compact(pourvus)} emploi{(s := francais.accorde(pourvus))} pourvu{s} pour "

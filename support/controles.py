@@ -49,7 +49,7 @@ def _arrondie(ligne: LigneVentilation, unite: str) -> Terme:
         valeur,
         unite,
         imprime=f"{valeur:f}".replace(".", ",") + " %",
-        adresse=ligne.get_absolute_url(),
+        adresse=ligne.adresse_differee,
     )
 
 
@@ -83,7 +83,7 @@ class NomsDesParts(Graphies):
             for ligne in lignes.select_related("ventilation__pole").order_by("rang", "libelle"):
                 v = ligne.ventilation
                 portee = f"{v.pole}, {v.get_mesure_display()} par {v.get_axe_display()}"
-                yield Nom("parts du temps", portee, ligne.libelle, ligne.get_absolute_url())
+                yield Nom("parts du temps", portee, ligne.libelle, ligne.adresse_differee)
 
 
 CONTROLES = (VentilationsDesMemesJours, FormationsParTypeEtParAdherent, NomsDesParts)

@@ -48,8 +48,8 @@ class ActiviteHorsAdhesion(Controle):
             if dits:
                 yield self.constat(
                     adherent.code,
-                    f"{adherent} {francais.enumeration([*dits.values()])}{pourquoi}.",
-                    *(trace.terme for trace in dits),
+                    f"{adherent} {francais.enumeration([dit for _, dit in dits])}{pourquoi}.",
+                    *(terme for terme, _ in dits),
                     conseil="Corrigez l’adhésion, la succession ou la ligne qui nomme cet organisme.",
                 )
 
@@ -71,10 +71,10 @@ class ActiviteHorsAdhesion(Controle):
             trouvees[adherent].append(Trace(f"a {terme.ecrit}", terme, tuple(jours)))
         return {adherent: traces for adherent, traces in trouvees.items() if traces}
 
-    def _pourquoi(self, adherent: Adherent, traces: list[Trace]) -> tuple[dict[Trace, str], str]:
+    def _pourquoi(self, adherent: Adherent, traces: list[Trace]) -> tuple[list[tuple[Terme, str]], str]:
         """What of a body's is out of its time, in words, and why; nothing when all is within."""
         debut, fin = date(self.annee, 1, 1), date(self.annee, 12, 31)
-        tout = {trace: trace.dit for trace in traces}
+        tout = [(trace.terme, trace.dit) for trace in traces]
         periodes = list(_periodes(adherent))
         if not any(de <= fin and a >= debut for de, a in periodes):
             return tout, f" sans être adhérent en {self.annee}"
@@ -86,11 +86,11 @@ class ActiviteHorsAdhesion(Controle):
             # What a body takes over began before it did.
             anciens = Adherent.objects.predecesseurs_de(adherent)
             periodes += (periode for ancien in anciens for periode in _periodes(ancien))
-        dehors = {
-            trace: f"{trace.dit} (le {francais.date_longue(jour)})"
+        dehors = [
+            (trace.terme, f"{trace.dit} (le {francais.date_longue(jour)})")
             for trace in traces
             if (jour := _dehors(trace.jours, periodes))
-        }
+        ]
         return dehors, " hors de son adhésion"
 
 

@@ -64,9 +64,9 @@ class ApplicationsHorsCatalogue(Controle):
         for narratif in narratifs(self.annee):
             yield f"texte « {narratif.titre} »", narratif.texte, narratif.adresse
         for fait in FaitMarquant.objects.for_exercice(self.annee).order_by("theme", "rang"):
-            yield f"fait marquant « {fait} »", fait.texte, fait.get_absolute_url()
+            yield f"fait marquant « {fait} »", fait.texte, fait.adresse_differee
         for point in PointProjet.objects.for_exercice(self.annee).annuels():
-            yield f"projet « {point.projet} »", point.texte, point.projet.get_absolute_url()
+            yield f"projet « {point.projet} »", point.texte, point.projet.adresse_differee
 
 
 Dits = list[tuple[str, str]]

@@ -41,7 +41,7 @@ class CodesQuiChangentDeSens(Controle):
             sans_un_mot = avant and apres.definition in ("", avant.definition)
             if sans_un_mot and not _memes(avant, apres):
                 dits = [
-                    Terme(str(li.exercice_id), None, imprime=_dit(li), adresse=li.get_absolute_url())
+                    Terme(str(li.exercice_id), None, imprime=_dit(li), adresse=li.adresse_differee)
                     for li in (avant, apres)
                 ]
                 yield self.constat(

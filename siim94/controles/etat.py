@@ -62,7 +62,7 @@ class ConstatSuivi:
             ],
             "ecart": None if constat.ecart is None else str(constat.ecart),
             "lieux": [
-                {"libelle": terme.libelle, "adresse": terme.adresse}
+                {"libelle": terme.libelle, "adresse": str(terme.adresse)}
                 for terme in constat.termes
                 if terme.adresse
             ],
@@ -89,7 +89,9 @@ class Etat:
 
     def par_adresse(self) -> dict[str, list[ConstatSuivi]]:
         """The findings to be dealt with, by the page of each of their terms."""
-        paires = [(terme.adresse, s) for s in self.a_traiter for terme in s.constat.termes if terme.adresse]
+        paires = [
+            (str(terme.adresse), s) for s in self.a_traiter for terme in s.constat.termes if terme.adresse
+        ]
         return {
             adresse: [s for _, s in groupe] for adresse, groupe in grouper(paires, lambda p: p[0]).items()
         }

@@ -83,5 +83,5 @@ def _terme(imprimee: ValeurImprimee, unite: str) -> Terme:
         imprimee.valeur,
         unite,
         imprime=imprimee.texte,
-        adresse=imprimee.get_absolute_url(),
+        adresse=imprimee.adresse_differee,
     )

@@ -174,7 +174,7 @@ class ChiffresManquants(DeLHistoire):
                 yield self._manque(chiffre, f"{avant[nom].terme.ecrit} en {self.annee - 1}")
 
     def _manque(self, chiffre, ailleurs: str, imprimee: ValeurImprimee | None = None) -> Constat:
-        adresse = imprimee.get_absolute_url() if imprimee else ""
+        adresse = imprimee.adresse_differee if imprimee else ""
         return self.constat(
             chiffre.nom,
             f"{chiffre.libelle} : {ailleurs} ; les données de {self.annee} ne le donnent pas.",

@@ -43,10 +43,12 @@ def geler(
     projet: bool = False,
     gardes: Mapping[str, bytes] | None = None,
     avant: Callable[[], None] | None = None,
+    encore: Callable[[], None] | None = None,
     annexe: Callable[[dict], Supplement | None] | None = None,
 ) -> Gel:
     """Draw the report of a year, or its draft, in one snapshot: that of the caller, if it has one open. The
-    report's PDF holds its data. ``annexe`` makes of them what both files add at their end.
+    report's PDF holds its data. ``annexe`` makes of them what both files add at their end; ``encore`` is what
+    else the caller has to do while it is drawn.
 
     Otherwise takes and raises what ``fichiers.pdf`` does.
     """
@@ -56,6 +58,8 @@ def geler(
         faits["html"] = fichiers.page(bilan).encode()
         if annexe is None:
             faits["donnees"] = octets(donnees(bilan, quand))
+        if encore:
+            encore()
 
     def supplement(bilan: Bilan) -> Supplement | None:
         faits["donnees"] = octets(donnees(bilan, quand))

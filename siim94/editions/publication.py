@@ -117,6 +117,18 @@ class Examen:
         return [s for s in self.constats if s.constat.gravite == gravite and not s.justifie]
 
     @cached_property
+    def releve(self) -> bytes:
+        """The findings with their justifications, for the archive; of a publication, the warnings that nobody
+        justified were accepted.
+        """
+        acceptes = {s.constat.code for s in self.avertissements}
+        lus = [
+            suivi.donnees() | {"gravite": suivi.constat.gravite, "accepte": suivi.constat.code in acceptes}
+            for suivi in self.constats
+        ]
+        return json.dumps({"annee": self.annee, "constats": lus}, ensure_ascii=False, indent=1).encode()
+
+    @cached_property
     def a_relire(self) -> list[Rubrique]:
         return Rubrique.objects.a_relire(self.annee)
 
@@ -219,10 +231,15 @@ def publier(
     for _ in range(ESSAIS):
         with instantane():
             examen = Examen(Exercice.objects.get(annee=annee))
-            gel = dessiner(examen.exercice, suivi, partial(_exiger, examen, demande, programmation))
-            constats = _constats(examen)
+            gel = dessiner(
+                examen.exercice,
+                suivi,
+                avant=partial(_exiger, examen, demande, programmation),
+                # The addresses of what is found are those of the whole site, which takes its time to load.
+                encore=partial(getattr, examen, "releve"),
+            )
         try:
-            return _sceller(examen, demande, gel, constats, programmation)
+            return _sceller(examen, demande, gel, programmation)
         except _Changees:
             continue
     raise PublicationRefusee(CHANGEES)
@@ -237,11 +254,11 @@ def _exiger(examen: Examen, demande: Demande, programmation: Programmation | Non
         raise PublicationRefusee(*raisons)
 
 
-def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None, avant: Callable[[], None]) -> Gel:
+def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None, **avec: Callable[[], object]) -> Gel:
     """The report drawn and read back, with what changed since the edition before it, if there is one;
-    PublicationRefusee when its PDF lacks what its data say. ``avant`` is called first (``fichiers.pdf``).
+    PublicationRefusee when its PDF lacks what its data say. ``avec`` is what is done around it (``geler``).
     """
-    gel = geler(exercice, suivi, avant=avant, annexe=comparaison.annexe_de(exercice))
+    gel = geler(exercice, suivi, annexe=comparaison.annexe_de(exercice), **avec)
     # It reads PDFs with a library that no other page of the site takes.
     from siim94.editions.verification import relire
 
@@ -250,21 +267,7 @@ def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None, avant: Callable[[
     return gel
 
 
-def _constats(examen: Examen) -> bytes:
-    """The findings of the snapshot with their justifications; the warnings that nobody justified were
-    accepted.
-    """
-    acceptes = {s.constat.code for s in examen.avertissements}
-    lus = [
-        suivi.donnees() | {"gravite": suivi.constat.gravite, "accepte": suivi.constat.code in acceptes}
-        for suivi in examen.constats
-    ]
-    return json.dumps({"annee": examen.annee, "constats": lus}, ensure_ascii=False, indent=1).encode()
-
-
-def _sceller(
-    examen: Examen, demande: Demande, gel: Gel, constats: bytes, programmation: Programmation | None
-) -> Edition:
+def _sceller(examen: Examen, demande: Demande, gel: Gel, programmation: Programmation | None) -> Edition:
     """The one transaction in which an edition comes to be; _Changees when it would not be today's."""
     motif, auteur = demande.motif.strip(), demande.auteur
     with acteur(auteur, motif=motif[:500], commande=demande.commande):
@@ -296,7 +299,7 @@ def _sceller(
         )
         lectures = consultations.scellees(examen.annee, examen.numero)
         pieces = gel.pieces() | {
-            "constats": Piece.objects.garder(constats, Piece.Genre.JSON),
+            "constats": Piece.objects.garder(examen.releve, Piece.Genre.JSON),
             "lectures": Piece.objects.garder(lectures, Piece.Genre.JSON),
         }
         pieces["manifeste"] = Piece.objects.garder(archives.manifeste(edition, pieces), Piece.Genre.JSON)

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
+from django.utils.functional import lazy
 
 
 def adresse_fixe(nom: str) -> str:
@@ -27,3 +28,8 @@ def adresse_de_page(nom: str, cle: int | None) -> str:
 def _patron(nom: str, prefixe: str) -> list[str]:
     """What stands around the key; ``prefixe`` is where the site is mounted, which ``reverse`` reads too."""
     return reverse(nom, args=[0]).rsplit("0", 1)
+
+
+# The same for what holds an address that may never be written, as findings do: the first one that is worked
+# out takes all pages of the site into memory, which the checks and the drawing of a report do without.
+adresse_differee = lazy(adresse_de_page, str)

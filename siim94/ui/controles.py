@@ -61,7 +61,7 @@ class Terme:
     @classmethod
     def de(cls, objet: models.Model, valeur: Decimal | int | None, unite: str = "", libelle: str = ""):
         """The value that a row holds, with the page of the row."""
-        adresse = objet.get_absolute_url() if hasattr(objet, "get_absolute_url") else ""
+        adresse = getattr(objet, "adresse_differee", "")
         return cls(libelle or str(objet), valeur, unite, adresse=adresse)
 
     @cached_property

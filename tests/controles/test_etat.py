@@ -1,5 +1,6 @@
 """The findings of a year, what was done about each, and what no longer matches any."""
 
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -11,12 +12,13 @@ from lxml import etree
 from finances.models import Contribution
 from rh.models import IndicateurRh
 from siim94.controles import etat as module
-from siim94.controles.etat import constats_de, etat, tendances
+from siim94.controles.etat import ConstatSuivi, constats_de, etat, tendances
 from siim94.controles.models import Suite
 from siim94.controles.sommaire import CONTROLES
 from siim94.controles.suites import SuiteRefusee, enregistrer
+from siim94.socle import adresses
 from siim94.socle.models import Exercice
-from siim94.ui.controles import Controle, Famille, Gravite
+from siim94.ui.controles import Controle, Famille, Gravite, executer
 from tests.comptes import compte
 from tests.controles.factories import SuiteFactory
 
@@ -118,6 +120,16 @@ def test_findings_lead_to_the_pages_of_their_rows(donnees_2021):
     adresses = etat(2021).par_adresse()
     part = IndicateurRh.objects.get(exercice=2021, code="part-cdi", ventilation="")
     assert [s.constat.controle.code for s in adresses[part.get_absolute_url()]] == ["rh.parts-de-personnes"]
+
+
+def test_addresses_are_worked_out_when_a_finding_is_read_and_kept_so(donnees_2021, monkeypatch):
+    dites = []
+    monkeypatch.setattr(adresses, "_patron", lambda nom, prefixe: dites.append(nom) or ("/page/", "/"))
+    constats = list(executer(CONTROLES, 2021))
+    assert constats and dites == []
+    (lieu,) = ConstatSuivi(2021, constats[0], None).donnees()["lieux"][:1]
+    assert lieu["adresse"].startswith("/page/") and dites
+    assert pickle.loads(pickle.dumps(constats)) == constats  # noqa: S301 - the test's own
 
 
 def test_each_check_has_its_trend(donnees_2021):

@@ -19,7 +19,7 @@ GEL = Gel(
 )
 
 
-def dessin_fait(exercice, suivi, avant) -> Gel:
+def dessin_fait(exercice, suivi, *, avant, **_) -> Gel:
     """In place of a drawing: the report drawn, as of the data of now."""
     avant()
     return dataclasses.replace(GEL, revisions=Revision.objects.numero(exercice.annee))

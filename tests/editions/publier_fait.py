@@ -31,7 +31,7 @@ def main(fichier: str, *mots: str) -> None:
 
     fait = pickle.loads(Path(fichier).read_bytes())  # noqa: S301 - the test's own
 
-    def dessiner(exercice, suivi, avant):
+    def dessiner(exercice, suivi, *, avant, **_):
         avant()
         premiere = Contribution.objects.filter(exercice=exercice).order_by("pk").first()
         donnees = json.dumps({"montant": str(premiere.montant)}).encode()

@@ -188,14 +188,14 @@ def test_a_publication_compares_with_the_edition_before_a_first_one_with_nothing
 ):
     demandes = []
 
-    def noter(exercice, suivi, *, avant, annexe):
+    def noter(exercice, suivi, *, annexe):
         demandes.append(annexe)
         raise PublicationRefusee("essai")
 
     monkeypatch.setattr(publication, "geler", noter)
     for annee in (premiere.exercice, Exercice(annee=2030)):
         with pytest.raises(PublicationRefusee):
-            publication.dessiner(annee, None, None)
+            publication.dessiner(annee, None)
     assert demandes[1] is None
     supplement = demandes[0](edition)
     assert "Rien de ce que le bilan imprime" in supplement.html

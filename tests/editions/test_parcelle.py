@@ -34,8 +34,8 @@ def publiee(**options) -> Edition:
 def deux(pret, edition, monkeypatch) -> list[Edition]:
     """Two editions of 2021 with the data of its report, the first of which a reader found wrong."""
 
-    def dessin(exercice, suivi, avant):
-        fait = dessin_fait(exercice, suivi, avant)
+    def dessin(exercice, suivi, **avec):
+        fait = dessin_fait(exercice, suivi, **avec)
         return type(fait)(**{**vars(fait), "donnees": octets(edition)})
 
     monkeypatch.setattr(publication, "dessiner", dessin)

@@ -173,8 +173,8 @@ def test_a_second_edition_says_what_it_is(pret):
 def test_who_saves_while_it_is_drawn_makes_it_begin_anew_once(pret, tirage_fait, monkeypatch):
     fois, deranger = [], 1
 
-    def dessiner(*mots):
-        gel = fait(*mots)
+    def dessiner(*mots, **avec):
+        gel = fait(*mots, **avec)
         fois.append(gel)
         if len(fois) <= deranger:
             Adherent.objects.filter(pk=Adherent.objects.order_by("pk").first().pk).update(
@@ -196,8 +196,8 @@ def test_who_sends_the_report_back_meanwhile_stops_it(pret, monkeypatch):
     valider(pret)
     fait = publication.dessiner
 
-    def dessiner(*mots):
-        gel = fait(*mots)
+    def dessiner(*mots, **avec):
+        gel = fait(*mots, **avec)
         EtapeFactory(exercice=pret, copie=None, etat=Etat.BROUILLON, motif="Une erreur")
         return gel
 
@@ -252,6 +252,6 @@ def test_a_pdf_that_does_not_print_its_data_is_not_published(bilan_pdf, edition,
     gel = Gel(bilan_pdf, b"", octets(edition), 31, 0, {})
     monkeypatch.setattr(publication, "geler", lambda *_, **__: gel)
     with pytest.raises(PublicationRefusee) as refuse:
-        publication.dessiner(Exercice.objects.get(annee=2021), None, lambda: None)
+        publication.dessiner(Exercice.objects.get(annee=2021), None)
     assert refuse.value.raisons[0].endswith("rien n’est publié.")
     assert "« 98\u202f765\u202f432\u202f109,87\u00a0€ » ne se lit pas dans le PDF" in refuse.value.raisons[1]

@@ -273,7 +273,7 @@ class Explication(AvecPage, Suivi):
 def narratifs(annee: int) -> list[tuple[str, str, str, str]]:
     """The texts of a year's report in reading order: code, Markdown, title and page of each part."""
     return [
-        (rubrique.code, rubrique.corps, str(rubrique), rubrique.get_absolute_url())
+        (rubrique.code, rubrique.corps, str(rubrique), rubrique.adresse_differee)
         for rubrique in Rubrique.objects.du_bilan(annee).exclude(corps="")
     ]
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Expression, F, OuterRef, Q, Subquery
 
 from siim94.formats.mots import memes_mots, passer_a
-from siim94.socle.adresses import adresse_de_page
+from siim94.socle.adresses import adresse_de_page, adresse_differee
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
@@ -132,7 +132,15 @@ class AvecPage:
     """A row that has a page of its own: that of its ``Crud``, under the address of its app."""
 
     def get_absolute_url(self):
-        return adresse_de_page(f"{self._meta.app_label}:{self._meta.model_name}_detail", self.pk)
+        return adresse_de_page(*self._page())
+
+    @property
+    def adresse_differee(self):
+        """The same as a text that is worked out once it is read."""
+        return adresse_differee(*self._page())
+
+    def _page(self) -> tuple[str, int]:
+        return f"{self._meta.app_label}:{self._meta.model_name}_detail", self.pk
 
 
 # Above any year that an ``Exercice`` may have.
