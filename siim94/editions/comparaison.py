@@ -23,28 +23,46 @@ from siim94.socle.models import Exercice, Journal
 
 
 @dataclass(frozen=True)
+class Raisons:
+    """What is known of why a report changed from an edition to another, or to today: the reasons of the
+    re-openings, the errors found in its parts, and how far what was written meanwhile was purged.
+    """
+
+    reouvertures: tuple[str, ...]
+    erreurs: tuple[tuple[str, str], ...]
+    purge: str
+
+    @classmethod
+    def depuis(cls, avant: Edition, apres: Edition | None = None):
+        return cls(raisons_depuis(avant, apres), pourquoi.des_parties(avant, apres), pourquoi.purge(avant))
+
+    @property
+    def commune(self) -> str:
+        """What is told of a difference that has no reason of its own."""
+        return " ; ".join(self.reouvertures)
+
+
+@dataclass(frozen=True)
 class Comparaison:
     """What changed from an edition to another, or to today (``apres`` None), and why, as far as is known."""
 
     avant: Edition
     apres: Edition | None
     differences: Differences
-    raisons: tuple[str, ...]
+    raisons: Raisons
 
     @property
     def raison(self) -> str:
-        """Why the year was opened again: what is told of a difference that has no reason of its own."""
-        return " ; ".join(self.raisons)
+        return self.raisons.commune
 
 
 def entre(un: Edition, autre: Edition) -> Comparaison:
     """From the earlier of two editions of a year to the later. EditionAlteree when one is not what it was."""
     avant, apres = sorted((un, autre), key=lambda edition: edition.numero)
-    raisons = raisons_depuis(avant, apres)
+    raisons = Raisons.depuis(avant, apres)
     for edition in (avant, apres):
         archives.octets(edition, "donnees.json")
-    erreurs = pourquoi.des_parties(avant, apres)
-    return Comparaison(avant, apres, _entre(avant.pk, apres.pk, raisons, erreurs), raisons)
+    return Comparaison(avant, apres, _entre(avant.pk, apres.pk, raisons), raisons)
 
 
 def avec_aujourd_hui(edition: Edition) -> Comparaison:
@@ -53,13 +71,12 @@ def avec_aujourd_hui(edition: Edition) -> Comparaison:
     RubriqueErronee when the report of today cannot be made; EditionAlteree.
     """
     octets = archives.octets(edition, "donnees.json")
-    raisons = raisons_depuis(edition)
+    raisons = Raisons.depuis(edition)
     annee = edition.exercice_id
-    erreurs = pourquoi.des_parties(edition, None)
-    cle = f"différences depuis {edition.donnees_id} {construction()} {raisons} {erreurs}"
+    cle = f"différences depuis {edition.donnees_id} {construction()} {raisons}"
 
     def calculer() -> Differences:
-        return expliquer(json.loads(octets), du_jour(edition.exercice), edition, None, raisons, erreurs)
+        return expliquer(json.loads(octets), du_jour(edition.exercice), edition, None, raisons)
 
     return Comparaison(edition, None, memoriser(cle, calculer, annee), raisons)
 
@@ -71,18 +88,14 @@ def du_jour(exercice: Exercice) -> dict:
 
 
 def expliquer(
-    avant: dict,
-    apres: dict,
-    edition: Edition,
-    suivante: Edition | None,
-    raisons: tuple[str, ...],
-    erreurs: tuple[tuple[str, str], ...],
+    avant: dict, apres: dict, edition: Edition, suivante: Edition | None, raisons: Raisons
 ) -> Differences:
     """What changed from an edition, each difference with its own reason where one is known: the load or the
     change of the rows of a figure or of a table, the error that was found in a part; else that of the
-    re-opening.
+    re-opening, with the purge by which its own may be lost.
     """
-    des_parties, raison = dict(erreurs), " ; ".join(raisons)
+    des_parties, raison = dict(raisons.erreurs), raisons.commune
+    sans_la_sienne = " ; ".join(filter(None, (raison, raisons.purge)))
     codes = (rubrique["code"] for donnees in (avant, apres) for rubrique in donnees["rubriques"])
     changes = comparer(avant, apres, des_parties={code: des_parties.get(code, raison) for code in codes})
     propres = pourquoi.des_differences(changes, edition, suivante)
@@ -90,7 +103,7 @@ def expliquer(
     def avec_la_sienne(change, *rubriques: str):
         siennes = (propres.get(change), *(des_parties.get(code) for code in rubriques))
         dite = " ; ".join(dict.fromkeys(filter(None, siennes)))
-        return replace(change, pourquoi=dite or raison)
+        return replace(change, pourquoi=dite or sans_la_sienne)
 
     return replace(
         changes,
@@ -111,15 +124,13 @@ def annexe(precedente: Edition | None, annee_avant: Edition | None, apres: dict)
     otherwise of the year before than that year's last edition. One that was altered since is compared with
     nothing, and that is said.
     """
-    contexte: dict = {"precedente": precedente, "refus": "", "differences": None, "raisons": (), "raison": ""}
+    contexte: dict = {"precedente": precedente, "refus": "", "differences": None, "raisons": None}
     contexte |= {"annee_avant": annee_avant, "autrement": autrement(annee_avant, apres)}
     if precedente:
-        contexte["raisons"] = raisons_depuis(precedente)
+        contexte["raisons"] = Raisons.depuis(precedente)
         try:
             avant = json.loads(archives.octets(precedente, "donnees.json"))
-            erreurs = pourquoi.des_parties(precedente, None)
-            contexte["differences"] = expliquer(avant, apres, precedente, None, contexte["raisons"], erreurs)
-            contexte["raison"] = " ; ".join(contexte["raisons"])
+            contexte["differences"] = expliquer(avant, apres, precedente, None, contexte["raisons"])
         except archives.EditionAlteree as alteree:
             contexte["refus"] = str(alteree)
     elif not contexte["autrement"]:
@@ -148,13 +159,11 @@ def autrement(publiee: Edition | None, donnees: dict) -> list[dict]:
 
 
 @lru_cache(maxsize=16)
-def _entre(
-    avant: int, apres: int, raisons: tuple[str, ...], erreurs: tuple[tuple[str, str], ...]
-) -> Differences:
+def _entre(avant: int, apres: int, raisons: Raisons) -> Differences:
     """Computed once a process: two editions never change, nor what was written between them."""
     editions = Edition.objects.select_related("donnees").in_bulk((avant, apres))
     lues = [json.loads(bytes(editions[pk].donnees.octets)) for pk in (avant, apres)]
-    return expliquer(*lues, editions[avant], editions[apres], raisons, erreurs)
+    return expliquer(*lues, editions[avant], editions[apres], raisons)
 
 
 def raisons_depuis(edition: Edition, jusqu_a: Edition | None = None) -> tuple[str, ...]:

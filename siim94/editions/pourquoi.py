@@ -69,6 +69,14 @@ def des_parties(avant: Edition, apres: Edition | None) -> tuple[tuple[str, str],
     return tuple((rubrique, " ; ".join(siennes)) for rubrique, siennes in dites.items())
 
 
+def purge(avant: Edition) -> str:
+    """How far what was written since an edition was purged, with the reasons that it gave; else empty."""
+    jour = Journal.objects.purge_jusqu_au()
+    if jour is None or timezone.localdate(avant.publiee) > jour:
+        return ""
+    return f"l’historique des changements est purgé jusqu’au {jour:%d/%m/%Y}"
+
+
 def des_differences(changes: Differences, avant: Edition, apres: Edition | None) -> dict[Hashable, str]:
     """Of what changed in figures and in tables, the reasons of the changes of the rows that each is computed
     from. Of rows read together, those that hold the value of a figure, or of a cell, come alone.

@@ -23,7 +23,7 @@ from siim94.editions.gel import geler
 from siim94.editions.models import Nature, Portee
 from siim94.editions.publication import PublicationRefusee
 from siim94.socle.journal import acteur
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Journal
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.bilan.normes import manquements
 from tests.comptes import compte, connecter
@@ -148,6 +148,16 @@ def test_a_difference_tells_its_own_reason_where_there_is_one(premiere):
     assert {ligne.split(";")[0] for ligne in fichier.splitlines() if "Titre 42" in ligne} >= {"tableau"}
     contenu = reponse.content.decode()
     assert "Pourquoi : Titre 42 annulé</small>" in contenu and "Pourquoi : Réouverture" not in contenu
+    # A difference without one has lost it where the journal of these days was purged: that is another thing.
+    jour = timezone.localdate()
+    Journal.objects.create(
+        quand=timezone.now(), action="purge", table_nom="socle_sceau", cle="1", apres={"jour": str(jour)}
+    )
+    reponse = page(connecter("agent"), avec="jour")
+    dites = {c.difference: c.pourquoi for c in reponse.context["differences"].chiffres}
+    perdue = f"Réouverture ; l’historique des changements est purgé jusqu’au {jour:%d/%m/%Y}"
+    assert (dites[Decimal("3.33")], dites[Decimal("12.34")]) == (perdue, "Titre 42 annulé")
+    assert f"Pourquoi : {perdue}</small>" in reponse.content.decode()
 
 
 def test_a_row_that_is_gone_has_the_reason_of_its_deletion(premiere):
