@@ -92,10 +92,12 @@ class Fait(TextChoices):
 
 
 class SuiviForm(forms.Form):
-    """What happened on a day to the recipients that are ticked."""
+    """What happened on a day to the recipients that are ticked; without a day, what did not happen."""
 
     fait = forms.ChoiceField(label="Noter", choices=Fait)
-    jour = JourField(label="le")
+    jour = JourField(
+        label="le", required=False, help_text="Jour laissé vide : ce qui était noté par erreur est effacé."
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -103,7 +105,7 @@ class SuiviForm(forms.Form):
 
     def clean_jour(self):
         jour = self.cleaned_data["jour"]
-        if jour > timezone.localdate():
+        if jour and jour > timezone.localdate():
             raise ValidationError("Cette date n’est pas encore venue.")
         return jour
 

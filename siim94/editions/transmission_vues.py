@@ -35,7 +35,7 @@ from siim94.ui.listes.tables import table_de
 Sort = Transmission.Sort
 lecture = permission_required("editions.view_transmission", raise_exception=True)
 ecriture = permission_required("editions.change_transmission", raise_exception=True)
-FIGEE = "Un envoi est parti\u00a0: la lettre et le compte joint ne changent plus."
+FIGEE = "Un envoi est parti ou demandé\u00a0: la lettre et le compte joint ne changent plus."
 
 # What is exported of the log names no person.
 JournalTable = table_de(
@@ -202,7 +202,7 @@ def _pdf(octets: bytes, nom: str) -> HttpResponse:
 @require_POST
 @ecriture
 def suivi(request, annee: int, numero: int):
-    """Note that something happened, on a day, to the recipients that were ticked."""
+    """Note that something happened, on a day, to the recipients that were ticked, or that it did not."""
     edition = edition_ou_404(annee, numero)
     form = SuiviForm(request.POST)
     cles = [int(cle) for cle in request.POST.getlist("ligne") if cle.isdecimal()]
@@ -212,17 +212,22 @@ def suivi(request, annee: int, numero: int):
         messages.error(request, "Cochez les destinataires dont il s’agit.")
     else:
         fait, jour = form.cleaned_data["fait"], form.cleaned_data["jour"]
-        nombre = _noter(edition, cles, fait, jour, request.user)
+        cochees = Transmission.objects.filter(edition=edition, pk__in=cles)
+        nombre = _noter(edition, cochees, fait, jour, request.user) if jour else _effacer(cochees, fait)
         if nombre:
-            pour = compte(nombre, "destinataires")
-            messages.success(request, f"Noté pour {pour}\u00a0: {Fait(fait).label} le {jour:%d/%m/%Y}.")
+            pour, dit = compte(nombre, "destinataires"), Fait(fait).label
+            fini = (
+                f"Noté pour {pour}\u00a0: {dit} le {jour:%d/%m/%Y}."
+                if jour
+                else f"Effacé pour {pour}\u00a0: {dit}."
+            )
+            messages.success(request, fini)
         if nombre < len(cles):
-            messages.error(request, _pourquoi(fait, len(cles) - nombre))
+            messages.error(request, _pourquoi(fait, jour, len(cles) - nombre))
     return _retour(edition)
 
 
-def _noter(edition: Edition, cles: list[int], fait: str, jour: datetime.date, auteur) -> int:
-    cochees = Transmission.objects.filter(edition=edition, pk__in=cles)
+def _noter(edition: Edition, cochees, fait: str, jour: datetime.date, auteur) -> int:
     if fait == Fait.ENVOYEE:
         quand = timezone.make_aware(datetime.datetime.combine(jour, datetime.time(12)))
         if jour < timezone.localtime(edition.publiee).date():
@@ -232,8 +237,19 @@ def _noter(edition: Edition, cles: list[int], fait: str, jour: datetime.date, au
     return cochees.filter(sort=Sort.ENVOYEE, envoyee__date__lte=jour).update(**{fait: jour})
 
 
-def _pourquoi(fait: str, nombre: int) -> str:
+def _effacer(cochees, fait: str) -> int:
+    """Take back what was noted; an e-mail that the site sent has left, and what was answered was sent."""
+    envoyees = cochees.filter(sort=Sort.ENVOYEE)
     if fait == Fait.ENVOYEE:
+        notees = envoyees.filter(commencee=None, accusee=None, conseil=None)
+        return notees.update(sort=Sort.A_ENVOYER, envoyee=None, envoyee_par=None)
+    return envoyees.exclude(**{fait: None}).update(**{fait: None})
+
+
+def _pourquoi(fait: str, jour: datetime.date | None, nombre: int) -> str:
+    if jour is None:
+        raison = "rien à effacer, ou parti d’ici par courriel, ou suivi d’un accusé ou d’un conseil"
+    elif fait == Fait.ENVOYEE:
         raison = "déjà envoyé ou commencé, ou avant la publication"
     else:
         raison = "pas encore envoyé, ou envoyé après ce jour"

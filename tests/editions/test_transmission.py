@@ -226,6 +226,20 @@ def test_what_happened_is_noted_for_the_ticked_rows_that_it_can_have_happened_to
     partie.refresh_from_db()
     assert (a_envoyer.sort, a_envoyer.conseil, a_envoyer.accusee) == (Sort.ENVOYEE, jour, None)
     assert a_envoyer.envoyee_par == client.compte and partie.accusee == jour
+    # Without a day it is taken back; what was answered was sent, and so was what the site sent itself.
+    partie.commencee = partie.envoyee
+    partie.save()
+    faits = (("envoyee", [a_envoyer, partie]), ("conseil", [a_envoyer]), ("accusee", [partie, a_envoyer]))
+    for fait, lignes in faits:
+        reponse = poster(
+            client, edition, "transmission_suivi", fait=fait, jour="", ligne=[li.pk for li in lignes]
+        )
+    assert "1 destinataire laissé de côté : rien à effacer" in espaces_simples(reponse.content.decode())
+    poster(client, edition, "transmission_suivi", fait="envoyee", jour="", ligne=[a_envoyer.pk, partie.pk])
+    a_envoyer.refresh_from_db()
+    partie.refresh_from_db()
+    assert (a_envoyer.sort, a_envoyer.envoyee, a_envoyer.conseil) == (Sort.A_ENVOYER, None, None)
+    assert (partie.sort, partie.accusee) == (Sort.ENVOYEE, None)
     demain = jour + datetime.timedelta(days=1)
     avant = timezone.localtime(edition.publiee).date() - datetime.timedelta(days=1)
     autre = TransmissionFactory(edition=edition)
