@@ -14,7 +14,7 @@ from siim94.bilan import exercices
 from siim94.bilan.models import Rubrique
 from siim94.editions import circuit
 from siim94.editions.circuit import MOUVEMENTS, PAR_NOM, MouvementRefuse, passer, situation, valide
-from siim94.editions.models import Etape, Etat
+from siim94.editions.models import Edition, Etape, Etat
 from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.bilan.factories import RubriqueFactory
@@ -185,6 +185,8 @@ def test_a_year_that_was_closed_unpublished_is_opened_again_without_a_step(exerc
     with acteur(motif="Une erreur."):
         circuit.rouvrir(exercice, None, "Une erreur.")
     assert situation(exercice).etat == Etat.BROUILLON and not Etape.objects.exists()
+    # Closing alone publishes nothing.
+    assert not Edition.objects.exists()
 
 
 def test_moves_are_only_added(exercice):
