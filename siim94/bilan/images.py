@@ -121,6 +121,7 @@ class IllustrationForm(FicheForm):
             "taille",
             "rang",
         )
+        help_texts = {"place": "D’une couverture\u00a0: le logo, ou sa photographie à toute autre place."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

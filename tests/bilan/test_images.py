@@ -224,6 +224,8 @@ def test_the_page_of_the_report_shows_pictures_by_their_address(illustre, direct
         assert f'src="{reverse("bilan:image", args=[illustre[nom].fichier_id])}"' in page
     assert page.index("Alt avant") < page.rindex("Le souhait de certaines") < page.index("Alt après")
     assert "Crédit\u00a0: Ville" in page and "Logo du SIIM94" not in page and "Merci à" not in page
+    fiche = direction.get(illustre["photo"].rubrique.get_absolute_url()).content.decode()
+    assert ">photographie<" in fiche and ">logo (couverture)<" in fiche
     with connection.execute_wrapper(_sans_octets):
         Bilan(Exercice.objects.get(annee=2021))
 
