@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from siim94.bilan import espaces
 from siim94.bilan.assemblage import assembler
@@ -56,6 +58,26 @@ def debordement() -> int:
 def test_a_few_lines_on_a_last_page_are_pulled_in(debordement):
     seule = partie(debordement)
     assert pages(replace(seule, a_remplir=True)) == 2 < pages(seule)
+
+
+def chapitre(lignes: int) -> str:
+    """A sentence alone under its heading, then a table of two groups, after so many lines."""
+    rang, groupe, point = (f"<tr><td>{mot}</td></tr>" for mot in ("Rang", "Groupe", "Point"))
+    return (
+        '<section class="chapitre" style="break-before: page"><h2>Chapitre</h2>'
+        f"{'<p>Une ligne.</p>' * lignes}<h3>Annonce</h3><p>Phrase.</p>"
+        f'<div class="defile"><table><thead>{groupe}</thead><tbody>{rang * 2}</tbody>'
+        f'<tbody class="court">{groupe}{point * 4}</tbody></table></div></section>'
+    )
+
+
+def test_a_sentence_stays_with_its_table_and_a_short_group_with_itself():
+    html = f'<html lang="fr"><title>Essai</title><body>{"".join(map(chapitre, range(23, 33)))}</body></html>'
+    pdf = assembler([mettre_en_page(replace(partie(0), html=html), base_url=ADRESSE)])
+    textes = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    assert {texte.count("Point") for texte in textes} == {0, 4}
+    coupes = [texte for texte in textes if "Rang" in texte and "Point" not in texte]
+    assert coupes and all("Phrase" in texte for texte in textes if "Rang" in texte)
 
 
 def test_a_few_lines_of_the_contents_are_pulled_in():
