@@ -101,7 +101,7 @@ class SmallMultiples(TrendChart):
                 )
             for i, v in self._ecrites(serie, place):
                 # The label of a value that is not under zero stands on its bar, another on the line of zero.
-                texte, y = self.etiquette(v), zero - max(0.0, float(v)) * echelle - 11.5
+                texte, y = self.etiquette(v), zero - max(0.0, float(v or 0)) * echelle - 11.5
                 dessin.texte(texte, milieu(i, texte), y, ENCRE_2, ancre="middle", corps=CORPS_MIN)
         return dessin
 
@@ -118,7 +118,8 @@ class SmallMultiples(TrendChart):
         return [i for i in range(dernier + 1) if (dernier - i) % saut == 0]
 
     def _ecrites(self, serie: Serie, place: float) -> list[tuple[int, Nombre]]:
-        """The values that are written: all of them where there is room, else the last."""
-        connues = [(i, v) for i, v in enumerate(serie.valeurs) if v is not None]
-        serre = max((largeur(self.etiquette(v), CORPS_MIN) for _, v in connues), default=0) + 3 > place
-        return connues[-1:] if serre else connues
+        """The values that are written: all of them where there is room, else the last that is known."""
+        rangs = list(enumerate(serie.valeurs))
+        places = [(i, v) for i, v in rangs if largeur(self.etiquette(v), CORPS_MIN) + 3 <= place]
+        connues = [(i, v) for i, v in rangs if v is not None]
+        return places if set(connues) <= set(places) else connues[-1:]

@@ -88,6 +88,11 @@ def test_screen_and_paper_show_the_same_numbers(nom):
     assert nombres_sur_papier(chart) == pytest.approx(voulus)
 
 
+def test_what_is_unknown_is_written_in_its_panel_by_both_hands():
+    chart = EXEMPLES["panneaux"]
+    assert "n.\u00a0r." in ecrits(chart) and "n.\u00a0r." in montres(figure(chart))
+
+
 @pytest.mark.parametrize("nom", [nom for nom in EXTREMES if nom != "vide"])
 def test_traces_are_the_same_on_a_wide_and_on_a_narrow_screen(nom):
     large, etroite = (figure(EXTREMES[nom], etroit) for etroit in (False, True))

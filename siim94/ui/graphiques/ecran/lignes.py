@@ -6,8 +6,9 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from siim94.formats.francais import INSECABLE, Nombre, variation
-from siim94.ui.graphiques.couleurs import ACCENT, GRIS
+from siim94.ui.graphiques.couleurs import ACCENT, ENCRE_2, GRIS
 from siim94.ui.graphiques.ecran.base import (
+    INCONNU,
     LIGNE,
     SIGNES_DES_BOUTS,
     SIGNES_SEULS,
@@ -20,6 +21,7 @@ from siim94.ui.graphiques.ecran.base import (
     sous_legende,
     traces,
 )
+from siim94.ui.graphiques.figure import Serie
 from siim94.ui.graphiques.lignes import LineChart, SlopeChart
 from siim94.ui.graphiques.panneaux import SmallMultiples
 from siim94.ui.graphiques.texte import CORPS_MIN, creux, largeur
@@ -152,24 +154,39 @@ def _(chart: SlopeChart, etroit):
 
 @traces.register
 def _(chart: SmallMultiples):
-    dernier = len(chart.categories) - 1
-    return [
-        go.Bar(
-            x=[lisible(c) for c in chart.categories],
-            y=floats(s.valeurs),
-            name=nom_de(s.nom),
-            marker_color=[ACCENT if i == dernier else GRIS for i in range(dernier + 1)],
-            text=["" if v is None else chart.etiquette(v) for v in s.valeurs],
-            textfont_size=CORPS_MIN,
-            hovertext=[
-                bulle(s.nom, c, valeur=chart.mesure(v))
-                for c, v in zip(chart.categories, s.valeurs, strict=True)
-            ],
-            xaxis=f"x{k or ''}",
-            yaxis=f"y{k or ''}",
-        )
-        for k, s in ((k + 1 if k else "", s) for k, s in enumerate(chart.series))
-    ]
+    return [trace for k, serie in enumerate(chart.series) for trace in _panneau(chart, serie, k)]
+
+
+def _panneau(chart: SmallMultiples, serie: Serie, rang: int) -> list[go.Bar | go.Scatter]:
+    """The bars of a panel; what is unknown is written, in a trace of its own."""
+    annees, dernier = [lisible(c) for c in chart.categories], len(chart.categories) - 1
+    axes = {axe: f"{axe[0]}{rang + 1 if rang else ''}" for axe in ("xaxis", "yaxis")}
+    barres = go.Bar(
+        x=annees,
+        y=floats(serie.valeurs),
+        name=nom_de(serie.nom),
+        marker_color=[ACCENT if i == dernier else GRIS for i in range(dernier + 1)],
+        text=["" if v is None else chart.etiquette(v) for v in serie.valeurs],
+        textfont_size=CORPS_MIN,
+        hovertext=[
+            bulle(serie.nom, c, valeur=chart.mesure(v))
+            for c, v in zip(chart.categories, serie.valeurs, strict=True)
+        ],
+        **axes,
+    )
+    inconnues = [annee for annee, v in zip(annees, serie.valeurs, strict=True) if v is None]
+    ecrites = go.Scatter(
+        x=inconnues,
+        y=[0] * len(inconnues),
+        mode="text",
+        name=INCONNU,
+        text=[chart.etiquette(None)] * len(inconnues),
+        textposition="top center",
+        textfont={"size": CORPS_MIN, "color": ENCRE_2},
+        hoverinfo="skip",
+        **axes,
+    )
+    return [barres, ecrites] if inconnues else [barres]
 
 
 @mise_en_page.register
