@@ -2,7 +2,8 @@
 
 Readers ask one page after the other without a pause, each from another page on; what they wait is the
 seconds of a request. Those of the site are at most ``LIMITE`` times those of the bare page in the same run,
-and no request fails. Then where a page spends its time, in this process.
+and no request fails. They come twice to each, the bare page between: what else the machine does meanwhile
+weighs on both. Then where a page spends its time, in this process.
 """
 
 import http.client
@@ -101,6 +102,17 @@ class Foule:
         self.par_seconde = len(self.durees) / (time.perf_counter() - debut)
         return self
 
+    def __add__(self, autre: "Foule") -> "Foule":
+        """Both, of as many seconds each."""
+        return Foule(
+            self.port,
+            self.pages,
+            self.cookie,
+            self.durees + autre.durees,
+            self.erreurs + autre.erreurs,
+            (self.par_seconde + autre.par_seconde) / 2,
+        )
+
     def __str__(self) -> str:
         centile = statistics.quantiles(self.durees, n=20)[-1]
         return (
@@ -136,12 +148,15 @@ def mesurer() -> Iterator[Constat]:
             # What the worker does once a day is done.
             attendre(lambda: not Travail.objects.actifs().filter(echeance__lte=timezone.now()).exists())
             for lecteurs in LECTEURS:
-                yield from _comparer(lecteurs, *(Foule(*foule, cookie).venir(lecteurs) for foule in foules))
+                passages = [Foule(*f, cookie).venir(lecteurs) for f in (*foules, *reversed(foules))]
+                yield from _comparer(lecteurs, passages[0] + passages[3], passages[1] + passages[2])
         yield from _ou_passe_le_temps(client)
 
 
 def _comparer(lecteurs: int, site: Foule, nue: Foule) -> Iterator[Constat]:
-    yield Constat(f"\n{lecteurs} readers over {len(PAGES)} pages, {SECONDES:.0f} s, {PROCESSUS} processes")
+    yield Constat(
+        f"\n{lecteurs} readers over {len(PAGES)} pages, twice {SECONDES:.0f} s, {PROCESSUS} processes"
+    )
     for nom, foule in (("the site", site), ("a bare page", nue)):
         yield Constat(f"{nom:<12} {foule}", depasse=bool(foule.erreurs))
         for erreur, nombre in Counter(foule.erreurs).most_common(3):
