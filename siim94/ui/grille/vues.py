@@ -31,9 +31,9 @@ from siim94.ui.saisie import detour
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.views import ListeView
 
-LIGNES_PAR_PAGE = 250
+LIGNES_PAR_PAGE = 100
 # Sent with the page up to here: a second page of a few rows would be a nuisance.
-LIGNES_D_UNE_PAGE = 500
+LIGNES_D_UNE_PAGE = 250
 # Up to here a script asks for the rows of the other pages: it has no pages.
 LIGNES_MAXIMALES = 5_000
 
