@@ -61,7 +61,7 @@ class Mise:
             cachee = " hidden" if nom in self.repliees else ""
             if cellule is not None:
                 mot = self.creations.get(cellule.colonne.nom, "") if ligne.nouvelle else ""
-                contenu = f"{case(cellule, nom, self.lecture_seule)}{_creation(cellule, mot)}"
+                contenu = case(cellule, nom, self.lecture_seule, _creation(cellule, mot))
                 morceaux.append(f"<{balise}{cachee} {contenu}</{fin}>")
             elif not place:
                 texte = escape(rang.nom) if ligne.nouvelle else conditional_escape(contenu)
@@ -91,8 +91,8 @@ def _avant(cellule: Cellule | None, precedent) -> str:
     )
 
 
-def case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
-    """What follows the tag of a cell: its classes, its field, and what is wrong with it."""
+def case(cellule: Cellule, titre: str, lecture_seule: bool, creation: str = "") -> str:
+    """What follows the tag of a cell: classes, its field, what stands beside, and what is wrong with it."""
     colonne, nom = cellule.colonne, cellule.nom
     fautive = bool(cellule.erreurs or cellule.ecart)
     classes = "case"
@@ -117,7 +117,7 @@ def case(cellule: Cellule, titre: str, lecture_seule: bool) -> str:
     champ = (
         f'class="{classes}"><input type="text" name="{nom}" id="{nom}" value="{escape(cellule.texte)}"'
         f' maxlength="{colonne.longueur}" autocomplete="off" data-champ="{colonne.nom}"'
-        f' aria-labelledby="l-{cellule.ligne.cle} t-{titre}"{plus}>'
+        f' aria-labelledby="l-{cellule.ligne.cle} t-{titre}"{plus}>{creation}'
     )
     if cellule.erreurs:
         champ += f'<span class="erreur" id="e-{nom}">{escape(" ".join(cellule.erreurs))}</span>'

@@ -280,6 +280,9 @@ def test_what_a_new_row_names_is_created_on_the_way_and_chosen_in_it(gestionnair
     assert depart.status_code == 302 and "detour=" in depart.url
     # Nobody types its name twice.
     assert gestionnaire.get(depart.url).context["form"].initial["nom"] == "Ville de Zibeline"
+    # Back without it, the way to it stands beside the field, before what is wrong with that.
+    garde = gestionnaire.get(adresse + "&retour=" + depart.url.partition("detour=")[2]).content.decode()
+    assert garde.index('value="c-n1-adherent" formnovalidate') < garde.index('id="e-c-n1-adherent"')
     fiche = {
         "nom": "Ville de Zibeline",
         "nom_court": "ZIBELINE",
