@@ -1,9 +1,11 @@
 """The report of a year as a file: HTML that stands alone, or PDF."""
 
 import base64
+import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
@@ -54,6 +56,21 @@ def page(bilan: Bilan) -> str:
     return render_to_string("bilan/fichier.html", contexte)
 
 
+@contextmanager
+def sans_ramassage() -> Iterator[None]:
+    """No collection of cycles: what a report is made of, by the hundred thousand, stays until its end, and it
+    would find nothing, slowly.
+    """
+    ramassait = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if ramassait:
+            gc.enable()
+
+
+@sans_ramassage()
 def pdf(
     exercice: Exercice,
     suivi: Suivi | None = None,

@@ -1,7 +1,9 @@
 """The files: a PDF that an independent validator accepts, and an HTML page that needs nothing beside it."""
 
+import gc
 import re
 import subprocess
+from contextlib import nullcontext
 from decimal import Decimal
 from io import BytesIO
 
@@ -169,3 +171,18 @@ def test_file_scrolls_sideways_in_the_boxes_of_its_tables_alone(bilan_html, navi
     )
     page.close()
     assert debords == []
+
+
+def test_no_cycles_are_looked_for_while_a_report_is_drawn(monkeypatch):
+    vus = []
+
+    def arreter():
+        vus.append(gc.isenabled())
+        raise fichiers.BilanVide(2035)
+
+    monkeypatch.setattr(fichiers, "Presse", lambda *_: nullcontext())
+    for _ in range(2):
+        with pytest.raises(fichiers.BilanVide):
+            fichiers.pdf(None, avant=arreter)
+        assert gc.isenabled()
+    assert vus == [False, False]
