@@ -71,24 +71,30 @@ def mesurer() -> Iterator[Passage | Rapport]:
             mot for ext in ("pdf", "html") for mot in (f"--{ext}", str(Path(dossier, f"bilan.{ext}")))
         ]
         publier = ("publier", annee, "--motif", "Essai", "--sans-relecture", "--accepter-avertissements")
-        _duree(nom, manage("bilan", annee, *fichiers))
         passages = []
         for _ in range(FOIS):
-            Tirage.objects.all().delete()
-            dessin = _duree(nom, manage("bilan", annee, *fichiers))
-            passages.append(Passage(dessin, _sur_une_copie(nom, manage(*publier))))
+            passages.append(_passer(nom, manage("bilan", annee, *fichiers), manage(*publier)))
             yield passages[-1]
         yield Rapport(tuple(passages))
 
 
-def _sur_une_copie(nom: str, mots: Sequence[str]) -> tuple[float, float]:
-    """What is published stays: each time in a database of its own."""
+def _passer(nom: str, dessiner: Sequence[str], publier: Sequence[str]) -> Passage:
+    """Both over the same database, whose pages the server has read before: what is published stays, so each
+    time in a copy.
+    """
     copie = f"{nom}_publiee"
     connection.close()
     cloner(nom, copie)
     try:
-        return _duree(copie, mots)
+        _duree(copie, dessiner)
+        # Nothing of the first drawing serves the second.
+        connection.settings_dict["NAME"] = copie
+        Tirage.objects.all().delete()
+        connection.close()
+        return Passage(_duree(copie, dessiner), _duree(copie, publier))
     finally:
+        connection.settings_dict["NAME"] = nom
+        connection.close()
         supprimer(copie)
 
 
