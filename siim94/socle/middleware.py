@@ -80,7 +80,8 @@ class AdresseDeFormulaireMiddleware(MiddlewareMixin):
         if response.status_code != 405 or not ouverte:
             return response
         parametres = request.META["QUERY_STRING"]
-        page = _page_au_dessus(request.path_info)
+        ou_monte = request.path.removesuffix(request.path_info)
+        page = f"{ou_monte}{_page_au_dessus(request.path_info)}"
         return redirect(f"{page}?{parametres}" if parametres else page)
 
 

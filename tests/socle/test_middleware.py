@@ -181,3 +181,5 @@ def test_an_address_that_only_takes_forms_leads_to_the_page_above_it(adresse, pa
     assert client.get(adresse).status_code == 405
     reponse = client.get(adresse, headers={"accept": "text/html,*/*;q=0.8"})
     assert (reponse.status_code, reponse.headers.get("Location")) == (302, page)
+    montee = client.get(adresse, headers={"accept": "text/html"}, SCRIPT_NAME="/intranet")
+    assert montee.headers.get("Location") == f"/intranet{page}"
