@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from django.utils import timezone
 
@@ -60,6 +61,8 @@ def geler(
             faits["donnees"] = octets(donnees(bilan, quand))
         if encore:
             encore()
+        # It writes PDFs with a library that no page of the site takes, and that takes its time to load.
+        import_module("siim94.bilan.archive")
 
     def supplement(bilan: Bilan) -> Supplement | None:
         faits["donnees"] = octets(donnees(bilan, quand))
@@ -76,7 +79,6 @@ def geler(
             pendant=pendant,
             supplement=annexe and supplement,
         )
-    # It writes PDFs with a library that no page of the site takes.
     from siim94.bilan.archive import joindre
 
     joints = {"donnees.json": (faits["donnees"], f"Données du bilan d’activités {exercice.annee}")}

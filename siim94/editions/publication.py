@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
+from importlib import import_module
 
 from django.db import transaction
 from django.utils import timezone
@@ -254,12 +255,23 @@ def _exiger(examen: Examen, demande: Demande, programmation: Programmation | Non
         raise PublicationRefusee(*raisons)
 
 
-def dessiner(exercice: Exercice, suivi: fichiers.Suivi | None, **avec: Callable[[], object]) -> Gel:
+def dessiner(
+    exercice: Exercice,
+    suivi: fichiers.Suivi | None,
+    avant: Callable[[], None] | None = None,
+    encore: Callable[[], object] | None = None,
+) -> Gel:
     """The report drawn and read back, with what changed since the edition before it, if there is one;
-    PublicationRefusee when its PDF lacks what its data say. ``avec`` is what is done around it (``geler``).
+    PublicationRefusee when its PDF lacks what its data say. ``avant`` and ``encore`` as of ``geler``.
     """
-    gel = geler(exercice, suivi, annexe=comparaison.annexe_de(exercice), **avec)
-    # It reads PDFs with a library that no other page of the site takes.
+
+    def pendant() -> None:
+        if encore:
+            encore()
+        # It reads PDFs with a library that no other page of the site takes, and that takes its time to load.
+        import_module("siim94.editions.verification")
+
+    gel = geler(exercice, suivi, avant=avant, encore=pendant, annexe=comparaison.annexe_de(exercice))
     from siim94.editions.verification import relire
 
     if manques := relire(gel.pdf, json.loads(gel.donnees)):

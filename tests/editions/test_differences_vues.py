@@ -198,7 +198,7 @@ def test_a_publication_compares_with_the_edition_before_a_first_one_with_nothing
 ):
     demandes = []
 
-    def noter(exercice, suivi, *, annexe):
+    def noter(exercice, suivi, *, annexe, **_):
         demandes.append(annexe)
         raise PublicationRefusee("essai")
 
