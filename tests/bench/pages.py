@@ -47,6 +47,8 @@ HORS_PAGES = re.compile(
     r"^(bilan:(html|pdf|tirage|section|provenance|constats)|chargements:(classeur|scdl)|changer_.*|deconnexion|connexion"
     r"|admin:index|sante)$"
 )
+# Lists of ours: the sign-in's library has one of sessions.
+LISTES = sorted(nom for nom in MOTIFS if nom.endswith("_list") and crud_de(nom))
 ECRITURES = ("_create", "_update", "_duplicate", "_delete", "_grid", "_restore", "_bulk", "_suggestions")
 
 
@@ -144,7 +146,7 @@ def _pages(client: Client) -> Iterator[Temps]:
             continue
         yield Temps(nom, urls).mesurer(client)
         crud = crud_de(nom)
-        if nom.endswith("_list") and crud.relation_annuelle():
+        if nom in LISTES and crud.relation_annuelle():
             yield Temps(f"{nom}, all years", [f"{urls[0]}?exercice=tous&par_page=100"]).mesurer(client)
 
 
@@ -152,7 +154,7 @@ def _requetes(client: Client) -> Iterator[Constat]:
     """Each list with one row on its page, then with a thousand or all that there are."""
     yield Constat(f"\nQueries of a list with one row, then with at most {PEU_DE_TICKETS}")
     with mock.patch.object(views, "TAILLES", (1, PEU_DE_TICKETS)):
-        for nom in sorted(nom for nom in MOTIFS if nom.endswith("_list")):
+        for nom in LISTES:
             comptes = []
             for taille in views.TAILLES:
                 url = f"{reverse(nom)}?exercice=tous&par_page={taille}"
@@ -169,7 +171,7 @@ def _requetes(client: Client) -> Iterator[Constat]:
 
 def _admin(client: Client) -> Iterator[Temps | Constat]:
     yield Constat("\nThe list of a model and the Django admin's change list over the same table")
-    for nom in sorted(nom for nom in MOTIFS if nom.endswith("_list")):
+    for nom in LISTES:
         meta = crud_de(nom).model._meta
         if crud_de(nom).model in admin.site._registry:
             liste = reverse(nom) + "?exercice=tous&par_page=100"
