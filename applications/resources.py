@@ -132,11 +132,6 @@ DeploiementRessource = feuille_de(
         "jusque",
     ),
     cles=("fonction", "adherent"),
-    jointures=(
-        "ligne__fonctionnalite__domaine",
-        "ligne__fonctionnalite__application__editeur",
-        "adherent",
-    ),
     exercice=champ_lu("ligne__exercice_id", "exercice"),
     bilan_de=champ_lu("ligne__bilan_de_id", "bilan_de"),
     domaine=champ_lu("ligne__fonctionnalite__domaine__code", "domaine"),

@@ -187,7 +187,6 @@ DOCUMENT = {
 class LigneBudgetRessource(Ressource):
     feuille = "lignes_budget"
     titre = "Lignes budgétaires"
-    jointures = ("document__budget", "chapitre", "compte")
 
     document = fields.Field("document", "exercice", ReferenceComposee(DocumentBudgetaire, DOCUMENT))
     bilan_de = champ_lu("document__bilan_de__annee", "bilan_de")

@@ -4,14 +4,14 @@ A sheet has one row per object, names objects by natural keys and never by datab
 it was exported changes nothing.
 """
 
-from collections.abc import Sequence
+from itertools import takewhile
 
 from django.db import models
 from django.utils.text import capfirst
 from import_export import fields, resources
 
 from siim94.formats.kinds import OUI_NON, TEXTE
-from siim94.socle.champs import MOMENT, kind_of
+from siim94.socle.champs import MOMENT, kind_of, relations_de
 from siim94.socle.widgets import NOMS, KindWidget, Reference
 
 
@@ -29,14 +29,12 @@ class Ressource(resources.ModelResource):
     """A sheet of a model, made by ``feuille_de`` unless it reads in a way of its own.
 
     ``feuille`` is the name of the sheet and of the CSV file of the first data; ``titre`` is what people read.
-    ``textes`` names the columns whose text is a file beside the first data, ``jointures`` the relations that
-    an export follows row by row.
+    ``textes`` names the columns whose text is a file beside the first data.
     """
 
     feuille: str
     titre: str
     textes: dict[str, str] = {}
-    jointures: Sequence[str] = ()
 
     class Meta:
         abstract = True
@@ -54,8 +52,17 @@ class Ressource(resources.ModelResource):
                 champ.default = fields.NOT_PROVIDED
 
     def get_queryset(self):
-        lignes = super().get_queryset()
-        return lignes.select_related(*self.jointures) if self.jointures else lignes
+        """The rows with all that their cells name, in one statement."""
+        jointures = sorted(filter(None, map(self._jointure, self.fields.values())))
+        return super().get_queryset().select_related(*jointures)
+
+    def _jointure(self, champ: fields.Field) -> str:
+        """The relations that an export follows to write a cell, as far as each leads to one row."""
+        chemin = champ.attribute
+        if isinstance(champ.widget, Reference):
+            chemin += f"__{champ.widget.lookups[0]}"
+        suivies = takewhile(lambda relation: relation.many_to_one, relations_de(self._meta.model, chemin))
+        return "__".join(relation.name for relation in suivies)
 
 
 def feuille_de(model, feuille: str, colonnes, *, cles, titre: str = "", **champs) -> type[Ressource]:
