@@ -218,6 +218,7 @@ def _nomme(suivi: ConstatSuivi) -> str:
     return f"{suivi.constat.phrase} ({suivi.constat.code})"
 
 
+@fichiers.sans_ramassage()
 def publier(
     annee: int,
     demande: Demande,
