@@ -190,7 +190,7 @@ def _lire(annee: int, bilan: int) -> Iterator[Connu]:
                 (mots | sujet,),
                 _mots(f"{famille.libelle} {famille.mots} {membre.unite}"),
                 sujet,
-                membre.adresse,
+                str(membre.adresse),
                 membre.valeur,
                 membre.decimales,
             )

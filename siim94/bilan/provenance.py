@@ -295,7 +295,7 @@ def constats_par_rubrique(annee: int) -> dict[str, list[ConstatSuivi]]:
 
 def _rubriques(constat: Constat, textes: dict[str, str], annee: int) -> Iterator[str]:
     """The text that a finding reads, else what prints one of its rows or of its long numbers."""
-    ecrits = [textes[terme.adresse] for terme in constat.termes if terme.adresse in textes]
+    ecrits = [textes[page] for terme in constat.termes if (page := str(terme.adresse)) in textes]
     if ecrits:
         yield from ecrits
         return

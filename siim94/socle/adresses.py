@@ -1,9 +1,9 @@
 """Addresses, each worked out once: a page writes many, and ``reverse`` takes its time."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
-from django.utils.functional import lazy
 
 
 def adresse_fixe(nom: str) -> str:
@@ -30,6 +30,16 @@ def _patron(nom: str, prefixe: str) -> list[str]:
     return reverse(nom, args=[0]).rsplit("0", 1)
 
 
-# The same for what holds an address that may never be written, as findings do: the first one that is worked
-# out takes all pages of the site into memory, which the checks and the drawing of a report do without.
-adresse_differee = lazy(adresse_de_page, str)
+@dataclass(frozen=True, slots=True)
+class AdresseDifferee:
+    """The same for what holds an address that may never be written, as findings do: worked out as it is read.
+
+    The first one takes all pages of the site into memory, which the checks and the drawing of a report do
+    without. Kept with what holds it, a thousand are read back at once, which Django's lazy texts are not.
+    """
+
+    nom: str
+    cle: int | None
+
+    def __str__(self) -> str:
+        return adresse_de_page(self.nom, self.cle)

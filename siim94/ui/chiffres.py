@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Model, Sum
 
 from siim94.formats import francais
+from siim94.socle.adresses import AdresseDifferee
 from siim94.socle.models import Indicateur
 from siim94.socle.partage import partager
 
@@ -47,7 +48,7 @@ class Membre:
     valeur: Valeur
     unite: str
     decimales: int | None = None
-    adresse: str = ""
+    adresse: str | AdresseDifferee = ""
 
 
 @dataclass(frozen=True)

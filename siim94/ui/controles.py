@@ -18,6 +18,7 @@ from siim94.formats import francais
 from siim94.formats.groupes import grouper
 from siim94.formats.intervalles import Intervalle, admis, somme
 from siim94.formats.mots import mots
+from siim94.socle.adresses import AdresseDifferee
 from siim94.socle.partage import lectures_partagees, partager
 from siim94.ui.declaration import Declarable
 
@@ -56,7 +57,7 @@ class Terme:
     unite: str = ""
     imprime: str = ""
     decimales: int | None = None
-    adresse: str = ""
+    adresse: str | AdresseDifferee = ""
 
     @classmethod
     def de(cls, objet: models.Model, valeur: Decimal | int | None, unite: str = "", libelle: str = ""):
@@ -188,7 +189,7 @@ class Nom:
     quoi: str
     portee: str
     texte: str
-    adresse: str
+    adresse: str | AdresseDifferee
     deja: bool = False
 
 

@@ -48,7 +48,7 @@ def test_all_that_speaks_of_an_application_makes_one_finding():
     (constat,) = constats()
     assert constat.termes[-1].valeur == 12 and len(constat.termes) == 3
     assert "texte « Domaine « Santé » »" in constat.phrase and "fait marquant" in constat.phrase
-    assert all(terme.adresse for terme in constat.termes)
+    assert all(str(terme.adresse) for terme in constat.termes)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_code_that_names_another_thing_is_told(etp, change):
     IndicateurRh.objects.filter(pk=etp.pk).update(**change)
     (constat,) = constats()
     assert "code « etp »" in constat.phrase and next(iter(change.values())) in constat.phrase
-    assert constat.termes[1].adresse == etp.get_absolute_url()
+    assert str(constat.termes[1].adresse) == etp.get_absolute_url()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_fall_that_only_the_printed_total_tells_is_found_when_that_print_is_go
 )
 def test_a_direction_that_the_figures_contradict_is_found(texte):
     (constat,) = constats(texte)
-    assert "2020" in constat.phrase and constat.termes[0].adresse.startswith("/bilan/rubriques/")
+    assert "2020" in constat.phrase and str(constat.termes[0].adresse).startswith("/bilan/rubriques/")
 
 
 @pytest.mark.parametrize(

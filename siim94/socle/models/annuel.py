@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Expression, F, OuterRef, Q, Subquery
 
 from siim94.formats.mots import memes_mots, passer_a
-from siim94.socle.adresses import adresse_de_page, adresse_differee
+from siim94.socle.adresses import AdresseDifferee, adresse_de_page
 from siim94.socle.cles import jumeaux
 from siim94.socle.declencheurs import declencheurs
 from siim94.socle.ordre import en_francais
@@ -137,7 +137,7 @@ class AvecPage:
     @property
     def adresse_differee(self):
         """The same as a text that is worked out once it is read."""
-        return adresse_differee(*self._page())
+        return AdresseDifferee(*self._page())
 
     def _page(self) -> tuple[str, int]:
         return f"{self._meta.app_label}:{self._meta.model_name}_detail", self.pk
