@@ -118,7 +118,7 @@ def test_removing_a_criterion_leaves_the_focus_in_the_list(ouvrir):
     page.locator(".critere", has_text="oph").wait_for(state="detached")
     assert page.get_by_label("Texte").input_value() == ""
     assert page.locator(".critere", has_text="Montant").count() == 1
-    page.wait_for_function("document.activeElement.matches('[data-compte]')")
+    expect(page.locator("[data-nombre-lignes]")).to_be_focused()
 
 
 def test_the_rows_ticked_are_counted_after_a_change_in_place(ouvrir):
@@ -234,6 +234,7 @@ def test_on_a_phone_the_first_figure_stands_beside_the_words_of_its_row(ouvrir):
     repliees.get_by_role("button", name="Les montrer").click()
     expect(page.get_by_role("columnheader", name="Section", exact=True)).to_be_visible()
     assert repliees.count() == 0
+    expect(page.locator("[data-nombre-lignes]")).to_be_focused()
 
 
 def test_on_a_wide_screen_they_are_in_view_without_a_button(ouvrir):

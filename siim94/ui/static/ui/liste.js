@@ -51,7 +51,7 @@
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (dedans && (!document.activeElement || document.activeElement === document.body)) {
-      document.querySelector("[data-compte]")?.focus({ preventScroll: true });
+      document.querySelector("[data-nombre-lignes]")?.focus({ preventScroll: true });
     }
     preparer();
   });

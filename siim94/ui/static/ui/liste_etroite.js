@@ -50,7 +50,7 @@
     bouton.addEventListener("click", () => {
       toutes = true;
       replier();
-      document.querySelector("[data-compte]").focus();
+      document.querySelector("[data-nombre-lignes]").focus();
     });
     const noms = tetes.filter((tete) => repliees.includes(tete)).map(nomDe);
     mot.append(`${noms.length > 1 ? "Colonnes repliées" : "Colonne repliée"} : ${noms.join(", ")}. `, bouton);
