@@ -17,7 +17,7 @@ from django.core.cache import cache, caches
 from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from siim94 import installation
 from siim94.controles import etat, portes
@@ -299,6 +299,8 @@ def navigateur(_asynchrone):
     options = ["--font-render-hinting=none"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")
+    # As long as an act may take: a machine at work is slow, and who waits for what comes loses nothing.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=chemin, args=options)
         yield navigateur

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Locator
 
 from finances.models import Contribution
 from tests.comptes import connecter
@@ -40,6 +41,12 @@ POSEE = """async () => {
     await new Promise(requestAnimationFrame);
   }
 }"""
+
+
+def suivre(lien: Locator) -> None:
+    """Click on what leads to another page, until all of that is there: an address comes before its page."""
+    with lien.page.expect_navigation():
+        lien.click()
 
 
 @pytest.fixture
@@ -111,6 +118,7 @@ def violations(axe):
     """``violations(page)``: what axe-core holds against the page, as readable lines."""
 
     def violations(page) -> list[str]:
+        page.wait_for_load_state()
         deja = getattr(page, "examinee", False)
         page.examinee = True
         if page.evaluate("window.axe === undefined"):

@@ -1,5 +1,7 @@
 """What browser tests do in a grid: find a cell, paste, say which one has the focus."""
 
+from playwright.sync_api import expect
+
 from siim94.ui.grille.enregistrement import nom_de
 
 GRILLE = "/finances/contributions/grille/"
@@ -37,8 +39,14 @@ def repondre_tard(page, secondes):
     )
 
 
-def actif(page):
-    return page.evaluate("document.activeElement.id")
+def sur(page, nom):
+    """The hand is in the cell of that name."""
+    expect(page.locator(":focus")).to_have_id(nom)
+
+
+def contiennent(champs, textes):
+    for champ, texte in zip(champs, textes, strict=True):
+        expect(champ).to_have_value(texte)
 
 
 def en_francais(montant):

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 import pytest
+from playwright.sync_api import expect
 
 from siim94.accueil import views
 from siim94.socle.models import Utilisateur
@@ -112,7 +113,7 @@ def test_the_page_of_a_failure_is_whole_and_accessible(ouvrir, violations, monke
     page = ouvrir("agent")
     page.examinee = True
     assert page.goto("/recherche/?q=vitry").status == 500
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert violations(page) == []
 
 
@@ -122,24 +123,23 @@ def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
     page.goto("/")
     page.keyboard.press("Tab")
     lien = page.locator(":focus")
-    assert lien.inner_text() == "Aller au contenu"
-    assert lien.bounding_box()["y"] >= 0
+    expect(lien).to_have_text("Aller au contenu")
+    expect(lien).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    expect(page.locator("#contenu")).to_be_focused()
     page.keyboard.press("Tab")
-    contour = "getComputedStyle(document.activeElement).outlineWidth"
-    assert page.evaluate(contour) == "2px"
+    expect(page.locator("#contenu :focus")).to_have_css("outline-width", "2px")
 
 
 def test_slash_goes_to_the_search_box_and_finds(ouvrir):
     page = ouvrir("agent")
     page.goto("/")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "recherche"
+    expect(page.locator("#recherche")).to_be_focused()
     page.keyboard.type("vitry")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Ville de Vitry-sur-Seine", exact=True).click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Ville de Vitry-sur-Seine"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ville de Vitry-sur-Seine")
 
 
 def test_menus_open_by_keyboard_and_close_by_escape(ouvrir):
@@ -148,10 +148,10 @@ def test_menus_open_by_keyboard_and_close_by_escape(ouvrir):
     menu = page.locator("details.menu.compte")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_attribute("open") is not None
+    expect(menu).to_have_js_property("open", True)
     page.keyboard.press("Escape")
-    assert menu.get_attribute("open") is None
-    assert menu.locator("summary").evaluate("e => e === document.activeElement")
+    expect(menu).to_have_js_property("open", False)
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def test_axe_finds_nothing_when_the_account_bears_a_name(ouvrir, violations):

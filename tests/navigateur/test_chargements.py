@@ -1,12 +1,16 @@
 """A budget document in a real browser with a real worker: errors seen, corrected, loaded, undone."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.socle.models import Chargement
 from tests.chargements.conftest import charger_exemple
 from tests.chargements.processus import attendre, commandes
 from tests.exemples import LIGNES_CA, LIGNES_M57, exemple
+from tests.navigateur.conftest import suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,17 +23,21 @@ def travailleur():
 
 def deposer(page, chemin):
     page.goto("/chargements/")
-    page.get_by_role("link", name="Budget TotEM").click()
+    suivre(page.get_by_role("link", name="Budget TotEM"))
     choix = page.locator(".choix-fichier")
-    assert choix.inner_text().split("\n") == ["Choisir un fichier", "Aucun fichier choisi"]
+
+    def dit(motif):
+        expect(choix).to_have_text(re.compile(motif), use_inner_text=True)
+
+    dit("^Choisir un fichier\nAucun fichier choisi$")
     champ = page.get_by_label("Fichier")
     champ.evaluate("champ => { champ.dataset.octets = 2 ** 20; }")
     champ.set_input_files({"name": "gros.xml", "mimeType": "text/xml", "buffer": b"0" * 1_500_000})
-    assert "« gros.xml » pèse 1,5 Mo, la page en admet 1 Mo." in choix.inner_text()
-    assert champ.evaluate("champ => champ.files.length") == 0
+    dit("« gros.xml » pèse 1,5 Mo, la page en admet 1 Mo.")
+    expect(champ).to_have_js_property("files.length", 0)
     champ.set_input_files(exemple(chemin))
-    assert exemple(chemin).name in choix.inner_text()
-    page.get_by_role("button", name="Voir l’aperçu").click()
+    dit(re.escape(exemple(chemin).name))
+    suivre(page.get_by_role("button", name="Voir l’aperçu"))
 
 
 def sans_defaut(page, violations):
@@ -42,24 +50,24 @@ def test_a_document_is_loaded_and_undone(ouvrir, violations, travailleur):
     page = ouvrir("gestionnaire")
 
     deposer(page, "totem/invalides/totem_mauvaise_annee.xml")
-    assert "n'est pas une année" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("n'est pas une année")
     sans_defaut(page, violations)
 
     deposer(page, "totem/ville-ca-2021.xml")
-    assert "Renseignez le SIRET" in page.get_by_role("form", name="avant de charger").inner_text()
-    assert page.get_by_role("button", name="Charger", exact=True).count() == 0
+    expect(page.get_by_role("form", name="avant de charger")).to_contain_text("Renseignez le SIRET")
+    expect(page.get_by_role("button", name="Charger", exact=True)).to_have_count(0)
     sans_defaut(page, violations)
     page.get_by_label("autre organisme").check()
     page.get_by_role("button", name="Répondre et revoir").click()
-    assert f"{LIGNES_CA} à créer" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(f"{LIGNES_CA} à créer")
     assert LigneBudget.objects.count() == avant
 
     page.get_by_role("button", name="Charger", exact=True).click()
-    page.get_by_role("link", name="Annuler ce chargement").wait_for(timeout=30_000)
+    page.get_by_role("link", name="Annuler ce chargement").wait_for()
     assert LigneBudget.objects.count() == avant + LIGNES_CA
     sans_defaut(page, violations)
     page.goto("/chargements/")
-    assert page.locator(".liste tbody tr").first.get_by_text("fait").count() == 1
+    expect(page.locator(".liste tbody tr").first.get_by_text("fait")).to_have_count(1)
     sans_defaut(page, violations)
     page.go_back()
 
@@ -86,5 +94,4 @@ def test_the_progress_is_shown_and_the_page_may_be_closed(ouvrir, violations):
         lancer("travailleur", "--interval", "0.2")
         attendre(lambda: Chargement.objects.filter(genre="nomenclature", etat="fait").exists())
     page.goto(adresse)
-    creees = f"{LIGNES_M57} créées"
-    assert creees in page.locator("main").inner_text().replace("\u202f", "")
+    expect(page.locator("main")).to_contain_text(f"{LIGNES_M57:,} créées".replace(",", "\u202f"))

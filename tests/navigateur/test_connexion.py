@@ -3,8 +3,10 @@
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from playwright.sync_api import expect
 
 from tests.comptes import MOT_DE_PASSE, compte
+from tests.navigateur.conftest import suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +29,7 @@ def entrer(page) -> None:
     page.goto("/connexion/")
     page.get_by_label("Nom d’utilisateur").fill("essai-agent")
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Se connecter").click()
+    suivre(page.get_by_role("button", name="Se connecter"))
 
 
 def test_a_key_is_added_then_opens_the_site(ouvrir, violations):
@@ -37,14 +39,14 @@ def test_a_key_is_added_then_opens_the_site(ouvrir, violations):
     entrer(page)
     page.goto("/compte/cles/ajouter/")
     page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Confirmer").click()
+    suivre(page.get_by_role("button", name="Confirmer"))
     assert violations(page) == []
     page.get_by_label("Nom de la clé").fill("Clé du bureau")
     page.get_by_role("button", name="Ajouter").click()
     page.wait_for_url("**/compte/codes/")
     assert violations(page) == []
     page.goto("/compte/securite/")
-    assert "Clé du bureau, ajoutée le" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Clé du bureau, ajoutée le")
     assert violations(page) == []
     page.context.clear_cookies()
     entrer(page)
@@ -53,7 +55,7 @@ def test_a_key_is_added_then_opens_the_site(ouvrir, violations):
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
     page.wait_for_selector("main .chiffres")
     page.goto("/compte/cles/ajouter/")
-    page.get_by_role("link", name="Par une clé d’accès").click()
+    suivre(page.get_by_role("link", name="Par une clé d’accès"))
     assert violations(page) == []
     page.get_by_role("button", name="Utiliser la clé d’accès").click()
     page.wait_for_url("**/compte/cles/ajouter/")
@@ -65,10 +67,10 @@ def test_the_pages_of_an_application_are_examined(ouvrir, violations):
     page = ouvrir("agent")
     page.goto("/compte/application/")
     page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Confirmer").click()
+    suivre(page.get_by_role("button", name="Confirmer"))
     assert violations(page) == []
     page.get_by_label("Code que l’application donne").fill("000000")
-    page.get_by_role("button", name="Ajouter").click()
+    suivre(page.get_by_role("button", name="Ajouter"))
     assert violations(page) == []
     TOTP.activate(agent, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(agent)
@@ -81,5 +83,5 @@ def test_the_log_of_security_is_examined_with_something_in_it(ouvrir, violations
     entrer(ouvrir(None))
     page = ouvrir("admin")
     page.goto("/reglages/securite/")
-    assert "essai refusé" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("essai refusé")
     assert violations(page) == []

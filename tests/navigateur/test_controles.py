@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from finances.models import Contribution
 from rh.models import IndicateurRh
+from tests.navigateur.conftest import suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_from_a_finding_to_its_cell_its_repair_and_its_end(ouvrir):
     page = ouvrir("gestionnaire")
     page.goto("/controles/2021/")
-    page.get_by_role("link", name=re.compile("Aucun nombre entier parmi")).click()
+    suivre(page.get_by_role("link", name=re.compile("Aucun nombre entier parmi")))
     constat = page.url
     page.locator(".constat .valeurs a").first.click()
     expect(page.get_by_role("link", name="Voir le constat").first).to_be_visible()

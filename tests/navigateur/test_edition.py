@@ -11,7 +11,7 @@ from finances.models import Compte, Contribution, DocumentBudgetaire
 from finances.views import LigneBudgetCrud
 from siim94.socle.journal import acteur
 from siim94.ui.saisie.champs import CHOIX_MAXIMAUX
-from tests.navigateur.conftest import DEUX_IMAGES, POSEE
+from tests.navigateur.conftest import DEUX_IMAGES, POSEE, suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ def test_an_error_is_told_on_top_and_its_link_goes_to_the_field(ouvrir, contribu
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator(".erreurs")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="Montant").click()
-    assert page.evaluate("document.activeElement.id") == "id_montant"
+    expect(page.locator("#id_montant")).to_be_focused()
     expect(page.get_by_label("Montant")).to_have_attribute("aria-invalid", "true")
 
 
@@ -59,8 +59,8 @@ def test_unsaved_changes_are_guarded_and_saved_ones_are_not(ouvrir, contribution
     demandes = []
     page.on("dialog", lambda dialogue: (demandes.append(dialogue.type), dialogue.dismiss()))
     modifier(page, contribution, "12,50")
-    page.get_by_role("link", name="Finances").first.click()
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Finances").first.click()
     assert demandes == ["beforeunload"]
     assert page.url.endswith("/modifier/")
     page.get_by_role("button", name="Enregistrer").click()
@@ -73,7 +73,7 @@ def test_a_row_deleted_by_mistake_is_brought_back(ouvrir, contribution):
     page.goto(contribution.get_absolute_url())
     page.locator("summary", has_text="Autres actions").click()
     page.get_by_role("link", name="Supprimer…").click()
-    page.get_by_role("button", name="Supprimer").click()
+    suivre(page.get_by_role("button", name="Supprimer"))
     assert not Contribution.objects.filter(pk=contribution.pk).exists()
     page.goto(f"/finances/contributions/{contribution.pk}/")
     page.get_by_role("link", name="La rétablir…").click()
@@ -85,8 +85,9 @@ def test_a_row_deleted_by_mistake_is_brought_back(ouvrir, contribution):
 def test_rows_chosen_in_a_list_are_changed_together(ouvrir):
     page = ouvrir("gestionnaire")
     page.goto("/finances/contributions/?q=oph")
+    nombre = page.locator("input[name=selection]").count()
     page.get_by_label("Cocher toute la page").check()
-    nombre = page.locator("input[name=selection]:checked").count()
+    expect(page.locator("input[name=selection]:checked")).to_have_count(nombre)
     expect(page.locator(".lot-barre")).to_contain_text(f"({nombre})")
     page.get_by_role("button", name="Modifier…").click()
     page.get_by_label("Nature", exact=True).select_option("participation")
@@ -117,6 +118,7 @@ def test_a_long_list_of_objects_is_completed_as_one_types(ouvrir):
     compte.fill(option.get_attribute("value"))
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     # The other fields are still missing; this one is understood.
+    expect(page.locator(".erreurs")).to_be_focused()
     expect(compte).not_to_have_attribute("aria-invalid", "true")
     expect(compte).to_have_value(re.compile("9042 Fournitures 042"))
 
@@ -137,9 +139,8 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
             if lignes := violations(page):
                 trouvees[nom, theme] = lignes
 
-    def suivre(bouton, nom):
-        bouton.click()
-        page.wait_for_load_state("networkidle")
+    def mener(bouton, nom):
+        suivre(bouton)
         examiner(nom)
 
     for adresse in (
@@ -155,18 +156,18 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
         page.goto(adresse)
         examiner(adresse)
     page.goto(f"{base}/historique/")
-    suivre(page.get_by_role("link", name=re.compile("Revenir à l’état d’avant")).first, "restauration")
+    mener(page.get_by_role("link", name=re.compile("Revenir à l’état d’avant")).first, "restauration")
     modifier(page, contribution, "douze")
-    suivre(page.get_by_role("button", name="Enregistrer"), "erreur")
+    mener(page.get_by_role("button", name="Enregistrer"), "erreur")
     page.get_by_label("Montant").fill("77,70")
     Contribution.objects.filter(pk=contribution.pk).update(montant=F("montant") + 1)
-    suivre(page.get_by_role("button", name="Enregistrer"), "conflit")
-    page.get_by_role("link", name="Abandonner").click()
+    mener(page.get_by_role("button", name="Enregistrer"), "conflit")
+    suivre(page.get_by_role("link", name="Abandonner"))
     page.goto("/finances/contributions/")
     page.locator("input[name=selection]").first.check()
-    suivre(page.get_by_role("button", name="Modifier…"), "lot")
+    mener(page.get_by_role("button", name="Modifier…"), "lot")
     page.get_by_label("Nature", exact=True).select_option("participation")
-    suivre(page.get_by_role("button", name="Voir les changements"), "aperçu du lot")
+    mener(page.get_by_role("button", name="Voir les changements"), "aperçu du lot")
     assert trouvees == {}
 
 
@@ -174,7 +175,6 @@ def test_writing_keeps_the_session_alive(ouvrir, contribution):
     page = ouvrir("gestionnaire")
     page.clock.install()
     page.goto(f"{contribution.get_absolute_url()}modifier/")
-    page.wait_for_load_state("load")
     page.clock.fast_forward("05:00")
     with page.expect_request("**/session/") as demande:
         page.get_by_label("Montant").press_sequentially("1")

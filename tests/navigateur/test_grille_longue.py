@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from siim94.ui.grille.enregistrement import nom_de
 from tests.grand_budget import grand_budget
-from tests.navigateur.grilles import GRILLE, actif
+from tests.navigateur.conftest import suivre
+from tests.navigateur.grilles import GRILLE, sur
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIGNES = 600
@@ -36,11 +37,13 @@ def test_rows_without_pages_are_typed_in_sorted_filtered_and_saved(ouvrir, viola
     expect(premiere).to_have_value("3")
     expect(page.locator(".grille-pages")).to_be_hidden()
     # Most rows have no place in the layout, and the scroll bar has their height.
-    assert page.locator("tr[data-ligne]").count() == LIGNES
-    assert page.locator("tr[data-ligne]:visible").count() < 150
+    expect(page.locator("tr[data-ligne]")).to_have_count(LIGNES)
+    posees = page.locator("tr[data-ligne]:visible").count()
+    assert posees < 150
     assert page.locator(".saisie .defile").evaluate("cadre => cadre.scrollHeight") > LIGNES * 25
     page.keyboard.press("Control+End")
     page.keyboard.type("77")
+    expect(page.locator(":focus")).to_have_value("77")
     derniere = page.evaluate("document.activeElement.closest('tr').dataset.ligne")
     assert page.evaluate("document.activeElement.getBoundingClientRect().bottom") < 900
     page.keyboard.press("Enter")
@@ -52,7 +55,7 @@ def test_rows_without_pages_are_typed_in_sorted_filtered_and_saved(ouvrir, viola
     page.get_by_label("Ne montrer que les lignes").fill("1234")
     expect(page.locator("[data-retenues]")).to_contain_text(f"3 lignes sur {LIGNES}")
     page.keyboard.press("Enter")
-    assert actif(page) == nom_de(derniere, "realise")
+    sur(page, nom_de(derniere, "realise"))
     page.keyboard.press("ArrowDown")
     page.keyboard.type("5")
     page.get_by_role("button", name="Enregistrer").click()
@@ -67,12 +70,13 @@ def test_a_refused_row_of_the_last_page_is_shown_and_the_others_come_after_it(ou
     page.locator("input[data-champ=realise]").first.click()
     page.keyboard.press("Control+End")
     page.keyboard.type("douze")
-    nom = actif(page)
+    expect(page.locator(":focus")).to_have_value("douze")
+    nom = page.locator(":focus").get_attribute("id")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator(f"[id='{nom}']")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("[data-etat]")).to_have_text(f"{LIGNES} lignes.")
     page.locator(".erreurs a").first.click()
-    assert actif(page) == nom
+    sur(page, nom)
 
 
 def test_what_saving_would_do_is_asked_with_the_changed_rows_only(ouvrir, budget):
@@ -92,7 +96,7 @@ def test_what_saving_would_do_is_asked_with_the_changed_rows_only(ouvrir, budget
 def test_without_scripts_the_rows_come_by_pages(ouvrir, budget):
     page = ouvrir("gestionnaire", javascript=False)
     page.goto(BUDGET)
-    page.get_by_role("link", name="Page suivante").click()
+    suivre(page.get_by_role("link", name="Page suivante"))
     premiere = page.locator("tr[data-ligne]").first.get_attribute("data-ligne")
     page.locator(f"[id='{nom_de(premiere, 'realise')}']").fill("12")
     page.get_by_role("button", name="Enregistrer").click()
@@ -108,16 +112,17 @@ def test_columns_sort_both_ways_then_back_and_what_is_typed_moves_no_row(ouvrir,
     def nombres():
         return [float(v.replace("\u202f", "").replace(",", ".")) for v in colonne(page, "montant")]
 
-    assert nombres() == sorted(nombres()) and colonne(page, "montant") != depart
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Montant")
+    assert nombres() == sorted(nombres()) and colonne(page, "montant") != depart
     page.locator("input[data-champ=montant]").first.click()
     page.keyboard.type("999999")
     page.keyboard.press("ArrowDown")
-    assert colonne(page, "montant")[0] == "999999"
+    expect(page.locator("tbody input[data-champ=montant]").first).to_have_value("999999")
     page.keyboard.press("Control+z")
     page.get_by_role("button", name="Trier par Montant").click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Montant")
     assert nombres() == sorted(nombres(), reverse=True)
     assert violations(page) == []
     page.get_by_role("button", name="Trier par Montant").click()
-    assert colonne(page, "montant") == depart
     expect(page.locator("th[aria-sort]")).to_have_count(0)
+    assert colonne(page, "montant") == depart

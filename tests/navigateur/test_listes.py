@@ -7,15 +7,21 @@ import pytest
 from playwright.sync_api import expect
 
 from siim94.socle.models import FiltreEnregistre, PreferenceListe
+from tests.navigateur.conftest import suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LISTE = "/finances/contributions/"
 
 
-def tetes(page) -> list[str]:
-    textes = page.locator(".liste thead th:not(.selection)").all_inner_texts()
-    return [re.sub(r"[ \u00a0]*[↑↓]\d?.*", "", texte.strip()) for texte in textes]
+def rangees(page):
+    return page.locator(".liste tbody tr")
+
+
+def tetes(page, *noms: str) -> None:
+    """The heads of the columns, whatever order they show."""
+    attendues = [re.compile(rf"^\s*{nom}[ \u00a0]*([↑↓].*)?\s*$") for nom in noms]
+    expect(page.locator(".liste thead th:not(.selection)")).to_have_text(attendues, use_inner_text=True)
 
 
 def ouvrir_menu(page, nom: str) -> None:
@@ -25,17 +31,17 @@ def ouvrir_menu(page, nom: str) -> None:
 def test_columns_are_chosen_moved_kept_and_exported(ouvrir):
     page = ouvrir("agent")
     page.goto(LISTE)
-    assert tetes(page) == ["Adhérent", "Nature", "Montant"]
+    tetes(page, "Adhérent", "Nature", "Montant")
     ouvrir_menu(page, "Colonnes")
     page.get_by_role("checkbox", name="Donné par le bilan").check()
     page.get_by_role("checkbox", name="Nature").uncheck()
     monter = page.get_by_role("button", name="Monter Donné par le bilan")
     for _ in range(3):
         monter.click()
-    assert monter.evaluate("e => e === document.activeElement")
+    expect(monter).to_be_focused()
     page.get_by_role("button", name="Appliquer").click()
     page.wait_for_url("**colonnes=**")
-    assert tetes(page) == ["Adhérent", "Donné par le bilan", "Montant"]
+    tetes(page, "Adhérent", "Donné par le bilan", "Montant")
     ouvrir_menu(page, "Exporter")
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="CSV").click()
@@ -46,11 +52,11 @@ def test_columns_are_chosen_moved_kept_and_exported(ouvrir):
         "Montant",
     ]
     page.goto(LISTE)
-    assert tetes(page) == ["Adhérent", "Donné par le bilan", "Montant"]
+    tetes(page, "Adhérent", "Donné par le bilan", "Montant")
     ouvrir_menu(page, "Colonnes")
     page.get_by_role("button", name="Colonnes habituelles").click()
     page.locator(".liste thead th", has_text="Nature").wait_for()
-    assert tetes(page) == ["Adhérent", "Nature", "Montant"]
+    tetes(page, "Adhérent", "Nature", "Montant")
 
 
 def test_saved_criteria_are_shared_and_applied_by_another(ouvrir):
@@ -60,75 +66,77 @@ def test_saved_criteria_are_shared_and_applied_by_another(ouvrir):
     page.get_by_label("Enregistrer ces critères").fill("Les offices")
     page.get_by_label("partager avec").check()
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    assert "Filtre « Les offices » enregistré." in page.locator(".message").inner_text()
+    expect(page.locator(".message")).to_contain_text("Filtre « Les offices » enregistré.")
     autre = ouvrir("direction")
     autre.goto(LISTE)
+    toutes = rangees(autre).count()
     ouvrir_menu(autre, "Filtres enregistrés")
     lien = autre.get_by_role("link", name="Les offices")
-    assert "de essai-agent" in lien.inner_text()
+    expect(lien).to_contain_text("de essai-agent")
     lien.click()
     autre.locator(".critere", has_text="oph").wait_for()
-    assert autre.locator(".liste tbody tr").count() == 4
-    assert "Les offices" in autre.locator(".filtre-applique").inner_text()
+    expect(rangees(autre)).to_have_count(4)
+    expect(autre.locator(".filtre-applique")).to_contain_text("Les offices")
     ouvrir_menu(autre, "Filtres enregistrés")
-    autre.get_by_role("link", name="Gérer les filtres…").click()
-    assert autre.get_by_role("button", name="Ouvrir la liste avec ce filtre").is_visible()
-    assert autre.locator("summary", has_text="Supprimer").count() == 0
-    autre.get_by_role("button", name="Ouvrir la liste avec ce filtre").click()
+    suivre(autre.get_by_role("link", name="Gérer les filtres…"))
+    expect(autre.locator("summary", has_text="Supprimer")).to_have_count(0)
+    suivre(autre.get_by_role("button", name="Ouvrir la liste avec ce filtre"))
     autre.goto(LISTE)
-    assert "par défaut" in autre.locator(".filtre-applique").inner_text()
+    expect(autre.locator(".filtre-applique")).to_contain_text("par défaut")
     autre.locator(".filtre-applique").click()
     autre.locator(".filtre-applique").wait_for(state="detached")
-    assert autre.locator(".liste tbody tr").count() > 4
+    expect(rangees(autre)).to_have_count(toutes)
+    assert toutes > 4
 
 
 def test_a_list_searches_as_one_types_and_going_back_undoes_it(ouvrir):
     page = ouvrir("agent")
     page.goto(LISTE)
     page.evaluate("window.chargee = true")
-    toutes = page.locator(".liste tbody tr").count()
+    toutes = rangees(page).count()
     page.get_by_label("Texte").press_sequentially("oph", delay=30)
     page.locator(".critere", has_text="oph").wait_for()
-    assert page.locator(".liste tbody tr").count() == 4 < toutes
+    expect(rangees(page)).to_have_count(4)
+    assert toutes > 4
     # The page was not loaded again, the field kept its focus and readers are told the count.
     assert page.evaluate("window.chargee")
-    assert page.evaluate("document.activeElement.id") == "id_q"
-    assert page.locator("#annonce[role=status]").inner_text() == "4 lignes"
-    assert page.url.endswith("?exercice=2021&q=oph")
+    expect(page.locator("#id_q")).to_be_focused()
+    expect(page.locator("#annonce[role=status]")).to_have_text("4 lignes")
+    expect(page).to_have_url(re.compile(r"\?exercice=2021&q=oph$"))
     page.get_by_role("link", name="Montant").click()
     page.wait_for_url("**tri=montant**")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text(re.compile(r"^\s*Montant"))
     assert page.evaluate("window.chargee")
-    assert page.evaluate("document.activeElement.id") == "tri-montant"
-    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Montant")
+    expect(page.locator("#tri-montant")).to_be_focused()
     page.go_back()
     page.locator("th[aria-sort]").wait_for(state="detached")
-    assert page.locator(".critere", has_text="oph").count() == 1
-    assert page.get_by_label("Texte").input_value() == "oph"
+    expect(page.locator(".critere", has_text="oph")).to_have_count(1)
+    expect(page.get_by_label("Texte")).to_have_value("oph")
     page.go_back()
     page.locator(".critere", has_text="oph").wait_for(state="detached")
-    assert page.locator(".liste tbody tr").count() == toutes
-    assert page.get_by_label("Texte").input_value() == ""
+    expect(rangees(page)).to_have_count(toutes)
+    expect(page.get_by_label("Texte")).to_have_value("")
 
 
 def test_removing_a_criterion_leaves_the_focus_in_the_list(ouvrir):
     page = ouvrir("agent")
     page.goto(f"{LISTE}?exercice=2021&q=oph&montant_de=100 000")
-    assert page.get_by_label("Montant, à partir de").input_value() == "100 000"
+    expect(page.get_by_label("Montant, à partir de")).to_have_value("100 000")
     page.locator(".critere", has_text="oph").click()
     page.locator(".critere", has_text="oph").wait_for(state="detached")
-    assert page.get_by_label("Texte").input_value() == ""
-    assert page.locator(".critere", has_text="Montant").count() == 1
+    expect(page.get_by_label("Texte")).to_have_value("")
+    expect(page.locator(".critere", has_text="Montant")).to_have_count(1)
     expect(page.locator("[data-nombre-lignes]")).to_be_focused()
 
 
 def test_the_rows_ticked_are_counted_after_a_change_in_place(ouvrir):
     page = ouvrir("gestionnaire")
     page.goto(LISTE)
+    nombre = rangees(page).count()
     page.get_by_role("link", name="Montant").click()
-    page.wait_for_url("**tri=montant**")
+    page.locator("th[aria-sort]").wait_for()
     page.get_by_label("Cocher toute la page").check()
-    nombre = page.locator(".liste tbody tr").count()
-    assert page.locator("[data-nombre-coches]").inner_text().strip() == f"({nombre})"
+    expect(page.locator("[data-nombre-coches]")).to_have_text(f"({nombre})")
 
 
 def test_the_rows_a_page_are_kept(ouvrir):
@@ -136,13 +144,13 @@ def test_the_rows_a_page_are_kept(ouvrir):
     page.goto("/applications/deploiements/?exercice=tous")
     page.get_by_role("button", name="25", exact=True).click()
     page.locator(".tailles [aria-current]", has_text="25").wait_for()
-    assert page.locator(".liste tbody tr").count() == 25
+    expect(rangees(page)).to_have_count(25)
     page.get_by_label("Aller à la page").fill("3")
     page.get_by_role("button", name="Aller", exact=True).click()
     page.wait_for_url("**page=3**")
     page.locator("[aria-current=page]", has_text="3").wait_for()
     page.goto("/applications/deploiements/?exercice=tous")
-    assert page.locator(".liste tbody tr").count() == 25
+    expect(rangees(page)).to_have_count(25)
 
 
 def test_signing_out_elsewhere_leads_to_the_sign_in_page(ouvrir):
@@ -158,15 +166,15 @@ def test_all_of_it_works_without_javascript(ouvrir):
     page.goto(LISTE)
     ouvrir_menu(page, "Colonnes")
     page.get_by_role("button", name="Monter Montant").click()
-    assert "colonnes=adherent,nature,montant,exercice" in page.url
+    expect(page).to_have_url(re.compile("colonnes=adherent,nature,montant,exercice"))
     page.goto(f"{LISTE}?q=oph")
     ouvrir_menu(page, "Filtres enregistrés")
     page.get_by_label("Enregistrer ces critères").fill("Offices")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    suivre(page.get_by_role("button", name="Enregistrer", exact=True))
     assert FiltreEnregistre.objects.get().nom == "Offices"
     page.goto("/applications/deploiements/?exercice=tous")
-    page.get_by_role("button", name="25", exact=True).click()
-    assert page.locator(".liste tbody tr").count() == 25
+    suivre(page.get_by_role("button", name="25", exact=True))
+    expect(rangees(page)).to_have_count(25)
     assert PreferenceListe.objects.get(liste="applications.deploiement").taille == 25
 
 
@@ -176,10 +184,12 @@ def test_heads_and_totals_stay_in_view(ouvrir):
     page.goto(LISTE)
     page.locator(".liste tbody tr").nth(10).scroll_into_view_if_needed()
     page.mouse.wheel(0, 200)
-    page.wait_for_timeout(200)
-    assert page.evaluate("scrollY") > 0
-    tete = page.locator(".liste thead th").first.bounding_box()
-    assert 0 <= tete["y"] < 5
+    page.wait_for_function(
+        """() => {
+            const { y } = document.querySelector(".liste thead th").getBoundingClientRect();
+            return scrollY > 0 && y >= 0 && y < 5;
+        }"""
+    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -189,19 +199,17 @@ def test_axe_finds_nothing_in_the_menus_of_a_list(ouvrir, violations, theme, lar
     page.goto(f"{LISTE}?exercice=2021&q=oph&tri=nature,-montant&montant_de=5")
     for menu in ("Colonnes", "Filtres enregistrés", "Exporter"):
         ouvrir_menu(page, menu)
-        assert page.locator(".outils .menu[open] > :not(summary)").is_visible()
+        expect(page.locator(".outils .menu[open] > :not(summary)")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= largeur
         assert violations(page) == []
         page.keyboard.press("Escape")
     ouvrir_menu(page, "Filtres enregistrés")
     page.get_by_label("Enregistrer ces critères").fill("Offices")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Enregistrer", exact=True).click()
+    suivre(page.get_by_role("button", name="Enregistrer", exact=True))
     assert violations(page) == []
     ouvrir_menu(page, "Filtres enregistrés")
-    with page.expect_navigation():
-        page.get_by_role("link", name="Gérer les filtres…").click()
-    assert page.get_by_role("heading", level=1).is_visible()
+    suivre(page.get_by_role("link", name="Gérer les filtres…"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     assert violations(page) == []
 
@@ -233,7 +241,7 @@ def test_on_a_phone_the_first_figure_stands_beside_the_words_of_its_row(ouvrir):
         assert boite["x"] + boite["width"] <= cadre["x"] + cadre["width"] + 1, nom
     repliees.get_by_role("button", name="Les montrer").click()
     expect(page.get_by_role("columnheader", name="Section", exact=True)).to_be_visible()
-    assert repliees.count() == 0
+    expect(repliees).to_have_count(0)
     expect(page.locator("[data-nombre-lignes]")).to_be_focused()
 
 

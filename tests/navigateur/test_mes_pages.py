@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.navigateur.conftest import suivre
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LISTE = "/finances/contributions/"
@@ -49,7 +51,7 @@ def test_the_star_follows_a_list_filtered_in_place(ouvrir):
 def test_the_star_works_without_scripts_and_the_page_is_named(ouvrir):
     page = ouvrir("agent", javascript=False)
     page.goto(LISTE)
-    etoile(page).click()
+    suivre(etoile(page))
     assert page.url.endswith(LISTE)
     expect(etoile(page)).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("Page ajoutée aux favorites")).to_be_visible()
@@ -65,7 +67,9 @@ def test_the_menu_stays_within_a_phone(ouvrir, violations):
     page = ouvrir("agent", largeur=390)
     page.goto(LISTE)
     page.goto("/rh/")
-    cadre = menu(page).bounding_box()
+    ouvert = menu(page)
+    expect(ouvert).to_be_visible()
+    cadre = ouvert.bounding_box()
     assert cadre["x"] >= 0
     assert cadre["x"] + cadre["width"] <= 390
     assert violations(page) == []

@@ -1,6 +1,7 @@
 """What people do every day, in a real browser: read the year, filter, export, change year or theme."""
 
 import csv
+import re
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from siim94.socle.models import Exercice
 from tests.comptes import MOT_DE_PASSE, compte
+from tests.navigateur.conftest import suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,21 +22,25 @@ def test_who_signs_in_reads_the_dashboard_and_its_charts(ouvrir):
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_selector("main .chiffres")
-    assert page.get_by_role("heading", level=1).inner_text() == "Exercice 2021"
-    assert "6\u202f717\u202f398\u00a0€" in page.locator(".chiffres").inner_text()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Exercice 2021")
+    expect(page.locator(".chiffres")).to_have_text(
+        re.compile("6\u202f717\u202f398\u00a0€"), use_inner_text=True
+    )
     page.wait_for_selector("[data-graphique][data-trace] .main-svg")
-    assert page.locator("[data-graphique]").count() == page.locator("[data-graphique][data-trace]").count()
+    expect(page.locator("[data-graphique]:not([data-trace])")).to_have_count(0)
 
 
 def test_a_list_is_filtered_then_exported(ouvrir):
     page = ouvrir("agent")
     page.goto("/finances/contributions/")
+    rangees = page.locator(".liste tbody tr")
+    toutes = rangees.count()
     page.get_by_label("Texte").fill("oph")
     page.get_by_role("button", name="Filtrer").click()
     puce = page.locator(".critere", has_text="oph")
     puce.wait_for()
-    nombre = page.locator(".liste tbody tr").count()
-    assert nombre > 1
+    nombre = rangees.count()
+    assert 1 < nombre < toutes
     page.locator("summary", has_text="Exporter").click()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="CSV").click()
@@ -42,18 +48,18 @@ def test_a_list_is_filtered_then_exported(ouvrir):
     assert len(list(csv.reader(texte.splitlines(), delimiter=";"))) == nombre + 2
     puce.click()
     puce.wait_for(state="detached")
-    assert page.locator(".liste tbody tr").count() > nombre
+    expect(rangees).to_have_count(toutes)
 
 
 def test_lists_work_without_javascript(ouvrir):
     page = ouvrir("agent", javascript=False)
     page.goto("/finances/contributions/")
     page.get_by_role("link", name="Montant").click()
-    assert page.locator("th[aria-sort]").count() == 1
+    expect(page.locator("th[aria-sort]")).to_have_count(1)
     page.get_by_label("Texte").fill("vitry")
-    page.get_by_role("button", name="Filtrer").click()
+    suivre(page.get_by_role("button", name="Filtrer"))
     page.locator(".liste tbody th a").first.click()
-    assert "Vitry" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vitry")
 
 
 def test_on_a_phone_the_bar_is_one_line_and_the_open_tab_is_in_sight(ouvrir):
@@ -61,7 +67,7 @@ def test_on_a_phone_the_bar_is_one_line_and_the_open_tab_is_in_sight(ouvrir):
     for adresse, nom in (("/support/", "Support"), ("/bilan/2021/", "Bilan")):
         page.goto(adresse)
         onglet = page.locator(".barre nav [aria-current]")
-        assert onglet.inner_text() == nom
+        expect(onglet).to_have_text(nom, use_inner_text=True)
         boite = onglet.bounding_box()
         assert 0 <= boite["x"] < boite["x"] + boite["width"] <= 390
         boites = [partie.bounding_box() for partie in page.locator(".barre > :not(nav)").all()]
@@ -74,24 +80,25 @@ def test_the_year_and_the_theme_stay(ouvrir):
     page = ouvrir("agent")
     page.goto("/")
     page.locator("details.annee summary").click()
-    page.get_by_role("button", name="2031").click()
+    suivre(page.get_by_role("button", name="2031"))
     page.goto("/rh/")
-    assert page.locator("details.annee summary").inner_text().startswith("Exercice 2031")
-    assert page.locator(".bandeau-fictif").is_visible()
+    expect(page.locator("details.annee summary")).to_have_text(
+        re.compile("^Exercice 2031"), use_inner_text=True
+    )
+    expect(page.locator(".bandeau-fictif")).to_be_visible()
     page.locator("details.compte summary").click()
-    page.get_by_role("button", name="Sombre").click()
+    suivre(page.get_by_role("button", name="Sombre"))
     page.goto("/")
-    fond = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(fond) == "rgb(19, 24, 29)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(19, 24, 29)")
 
 
 def test_signing_out_closes_every_page(ouvrir):
     page = ouvrir("agent")
     page.goto("/")
     page.locator("details.compte summary").click()
-    page.get_by_role("button", name="Se déconnecter").click()
+    suivre(page.get_by_role("button", name="Se déconnecter"))
     page.goto("/finances/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Se connecter"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
 
 
 def test_nothing_is_asked_of_another_site(ouvrir, live_server):
@@ -110,11 +117,10 @@ def test_a_report_prints_without_what_is_of_the_site_and_light_from_a_dark_scree
     page = ouvrir("direction", theme="dark")
     page.goto("/bilan/2021/")
     texte = page.locator("[data-trace] .ytick text").first
-    couleur = "e => getComputedStyle(e).fill"
     texte.wait_for()
-    sombre = texte.evaluate(couleur)
+    expect(texte).not_to_have_css("fill", "rgb(23, 33, 43)")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert texte.evaluate(couleur) == "rgb(23, 33, 43)" != sombre
+    expect(texte).to_have_css("fill", "rgb(23, 33, 43)")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("html:not([data-theme])")).to_be_attached()
 

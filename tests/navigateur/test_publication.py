@@ -11,14 +11,12 @@ from siim94.socle import travaux
 from siim94.socle.journal import acteur
 from tests.adherents.factories import AdherentFactory
 from tests.bilan.factories import RubriqueFactory
-from tests.navigateur.conftest import POSEE
+from tests.navigateur.conftest import POSEE, suivre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGE, RELECTURE = "/bilan/2035/publier/", "/bilan/2035/relecture/"
 ENVOI = "/bilan/2035/editions/2/transmission/"
-# What the worker does is looked for by the page itself.
-PATIENCE = 20_000
 
 
 @pytest.fixture
@@ -58,9 +56,9 @@ def relire_et_valider(ouvrir, violations, page, rubrique) -> None:
     expect(page.get_by_text("La copie à relire se prépare")).to_be_visible()
     # No worker runs in a test: it is done here, and the page finds out by itself.
     assert travaux.travailler()
-    expect(page.get_by_role("link", name="Valider", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("link", name="Valider", exact=True)).to_be_visible()
     copie = page.frame_locator("iframe[name=copie]")
-    expect(copie.get_by_role("heading", name="Les perspectives").first).to_be_visible(timeout=PATIENCE)
+    expect(copie.get_by_role("heading", name="Les perspectives").first).to_be_visible()
 
     telephone = ouvrir("agent", largeur=390, theme="dark")
     telephone.goto(RELECTURE)
@@ -85,10 +83,10 @@ def relire_et_valider(ouvrir, violations, page, rubrique) -> None:
     expect(page.locator("#modifications")).to_contain_text("Les perspectives")
     assert violations(page) == []
     page.get_by_role("link", name="Soumettre de nouveau").click()
-    page.get_by_role("button", name="Soumettre à la relecture").click()
+    suivre(page.get_by_role("button", name="Soumettre à la relecture"))
     assert travaux.travailler()
-    expect(page.get_by_text("Rien de ce que le bilan imprime n’a changé")).to_be_visible(timeout=PATIENCE)
-    expect(copie.get_by_text("Une année de consolidation.").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Rien de ce que le bilan imprime n’a changé")).to_be_visible()
+    expect(copie.get_by_text("Une année de consolidation.").first).to_be_visible()
 
     # By keyboard alone: the remark is answered and settled, the report validated.
     page.get_by_label("Réponse").focus()
@@ -111,14 +109,14 @@ def publier(page) -> None:
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("Tant qu’elle n’est pas finie, rien n’est publié.")).to_be_visible()
     assert travaux.travailler()
-    expect(page.get_by_text("est publié en entier")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("est publié en entier")).to_be_visible()
 
 
 def rectifier(violations, page, rubrique) -> None:
     """The year is opened again, repaired, and has a second edition that says what changed."""
     page.goto("/exercices/2035/rouvrir/")
     page.get_by_label("Motif").fill("Une phrase est fausse")
-    page.get_by_role("button", name="Rouvrir").click()
+    suivre(page.get_by_role("button", name="Rouvrir"))
     ecrire(page, rubrique, "Une année courte.")
     page.goto("/bilan/2035/")
     expect(page.get_by_text("L’exercice est rouvert")).to_be_visible()
@@ -147,7 +145,7 @@ def noter(page, fait: str) -> None:
     """Tell of the only recipient what happened today: nothing is written before the button is pressed."""
     page.get_by_label("Cocher tous les destinataires").check()
     page.get_by_label("Noter").select_option(label=fait)
-    page.get_by_role("button", name="Noter pour les lignes cochées").click()
+    suivre(page.get_by_role("button", name="Noter pour les lignes cochées"))
 
 
 def transmettre(violations, page) -> None:
@@ -158,7 +156,7 @@ def transmettre(violations, page) -> None:
     page.get_by_role("link", name="Madame ou Monsieur le Maire", exact=True).click()
     page.locator("input[name=courriel]").fill("maire@exemple.fr")
     page.locator("select[name=moyen]").select_option(label="courriel")
-    page.get_by_role("button", name="Enregistrer").click()
+    suivre(page.get_by_role("button", name="Enregistrer"))
     lettres = page.request.get(f"{ENVOI}lettres.pdf")
     assert lettres.ok and lettres.body().startswith(b"%PDF-")
     page.get_by_role("link", name="Préparer l’envoi").click()
@@ -223,8 +221,8 @@ def test_a_report_goes_from_draft_to_the_mayors_and_to_the_public(ouvrir, violat
     page.goto("/bilan/2035/#perspectives")
     cadre = page.frame_locator("iframe[data-cadre]")
     expect(cadre.get_by_text("Une année de consolidation.").first).to_be_visible()
-    assert page.locator("iframe[data-cadre]").evaluate("cadre => cadre.contentWindow.location.hash") == (
-        "#perspectives"
+    page.wait_for_function(
+        "() => document.querySelector('iframe[data-cadre]').contentWindow.location.hash === '#perspectives'"
     )
 
     rectifier(violations, page, rubrique)

@@ -1,5 +1,7 @@
 """The report written in a real browser: preview as one types, a figure inserted, parts moved by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,7 +27,7 @@ def test_a_text_is_seen_as_printed_while_one_types_and_takes_a_figure(ouvrir, ru
     page.get_by_label("Chercher un chiffre par son nom").fill("recettes de fonctionnement")
     page.get_by_role("button", name="[[finances.recettes.total]]", exact=True).click()
     expect(apercu).to_contain_text("6\u202f717\u202f398,43\u00a0€")
-    assert texte.input_value() == "Recettes : [[finances.recettes.total]]"
+    expect(texte).to_have_value("Recettes : [[finances.recettes.total]]")
     texte.press_sequentially(" et [[rien]]")
     expect(apercu).to_contain_text("Ligne 1")
     page.get_by_role("button", name="Enregistrer").click()
@@ -34,7 +36,7 @@ def test_a_text_is_seen_as_printed_while_one_types_and_takes_a_figure(ouvrir, ru
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
     page.get_by_role("link", name="Voir dans le bilan").click()
-    assert page.url.endswith("/bilan/2021/#perspectives")
+    expect(page).to_have_url(re.compile("/bilan/2021/#perspectives$"))
 
 
 def codes() -> list[str]:
@@ -47,13 +49,13 @@ def test_without_scripts_the_preview_opens_beside_and_the_order_changes(ouvrir, 
     page.locator("#id_corps").fill("Sans **script**.")
     with page.expect_popup() as ouverture:
         page.get_by_role("button", name="Voir l’aperçu").click()
-    assert ouverture.value.locator("strong", has_text="script").count() == 1
-    assert page.locator("#id_corps").input_value() == "Sans **script**."
+    expect(ouverture.value.locator("strong", has_text="script")).to_have_count(1)
+    expect(page.locator("#id_corps")).to_have_value("Sans **script**.")
     page.goto("/bilan/2021/rubriques/")
     # A chapter goes above the one before it, with all that stands in that.
     devant = codes().index("faits-marquants")
     page.get_by_role("button", name="Monter « Les perspectives 2022 »").click()
-    assert page.url.endswith(f"#rubrique-{rubrique.pk}")
+    expect(page).to_have_url(re.compile(f"#rubrique-{rubrique.pk}$"))
     assert codes().index("perspectives") == devant
 
 
@@ -66,7 +68,7 @@ def test_a_part_moves_by_keyboard_and_keeps_the_focus(ouvrir, rubrique):
     page.keyboard.press("Enter")
     precedente = page.locator(f"tr:has(+ #rubrique-{rubrique.pk})")
     expect(precedente).to_contain_text("Une année 2021 particulière")
-    assert page.evaluate("document.activeElement.id") == f"monter-{rubrique.pk}"
+    expect(page.locator(f"#monter-{rubrique.pk}")).to_be_focused()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -14,9 +14,11 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import SaisieGardee
 from siim94.ui.grille.enregistrement import nom_de
 from tests.comptes import MOT_DE_PASSE, compte
+from tests.navigateur.conftest import suivre
+from tests.simultane import attendre
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COPIES = "Object.keys(localStorage).filter((nom) => nom.startsWith('saisie:')).length"
+SANS_COPIE = "() => !Object.keys(localStorage).some((nom) => nom.startsWith('saisie:'))"
 
 
 @pytest.fixture
@@ -34,12 +36,8 @@ def gardee(page):
 
 
 def sans_copie(page):
-    """What the server has, the browser keeps no more. (The policy refuses ``wait_for_function``.)"""
-    for _ in range(60):
-        if page.evaluate(COPIES) == 0:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
+    """What the server has, the browser keeps no more."""
+    page.wait_for_function(SANS_COPIE)
 
 
 def bande(page):
@@ -55,7 +53,7 @@ def se_reconnecter(page, role):
 def entrer(page, role):
     page.get_by_label("Nom d’utilisateur").fill(f"essai-{role}")
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="Se connecter").click()
+    suivre(page.get_by_role("button", name="Se connecter"))
 
 
 def test_a_form_is_there_again_after_the_session_ended_and_only_what_changed_is_written(ouvrir, contribution):
@@ -122,7 +120,7 @@ def test_somebody_else_who_signs_in_in_another_tab_takes_over_no_page_of_the_fir
     expect(autre.get_by_text("Se déconnecter")).to_be_attached()
     with page.expect_response("**/saisies/page/**"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    assert page.locator("form[data-saisie] [name=csrfmiddlewaretoken]").get_attribute("value") == mot
+    expect(page.locator("form[data-saisie] [name=csrfmiddlewaretoken]")).to_have_value(mot)
     expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
     assert not SaisieGardee.objects.exists()
 
@@ -257,7 +255,8 @@ def test_a_cell_of_a_list_is_there_again_and_a_new_session_elsewhere_saves_it(ou
     sans_copie(page)
     page.reload()
     page.wait_for_load_state("networkidle")
-    assert bande(page).count() == 0 and not SaisieGardee.objects.exists()
+    expect(bande(page)).to_have_count(0)
+    assert not SaisieGardee.objects.exists()
 
 
 def test_a_bulk_change_is_taken_up_again_from_the_list_with_its_rows(ouvrir, contribution):
@@ -281,7 +280,8 @@ def test_a_bulk_change_is_taken_up_again_from_the_list_with_its_rows(ouvrir, con
     contribution.refresh_from_db()
     assert contribution.montant == 55
     autre.wait_for_load_state("networkidle")
-    assert bande(autre).count() == 0 and not SaisieGardee.objects.exists()
+    expect(bande(autre)).to_have_count(0)
+    assert not SaisieGardee.objects.exists()
 
 
 def test_a_text_outlives_a_server_that_restarts(ouvrir):
@@ -295,7 +295,7 @@ def test_a_text_outlives_a_server_that_restarts(ouvrir):
     # Its author writes on; nothing else is asked of him.
     page.locator("#id_corps").press_sequentially(" Encore.")
     gardee(page)
-    assert "Encore." in SaisieGardee.objects.get().champs["corps"]["saisi"]
+    attendre(lambda: "Encore." in SaisieGardee.objects.get().champs["corps"]["saisi"])
 
 
 def test_two_windows_on_one_page_are_told_and_keep_both(ouvrir, contribution):
