@@ -27,6 +27,16 @@ def passages_de(model: type[models.Model]) -> "type[Passage] | None":
     return relation and relation.related_model
 
 
+@cache
+def _de_l_annee(model: type[models.Model]) -> list[models.Field]:
+    """The fields that may say something of their year: texts, and those that a row declares."""
+    return [
+        champ
+        for champ in model._meta.concrete_fields
+        if champ.name in model.de_son_annee or type(champ) in (models.CharField, models.TextField)
+    ]
+
+
 class SuiviQuerySet(LuPourTous):
     """Base of the project's querysets: names sort as French does, in ``Meta.ordering`` too."""
 
@@ -115,12 +125,10 @@ class Suivi(models.Model):
         False when a text that it cannot do without is gone: such a row was of its year only.
         """
         self.prendre_la_suite(suites)
-        for champ in self._meta.concrete_fields:
+        for champ in _de_l_annee(type(self)):
             if champ.name in self.de_son_annee:
                 setattr(self, champ.attname, champ.get_default())
-            elif type(champ) in (models.CharField, models.TextField) and (
-                ecrit := getattr(self, champ.attname)
-            ):
+            elif ecrit := getattr(self, champ.attname):
                 suivi = passer_a(ecrit, avant, suites.annee)
                 if not suivi and not champ.blank:
                     return False

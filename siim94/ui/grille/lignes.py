@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 
 from django.db import models
 from django.db.models.base import ModelState
@@ -35,7 +37,7 @@ class AnneeAvant:
     """The rows of the year just before, each by what makes it the same row this year."""
 
     annee: int
-    lignes: Mapping[tuple, models.Model]
+    lignes: Mapping[object, models.Model]
 
     def de(self, crud, objet: models.Model) -> models.Model | None:
         """Last year's row of this one, under the names of this year; None without one, or with several."""
@@ -80,7 +82,7 @@ def reprendre(crud, exercice: Exercice, annees: Sequence[Exercice], maximum: int
     derniere = annees[0].annee
     copies, sans_place = _copier(crud, exercice, _lire(crud, crud.lignes(precedent, derniere)))
     presentes = {_identite(crud, objet) for objet in _lire(crud, crud.lignes(exercice, derniere))}
-    uniques: dict[tuple, tuple] = {}
+    uniques: dict[object, tuple] = {}
     for reprise in copies.items():
         uniques.setdefault(_identite(crud, reprise[1]), reprise)
     manquantes = [reprise for identite, reprise in uniques.items() if identite not in presentes]
@@ -95,7 +97,7 @@ def avant(crud, exercice: Exercice | None, annees: Sequence[Exercice]) -> AnneeA
         return None
     sources = _lire(crud, crud.lignes(precedent, annees[0].annee))
     copies, _ = _copier(crud, exercice, sources)
-    par_identite: dict[tuple, list[models.Model]] = {}
+    par_identite: dict[object, list[models.Model]] = {}
     for source in sources:
         if source.pk in copies:
             par_identite.setdefault(_identite(crud, copies[source.pk]), []).append(source)
@@ -135,12 +137,13 @@ def _copier(crud, exercice: Exercice, sources) -> tuple[dict[int, models.Model],
         parents = {_nature(fait): fait for fait in faits}
     copies: dict[int, models.Model] = {}
     suites = Suites(exercice.annee)
+    champs = [crud.model._meta.get_field(nom) for nom in crud.grille]
+    vides = [(c.attname, None if c.null or c.is_relation else c.get_default()) for c in champs]
     for source in sources:
         copie = _jumelle(source)
         copie.pk, copie.version = None, 1
-        for nom in crud.grille:
-            champ = crud.model._meta.get_field(nom)
-            setattr(copie, champ.attname, None if champ.null or champ.is_relation else champ.get_default())
+        for nom, vide in vides:
+            setattr(copie, nom, vide)
         avant = getattr(source, parent) if parent else source
         if parent:
             avant.prendre_la_suite(suites)
@@ -172,5 +175,11 @@ def _nature(fait: FaitAnnuel) -> tuple:
     return tuple(getattr(fait, fait._meta.get_field(nom).attname) for nom in fait.grain if nom != "exercice")
 
 
-def _identite(crud, objet: models.Model) -> tuple:
-    return tuple(getattr(objet, crud.model._meta.get_field(nom).attname) for nom in crud.grille_cles)
+def _identite(crud, objet: models.Model) -> object:
+    return _cles(crud.model, crud.grille_cles)(objet)
+
+
+@cache
+def _cles(model: type[models.Model], noms: tuple[str, ...]) -> attrgetter:
+    """What reads the keys of a row, worked out once: a grid reads those of thousands."""
+    return attrgetter(*(model._meta.get_field(nom).attname for nom in noms))
