@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -304,7 +305,13 @@ def _questions() -> Constat:
 
 @contextmanager
 def servir() -> Iterator[str]:
-    """The site over the database of the benchmarks, from this process."""
+    """The site over the database of the benchmarks, from this process.
+
+    It collects as the site's server does: else a walk over all its objects falls into one page of two.
+    """
+    nom = connection.settings_dict["NAME"]
+    import_module("siim94.wsgi")
+    connection.settings_dict["NAME"] = nom
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     serveur = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
     serveur.daemon = True
