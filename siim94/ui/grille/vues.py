@@ -31,7 +31,7 @@ from siim94.ui.saisie import detour
 from siim94.ui.saisie.edition import EditionView
 from siim94.ui.views import ListeView
 
-LIGNES_PAR_PAGE = 100
+LIGNES_PAR_PAGE = 50
 # Sent with the page up to here: a second page of a few rows would be a nuisance.
 LIGNES_D_UNE_PAGE = 250
 # Up to here a script asks for the rows of the other pages: it has no pages.
@@ -246,7 +246,9 @@ class GrilleView(EditionView):
                 mise.repliees, pareilles = repliees(montres, mise.comparees)
         modele = ""
         if self.peut_ajouter:
-            blanche = self.grille((), nouvelles=blanches(self.crud, exercice, 1)).nouvelles[0]
+            # Under the columns of the others: what their cells may name is read once.
+            une, colonnes = blanches(self.crud, exercice, 1), grille.toutes_colonnes
+            [blanche] = Grille(self.crud, (), nouvelles=une, colonnes=colonnes).nouvelles
             blanche.cle = "__n__"
             modele = mise.lignes(rangs_nouveaux(table, grille, [blanche]))
         return self.page(

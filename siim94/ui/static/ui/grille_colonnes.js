@@ -26,15 +26,16 @@
       cells[0].colSpan = nombre;
     }
   };
+  let large = 0;
   const figer = () => {
-    feuille.replaceSync("");
+    large = cadre.clientWidth;
     const visibles = fixes.filter((tete) => !tete.hidden);
     const largeur = (tete) => tete.getBoundingClientRect().width;
     etaler(visibles.length);
     let gauche = 0;
-    const nombre = visibles.findIndex((tete) => (gauche += largeur(tete)) > cadre.clientWidth * PART);
+    const nombre = visibles.findIndex((tete) => (gauche += largeur(tete)) > large * PART);
     const figees = visibles.slice(0, Math.max(1, nombre < 0 ? visibles.length : nombre));
-    etaler(figees.length);
+    if (figees.length < visibles.length) etaler(figees.length);
     gauche = 0;
     const regles = [];
     for (const tete of figees) {
@@ -50,7 +51,7 @@
     regles.push(`.saisie .defile { scroll-padding: ${table.tHead.offsetHeight}px 0 ${bas}px ${gauche}px; }`);
     feuille.replaceSync(regles.join("\n"));
   };
-  new ResizeObserver(figer).observe(cadre);
+  new ResizeObserver(() => { if (cadre.clientWidth !== large) figer(); }).observe(cadre);
 
   // Columns that are empty on every row
   const deplieur = document.querySelector("[data-deplier]");

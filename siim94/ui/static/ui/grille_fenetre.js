@@ -71,8 +71,8 @@
     }
     cales.forEach((corps, rang) => caler(corps, places[rang]));
     if (!ouverts.length) return;
-    tenir();
     mesurer();
+    tenir();
   };
   const numeroter = (rangees) => {
     table.setAttribute("aria-rowcount", rangees.length + 1);
@@ -144,6 +144,10 @@
     if (window.requestIdleCallback) requestIdleCallback(fini, { timeout: PATIENCE });
     else setTimeout(fini);
   });
+  const posee = async () => {
+    if (document.readyState !== "complete") await new Promise((fini) => addEventListener("load", fini, { once: true }));
+    await repos();
+  };
   const suite = async () => {
     const donnees = new FormData();
     donnees.set("csrfmiddlewaretoken", formulaire.elements.csrfmiddlewaretoken.value);
@@ -177,6 +181,8 @@
     pages?.setAttribute("hidden", "");
     annoncer("Les autres lignes arrivent…");
     try {
+      // The first rows are typed in before the server is busy with the others.
+      await posee();
       await suite();
     } catch {
       pages?.removeAttribute("hidden");

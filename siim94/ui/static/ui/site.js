@@ -67,8 +67,14 @@ const toucheSeule = (() => {
   // On a phone the menu scrolls sideways: the part of the site that is open is never out of sight.
   const onglet = document.querySelector(".barre nav [aria-current]");
   if (onglet) {
-    const [cadre, place] = [onglet.parentElement, onglet.getBoundingClientRect()];
-    cadre.scrollLeft += place.left + place.width / 2 - cadre.getBoundingClientRect().left - cadre.clientWidth / 2;
+    const cadre = onglet.parentElement;
+    // Once the page is laid out: asked here, it would be for this alone, all rows of a long grid with it.
+    const pose = new ResizeObserver(() => {
+      pose.disconnect();
+      const place = onglet.getBoundingClientRect();
+      cadre.scrollLeft += place.left + place.width / 2 - cadre.getBoundingClientRect().left - cadre.clientWidth / 2;
+    });
+    pose.observe(cadre);
   }
 
   // A star that does not come back (signed out, page forgotten meanwhile): the page says why.
