@@ -174,6 +174,21 @@ def test_a_field_that_is_gone_is_told_and_a_draft_is_given_up(ouvrir, contributi
     assert not SaisieGardee.objects.exists()
 
 
+def test_what_is_not_there_yet_is_compared_with_nothing(ouvrir):
+    page = ouvrir("gestionnaire")
+    adresse = reverse("finances:contribution_create")
+    SaisieGardee.objects.create(
+        utilisateur=compte("gestionnaire"),
+        page=adresse,
+        titre="Ajouter",
+        onglet="a1",
+        champs={"montant": {"saisi": "12,00", "avant": "", "libelle": "Montant"}},
+    )
+    page.goto(adresse)
+    expect(bande(page).locator("thead th")).to_have_text(["Champ", "Votre saisie"])
+    expect(bande(page).locator("tbody td")).to_have_text(["12,00"])
+
+
 def test_a_grid_is_there_again_with_its_new_rows_after_the_network_was_lost_and_the_tab_closed(
     ouvrir, contribution
 ):

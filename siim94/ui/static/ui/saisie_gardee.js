@@ -133,26 +133,36 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
     const [de, a] = [Math.max(0, debut - BORD), Math.min(texte.length - fin + BORD, debut + 2 * LONGUE)];
     return `${de ? "…" : ""}${texte.slice(de, a)}${a < texte.length ? "…" : ""}`;
   };
-  const ligne = ([nom, champ]) => {
+  const COLONNES = ["À l’ouverture", "Aujourd’hui", "Votre saisie"];
+  const SAISIE = COLONNES.length - 1;
+  const comparer = ([nom, champ]) => {
     const present = voir(nom, champ);
-    const [saisi, ouverture, jour] = [champ.dit ?? texteDe(champ.saisi), champ.dit_avant ?? texteDe(champ.avant), present.dit ?? texteDe(present.valeur)];
-    const cellules = [["À l’ouverture", ouverture, saisi], ["Aujourd’hui", jour, saisi], ["Votre saisie", saisi, jour]];
-    const tete = elementDe("th", { scope: "row", textContent: champ.libelle });
-    if (!egaux(present.valeur, champ.avant)) tete.append(" ", elementDe("span", { className: "puce attention", textContent: "changé depuis" }));
-    return elementDe("tr", {}, tete, ...cellules.map(([titre, texte, autre]) => {
-      const cellule = elementDe("td", { className: "saisi", textContent: extrait(texte, autre) });
-      cellule.dataset.titre = titre;
+    return {
+      libelle: champ.libelle,
+      changee: !egaux(present.valeur, champ.avant),
+      textes: [champ.dit_avant ?? texteDe(champ.avant), present.dit ?? texteDe(present.valeur), champ.dit ?? texteDe(champ.saisi)],
+    };
+  };
+  const ligne = ({ libelle, changee, textes }, colonnes) => {
+    const tete = elementDe("th", { scope: "row", textContent: libelle });
+    if (changee) tete.append(" ", elementDe("span", { className: "puce attention", textContent: "changé depuis" }));
+    return elementDe("tr", {}, tete, ...colonnes.map((rang) => {
+      const cellule = elementDe("td", { className: "saisi", textContent: extrait(textes[rang], textes[rang === SAISIE ? 1 : SAISIE]) });
+      cellule.dataset.titre = COLONNES[rang];
       return cellule;
     }));
   };
   const tableau = (champs) => {
-    const tetes = ["Champ", "À l’ouverture", "Aujourd’hui", "Votre saisie"].map((titre) => elementDe("th", { scope: "col", textContent: titre }));
+    const lignes = champs.slice(0, MONTREES).map(comparer);
+    // What is not there yet has nothing to be compared with.
+    const colonnes = [...COLONNES.keys()].filter((rang) => rang === SAISIE || lignes.some(({ textes, changee }) => textes[rang] || changee));
+    const tetes = ["Champ", ...colonnes.map((rang) => COLONNES[rang])].map((titre) => elementDe("th", { scope: "col", textContent: titre }));
     const cadre = elementDe("div", { className: "defile", tabIndex: 0 }, elementDe("table", { className: "liste conflit" },
-      elementDe("caption", { className: "hors-ecran", textContent: "Votre saisie et ce que la page contient" }),
+      elementDe("caption", { className: "hors-ecran", textContent: colonnes.length > 1 ? "Votre saisie et ce que la page contient" : "Votre saisie" }),
       elementDe("thead", {}, elementDe("tr", {}, ...tetes)),
-      elementDe("tbody", {}, ...champs.slice(0, MONTREES).map(ligne))));
+      elementDe("tbody", {}, ...lignes.map((une) => ligne(une, colonnes)))));
     cadre.setAttribute("role", "region");
-    cadre.setAttribute("aria-label", "Votre saisie et ce que la page contient");
+    cadre.setAttribute("aria-label", cadre.querySelector("caption").textContent);
     return champs.length > MONTREES ? [cadre, elementDe("p", { className: "source", textContent: `Et ${champs.length - MONTREES} autres.` })] : [cadre];
   };
   const copiables = (champs) => champs.map(([nom, champ], rang) => {
