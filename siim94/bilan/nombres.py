@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 # In a table in thousands or in millions, a figure stands divided.
 ECHELLES = (Decimal(1), Decimal(1000), Decimal(1_000_000))
@@ -44,9 +45,16 @@ def est_ecrite(valeur: Decimal, nombre: Decimal) -> bool:
     """Whether a number prints a value, rounded to its digits, in units, thousands or millions."""
     _, chiffres, exposant = nombre.as_tuple()
     decimales = max(0, -exposant)
-    if decimales > DECIMALES_IMPRIMEES:
-        # A ratio as it was computed, which nothing prints.
-        return False
-    echelles = ECHELLES if len(chiffres) >= CHIFFRES_SURS else ECHELLES[:1]
+    # Beyond, a ratio as it was computed, which nothing prints.
+    return decimales <= DECIMALES_IMPRIMEES and nombre in _ecritures(
+        valeur, decimales, len(chiffres) >= CHIFFRES_SURS
+    )
+
+
+@lru_cache(16384)
+def _ecritures(valeur: Decimal, decimales: int, divisee: bool) -> frozenset[Decimal]:
+    """What prints a value with so many digits: each is asked for beside hundreds of numbers."""
     pas = Decimal(1).scaleb(-decimales)
-    return any((valeur / echelle).quantize(pas, ROUND_HALF_UP) == nombre for echelle in echelles)
+    return frozenset(
+        (valeur / echelle).quantize(pas, ROUND_HALF_UP) for echelle in ECHELLES[: None if divisee else 1]
+    )
