@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -35,7 +35,7 @@ from siim94.controles.textes import RATTACHE, Lecteur
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
 from siim94.socle.partage import partager
-from siim94.socle.provenance import Lignes, suivre
+from siim94.socle.provenance import Lignes, Trace, lire_ensemble, suivre
 from siim94.ui.controles import Constat
 from siim94.ui.sections import Section, en_page
 from siim94.ui.views import ListeView
@@ -61,40 +61,52 @@ class Place:
 
 def places(annee: int) -> tuple[Place, ...]:
     """All that a year's report prints, in reading order; computed once for each state of the data."""
-    return memoriser(f"places du bilan {construction()}", lambda: tuple(_places(annee)), annee)
+    return memoriser(f"places du bilan {construction()}", lambda: _places(annee), annee)
 
 
-def _places(annee: int) -> Iterator[Place]:
+def _places(annee: int) -> tuple[Place, ...]:
+    """The same, with the rows of all asked for at once."""
+    imprimees = list(_imprimees(annee))
+    traces = dict.fromkeys(trace for _, trace in imprimees if trace)
+    lire_ensemble(traces)
+    lignes = {
+        trace: frozenset((m._meta.db_table, cle) for m, cles in trace.lignes().items() for cle in cles)
+        for trace in traces
+    }
+    return tuple(replace(place, lignes=lignes[trace]) if trace else place for place, trace in imprimees)
+
+
+def _imprimees(annee: int) -> Iterator[tuple[Place, Trace | None]]:
+    """What is printed, with the statements by which a section reads it."""
     exercice = Exercice.objects.get(annee=annee)
     imprimees = valeurs_imprimees(annee)
     # That of the checks, where they were made in the same snapshot.
     lecteur = partager((Lecteur, annee), partial(Lecteur, annee))
     # The page that the report opens on stands under no part.
     cles = {cle.nom for _, groupe in ChiffresDeLAnnee(annee, imprimees).groupes() for cle in groupe}
-    yield Place(CLES, "L’essentiel de l’année", "", "essentiel-de-l-annee", chiffres=frozenset(cles))
+    yield Place(CLES, "L’essentiel de l’année", "", "essentiel-de-l-annee", chiffres=frozenset(cles)), None
     for rubrique in Rubrique.objects.du_bilan(annee):
         titre, ancre = str(rubrique), rubrique.ancre
         if rubrique.corps:
             lus = lecteur.lire(rubrique.code, rubrique.corps)
             dits = {lu.chiffre.nom for lu in lus if lu.etat == RATTACHE and lu.chiffre.annee == annee}
             nommes = frozenset(dits | set(jetons.cites(rubrique.corps)))
-            yield Place(TEXTE, f"Texte « {titre} »", rubrique.code, ancre, chiffres=nommes)
+            yield Place(TEXTE, f"Texte « {titre} »", rubrique.code, ancre, chiffres=nommes), None
         if classe := SECTIONS_PAR_CODE.get(rubrique.section):
             yield from _de_la_section(classe(exercice, imprimees), rubrique, ancre)
 
 
-def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator[Place]:
+def _de_la_section(section: Section, rubrique: Rubrique, ancre: str) -> Iterator[tuple[Place, Trace]]:
     with suivre() as trace:
         if not section.est_disponible:
             return
         # Each chart is a place of its own: none is drawn here.
         graphiques, section.tous_les_graphiques = section.tous_les_graphiques, ()
         html = en_page(section)
-    lignes = frozenset((m._meta.db_table, cle) for m, cles in trace.lignes().items() for cle in cles)
 
     def place(genre, titre, nombres):
         dits = frozenset(Decimal(nombre) for nombre in nombres)
-        return Place(genre, titre, rubrique.code, ancre, section.code, dits, lignes=lignes)
+        return Place(genre, titre, rubrique.code, ancre, section.code, dits), trace
 
     yield place(TABLEAU, section.titre, nombres_des_tableaux(html))
     yield place(LISTE, section.titre, nombres_des_listes(html))

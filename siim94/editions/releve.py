@@ -1,14 +1,13 @@
 """Every named figure that a year's report prints: its value, that of the year before, where it stands."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from siim94.bilan.provenance import Place, nom_et_annee, places, qui_impriment
 from siim94.controles.chiffres import CHIFFRES_PAR_NOM, Releve
 from siim94.editions.lignes import en_json
 from siim94.formats.calcul import Nombre
 from siim94.socle.models import ValeurImprimee
-from siim94.socle.provenance import Lignes, suivre
+from siim94.socle.provenance import Lignes, Trace, lire_ensemble, suivre
 
 
 def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) -> list[dict]:
@@ -18,16 +17,20 @@ def chiffres(annee: int, imprimees: Mapping[tuple[str, int], ValeurImprimee]) ->
     """
     releve, imprimes = Releve(annee), places(annee)
     demandes = _demandes(annee, releve, imprimes)
+    termes = {demande: releve.terme(*demande) for demande in demandes}
+    connus = {demande: terme for demande, terme in termes.items() if terme and terme.valeur is not None}
     # What is read together: the figures of a family are.
     premiers = {groupe(nom): nom for nom, de in reversed(demandes) if de == annee}
-    lignes = cache(lambda groupe: lignes_de(annee, premiers[groupe], annee))
+    traces = {
+        famille: _trace(annee, premiers[famille], annee)
+        for famille in dict.fromkeys(groupe(nom) for nom, de in connus if de == annee)
+    }
+    lire_ensemble(traces.values())
+    lignes = {famille: trace.lignes() for famille, trace in traces.items()}
     lus = []
-    for (nom, de), cites in demandes.items():
-        terme = releve.terme(nom, de)
-        if terme is None or terme.valeur is None:
-            continue
-        siennes = lignes(groupe(nom)) if de == annee else {}
-        ou = qui_impriment(imprimes, [terme.valeur], siennes, cites)
+    for (nom, de), terme in connus.items():
+        siennes = lignes[groupe(nom)] if de == annee else {}
+        ou = qui_impriment(imprimes, [terme.valeur], siennes, demandes[nom, de])
         if not ou:
             continue
         avant = releve.terme(nom, de - 1)
@@ -65,9 +68,13 @@ def groupe(nom: str) -> str:
 
 def lignes_de(annee: int, nom: str, de: int) -> Lignes:
     """The rows from which the report of a year reads a figure of the year ``de``."""
+    return _trace(annee, nom, de).lignes()
+
+
+def _trace(annee: int, nom: str, de: int) -> Trace:
     with suivre() as trace:
         Releve(annee).terme(nom, de)
-    return trace.lignes()
+    return trace
 
 
 def _ecrite(valeur: Nombre) -> str:

@@ -6,11 +6,11 @@ declare its rows beside computing them.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from django.apps import apps
 from django.core.exceptions import EmptyResultSet
@@ -34,7 +34,17 @@ _FINS = (" GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", " FOR UPDATE")
 Lignes = dict[type[models.Model], list[int]]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
+class _Lecture:
+    """The rows of one table that a statement reads: what asks for their keys, and these once it is asked."""
+
+    modele: type[models.Model]
+    demande: str
+    params: tuple
+    cles: list[int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Trace:
     """The statements by which a computation reads, and the rows that they read."""
 
@@ -42,19 +52,23 @@ class Trace:
 
     def lignes(self) -> Lignes:
         """The keys of the rows read, by model: of the tables of facts, and of what a statement is about."""
-        try:
-            with transaction.atomic():
-                return self._lignes(_cles)
-        except DatabaseError:
-            return self._lignes(_cles_lisibles)
-
-    def _lignes(self, lire: Callable[[str, tuple], list[int]]) -> Lignes:
+        lire_ensemble([self])
         lues: dict[type[models.Model], dict[int, None]] = {}
-        for requete in dict.fromkeys(filter(None, map(_envoi, self.requetes))):
-            # Many computations send the same statement.
-            for modele, cles in partager((lire, requete), partial(_toutes_lues, requete, lire)):
-                lues.setdefault(modele, {}).update(dict.fromkeys(cles))
+        for lecture in self._lectures:
+            lues.setdefault(lecture.modele, {}).update(dict.fromkeys(lecture.cles))
         return {modele: list(cles) for modele, cles in lues.items()}
+
+    @cached_property
+    def _lectures(self) -> list[_Lecture]:
+        envois = dict.fromkeys(filter(None, map(_envoi, self.requetes)))
+        # Many computations send the same statement.
+        return [une for envoi in envois for une in partager((_lues, envoi), partial(_toutes_lues, envoi))]
+
+
+def lire_ensemble(traces: Iterable[Trace]) -> None:
+    """Asks for the rows of many traces at once: each then has its own."""
+    lectures = dict.fromkeys(une for trace in traces for une in trace._lectures)
+    _lire([lecture for lecture in lectures if lecture.cles is None])
 
 
 @contextmanager
@@ -75,19 +89,17 @@ def _envoi(requete: tuple[str, tuple] | models.QuerySet) -> tuple[str, tuple] | 
     return sql, tuple(params)
 
 
-def _toutes_lues(requete: tuple[str, tuple], lire) -> list[tuple[type[models.Model], list[int]]]:
-    return list(_lues(*requete, lire))
+def _toutes_lues(requete: tuple[str, tuple]) -> list[_Lecture]:
+    return list(_lues(*requete))
 
 
-def _lues(
-    sql: str, params: tuple, lire: Callable[[str, tuple], list[int]]
-) -> Iterator[tuple[type[models.Model], list[int]]]:
+def _lues(sql: str, params: tuple) -> Iterator[_Lecture]:
     if reunis := [*_UNION.finditer(_dehors(sql))]:
         bornes = [0, *(borne for trouve in reunis for borne in trouve.span()), len(sql)]
         for debut, fin in zip(bornes[::2], bornes[1::2], strict=True):
             avant = len(_PARAMETRE.findall(sql[:debut]))
             partie = sql[debut:fin].strip().removeprefix("(").removesuffix(")")
-            yield from _lues(partie, params[avant : avant + len(_PARAMETRE.findall(partie))], lire)
+            yield from _lues(partie, params[avant : avant + len(_PARAMETRE.findall(partie))])
         return
     debut, fin = _bornes(sql)
     if debut is None:
@@ -97,29 +109,43 @@ def _lues(
     siens = params[avant : avant + len(_PARAMETRE.findall(source))]
     if source.startswith(" FROM ("):
         # An aggregate over rows that were chosen first.
-        yield from _lues(source[len(" FROM (") : source.rindex(")")], siens, lire)
+        yield from _lues(source[len(" FROM (") : source.rindex(")")], siens)
         return
     for rang, trouve in enumerate(_SOURCE.finditer(_dehors(source))):
         modele = _modeles().get(trouve[1])
         if modele is None or (rang and not _est_fait(modele)):
             continue
         colonne = f'"{trouve[2] or trouve[1]}"."{modele._meta.pk.column}"'
-        yield modele, lire(f"SELECT DISTINCT {colonne}{source} LIMIT {LIGNES_LUES}", siens)
+        yield _Lecture(modele, f"{colonne}{source} LIMIT {LIGNES_LUES}", siens)
 
 
-def _cles(sql: str, params: tuple) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return sorted(cle for (cle,) in cursor.fetchall() if cle is not None)
-
-
-def _cles_lisibles(sql: str, params: tuple) -> list[int]:
-    """The same; nothing of a form of statement that is not read: the rows of the others stand."""
+def _lire(lectures: Sequence[_Lecture]) -> None:
+    """Asks for the keys of all at once; where that cannot be read, of each by itself, and nothing of a form
+    of statement that is not read: the rows of the others stand.
+    """
+    if not lectures:
+        return
     try:
         with transaction.atomic():
-            return _cles(sql, params)
+            _demander(lectures)
     except DatabaseError:
-        return []
+        if len(lectures) > 1:
+            for lecture in lectures:
+                _lire([lecture])
+        else:
+            lectures[0].cles = []
+
+
+def _demander(lectures: Sequence[_Lecture]) -> None:
+    demandes = (f"(SELECT DISTINCT {rang}, {lecture.demande})" for rang, lecture in enumerate(lectures))
+    cles: list[list[int]] = [[] for _ in lectures]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(demandes), [p for lecture in lectures for p in lecture.params])
+        for rang, cle in cursor.fetchall():
+            if cle is not None:
+                cles[rang].append(cle)
+    for lecture, siennes in zip(lectures, cles, strict=True):
+        lecture.cles = sorted(siennes)
 
 
 def _bornes(sql: str) -> tuple[int | None, int]:
