@@ -176,6 +176,9 @@ def transmettre(violations, page) -> None:
     noter(page, "présentée au conseil")
     expect(page.get_by_text("1 présenté au conseil").first).to_be_visible()
     assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".defile").evaluate("cadre => cadre.scrollWidth - cadre.clientWidth") == 0
+    assert violations(page) == []
     (message,) = mail.outbox
     assert message.to == ["maire@exemple.fr"]
     transmission = Transmission.objects.get()

@@ -157,7 +157,7 @@ const garderSaisie = ({ page, exercice, prete, liee, avant, pied, lire, voir, po
     // What is not there yet has nothing to be compared with.
     const colonnes = [...COLONNES.keys()].filter((rang) => rang === SAISIE || lignes.some(({ textes, changee }) => textes[rang] || changee));
     const tetes = ["Champ", ...colonnes.map((rang) => COLONNES[rang])].map((titre) => elementDe("th", { scope: "col", textContent: titre }));
-    const cadre = elementDe("div", { className: "defile", tabIndex: 0 }, elementDe("table", { className: "liste conflit" },
+    const cadre = elementDe("div", { className: "defile", tabIndex: 0 }, elementDe("table", { className: "liste conflit empilee" },
       elementDe("caption", { className: "hors-ecran", textContent: colonnes.length > 1 ? "Votre saisie et ce que la page contient" : "Votre saisie" }),
       elementDe("thead", {}, elementDe("tr", {}, ...tetes)),
       elementDe("tbody", {}, ...lignes.map((une) => ligne(une, colonnes)))));
