@@ -1,4 +1,6 @@
-"""Walks of which the suite draws a part, whole: pages under axe-core, addresses by role, lists by column."""
+"""Walks of which the suite draws a part, whole: pages under axe-core, addresses by role, rules by door, lists
+by column.
+"""
 
 import os
 import subprocess
@@ -13,7 +15,10 @@ from tests.rigueur import MARCHES_ENTIERES
 
 PAGES = ("tests/navigateur/test_accessibilite.py", "-k", "axe_finds_nothing")
 ADRESSES = (
-    *(f"tests/siim94/test_{nom}.py" for nom in ("acces", "couts", "formulaires_vides", "maxima")),
+    *(
+        f"tests/siim94/test_{nom}.py"
+        for nom in ("acces", "contraintes", "couts", "formulaires_vides", "maxima")
+    ),
     "tests/ui/test_crud.py",
 )
 
@@ -24,7 +29,7 @@ def accessibilite() -> Iterator[Constat]:
 
 
 def mesurer() -> Iterator[Constat]:
-    """Every address by every role, every demand, sort and criterion."""
+    """Every address by every role, every rule at every door, every demand, sort and criterion."""
     yield from _marcher("-n", "auto", *ADRESSES)
 
 

@@ -217,13 +217,14 @@ def mots_bannis(reponse) -> list[str]:
 
 
 def roles_essayes(nom: str) -> dict[str, int]:
-    """What roles are to be answered: all of them, at an address with a line of its own in the table.
+    """What roles are to be answered: all of them, at an address whose line tells readers from each other.
 
-    Where some eighty lists are alike, one role for each answer, as the seed has it: whole in
+    Where all are answered alike, or as at the lists, one role for each answer, as the seed has it: whole in
     ``make bench BENCH=marches``.
     """
     attendu = dict(zip(ROLES, attendus(nom), strict=True))
-    if nom in TABLE:
+    *lecteurs, _sans_droit = attendu.values()
+    if nom in TABLE and len(set(lecteurs)) > 1:
         return attendu
     essayes = {}
     for statut in dict.fromkeys(attendu.values()):

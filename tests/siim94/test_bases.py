@@ -18,6 +18,12 @@ from tests.bases import (
 PERIME, EN_COURS = "modele_siim94_aaaaaaaaaaaa", "modele_siim94_bbbbbbbbbbbb"
 
 
+@pytest.fixture(scope="module")
+def avant(_modele) -> str:
+    """The fingerprint of the template of this run."""
+    return _modele.split("_")[2]
+
+
 @pytest.mark.parametrize(
     "fichier",
     [
@@ -31,8 +37,7 @@ PERIME, EN_COURS = "modele_siim94_aaaaaaaaaaaa", "modele_siim94_bbbbbbbbbbbb"
         "fixtures/2021/contributions.csv",
     ],
 )
-def test_a_change_of_what_makes_it_makes_another(db, monkeypatch, fichier):
-    avant = empreinte_du_modele()
+def test_a_change_of_what_makes_it_makes_another(db, monkeypatch, avant, fichier):
     lu = Path.read_bytes
     change = settings.RACINE / fichier
     assert change.exists()
@@ -40,20 +45,18 @@ def test_a_change_of_what_makes_it_makes_another(db, monkeypatch, fichier):
     assert empreinte_du_modele() != avant
 
 
-def test_a_change_of_a_page_keeps_it(db, monkeypatch):
-    avant = empreinte_du_modele()
+def test_a_change_of_a_page_keeps_it(db, monkeypatch, avant):
     lu = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda p: lu(p) + b"\n" * (p.name in ("views.py", "tables.py")))
     assert empreinte_du_modele() == avant
 
 
-def test_one_out_of_date_goes_unless_a_run_uses_it(_modele, django_db_blocker):
-    empreinte = _modele.split("_")[2]
+def test_one_out_of_date_goes_unless_a_run_uses_it(_modele, avant, django_db_blocker):
     base_en_cours = f"{PREFIXE}_1_bbbbbbbbbbbb_gw0"
     with django_db_blocker.unblock(), verrou():
         try:
             maintenance(*(f"CREATE DATABASE {nom}" for nom in (PERIME, EN_COURS, base_en_cours)))
-            supprimer_modeles_perimes(empreinte)
+            supprimer_modeles_perimes(avant)
             restes = [existe(nom) for nom in (PERIME, EN_COURS, _modele)]
         finally:
             for nom in (PERIME, EN_COURS, base_en_cours):

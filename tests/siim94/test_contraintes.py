@@ -1,7 +1,8 @@
 """Every rule that a model declares, broken through every door: a sentence in French at its field, no error.
 
 The rules are read from the models (named constraints, unique fields), and what breaks each is looked for
-among rows that exist: a rule added later is walked by itself.
+among rows that exist: a rule added later is walked by itself. Each is broken in the database, and at one
+more door as the seed has it; at all of them in ``make bench BENCH=marches``.
 """
 
 import copy
@@ -28,6 +29,7 @@ from siim94.ui.saisie.lot import AVEC, formulaire_de_lot
 from tests.comptes import connecter
 from tests.ecritures import cruds
 from tests.regles import MODELES, REGLES
+from tests.rigueur import tirer
 
 pytestmark = pytest.mark.django_db
 
@@ -192,14 +194,14 @@ def en_base(regle, objet) -> None:
     assert "%(" not in regle.phrase and "n’est pas respectée" not in regle.phrase
 
 
-PORTES = [en_base, par_le_formulaire, par_la_grille, en_lot, par_un_chargement]
+PORTES = [par_le_formulaire, par_la_grille, en_lot, par_un_chargement]
 
 
 @pytest.mark.parametrize("regle", REGLES, ids=str)
 def test_a_rule_is_said_at_every_door(regle, subtests):
     objet = regle.violation()
     assert objet is not None, "nothing breaks this rule: complete VALEURS or the factories"
-    for porte in PORTES:
+    for porte in (en_base, *tirer(PORTES, 1, str(regle))):
         with subtests.test(porte=porte.__name__):
             porte(regle, copy.copy(objet))
 

@@ -1,6 +1,6 @@
 """Too many criteria, words, values, rows or fields, on every address: said in French, at once, no error.
 
-A third of the addresses for each, as the seed has it; all in ``make bench BENCH=marches``.
+A sixth of the addresses for each, as the seed has it; all in ``make bench BENCH=marches``.
 """
 
 import json
@@ -22,7 +22,7 @@ from tests.rigueur import tirer
 pytestmark = pytest.mark.django_db
 
 LISTES = sorted(nom for nom in MOTIFS if nom.endswith("_list") and crud_de(nom))
-LISTES = tirer(LISTES, len(LISTES) // 3, "maxima of lists")
+LISTES = tirer(LISTES, len(LISTES) // 6, "maxima of lists")
 # Seconds of a page on a machine at work; what one costs more is a fault.
 LIMITE = 3.0
 MOTS = " ".join("abcdefghij"[n % 10] * (1 + n % 3) for n in range(TEXTE_MAXIMUM // 3))
@@ -69,7 +69,7 @@ def repond(client, methode: str, url: str, *donnees):
 
 @pytest.mark.parametrize(("requete", "phrase"), TROP, ids=["text", "values", "address"])
 def test_no_page_takes_more_than_its_maximum(client, pages, requete, phrase):
-    for url in tirer(pages, len(pages) // 3, phrase):
+    for url in tirer(pages, len(pages) // 6, phrase):
         reponse = repond(client, "get", f"{url}?{requete}")
         # A static refusal of the method or of the reader may come first.
         assert reponse.status_code in (400, 404, 405), url

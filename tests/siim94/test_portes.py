@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def echantillon(modele) -> list:
     nom = modele._meta.label
-    return [*tirer(PAR_LA_BASE, 4, nom), *tirer(PAR_LES_PAGES, 2, nom)]
+    return [*tirer(PAR_LA_BASE, 2, nom), *tirer(PAR_LES_PAGES, 1, nom)]
 
 
 @pytest.mark.parametrize("modele", VERROUILLES, ids=lambda m: m._meta.label)
