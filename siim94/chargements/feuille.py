@@ -21,7 +21,7 @@ from siim94.chargements.exercices import absence, creer, demander_exercice, mett
 from siim94.chargements.feuilles import par_nom
 from siim94.chargements.moteur import Chargeur, Options, Plan
 from siim94.chargements.questions import Question
-from siim94.chargements.tableau import TableauLu, demander, lire_tableau
+from siim94.chargements.tableau import TableauLu, demander, ecarter_totaux, lire_tableau
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.kinds import NUMERO
@@ -73,6 +73,9 @@ class FeuilleChargeur(Chargeur):
         reconnaitre_entetes(lu.entetes, colonnes, plan, options)
         if plan.questions:
             return plan
+        for numero, libelle in ecarter_totaux(classe, lu):
+            phrase = f"«\u00a0{libelle}\u00a0» est un total, pas une ligne du tableau\u00a0: laissé de côté."
+            plan.avertissements.append(Remarque(phrase, f"ligne {numero}"))
         annees = _annees(classe, lu, plan, options)
         if annees is None or plan.erreurs:
             return plan

@@ -17,8 +17,8 @@ from siim94.formats.classeur_lecture import lire_onglets
 from siim94.formats.csv_texte import lire_csv
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source, fichier_de
-from siim94.formats.mots import cle
-from siim94.formats.nombres import retablir
+from siim94.formats.mots import cle, dit_un_total
+from siim94.formats.nombres import est_nombre, retablir
 from siim94.socle.ecriture import LigneVoulue, TableVoulue, nommer_a_jour, taire
 from siim94.socle.models import Exercice
 from siim94.socle.resources import Ressource
@@ -72,6 +72,44 @@ def _texte(brut: Brut, ligne: int) -> str:
         return texte(brut)
     except ErreurFormat as erreur:
         raise erreur.situer(ligne=ligne) from None
+
+
+def ecarter_totaux(classe: type[Ressource], lu: TableauLu) -> list[tuple[int, str]]:
+    """Take the rows that add up others out of a table, as an export of a list ends with one: their lines and
+    what they say.
+
+    Beside its name, such a row holds numbers only. One that names a row of data (a supplier called "Total")
+    is data; where any text will do, "Total" is one on the last line only, as the export writes it.
+    """
+    champs = {cle(champ.column_name): champ for champ in classe().fields.values()}
+    colonnes = [champs.get(cle(entete)) for entete in lu.entetes]
+    totaux = []
+    for numero, mots in lu.lignes:
+        remplies = [(champ, mot) for champ, mot in zip(colonnes, mots, strict=True) if mot.strip()]
+        champ, mot = remplies[0] if remplies else (None, "")
+        if not dit_un_total(mot) or not all(est_nombre(autre) for _, autre in remplies[1:]):
+            continue
+        dernier = numero == lu.lignes[-1][0] and cle(mot) == "total"
+        row = {c.column_name: m for c, m in zip(colonnes, mots, strict=True) if c}
+        if not _est_une_donnee(classe, champ, row, dernier):
+            totaux.append((numero, mot))
+    ecartees = {numero for numero, _ in totaux}
+    lu.lignes = [ligne for ligne in lu.lignes if ligne[0] not in ecartees]
+    return totaux
+
+
+def _est_une_donnee(classe: type[Ressource], champ: Field | None, row: dict[str, str], dernier: bool) -> bool:
+    """Whether the column by which a row says that it is a total may hold that word."""
+    if champ is None:
+        return False
+    if not isinstance(champ.widget, Reference):
+        du_modele = classe._meta.model._meta.get_field(champ.attribute)
+        if isinstance(du_modele, models.CharField | models.TextField) and not du_modele.choices:
+            return not dernier
+    try:
+        return champ.clean(row) is not None
+    except ValueError:
+        return False
 
 
 def demander(

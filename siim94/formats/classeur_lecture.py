@@ -5,7 +5,6 @@ totals from data, gather what is wrong with its place. What a cell means is its 
 as it stands.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,11 +29,10 @@ from siim94.formats.classeur_ods import onglets_ods
 from siim94.formats.classeur_xlsx import onglets_xlsx
 from siim94.formats.erreurs import Collecteur, ErreurFormat
 from siim94.formats.lecture import Source, nom_de
-from siim94.formats.mots import cle
+from siim94.formats.mots import cle, dit_un_total
 
 # How far down headings are looked for: people put a title and a few lines of notes above them.
 _LIGNES_AVANT_ENTETES = 30
-_TOTAL = re.compile(r"(?:sous[\s-]*)?(?:total|totaux)\b")
 
 
 def lire_onglets(source: Source, *, nom: str | None = None) -> list[Onglet]:
@@ -245,7 +243,7 @@ class _Table:
         rang = next(
             (r for r, b in enumerate(rangee.cellules) if isinstance(b, str) and not est_vide(b)), None
         )
-        if rang is None or not _TOTAL.match(cle(libelle := texte(rangee.cellules[rang]))):
+        if rang is None or not dit_un_total(libelle := texte(rangee.cellules[rang])):
             return None
         presentes = {code for code, brut in ligne.cellules.items() if not est_vide(brut)}
         if self.reperes and self.reperes <= presentes:

@@ -78,6 +78,18 @@ def noyau(texte: str) -> str:
     return "\x1f".join(" ".join(mot for mot in nom.split() if mot not in _ARTICLES) for nom in noms)
 
 
+_TOTAL = re.compile(r"(?:sous[\s-]*)?(?:total|totaux)\b")
+
+
+def dit_un_total(texte: str) -> bool:
+    """A text by which a row says that it adds up others.
+
+    >>> dit_un_total("Sous-total dépenses"), dit_un_total("Totalité"), dit_un_total("Le total")
+    (True, False, False)
+    """
+    return _TOTAL.match(cle(texte)) is not None
+
+
 _ANNEE = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
 # "au 31 décembre 2021" is a label of the year; what has more words tells something.
 _MOTS_D_UNE_ETIQUETTE = 4

@@ -127,7 +127,7 @@ def neutraliser(valeur):
 
     Numbers and text that reads as a number stay what they are. `retablir` undoes it exactly.
     """
-    if not isinstance(valeur, str) or not _FORMULE.match(valeur) or _est_nombre(valeur):
+    if not isinstance(valeur, str) or not _FORMULE.match(valeur) or est_nombre(valeur):
         return valeur
     return "'" + valeur
 
@@ -160,8 +160,11 @@ def _valeur(forme: re.Pattern, corps: str) -> Decimal | None:
     return Decimal(f"{chiffres}.{fraction}" if fraction else chiffres)
 
 
-def _est_nombre(texte: str) -> bool:
-    # A tab or line break around a number is not part of it: such a text is neutralised all the same.
+def est_nombre(texte: str) -> bool:
+    """A text that says a number, French or English.
+
+    A tab or line break around a number is not part of it: such a text is neutralised all the same.
+    """
     if texte != texte.strip():
         return False
     try:

@@ -19,11 +19,12 @@ from finances.resources import CompteRessource, ContributionRessource
 from siim94.bilan.models import Rubrique
 from siim94.chargements import feuille as page_de_feuille
 from siim94.chargements.feuilles import par_nom
-from siim94.chargements.tableau import lire_tableau
+from siim94.chargements.tableau import ecarter_totaux, lire_tableau
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, Exercice, Journal, Pole, Travail
 from siim94.ui.listes.exports import EXPORTS
 from siim94.ui.listes.exports import exporter as ecrire
+from tests.applications.factories import EditeurFactory
 from tests.chargements.test_views import deposer, poster, travailler
 from tests.comptes import compte, connecter
 from tests.feuilles import exporter, importer, inchangees
@@ -188,6 +189,58 @@ def test_the_export_of_a_list_is_of_the_year_that_is_said(administratrice):
     travailler()
     villejuif = Contribution.objects.get(exercice=2021, adherent__code="villejuif")
     assert villejuif.montant == Decimal("20.5")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("extension", EXPORTS)
+def test_the_total_that_ends_the_export_of_a_list_is_told_and_left_aside(administratrice, extension):
+    reponse = administratrice.get(f"/finances/contributions/?exercice=2021&export={extension}")
+    exporte = b"".join(reponse)
+    lu = lire_tableau(exporte)
+    numero, ecrit = lu.lignes[-1]
+    assert "Total" in ecrit
+    page = deposer(
+        administratrice,
+        "feuille",
+        exporte,
+        nom=f"liste.{extension}",
+        feuille="contributions",
+        exercice="2021",
+    )
+    texte = page.text.replace("&nbsp;", " ").replace("\xa0", " ")
+    assert f"{len(lu.lignes) - 1} lignes inchangées" in texte
+    assert "« Total » est un total, pas une ligne du tableau : laissé de côté." in texte
+    assert f"ligne {numero}" in texte
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("feuille", "entetes", "lignes", "ecartes"),
+    [
+        (
+            "contributions",
+            ("adherent", "montant"),
+            [("vitry", "1"), ("Sous-total", "1"), ("Total", "1")],
+            [3, 4],
+        ),
+        # What else it says is no number: a row that is wrong, told as such.
+        ("contributions", ("adherent", "nature", "montant"), [("Total", "participation", "1")], []),
+        # A name of a row of data.
+        ("applications", ("editeur", "nom"), [("Total", "1")], []),
+        (
+            "subventions",
+            ("libelle", "montant"),
+            [("Total", "1"), ("Total énergie", "2"), ("Total", "3")],
+            [4],
+        ),
+    ],
+)
+def test_a_row_that_adds_up_others_is_no_data(feuille, entetes, lignes, ecartes):
+    EditeurFactory(nom="Total")
+    contenu = "\n".join(";".join(ligne) for ligne in [entetes, *lignes]).encode()
+    lu = lire_tableau(contenu)
+    assert [numero for numero, _ in ecarter_totaux(par_nom()[feuille], lu)] == ecartes
+    assert len(lu.lignes) == len(lignes) - len(ecartes)
 
 
 @pytest.mark.django_db
