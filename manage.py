@@ -27,7 +27,7 @@ def main():
         # The settings themselves may be what cannot be written (the secret key under ``var/``).
         from siim94.socle.commandes import panne
 
-        sys.exit(f"Erreur : {panne(erreur)}")
+        sys.exit(f"Erreur\u00a0: {panne(erreur)}")
     finally:
         # Nor does the interpreter need to look for it, several times over, in what is thrown away with it.
         gc.freeze()

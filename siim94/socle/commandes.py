@@ -9,23 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandParser, SystemCheckError
 from django.db import Error, InterfaceError, OperationalError
 
 # argparse says it in English, whatever the language of the machine.
 _PHRASES = (
-    (r"the following arguments are required: (.*)", "il manque : {}"),
-    (r"unrecognized arguments: (.*)", "argument inconnu : {}"),
+    (r"the following arguments are required: (.*)", "il manque\u00a0: {}"),
+    (r"unrecognized arguments: (.*)", "argument inconnu\u00a0: {}"),
     (r"expected one argument", "une valeur est attendue"),
     (r"expected at (?:most|least) one argument", "une valeur est attendue"),
     (r"expected (\d+) arguments?", "{} valeurs sont attendues"),
-    (r"invalid choice: (.*?) \(choose from (.*)\)", "{} n’est pas un choix possible (choix : {})"),
+    (r"invalid choice: (.*?) \(choose from (.*)\)", "{} n’est pas un choix possible (choix\u00a0: {})"),
     (r"invalid int value: (.*)", "{} n’est pas un nombre entier"),
     (r"invalid \w+ value: (.*)", "{} n’a pas la forme attendue"),
     (r"not allowed with argument (.*)", "ne va pas avec {}"),
-    (r"one of the arguments (.*) is required", "il faut l’un de : {}"),
+    (r"one of the arguments (.*) is required", "il faut l’un de\u00a0: {}"),
     (r"ambiguous option: (\S+) could match (.*)", "{} peut désigner {}"),
-    (r"ignored explicit argument (.*)", "cette option ne prend pas de valeur : {}"),
+    (r"ignored explicit argument (.*)", "cette option ne prend pas de valeur\u00a0: {}"),
 )
 _PANNES = {
     errno.ENOSPC: "il n’y a plus de place",
@@ -54,7 +54,7 @@ _ARGUMENT = re.compile(r"argument (\S+): (.*)", re.S)
 def en_francais(message: str) -> str:
     """An error of argparse in French; one that is not known stays as it is."""
     if argument := _ARGUMENT.fullmatch(message):
-        return f"{argument[1]} : {en_francais(argument[2])}"
+        return f"{argument[1]}\u00a0: {en_francais(argument[2])}"
     for motif, phrase in _PHRASES:
         if lu := re.fullmatch(motif, message, re.S):
             return phrase.format(*lu.groups())
@@ -62,7 +62,7 @@ def en_francais(message: str) -> str:
 
 
 class Erreur(CommandError):
-    """What a command refuses to do. Django prints the name of the class before the message: a French word."""
+    """What a command refuses to do."""
 
 
 class Analyseur(CommandParser):
@@ -71,13 +71,15 @@ class Analyseur(CommandParser):
     def error(self, message):
         message = en_francais(message)
         if not self.called_from_command_line:
-            raise CommandError(f"Usage : {message}", returncode=2)
+            raise CommandError(f"Usage\u00a0: {message}", returncode=2)
         self.print_usage(sys.stderr)
-        self.exit(2, f"Erreur : {message}\n")
+        self.exit(2, f"Erreur\u00a0: {message}\n")
 
     def format_usage(self):
         formatter = self._get_formatter()
-        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="Usage : ")
+        formatter.add_usage(
+            self.usage, self._actions, self._mutually_exclusive_groups, prefix="Usage\u00a0: "
+        )
         return formatter.format_help()
 
 
@@ -91,9 +93,11 @@ def panne(erreur: OSError | Error) -> str:
     if isinstance(erreur, Error):
         connue = _PANNES_DE_LA_BASE.get(getattr(erreur.__cause__, "sqlstate", None))
         pourquoi = f"{connue}." if connue else str(erreur).strip().splitlines()[0]
-        return f"La base de données ne répond pas, ou refuse d’écrire : {pourquoi}"
+        return f"La base de données ne répond pas, ou refuse d’écrire\u00a0: {pourquoi}"
     ou = f" ({erreur.filename})" if erreur.filename else ""
-    return f"Le disque ne suit pas : {_raison(erreur)}{ou}. Rien n’est resté à moitié écrit dans la base."
+    return (
+        f"Le disque ne suit pas\u00a0: {_raison(erreur)}{ou}. Rien n’est resté à moitié écrit dans la base."
+    )
 
 
 def _raison(erreur: OSError) -> str:
@@ -125,9 +129,21 @@ def fichier_entier(fichier: Path) -> Iterator[Path]:
 
 
 class Commande(BaseCommand):
-    """Base of our commands: what the machine refuses ends in a sentence, not in a traceback."""
+    """Base of our commands: what they or the machine refuse ends in a French sentence, not in a traceback."""
 
     def execute(self, *args, **options):
+        try:
+            return self._executer(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as erreur:
+            # Django would write the name of the class before it, and an English colon.
+            if not self._called_from_command_line or options.get("traceback"):
+                raise
+            self.stderr.write(f"Erreur\u00a0: {erreur}")
+            sys.exit(erreur.returncode)
+
+    def _executer(self, *args, **options):
         try:
             return super().execute(*args, **options)
         except ConnectionError:

@@ -225,7 +225,7 @@ def test_a_disk_that_is_full_leaves_nothing_and_says_so(lancer):
         )
     publication = lancer()
     assert publication.wait(60) == 1
-    assert "refuse d’écrire : son disque est plein." in publication.stderr.read().decode()
+    assert "refuse d’écrire\u00a0: son disque est plein." in publication.stderr.read().decode()
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER plein ON editions_etape")
     constater(publie=False)

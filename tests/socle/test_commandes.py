@@ -16,13 +16,16 @@ from siim94.socle.commandes import Commande, en_francais, fichier_entier
 @pytest.mark.parametrize(
     ("anglais", "francais"),
     [
-        ("the following arguments are required: genre, fichier", "il manque : genre, fichier"),
-        ("unrecognized arguments: --zut", "argument inconnu : --zut"),
-        ("argument --exercice: invalid int value: 'abc'", "--exercice : 'abc' n’est pas un nombre entier"),
-        ("argument --exercice: expected one argument", "--exercice : une valeur est attendue"),
+        ("the following arguments are required: genre, fichier", "il manque\u00a0: genre, fichier"),
+        ("unrecognized arguments: --zut", "argument inconnu\u00a0: --zut"),
+        (
+            "argument --exercice: invalid int value: 'abc'",
+            "--exercice\u00a0: 'abc' n’est pas un nombre entier",
+        ),
+        ("argument --exercice: expected one argument", "--exercice\u00a0: une valeur est attendue"),
         (
             "argument genre: invalid choice: 'x' (choose from 'a', 'b')",
-            "genre : 'x' n’est pas un choix possible (choix : 'a', 'b')",
+            "genre\u00a0: 'x' n’est pas un choix possible (choix\u00a0: 'a', 'b')",
         ),
         ("autre chose", "autre chose"),
     ],
@@ -34,12 +37,12 @@ def test_an_error_of_argparse_is_told_in_french(anglais, francais):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["charger"], "il manque : genre, fichier"),
+        (["charger"], "il manque\u00a0: genre, fichier"),
         (["charger", "mystere", "x.xml"], "'mystere' n’est pas un choix possible"),
         (["charger", "totem", "x.xml", "--exercice", "abc"], "'abc' n’est pas un nombre entier"),
-        (["exporter", "scdl"], "il manque : ANNEE, --sortie"),
+        (["exporter", "scdl"], "il manque\u00a0: ANNEE, --sortie"),
         (["exercice", "ouvrir", "deux-mille"], "'deux-mille' n’est pas un nombre entier"),
-        (["bilan", "--zut"], "argument inconnu : --zut"),
+        (["bilan", "--zut"], "argument inconnu\u00a0: --zut"),
     ],
 )
 def test_our_commands_refuse_a_wrong_usage_in_french(arguments, message):
@@ -54,7 +57,18 @@ def test_from_the_command_line_the_usage_comes_with_the_error(capfd):
         ManagementUtility(["manage.py", "charger"]).execute()
     assert sortie.value.code == 2
     ecrit = capfd.readouterr().err
-    assert ecrit.startswith("Usage : manage.py charger") and "Erreur : il manque : genre, fichier" in ecrit
+    assert (
+        ecrit.startswith("Usage\u00a0: manage.py charger")
+        and "Erreur\u00a0: il manque\u00a0: genre, fichier" in ecrit
+    )
+
+
+def test_from_the_command_line_a_refusal_is_one_french_sentence(capfd):
+    with pytest.raises(SystemExit) as sortie:
+        ManagementUtility(["manage.py", "charger", "totem", "absent.xml"]).execute()
+    assert sortie.value.code == 2
+    ecrit = capfd.readouterr().err
+    assert ecrit.startswith("Erreur\u00a0: ") and "absent.xml" in ecrit and "Traceback" not in ecrit
 
 
 @pytest.mark.parametrize(
