@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -33,6 +34,7 @@ from tests.bases import (
     verrou,
 )
 from tests.jetable import Jetable
+from tests.presse import DOSSIER, PresseGardee
 from tests.rgaa import brancher, marques
 from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, melanger
 
@@ -112,6 +114,10 @@ def pytest_configure(config):
     statiques = tempfile.TemporaryDirectory(prefix="siim94-statiques-")
     config.add_cleanup(statiques.cleanup)
     reglages.STATIC_ROOT = statiques.name
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        tires = tempfile.TemporaryDirectory(prefix="siim94-presse-des-tests-")
+        config.add_cleanup(tires.cleanup)
+        os.environ[DOSSIER] = tires.name
     reglages.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableInconnue()
     melanger()
     # What a test commits need not outlive a failure of the machine.
@@ -272,13 +278,19 @@ def donnees_2021(db):
     """Names the dependency on the first data; they are in the database of every test."""
 
 
+@pytest.fixture
+def presse_gardee(monkeypatch):
+    """Reports are drawn with what the run laid out of the same before: for a test of what is around."""
+    monkeypatch.setattr("siim94.bilan.fichiers.Presse", PresseGardee)
+
+
 @pytest.fixture(scope="session")
 def bilan_pdf(django_db_setup, django_db_blocker) -> bytes:
     """The report of 2021, drawn once a run."""
     from siim94.bilan import fichiers
     from siim94.socle.models import Exercice
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), mock.patch.object(fichiers, "Presse", PresseGardee):
         return fichiers.pdf(Exercice.objects.get(annee=2021)).contenu
 
 

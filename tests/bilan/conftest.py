@@ -1,5 +1,7 @@
 """The report of 2021, made once a run: its PDF, its text without running heads, its page."""
 
+from unittest import mock
+
 import pytest
 
 from siim94.bilan import fichiers
@@ -7,11 +9,12 @@ from siim94.bilan.rendu import Bilan
 from siim94.socle.models import Exercice
 from tests.bilan.lecture import texte_du_pdf
 from tests.bilan.lecture_balises import Element, lire
+from tests.presse import PresseGardee
 
 
 @pytest.fixture(scope="session")
 def projet_pdf(django_db_setup, django_db_blocker) -> bytes:
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), mock.patch.object(fichiers, "Presse", PresseGardee):
         return fichiers.pdf(Exercice.objects.get(annee=2021), projet=True).contenu
 
 

@@ -8,6 +8,7 @@ import resource
 import subprocess
 import tempfile
 from io import BytesIO
+from unittest import mock
 
 import pikepdf
 import pytest
@@ -20,6 +21,7 @@ from siim94.bilan.models import Rubrique, Tirage
 from tests.bilan.documents import BARRES, DESSINS, PHRASE, image, imprimer, tableau
 from tests.bilan.lecture_balises import lire
 from tests.bilan.normes import manquements
+from tests.presse import PresseGardee
 
 FEUILLE = (BASE / "bilan-papier.css").read_text(encoding="utf-8")
 CHAPITRES = "".join(
@@ -189,7 +191,8 @@ def test_parts_of_the_latest_file_serve_the_next_and_no_other_is_kept(exercice, 
         "mettre_en_page",
         lambda soi, parties, *a: tirees.append([p.nom for p in parties]) or vraie(soi, parties, *a),
     )
-    premier = tirages.tirer(exercice)
+    with mock.patch.object(fichiers, "Presse", PresseGardee):
+        premier = tirages.tirer(exercice)
     Rubrique.objects.filter(exercice=2021, code="perspectives").update(corps="Un texte tout neuf.")
     tirees.clear()
     second = tirages.tirer(exercice)

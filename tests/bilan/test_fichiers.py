@@ -94,6 +94,7 @@ def test_same_data_give_the_same_bytes(bilan_pdf, exercice):
     assert fichiers.pdf(exercice).contenu == bilan_pdf
 
 
+@pytest.mark.usefixtures("presse_gardee")
 def test_an_amount_that_changes_is_in_the_next_pdf(exercice):
     contribution = Contribution.objects.get(exercice=exercice, adherent__nom_court="Gentilly")
     contribution.montant += Decimal("1000.11")

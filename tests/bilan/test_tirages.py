@@ -11,7 +11,7 @@ from siim94.socle import travaux
 from siim94.socle.models import Exercice, Journal, Pole, Revision, Travail
 from tests.bilan.factories import ExerciceFactory, RubriqueFactory, TirageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("presse_gardee")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from siim94.bilan import fichiers
 from siim94.bilan.models import Tirage
 from siim94.socle.models import Exercice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("presse_gardee")]
 
 
 def test_pdf_and_html_are_written_then_the_stored_pdf_is_reused(donnees_2021, tmp_path, capsys, monkeypatch):
