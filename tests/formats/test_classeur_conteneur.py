@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siim94.formats import classeur_xlsx
+from siim94.formats import classeur_conteneur, classeur_xlsx
 from siim94.formats.classeur import ColonneDeFeuille, Feuille
 from siim94.formats.classeur_conteneur import LIMITE_CLASSEUR
 from siim94.formats.classeur_ecriture import ecrire_classeur
@@ -97,15 +97,14 @@ def test_macros_are_refused_by_content_and_by_name():
     assert "macros" in refus(SAIN, nom="envoi.xlsm")
 
 
-def test_file_above_the_size_limit_is_refused_before_any_reading(tmp_path):
+def test_file_above_the_size_limit_is_refused_before_any_reading(tmp_path, monkeypatch):
     chemin = tmp_path / "envoi.xlsx"
     with chemin.open("wb") as flux:
         flux.write(b"PK\x03\x04")
         flux.truncate(200 * 1024 * 1024)
     assert chemin.stat().st_size > LIMITE_CLASSEUR
-    debut = time.perf_counter()
+    monkeypatch.setattr(classeur_conteneur, "ZipFile", lambda *_: pytest.fail("lu"))
     assert "taille admise (50\u00a0Mo)" in refus(chemin)
-    assert time.perf_counter() - debut < 1
 
 
 @pytest.mark.parametrize("partie", ["xl/bombe.xml", "xl/worksheets/bombe.xml", "media/bombe.bin"])
@@ -135,10 +134,9 @@ def test_formatted_empty_cells_and_a_false_dimension_cost_nothing():
         lointaine = '<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
         return texte.replace("</sheetData>", lointaine).replace("A1:C3", "A1:XFD1048576")
 
-    debut = time.perf_counter()
+    # Counted one by one, these cells would take hours.
     lu = lire(remplace({ONGLET: etendre}))
     assert len(lu.feuilles["Données"].lignes) == 2
-    assert time.perf_counter() - debut < 2
 
 
 def suivi_de(rangees: str):

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -130,19 +129,20 @@ def test_browser_named_by_the_environment_comes_first(tmp_path, monkeypatch):
 
 
 def test_two_setups_at_once_wait_for_each_other(tmp_path):
+    dossier, sorti = tmp_path / "dossier", tmp_path / "sorti"
+    dossier.mkdir()
     code = (
         "import sys, time; from pathlib import Path; from siim94.installation import un_seul\n"
-        "with un_seul(Path(sys.argv[1])): print('dedans', flush=True); time.sleep(1)"
+        "with un_seul(Path(sys.argv[1])):\n"
+        "    print('dedans', flush=True)\n    time.sleep(1)\n    Path(sys.argv[2]).touch()"
     )
-    commande = [sys.executable, "-c", code, str(tmp_path)]
+    commande = [sys.executable, "-c", code, str(dossier), str(sorti)]
     with subprocess.Popen(commande, cwd=RACINE, stdout=subprocess.PIPE, text=True) as autre:
         assert autre.stdout.readline() == "dedans\n"
-        debut = time.monotonic()
-        with installation.un_seul(tmp_path):
-            attente = time.monotonic() - debut
+        with installation.un_seul(dossier):
+            assert sorti.exists()
         autre.wait()
-    assert attente > 0.5
-    assert list(tmp_path.iterdir()) == []
+    assert list(dossier.iterdir()) == []
 
 
 def test_second_setup_of_this_project_installs_nothing_and_is_silent(tmp_path):

@@ -205,10 +205,9 @@ def test_a_provider_that_publishes_something_else_is_not_believed(client, relie,
 
 def test_a_slow_provider_is_not_waited_for(client, annuaire, monkeypatch):
     monkeypatch.setattr(reseau, "SILENCE", 0.1)
+    # Its answer, which would do, comes too late.
     annuaire.lenteur = 0.4
-    debut = time.monotonic()
     assert "ne répond pas comme il faut" in refus(client, client.post("/connexion/annuaire/"))
-    assert time.monotonic() - debut < 2
 
 
 def test_a_provider_that_is_not_there_is_told(client, annuaire, settings):
