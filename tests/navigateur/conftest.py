@@ -82,6 +82,10 @@ def ouvrir(navigateur, live_server, memoire_gardee):
             locale="fr-FR",
             java_script_enabled=javascript,
         )
+        # Pages that draw afresh all the charts of a year, or the report, are long on a machine at work; a
+        # click waits for the one that it leads to.
+        contexte.set_default_timeout(90_000)
+        contexte.set_default_navigation_timeout(180_000)
         contextes.append(contexte)
         page = contexte.new_page()
         page.on("pageerror", lambda erreur: plaintes.append(str(erreur)))

@@ -54,8 +54,6 @@ def visites(ouvrir, pages, largeur=1440):
     """Each page, opened and drawn, as its role reads it; what the browser says of a refusal is expected."""
     for role, siennes in groupby(sorted(pages, key=lambda page: page.role or ""), lambda page: page.role):
         fenetre = ouvrir(role, largeur=largeur)
-        # Where a figure comes from makes the whole report first; how long that takes is not examined here.
-        fenetre.set_default_navigation_timeout(180_000)
         for page in siennes:
             fenetre.examinee = page.statut != 200
             reponse = fenetre.goto(page.adresse())
@@ -120,7 +118,7 @@ def test_the_page_of_a_failure_is_whole_and_accessible(ouvrir, violations, monke
 @pytest.mark.rgaa("12.7")
 def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     page.keyboard.press("Tab")
     lien = page.locator(":focus")
     expect(lien).to_have_text("Aller au contenu")
@@ -133,7 +131,7 @@ def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(ouvrir):
 
 def test_slash_goes_to_the_search_box_and_finds(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     page.keyboard.press("/")
     expect(page.locator("#recherche")).to_be_focused()
     page.keyboard.type("vitry")
@@ -144,7 +142,7 @@ def test_slash_goes_to_the_search_box_and_finds(ouvrir):
 
 def test_menus_open_by_keyboard_and_close_by_escape(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     menu = page.locator("details.menu.compte")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -158,5 +156,5 @@ def test_axe_finds_nothing_when_the_account_bears_a_name(ouvrir, violations):
     """The demonstration accounts are shown by their identifier, and named otherwise."""
     page = ouvrir("admin")
     Utilisateur.objects.filter(username="essai-admin").update(last_name="Administration")
-    page.goto("/")
+    page.goto("/adherents/")
     assert violations(page) == []

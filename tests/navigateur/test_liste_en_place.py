@@ -212,7 +212,7 @@ def test_what_cannot_be_corrected_says_why(ouvrir):
 @pytest.mark.rgaa("12.10")
 def test_all_keys_are_told_everywhere_and_those_of_one_sign_are_switched_off(ouvrir, violations):
     page = ouvrir("gestionnaire")
-    page.goto("/")
+    page.goto("/adherents/")
     page.keyboard.press("?")
     dialogue = page.get_by_role("dialog", name="Les touches du clavier")
     expect(dialogue).to_be_visible()

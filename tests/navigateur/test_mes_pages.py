@@ -59,7 +59,7 @@ def test_the_star_works_without_scripts_and_the_page_is_named(ouvrir):
     page.get_by_label("Nom de la page Contributions").fill("Ce que paient les villes")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Noms enregistrés")).to_be_visible()
-    page.goto("/")
+    page.goto("/adherents/")
     expect(menu(page).get_by_role("link", name="Ce que paient les villes")).to_have_attribute("href", LISTE)
 
 

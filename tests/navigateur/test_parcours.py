@@ -78,7 +78,7 @@ def test_on_a_phone_the_bar_is_one_line_and_the_open_tab_is_in_sight(ouvrir):
 def test_the_year_and_the_theme_stay(ouvrir):
     Exercice.objects.create(annee=2031, statut=Exercice.Statut.OUVERT, fictif=True)
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     page.locator("details.annee summary").click()
     suivre(page.get_by_role("button", name="2031"))
     page.goto("/rh/")
@@ -88,13 +88,13 @@ def test_the_year_and_the_theme_stay(ouvrir):
     expect(page.locator(".bandeau-fictif")).to_be_visible()
     page.locator("details.compte summary").click()
     suivre(page.get_by_role("button", name="Sombre"))
-    page.goto("/")
+    page.goto("/adherents/")
     expect(page.locator("body")).to_have_css("background-color", "rgb(19, 24, 29)")
 
 
 def test_signing_out_closes_every_page(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     page.locator("details.compte summary").click()
     suivre(page.get_by_role("button", name="Se déconnecter"))
     page.goto("/finances/")

@@ -39,7 +39,7 @@ def test_slash_words_arrow_and_enter_lead_to_a_page(ouvrir):
 
 def test_a_question_is_answered_as_it_is_typed_and_leads_to_where_the_figure_comes_from(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     taper(page, "recettes de fonctionnement")
     page.keyboard.press("ArrowDown")
     choisie = page.get_by_role("listbox", name="Suggestions").get_by_role("option", selected=True)
@@ -51,7 +51,7 @@ def test_a_question_is_answered_as_it_is_typed_and_leads_to_where_the_figure_com
 
 def test_arrows_go_round_by_the_field_and_the_count_is_said(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     champ = taper(page, "concerto")
     expect(page.locator("#suggestions-etat")).to_have_text(re.compile(r"^\d+ résultats"))
     options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
@@ -68,7 +68,7 @@ def test_arrows_go_round_by_the_field_and_the_count_is_said(ouvrir):
 
 def test_escape_closes_and_enter_alone_asks_for_the_page_of_results(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     champ = taper(page, "concerto")
     page.keyboard.press("Escape")
     expect(page.locator("#suggestions")).to_be_hidden()
@@ -86,7 +86,7 @@ def test_escape_closes_and_enter_alone_asks_for_the_page_of_results(ouvrir):
 
 def test_a_suggestion_may_be_clicked_and_a_click_elsewhere_closes(ouvrir):
     page = ouvrir("agent")
-    page.goto("/")
+    page.goto("/adherents/")
     champ = taper(page, "valdevy")
     page.mouse.click(5, 400)
     expect(page.locator("#suggestions")).to_be_hidden()
@@ -120,7 +120,7 @@ def test_axe_finds_nothing_with_the_suggestions_open(ouvrir, violations, largeur
 
 def test_without_script_the_box_is_a_form(ouvrir):
     page = ouvrir("agent", javascript=False)
-    page.goto("/")
+    page.goto("/adherents/")
     champ = page.get_by_label("Rechercher", exact=True)
     champ.fill("vitry")
     champ.press("Enter")

@@ -95,7 +95,7 @@ def test_who_signs_in_again_in_another_tab_goes_on_in_the_first(ouvrir, contribu
     page.get_by_label("Montant").fill("77,00")
     expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
     autre = page.context.new_page()
-    autre.goto("/")
+    autre.goto("/adherents/")
     entrer(autre, "gestionnaire")
     expect(autre.get_by_text("Se déconnecter")).to_be_attached()
     autre.close()
@@ -115,7 +115,7 @@ def test_somebody_else_who_signs_in_in_another_tab_takes_over_no_page_of_the_fir
     page.get_by_label("Montant").fill("66,00")
     expect(page.get_by_role("link", name="reconnectez-vous")).to_be_visible()
     autre = page.context.new_page()
-    autre.goto("/")
+    autre.goto("/adherents/")
     entrer(autre, "admin")
     expect(autre.get_by_text("Se déconnecter")).to_be_attached()
     with page.expect_response("**/saisies/page/**"):
@@ -259,7 +259,7 @@ def test_a_cell_of_a_list_is_there_again_and_a_new_session_elsewhere_saves_it(ou
     page.perimee = True
     page.context.clear_cookies()
     autre = page.context.new_page()
-    autre.goto("/")
+    autre.goto("/adherents/")
     entrer(autre, "gestionnaire")
     expect(autre.get_by_text("Se déconnecter")).to_be_attached()
     autre.close()
