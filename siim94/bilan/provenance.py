@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from siim94.bilan import jetons
 from siim94.bilan.acces import exercice_du_bilan, fil, lecture
 from siim94.bilan.essentiel import ChiffresDeLAnnee, valeurs_imprimees
+from siim94.bilan.instantane import instantane
 from siim94.bilan.lignes_sources import sources
 from siim94.bilan.models import Rubrique
 from siim94.bilan.nombres import (
@@ -65,10 +66,11 @@ def places(annee: int) -> tuple[Place, ...]:
 
 
 def _places(annee: int) -> tuple[Place, ...]:
-    """The same, with the rows of all asked for at once."""
-    imprimees = list(_imprimees(annee))
-    traces = dict.fromkeys(trace for _, trace in imprimees if trace)
-    lire_ensemble(traces)
+    """The same, with the rows of all asked for at once; what several sections read is read once."""
+    with instantane():
+        imprimees = list(_imprimees(annee))
+        traces = dict.fromkeys(trace for _, trace in imprimees if trace)
+        lire_ensemble(traces)
     lignes = {
         trace: frozenset((m._meta.db_table, cle) for m, cles in trace.lignes().items() for cle in cles)
         for trace in traces
