@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from adherents.models import Adherent
 from siim94.chargements.essai import essayer
@@ -36,18 +37,24 @@ def attendus() -> dict[str, tuple[str, str]]:
         }
 
 
-@pytest.fixture
-def plateforme(db):
-    """The only platform, with the entity of the files; their body, and the plan of accounts they follow."""
-    Exercice.objects.create(annee=2030, statut=Exercice.Statut.OUVERT)
-    Organisme.objects.update(siret=SIRET)
-    EntiteGlpi.objects.all().delete()
-    PlateformeGlpi.objects.all().delete()
-    charger(chargeur_de("nomenclature"), DOSSIER / "nomenclature/plan-juste.xml", Options())
-    plateforme = PlateformeGlpi.objects.create(code="corpus", nom="Corpus")
-    EntiteGlpi.objects.create(
-        plateforme=plateforme, libelle="Racine > Essai", adherent=Adherent.objects.first()
-    )
+@pytest.fixture(scope="module")
+def plateforme(django_db_setup, django_db_blocker):
+    """The only platform, with the entity of the files; their body, and the plan of accounts they follow.
+
+    Made once for all the files, in a transaction that is thrown away after them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        Exercice.objects.create(annee=2030, statut=Exercice.Statut.OUVERT)
+        Organisme.objects.update(siret=SIRET)
+        EntiteGlpi.objects.all().delete()
+        PlateformeGlpi.objects.all().delete()
+        charger(chargeur_de("nomenclature"), DOSSIER / "nomenclature/plan-juste.xml", Options())
+        plateforme = PlateformeGlpi.objects.create(code="corpus", nom="Corpus")
+        EntiteGlpi.objects.create(
+            plateforme=plateforme, libelle="Racine > Essai", adherent=Adherent.objects.first()
+        )
+        yield plateforme
+        transaction.set_rollback(True)
 
 
 def simple(phrase: str) -> str:
