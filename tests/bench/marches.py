@@ -20,6 +20,7 @@ ADRESSES = (
         for nom in ("acces", "contraintes", "couts", "formulaires_vides", "maxima")
     ),
     "tests/ui/test_crud.py",
+    "tests/ui/saisie/test_edition.py",
 )
 
 

@@ -18,6 +18,7 @@ from siim94.socle.refus import Refus, ecriture
 from siim94.ui.saisie.champs import EntierField, JourField, NombreField, RechercheObjetField
 from tests.comptes import connecter
 from tests.ecritures import cruds, saisie
+from tests.rigueur import tirer
 from tests.ui.saisie.contributions import url
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,9 @@ def test_an_object_is_found_by_words_whatever_accents_and_case():
 
 @pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.label)
 @pytest.mark.parametrize("role", COMPTES)
+@pytest.mark.usefixtures("memoire_partagee")
 def test_each_role_gets_the_answer_of_its_rights_on_every_page_that_writes(crud, role):
+    """Two of the pages and one act on several rows, as the seed has it; all in ``make bench``."""
     if not crud.modifiable:
         pytest.skip("read-only by declaration")
     client = connecter(role)
@@ -94,14 +97,15 @@ def test_each_role_gets_the_answer_of_its_rights_on_every_page_that_writes(crud,
                 ("history", "view"),
             )
         }
-    for page, (droit, args) in pages.items():
+    marche = f"{crud.model._meta.label} {role}"
+    for page, (droit, args) in tirer(pages.items(), 2, marche):
         reponse = client.get(reverse(crud.nom_complet(page), args=args))
         autorise = client.compte.has_perm(crud.permission("view")) and client.compte.has_perm(
             crud.permission(droit)
         )
         attendu = 403 if not autorise else 405 if page == "bulk" else 200
         assert reponse.status_code == attendu, (page, role)
-    for action, droit in (("modifier", "change"), ("supprimer", "delete")):
+    for action, droit in tirer((("modifier", "change"), ("supprimer", "delete")), 1, marche):
         lot = client.post(
             reverse(crud.nom_complet("bulk")), {"action": action, "selection": [objet.pk if objet else 0]}
         )
