@@ -1,5 +1,8 @@
 """The strictness of the tests themselves: what it forbids, and that it changes nothing else."""
 
+import ast
+import re
+
 import pytest
 from django.template import engines
 
@@ -7,7 +10,12 @@ from siim94.controles.etat import constats_de, etat
 from siim94.controles.portes import essayer
 from siim94.socle.models import Exercice
 from tests.comptes import connecter
-from tests.rigueur import MARCHES_ENTIERES, VariableInconnue, tirer
+from tests.rigueur import MARCHES_ENTIERES, TESTS, VariableInconnue, tirer
+
+# What Playwright reads at once, of a page that may be about to change.
+LECTURES = re.compile(
+    r"is_[a-z]+|all_[a-z_]+|aria_snapshot|get_attribute|inner_text|input_value|text_content"
+)
 
 
 @pytest.fixture
@@ -80,3 +88,21 @@ def test_a_walk_is_drawn_from_by_its_seed_and_whole_when_asked(monkeypatch):
     assert tirer("abc", 5, "courte") == ["a", "b", "c"]
     monkeypatch.setenv(MARCHES_ENTIERES, "1")
     assert tirer(range(100), 10, "une marche") == [*range(100)]
+
+
+def test_no_assert_reads_an_element_of_a_page():
+    """``expect`` waits for it: an act and the page that it leads to take as long as they take."""
+    lus = [
+        f"{chemin.relative_to(TESTS)}:{appel.lineno}: {ast.unparse(appel)}"
+        for chemin in sorted((TESTS / "navigateur").glob("*.py"))
+        for affirme in ast.walk(ast.parse(chemin.read_text()))
+        if isinstance(affirme, ast.Assert)
+        for appel in ast.walk(affirme.test)
+        if isinstance(appel, ast.Call) and isinstance(appel.func, ast.Attribute)
+        if LECTURES.fullmatch(appel.func.attr) or _compte_des_elements(appel)
+    ]
+    assert lus == []
+
+
+def _compte_des_elements(appel: ast.Call) -> bool:
+    return bool(re.search(r"\b(locator|get_by_\w+)\(.*\.count\(\)$", ast.unparse(appel)))

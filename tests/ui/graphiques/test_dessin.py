@@ -8,6 +8,7 @@ import pytest
 from django.template import Context, Template
 from lxml import etree
 from PIL import Image
+from playwright.sync_api import expect
 
 from siim94.bilan.impression import RACINE
 from siim94.formats.francais import FINE
@@ -108,16 +109,15 @@ def test_the_chart_of_a_width_shows_with_and_without_scripts(navigateur, ecran, 
     sans_script = navigateur.new_page(viewport={"width": ecran, "height": 800}, java_script_enabled=False)
     sans_script.route("http://essai.test/**", servir)
     sans_script.goto("http://essai.test/")
-    (dessin,) = (svg for svg in sans_script.locator("svg").all() if svg.is_visible())
-    assert dessin.get_attribute("class") == variante
+    expect(sans_script.locator("svg:visible")).to_have_class([variante])
     sans_script.close()
     page = navigateur.new_page(viewport={"width": ecran, "height": 800})
     page.on("console", lambda message: plaintes.append(message.text))
     page.route("http://essai.test/**", servir)
     page.goto("http://essai.test/")
     page.wait_for_selector("[data-trace] .barlayer path")
-    assert page.locator("[data-graphique]").get_attribute("data-trace") == variante
-    assert f"1{FINE}234{FINE}567" in page.locator(".graphique-dessin").text_content()
+    expect(page.locator("[data-graphique]")).to_have_attribute("data-trace", variante)
+    expect(page.locator(".graphique-dessin")).to_have_text(re.compile(f"1{FINE}234{FINE}567"))
     assert page.evaluate("document.documentElement.scrollWidth") <= ecran
     page.close()
     assert [p for p in plaintes if "Content Security Policy" in p] == []
