@@ -1,5 +1,5 @@
 """What publishing the report of 2021 costs beside drawing its PDF and its HTML, each by its command, from
-nothing and in turn: at most ``LIMITE`` times as long.
+nothing and in turn: at most ``LIMITE`` times as long. What a reader of the edition then waits for.
 """
 
 import os
@@ -15,10 +15,11 @@ from django.db import connection
 
 from siim94 import postgres
 from siim94.bilan.models import Rubrique, Tirage
-from siim94.socle.models import Exercice
+from siim94.socle.models import Exercice, Utilisateur
 from tests.bases import cloner, supprimer
 from tests.bench.donnees import base_de_banc
-from tests.bench.mesures import manage
+from tests.bench.mesures import Mesure, appel, manage
+from tests.comptes import connecter
 
 LIMITE = 1.5
 FOIS = 5
@@ -63,7 +64,7 @@ class Rapport:
         return f"a publication takes {self.valeur:.2f} × the time of a drawing, at most {LIMITE}"
 
 
-def mesurer() -> Iterator[Passage | Rapport]:
+def mesurer() -> Iterator[Passage | Rapport | Mesure]:
     with base_de_banc() as nom, tempfile.TemporaryDirectory() as dossier:
         annee = str(Exercice.objects.courant().annee)
         Rubrique.objects.filter(exercice=annee).update(a_relire=False)
@@ -76,6 +77,12 @@ def mesurer() -> Iterator[Passage | Rapport]:
             passages.append(_passer(nom, manage("bilan", annee, *fichiers), manage(*publier)))
             yield passages[-1]
         yield Rapport(tuple(passages))
+        _duree(nom, manage(*publier))
+        client = connecter(Utilisateur.objects.order_by("pk").first())
+        adresse = f"/bilan/{annee}/editions/1/bilan.pdf"
+        yield appel(
+            f"GET {adresse}", lambda: b"".join(client.get(adresse)), limite="50 ms on an idle machine"
+        )
 
 
 def _passer(nom: str, dessiner: Sequence[str], publier: Sequence[str]) -> Passage:

@@ -3,6 +3,8 @@
 Longer walks, at random moments and beside a report that is drawn: ``make bench BENCH=clos``.
 """
 
+import datetime
+
 import pytest
 
 from siim94.socle.models import Chargement, Exercice, Sceau
@@ -96,7 +98,7 @@ def test_a_closing_among_twenty_people_who_save(lancer):
 
 
 def test_a_seal_that_is_killed_is_put_again(lancer):
-    entrees(AUJOURD_HUI.replace(year=AUJOURD_HUI.year - 1))
+    entrees(AUJOURD_HUI - datetime.timedelta(days=365))
     with retenir("socle_sceau", "INSERT") as lacher:
         sceau = lancer("journal", "--sceller")
         attendre(bloques)
