@@ -115,6 +115,11 @@ class SaisieGardee(models.Model):
         return self.titre
 
     @property
+    def comparable(self) -> bool:
+        """Something stood there when the typing began: not in a page that makes a new thing."""
+        return any(champ.get("dit_avant") or champ.get("avant") for champ in self.champs.values())
+
+    @property
     def finie(self) -> str:
         """Why it is kept no more, whether or not the purge has passed; empty while it is."""
         if self.fin:

@@ -40,7 +40,11 @@ def test_it_is_kept_given_back_to_its_author_alone_and_dropped(client):
     assert "Modifier" not in autre.get("/saisies/").content.decode().partition("<main")[2]
     cle = SaisieGardee.objects.get().pk
     assert autre.post("/saisies/", {"abandonner": cle}).status_code == 404
-    assert "12" in client.get("/saisies/").content.decode()
+    page = client.get("/saisies/").content.decode()
+    assert "12" in page and "À l’ouverture" in page
+    # Of what was not there yet, nothing stands beside what was typed.
+    poster(client, champs={"montant": CHAMPS["montant"] | {"avant": ""}})
+    assert "À l’ouverture" not in client.get("/saisies/").content.decode()
     # Emptied by its page.
     poster(client, champs={})
     assert not SaisieGardee.objects.exists()
