@@ -18,7 +18,7 @@ from siim94.bilan.composition import Composition
 from siim94.bilan.feuillets import Partie, decouper
 from siim94.bilan.impression import BASE, Presse
 from siim94.bilan.parties import Supplement
-from siim94.bilan.rendu import Bilan, Support
+from siim94.bilan.rendu import Bilan, RubriqueErronee, Support
 from siim94.socle.models import Exercice
 
 Suivi = Callable[[int, str], None]
@@ -84,10 +84,10 @@ def pdf(
     """The report as PDF/UA-1, drawn now. ``suivi(percent, step)`` is told how far it is.
 
     A draft (``projet``) is stamped on every page, and shows what the year lacks. ``gardes`` are parts that
-    were laid out before, by what they were made of. Called in this thread, where they may use the database:
-    ``avant`` first, while the processes that draw start, and what it raises stops all; ``pendant`` while they
-    draw, with the report of the same instant rendered for a file (``page``); before it ``supplement``, with
-    the same, which makes of it what both files add after it.
+    were laid out before, by what they were made of. Called in this thread, where they may use the database,
+    while the processes draw: ``avant`` before all else, and what it raises is told even of a report that
+    cannot be drawn; ``supplement``, with the report of the same instant rendered for a file (``page``), which
+    makes of it what both files add after it; ``pendant``, with the same. What one raises stops the drawing.
 
     BilanVide without parts; RubriqueErronee or ImpressionImpossible when it cannot be drawn, each with a
     message in French.
@@ -95,9 +95,11 @@ def pdf(
     dire = suivi or (lambda pourcentage, etape: None)
     dire(2, "Calcul des chiffres")
     with Presse(2, _feuille_de_papier(projet)) as presse:
-        if avant:
-            avant()
-        bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
+        try:
+            bilan = _non_vide(Bilan(exercice, Support.PAPIER, projet=projet))
+        except (BilanVide, RubriqueErronee):
+            _faire(avant)
+            raise
         composition = Composition(parties(bilan), gardes)
         dire(15, "Mise en page")
         if supplement:
@@ -105,11 +107,11 @@ def pdf(
             def ajouter() -> None:
                 bilan.supplement = supplement(bilan.sur(Support.FICHIER))
 
-            _en_fond(partial(_mettre_en_page, composition.tirer_corps, presse), ajouter, dire)
+            _en_fond(partial(_mettre_en_page, composition.tirer_corps), presse, dire, avant, ajouter)
             # All but what it adds is laid out, and kept.
-            composition = Composition(parties(bilan), {**(gardes or {}), **composition.a_garder})
+            composition, avant = Composition(parties(bilan), {**(gardes or {}), **composition.a_garder}), None
         ici = pendant and (lambda: pendant(bilan.sur(Support.FICHIER)))
-        contenu = _en_fond(partial(_tirer, composition, presse), ici, dire)
+        contenu = _en_fond(partial(_tirer, composition), presse, dire, avant, ici)
     return Pdf(contenu, composition.pages, bilan.revisions, composition.a_garder)
 
 
@@ -123,17 +125,28 @@ def _tirer(composition: Composition, presse: Presse, dire: Suivi) -> bytes:
     return presse.assembler(composition.octets)
 
 
-def _en_fond(faire: Callable[[Suivi], T], ici: Callable[[], None] | None, suivi: Suivi) -> T:
-    """What ``faire`` gives, done in a thread while ``ici`` is done in this one, which tells its progress."""
+def _en_fond(
+    tirer: Callable[[Presse, Suivi], T], presse: Presse, suivi: Suivi, *ici: Callable[[], None] | None
+) -> T:
+    """What ``tirer`` gives, done in a thread while ``ici`` is done in this one, which tells its progress."""
     dits: SimpleQueue[tuple[int, str] | None] = SimpleQueue()
     with ThreadPoolExecutor(1) as fil:
-        futur = fil.submit(faire, lambda *dit: dits.put(dit))
+        futur = fil.submit(tirer, presse, lambda *dit: dits.put(dit))
         futur.add_done_callback(lambda _: dits.put(None))
-        if ici:
-            ici()
+        try:
+            _faire(*ici)
+        except BaseException:
+            # Nobody waits for the drawing any more.
+            presse.arreter()
+            raise
         while dit := dits.get():
             suivi(*dit)
         return futur.result()
+
+
+def _faire(*actes: Callable[[], None] | None) -> None:
+    for acte in filter(None, actes):
+        acte()
 
 
 def parties(bilan: Bilan, gabarit: str = "bilan/papier.html", titre: str = "") -> list[Partie]:

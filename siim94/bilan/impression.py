@@ -90,7 +90,7 @@ class Presse:
         # If it ended at once, its first command says so.
         with suppress(OSError), self.processus.stdin as tuyau:
             tuyau.write(feuille.encode())
-        self.minuterie = threading.Timer(DELAI, self._arreter)
+        self.minuterie = threading.Timer(DELAI, self.arreter)
 
     def __enter__(self):
         self.minuterie.start()
@@ -98,14 +98,15 @@ class Presse:
 
     def __exit__(self, *_):
         self.minuterie.cancel()
-        self._arreter()
+        self.arreter()
         self.processus.wait()
         for imprimeur in self.imprimeurs:
             imprimeur.prise.close()
         self.dits.close()
         shutil.rmtree(self.dossier, ignore_errors=True)
 
-    def _arreter(self) -> None:
+    def arreter(self) -> None:
+        """Ends the processes, whatever they are at: what is asked of them then is ImpressionImpossible."""
         with suppress(ProcessLookupError):
             os.killpg(self.processus.pid, signal.SIGKILL)
 

@@ -3,6 +3,7 @@
 import gc
 import re
 import subprocess
+import threading
 from contextlib import nullcontext
 from decimal import Decimal
 from io import BytesIO
@@ -14,6 +15,7 @@ from finances.models import Contribution
 from siim94.bilan import fichiers
 from siim94.bilan.models import Rubrique
 from siim94.bilan.rendu import RubriqueErronee
+from siim94.socle.models import Exercice
 from tests.bilan.factories import ExerciceFactory
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.bilan.normes import manquements
@@ -177,13 +179,55 @@ def test_file_scrolls_sideways_in_the_boxes_of_its_tables_alone(bilan_html, navi
 def test_no_cycles_are_looked_for_while_a_report_is_drawn(monkeypatch):
     vus = []
 
-    def arreter():
+    def arreter(*_, **__):
         vus.append(gc.isenabled())
         raise fichiers.BilanVide(2035)
 
     monkeypatch.setattr(fichiers, "Presse", lambda *_: nullcontext())
+    monkeypatch.setattr(fichiers, "Bilan", arreter)
     for _ in range(2):
         with pytest.raises(fichiers.BilanVide):
-            fichiers.pdf(None, avant=arreter)
+            fichiers.pdf(None)
         assert gc.isenabled()
     assert vus == [False, False]
+
+
+class Refus(Exception):
+    pass
+
+
+def refuser():
+    raise Refus
+
+
+def test_a_refusal_is_told_before_what_is_wrong_with_the_report(monkeypatch):
+    def erronee(*_, **__):
+        raise RubriqueErronee("Rubrique « Mot du président » : chiffre inconnu")
+
+    monkeypatch.setattr(fichiers, "Presse", lambda *_: nullcontext())
+    monkeypatch.setattr(fichiers, "Bilan", erronee)
+    with pytest.raises(Refus):
+        fichiers.pdf(None, avant=refuser)
+    with pytest.raises(RubriqueErronee):
+        fichiers.pdf(None, avant=lambda: None)
+
+
+def test_a_refusal_ends_the_drawing_that_nobody_waits_for_any_more(donnees_2021, monkeypatch):
+    Rubrique.objects.filter(exercice=2021).exclude(section="").update(incluse=False)
+    commencee, finie = threading.Event(), threading.Event()
+    mettre_en_page = fichiers.Presse.mettre_en_page
+
+    def noter(presse, *mots):
+        commencee.set()
+        feuillets = mettre_en_page(presse, *mots)
+        finie.set()
+        return feuillets
+
+    def refuser_ensuite():
+        assert commencee.wait(60)
+        refuser()
+
+    monkeypatch.setattr(fichiers.Presse, "mettre_en_page", noter)
+    with pytest.raises(Refus):
+        fichiers.pdf(Exercice.objects.get(annee=2021), avant=refuser_ensuite)
+    assert not finie.is_set()
