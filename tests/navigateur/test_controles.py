@@ -38,10 +38,9 @@ def test_a_number_of_the_report_leads_in_one_click_to_its_file(ouvrir):
     contribution = Contribution.objects.get(exercice=2021, adherent__code="arcueil")
     page = ouvrir("direction")
     page.goto(reverse("bilan:html", args=[2021]))
-    page.locator(".bilan tr", has=page.get_by_role("rowheader", name=str(contribution.adherent))).filter(
-        has_text=f"{contribution.montant:.0f}"[:3]
-    ).first.locator("td").first.click()
-    page.wait_for_url(re.compile("/provenance/"))
+    rangee = page.locator(".bilan tr", has=page.get_by_role("rowheader", name=str(contribution.adherent)))
+    suivre(rangee.filter(has_text=f"{contribution.montant:.0f}"[:3]).first.locator("td").first)
+    expect(page).to_have_url(re.compile("/provenance/"))
     expect(
         page.get_by_text(re.compile(r"contributions\.csv »?, ligne \d+, colonne [A-Z]")).first
     ).to_be_visible()
