@@ -34,13 +34,13 @@ class Autre(threading.Thread):
             connections.close_all()
 
     def finir(self):
-        self.join(20)
+        self.join(60)
         assert not self.is_alive(), "the other connection still waits"
 
 
 def attendre_un_bloque():
     """Until one session of this base waits for a lock."""
-    fin = time.monotonic() + 10
+    fin = time.monotonic() + 60
     with connection.cursor() as cursor:
         while time.monotonic() < fin:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
@@ -113,11 +113,11 @@ def test_an_edit_that_began_before_the_closing_is_refused_whatever_it_had_read(c
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         assert Exercice.objects.get(annee=2021).statut == "ouvert"
         lu.set()
-        clos.wait(10)
+        clos.wait(60)
         editer(cle)
 
     autre = Autre(relire_puis_editer)
-    lu.wait(10)
+    lu.wait(60)
     exercices.clore(Exercice.objects.get(annee=2021))
     clos.set()
     autre.finir()

@@ -135,10 +135,10 @@ def test_a_closing_beside_someone_who_saves_is_sealed_with_the_next_look():
     def ecrire():
         Journal.objects.create(quand=timezone.now(), action="creation", table_nom="socle_pole", cle="1")
         ecrit.set()
-        fini.wait(30)
+        fini.wait(60)
 
     autre = Autre(ecrire)
-    ecrit.wait(10)
+    ecrit.wait(60)
     sceaux = Sceau.objects.count()
     clore()
     assert (Exercice.objects.get(annee=2021).statut, Sceau.objects.count()) == ("clos", sceaux)

@@ -53,7 +53,7 @@ def relu(travail: Travail) -> Travail:
     return travail
 
 
-def attendre(condition, secondes: float = 10) -> None:
+def attendre(condition, secondes: float = 60) -> None:
     debut = time.monotonic()
     while not condition() and time.monotonic() - debut < secondes:
         time.sleep(0.05)
