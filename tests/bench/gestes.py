@@ -309,10 +309,11 @@ def servir() -> Iterator[str]:
 
     It collects as the site's server does: else a walk over all its objects falls into one page of two.
     """
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    # What follows makes the site, which reads them.
     nom = connection.settings_dict["NAME"]
     import_module("siim94.wsgi")
     connection.settings_dict["NAME"] = nom
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     serveur = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
     serveur.daemon = True
     serveur.start()
