@@ -1,5 +1,6 @@
 """What publishing the report of 2021 costs beside drawing its PDF and its HTML, each by its command, from
-nothing and in turn: at most ``LIMITE`` times as long. What a reader of the edition then waits for.
+nothing and in turn: at most ``LIMITE`` times as long. What a reader of an edition then waits for, and one who
+compares two.
 """
 
 import os
@@ -9,10 +10,17 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
+from django.core.cache import cache
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.test import Client
 
+from adherents.models import Adherent
 from siim94 import postgres
 from siim94.bilan.models import Rubrique, Tirage
 from siim94.socle.models import Exercice, Utilisateur
@@ -83,6 +91,19 @@ def mesurer() -> Iterator[Passage | Rapport | Mesure]:
         yield appel(
             f"GET {adresse}", lambda: b"".join(client.get(adresse)), limite="50 ms on an idle machine"
         )
+        _duree(nom, manage("exercice", "rouvrir", annee, "--motif", "Essai"))
+        Adherent.objects.update(nom=Concat("nom", Value(" et environs")))
+        _duree(nom, manage(*publier, "--nature", "rectificatif", "--portee", "materielle"))
+        ecarts = f"/bilan/{annee}/editions/2/differences/"
+        yield appel(f"GET {ecarts}", partial(_lire, client, ecarts), fois=5, limite="1 s on an idle machine")
+
+
+def _lire(client: Client, adresse: str) -> None:
+    """A page of which nothing is kept yet."""
+    cache.clear()
+    reponse = client.get(adresse)
+    if reponse.status_code != HTTPStatus.OK:
+        raise SystemExit(f"{adresse} answered {reponse.status_code}")
 
 
 def _passer(nom: str, dessiner: Sequence[str], publier: Sequence[str]) -> Passage:
