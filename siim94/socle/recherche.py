@@ -218,7 +218,7 @@ def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
 
 
 # The values of a column, each found from the one before it by the index of the column.
-_VALEURS = """{ici} = ANY(ARRAY(
+_VALEURS = """
     WITH RECURSIVE v(valeur) AS (
         (SELECT {colonne} FROM {table} ORDER BY {colonne} LIMIT 1)
         UNION ALL
@@ -226,7 +226,7 @@ _VALEURS = """{ici} = ANY(ARRAY(
         FROM v WHERE v.valeur IS NOT NULL
     )
     SELECT valeur FROM v WHERE {condition}
-))"""
+"""
 
 
 def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
@@ -236,10 +236,9 @@ def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
         note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent(v.valeur))"
         trouve, parametres = f"{trouve} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
     colonne = f'"{champ.column}"'
-    sql = _VALEURS.format(
-        ici=f"{table}.{colonne}", colonne=colonne, table=f'"{champ.model._meta.db_table}"', condition=trouve
-    )
-    return sql, parametres
+    valeurs = _VALEURS.format(colonne=colonne, table=f'"{champ.model._meta.db_table}"', condition=trouve)
+    # Where no value has the word, no row is looked at: the first rows by key would be sought among all.
+    return f"({table}.{colonne} = ANY(ARRAY({valeurs})) AND EXISTS({valeurs}))", [*parametres, *parametres]
 
 
 def au_singulier(mot: str) -> str:

@@ -206,6 +206,12 @@ def test_values_of_a_large_table_are_searched_by_value():
     assert sorted(trouves.values_list("numero", flat=True)) == [2, 6]
 
 
+@pytest.mark.parametrize("proche", [False, True])
+def test_no_row_is_looked_at_for_a_word_that_no_value_has(proche):
+    demande = trouver(Ticket.objects.order_by("-pk"), (ValeursDistinctes("categorie"),), "zzzz", proche)[:6]
+    assert "One-Time Filter" in demande.explain()
+
+
 def test_the_list_says_when_it_shows_what_is_only_alike():
     filtre = ContributionCrud.filterset_class({"q": "vilejuif"}, Contribution.objects.for_exercice(2021))
     noms = {contribution.adherent.nom for contribution in filtre.qs}
