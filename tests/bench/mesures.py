@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.test import Client
+
 
 @dataclass(frozen=True)
 class Mesure:
@@ -54,6 +56,14 @@ def appel(nom: str, fonction: Callable[[], object], *, fois: int = 20, limite: s
         fonction()
         durees.append(time.perf_counter() - debut)
     return Mesure(nom, tuple(durees), limite=limite)
+
+
+def lire(client: Client, url: str) -> bytes:
+    """The page at an address; SystemExit if it is none."""
+    reponse = client.get(url)
+    if reponse.status_code != 200:
+        raise SystemExit(f"{url} answered {reponse.status_code}.")
+    return b"".join(reponse) if reponse.streaming else reponse.content
 
 
 def manage(*mots: str) -> list[str]:

@@ -33,6 +33,7 @@ from siim94.ui import views
 from support.models import Ticket
 from tests.adresses import MOTIFS, adresses, crud_de
 from tests.bench.donnees import TICKETS, base_de_banc, dix_annees, tickets
+from tests.bench.mesures import lire
 from tests.comptes import connecter
 
 FOIS = int(os.environ.get("BENCH_FOIS", "20"))
@@ -65,18 +66,18 @@ class Temps:
     rangs: int = 0  # rows of tables on the page
 
     def mesurer(self, client: Client, fois: int = FOIS) -> "Temps":
-        _lire(client, self.urls[0])
+        lire(client, self.urls[0])
         cache.clear()
         debut = time.perf_counter()
-        _lire(client, self.urls[0])
+        lire(client, self.urls[0])
         self.premiere = time.perf_counter() - debut
         for url in self.urls:
             with CaptureQueriesContext(connection) as requetes:
-                self.rangs = _lire(client, url).count(b"<tr")
+                self.rangs = lire(client, url).count(b"<tr")
             self.requetes.add(len(requetes))
         for url in itertools.islice(itertools.cycle(self.urls), fois):
             debut = time.perf_counter()
-            _lire(client, url)
+            lire(client, url)
             self.durees.append(time.perf_counter() - debut)
         return self
 
@@ -158,10 +159,10 @@ def _requetes(client: Client) -> Iterator[Constat]:
             comptes = []
             for taille in views.TAILLES:
                 url = f"{reverse(nom)}?exercice=tous&par_page={taille}"
-                _lire(client, url)
+                lire(client, url)
                 cache.clear()
                 with CaptureQueriesContext(connection) as requetes:
-                    page = _lire(client, url).decode()
+                    page = lire(client, url).decode()
                 comptes.append((len(requetes), page.count("<tr")))
             (une, _), (mille, rangs) = comptes
             texte = f"{nom:<68} {une:>8} {mille:>8} q over {rangs} rows of table"
@@ -244,10 +245,3 @@ def _peser(page: str) -> tuple[int, int, int]:
 
 
 _POLICE = re.compile(r"""url\(["']?([^"')]+\.woff2)""")
-
-
-def _lire(client: Client, url: str) -> bytes:
-    reponse = client.get(url)
-    if reponse.status_code != 200:
-        raise SystemExit(f"{url} answered {reponse.status_code}.")
-    return b"".join(reponse) if reponse.streaming else reponse.content

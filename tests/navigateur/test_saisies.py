@@ -30,6 +30,17 @@ def modifier(page, contribution):
     page.goto(reverse("finances:contribution_update", args=[contribution.pk]))
 
 
+def garder(adresse, nom, libelle, saisi):
+    """What the gestionnaire typed in an empty field of a page, and did not save."""
+    SaisieGardee.objects.create(
+        utilisateur=compte("gestionnaire"),
+        page=adresse,
+        titre="Saisie",
+        onglet="a1",
+        champs={nom: {"saisi": saisi, "avant": "", "libelle": libelle}},
+    )
+
+
 def gardee(page):
     expect(page.locator(".saisie-etat").last).to_contain_text("Votre saisie est gardée")
     sans_copie(page)
@@ -156,13 +167,7 @@ def test_a_closed_tab_is_offered_compared_with_today_and_a_conflict_is_chosen(
 def test_a_field_that_is_gone_is_told_and_a_draft_is_given_up(ouvrir, contribution):
     page = ouvrir("gestionnaire")
     adresse = reverse("finances:contribution_update", args=[contribution.pk])
-    SaisieGardee.objects.create(
-        utilisateur=compte("gestionnaire"),
-        page=adresse,
-        titre="Modifier",
-        onglet="a1",
-        champs={"ancien": {"saisi": "Un long texte", "avant": "", "libelle": "Ancien champ"}},
-    )
+    garder(adresse, "ancien", "Ancien champ", "Un long texte")
     page.goto(adresse)
     expect(page.get_by_label("Ancien champ")).to_have_value("Un long texte")
     bande(page).get_by_role("button", name="Ne plus garder ce texte").click()
@@ -177,13 +182,7 @@ def test_a_field_that_is_gone_is_told_and_a_draft_is_given_up(ouvrir, contributi
 def test_what_is_not_there_yet_is_compared_with_nothing(ouvrir):
     page = ouvrir("gestionnaire")
     adresse = reverse("finances:contribution_create")
-    SaisieGardee.objects.create(
-        utilisateur=compte("gestionnaire"),
-        page=adresse,
-        titre="Ajouter",
-        onglet="a1",
-        champs={"montant": {"saisi": "12,00", "avant": "", "libelle": "Montant"}},
-    )
+    garder(adresse, "montant", "Montant", "12,00")
     page.goto(adresse)
     expect(bande(page).locator("thead th")).to_have_text(["Champ", "Votre saisie"])
     expect(bande(page).locator("tbody td")).to_have_text(["12,00"])
