@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 
 from siim94.accueil import aide, recherche_chiffres
 from siim94.accueil.navigation import MENU
-from siim94.accueil.recherche_sources import RELATION, SOURCES, Epoque, Source, valeurs
+from siim94.accueil.recherche_sources import RELATION, SOURCES, Recherche, Source, valeurs
 from siim94.accueil.recherche_texte import absents, corrige, extrait, marquer
 from siim94.accueil.taches import permises_a
 from siim94.formats.mots import plier
 from siim94.socle.models import Exercice
 from siim94.socle.models.pages import ouvre
 from siim94.socle.recherche import (
+    JAMAIS,
     MOTS_MAXIMUM,
     ValeursDistinctes,
     est_approchable,
@@ -138,14 +139,14 @@ def chercher(
         return Reponse(texte)
     annees = list(Exercice.objects.order_by("-annee") if annees is None else annees)
     derniere = annees[0].annee if annees else 0
-    question = Epoque(exercice.annee if exercice else derniere, derniere)
+    recherche = Recherche(demandes, exercice.annee if exercice else derniere, derniere)
     lisibles = [source for source in SOURCES if utilisateur.has_perm(source.permission)]
     pages = _pages(demandes, utilisateur, annees)
-    groupes = _groupes(lisibles, demandes, question, False, genre)
+    groupes = _groupes(lisibles, recherche, genre)
     chiffres = _chiffres(demandes, utilisateur, exercice, annees, genre)
     proche = False
     if not (groupes or pages or chiffres) and any(est_approchable(mot) for mot in demandes):
-        groupes = _groupes(lisibles, demandes, question, True, genre)
+        groupes = _groupes(lisibles, replace(recherche, proche=True), genre)
         proche = bool(groupes)
     groupes = [*pages, *groupes]
     # What bears the name or the code that is asked for comes before figures that speak of it.
@@ -159,19 +160,19 @@ def chercher(
     return Reponse(texte, groupes, choisi, proche, correction, demandes)
 
 
-def _groupes(sources: list[Source], mots: list[str], question: Epoque, proche: bool, genre: str):
+def _groupes(sources: list[Source], recherche: Recherche, genre: str) -> list[Groupe]:
     """One query finds the keys of all kinds; then one for each kind found reads its rows."""
     requetes = [
-        source.requete(rang, mots, question, proche, _limite(source.cle, genre))
+        requete
         for rang, source in enumerate(sources)
+        if (requete := source.requete(rang, recherche, _limite(source.cle, genre))) is not JAMAIS
     ]
     if not requetes:
         return []
+    mots = recherche.mots
     trouves: dict[int, list[tuple]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(sql for sql, _ in requetes), [p for _, liste in requetes for p in liste]
-        )
+        cursor.execute(*recherche.requete(requetes))
         for rang_source, *reste in cursor:
             trouves.setdefault(rang_source, []).append(reste)
     texte = " ".join(f'"{mot}"' if " " in mot else mot for mot in mots)

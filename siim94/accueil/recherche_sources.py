@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.db import models
@@ -23,7 +23,7 @@ from siim94.formats.kinds import ENTIER
 from siim94.socle.champs import kind_of, relations_de
 from siim94.socle.droits import droit_sur
 from siim94.socle.models import Chargement
-from siim94.socle.recherche import Champ, Sql, condition
+from siim94.socle.recherche import JAMAIS, Champ, MotCherche, Partages, Sql, au_singulier, mots_cherches
 from siim94.ui.crud import Crud
 from siim94.ui.listes.tables import titre_de
 from siim94.ui.views import TOUS
@@ -36,10 +36,8 @@ class Source:
     """Rows to search by ``champs``. ``annuelle`` is the path to their year, for yearly ones.
 
     ``page``: the relation whose page shows a row that has none of its own. ``crud``: the list that shows the
-    same rows. ``compte_a_part``: rows are counted by a query of their own.
+    same rows.
     """
-
-    compte_a_part = False
 
     modele: type[models.Model]
     champs: Sequence[Champ]
@@ -125,28 +123,34 @@ class Source:
             trouvees += self.crud.table_class.relations()
         return list(dict.fromkeys(trouvees))
 
-    def requete(self, rang: int, mots: list[str], question: "Epoque", proche: bool, limite: int) -> Sql:
-        """The best rows, as (source, key, rank, year, number of rows found): a part of the one query."""
-        t, modele = f'"{self.cle}"', self.modele
-        cle = f'{t}."{modele._meta.pk.column}"'
-        note, parametres = self._ressemblance(t, mots) if proche else self._rang(t, mots)
-        annee = self._annee(t)
-        conditions = [condition(t, modele, self.champs, mot, proche) for mot in mots]
-        if (connues := _sql_connues(self, question.derniere_annee)) is not None:
-            conditions.append((f"{cle} IN ({connues[0]})", list(connues[1])))
-        noms = self.noms()
-        ordre = f'socle_sans_accent({t}."{noms[0]}"::text), {cle}' if noms else f"{cle} DESC"
-        trouvees = f'FROM "{modele._meta.db_table}" {t} WHERE {" AND ".join(sql for sql, _ in conditions)}'
-        valeurs_trouvees = [parametre for _, liste in conditions for parametre in liste]
-        if self.compte_a_part:
-            nombre, parametres = f"(SELECT count(*) {trouvees})", [*parametres, *valeurs_trouvees]
-        else:
-            nombre = "count(*) OVER ()"
-        sql = (
-            f"(SELECT {rang}, {cle}, {note}, {annee}, {nombre} {trouvees} "  # noqa: S608 – our own names
-            f"ORDER BY 3, {annee} IS DISTINCT FROM %s, 4 DESC NULLS LAST, {ordre} LIMIT {limite})"
-        )
-        return sql, [*parametres, *valeurs_trouvees, question.annee]
+    def requete(self, rang: int, recherche: "Recherche", limite: int) -> Sql:
+        """The rows found, as (source, ``limite``, key, folded names, its number is asked for, year, NULL): a
+        part of the one query. ``JAMAIS`` when there can be none.
+        """
+        trouvees = self._trouvees(recherche)
+        if trouvees is JAMAIS:
+            return JAMAIS
+        colonnes, parametres = self._colonnes(rang, recherche, limite)
+        return f"(SELECT {colonnes}, NULL::bigint {trouvees[0]})", [*parametres, *trouvees[1]]
+
+    def _trouvees(self, recherche: "Recherche") -> Sql:
+        t = f'"{self.cle}"'
+        conditions = [mot.condition(t, self.modele, self.champs) for mot in recherche.cherches]
+        if JAMAIS in conditions:
+            return JAMAIS
+        if (connues := _sql_connues(self, recherche.derniere_annee)) is not None:
+            conditions.append((f'{t}."{self.modele._meta.pk.column}" IN ({connues[0]})', list(connues[1])))
+        sql = f'FROM "{self.modele._meta.db_table}" {t} WHERE {" AND ".join(sql for sql, _ in conditions)}'
+        return sql, [parametre for _, liste in conditions for parametre in liste]
+
+    def _colonnes(self, rang: int, recherche: "Recherche", limite: int) -> Sql:
+        t, numero = f'"{self.cle}"', JAMAIS
+        if len(recherche.mots) == 1 and (numeros := self.numeros()):
+            numero = MotCherche(recherche.mots[0]).condition(t, self.modele, numeros)
+        noms = ", ".join(f'socle_sans_accent({t}."{nom}"::text)' for nom in self.noms())
+        cle = f'{t}."{self.modele._meta.pk.column}"'
+        exact = f"({numero[0]}) IS TRUE AS exact"
+        return f"{rang}, {limite}, {cle} AS cle, ARRAY[{noms}]::text[], {exact}, {self._annee(t)}", numero[1]
 
     def _annee(self, t: str) -> str:
         """The year of a row (SQL), or NULL."""
@@ -160,42 +164,22 @@ class Source:
         sql = f'(SELECT p."{suite}_id"::integer FROM {table} p WHERE p.id = {t}."{parent.column}")'  # noqa: S608
         return sql
 
-    def _rang(self, t: str, mots: list[str]) -> Sql:
-        """Exact name or number, then beginning of a name, then the words as typed, then any, then others'."""
-        cas: list[tuple[str, list, float]] = []
-        numeros, noms, texte = self.numeros(), self.noms(), " ".join(mots)
-        if len(mots) == 1 and numeros:
-            cas.append((*condition(t, self.modele, numeros, mots[0]), EXACT))
-        if noms:
-            plats = [f'socle_sans_accent({t}."{nom}"::text)' for nom in noms]
-            places = [f"strpos({plat}, socle_sans_accent(%s))" for plat in plats]
-            cas.append(
-                (" OR ".join(f"{p} = socle_sans_accent(%s)" for p in plats), [texte] * len(noms), EXACT)
-            )
-            cas.append((" OR ".join(f"{place} = 1" for place in places), [texte] * len(noms), DEBUT))
-            cas.append((" OR ".join(f"{place} > 0" for place in places), [texte] * len(noms), SUITE))
-            tous = [condition(t, self.modele, noms, mot) for mot in mots]
-            cas.append((" AND ".join(sql for sql, _ in tous), [p for _, liste in tous for p in liste], NOM))
-        if not cas:
-            return f"{RELATION}::float8", []
-        choix = " ".join(f"WHEN {sql} THEN {note}" for sql, _, note in cas)
-        return f"(CASE {choix} ELSE {RELATION} END)::float8", [p for _, liste, _ in cas for p in liste]
-
-    def _ressemblance(self, t: str, mots: list[str]) -> Sql:
-        noms = self.noms()
-        if not noms:
-            return "1::float8", []
-        note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({}::text))"
-        notes = ", ".join(note.format(f'{t}."{nom}"') for nom in noms)
-        return f"(1 - greatest({notes}))::float8", [" ".join(mots)] * len(noms)
-
 
 @dataclass(frozen=True)
 class SourceTickets(Source):
     """Tickets have no page: each leads to the list that shows it alone."""
 
-    # From an index alone: a common category would have all its tickets read to show six.
-    compte_a_part = True
+    def requete(self, rang: int, recherche: "Recherche", limite: int) -> Sql:
+        """The first of them and their number, counted apart from an index alone: a common category would have
+        all its tickets read to show six.
+        """
+        trouvees = self._trouvees(recherche)
+        if trouvees is JAMAIS:
+            return JAMAIS
+        colonnes, parametres = self._colonnes(rang, recherche, limite)
+        premiers = f"{trouvees[0]} ORDER BY exact DESC, cle DESC LIMIT {limite}"
+        sql = f"(SELECT {colonnes}, (SELECT count(*) {trouvees[0]}) {premiers})"
+        return sql, [*parametres, *trouvees[1], *trouvees[1]]
 
     def adresse(self, objet, texte: str) -> str:
         criteres = {"q": objet.numero or "", "plateforme": objet.plateforme_id}
@@ -230,11 +214,59 @@ class SourceChargements(Source):
 
 
 @dataclass(frozen=True)
-class Epoque:
-    """Who asks, from which year, and the latest year known."""
+class Recherche:
+    """Which words are asked for, nearly or not, from which year, and the latest year known."""
 
+    mots: list[str]
     annee: int
     derniere_annee: int
+    proche: bool = False
+
+    @cached_property
+    def partages(self) -> Partages:
+        return Partages()
+
+    @cached_property
+    def cherches(self) -> list[MotCherche]:
+        return mots_cherches(self.mots, self.proche, self.partages)
+
+    def requete(self, requetes: Sequence[Sql]) -> Sql:
+        """The best rows of each source, as (source, key, rank, year, number of rows found), among those that
+        the sources give.
+        """
+        entete, partages = self.partages.entete()
+        note, parametres = self._ressemblance() if self.proche else self._rang()
+        trouvees = " UNION ALL ".join(sql for sql, _ in requetes)
+        sql = f"""
+            {entete} SELECT source, cle, note, annee, nombre FROM (
+                SELECT *, row_number() OVER (
+                    PARTITION BY source ORDER BY note, annee IS DISTINCT FROM %s, annee DESC NULLS LAST,
+                    noms[1], CASE WHEN noms[1] IS NULL THEN -cle ELSE cle END
+                ) AS place FROM (
+                    SELECT source, limite, cle, noms, annee, {note}::float8 AS note,
+                        coalesce(apart, count(*) OVER (PARTITION BY source)) AS nombre
+                    FROM ({trouvees}) AS trouvees (source, limite, cle, noms, exact, annee, apart)
+                ) AS notees
+            ) AS rangees WHERE place <= limite ORDER BY source, place
+        """  # noqa: S608 – our own names
+        trouves = [parametre for _, liste in requetes for parametre in liste]
+        return sql, [*partages, self.annee, *parametres, *trouves]
+
+    def _rang(self) -> Sql:
+        """Exact name or number, then beginning of a name, then the words as typed, then any, then others'."""
+        texte, un = " ".join(self.mots), "EXISTS (SELECT FROM unnest(noms) AS n WHERE {})"
+        place = "strpos(n, socle_sans_accent(%s))"
+        tous = " AND ".join([un.format("n LIKE socle_motif(%s)")] * len(self.mots))
+        sql = f"""
+            CASE WHEN exact OR socle_sans_accent(%s) = ANY(noms) THEN {EXACT}
+            WHEN {un.format(f"{place} = 1")} THEN {DEBUT} WHEN {un.format(f"{place} > 0")} THEN {SUITE}
+            WHEN {tous} THEN {NOM} ELSE {RELATION} END
+        """
+        return sql, [texte, texte, texte, *map(au_singulier, self.mots)]
+
+    def _ressemblance(self) -> Sql:
+        note = "max(strict_word_similarity(socle_sans_accent(%s), n))"
+        return f"1 - coalesce((SELECT {note} FROM unnest(noms) AS n), 0)", [" ".join(self.mots)]  # noqa: S608
 
 
 @lru_cache(maxsize=200)

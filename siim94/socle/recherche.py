@@ -9,8 +9,10 @@ be replaced, so no index accepts it; ours name theirs.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -47,6 +49,8 @@ PONCTUATION = '.,;:!?…()[]{}«»“”"'
 
 # « 6 717 398,43 » is one word; so is what stands between quotes.
 _MOT = re.compile(r'"([^"]+)"|«\s*([^»]+?)\s*»|(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?)(?!\S)|(\S+)')
+# What is right or wrong, and prose.
+SANS_VOISIN = (models.DecimalField, models.DateField, models.IntegerField, models.TextField)
 _NOMBRE = re.compile(r"-?\d{1,12}(?:,\d{1,2})?")
 
 
@@ -109,11 +113,11 @@ def _est_vide(mot: str) -> bool:
 def trouver(lignes: models.QuerySet, champs: Iterable[Champ], texte: str | list[str], proche: bool = False):
     """The rows where each word of the text stands in one of ``champs`` (names or paths of fields).
 
-    A list is of words that ``mots`` gave.
+    A list is of words that ``mots`` gave. ``proche``: nearly so; asked of what holds no row as it is written.
     """
     champs = tuple(champs)
-    for mot in mots(texte) if isinstance(texte, str) else texte:
-        lignes = lignes.filter(contenant(lignes.model, champs, mot, proche))
+    for cherche in mots_cherches(mots(texte) if isinstance(texte, str) else texte, proche):
+        lignes = lignes.filter(Q(_Contient(lignes.model, champs, cherche)))
     return lignes
 
 
@@ -131,90 +135,60 @@ def est_approchable(mot: str) -> bool:
     return len(mot) >= PROCHE_MINIMUM and not any(signe.isdigit() for signe in mot)
 
 
-def contenant(modele: type[models.Model], champs: Iterable[Champ], mot: str, proche: bool = False) -> Q:
-    """Rows of ``modele`` where ``mot`` stands in one of ``champs``; nearly, if ``proche``."""
-    return Q(_Contient(modele, tuple(champs), mot, proche))
+class Lecture(Enum):
+    """How a word is looked for: as it is written; or else nearly so; nearly alone, when no row holds it."""
 
-
-class _Contient(Func):
-    """``condition`` on the rows of the query, whatever the name that they bear there."""
-
-    output_field = models.BooleanField()
-
-    def __init__(self, modele, champs, mot, proche):
-        super().__init__(F(modele._meta.pk.name))
-        self.demande = (modele, champs, mot, proche)
-
-    def as_sql(self, compiler, connection, **extra):
-        # Of a subquery the alias is written without quotes.
-        return condition(compiler.quote_name_unless_alias(self.source_expressions[0].alias), *self.demande)
+    EXACTE, PROCHE, VOISINE = range(3)
 
 
 Sql = tuple[str, list]
 JAMAIS: Sql = ("FALSE", [])
 
 
-def condition(
-    table: str, modele: type[models.Model], champs: Iterable[Champ], mot: str, proche: bool = False
-) -> Sql:
-    """SQL, with its parameters, that is true of a row of ``table`` when one of ``champs`` holds the word.
+class Partages:
+    """The subqueries on related tables of one statement: each is run once, whatever hangs from its rows."""
 
-    Written at once rather than composed of lookups: the search box asks it of every model, and composing
-    takes longer than searching. Related tables are searched by themselves and their rows then matched by
-    key: joined first, the same names would be read again for every row that bears them.
+    def __init__(self):
+        self._requetes: dict[str, tuple[str, Sql]] = {}
+
+    def nommer(self, requete: Sql) -> Sql:
+        """The same rows, by the name of a query whose only column is ``cle``."""
+        nom, _ = self._requetes.setdefault(repr(requete), (f"partage_{len(self._requetes)}", requete))
+        return f"SELECT cle FROM {nom}", []  # noqa: S608 – our names
+
+    def entete(self) -> Sql:
+        """What comes before the statement."""
+        if not self._requetes:
+            return "", []
+        requetes = ", ".join(f"{nom} AS MATERIALIZED ({sql})" for nom, (sql, _) in self._requetes.values())
+        return f"WITH {requetes} ", [p for _, (_, liste) in self._requetes.values() for p in liste]
+
+
+def mots_cherches(
+    mots: list[str], proche: bool = False, partages: Partages | None = None
+) -> list["MotCherche"]:
+    """What is asked of each row: every word, as it is written or nearly.
+
+    The only word of a text that no row holds is looked for by likeness alone; several may each stand
+    somewhere, though not together.
     """
-    morceaux: list[Sql] = []
-    relations: dict[str, list[str]] = {}
-    for champ in champs:
-        if isinstance(champ, ValeursDistinctes):
-            morceaux.append(_valeurs(table, modele._meta.get_field(champ.champ), mot, proche))
-            continue
-        relation, _, suite = champ.partition("__")
-        if suite:
-            relations.setdefault(relation, []).append(suite)
-        else:
-            morceaux.append(_du_champ(table, modele._meta.get_field(champ), mot, proche))
-    for relation, suites in relations.items():
-        lien = modele._meta.get_field(relation)
-        autre = f'"{table.strip(chr(34))}_{relation}"'
-        sql, parametres = condition(autre, lien.related_model, suites, mot, proche)
-        if lien.concrete:
-            ici, la = lien.column, lien.target_field.column
-        else:
-            ici, la = modele._meta.pk.column, lien.field.column
-        source = f'"{lien.related_model._meta.db_table}" {autre}'
-        sql = f'{table}."{ici}" IN (SELECT {autre}."{la}" FROM {source} WHERE {sql})'  # noqa: S608 – our names
-        morceaux.append((sql, parametres) if parametres else JAMAIS)
-    possibles = [morceau for morceau in morceaux if morceau is not JAMAIS] or [JAMAIS]
-    return f"({' OR '.join(sql for sql, _ in possibles)})", [p for _, liste in possibles for p in liste]
+    lecture = (Lecture.VOISINE if len(mots) == 1 else Lecture.PROCHE) if proche else Lecture.EXACTE
+    return [MotCherche(mot, lecture if est_approchable(mot) else Lecture.EXACTE, partages) for mot in mots]
 
 
-def _du_champ(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
-    colonne = f'{table}."{champ.column}"'
-    if champ.many_to_one:
-        # A year is the key of its row: the relation itself may be named.
-        champ = champ.target_field
-    if champ.choices:
-        cherche = plier(mot)
-        codes = [code for code, libelle in champ.flatchoices if cherche in plier(libelle)]
-        return (f"{colonne} = ANY(%s)", [codes]) if codes else JAMAIS
-    if isinstance(champ, models.DecimalField):
-        return _montant(colonne, mot)
-    if isinstance(champ, models.DateField):
-        return _date(colonne, mot)
-    if isinstance(champ, models.IntegerField):
-        return (f"{colonne} = %s", [int(mot)]) if _est_un_entier(mot) else JAMAIS
-    if isinstance(champ, models.TextField):
-        # By words, from an index; any part of a word would read all the prose. Apart, since an index serves
-        # one condition among alternatives only when every one of them has its own.
-        cle, source = champ.model._meta.pk.column, champ.model._meta.db_table
-        trouve = f'socle_formes(p."{champ.column}") @@ socle_requete(%s)'
-        return f'{table}."{cle}" IN (SELECT p."{cle}" FROM "{source}" p WHERE {trouve})', [mot]  # noqa: S608
-    sql, parametres = f"socle_sans_accent({colonne}::text) LIKE socle_motif(%s)", [au_singulier(mot)]
-    if proche and est_approchable(mot):
-        note = f"strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({colonne}::text))"
-        return f"{sql} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
-    return sql, parametres
+class _Contient(Func):
+    """A ``MotCherche`` of the rows of the query, whatever the name that they bear there."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, modele, champs, cherche):
+        super().__init__(F(modele._meta.pk.name))
+        self.modele, self.champs, self.cherche = modele, champs, cherche
+
+    def as_sql(self, compiler, connection, **extra):
+        # Of a subquery the alias is written without quotes.
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        return self.cherche.condition(table, self.modele, self.champs)
 
 
 # The values of a column, each found from the one before it by the index of the column.
@@ -229,16 +203,112 @@ _VALEURS = """
 """
 
 
-def _valeurs(table: str, champ: models.Field, mot: str, proche: bool) -> Sql:
-    trouve = "socle_sans_accent(v.valeur) LIKE socle_motif(%s)"
-    parametres = [au_singulier(mot)]
-    if proche and est_approchable(mot):
-        note = "strict_word_similarity(socle_sans_accent(%s), socle_sans_accent(v.valeur))"
-        trouve, parametres = f"{trouve} OR {note} >= {PROCHE_SEUIL}", [*parametres, mot]
-    colonne = f'"{champ.column}"'
-    valeurs = _VALEURS.format(colonne=colonne, table=f'"{champ.model._meta.db_table}"', condition=trouve)
-    # Where no value has the word, no row is looked at: the first rows by key would be sought among all.
-    return f"({table}.{colonne} = ANY(ARRAY({valeurs})) AND EXISTS({valeurs}))", [*parametres, *parametres]
+# Each value of a column once. (Without OFFSET the condition is asked of every row first.)
+_NOMS = """
+    SELECT v.valeur FROM (SELECT DISTINCT {colonne}::text AS valeur FROM {table} OFFSET 0) v WHERE {condition}
+"""
+
+
+@dataclass(frozen=True)
+class MotCherche:
+    """A word, how it is looked for, and what its statement runs once, if it shares anything."""
+
+    mot: str
+    lecture: Lecture = Lecture.EXACTE
+    partages: Partages | None = None
+
+    def condition(self, table: str, modele: type[models.Model], champs: Iterable[Champ]) -> Sql:
+        """SQL, with its parameters, that is true of a row of ``table`` when one of ``champs`` holds the word.
+
+        ``JAMAIS`` when none can. Written at once rather than composed of lookups: the search box asks it of
+        every model, and composing takes longer than searching. Related tables are searched by themselves and
+        their rows then matched by key: joined first, the same names would be read again for every row that
+        bears them.
+        """
+        morceaux: list[Sql] = []
+        relations: dict[str, list[str]] = {}
+        for champ in champs:
+            if isinstance(champ, ValeursDistinctes):
+                morceaux.append(self._valeurs(table, modele._meta.get_field(champ.champ)))
+                continue
+            relation, _, suite = champ.partition("__")
+            if suite:
+                relations.setdefault(relation, []).append(suite)
+            else:
+                morceaux.append(self._du_champ(table, modele._meta.get_field(champ)))
+        for relation, suites in relations.items():
+            morceaux.append(
+                self._de_la_relation(table, modele._meta, modele._meta.get_field(relation), suites)
+            )
+        possibles = [morceau for morceau in morceaux if morceau is not JAMAIS]
+        if not possibles:
+            return JAMAIS
+        return f"({' OR '.join(sql for sql, _ in possibles)})", [p for _, liste in possibles for p in liste]
+
+    def _de_la_relation(self, table: str, ici, lien, suites: list[str]) -> Sql:
+        """The related rows are named apart from where they are asked for: alike, they are the same query."""
+        modele = lien.related_model
+        autre = f'"{modele._meta.model_name}_lie"'
+        trouve = self.condition(autre, modele, suites)
+        if trouve is JAMAIS:
+            return JAMAIS
+        colonne, cle = (
+            (lien.column, lien.target_field.column) if lien.concrete else (ici.pk.column, lien.field.column)
+        )
+        sql = f'SELECT {autre}."{cle}" AS cle FROM "{modele._meta.db_table}" {autre} WHERE {trouve[0]}'  # noqa: S608 – our names
+        cles, parametres = self.partages.nommer((sql, trouve[1])) if self.partages else (sql, trouve[1])
+        return f'{table}."{colonne}" IN ({cles})', parametres
+
+    def _du_champ(self, table: str, champ: models.Field) -> Sql:
+        colonne = f'{table}."{champ.column}"'
+        if champ.many_to_one:
+            # A year is the key of its row: the relation itself may be named.
+            champ = champ.target_field
+        if self.lecture is Lecture.VOISINE and (champ.choices or isinstance(champ, SANS_VOISIN)):
+            return JAMAIS
+        if champ.choices:
+            cherche = plier(self.mot)
+            codes = [code for code, libelle in champ.flatchoices if cherche in plier(libelle)]
+            return (f"{colonne} = ANY(%s)", [codes]) if codes else JAMAIS
+        if isinstance(champ, models.DecimalField):
+            return _montant(colonne, self.mot)
+        if isinstance(champ, models.DateField):
+            return _date(colonne, self.mot)
+        if isinstance(champ, models.IntegerField):
+            return (f"{colonne} = %s", [int(self.mot)]) if _est_un_entier(self.mot) else JAMAIS
+        if isinstance(champ, models.TextField):
+            # By words, from an index; any part of a word would read all the prose. Apart, since an index
+            # serves one condition among alternatives only when every one of them has its own.
+            cle, source = champ.model._meta.pk.column, champ.model._meta.db_table
+            trouve = f'socle_formes(p."{champ.column}") @@ socle_requete(%s)'
+            return f'{table}."{cle}" IN (SELECT p."{cle}" FROM "{source}" p WHERE {trouve})', [self.mot]  # noqa: S608
+        if hasattr(champ.model, "grain"):
+            # The same names come back with each year.
+            trouve, parametres = self._du_nom("v.valeur")
+            valeurs = _NOMS.format(
+                colonne=f'"{champ.column}"', table=f'"{champ.model._meta.db_table}"', condition=trouve
+            )
+            return f"{colonne}::text IN ({valeurs})", parametres
+        return self._du_nom(f"{colonne}::text")
+
+    def _du_nom(self, valeur: str) -> Sql:
+        """Any part of it, and what is spelt like a word of it."""
+        partie = f"socle_sans_accent({valeur}) LIKE socle_motif(%s)", [au_singulier(self.mot)]
+        if self.lecture is Lecture.EXACTE:
+            return partie
+        note = f"strict_word_similarity(socle_sans_accent(%s), socle_sans_accent({valeur}))"
+        voisin = f"{note} >= {PROCHE_SEUIL}", [self.mot]
+        if self.lecture is Lecture.VOISINE:
+            return voisin
+        return f"{partie[0]} OR {voisin[0]}", partie[1] + voisin[1]
+
+    def _valeurs(self, table: str, champ: models.Field) -> Sql:
+        trouve, parametres = self._du_nom("v.valeur")
+        colonne = f'"{champ.column}"'
+        valeurs = _VALEURS.format(colonne=colonne, table=f'"{champ.model._meta.db_table}"', condition=trouve)
+        # Where no value has the word, no row is looked at: the first rows by key would be sought among all.
+        sql = f"({table}.{colonne} = ANY(ARRAY({valeurs})) AND EXISTS({valeurs}))"
+        return sql, [*parametres, *parametres]
 
 
 def au_singulier(mot: str) -> str:

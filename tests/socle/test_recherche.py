@@ -14,11 +14,14 @@ from finances.models import Contribution
 from finances.views import ContributionCrud
 from siim94.formats.mots import plier
 from siim94.socle.recherche import (
+    JAMAIS,
     MOT_MAXIMUM,
     MOTS_MAXIMUM,
     MOTS_VIDES,
+    Partages,
     ValeursDistinctes,
     mots,
+    mots_cherches,
     trouver,
     trouver_ou_proche,
 )
@@ -204,6 +207,23 @@ def test_values_of_a_large_table_are_searched_by_value():
     trouves, proche = trouver_ou_proche(Ticket.objects.all(), champs, "imprimente")
     assert proche
     assert sorted(trouves.values_list("numero", flat=True)) == [2, 6]
+
+
+def test_a_related_table_is_searched_once_for_all_that_hangs_from_it():
+    partages = Partages()
+    (mot,) = mots_cherches(["vitry"], partages=partages)
+    contributions = mot.condition("c", Contribution, ("adherent__nom",))
+    conventions = mot.condition("v", Convention, ("adherent__nom",))
+    autres = mot.condition("v", Convention, ("adherent__nom_court",))
+    assert contributions[0].removeprefix("(c.") == conventions[0].removeprefix("(v.") != autres[0]
+    sql, parametres = partages.entete()
+    assert (sql.count("adherents_adherent"), parametres) == (2, ["vitry", "vitry"])
+
+
+@pytest.mark.parametrize("champ", ["montant", "exercice", "nature"])
+def test_what_is_no_name_is_never_nearly_right(champ):
+    (mot,) = mots_cherches(["vilejuif"], proche=True)
+    assert mot.condition("c", Contribution, (champ,)) is JAMAIS
 
 
 @pytest.mark.parametrize("proche", [False, True])
