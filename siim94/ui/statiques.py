@@ -11,3 +11,7 @@ class Statiques(CompressedManifestStaticFilesStorage):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.url = cache(self.url)
+
+    def compress_files(self, paths):
+        """Those that pages name: only a page of breakdown reads the originals beside them."""
+        return super().compress_files(paths & set(self.hashed_files.values()))

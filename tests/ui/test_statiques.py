@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from siim94.ui.statiques import Statiques
@@ -31,3 +33,16 @@ def test_an_address_worked_out_once_is_the_one_that_the_file_has(tmp_path):
     site.hashed_files = {"ui/essai.css": "ui/essai.0123456789ab.css"}
     assert site.url("ui/essai.css") == "/fichiers/ui/essai.0123456789ab.css"
     assert site.url("ui/essai.css") == CompressedManifestStaticFilesStorage.url(site, "ui/essai.css")
+
+
+def test_what_pages_name_is_compressed_and_not_its_original(tmp_path):
+    feuille = b"p { color: black }\n" * 100
+    (tmp_path / "essai.css").write_bytes(feuille)
+    site = Statiques(location=tmp_path, base_url="/fichiers/")
+    list(site.post_process({"essai.css": (StaticFilesStorage(location=tmp_path), "essai.css")}))
+    nomme = site.hashed_files["essai.css"]
+    assert {f.name for f in tmp_path.iterdir()} == {
+        *("essai.css", nomme, f"{nomme}.br", f"{nomme}.gz"),
+        site.manifest_name,
+    }
+    assert brotli.decompress((tmp_path / f"{nomme}.br").read_bytes()) == feuille
