@@ -131,6 +131,9 @@ def fichier_entier(fichier: Path) -> Iterator[Path]:
 class Commande(BaseCommand):
     """Base of our commands: what they or the machine refuse ends in a French sentence, not in a traceback."""
 
+    # They load every page of the site: what prepares or serves it asks for them.
+    requires_system_checks = ()
+
     def execute(self, *args, **options):
         try:
             return self._executer(*args, **options)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.core.management.base import ALL_CHECKS
 from django.db import connection, transaction
 
 from siim94.chargements.feuilles import par_nom
@@ -21,6 +22,7 @@ NOMMES = 12
 
 class Command(Commande):
     help = "Prépare la base : migrations, premières données, fichiers statiques, comptes de démonstration."
+    requires_system_checks = ALL_CHECKS
 
     def handle(self, *args, **options):
         if not roles.est_proprietaire():

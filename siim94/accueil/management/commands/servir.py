@@ -8,6 +8,7 @@ import sys
 import time
 
 from django.conf import settings
+from django.core.management.base import ALL_CHECKS
 
 from siim94 import postgres
 from siim94.socle import demonstration
@@ -40,6 +41,7 @@ def gunicorn(application: str, port: int, processus: int) -> tuple[str, ...]:
 
 class Command(Commande):
     help = "Sert le site sur cette machine, avec le travailleur qui dessine les bilans."
+    requires_system_checks = ALL_CHECKS
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)

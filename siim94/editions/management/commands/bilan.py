@@ -22,8 +22,6 @@ ERREURS = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible)
 
 class Command(Commande):
     help = "Écrit le bilan d’activités d’une année en PDF et en HTML."
-    # They load every page of the site; the server runs them at its start.
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("annee", nargs="?", metavar="ANNEE", help="par défaut, l’exercice courant")

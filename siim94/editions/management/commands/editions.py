@@ -14,7 +14,6 @@ from siim94.socle.models import Exercice
 
 class Command(Commande):
     help = "Énumère les éditions du bilan d’une année, ou vérifie qu’elles sont celles qui ont été publiées."
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("annee", metavar="ANNEE", type=int)

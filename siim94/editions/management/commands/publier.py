@@ -19,7 +19,6 @@ IMPOSSIBLES = (fichiers.BilanVide, RubriqueErronee, ImpressionImpossible, exerci
 
 class Command(Commande):
     help = "Publie le bilan d’une année et clôt l’exercice. Code de sortie : 0 fait, 1 refusé, 2 usage."
-    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("annee", metavar="ANNEE", type=int)
