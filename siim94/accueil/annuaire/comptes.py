@@ -125,7 +125,7 @@ def peut_etre_relie(compte: Utilisateur) -> bool:
     )
 
 
-def relier(sender, request, sociallogin, **kwargs) -> None:
+def relier(request, sociallogin) -> None:
     """An account that is linked enters by the provider alone: who leaves it has no other way in."""
     compte = sociallogin.user
     with acteur(commande="annuaire"):

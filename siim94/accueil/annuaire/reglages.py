@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
-from siim94.accueil.annuaire.reseau import est_sure
+from siim94.accueil.annuaire.adresses import est_sure
 from siim94.socle.droits import COMPTES, GROUPES
 
 

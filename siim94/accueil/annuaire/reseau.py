@@ -1,14 +1,14 @@
 """What is asked of the provider over the network: within a time, a size, over TLS, without redirections."""
 
 import time
-from urllib.parse import urlsplit
 
 import requests
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 
+from siim94.accueil.annuaire.adresses import est_sure
+
 # Seconds without a byte, seconds of a whole answer, bytes of an answer.
 SILENCE, DUREE, TAILLE = 4, 8, 512 * 1024
-MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Injoignable(OAuth2Error):
@@ -17,12 +17,6 @@ class Injoignable(OAuth2Error):
 
 class Refuse(OAuth2Error):
     """The provider answers, and what it says opens nothing; the message, if any, is for the person."""
-
-
-def est_sure(adresse: str) -> bool:
-    """TLS, or this very machine."""
-    url = urlsplit(adresse)
-    return url.scheme == "https" or (url.scheme == "http" and url.hostname in MACHINE)
 
 
 class Bornee(requests.Session):

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from siim94.accueil.annuaire import comptes
-from siim94.accueil.annuaire.reseau import MACHINE, Injoignable, Refuse
+from siim94.accueil.annuaire.adresses import MACHINE
+from siim94.accueil.annuaire.reseau import Injoignable, Refuse
 from siim94.socle import securite
 from siim94.socle.models import Utilisateur
 from siim94.socle.securite import Quoi

@@ -170,7 +170,7 @@ def adresse_de_sortie(request) -> str:
     return f"{adresse}?{urlencode(suite)}" if adresse else ""
 
 
-def oublier(sender, request, user, **kwargs) -> None:
+def oublier(request) -> None:
     """A session that ends takes its tokens away."""
     if cle := getattr(request, "session", {}).get(CLE):
         SessionAnnuaire.objects.filter(pk=cle).delete()
