@@ -32,23 +32,18 @@ def programme(dossier, nom, texte="#!/bin/sh\nexit 0\n"):
     return fichier
 
 
-def test_environment_is_made_once_and_again_when_the_lock_changes(projet):
+def test_half_made_environment_is_made_anew_and_again_when_the_lock_changes(projet):
     venv, verrou = projet / ".venv", projet / "requirements.lock"
     assert not installation.environnement_a_jour(venv, verrou)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    (venv / "reste").touch()
+    assert not installation.environnement_a_jour(venv, verrou)
     installation.installer_environnement(sys.executable, venv, verrou)
+    assert not (venv / "reste").exists()
     assert installation.environnement_a_jour(venv, verrou)
     assert installation.version_de(venv / "bin" / "python") == VERSION
     verrou.write_text("# something else\n")
     assert not installation.environnement_a_jour(venv, verrou)
-
-
-def test_half_made_environment_is_made_again(projet):
-    venv, verrou = projet / ".venv", projet / "requirements.lock"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
-    (venv / "reste").touch()
-    installation.installer_environnement(sys.executable, venv, verrou)
-    assert not (venv / "reste").exists()
-    assert installation.environnement_a_jour(venv, verrou)
 
 
 def test_environment_of_a_vanished_python_is_out_of_date(projet):
