@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 from typing import BinaryIO, TypeVar
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ErreurZlib
@@ -83,18 +83,18 @@ class Conteneur:
         prefix is its writer's choice), and of ``ouvertures`` as they open.
 
         Each block of the part is examined before it is read, and the part whole: refused when it has a DTD,
-        an entity, too many elements or too deep a nesting, or is not XML. The memory holds one unit at a
-        time. ``alleger`` takes out of the blocks what says nothing.
+        an entity, too many elements or too deep a nesting, or is not XML. The memory holds the units of one
+        block at a time. ``alleger`` takes out of the blocks what says nothing.
         """
         try:
             with self.archive.open(partie) as flux:
-                blocs = _examines(alleger(_blocs(flux)), limite)
-                lu = lecture(_elements(blocs, unites, ouvertures))
-                deque(blocs, 0)
+                elements = _elements(alleger(_blocs(flux)), limite, unites, ouvertures)
+                lu = lecture(elements)
+                deque(elements, 0)
                 return lu
         except ErreurFormat as erreur:
             raise erreur.situer(fichier=self.nom, feuille=feuille) from erreur.__cause__
-        except (LookupError, ValueError, expat.ExpatError, ParseError, *ERREURS_ARCHIVE) as erreur:
+        except (LookupError, ValueError, expat.ExpatError, *ERREURS_ARCHIVE) as erreur:
             raise ErreurFormat(ENDOMMAGE, fichier=self.nom, feuille=feuille) from erreur
 
 
@@ -115,67 +115,73 @@ def sans_rangees_vides(motif: re.Pattern, remplacer: Callable[[re.Match], bytes]
         yield bloc if illisible else motif.sub(remplacer, bloc)
 
 
-def _examines(blocs: Blocs, limite: int) -> Blocs:
-    """The blocks that a parser may be given. Expat itself stops at the DOCTYPE's first word."""
+class _Noms(dict):
+    """The names of elements and attributes as ElementTree writes them, by Expat's."""
+
+    def __missing__(self, nom: str) -> str:
+        return self.setdefault(nom, f"{{{nom}" if "}" in nom else nom)
+
+
+def _elements(
+    blocs: Blocs, limite: int, unites: tuple[str, ...], ouvertures: tuple[str, ...]
+) -> Iterator[tuple[str, Element]]:
+    """The units of a part, once the block where each ends is examined whole; nothing is built of the rest.
+
+    Expat itself stops at the DOCTYPE's first word.
+    """
+    # Where no element is looked for, a prefix may be one that nobody declared.
+    analyseur = expat.ParserCreate(namespace_separator="}" if unites else None)
+    noms, lus = _Noms(), deque()
     profondeur, reste = 0, limite
+    # Of the unit that is being built: the elements that are open, and what was left before the first.
+    dedans = avant = 0
+    constructeur = TreeBuilder()
 
-    def ouvrir(_nom, _attributs):
-        nonlocal profondeur, reste
+    def ouvrir(nom: str, attributs: dict[str, str]) -> None:
+        nonlocal profondeur, reste, dedans, avant, constructeur
+        if not dedans:
+            avant = reste
         profondeur, reste = profondeur + 1, reste - 1
-        if profondeur > PROFONDEUR_MAXIMALE or reste < 0:
+        if profondeur > PROFONDEUR_MAXIMALE or reste < 0 or avant - reste > LIMITE_ELEMENTS:
             raise ErreurFormat(TROP_D_ELEMENTS)
+        if not dedans:
+            local = nom.rpartition("}")[2]
+            if local in ouvertures:
+                lus.append((local, Element(noms[nom], nommes(attributs))))
+            if local not in unites:
+                return
+            constructeur = TreeBuilder()
+            analyseur.CharacterDataHandler = constructeur.data
+        dedans += 1
+        constructeur.start(noms[nom], nommes(attributs))
 
-    def fermer(_nom):
-        nonlocal profondeur
+    def nommes(attributs: dict[str, str]) -> dict[str, str]:
+        if "}" not in "".join(attributs):
+            return attributs
+        return {noms[nom]: valeur for nom, valeur in attributs.items()}
+
+    def fermer(nom: str) -> None:
+        nonlocal profondeur, dedans
         profondeur -= 1
+        if not dedans:
+            return
+        dedans -= 1
+        element = constructeur.end(noms[nom])
+        if not dedans:
+            analyseur.CharacterDataHandler = None
+            lus.append((nom.rpartition("}")[2], element))
 
-    def refuser(*_declaration):
+    def refuser(*_declaration) -> None:
         raise ErreurFormat("le classeur contient une définition XML (DTD ou entité) interdite")
 
-    analyseur = expat.ParserCreate()
     analyseur.StartElementHandler = ouvrir
     analyseur.EndElementHandler = fermer
     analyseur.StartDoctypeDeclHandler = refuser
     for bloc in blocs:
         analyseur.Parse(bloc)
-        yield bloc
+        while lus:
+            yield lus.popleft()
     analyseur.Parse(b"", True)
-
-
-def _evenements(blocs: Blocs) -> Iterator[tuple[str, Element]]:
-    analyseur = XMLPullParser(("start", "end"))
-    for bloc in blocs:
-        analyseur.feed(bloc)
-        yield from analyseur.read_events()
-    analyseur.close()
-    yield from analyseur.read_events()
-
-
-def _elements(
-    blocs: Blocs, unites: tuple[str, ...], ouvertures: tuple[str, ...]
-) -> Iterator[tuple[str, Element]]:
-    pile: list[Element] = []
-    dedans = taille = 0
-    for evenement, element in _evenements(blocs):
-        nom = element.tag.rpartition("}")[2]
-        if evenement == "start":
-            pile.append(element)
-            if dedans or nom in unites:
-                dedans += 1
-                taille += 1
-            elif nom in ouvertures:
-                yield nom, element
-            if taille > LIMITE_ELEMENTS:
-                raise ErreurFormat(TROP_D_ELEMENTS)
-            continue
-        pile.pop()
-        dedans -= dedans > 0
-        if not dedans:
-            if nom in unites:
-                yield nom, element
-            taille = 0
-            if pile:
-                pile[-1].clear()
 
 
 ERREURS_ARCHIVE = (BadZipFile, ErreurZlib, EOFError, NotImplementedError, RuntimeError, OSError)

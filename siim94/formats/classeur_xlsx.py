@@ -114,9 +114,13 @@ def _partages(elements: Elements) -> dict[int, str]:
 
 def _texte(element: Element) -> str:
     """The runs of a text, without its reading aids."""
-    runs = (t.text or "" for chemin in ("{*}t", "{*}r/{*}t") for t in element.iterfind(chemin))
+    textes = [*_enfants(element, "t"), *(t for run in _enfants(element, "r") for t in _enfants(run, "t"))]
     # Excel's mark for the carriage return of a line break.
-    return "".join(runs).replace("_x000D_", "")
+    return "".join([t.text or "" for t in textes]).replace("_x000D_", "")
+
+
+def _enfants(element: Element, nom: str) -> list[Element]:
+    return [enfant for enfant in element if enfant.tag.rpartition("}")[2] == nom]
 
 
 def _conversions(depuis_1904: bool, elements: Elements) -> list[Callable[[str], Brut]]:
