@@ -19,6 +19,7 @@ from siim94.chargements.classeur_feuilles import (
 )
 from siim94.formats.classeur import RAPPEL, ColonneDeFeuille, ExportClasseur, Feuille, LigneExportee
 from siim94.socle.models import Exercice, Organisme, Suites
+from siim94.socle.partage import lectures_partagees
 
 
 class ClasseurImpossible(Exception):
@@ -42,11 +43,12 @@ def exporter_classeur(annee: int, sortie: str | os.PathLike | BinaryIO) -> int:
             f"Aucun exercice ne précède {annee}\u00a0: il n’y a pas de structure à reprendre."
         )
     export = ExportClasseur(timezone.localtime(), [])
-    feuilles = [
-        feuille
-        for declaree in FEUILLES_ANNUELLES
-        if (feuille := _feuille(declaree, annee, exercice, precedent, export.lignes)) is not None
-    ]
+    with lectures_partagees():
+        feuilles = [
+            feuille
+            for declaree in FEUILLES_ANNUELLES
+            if (feuille := _feuille(declaree, annee, exercice, precedent, export.lignes)) is not None
+        ]
     contenu = "Valeurs enregistrées" if exercice else f"Structure de {precedent}, valeurs à remplir"
     if Exercice.objects.base_fictive():
         contenu = f"{DONNEES_FICTIVES}. {contenu}"

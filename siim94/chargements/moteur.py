@@ -32,6 +32,7 @@ from siim94.socle.ecriture import CHANGEES, Decompte, Difference, Progression, e
 from siim94.socle.journal import acteur
 from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose
 from siim94.socle.models.annuel import annee_du_bilan
+from siim94.socle.partage import lectures_partagees
 from siim94.socle.refus import Refus, ecriture, traduire
 
 # One load writes at a time: what a preview compared cannot move under another load.
@@ -167,11 +168,17 @@ def simuler(chargeur: Chargeur, fichier: Source, options: Options, nom: str | No
     """What a file would do, to the data and to the checks. Nothing is kept; ErreurFormat when it cannot be
     read.
     """
-    plan = chargeur.lire(fichier, options, nom)
+    plan = _lire(chargeur, fichier, options, nom)
     apercu = chargeur.apercu(plan)
     if chargeur.controle and apercu.confirmable and apercu.change:
         _controler(chargeur, plan, apercu)
     return apercu
+
+
+def _lire(chargeur: Chargeur, fichier: Source, options: Options, nom: str | None) -> Plan:
+    """The plan of a file, for which what several of its columns name is read once."""
+    with lectures_partagees():
+        return chargeur.lire(fichier, options, nom)
 
 
 def _controler(chargeur: Chargeur, plan: Plan, apercu: Apercu) -> None:
@@ -315,7 +322,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
         return
     avancer(0, 0, "lecture du fichier")
     try:
-        plan = chargeur.lire(fichier, Options.from_json(chargement.options), chargement.fichier)
+        plan = _lire(chargeur, fichier, Options.from_json(chargement.options), chargement.fichier)
     except ErreurFormat as erreur:
         raise FichierRefuse(remarques(erreur)) from erreur
     apercu = chargeur.apercu(plan)

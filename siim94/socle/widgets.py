@@ -12,6 +12,7 @@ from siim94.formats.kinds import Kind
 from siim94.formats.mots import cle
 from siim94.socle.champs import suivre
 from siim94.socle.models import Journal
+from siim94.socle.partage import partager
 
 # Fields by which people and files name an object, whatever its model.
 NOMS = ("annee", "code", "nom", "nom_court", "libelle")
@@ -59,8 +60,8 @@ class Reference(widgets.Widget):
 
     The first lookup is what an export writes. A name that nothing has any more is looked for among those that
     rows had before they were renamed, so that a file exported then is read. Names and rows are read at the
-    first cell, in one query a lookup and one more; rows come whole, because previews and comparisons with
-    what is stored read through them.
+    first cell, in one query a lookup and one more, and where reads are shared once for all the columns that
+    name them so; rows come whole, because previews and comparisons with what is stored read through them.
     """
 
     def __init__(self, model, *lookups: str):
@@ -70,6 +71,9 @@ class Reference(widgets.Widget):
         self._annuaire = Annuaire(model._meta.verbose_name, lambda pk: str(self._par_pk[pk]))
         self._anciens: Annuaire | None = None
         self._par_pk: dict | None = None
+
+    def _lus(self) -> tuple[list[tuple], dict]:
+        return list(self._noms()), {objet.pk: objet for objet in self._lignes()}
 
     def _noms(self) -> Iterator[tuple]:
         """Keys of rows, each with a reduced name."""
@@ -87,9 +91,9 @@ class Reference(widgets.Widget):
         """The row known under a reduced name; ``texte`` is how an error quotes it. Raises ValueError."""
         if self._par_pk is None or recherche not in self._annuaire.par_nom:
             self._annuaire.par_nom = {}
-            for pk, nom in self._noms():
+            noms, self._par_pk = partager((type(self), self.model, self.lookups), self._lus)
+            for pk, nom in noms:
                 self._annuaire.ajouter(pk, [nom])
-            self._par_pk = {objet.pk: objet for objet in self._lignes()}
         try:
             pk = self._annuaire.trouver(recherche, texte)
         except ErreurFormat as erreur:
