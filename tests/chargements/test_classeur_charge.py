@@ -20,6 +20,7 @@ from siim94.socle.models import Chargement, Exercice, Journal, Suivi, ValeurImpr
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
 from tests.chargements.test_views import deposer, travailler
+from tests.classeur_modifie import colonne, modifier
 from tests.comptes import connecter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
@@ -50,21 +51,6 @@ def test_a_year_loaded_as_another_makes_that_year_and_undoing_it_unmakes_it():
     assert chargement.crees == chargement.lignes.count()
     annuler(chargement)
     assert photographie() == avant
-
-
-def modifier(flux: BytesIO, feuille: str, changement) -> BytesIO:
-    """The workbook after ``changement(sheet)``, as a person would save it."""
-    classeur = load_workbook(flux)
-    changement(classeur[feuille])
-    sortie = BytesIO()
-    classeur.save(sortie)
-    sortie.seek(0)
-    return sortie
-
-
-def colonne(onglet, titre: str) -> int:
-    """The number of a column by its heading, with or without the mark of a compulsory one."""
-    return next(c.column for c in onglet[1] if str(c.value).rstrip("*\N{NO-BREAK SPACE}") == titre)
 
 
 def test_a_changed_amount_is_shown_old_and_new_and_journalled_as_of_the_load():

@@ -12,7 +12,7 @@ from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.socle.models import Exercice
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
-from tests.chargements.test_classeur_charge import colonne, modifier
+from tests.classeur_modifie import colonne, modifier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 

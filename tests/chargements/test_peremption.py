@@ -17,8 +17,8 @@ from siim94.formats.classeur_lecture import lire_onglets
 from siim94.socle.models import Pole
 from siim94.socle.refus import Refus
 from tests.chargements.test_classeur import classeur, plat
-from tests.chargements.test_classeur_charge import colonne, modifier
 from tests.chargements.test_views import deposer, poster, travailler
+from tests.classeur_modifie import colonne, modifier
 from tests.comptes import compte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]

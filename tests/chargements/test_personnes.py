@@ -12,8 +12,8 @@ from siim94.chargements.moteur import FichierRefuse, Options, charger, simuler
 from siim94.formats.erreurs import ErreurFormat
 from siim94.socle.models import Chargement, FichierDepose
 from tests.chargements.test_classeur import classeur
-from tests.chargements.test_classeur_charge import colonne, modifier
 from tests.chargements.test_views import connecter, deposer
+from tests.classeur_modifie import colonne, modifier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
 NOM, TELEPHONE = "Jeanne MARTIN", "01 46 80 12 34"

@@ -9,8 +9,8 @@ from siim94.chargements.genres import chargeur_de
 from siim94.chargements.moteur import Options, simuler
 from tests.chargements.test_budget import scdl
 from tests.chargements.test_classeur import classeur, plat
-from tests.chargements.test_classeur_charge import colonne, modifier
 from tests.chargements.test_views import deposer
+from tests.classeur_modifie import colonne, modifier
 from tests.comptes import connecter
 from tests.exemples import SIRET_GRANDE_VILLE
 from tests.formats.echantillons import LIGNE, totem
