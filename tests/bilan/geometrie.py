@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from itertools import pairwise
@@ -104,6 +105,8 @@ class Page:
                     yield mot, autre
 
 
+# What is asked of the pages of a report is asked of them all, one question after the other.
+@lru_cache(maxsize=1)
 def pages(pdf: bytes) -> list[Page]:
     """The pages of a report, cover apart."""
     sortie = subprocess.run(

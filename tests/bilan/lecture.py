@@ -4,6 +4,7 @@ import re
 import subprocess
 import unicodedata
 from io import BytesIO
+from itertools import groupby
 
 import lxml.html
 import pikepdf
@@ -16,16 +17,21 @@ def texte_du_pdf(pdf: bytes) -> str:
     """The text of all pages in reading order, without running heads nor page numbers."""
     with pikepdf.open(BytesIO(pdf)) as lu:
         formats = ["paysage" if p.mediabox[2] > p.mediabox[3] else "portrait" for p in lu.pages]
-    pages = []
-    for numero, format_page in enumerate(formats, start=1):
-        x, y, largeur, hauteur = CADRES[format_page]
-        zone = ["-r", "72", "-x", x, "-y", y, "-W", largeur, "-H", hauteur]
-        if numero == 1:
-            zone = []
-        mots = ["pdftotext", "-f", numero, "-l", numero, *zone, "-", "-"]
+    texte, faites = "", 0
+    for format_page, memes in groupby(["couverture", *formats[1:]]):
+        premiere, faites = faites + 1, faites + len(list(memes))
+        mots = ["pdftotext", "-f", premiere, "-l", faites, *_zone(format_page), "-", "-"]
         lu = subprocess.run([str(mot) for mot in mots], input=pdf, capture_output=True, check=True)
-        pages.append(lu.stdout.decode())
-    return "\n".join(pages)
+        texte += lu.stdout.decode()
+    return texte.replace("\f", "\f\n").removesuffix("\n")
+
+
+def _zone(format_page: str) -> list:
+    """Where the text of a page lies, as the program takes it; a cover has it all over."""
+    if format_page not in CADRES:
+        return []
+    x, y, largeur, hauteur = CADRES[format_page]
+    return ["-r", 72, "-x", x, "-y", y, "-W", largeur, "-H", hauteur]
 
 
 def lettres(texte: str) -> str:

@@ -68,8 +68,8 @@ def test_bookmarks_are_the_parts_their_chapters_and_their_headings(bilan_pdf):
     ]
 
 
-def test_contents_give_the_page_on_which_a_chapter_begins(bilan_pdf):
-    pages = texte_du_pdf(bilan_pdf).split("\f")
+def test_contents_give_the_page_on_which_a_chapter_begins(texte_pdf):
+    pages = texte_pdf.split("\f")
     sommaire = espaces_simples(pages[1])
     for rang, page in enumerate(pages[2:], start=3):
         if re.search(r"^5 Les perspectives 2022$", page, re.M):
