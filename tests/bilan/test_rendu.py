@@ -65,9 +65,9 @@ def test_parts_precede_their_first_chapter(bilan):
 def test_a_note_says_the_finding_that_management_has_printed(exercice, support):
     constats = [c for c in constats_de(2021) if c.controle.code == "rh.parts-de-personnes"]
     enregistrer(2021, constats[0].code, "Le bilan social le dit.", note_dans="rgpd")
-    (note,) = partie(Bilan(exercice, support), "rgpd").contredits
-    assert note == (1, typographie(constats[0].phrase))
-    html = render_to_string("bilan/evolutions.html", {"partie": partie(Bilan(exercice, support), "rgpd")})
+    contredite = partie(Bilan(exercice, support), "rgpd")
+    assert contredite.contredits == [(1, typographie(constats[0].phrase))]
+    html = render_to_string("bilan/evolutions.html", {"partie": contredite})
     assert "Note de la rédaction 1" in html and constats[0].phrase[:20] in html
     # It falls with its figures.
     IndicateurRh.objects.filter(exercice=2021, code="part-cdi").update(valeur=47)

@@ -219,18 +219,21 @@ def test_a_total_without_parts_is_said_unless_a_text_of_the_year_says_it():
 def test_a_breakdown_of_any_service_measure_and_axis_is_printed():
     LigneVentilation.objects.filter(ventilation__exercice=2021).delete()
     Ventilation.objects.filter(exercice=2021).delete()
-    attendus = set()
     cles = itertools.product(Pole.objects.all(), Ventilation.Mesure.values, Ventilation.Axe.values)
-    for rang, (pole, mesure, axe) in enumerate(cles):
-        ventilation = VentilationFactory(
-            pole=pole, mesure=mesure, axe=axe, exercice_id=2021, bilan_de_id=2021, note=f"Note{rang}."
+    exercice = Exercice.objects.get(annee=2021)
+    ventilations = Ventilation.objects.bulk_create(
+        VentilationFactory.build(pole=pole, mesure=mesure, axe=axe, exercice=exercice, note=f"Note{rang}.")
+        for rang, (pole, mesure, axe) in enumerate(cles)
+    )
+    lignes = LigneVentilation.objects.bulk_create(
+        LigneVentilationFactory.build(
+            ventilation=ventilation, libelle=f"Part {numero}", valeur=3000 + 2 * rang + numero
         )
-        attendus.add(ventilation.note)
-        for numero in range(2):
-            ligne = LigneVentilationFactory(
-                ventilation=ventilation, libelle=f"Part {numero}", valeur=3000 + 2 * rang + numero
-            )
-            attendus.add(f"3\u202f{ligne.valeur - 3000:03}")
+        for rang, ventilation in enumerate(ventilations)
+        for numero in range(2)
+    )
+    attendus = {ventilation.note for ventilation in ventilations}
+    attendus |= {f"3\u202f{ligne.valeur - 3000:03}" for ligne in lignes}
     pages = "".join(html(objet) for classe in SECTIONS if (objet := section(classe)).est_disponible)
     assert {attendu for attendu in attendus if attendu not in pages} == set()
 
