@@ -8,7 +8,7 @@ from support.chiffres import CHIFFRES
 from support.models import LigneVentilation
 from tests.comptes import connecter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
+pytestmark = pytest.mark.django_db
 
 
 def par_annee():
