@@ -6,10 +6,12 @@ import pytest
 
 from siim94.bilan import fichiers
 from siim94.bilan.rendu import Bilan
+from siim94.controles import etat
 from siim94.socle.models import Exercice
 from tests.bilan.lecture import texte_du_pdf
 from tests.bilan.lecture_balises import Element, lire
 from tests.presse import PresseGardee
+from tests.rigueur import SansControles
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +41,13 @@ def exercice(donnees_2021) -> Exercice:
     return Exercice.objects.get(annee=2021)
 
 
+@pytest.fixture(scope="session")
+def _bilan(django_db_setup, django_db_blocker) -> Bilan:
+    with django_db_blocker.unblock(), mock.patch.object(etat, "CONTROLES", SansControles()):
+        return Bilan(Exercice.objects.get(annee=2021))
+
+
 @pytest.fixture
-def bilan(exercice) -> Bilan:
-    return Bilan(exercice)
+def bilan(_bilan, donnees_2021) -> Bilan:
+    """That of the site, composed once a run: for a test that changes none of its data."""
+    return _bilan

@@ -56,9 +56,9 @@ def test_a_change_beyond_the_threshold_is_to_be_explained(change, euros, attendu
     assert est_a_expliquer(Comparaison("ligne", change, euros), seuil) is attendu
 
 
-def test_no_threshold_asks_nothing(exercice):
+def test_no_threshold_asks_nothing(bilan):
     assert not est_a_expliquer(Comparaison("ligne", Evolution(1, 100)), None)
-    assert Bilan(exercice).a_expliquer == 0
+    assert bilan.a_expliquer == 0
 
 
 def test_a_threshold_holds_until_the_next(exercice):
@@ -133,8 +133,8 @@ def test_direction_sets_the_threshold_and_explains_in_the_browser(client, exerci
     assert "Peu d’offres." in client.get(reverse("bilan:html", args=[2021])).content.decode()
 
 
-def test_the_year_s_essentials_recall_the_year_before(exercice):
-    cles = {cle.libelle: cle for _, groupe in Bilan(exercice).essentiel for cle in groupe}
+def test_the_year_s_essentials_recall_the_year_before(bilan):
+    cles = {cle.libelle: cle for _, groupe in bilan.essentiel for cle in groupe}
     precedents = {
         nom: cle.precedent.replace("\u00a0", " ").replace("\u202f", " ") for nom, cle in cles.items()
     }

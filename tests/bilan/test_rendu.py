@@ -133,8 +133,8 @@ def test_the_draft_shows_what_the_year_lacks_and_the_final_report_leaves_it_out(
     assert vides | lues == {p.ancre for c in projet.chapitres for p in c.parcours()}
 
 
-def test_the_site_shows_the_draft_until_the_year_is_closed(exercice):
-    assert Bilan(exercice).projet
+def test_the_site_shows_the_draft_until_the_year_is_closed(bilan, exercice):
+    assert bilan.projet
     exercice.statut = Exercice.Statut.CLOS
     assert not Bilan(exercice).projet
 
@@ -163,13 +163,12 @@ def test_a_part_without_heading_goes_on_under_the_heading_of_its_level(db):
 
 def test_a_part_left_out_is_not_printed(exercice):
     Rubrique.objects.filter(exercice=exercice, code="perspectives").update(incluse=False)
-    titres = [str(c.titre) for c in Bilan(exercice).chapitres]
-    assert "Les perspectives 2022" not in titres
-    assert [c.numero for c in Bilan(exercice).chapitres if c.numero] == list(range(1, 10))
+    chapitres = Bilan(exercice).chapitres
+    assert "Les perspectives 2022" not in [str(c.titre) for c in chapitres]
+    assert [c.numero for c in chapitres if c.numero] == list(range(1, 10))
 
 
-def test_an_amount_that_changes_changes_page_total_and_chart(exercice):
-    avant = Bilan(exercice)
+def test_an_amount_that_changes_changes_page_total_and_chart(bilan, exercice):
     contribution = Contribution.objects.get(exercice=exercice, adherent__nom_court="Gentilly")
     contribution.montant += Decimal("1000.11")
     contribution.save()
@@ -178,10 +177,10 @@ def test_an_amount_that_changes_changes_page_total_and_chart(exercice):
     html = espaces_simples(str(partie(apres, "recettes-par-adherent").html))
     assert "486 166,83" in html and "485 166,72" not in html
     assert "6 667 433,85" in html
-    figures = [next(f.chart for f in b.figures if "contributions" in f.chart.titre) for b in (avant, apres)]
+    figures = [next(f.chart for f in b.figures if "contributions" in f.chart.titre) for b in (bilan, apres)]
     assert Decimal("486166.83") in figures[1].nombres()
     assert figures[0].empreinte() != figures[1].empreinte()
-    assert apres.revisions > avant.revisions
+    assert apres.revisions > bilan.revisions
 
 
 def test_a_text_may_name_a_figure(exercice):
