@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, narratifs
+from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, Rattachement, narratifs
 
 ICI = Path(__file__).parent
 _MARQUE = re.compile(r"\{([^{}=≠?#]+)([=≠?#])([^{}]*)\}")
@@ -39,6 +40,12 @@ class Jeu:
     annee: int
     textes: dict[str, str]
     nombres: tuple[Annote, ...]
+
+    @cached_property
+    def lus(self) -> list[Rattachement]:
+        """What the finder finds in them."""
+        lecteur = Lecteur(self.annee)
+        return [lu for nom, texte in self.textes.items() for lu in lecteur.lire(nom, texte)]
 
 
 def jeu_2021() -> Jeu:
@@ -87,9 +94,7 @@ class Resultat:
 
 def mesurer(jeu: Jeu) -> Resultat:
     """Hold what the finder finds against what a reader does; another figure is not the one that is told."""
-    lecteur = Lecteur(jeu.annee)
-    lus = [lu for nom, texte in jeu.textes.items() for lu in lecteur.lire(nom, texte)]
-    trouves = {(lu.texte, lu.nombre.debut): lu for lu in lus}
+    trouves = {(lu.texte, lu.nombre.debut): lu for lu in jeu.lus}
     attendus = {(a.texte, a.debut): a for a in jeu.nombres}
     resultat = Resultat(Counter(), [], [])
     for place, annote in attendus.items():
@@ -116,6 +121,5 @@ def dire(lu) -> str:
 
 def non_lus(jeu: Jeu) -> Iterable[Annote]:
     """Numbers of a reader that the finder does not even list."""
-    lecteur = Lecteur(jeu.annee)
-    places = {(nom, lu.nombre.debut) for nom, texte in jeu.textes.items() for lu in lecteur.lire(nom, texte)}
+    places = {(lu.texte, lu.nombre.debut) for lu in jeu.lus}
     return [a for a in jeu.nombres if (a.texte, a.debut) not in places]

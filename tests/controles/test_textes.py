@@ -8,7 +8,7 @@ from django.core.management import call_command
 from rh.models import PourvuGrade
 from siim94.bilan.models import Rubrique
 from siim94.controles.nombres_des_textes import NombresDesTextes
-from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, lire
+from siim94.controles.textes import CONTREDIT, HORS, INCONNU, RATTACHE, Lecteur, Rattachement, lire, narratifs
 from tests.controles.annee_fictive import faire_2022
 from tests.controles.nombres_lus import DITS, jeu_2021, jeu_2022, mesurer, non_lus
 
@@ -45,16 +45,28 @@ LUS = {
 }
 
 
-def test_numbers_of_the_narratives_tell_the_figures_that_a_reader_finds():
-    trouves = {(lu.texte, lu.nombre.lu): (lu.etat, lu.chiffre and lu.chiffre.nom) for lu in lire(2021)}
+@pytest.fixture(scope="module")
+def lecteur() -> Lecteur:
+    """What knows the figures of 2021, for tests that change none of them."""
+    return Lecteur(2021)
+
+
+@pytest.fixture
+def lus(lecteur) -> list[Rattachement]:
+    """Every number of the narratives of 2021."""
+    return [lu for narratif in narratifs(2021) for lu in lecteur.lire(narratif.nom, narratif.texte)]
+
+
+def test_numbers_of_the_narratives_tell_the_figures_that_a_reader_finds(lus):
+    trouves = {(lu.texte, lu.nombre.lu): (lu.etat, lu.chiffre and lu.chiffre.nom) for lu in lus}
     assert {cle: trouves[cle] for cle in LUS if cle in trouves} == {
         c: v for c, v in LUS.items() if c in trouves
     }
     assert len(LUS.keys() - trouves.keys()) <= 1
 
 
-def test_few_numbers_contradict_and_what_is_held_as_a_print_is_not_found_twice():
-    contredits = {lu.nombre.lu for lu in lire(2021) if lu.etat == CONTREDIT}
+def test_few_numbers_contradict_and_what_is_held_as_a_print_is_not_found_twice(lus):
+    contredits = {lu.nombre.lu for lu in lus if lu.etat == CONTREDIT}
     # "44,6 ETP" was held to be the figure that was typed from that very text.
     assert contredits == {"7 697 07, 80", "20", "52", "44,6"}
     assert list(NombresDesTextes(2021).constats()) == []
@@ -89,8 +101,7 @@ def test_figures_of_texts_are_found_as_a_reader_finds_them(annee):
     assert not [annote for annote in non_lus(jeu) if annote.etat != INCONNU]
 
 
-def test_a_short_count_is_held_against_what_counts_the_noun_after_it():
-    lecteur = Lecteur(2021)
+def test_a_short_count_is_held_against_what_counts_the_noun_after_it(lecteur):
     textes = {
         ("effectif-mouvements", "On compte 9 départs et 7 arrivées."): [
             (CONTREDIT, "rh.departs"),
@@ -125,8 +136,7 @@ def test_what_was_read_by_hand_stands_where_it_says():
         assert jeu.textes[annote.texte][annote.debut :].startswith(annote.lu), annote
 
 
-def test_the_year_before_is_the_one_that_a_sentence_compares_with():
-    lecteur = Lecteur(2021)
+def test_the_year_before_is_the_one_that_a_sentence_compares_with(lecteur):
     lus = lecteur.lire("essai", "Les centres ont traité 84 500 patients, contre 60 000 patients.")
     assert [(lu.etat, lu.chiffre.annee) for lu in lus] == [(RATTACHE, 2021), (RATTACHE, 2020)]
     lus = lecteur.lire("essai", "Les patients traités sont passés de 61 000 à 84 500.")
