@@ -19,6 +19,7 @@ from siim94.chargements.feuilles import par_nom
 from siim94.socle.journal import acteur, nom_contrainte
 from siim94.socle.models import Chargement, Exercice, Journal, LigneChargee
 from siim94.socle.sceaux import verifier
+from tests.attente import attendre
 from tests.feuilles import exporter
 
 ANNEE = 2021
@@ -70,15 +71,6 @@ def retenir(table: str, ordre: str) -> Iterator[Callable[[], None]]:
         lacher()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER retenue ON {table}")
-
-
-def attendre(condition: Callable[[], object], secondes: float = 60):
-    fin = time.monotonic() + secondes
-    while time.monotonic() < fin:
-        if trouve := condition():
-            return trouve
-        time.sleep(0.02)
-    raise AssertionError(f"nothing after {secondes} s")
 
 
 def bloques(genre: str = "advisory") -> int:

@@ -9,7 +9,8 @@ from contextlib import closing, suppress
 
 import pytest
 
-from tests.chargements.processus import attendre, commandes
+from tests.attente import attendre
+from tests.chargements.processus import commandes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

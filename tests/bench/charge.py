@@ -31,10 +31,10 @@ from siim94 import postgres
 from siim94.accueil.management.commands.servir import HOTE, gunicorn
 from siim94.socle.models import Travail, Utilisateur
 from tests.accueil.test_servir import ports_libres
+from tests.attente import attendre
 from tests.bench.donnees import base_de_banc
 from tests.bench.pages import Constat
 from tests.comptes import connecter
-from tests.simultane import attendre
 
 LIMITE = 6
 LECTEURS = (50, 200)

@@ -21,9 +21,10 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Exercice, Travail
 from siim94.socle.sceaux import verifier
 from tests import simultane
+from tests.attente import attendre
 from tests.bench.donnees import base_de_banc
 from tests.bench.pages import Constat
-from tests.chargements.processus import commandes
+from tests.chargements.processus import TRAVAILLEUR, commandes
 from tests.portes import VERROUILLES, essayer
 from tests.portes_base import PAR_LA_BASE
 from tests.portes_pages import PAR_LES_PAGES
@@ -33,7 +34,7 @@ TOURS = int(os.environ.get("BENCH_TOURS", "10"))
 VICTIMES = ("nobody", "load", "closing", "worker", "sealing")
 MOTS = {
     "closing": ["exercice", "clore", simultane.ANNEE],
-    "worker": ["travailleur", "--interval", "0.2"],
+    "worker": TRAVAILLEUR,
     "sealing": ["journal", "--sceller"],
 }
 
@@ -75,7 +76,7 @@ def _tour(tour: int, dossier: Path) -> Constat:
                 redacteurs.finir()
             # What the dead left is taken up, the drawing too.
             lancer(*MOTS["worker"])
-            simultane.attendre(lambda: not Travail.objects.actifs().exists(), 300)
+            attendre(lambda: not Travail.objects.actifs().exists(), 300)
         _constater(avant, anciens, redacteurs)
     except Exception as erreur:
         return Constat(f"round {tour}, {victime} killed: {erreur}\n{traceback.format_exc()}", depasse=True)

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
-import pytest
 from django.conf import settings
 from django.db import connection
+
+# The words of a worker that hardly rests between two rounds.
+TRAVAILLEUR = ("travailleur", "--interval", "0.2")
 
 
 @contextmanager
@@ -50,12 +51,3 @@ def commandes():
             with suppress(ProcessLookupError):
                 os.killpg(lance.pid, signal.SIGKILL)
             lance.communicate()
-
-
-def attendre(condition, secondes=60):
-    fin = time.monotonic() + secondes
-    while time.monotonic() < fin:
-        if trouve := condition():
-            return trouve
-        time.sleep(0.05)
-    pytest.fail(f"rien après {secondes} s")

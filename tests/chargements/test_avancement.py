@@ -10,7 +10,8 @@ from siim94.chargements.moteur import CHARGER, Options
 from siim94.chargements.views import _avancement
 from siim94.socle import travaux
 from siim94.socle.models import Chargement, FichierDepose, Journal, LigneChargee, Travail
-from tests.chargements.processus import attendre, commandes
+from tests.attente import attendre
+from tests.chargements.processus import TRAVAILLEUR, commandes
 from tests.exemples import COMPTES_M57, LIGNES_M57, exemple
 from tests.simultane import retenir
 
@@ -35,7 +36,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     comptes = Compte.objects.count()
     chargement = deposer(PLAN)
     with retenir("finances_compte", "INSERT"):
-        premier = processus("travailleur", "--interval", "0.2")
+        premier = processus(*TRAVAILLEUR)
         attendre(lambda: _avance(chargement))
         assert en_vie(chargement)
         premier.kill()
@@ -47,7 +48,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_all(processus):
     assert not Journal.objects.filter(chargement_id=chargement.pk).exists()
     assert chargement.etat == "en-cours" and FichierDepose.objects.filter(chargement=chargement).exists()
     assert depot.a_jour(chargement).en_suspens
-    processus("travailleur", "--interval", "0.2")
+    processus(*TRAVAILLEUR)
     attendre(lambda: Chargement.objects.filter(pk=chargement.pk, etat="fait").exists())
     assert Compte.objects.filter(nomenclature__declinaison="M57_D").count() == COMPTES_M57
     assert not FichierDepose.objects.exists()

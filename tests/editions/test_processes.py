@@ -20,10 +20,11 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal
 from siim94.socle.refus import MESSAGES, traduire
 from siim94.socle.sceaux import verifier
+from tests.attente import attendre
 from tests.chargements.processus import commandes
 from tests.editions.publie import GEL
 from tests.editions.publier_fait import DESSIN
-from tests.simultane import attendre, bloques, retenir, seuls, tuer
+from tests.simultane import bloques, retenir, seuls, tuer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,10 +15,10 @@ from siim94.editions.models import Piece, Transmission
 from siim94.editions.transmission import courrier_de
 from siim94.socle import travaux
 from siim94.socle.models import Travail
-from tests.bilan.test_travailleur import processus
+from tests.attente import attendre
+from tests.chargements.processus import TRAVAILLEUR, commandes
 from tests.comptes import connecter
 from tests.editions.factories import PieceFactory, TransmissionFactory, sceller
-from tests.simultane import attendre
 
 Moyen, Sort = Transmission.Moyen, Transmission.Sort
 
@@ -186,14 +186,14 @@ def test_a_worker_killed_while_it_sends_leaves_one_to_verify_and_the_next_sends_
     edition = sceller()
     lignes = courriels(edition, 3)
     envoi.demander(edition, [ligne.pk for ligne in lignes], None)
-    base = connection.settings_dict["NAME"]
-    with processus(base) as premier:
+    with commandes() as lancer:
+        premier = lancer(*TRAVAILLEUR)
         attendre(lambda: serveur.recus)
         assert sorts(edition) == [Sort.EN_COURS, Sort.DEMANDEE, Sort.DEMANDEE]
         premier.kill()
         premier.wait()
-    serveur.repond.set()
-    with processus(base):
+        serveur.repond.set()
+        lancer(*TRAVAILLEUR)
         attendre(lambda: sorts(edition) == [Sort.A_VERIFIER, Sort.ENVOYEE, Sort.ENVOYEE])
         attendre(lambda: Travail.objects.get(genre=envoi.ENVOYER).etat == Travail.Etat.FAIT)
     assert sorted(serveur.recus) == [f"<maire{n}@exemple.fr>" for n in range(3)]

@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from finances.models import DocumentBudgetaire, LigneBudget
 from siim94.socle.models import Chargement
+from tests.attente import attendre
 from tests.chargements.conftest import charger_exemple
-from tests.chargements.processus import attendre, commandes
+from tests.chargements.processus import TRAVAILLEUR, commandes
 from tests.exemples import LIGNES_CA, LIGNES_M57, exemple
 from tests.navigateur.conftest import suivre
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def travailleur():
     with commandes() as lancer:
-        yield lancer("travailleur", "--interval", "0.2")
+        yield lancer(*TRAVAILLEUR)
 
 
 def deposer(page, chemin):
@@ -91,7 +92,7 @@ def test_the_progress_is_shown_and_the_page_may_be_closed(ouvrir, violations):
     adresse = page.url
     page.goto("about:blank")
     with commandes() as lancer:
-        lancer("travailleur", "--interval", "0.2")
+        lancer(*TRAVAILLEUR)
         attendre(lambda: Chargement.objects.filter(genre="nomenclature", etat="fait").exists())
     page.goto(adresse)
     expect(page.locator("main")).to_contain_text(f"{LIGNES_M57:,} créées".replace(",", "\u202f"))

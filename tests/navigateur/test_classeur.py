@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from finances.models import Contribution
 from siim94.chargements.classeur_export import exporter_classeur
 from siim94.socle.models import Chargement, Exercice
-from tests.chargements.processus import attendre, commandes
+from tests.attente import attendre
+from tests.chargements.processus import TRAVAILLEUR, commandes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def travailleur():
     with commandes() as lancer:
-        yield lancer("travailleur", "--interval", "0.2")
+        yield lancer(*TRAVAILLEUR)
 
 
 @pytest.fixture

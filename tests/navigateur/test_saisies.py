@@ -13,9 +13,9 @@ from siim94.bilan.models import Rubrique
 from siim94.socle.journal import acteur
 from siim94.socle.models import SaisieGardee
 from siim94.ui.grille.enregistrement import nom_de
+from tests.attente import attendre
 from tests.comptes import MOT_DE_PASSE, compte
 from tests.navigateur.conftest import suivre
-from tests.simultane import attendre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SANS_COPIE = "() => !Object.keys(localStorage).some((nom) => nom.startsWith('saisie:'))"

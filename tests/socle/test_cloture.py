@@ -1,7 +1,6 @@
 """A closing and a write at once, in both orders, on connections of their own."""
 
 import threading
-import time
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -10,6 +9,7 @@ from finances.models import Contribution
 from siim94.bilan import exercices
 from siim94.socle.journal import nom_contrainte
 from siim94.socle.models import Exercice
+from tests.attente import attendre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,20 +38,15 @@ class Autre(threading.Thread):
         assert not self.is_alive(), "the other connection still waits"
 
 
-def attendre_un_bloque():
-    """Until one session of this base waits for a lock."""
-    fin = time.monotonic() + 60
+def quelqu_un_attend() -> bool:
+    """Whether a session of this base waits for a lock."""
     with connection.cursor() as cursor:
-        while time.monotonic() < fin:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    pytest.fail("nobody waits")
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 @pytest.fixture
@@ -67,7 +62,7 @@ def test_an_edit_waits_for_a_closing_under_way_and_is_refused(cle):
     with transaction.atomic():
         exercices.clore(Exercice.objects.get(annee=2021))
         autre = Autre(lambda: editer(cle))
-        attendre_un_bloque()
+        attendre(quelqu_un_attend)
     autre.finir()
     assert isinstance(autre.erreur, IntegrityError)
     assert nom_contrainte(autre.erreur) == "exercice_clos"
@@ -78,7 +73,7 @@ def test_an_edit_that_waits_for_a_closing_given_up_goes_through(cle):
     with transaction.atomic():
         exercices.clore(Exercice.objects.get(annee=2021))
         autre = Autre(lambda: editer(cle))
-        attendre_un_bloque()
+        attendre(quelqu_un_attend)
         transaction.set_rollback(True)
     autre.finir()
     assert autre.erreur is None
@@ -97,7 +92,7 @@ def test_a_closing_waits_for_a_running_edit(cle, clore):
     with transaction.atomic():
         editer(cle)
         autre = Autre(clore)
-        attendre_un_bloque()
+        attendre(quelqu_un_attend)
         assert Exercice.objects.get(annee=2021).statut == "ouvert"
     autre.finir()
     assert autre.erreur is None

@@ -9,12 +9,12 @@ import pytest
 
 from siim94.socle.models import Chargement, Exercice, Sceau
 from siim94.socle.sceaux import sceller, verifier
+from tests.attente import attendre
 from tests.chargements.processus import commandes
 from tests.simultane import (
     ANNEE,
     Redacteurs,
     apres_la_cloture,
-    attendre,
     bloques,
     charge,
     constater,

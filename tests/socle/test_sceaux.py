@@ -18,7 +18,8 @@ from siim94.postgres_systeme import majeure, programmes_connus
 from siim94.socle.journal import acteur
 from siim94.socle.models import Chargement, Journal, LigneChargee, Sceau, Utilisateur
 from siim94.socle.sceaux import sceller, verifier
-from tests.chargements.processus import attendre, commandes
+from tests.attente import attendre
+from tests.chargements.processus import commandes
 from tests.siim94.test_postgres import dossier  # noqa: F401
 from tests.socle.test_cloture import Autre
 

@@ -1,7 +1,6 @@
 """The queue: due work is taken once, followed from outside, and taken up again when its process is gone."""
 
 import datetime
-import time
 from threading import Barrier, Thread
 
 import pytest
@@ -11,6 +10,7 @@ from django.utils import timezone
 from siim94.socle import travaux
 from siim94.socle.models import Travail
 from siim94.socle.models.travail import GARDE
+from tests.attente import attendre
 from tests.contraintes import refuse
 
 FAITS: list[int] = []
@@ -51,13 +51,6 @@ def mort(db):
 def relu(travail: Travail) -> Travail:
     travail.refresh_from_db()
     return travail
-
-
-def attendre(condition, secondes: float = 60) -> None:
-    debut = time.monotonic()
-    while not condition() and time.monotonic() - debut < secondes:
-        time.sleep(0.05)
-    assert condition()
 
 
 @pytest.mark.django_db
