@@ -37,7 +37,7 @@ from tests.jetable import Jetable
 from tests.memoire import Memoire, etats_de_depart
 from tests.presse import DOSSIER, PresseGardee
 from tests.rgaa import brancher, marques
-from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, melanger
+from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, des_apps, melanger
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -272,9 +272,8 @@ def avec_controles():
 @pytest.fixture
 def controles_des_apps(avec_controles, monkeypatch):
     """Those of the apps alone, which take no time: for what is done about a finding, whichever it is."""
-    rapides = tuple(c for c in CONTROLES if not c.__module__.startswith("siim94."))
     for module in (etat, portes):
-        monkeypatch.setattr(module, "CONTROLES", rapides)
+        monkeypatch.setattr(module, "CONTROLES", des_apps(CONTROLES))
 
 
 @pytest.fixture(autouse=True)

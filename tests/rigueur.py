@@ -69,6 +69,11 @@ class SansControles(tuple):
         return super().__iter__()
 
 
+def des_apps(controles) -> tuple:
+    """Those of the checks that take no time."""
+    return tuple(c for c in controles if not c.__module__.startswith("siim94."))
+
+
 def tirer(valeurs, combien: int, marche: str) -> list:
     """So many of the values as the seed has it for that walk, in their order; all where walks are whole."""
     valeurs = list(valeurs)

@@ -1,9 +1,10 @@
 """A program: ``manage.py publier`` of a report whose drawing is read from a file, for who would kill it.
 
 Its data say the amount of the year's first contribution, as its snapshot has it; its drawing stops at the
-lock ``DESSIN`` as long as another holds it.
+lock ``DESSIN`` as long as another holds it. Of the checks it makes those that take no time.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -21,13 +22,17 @@ def main(fichier: str, *mots: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siim94.settings")
     import django
 
+    # Nothing of so short a program is worth looking for.
+    gc.disable()
     django.setup()
     from django.core.management import execute_from_command_line
     from django.db import connection
 
     from finances.models import Contribution
+    from siim94.controles import etat
     from siim94.editions import publication
     from siim94.socle.models import Revision
+    from tests.rigueur import des_apps
 
     fait = pickle.loads(Path(fichier).read_bytes())  # noqa: S301 - the test's own
 
@@ -41,6 +46,7 @@ def main(fichier: str, *mots: str) -> None:
         return replace(fait, donnees=donnees, revisions=revisions)
 
     publication.dessiner = dessiner
+    etat.CONTROLES = des_apps(etat.CONTROLES)
     execute_from_command_line(["manage.py", "publier", *mots])
 
 
