@@ -1,5 +1,6 @@
 """The embedded server, with real processes: each test's server lies in a folder of its own."""
 
+import json
 import os
 import re
 import shutil
@@ -7,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import environ
@@ -15,8 +15,9 @@ import psycopg
 import pytest
 
 from siim94.postgres import AILLEURS, NEUVES, SOCKET_MAX, Serveur
-from siim94.postgres_base import creer_donnees
+from siim94.postgres_base import creer_donnees, ecrire_mots_de_passe
 from siim94.postgres_systeme import ErreurPostgres
+from tests.attente import attendre
 
 RACINE = Path(__file__).resolve().parents[2]
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -47,25 +48,34 @@ def neuf(tmp_path_factory):
 
 
 @pytest.fixture
-def serveur(dossier, neuf, monkeypatch):
-    """A server that has started once; ``initdb``, a second of work, runs for the first of them only."""
-    var = dossier / "var"
+def sans_initdb(neuf, monkeypatch):
+    """Servers get a copy of the same new data, with their passwords: ``initdb``, a second of work, runs for
+    the first of them only.
+    """
 
     def copier(compte, bin_, donnees, mots):
         if not (neuf / "donnees").exists():
             creer_donnees(compte, bin_, donnees, mots)
             subprocess.run(["cp", "-a", donnees, neuf / "donnees"], check=True)
-            shutil.copy(var / "postgres-secrets.json", neuf)
+            (neuf / "mots").write_text(json.dumps(mots))
         else:
             subprocess.run(["cp", "-a", neuf / "donnees", donnees], check=True)
 
-    if (mots := neuf / "postgres-secrets.json").exists():
-        var.mkdir()
-        shutil.copy(mots, var)
+    def ecrire(fichier):
+        if (neuf / "mots").exists() and not fichier.exists():
+            shutil.copy(neuf / "mots", fichier)
+            fichier.chmod(0o600)
+        ecrire_mots_de_passe(fichier)
+
     monkeypatch.setattr("siim94.postgres.creer_donnees", copier)
-    serveur = Serveur(var)
+    monkeypatch.setattr("siim94.postgres.ecrire_mots_de_passe", ecrire)
+
+
+@pytest.fixture
+def serveur(dossier, sans_initdb):
+    """A server that has started once."""
+    serveur = Serveur(dossier / "var")
     serveur.demarrer()
-    monkeypatch.undo()
     return serveur
 
 
@@ -172,9 +182,7 @@ def test_killed_server_starts_again_with_what_was_committed(serveur):
     ancien = serveur.etat().pid
     os.kill(ancien, signal.SIGKILL)
     # The kernel takes a moment to end it.
-    fin = time.monotonic() + 60
-    while serveur.etat().pid == ancien and time.monotonic() < fin:
-        time.sleep(0.01)
+    attendre(lambda: serveur.etat().pid != ancien)
     assert valeur(serveur, "SELECT mot FROM temoin") == "validé"
     assert serveur.etat().pid != ancien
 
@@ -269,6 +277,7 @@ def test_folder_closed_later_keeps_its_data(dossier, serveur):
 
 
 @root_only
+@pytest.mark.usefixtures("sans_initdb")
 def test_moved_project_keeps_its_data_and_a_copied_one_does_not_share_them(dossier):
     dossier.chmod(0o700)
     garder(Serveur(dossier / "a" / "var"), "premier")
@@ -279,6 +288,7 @@ def test_moved_project_keeps_its_data_and_a_copied_one_does_not_share_them(dossi
 
 
 @root_only
+@pytest.mark.usefixtures("sans_initdb")
 def test_deleted_var_starts_afresh_and_destroys_nothing(dossier):
     dossier.chmod(0o700)
     serveur = Serveur(dossier / "var")
