@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from adherents.models import Adherent
 from siim94.chargements.classeur_colonnes import ColonneAnnuelle
-from siim94.chargements.classeur_export import ecrire_les_feuilles
+from siim94.chargements.classeur_export import ecrire_les_feuilles, objets_de
 from siim94.chargements.classeur_feuilles import (
     DONNEES_FICTIVES,
     FEUILLES_ANNUELLES,
@@ -25,6 +25,7 @@ from siim94.demonstration.plan import PlanAnnuel
 from siim94.formats.classeur import ExportClasseur
 from siim94.formats.kinds import JOUR, OUI_NON, Kind, MontantKind
 from siim94.socle.models import Exercice, Pole, Suites
+from siim94.socle.partage import lectures_partagees
 
 # Growth that the plan does not say, in per cent, and rows that a sheet without any starts with.
 DERIVE = (-4, 7)
@@ -102,18 +103,20 @@ class Livre(dict[str, OngletFictif]):
         self.membres = self._membres()
         self.anciens_membres = {a.code for a in Adherent.objects.membres_en(precedent)}
         self._avant: dict[str, list[Ligne]] = {}
-        for declaree in FEUILLES_ANNUELLES:
-            if declaree.reprise is not RepriseAnnuelle.JAMAIS:
-                onglet = OngletFictif(declaree, declaree.colonnes())
-                self[onglet.nom] = onglet
-                self._deriver(onglet)
+        with lectures_partagees():
+            onglets = [
+                OngletFictif(declaree, declaree.colonnes())
+                for declaree in FEUILLES_ANNUELLES
+                if declaree.reprise is not RepriseAnnuelle.JAMAIS
+            ]
+        for onglet in onglets:
+            self[onglet.nom] = onglet
+            self._deriver(onglet)
 
     def _deriver(self, onglet: OngletFictif) -> None:
         declaree = onglet.declaree
-        objets = declaree.lignes_du_bilan(self.precedent)
-        if not declaree.durable:
-            objets = objets.filter(**{f"{declaree.chemin}exercice": self.precedent})
-        objets = list(objets.order_by(*declaree.model._meta.ordering, "pk"))
+        annee = None if declaree.durable else self.precedent
+        objets = list(objets_de(declaree, onglet.colonnes, self.precedent, annee))
         self._avant[onglet.nom] = [onglet.brute(objet) for objet in objets]
         if declaree.durable:
             # What the plan says of it came in before: it is of all years.
