@@ -372,7 +372,7 @@ def main(arguments: list[str]) -> int:
             print(f"Dossier : {vu.dossier}\nSocket : {vu.socket}\nJournal : {vu.journal}")
             return 0 if vu.en_marche else 3
         else:
-            print("Usage : python -m siim94.postgres {start,stop,status}", file=sys.stderr)
+            print("Usage\u00a0: python -m siim94.postgres {start,stop,status}", file=sys.stderr)
             return 2
     except ErreurPostgres as erreur:
         print(erreur, file=sys.stderr)

@@ -149,7 +149,7 @@ def main(arguments: list[str]) -> int:
     """Exit codes: 0 done or nothing to do, 1 refused, 2 misuse."""
     if len(arguments) > 1 or os.environ.get("DATABASE_URL"):
         print(
-            "Usage : python -m siim94.postgres_montee [BIN], sur la base embarquée, sans DATABASE_URL.",
+            "Usage\u00a0: python -m siim94.postgres_montee [BIN], sur la base embarquée, sans DATABASE_URL.",
             file=sys.stderr,
         )
         return 2

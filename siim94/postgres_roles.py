@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from siim94.postgres_base import BASE, preparer_base
 from siim94.postgres_systeme import ErreurPostgres
 
-USAGE = "Usage : python -m siim94.postgres_roles postgres://ADMINISTRATEUR:MOT_DE_PASSE@SERVEUR/ [BASE]"
+USAGE = "Usage\u00a0: python -m siim94.postgres_roles postgres://ADMINISTRATEUR:MOT_DE_PASSE@SERVEUR/ [BASE]"
 INCONNU = "MOT_DE_PASSE_INCHANGE"
 
 

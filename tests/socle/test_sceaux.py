@@ -25,8 +25,6 @@ from tests.socle.test_cloture import Autre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AUJOURD_HUI = timezone.localdate()
-
 
 def entrees(jour: datetime.date, nombre: int = 3) -> list[int]:
     """Entries of the journal as if they had been written on a day."""
@@ -42,11 +40,11 @@ def entrees(jour: datetime.date, nombre: int = 3) -> list[int]:
 @pytest.fixture
 def jours():
     """Three days that are over, each with its seal; after them that of the first data, a load."""
-    trois = [AUJOURD_HUI - datetime.timedelta(days=n) for n in (3, 2, 1)]
+    trois = [timezone.localdate() - datetime.timedelta(days=n) for n in (3, 2, 1)]
     cles = {jour: entrees(jour) for jour in trois}
     assert [(sceau.jour, sceau.chargement_id is None) for sceau in sceller()] == [
         *((jour, True) for jour in trois),
-        (AUJOURD_HUI, False),
+        (timezone.localdate(), False),
     ]
     return cles
 
@@ -69,7 +67,7 @@ def commande(*mots: str) -> str:
 
 
 def test_a_chain_that_holds_says_so_and_counts_what_is_not_sealed_yet(jours):
-    entrees(AUJOURD_HUI, 2)
+    entrees(timezone.localdate(), 2)
     lu = verifier()
     assert lu.tient
     assert lu.non_scellees == 2
@@ -150,7 +148,7 @@ def test_a_day_without_an_entry_has_no_seal(jours):
 
 def test_a_seal_waits_for_the_transactions_under_way_and_nobody_waits_for_it(jours):
     contribution = Contribution.objects.filter(exercice=2021).first()
-    hier = AUJOURD_HUI - datetime.timedelta(days=1)
+    hier = timezone.localdate() - datetime.timedelta(days=1)
     entrees(hier)
     with transaction.atomic():
         Contribution.objects.filter(pk=contribution.pk).update(montant=1)
@@ -163,7 +161,7 @@ def test_a_seal_waits_for_the_transactions_under_way_and_nobody_waits_for_it(jou
 
 def test_a_seal_waits_for_nobody_who_writes_elsewhere(jours):
     """Nor, all the more, for another base of the server."""
-    entrees(AUJOURD_HUI - datetime.timedelta(days=1))
+    entrees(timezone.localdate() - datetime.timedelta(days=1))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO django_session VALUES ('essai', '', now())")
         poses = []
@@ -193,7 +191,7 @@ def test_the_name_of_a_person_leaves_the_base_and_the_chain_still_holds():
     with acteur(motif="mariage"):
         compte.last_name = "Martin"
         compte.save()
-    hier = AUJOURD_HUI - datetime.timedelta(days=1)
+    hier = timezone.localdate() - datetime.timedelta(days=1)
     entrees(hier)
     sceller()
     garde = Sceau.objects.last().empreinte
@@ -252,7 +250,7 @@ def test_a_seal_depends_on_no_setting_of_the_session(jours):
 
 
 def test_the_worker_seals():
-    entrees(AUJOURD_HUI - datetime.timedelta(days=1))
+    entrees(timezone.localdate() - datetime.timedelta(days=1))
     with commandes() as lancer:
         lancer("travailleur")
         attendre(Sceau.objects.exists)
