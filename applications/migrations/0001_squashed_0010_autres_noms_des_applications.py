@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application',
                 'ordering': ['nom'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=siim94.socle.conditions.JsonConforme('autres_noms', forme='$.type() == "array" && !exists($[*] ? (@.type() != "string"))'), name='application_autres_noms_liste', violation_error_message='Les autres noms sont une liste de textes\xa0: ["ABC", "A.B.C."].'), models.UniqueConstraint(django.db.models.functions.text.Lower('nom'), models.F('editeur'), name='application_unique_par_editeur', violation_error_message='Cet éditeur a déjà une application de ce nom.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -104,6 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'adhérents des faits marquants',
                 'ordering': ['fait', 'adherent'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('fait', 'adherent'), name='faitmarquantadherent_unique', violation_error_message='Cet adhérent est déjà lié à ce fait.')],
             },
         ),
         migrations.AddField(
@@ -124,6 +126,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fonctionnalité',
                 'ordering': ['domaine', 'libelle', 'application'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('domaine', 'libelle', 'application'), name='fonctionnalite_unique', violation_error_message='Cette fonctionnalité existe déjà dans ce domaine pour cette application.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -152,6 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicateurs d’activité',
                 'ordering': ['-exercice', 'rang', 'code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_indicateuractivite_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='applications_indicateuractivite_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'), models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='applications_indicateuractivite_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'), models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='applications_indicateuractivite_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -182,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'points de repère',
                 'ordering': ['-exercice', 'rang', 'code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_indicateurmetier_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='applications_indicateurmetier_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'), models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='applications_indicateurmetier_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'), models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='applications_indicateurmetier_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -200,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lignes du catalogue',
                 'ordering': ['-exercice', 'rang'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_lignecatalogue_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'fonctionnalite'), name='lignecatalogue_unique_par_edition', violation_error_message='Cette fonctionnalité figure déjà dans cette édition du catalogue.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -218,6 +224,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'déploiement',
                 'ordering': ['ligne', 'adherent'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ligne', 'adherent'), name='deploiement_unique', violation_error_message='Cet adhérent a déjà un état pour cette ligne du catalogue.'), models.CheckConstraint(condition=models.Q(('depuis__isnull', True), ('jusque__isnull', True), ('jusque__gte', models.F('depuis')), _connector='OR'), name='deploiement_fin_apres_debut', violation_error_message='La fin du déploiement précède son début.')],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +264,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'points de projet',
                 'ordering': ['-exercice', 'rang', 'mois'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_pointprojet_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'projet', 'mois'), name='pointprojet_unique_par_mois', nulls_distinct=False, violation_error_message='Ce projet a déjà un point pour cette période.'), models.CheckConstraint(condition=models.Q(('mois__isnull', True), models.Q(('mois__gte', 1), ('mois__lte', 12)), _connector='OR'), name='pointprojet_mois_de_un_a_douze', violation_error_message='Le mois va de 1 à 12.')],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'jalon',
                 'ordering': ['projet', 'date'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('projet', 'libelle', 'adherent'), name='jalon_unique', nulls_distinct=False, violation_error_message='Ce projet a déjà ce jalon.')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'adhérents des projets',
                 'ordering': ['projet', 'adherent'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('projet', 'adherent'), name='projetadherent_unique', violation_error_message='Cet adhérent participe déjà à ce projet.')],
             },
         ),
         migrations.AddField(
@@ -309,6 +319,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications des projets',
                 'ordering': ['projet', 'application'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('projet', 'application'), name='projetapplication_unique', violation_error_message='Cette application est déjà liée à ce projet.')],
             },
         ),
         migrations.AddField(
@@ -332,6 +343,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'réorganisations des domaines',
                 'ordering': ['date', 'ancien'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationdomaine_unique', violation_error_message='Ce passage est déjà enregistré.'), models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationdomaine_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'), models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationdomaine_entre_deux', violation_error_message='Rien ne se succède à soi-même.')],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +362,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'réorganisations des fonctionnalités',
                 'ordering': ['date', 'ancien'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationfonction_unique', violation_error_message='Ce passage est déjà enregistré.'), models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationfonction_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'), models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationfonction_entre_deux', violation_error_message='Rien ne se succède à soi-même.')],
             },
         ),
         migrations.CreateModel(
@@ -386,18 +399,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('libelle'), name='aliasdomaine_designe_un_seul_domaine', violation_error_message='Ce nom désigne déjà un domaine.')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=siim94.socle.conditions.JsonConforme('autres_noms', forme='$.type() == "array" && !exists($[*] ? (@.type() != "string"))'), name='application_autres_noms_liste', violation_error_message='Les autres noms sont une liste de textes\xa0: ["ABC", "A.B.C."].'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('nom'), models.F('editeur'), name='application_unique_par_editeur', violation_error_message='Cet éditeur a déjà une application de ce nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='faitmarquantadherent',
-            constraint=models.UniqueConstraint(fields=('fait', 'adherent'), name='faitmarquantadherent_unique', violation_error_message='Cet adhérent est déjà lié à ce fait.'),
-        ),
         migrations.AddIndex(
             model_name='faitmarquant',
             index=django.contrib.postgres.indexes.GinIndex(siim94.socle.recherche.Formes('texte'), name='faitmarquant_mots'),
@@ -411,107 +412,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'theme', 'rang'), name='faitmarquant_unique_par_rang', violation_error_message='Un fait de ce thème occupe déjà ce rang.'),
         ),
         migrations.AddConstraint(
-            model_name='fonctionnalite',
-            constraint=models.UniqueConstraint(fields=('domaine', 'libelle', 'application'), name='fonctionnalite_unique', violation_error_message='Cette fonctionnalité existe déjà dans ce domaine pour cette application.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateuractivite',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_indicateuractivite_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateuractivite',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='applications_indicateuractivite_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateuractivite',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='applications_indicateuractivite_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateuractivite',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='applications_indicateuractivite_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurmetier',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_indicateurmetier_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurmetier',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='applications_indicateurmetier_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurmetier',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='applications_indicateurmetier_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurmetier',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='applications_indicateurmetier_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignecatalogue',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_lignecatalogue_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignecatalogue',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'fonctionnalite'), name='lignecatalogue_unique_par_edition', violation_error_message='Cette fonctionnalité figure déjà dans cette édition du catalogue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deploiement',
-            constraint=models.UniqueConstraint(fields=('ligne', 'adherent'), name='deploiement_unique', violation_error_message='Cet adhérent a déjà un état pour cette ligne du catalogue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deploiement',
-            constraint=models.CheckConstraint(condition=models.Q(('depuis__isnull', True), ('jusque__isnull', True), ('jusque__gte', models.F('depuis')), _connector='OR'), name='deploiement_fin_apres_debut', violation_error_message='La fin du déploiement précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointprojet',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='applications_pointprojet_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointprojet',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'projet', 'mois'), name='pointprojet_unique_par_mois', nulls_distinct=False, violation_error_message='Ce projet a déjà un point pour cette période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointprojet',
-            constraint=models.CheckConstraint(condition=models.Q(('mois__isnull', True), models.Q(('mois__gte', 1), ('mois__lte', 12)), _connector='OR'), name='pointprojet_mois_de_un_a_douze', violation_error_message='Le mois va de 1 à 12.'),
-        ),
-        migrations.AddConstraint(
-            model_name='jalon',
-            constraint=models.UniqueConstraint(fields=('projet', 'libelle', 'adherent'), name='jalon_unique', nulls_distinct=False, violation_error_message='Ce projet a déjà ce jalon.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projetadherent',
-            constraint=models.UniqueConstraint(fields=('projet', 'adherent'), name='projetadherent_unique', violation_error_message='Cet adhérent participe déjà à ce projet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projetapplication',
-            constraint=models.UniqueConstraint(fields=('projet', 'application'), name='projetapplication_unique', violation_error_message='Cette application est déjà liée à ce projet.'),
-        ),
-        migrations.AddConstraint(
             model_name='projet',
             constraint=models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='projet_fin_apres_debut', violation_error_message='La fin du projet précède son début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationdomaine',
-            constraint=models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationdomaine_unique', violation_error_message='Ce passage est déjà enregistré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationdomaine',
-            constraint=models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationdomaine_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationdomaine',
-            constraint=models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationdomaine_entre_deux', violation_error_message='Rien ne se succède à soi-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationfonction',
-            constraint=models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationfonction_unique', violation_error_message='Ce passage est déjà enregistré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationfonction',
-            constraint=models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationfonction_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationfonction',
-            constraint=models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationfonction_entre_deux', violation_error_message='Rien ne se succède à soi-même.'),
         ),
     ]

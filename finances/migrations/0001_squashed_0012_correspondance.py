@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lignes de présentation',
                 'ordering': ['nomenclature', 'section', 'sens', 'rang'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('nomenclature', 'section', 'sens', 'rang'), name='lignepresentation_unique_par_rang', violation_error_message='Une ligne occupe déjà ce rang dans ce tableau.'), models.UniqueConstraint(fields=('nomenclature', 'section', 'sens', 'chapitre'), name='lignepresentation_chapitre_une_fois', violation_error_message='Ce chapitre figure déjà dans ce tableau.'), models.CheckConstraint(condition=models.Q(models.Q(('chapitre__isnull', False), ('genre', 'chapitre')), models.Q(models.Q(('genre', 'chapitre'), _negated=True), ('chapitre__isnull', True)), _connector='OR'), name='lignepresentation_chapitre_selon_genre', violation_error_message='Une ligne de chapitre désigne un chapitre ; un total n’en désigne pas.')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents budgétaires',
                 'ordering': ['-exercice', 'budget', 'etape', 'numero'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='finances_documentbudgetaire_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'budget', 'etape', 'numero', 'date', 'siret', 'autre_organisme'), name='documentbudgetaire_unique_par_etape', nulls_distinct=False, violation_error_message='Ce document budgétaire existe déjà pour cet exercice.'), models.CheckConstraint(condition=models.Q(('numero__lte', 9999999999)), name='documentbudgetaire_numero_dix_chiffres', violation_error_message='Un numéro a dix chiffres au plus.'), models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^\\d{14}$'), _connector='OR'), name='documentbudgetaire_siret_quatorze_chiffres', violation_error_message='Le SIRET compte 14 chiffres.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -151,6 +153,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compte',
                 'ordering': ['nomenclature', 'code'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('nomenclature', 'code'), name='compte_unique_par_nomenclature', violation_error_message='Ce compte existe déjà dans cette nomenclature.'), models.CheckConstraint(condition=siim94.socle.conditions.JsonConforme('affectations', forme='$.type() == "object" && !exists($.* ? (@.type() != "string"))'), name='compte_affectations_textes', violation_error_message='Chaque nature d’opération donne le code d’un chapitre.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -175,6 +178,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'subvention',
                 'ordering': ['-exercice', 'libelle'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='finances_subvention_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'libelle'), name='subvention_unique_par_exercice', violation_error_message='Cette subvention est déjà enregistrée pour cet exercice.'), models.CheckConstraint(condition=models.Q(('montant__gt', 0)), name='subvention_montant_positif', violation_error_message='Le montant d’une subvention est positif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -273,59 +277,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='lignepresentation',
-            constraint=models.UniqueConstraint(fields=('nomenclature', 'section', 'sens', 'rang'), name='lignepresentation_unique_par_rang', violation_error_message='Une ligne occupe déjà ce rang dans ce tableau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignepresentation',
-            constraint=models.UniqueConstraint(fields=('nomenclature', 'section', 'sens', 'chapitre'), name='lignepresentation_chapitre_une_fois', violation_error_message='Ce chapitre figure déjà dans ce tableau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignepresentation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chapitre__isnull', False), ('genre', 'chapitre')), models.Q(models.Q(('genre', 'chapitre'), _negated=True), ('chapitre__isnull', True)), _connector='OR'), name='lignepresentation_chapitre_selon_genre', violation_error_message='Une ligne de chapitre désigne un chapitre ; un total n’en désigne pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentbudgetaire',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='finances_documentbudgetaire_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentbudgetaire',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'budget', 'etape', 'numero', 'date', 'siret', 'autre_organisme'), name='documentbudgetaire_unique_par_etape', nulls_distinct=False, violation_error_message='Ce document budgétaire existe déjà pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentbudgetaire',
-            constraint=models.CheckConstraint(condition=models.Q(('numero__lte', 9999999999)), name='documentbudgetaire_numero_dix_chiffres', violation_error_message='Un numéro a dix chiffres au plus.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentbudgetaire',
-            constraint=models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^\\d{14}$'), _connector='OR'), name='documentbudgetaire_siret_quatorze_chiffres', violation_error_message='Le SIRET compte 14 chiffres.'),
-        ),
-        migrations.AddConstraint(
-            model_name='compte',
-            constraint=models.UniqueConstraint(fields=('nomenclature', 'code'), name='compte_unique_par_nomenclature', violation_error_message='Ce compte existe déjà dans cette nomenclature.'),
-        ),
-        migrations.AddConstraint(
-            model_name='compte',
-            constraint=models.CheckConstraint(condition=siim94.socle.conditions.JsonConforme('affectations', forme='$.type() == "object" && !exists($.* ? (@.type() != "string"))'), name='compte_affectations_textes', violation_error_message='Chaque nature d’opération donne le code d’un chapitre.'),
-        ),
-        migrations.AddConstraint(
             model_name='chapitre',
             constraint=models.UniqueConstraint(fields=('nomenclature', 'code'), name='chapitre_unique_par_nomenclature', violation_error_message='Ce chapitre existe déjà dans cette nomenclature.'),
         ),
         migrations.AddConstraint(
             model_name='chapitre',
             constraint=models.CheckConstraint(condition=models.Q(('section__in', ['F', 'I'])), name='chapitre_section_connue', violation_error_message='La section est fonctionnement (F) ou investissement (I).'),
-        ),
-        migrations.AddConstraint(
-            model_name='subvention',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='finances_subvention_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='subvention',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'libelle'), name='subvention_unique_par_exercice', violation_error_message='Cette subvention est déjà enregistrée pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='subvention',
-            constraint=models.CheckConstraint(condition=models.Q(('montant__gt', 0)), name='subvention_montant_positif', violation_error_message='Le montant d’une subvention est positif.'),
         ),
     ]

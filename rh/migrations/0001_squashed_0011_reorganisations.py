@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grade',
                 'ordering': ['filiere', 'rang', 'libelle'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('filiere', 'libelle'), name='grade_unique_par_filiere', violation_error_message='Ce grade existe déjà dans cette filière.'), models.CheckConstraint(condition=models.Q(('categorie__in', ['', 'A', 'B', 'C'])), name='grade_categorie_connue', violation_error_message='La catégorie est A, B ou C.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'emplois par grade',
                 'ordering': ['-exercice', 'grade'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_emploigrade_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'grade', 'permanent', 'temps_complet', 'budget_annexe'), name='emploigrade_unique_par_exercice', nulls_distinct=False, violation_error_message='Les emplois de ce grade sont déjà renseignés pour cet exercice.'), models.CheckConstraint(condition=models.Q(('emplois__gte', 0)), name='emploigrade_positif', violation_error_message='Un nombre d’emplois n’est pas négatif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicateurs RH',
                 'ordering': ['-exercice', 'rang', 'code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_indicateurrh_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='rh_indicateurrh_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'), models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='rh_indicateurrh_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'), models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='rh_indicateurrh_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -117,6 +120,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mouvement',
                 'ordering': ['-exercice', 'rang'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_mouvement_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'sens', 'rang'), name='mouvement_unique_par_rang', violation_error_message='Un mouvement occupe déjà ce rang.'), models.CheckConstraint(condition=models.Q(('nombre__gte', 1)), name='mouvement_nombre_positif', violation_error_message='Le nombre de personnes est d’au moins 1.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -140,6 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'emplois pourvus par grade',
                 'ordering': ['-exercice', 'grade', '-statut'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_pourvugrade_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'grade', 'statut', 'permanent', 'temps_complet', 'budget_annexe'), name='pourvugrade_unique_par_exercice', nulls_distinct=False, violation_error_message='Ce grade a déjà un effectif de ce statut pour cet exercice.'), models.CheckConstraint(condition=models.Q(('pourvus__gte', 0)), name='pourvugrade_positif', violation_error_message='Un effectif n’est pas négatif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'pyramide des âges',
                 'ordering': ['-exercice', 'tranche', 'sexe'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_pyramideage_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'tranche', 'sexe'), name='pyramideage_unique', violation_error_message='Les agents de cette tranche et de ce sexe sont déjà renseignés.'), models.CheckConstraint(condition=models.Q(('tranche__in', ['moins-de-30', '30-49', '50-et-plus'])), name='pyramideage_tranche_connue', violation_error_message='La tranche d’âge est «\xa0moins de 30 ans\xa0», «\xa0de 30 à 49 ans\xa0» ou «\xa050 ans et plus\xa0».'), models.CheckConstraint(condition=models.Q(('sexe__in', ['F', 'H'])), name='pyramideage_sexe_connu', violation_error_message='Le sexe est «\xa0femmes\xa0» ou «\xa0hommes\xa0».')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -178,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'réorganisations des grades',
                 'ordering': ['date', 'ancien'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationgrade_unique', violation_error_message='Ce passage est déjà enregistré.'), models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationgrade_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'), models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationgrade_entre_deux', violation_error_message='Rien ne se succède à soi-même.')],
             },
         ),
         migrations.CreateModel(
@@ -263,93 +270,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_etp_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de'), name='etp_unique_par_exercice', violation_error_message='Les équivalents temps plein de cet exercice sont déjà renseignés.'), models.CheckConstraint(condition=models.Q(('etp__gte', 0)), name='etp_positif', violation_error_message='Un nombre d’équivalents temps plein n’est pas négatif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('filiere', 'libelle'), name='grade_unique_par_filiere', violation_error_message='Ce grade existe déjà dans cette filière.'),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.CheckConstraint(condition=models.Q(('categorie__in', ['', 'A', 'B', 'C'])), name='grade_categorie_connue', violation_error_message='La catégorie est A, B ou C.'),
-        ),
-        migrations.AddConstraint(
-            model_name='emploigrade',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_emploigrade_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='emploigrade',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'grade', 'permanent', 'temps_complet', 'budget_annexe'), name='emploigrade_unique_par_exercice', nulls_distinct=False, violation_error_message='Les emplois de ce grade sont déjà renseignés pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='emploigrade',
-            constraint=models.CheckConstraint(condition=models.Q(('emplois__gte', 0)), name='emploigrade_positif', violation_error_message='Un nombre d’emplois n’est pas négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurrh',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_indicateurrh_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurrh',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'code', 'ventilation'), name='rh_indicateurrh_unique', violation_error_message='Cet indicateur est déjà renseigné pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurrh',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur_max__isnull', True), models.Q(('valeur__isnull', False), ('valeur_max__gt', models.F('valeur'))), _connector='OR'), name='rh_indicateurrh_intervalle', violation_error_message='La valeur haute doit dépasser la valeur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicateurrh',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur__isnull', False), models.Q(('texte', ''), _negated=True), _connector='OR'), name='rh_indicateurrh_valeur_ou_texte', violation_error_message='Indiquez une valeur, ou un texte quand aucun nombre n’est donné.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mouvement',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_mouvement_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mouvement',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'sens', 'rang'), name='mouvement_unique_par_rang', violation_error_message='Un mouvement occupe déjà ce rang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mouvement',
-            constraint=models.CheckConstraint(condition=models.Q(('nombre__gte', 1)), name='mouvement_nombre_positif', violation_error_message='Le nombre de personnes est d’au moins 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pourvugrade',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_pourvugrade_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pourvugrade',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'grade', 'statut', 'permanent', 'temps_complet', 'budget_annexe'), name='pourvugrade_unique_par_exercice', nulls_distinct=False, violation_error_message='Ce grade a déjà un effectif de ce statut pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pourvugrade',
-            constraint=models.CheckConstraint(condition=models.Q(('pourvus__gte', 0)), name='pourvugrade_positif', violation_error_message='Un effectif n’est pas négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pyramideage',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='rh_pyramideage_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pyramideage',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'tranche', 'sexe'), name='pyramideage_unique', violation_error_message='Les agents de cette tranche et de ce sexe sont déjà renseignés.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pyramideage',
-            constraint=models.CheckConstraint(condition=models.Q(('tranche__in', ['moins-de-30', '30-49', '50-et-plus'])), name='pyramideage_tranche_connue', violation_error_message='La tranche d’âge est «\xa0moins de 30 ans\xa0», «\xa0de 30 à 49 ans\xa0» ou «\xa050 ans et plus\xa0».'),
-        ),
-        migrations.AddConstraint(
-            model_name='pyramideage',
-            constraint=models.CheckConstraint(condition=models.Q(('sexe__in', ['F', 'H'])), name='pyramideage_sexe_connu', violation_error_message='Le sexe est «\xa0femmes\xa0» ou «\xa0hommes\xa0».'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationgrade',
-            constraint=models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationgrade_unique', violation_error_message='Ce passage est déjà enregistré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationgrade',
-            constraint=models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationgrade_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationgrade',
-            constraint=models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationgrade_entre_deux', violation_error_message='Rien ne se succède à soi-même.'),
         ),
     ]

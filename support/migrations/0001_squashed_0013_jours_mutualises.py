@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entités GLPI',
                 'ordering': ['plateforme', 'libelle'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plateforme', 'libelle'), name='entiteglpi_unique_par_plateforme', violation_error_message='Cette entité est déjà rattachée sur cette plateforme.'), models.CheckConstraint(condition=models.Q(models.Q(('adherent__isnull', False), ('interne', False)), models.Q(('adherent__isnull', True), ('interne', True)), _connector='OR'), name='entiteglpi_adherent_ou_interne', violation_error_message='Indiquez l’adhérent de l’entité, ou qu’elle est propre au syndicat.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'relevés du parc',
                 'ordering': ['-date', 'plateforme'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plateforme', 'date'), name='releveparc_unique_par_jour', violation_error_message='Cette plateforme a déjà un relevé du parc à cette date.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lignes du parc',
                 'ordering': ['releve', 'entite', 'type', 'systeme', 'statut'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('releve', 'entite', 'type', 'systeme', 'statut'), name='ligneparc_unique', nulls_distinct=False, violation_error_message='Ce relevé a déjà une ligne de ces entité, type, système, statut.'), models.CheckConstraint(condition=models.Q(('nombre__gt', 0)), name='ligneparc_nombre_positif', violation_error_message='Une ligne du parc compte au moins un poste.')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'relevés de tickets',
                 'ordering': ['-date', 'plateforme'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plateforme', 'date', 'debut', 'fin'), name='relevetickets_unique', violation_error_message='Cet export de tickets est déjà chargé.'), models.CheckConstraint(condition=models.Q(('date__gte', models.F('fin')), ('fin__gte', models.F('debut'))), name='relevetickets_dates_en_ordre', violation_error_message='Les dates du relevé ne se suivent pas.')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ticket',
                 'ordering': ['-ouverture', '-id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('plateforme', 'numero'), name='ticket_unique_par_plateforme', violation_error_message='Ce numéro de ticket existe déjà sur cette plateforme.')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +170,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'formation',
                 'ordering': ['-exercice', 'type'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='support_formation_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'type'), name='formation_unique_par_type', violation_error_message='Les formations de ce type sont déjà renseignées pour cet exercice.'), models.CheckConstraint(condition=models.Q(('jours__isnull', True), ('jours__gte', 0), _connector='OR'), name='formation_jours_positifs', violation_error_message='Un nombre de jours n’est pas négatif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -187,6 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'ventilations du temps',
                 'ordering': ['-exercice', 'pole', 'mesure', 'axe'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='support_ventilation_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'pole', 'mesure', 'axe'), name='ventilation_unique', violation_error_message='Cette ventilation existe déjà pour cet exercice.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -208,6 +215,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'parts des ventilations',
                 'ordering': ['ventilation', 'rang'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ventilation', 'libelle'), name='ligneventilation_unique', violation_error_message='Cette ventilation a déjà une part de ce libellé.'), models.CheckConstraint(condition=models.Q(('valeur__gte', 0)), name='ligneventilation_positive', violation_error_message='Un temps passé n’est pas négatif.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -259,34 +267,6 @@ class Migration(migrations.Migration):
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
-        migrations.AddConstraint(
-            model_name='entiteglpi',
-            constraint=models.UniqueConstraint(fields=('plateforme', 'libelle'), name='entiteglpi_unique_par_plateforme', violation_error_message='Cette entité est déjà rattachée sur cette plateforme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entiteglpi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adherent__isnull', False), ('interne', False)), models.Q(('adherent__isnull', True), ('interne', True)), _connector='OR'), name='entiteglpi_adherent_ou_interne', violation_error_message='Indiquez l’adhérent de l’entité, ou qu’elle est propre au syndicat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='releveparc',
-            constraint=models.UniqueConstraint(fields=('plateforme', 'date'), name='releveparc_unique_par_jour', violation_error_message='Cette plateforme a déjà un relevé du parc à cette date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ligneparc',
-            constraint=models.UniqueConstraint(fields=('releve', 'entite', 'type', 'systeme', 'statut'), name='ligneparc_unique', nulls_distinct=False, violation_error_message='Ce relevé a déjà une ligne de ces entité, type, système, statut.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ligneparc',
-            constraint=models.CheckConstraint(condition=models.Q(('nombre__gt', 0)), name='ligneparc_nombre_positif', violation_error_message='Une ligne du parc compte au moins un poste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='relevetickets',
-            constraint=models.UniqueConstraint(fields=('plateforme', 'date', 'debut', 'fin'), name='relevetickets_unique', violation_error_message='Cet export de tickets est déjà chargé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='relevetickets',
-            constraint=models.CheckConstraint(condition=models.Q(('date__gte', models.F('fin')), ('fin__gte', models.F('debut'))), name='relevetickets_dates_en_ordre', violation_error_message='Les dates du relevé ne se suivent pas.'),
-        ),
         migrations.AddIndex(
             model_name='ticket',
             index=models.Index(fields=['ouverture', 'id'], name='ticket_ouverture'),
@@ -322,37 +302,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='ticket',
             index=models.Index(siim94.socle.ordre.SansAccent('categorie'), models.F('id'), name='ticket_categorie_triee'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('plateforme', 'numero'), name='ticket_unique_par_plateforme', violation_error_message='Ce numéro de ticket existe déjà sur cette plateforme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formation',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='support_formation_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formation',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'type'), name='formation_unique_par_type', violation_error_message='Les formations de ce type sont déjà renseignées pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formation',
-            constraint=models.CheckConstraint(condition=models.Q(('jours__isnull', True), ('jours__gte', 0), _connector='OR'), name='formation_jours_positifs', violation_error_message='Un nombre de jours n’est pas négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ventilation',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='support_ventilation_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ventilation',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'pole', 'mesure', 'axe'), name='ventilation_unique', violation_error_message='Cette ventilation existe déjà pour cet exercice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ligneventilation',
-            constraint=models.UniqueConstraint(fields=('ventilation', 'libelle'), name='ligneventilation_unique', violation_error_message='Cette ventilation a déjà une part de ce libellé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ligneventilation',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur__gte', 0)), name='ligneventilation_positive', violation_error_message='Un temps passé n’est pas négatif.'),
         ),
     ]

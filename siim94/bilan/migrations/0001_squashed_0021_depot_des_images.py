@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'rubriques du bilan',
                 'ordering': ['-exercice', 'rang'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('exercice', 'code'), name='rubrique_code_unique_par_exercice', violation_error_message='Ce bilan a déjà une rubrique de ce code.'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('exercice', 'rang'), name='rubrique_rang_unique_par_exercice', violation_error_message='Une autre rubrique de ce bilan occupe déjà ce rang.'), models.CheckConstraint(condition=models.Q(('saut_de_page', False), ('meme_page', False), _connector='OR'), name='rubrique_page_nouvelle_ou_meme', violation_error_message='Une rubrique commence une page ou tient sur celle de la précédente : décochez l’une des deux cases.'), models.CheckConstraint(condition=models.Q(('niveau__lte', 5)), name='rubrique_niveau_connu', violation_error_message='Le niveau va de 0 (partie) à 5 (quatrième de couverture).'), models.UniqueConstraint(condition=models.Q(('niveau__in', [4, 5])), fields=('exercice', 'niveau'), name='rubrique_une_couverture_par_exercice', violation_error_message='Ce bilan a déjà une rubrique de ce niveau.'), models.CheckConstraint(condition=models.Q(models.Q(('niveau__in', [4, 5]), _negated=True), ('section', ''), _connector='OR'), name='rubrique_couverture_sans_section', violation_error_message='Une couverture n’a pas de section calculée.'), models.CheckConstraint(condition=models.Q(models.Q(('titre', ''), _negated=True), models.Q(('corps', ''), _negated=True), models.Q(('section', ''), _negated=True), ('niveau__in', [4, 5]), _connector='OR'), name='rubrique_non_vide', violation_error_message='Une rubrique a au moins un titre, un texte ou une section.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'images du bilan',
                 'ordering': ['-rubrique__exercice', 'rubrique__rang', 'rang', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('alternative', ''), ('decorative', True)), models.Q(('decorative', False), models.Q(('alternative', ''), _negated=True)), _connector='OR'), name='illustration_decrite_ou_decorative', violation_error_message='Décrivez l’image par un texte de remplacement, ou cochez « décorative » et laissez ce texte vide.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'seuils d’évolution',
                 'ordering': ['-exercice'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('pourcentage__gt', 0)), name='seuilevolution_pourcentage_positif', violation_error_message='Le seuil est un pourcentage supérieur à zéro.'), models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='seuilevolution_montant_positif', violation_error_message='L’écart minimal est un montant positif ou nul.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
@@ -148,45 +151,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='rubrique',
             index=django.contrib.postgres.indexes.GinIndex(siim94.socle.recherche.Formes('corps'), name='rubrique_mots'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.UniqueConstraint(fields=('exercice', 'code'), name='rubrique_code_unique_par_exercice', violation_error_message='Ce bilan a déjà une rubrique de ce code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('exercice', 'rang'), name='rubrique_rang_unique_par_exercice', violation_error_message='Une autre rubrique de ce bilan occupe déjà ce rang.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.CheckConstraint(condition=models.Q(('saut_de_page', False), ('meme_page', False), _connector='OR'), name='rubrique_page_nouvelle_ou_meme', violation_error_message='Une rubrique commence une page ou tient sur celle de la précédente : décochez l’une des deux cases.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.CheckConstraint(condition=models.Q(('niveau__lte', 5)), name='rubrique_niveau_connu', violation_error_message='Le niveau va de 0 (partie) à 5 (quatrième de couverture).'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.UniqueConstraint(condition=models.Q(('niveau__in', [4, 5])), fields=('exercice', 'niveau'), name='rubrique_une_couverture_par_exercice', violation_error_message='Ce bilan a déjà une rubrique de ce niveau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('niveau__in', [4, 5]), _negated=True), ('section', ''), _connector='OR'), name='rubrique_couverture_sans_section', violation_error_message='Une couverture n’a pas de section calculée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('titre', ''), _negated=True), models.Q(('corps', ''), _negated=True), models.Q(('section', ''), _negated=True), ('niveau__in', [4, 5]), _connector='OR'), name='rubrique_non_vide', violation_error_message='Une rubrique a au moins un titre, un texte ou une section.'),
-        ),
-        migrations.AddConstraint(
-            model_name='illustration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alternative', ''), ('decorative', True)), models.Q(('decorative', False), models.Q(('alternative', ''), _negated=True)), _connector='OR'), name='illustration_decrite_ou_decorative', violation_error_message='Décrivez l’image par un texte de remplacement, ou cochez « décorative » et laissez ce texte vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seuilevolution',
-            constraint=models.CheckConstraint(condition=models.Q(('pourcentage__gt', 0)), name='seuilevolution_pourcentage_positif', violation_error_message='Le seuil est un pourcentage supérieur à zéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seuilevolution',
-            constraint=models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='seuilevolution_montant_positif', violation_error_message='L’écart minimal est un montant positif ou nul.'),
         ),
     ]

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'éditions du bilan',
                 'ordering': ['-exercice', '-numero'],
                 'permissions': [('ouvrir_edition', 'Peut ouvrir une édition au public')],
+                'constraints': [models.UniqueConstraint(fields=('exercice', 'numero'), name='edition_numero_unique', violation_error_message='Ce bilan a déjà une édition de ce numéro.'), models.CheckConstraint(condition=models.Q(models.Q(('nature', 'premiere'), ('numero', 1)), models.Q(('numero__gt', 1), models.Q(('nature', 'premiere'), _negated=True)), _connector='OR'), name='edition_nature_de_son_numero', violation_error_message='À partir de la deuxième, une édition est un rectificatif ou une révision.'), models.CheckConstraint(condition=models.Q(models.Q(('numero', 1), ('portee', '')), models.Q(('nature', 'rectificatif'), models.Q(('portee', ''), _negated=True)), models.Q(models.Q(('nature', 'rectificatif'), _negated=True), ('portee', '')), _connector='OR'), name='edition_portee_du_rectificatif', violation_error_message='Un rectificatif, et lui seul, dit la portée de l’erreur.'), models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='edition_motivee', violation_error_message='Donnez le motif de la publication.'), models.CheckConstraint(condition=models.Q(models.Q(('deliberation_date__isnull', True), ('deliberation_numero', '')), models.Q(('deliberation_date__isnull', False), models.Q(('deliberation_numero', ''), _negated=True)), _connector='OR'), name='edition_deliberation_entiere', violation_error_message='Une délibération a une date et un numéro.')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'courrier d’une édition',
                 'verbose_name_plural': 'courriers des éditions',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('compte', 'depose'), ('piece__isnull', False)), models.Q(('compte', 'a_part'), ('piece__isnull', True)), _connector='OR'), name='courrier_compte_et_fichier', violation_error_message='Un compte déposé a un fichier ; un compte joint à part n’en a pas.')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publication programmée',
                 'verbose_name_plural': 'publications programmées',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('sort', 'prevue')), fields=('exercice',), name='programmation_une_par_bilan', violation_error_message='Une publication de ce bilan est déjà programmée.')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +149,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'responsable d’une rubrique',
                 'verbose_name_plural': 'responsables des rubriques',
                 'ordering': ['exercice', 'rubrique'],
+                'constraints': [models.UniqueConstraint(fields=('exercice', 'rubrique'), name='responsable_un_par_rubrique', violation_error_message='Cette rubrique a déjà un responsable.')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'erreur signalée',
                 'verbose_name_plural': 'erreurs signalées',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('texte', ''), _negated=True), name='signalement_dit_quelque_chose', violation_error_message='Dites quelle est l’erreur.'), models.CheckConstraint(condition=models.Q(('sort', 'recu'), ('traite__isnull', False), _connector='OR'), name='signalement_traite_date', violation_error_message='Un signalement traité a une date.')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +199,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transmission du bilan',
                 'verbose_name_plural': 'transmissions du bilan',
                 'ordering': ['edition', 'adherent', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'adherent', 'destinataire'), name='transmission_une_par_destinataire', violation_error_message='Ce destinataire est déjà dans la liste de cette édition.'), models.CheckConstraint(condition=models.Q(models.Q(('moyen', 'courriel'), _negated=True), models.Q(('courriel', ''), _negated=True), _connector='OR'), name='transmission_courriel_adresse', violation_error_message='Un envoi par courriel demande une adresse électronique.'), models.CheckConstraint(condition=models.Q(models.Q(('sort__in', ['demandee', 'en_cours']), _negated=True), ('moyen', 'courriel'), _connector='OR'), name='transmission_demandee_courriel', violation_error_message='Seuls les courriels partent d’ici.'), models.CheckConstraint(condition=models.Q(models.Q(('sort', 'envoyee'), _negated=True), ('envoyee__isnull', False), _connector='OR'), name='transmission_envoyee_datee', violation_error_message='Un envoi fait a une date.'), models.CheckConstraint(condition=models.Q(('conseil__isnull', True), ('sort', 'envoyee'), _connector='OR'), name='transmission_conseil_envoyee', violation_error_message='Un conseil n’entend que ce qui a été envoyé.'), models.CheckConstraint(condition=models.Q(('accusee__isnull', True), ('sort', 'envoyee'), _connector='OR'), name='transmission_accusee_envoyee', violation_error_message='Seul un envoi fait a un accusé de réception.')],
             },
         ),
         migrations.CreateModel(
@@ -273,69 +279,5 @@ class Migration(migrations.Migration):
                 'permissions': [('soumettre_etape', 'Peut soumettre un bilan à la relecture'), ('valider_etape', 'Peut valider ou renvoyer un bilan')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'brouillon'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='etape_retour_motive', violation_error_message='Dites pourquoi le bilan revient au brouillon.'), models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['relecture', 'valide']), _negated=True), ('copie__isnull', False), _connector='OR'), name='etape_relue_sur_copie', violation_error_message='Une relecture porte sur une copie figée.'), models.CheckConstraint(condition=models.Q(models.Q(('deliberation_date__isnull', True), ('deliberation_numero', '')), models.Q(('deliberation_date__isnull', False), models.Q(('deliberation_numero', ''), _negated=True)), _connector='OR'), name='etape_deliberation_entiere', violation_error_message='Une délibération a une date et un numéro.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('exercice', 'numero'), name='edition_numero_unique', violation_error_message='Ce bilan a déjà une édition de ce numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'premiere'), ('numero', 1)), models.Q(('numero__gt', 1), models.Q(('nature', 'premiere'), _negated=True)), _connector='OR'), name='edition_nature_de_son_numero', violation_error_message='À partir de la deuxième, une édition est un rectificatif ou une révision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('numero', 1), ('portee', '')), models.Q(('nature', 'rectificatif'), models.Q(('portee', ''), _negated=True)), models.Q(models.Q(('nature', 'rectificatif'), _negated=True), ('portee', '')), _connector='OR'), name='edition_portee_du_rectificatif', violation_error_message='Un rectificatif, et lui seul, dit la portée de l’erreur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='edition_motivee', violation_error_message='Donnez le motif de la publication.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deliberation_date__isnull', True), ('deliberation_numero', '')), models.Q(('deliberation_date__isnull', False), models.Q(('deliberation_numero', ''), _negated=True)), _connector='OR'), name='edition_deliberation_entiere', violation_error_message='Une délibération a une date et un numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='courrier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compte', 'depose'), ('piece__isnull', False)), models.Q(('compte', 'a_part'), ('piece__isnull', True)), _connector='OR'), name='courrier_compte_et_fichier', violation_error_message='Un compte déposé a un fichier ; un compte joint à part n’en a pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('sort', 'prevue')), fields=('exercice',), name='programmation_une_par_bilan', violation_error_message='Une publication de ce bilan est déjà programmée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsable',
-            constraint=models.UniqueConstraint(fields=('exercice', 'rubrique'), name='responsable_un_par_rubrique', violation_error_message='Cette rubrique a déjà un responsable.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.CheckConstraint(condition=models.Q(('texte', ''), _negated=True), name='signalement_dit_quelque_chose', violation_error_message='Dites quelle est l’erreur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.CheckConstraint(condition=models.Q(('sort', 'recu'), ('traite__isnull', False), _connector='OR'), name='signalement_traite_date', violation_error_message='Un signalement traité a une date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.UniqueConstraint(fields=('edition', 'adherent', 'destinataire'), name='transmission_une_par_destinataire', violation_error_message='Ce destinataire est déjà dans la liste de cette édition.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moyen', 'courriel'), _negated=True), models.Q(('courriel', ''), _negated=True), _connector='OR'), name='transmission_courriel_adresse', violation_error_message='Un envoi par courriel demande une adresse électronique.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort__in', ['demandee', 'en_cours']), _negated=True), ('moyen', 'courriel'), _connector='OR'), name='transmission_demandee_courriel', violation_error_message='Seuls les courriels partent d’ici.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort', 'envoyee'), _negated=True), ('envoyee__isnull', False), _connector='OR'), name='transmission_envoyee_datee', violation_error_message='Un envoi fait a une date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.CheckConstraint(condition=models.Q(('conseil__isnull', True), ('sort', 'envoyee'), _connector='OR'), name='transmission_conseil_envoyee', violation_error_message='Un conseil n’entend que ce qui a été envoyé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.CheckConstraint(condition=models.Q(('accusee__isnull', True), ('sort', 'envoyee'), _connector='OR'), name='transmission_accusee_envoyee', violation_error_message='Seul un envoi fait a un accusé de réception.'),
         ),
     ]

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'filtres enregistrés',
                 'ordering': ['liste', 'nom', 'pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(models.F('utilisateur'), models.F('liste'), django.db.models.functions.text.Lower('nom'), name='filtreenregistre_unique', violation_error_message='Vous avez déjà un filtre de ce nom pour cette liste.'), models.CheckConstraint(condition=models.Q(('nom__regex', '\\S')), name='filtreenregistre_nomme', violation_error_message='Donnez un nom à ce filtre.')],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +216,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'morceaux d’export',
                 'ordering': ['export', 'rang'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('export', 'rang'), name='morceauexport_unique', violation_error_message='Ce morceau du fichier existe déjà.')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +261,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page connue',
                 'verbose_name_plural': 'pages connues',
                 'ordering': ['-vue_le'],
+                'constraints': [models.UniqueConstraint(fields=('utilisateur', 'adresse'), name='pageconnue_unique', violation_error_message='Cette page est déjà connue.')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +296,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'préférence de liste',
                 'verbose_name_plural': 'préférences de listes',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('utilisateur', 'liste'), name='preferenceliste_unique', violation_error_message='Les préférences de cette liste existent déjà.'), models.CheckConstraint(condition=models.Q(('taille__isnull', True), ('taille__in', (25, 50, 100, 250)), _connector='OR'), name='preferenceliste_taille', violation_error_message='Une page compte 25, 50, 100 ou 250 lignes.')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +315,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'réorganisations des pôles',
                 'ordering': ['date', 'ancien'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationpole_unique', violation_error_message='Ce passage est déjà enregistré.'), models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationpole_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'), models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationpole_entre_deux', violation_error_message='Rien ne se succède à soi-même.')],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +377,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'travail',
                 'verbose_name_plural': 'travaux',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('etat__in', ['attente', 'en-cours'])), fields=('genre', 'cle'), name='travail_un_seul_a_la_fois', violation_error_message='Ce travail est déjà demandé ou en cours.')],
             },
         ),
         migrations.CreateModel(
@@ -394,20 +400,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'valeurs imprimées',
                 'ordering': ['bilan_de', 'rang'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='socle_valeurimprimee_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'), models.UniqueConstraint(fields=('exercice', 'bilan_de', 'chiffre', 'lieu'), name='valeurimprimee_unique_par_lieu', violation_error_message='Ce chiffre a déjà une valeur imprimée à cette place de la source.')],
             },
             bases=(siim94.socle.models.annuel.AvecPage, models.Model),
         ),
         migrations.AddConstraint(
             model_name='chargement',
             constraint=models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='chargement_empreinte_sha256', violation_error_message='L’empreinte est un SHA-256 en hexadécimal.'),
-        ),
-        migrations.AddConstraint(
-            model_name='filtreenregistre',
-            constraint=models.UniqueConstraint(models.F('utilisateur'), models.F('liste'), django.db.models.functions.text.Lower('nom'), name='filtreenregistre_unique', violation_error_message='Vous avez déjà un filtre de ce nom pour cette liste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='filtreenregistre',
-            constraint=models.CheckConstraint(condition=models.Q(('nom__regex', '\\S')), name='filtreenregistre_nomme', violation_error_message='Donnez un nom à ce filtre.'),
         ),
         migrations.AddIndex(
             model_name='journal',
@@ -429,34 +428,6 @@ class Migration(migrations.Migration):
             model_name='lignechargee',
             index=models.Index(fields=['chargement', 'action', 'id'], name='lignechargee_ordre'),
         ),
-        migrations.AddConstraint(
-            model_name='morceauexport',
-            constraint=models.UniqueConstraint(fields=('export', 'rang'), name='morceauexport_unique', violation_error_message='Ce morceau du fichier existe déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageconnue',
-            constraint=models.UniqueConstraint(fields=('utilisateur', 'adresse'), name='pageconnue_unique', violation_error_message='Cette page est déjà connue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferenceliste',
-            constraint=models.UniqueConstraint(fields=('utilisateur', 'liste'), name='preferenceliste_unique', violation_error_message='Les préférences de cette liste existent déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferenceliste',
-            constraint=models.CheckConstraint(condition=models.Q(('taille__isnull', True), ('taille__in', (25, 50, 100, 250)), _connector='OR'), name='preferenceliste_taille', violation_error_message='Une page compte 25, 50, 100 ou 250 lignes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationpole',
-            constraint=models.UniqueConstraint(fields=('ancien', 'nouveau'), name='reorganisationpole_unique', violation_error_message='Ce passage est déjà enregistré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationpole',
-            constraint=models.UniqueConstraint(condition=models.Q(('raccordee', True)), fields=('ancien',), name='reorganisationpole_une_suite', violation_error_message='La série de l’ancien continue déjà sous un autre nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reorganisationpole',
-            constraint=models.CheckConstraint(condition=models.Q(('ancien', models.F('nouveau')), _negated=True), name='reorganisationpole_entre_deux', violation_error_message='Rien ne se succède à soi-même.'),
-        ),
         migrations.AddIndex(
             model_name='travail',
             index=models.Index(condition=models.Q(('etat', 'attente')), fields=['echeance', 'id'], name='travail_file'),
@@ -464,18 +435,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='travail',
             index=models.Index(fields=['genre', 'cle', '-id'], name='travail_objet'),
-        ),
-        migrations.AddConstraint(
-            model_name='travail',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ['attente', 'en-cours'])), fields=('genre', 'cle'), name='travail_un_seul_a_la_fois', violation_error_message='Ce travail est déjà demandé ou en cours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='valeurimprimee',
-            constraint=models.CheckConstraint(condition=models.Q(('bilan_de__gte', models.F('exercice'))), name='socle_valeurimprimee_bilan_apres', violation_error_message='Le bilan qui donne un chiffre ne précède pas l’exercice du chiffre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='valeurimprimee',
-            constraint=models.UniqueConstraint(fields=('exercice', 'bilan_de', 'chiffre', 'lieu'), name='valeurimprimee_unique_par_lieu', violation_error_message='Ce chiffre a déjà une valeur imprimée à cette place de la source.'),
         ),
         migrations.RunSQL(
             sql="\nCREATE FUNCTION public.socle_exiger_ouvert(annees integer[], de text) RETURNS void LANGUAGE plpgsql AS $$\nDECLARE\n    clos boolean;\n    repris integer;\nBEGIN\n    -- Lock first, then look: a write that waited for a closing sees it, and a closing waits for a write.\n    SELECT bool_or(v.statut = 'clos'), min(v.annee) FILTER (WHERE v.statut = 'repris') INTO clos, repris\n    FROM (\n        SELECT e.annee, e.statut FROM public.socle_exercice e WHERE e.annee = ANY (annees)\n        ORDER BY e.annee FOR SHARE\n    ) v;\n    IF clos THEN\n        RAISE EXCEPTION 'exercice clos' USING ERRCODE = '23514', CONSTRAINT = 'exercice_clos', TABLE = de;\n    END IF;\n    IF repris IS NULL THEN\n        RETURN;\n    END IF;\n    -- A year without a report is locked with the reports that come after it: any of them may print it.\n    SELECT bool_or(v.statut = 'clos') INTO clos\n    FROM (\n        SELECT e.statut FROM public.socle_exercice e WHERE e.annee > repris ORDER BY e.annee FOR SHARE\n    ) v;\n    IF clos THEN\n        RAISE EXCEPTION 'exercice repris'\n            USING ERRCODE = '23514', CONSTRAINT = 'exercice_repris_clos', TABLE = de;\n    END IF;\nEND\n$$;\n",
