@@ -6,9 +6,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.views import View
@@ -75,10 +74,13 @@ class ListeView(CrudView):
     @classmethod
     def a_l_adresse(cls, adresse: str, utilisateur) -> Self:
         """The list of an address as this person would see it; Resolver404 when no list is there."""
-        page = resolve(urlsplit(adresse).path)
+        url = urlsplit(adresse)
+        page = resolve(url.path)
         if getattr(page.func, "view_class", None) is not cls:
             raise Resolver404(adresse)
-        requete = RequestFactory().get(adresse)
+        requete = HttpRequest()
+        requete.method, requete.path, requete.path_info = "GET", url.path, url.path
+        requete.META["QUERY_STRING"], requete.GET = url.query, QueryDict(url.query)
         requete.user, requete.session = utilisateur, {}
         return cls.pour(page.func.view_initkwargs["crud"], requete)
 

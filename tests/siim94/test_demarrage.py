@@ -9,6 +9,7 @@ from django.conf import settings
 PAGES = {"siim94.urls", "siim94.ui.crud", "siim94.accueil.admin", "jwt", "requests"}
 LOURDS = {
     "fontTools",
+    "jinja2",
     "lxml",
     "markdown_it",
     "nh3",
