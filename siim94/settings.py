@@ -112,7 +112,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "django_tables2",
     "django_filters",
-    "django_htmx",
     "axes",
     "csp",
     "allauth",
