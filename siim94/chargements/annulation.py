@@ -214,7 +214,9 @@ def _table_apercu(table: TableAnnulee) -> TableApercu:
     )
     restaurees = dict(list(table.a_restaurer.items())[:MONTREES])
     supprimees = table.a_supprimer[: MONTREES - len(restaurees)]
-    objets = {str(o.pk): o for o in table.model._base_manager.filter(pk__in=[*restaurees, *supprimees])}
+    # With what they refer to, by which many of them are called.
+    lignes = table.model._base_manager.select_related().filter(pk__in=[*restaurees, *supprimees])
+    objets = {str(objet.pk): objet for objet in lignes}
     noms = recit.champs_par_colonne(table.model)
     for cle, avant in restaurees.items():
         objet = objets.get(cle)
