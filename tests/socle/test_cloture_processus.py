@@ -6,6 +6,7 @@ Longer walks, at random moments and beside a report that is drawn: ``make bench 
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from siim94.socle.models import Chargement, Exercice, Sceau
 from siim94.socle.sceaux import sceller, verifier
@@ -25,7 +26,7 @@ from tests.simultane import (
     seuls,
     tuer,
 )
-from tests.socle.test_sceaux import AUJOURD_HUI, entrees
+from tests.socle.test_sceaux import entrees
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,7 +99,7 @@ def test_a_closing_among_twenty_people_who_save(lancer):
 
 
 def test_a_seal_that_is_killed_is_put_again(lancer):
-    entrees(AUJOURD_HUI - datetime.timedelta(days=365))
+    entrees(timezone.localdate() - datetime.timedelta(days=365))
     with retenir("socle_sceau", "INSERT") as lacher:
         sceau = lancer("journal", "--sceller")
         attendre(bloques)

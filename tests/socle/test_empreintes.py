@@ -14,7 +14,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice, Journal, Sceau
 from siim94.socle.sceaux import sceller, verifier
 from tests.socle.test_cloture import Autre
-from tests.socle.test_sceaux import AUJOURD_HUI, commande, par_derriere
+from tests.socle.test_sceaux import commande, par_derriere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +63,7 @@ def test_a_closed_year_changed_behind_the_application_shows(ordre, table, quoi):
     assert verifier().tient
     par_derriere_la_cloture(ordre, table)
     jour, raison = verifier().rupture
-    assert jour == AUJOURD_HUI
+    assert jour == timezone.localdate()
     assert "l’exercice 2021 n’est plus celui qui a été clos" in raison
     assert quoi in raison
     with pytest.raises(CommandError, match="n’est plus celui qui a été clos"):
@@ -120,7 +120,7 @@ def test_a_closing_seals_its_hash_which_then_cannot_be_taken_out_unseen():
     clore()
     (entree,) = Journal.objects.filter(action="empreinte")
     sceau = Sceau.objects.last()
-    assert (sceau.apres < entree.pk <= sceau.dernier, sceau.jour) == (True, AUJOURD_HUI)
+    assert (sceau.apres < entree.pk <= sceau.dernier, sceau.jour) == (True, timezone.localdate())
     assert sceller() == []
     par_derriere("DELETE FROM socle_journal WHERE id = %s", entree.pk)
     par_derriere_la_cloture(CHANGER)
