@@ -27,9 +27,11 @@ MARQUE = """() => {
 EMPREINTE_MARQUE = base64.b64encode(hashlib.sha256(b"/* examined */").digest()).decode()
 
 # Scripts hear of a new width before the next image is drawn; colours of a new theme take a moment to pass.
+# (Where the width changed meanwhile, the promise of an animation that has finished may stay pending.)
 DEUX_IMAGES = """async () => {
-  await new Promise((fini) => requestAnimationFrame(() => requestAnimationFrame(fini)));
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  const image = () => new Promise(requestAnimationFrame);
+  await image();
+  do await image(); while (document.getAnimations().some(({ playState }) => playState === "running"));
 }"""
 
 # Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
