@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from finances.models import Contribution
 from tests.comptes import connecter
@@ -34,6 +36,12 @@ DEUX_IMAGES = """async () => {
   do await image(); while (document.getAnimations().some(({ playState }) => playState === "running"));
 }"""
 
+THEMES = ("light", "dark")
+# A width and a theme: of a desk and of a phone, in both.
+FORMES = tuple(product((1440, 390), THEMES))
+BUREAU = FORMES[:2]
+BUREAU_ET_TELEPHONE = (FORMES[0], FORMES[-1])
+
 # Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
 POSEE = """async () => {
   const attend = (graphique) =>
@@ -50,6 +58,23 @@ def suivre(lien: Locator) -> None:
     with lien.page.expect_navigation():
         # The page has its own time; a click that waited for it would have that of a click.
         lien.click(no_wait_after=True)
+
+
+def vues(page: Page, formes: Sequence[tuple[int, str]] = FORMES) -> Iterator[tuple[int, str]]:
+    """The forms, which the page as it stands takes one after the other, then the first again.
+
+    It follows its window and its theme; to open it for each takes longer than to examine it.
+    """
+
+    def prendre(largeur: int, theme: str) -> None:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(DEUX_IMAGES)
+
+    for forme in formes:
+        prendre(*forme)
+        yield forme
+    prendre(*formes[0])
 
 
 @pytest.fixture

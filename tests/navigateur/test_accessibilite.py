@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from siim94.accueil import views
 from siim94.socle.models import Utilisateur
 from tests.adresses import MOTIFS
-from tests.navigateur.conftest import DEUX_IMAGES, POSEE
+from tests.navigateur.conftest import BUREAU, DEUX_IMAGES, POSEE, vues
 from tests.navigateur.pages import AILLEURS, AU_BUREAU, AU_TELEPHONE, SANS_PAGE, type_de, types_ouverts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,11 +78,8 @@ def test_on_a_desk_axe_finds_nothing_in_both_themes_headings_follow_and_the_focu
     """One visit a page: to open it takes longer than to examine it."""
     defauts = {}
     for nom, page in visites(ouvrir, AU_BUREAU):
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.evaluate(DEUX_IMAGES)
+        for _, theme in vues(page, BUREAU):
             defauts[nom, theme] = violations(page)
-        page.emulate_media(color_scheme="light")
         page.keyboard.press("Tab")  # from now on focus comes from the keyboard
         defauts[nom, "titres, tableaux, focus"] = [*page.evaluate(ENTETES), *page.evaluate(FOCUS)]
     assert {lieu: trouves for lieu, trouves in defauts.items() if trouves} == {}

@@ -11,7 +11,7 @@ from finances.models import Compte, Contribution, DocumentBudgetaire
 from finances.views import LigneBudgetCrud
 from siim94.socle.journal import acteur
 from siim94.ui.saisie.champs import CHOIX_MAXIMAUX
-from tests.navigateur.conftest import DEUX_IMAGES, POSEE, suivre
+from tests.navigateur.conftest import BUREAU, POSEE, suivre, vues
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,9 +133,7 @@ def test_axe_finds_nothing_on_the_pages_that_write(ouvrir, violations, contribut
 
     def examiner(nom):
         page.evaluate(POSEE)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.evaluate(DEUX_IMAGES)
+        for _, theme in vues(page, BUREAU):
             if lignes := violations(page):
                 trouvees[nom, theme] = lignes
 

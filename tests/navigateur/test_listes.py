@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from siim94.socle.models import FiltreEnregistre, PreferenceListe
-from tests.navigateur.conftest import suivre
+from tests.navigateur.conftest import suivre, vues
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -192,26 +192,27 @@ def test_heads_and_totals_stay_in_view(ouvrir):
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("largeur", [390, 1440])
-def test_axe_finds_nothing_in_the_menus_of_a_list(ouvrir, violations, theme, largeur):
-    page = ouvrir("gestionnaire", theme=theme, largeur=largeur)
+def test_axe_finds_nothing_in_the_menus_of_a_list(ouvrir, violations):
+    page = ouvrir("gestionnaire")
     page.goto(f"{LISTE}?exercice=2021&q=oph&tri=nature,-montant&montant_de=5")
     for menu in ("Colonnes", "Filtres enregistrés", "Exporter"):
         ouvrir_menu(page, menu)
-        expect(page.locator(".outils .menu[open] > :not(summary)")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= largeur
-        assert violations(page) == []
+        for largeur, _ in vues(page):
+            expect(page.locator(".outils .menu[open] > :not(summary)")).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+            assert violations(page) == []
         page.keyboard.press("Escape")
     ouvrir_menu(page, "Filtres enregistrés")
     page.get_by_label("Enregistrer ces critères").fill("Offices")
     suivre(page.get_by_role("button", name="Enregistrer", exact=True))
-    assert violations(page) == []
+    for _ in vues(page):
+        assert violations(page) == []
     ouvrir_menu(page, "Filtres enregistrés")
     suivre(page.get_by_role("link", name="Gérer les filtres…"))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
-    assert violations(page) == []
+    for largeur, _ in vues(page):
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+        assert violations(page) == []
 
 
 def test_on_a_phone_criteria_and_contents_wait_behind_a_button(ouvrir):
