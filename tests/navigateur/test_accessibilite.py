@@ -55,12 +55,12 @@ def visites(ouvrir, pages, largeur=1440):
     for role, siennes in groupby(sorted(pages, key=lambda page: page.role or ""), lambda page: page.role):
         fenetre = ouvrir(role, largeur=largeur)
         for page in siennes:
-            fenetre.examinee = page.statut != 200
+            fenetre.refusee = page.statut != 200
             reponse = fenetre.goto(page.adresse())
             assert reponse.status == page.statut, page.nom
             fenetre.evaluate(POSEE)
             yield page.nom, fenetre
-            fenetre.examinee = False
+            fenetre.refusee = False
 
 
 @pytest.mark.usefixtures("controles_des_apps")
@@ -106,7 +106,7 @@ def test_the_page_of_a_failure_is_whole_and_accessible(ouvrir, violations, monke
 
     monkeypatch.setattr(views, "chercher", tomber)
     page = ouvrir("agent")
-    page.examinee = True
+    page.refusee = True
     assert page.goto("/recherche/?q=vitry").status == 500
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert violations(page) == []

@@ -189,10 +189,10 @@ def transmettre(violations, page) -> None:
 def ouvrir_a_tous(ouvrir, violations, page) -> None:
     """Read on a phone without an account, once management opened it."""
     visiteur = ouvrir(None, largeur=390, theme="dark")
-    visiteur.examinee = True
+    visiteur.refusee = True
     reponse = visiteur.goto("/publications/2035/")
     assert reponse.status == 404 and violations(visiteur) == []
-    visiteur.examinee = False
+    visiteur.refusee = False
     page.goto("/bilan/2035/editions/2/diffusion/")
     page.get_by_role("button", name="Ouvrir à tous").click()
     expect(page.get_by_text("ouverte à tous", exact=True)).to_be_visible()
