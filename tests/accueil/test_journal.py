@@ -82,13 +82,16 @@ def test_accounts_are_told_to_the_administration_only(agent, marie):
 
 
 def remplir(nombre):
-    """Many modifications of contributions by the hundred, as a busy decade would leave."""
+    """Many modifications of contributions by the hundred, as a busy decade would leave; older than the first
+    data, whose entries stand on the page however long ago the template was made.
+    """
     cles = list(Contribution.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO socle_journal (quand, action, table_nom, cle, annee, avant, apres, commande, motif)
-            SELECT now() - n * interval '1 minute', 'modification', 'finances_contribution',
-                (%s::bigint[])[1 + n %% %s]::text, 2021, '{"montant": 1}', '{"montant": 2}', '', ''
+            SELECT (SELECT min(quand) FROM socle_journal) - n * interval '1 minute', 'modification',
+                'finances_contribution', (%s::bigint[])[1 + n %% %s]::text, 2021,
+                '{"montant": 1}', '{"montant": 2}', '', ''
             FROM generate_series(1, %s) n""",
             [cles, len(cles), nombre],
         )
