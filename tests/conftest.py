@@ -14,7 +14,7 @@ from unittest import mock
 import hypothesis
 import pytest
 from django.conf import settings as reglages
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.signals import request_started
 from django.db import connection, connections
 from django.test import TransactionTestCase
@@ -34,7 +34,6 @@ from tests.bases import (
     verrou,
 )
 from tests.jetable import Jetable
-from tests.memoire import Memoire, etats_de_depart
 from tests.presse import DOSSIER, PresseGardee
 from tests.rgaa import brancher, marques
 from tests.rigueur import GRAINE, GRAINE_FIXE, SansControles, VariableInconnue, des_apps, melanger
@@ -124,6 +123,11 @@ def pytest_configure(config):
     # What a test commits need not outlive a failure of the machine.
     options = reglages.DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
+    reglages.CACHES["partagee"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "partagee",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
     reglages.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -211,12 +215,12 @@ def _django_db_helper(_base_jetable, _django_db_helper):
 
 
 @pytest.fixture(autouse=True)
-def _caches_vides(request):
-    """Caches are empty at the start of each test and of each request; what the site keeps of its data
-    (``tests/memoire.py``) is apart, but where transactions are real: numbers of revisions come again there.
+def _memoire_vide(request):
+    """What is kept (``siim94.socle.memoire``) is empty at the start of each test and of each request.
 
-    A test of what is kept from one request to the next asks for ``memoire_gardee``, and so does a browser,
-    whose every picture and script is a request too.
+    All tests start from the same data, and what a page costs must not depend on the pages before it. A test
+    of what is kept from one request to the next asks for ``memoire_gardee``, and so does a browser, whose
+    every picture and script is a request too. A walk over many pages asks for ``memoire_partagee``.
     """
 
     def vider(**signal):
@@ -233,35 +237,19 @@ def _caches_vides(request):
 
 @pytest.fixture
 def memoire_gardee():
-    """Requests find what the ones of the same test kept, as they do in production, and nothing else."""
+    """Requests find what the ones before them kept, as they do in production."""
 
 
-@pytest.fixture(scope="session")
-def _etats_de_depart(django_db_setup, django_db_blocker) -> frozenset[str]:
-    with django_db_blocker.unblock():
-        return etats_de_depart()
+@pytest.fixture
+def memoire_partagee(request, monkeypatch):
+    """They find what was kept of the same data in the tests that asked for this before, too.
 
-
-# What stands in the place of a part of the site for all the tests that ask for it: each has its memory.
-REMPLACENT = ("avec_controles", "controles_des_apps", "presse_gardee", "tirage_fait")
-_GARDES: dict[tuple[str, ...], dict[str, bytes]] = {}
-
-
-@pytest.fixture(autouse=True)
-def _memoire(request, _sans_controles):
-    if (
-        not _lit_la_base(request.node)
-        or _valide_des_transactions(request)
-        or "memoire_gardee" in request.fixturenames
-    ):
-        yield
-        return
-    remplacent = tuple(nom for nom in REMPLACENT if nom in request.fixturenames)
-    for nom in remplacent:
-        request.getfixturevalue(nom)
-    depart = request.getfixturevalue("_etats_de_depart")
-    with Memoire(depart, _GARDES.setdefault(remplacent, {})).a_la_place():
-        yield
+    What a test wrote and gave up is taken for nobody's: revisions never have its numbers again. That holds
+    of no database that is put back (``Jetable``). What is computed by code that a test replaced is not
+    told apart either.
+    """
+    assert not _valide_des_transactions(request)
+    monkeypatch.setattr("siim94.socle.memoire.cache", caches["partagee"])
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from siim94.socle.models import Chargement, Exercice, Journal, Travail
 from tests.comptes import compte, connecter
 from tests.editions.relecture import mettre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def a_faire(role: str) -> dict[str, str]:

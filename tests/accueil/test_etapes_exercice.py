@@ -9,7 +9,7 @@ from siim94.socle.models import Chargement, Exercice
 from tests.comptes import connecter
 from tests.socle.factories import ChargementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def page(role, annee=2022):

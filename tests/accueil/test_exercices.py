@@ -26,7 +26,7 @@ from tests.adherents.factories import AdherentFactory
 from tests.chargements.test_classeur import classeur
 from tests.comptes import compte, connecter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.comptes import compte, connecter
 
 RACINE = Path(__file__).resolve().parents[2]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def panneaux_declares():

@@ -13,7 +13,7 @@ from siim94.accueil.recherche import chercher
 from siim94.socle.models import Exercice
 from tests.comptes import compte, connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 # Question, figure as the paper gives it ("n. r.": it does not), year, words of the page it leads to.
 QUESTIONS = [

@@ -275,7 +275,7 @@ def test_suggestions_are_few_and_the_best():
     assert max(r.rang for r in proposes) <= min(r.rang for r in ecartes)
 
 
-def test_the_number_of_queries_does_not_depend_on_the_rows(memoire_gardee):
+def test_the_number_of_queries_does_not_depend_on_the_rows():
     editeur, agent, exercice = Editeur.objects.first(), compte("agent"), Exercice.objects.get(pk=2021)
     plateforme = PlateformeGlpi.objects.first()
 

@@ -11,7 +11,7 @@ from siim94.socle.models import Organisme, Pole, ValeurImprimee
 from tests.comptes import compte, connecter
 from tests.ecritures import saisie
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 SIRET = "12345678900011"
 

@@ -28,7 +28,7 @@ Sort = Signalement.Sort
 
 
 @pytest.fixture
-def tableau(donnees_2021):
+def tableau(donnees_2021, memoire_partagee):
     return TableauDeBord(Exercice.objects.get(annee=2021), compte("agent"))
 
 
@@ -108,7 +108,7 @@ def test_an_empty_year_has_little_to_show(agent):
     assert f"{tableau.besoins.manquent} manquent" in page.content.decode()
 
 
-def test_the_state_of_the_report_and_what_it_needs_are_told_in_short(agent):
+def test_the_state_of_the_report_and_what_it_needs_are_told_in_short(agent, memoire_partagee):
     page = sans_espaces(agent.get("/?exercice=2021").content.decode())
     assert "brouillon" in page and "30 septembre 2022" in page and "/bilan/2021/preparation/" in page
     mettre(Exercice.objects.get(annee=2021), Etat.RELECTURE)
@@ -226,7 +226,7 @@ def test_management_is_told_of_the_errors_that_wait_for_an_answer_and_it_costs_o
     assert "par des lecteurs" not in lire(connecter("agent"))
 
 
-def test_each_figure_of_the_strip_leads_to_where_it_comes_from(donnees_2021, agent):
+def test_each_figure_of_the_strip_leads_to_where_it_comes_from(donnees_2021, agent, memoire_partagee):
     page = agent.get("/").content.decode()
     origines = re.findall(r'href="(/bilan/2021/provenance/\?chiffre=[^"]+)"', page)
     assert len(origines) == len(BANDE)
@@ -237,7 +237,7 @@ def test_each_figure_of_the_strip_leads_to_where_it_comes_from(donnees_2021, age
     assert "/provenance/" not in agent.get("/").content.decode()
 
 
-def test_figures_of_an_overview_lead_to_where_they_come_from(donnees_2021, agent):
+def test_figures_of_an_overview_lead_to_where_they_come_from(donnees_2021, agent, memoire_partagee):
     page = agent.get("/rh/", {"exercice": 2021}).content.decode()
     sections = re.findall(r'href="(/bilan/2021/provenance/\?section=rh[^"]+)"', page)
     assert "/bilan/2021/provenance/?chiffre=rh.effectif.total" in page and len(sections) > 2

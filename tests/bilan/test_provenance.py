@@ -29,7 +29,7 @@ from siim94.bilan.provenance import (
 from siim94.controles.etat import constats_de, etat
 from tests.comptes import connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 PAGE = reverse("bilan:provenance", args=[2021])
 

@@ -10,7 +10,7 @@ from finances.models import LigneBudget
 from siim94.controles.models import Suite
 from siim94.socle.models import Journal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
 
 
 def lancer(*arguments, **options) -> int:

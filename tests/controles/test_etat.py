@@ -109,7 +109,7 @@ def test_a_check_that_fails_blocks_and_the_others_run(donnees_2021, monkeypatch)
     assert {s.constat.code for s in trouve.constats} - {panne.constat.code} == avant
 
 
-def test_findings_are_computed_once_for_each_state_of_the_data(donnees_2021, memoire_gardee):
+def test_findings_are_computed_once_for_each_state_of_the_data(donnees_2021):
     etat(2021)
     with CaptureQueriesContext(connection) as requetes:
         etat(2021)

@@ -10,7 +10,7 @@ from siim94.controles.imprimees import ValeursImprimees
 from siim94.socle.models import ValeurImprimee
 from support.models import Formation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("donnees_2021", "memoire_partagee")]
 
 
 def constats() -> dict[str, object]:

@@ -14,7 +14,7 @@ from tests.controles.test_commande_controles import casser
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("donnees_2021", "controles_des_apps"),
+    pytest.mark.usefixtures("donnees_2021", "memoire_partagee", "controles_des_apps"),
 ]
 
 PAGE = "/controles/2021/"

@@ -16,7 +16,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.finances.factories import DocumentBudgetaireFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from siim94.socle.journal import acteur
 from siim94.socle.models import Exercice
 from tests.comptes import connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 ENTIERE = {"motif": "Adoption", "sans_relecture": True, "accepter_avertissements": True}
 
 

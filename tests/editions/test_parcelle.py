@@ -23,7 +23,7 @@ from tests.comptes import connecter
 from tests.editions.publie import dessin_fait
 from tests.editions.test_archives import par_derriere
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def publiee(**options) -> Edition:

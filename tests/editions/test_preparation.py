@@ -23,7 +23,7 @@ from tests.comptes import ROLES, compte, connecter
 from tests.editions.factories import CommentaireFactory
 from tests.editions.relecture import mettre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 PAGE = "/bilan/2021/preparation/"
 
@@ -261,7 +261,7 @@ def test_nobody_unknown_is_in_charge_and_of_no_unknown_part(exercice):
     assert not Responsable.objects.exists()
 
 
-def test_putting_somebody_in_charge_leaves_the_report_as_it_is(exercice, memoire_gardee):
+def test_putting_somebody_in_charge_leaves_the_report_as_it_is(exercice):
     avant = preparation.besoins(exercice)
     confier(exercice, "perspectives", compte("agent"))
     with CaptureQueriesContext(connection) as requetes:
@@ -292,7 +292,7 @@ def test_what_keeps_the_report_from_being_published_is_listed(exercice, avec_con
     assert "<html" not in piece
 
 
-def test_a_second_reading_costs_little_and_no_more_with_more_parts(exercice, memoire_gardee):
+def test_a_second_reading_costs_little_and_no_more_with_more_parts(exercice):
     client = connecter("direction")
     client.get(PAGE)
     with CaptureQueriesContext(connection) as avant:

@@ -20,7 +20,7 @@ from siim94.socle.travaux import travailler
 from tests.comptes import compte, connecter
 from tests.editions.factories import CopieFactory, EtapeFactory, ProgrammationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 PLUS_TARD = datetime.timedelta(hours=2)
 ADRESSE = "/bilan/2021/publier/"
 

@@ -24,7 +24,7 @@ from siim94.ui.controles import Gravite
 from tests.comptes import compte
 from tests.editions.factories import CopieFactory, EtapeFactory, ProgrammationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 TOUT_ACCEPTE = Demande("Adoption par le comité", sans_relecture=True, acceptes=None)
 

@@ -14,7 +14,7 @@ from siim94.socle.models import Exercice
 from tests.comptes import connecter
 from tests.editions.factories import SignalementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def publie(**demande) -> Edition:

@@ -10,7 +10,7 @@ from tests.adresses import MOTIFS, adresses, crud_de
 from tests.comptes import ROLES, compte, connecter
 from tests.rigueur import tirer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 OUVERTES = {
     *("connexion", "account_login", "mfa_authenticate", "oubli", "oubli_envoye", "nouveau_mot_de_passe"),

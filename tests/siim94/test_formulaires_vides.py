@@ -12,7 +12,7 @@ from tests.comptes import connecter
 from tests.lignes import completer
 from tests.rigueur import tirer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 DEMANDES = (
     {},

@@ -4,7 +4,7 @@ import pytest
 
 from tests.hasard import Hasard
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.mark.parametrize("graine", [94, 2021])

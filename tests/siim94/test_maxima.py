@@ -145,6 +145,7 @@ def test_the_matrix_takes_as_many_cells_as_it_says(client):
     assert phrase in reponse.json()["message"]
 
 
+@pytest.mark.usefixtures("memoire_partagee")
 def test_every_list_that_a_form_sends_is_walked(client):
     """A field that holds several values in one text is one of those above: a page added later shows here."""
     connus = {*LISTES_POSTEES, "ordre", "colonnes"}

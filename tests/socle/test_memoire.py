@@ -8,7 +8,7 @@ from finances.models import Contribution
 from siim94.socle.memoire import etat_lu_une_fois, memoriser, une_fois
 from siim94.socle.models import Exercice, Pole, Revision
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_gardee")]
+pytestmark = pytest.mark.django_db
 
 
 def toucher(annee, montant=1):

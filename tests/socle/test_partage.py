@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def envoyees(memoire_gardee):
+def envoyees():
     """How often each statement is sent, with its values."""
     comptes: Counter[str] = Counter()
 

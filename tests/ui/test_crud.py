@@ -263,6 +263,7 @@ def test_list_costs_the_same_with_one_row_as_with_thirty_whatever_its_columns(ag
         assert couts[1] == couts[30], [requete["sql"][:200] for requete in requetes]
 
 
+@pytest.mark.usefixtures("memoire_partagee")
 @pytest.mark.parametrize("nom", LISTES)
 def test_every_list_sorts_by_each_of_its_columns_and_shows_it(agent, nom):
     classe = MOTIFS[nom].callback.view_initkwargs["crud"].table_class
@@ -279,6 +280,7 @@ def test_every_list_sorts_by_each_of_its_columns_and_shows_it(agent, nom):
         assert classe.titre_colonne(colonne)
 
 
+@pytest.mark.usefixtures("memoire_partagee")
 @pytest.mark.parametrize("nom", LISTES)
 def test_every_criterion_of_every_list_can_be_applied(agent, nom):
     """The ranges, choices and empty fields that the model gives: each alone, with a value that it takes."""
@@ -297,6 +299,7 @@ def test_every_criterion_of_every_list_can_be_applied(agent, nom):
         assert len(reponse.context["criteres"]) == 1, essai
 
 
+@pytest.mark.usefixtures("memoire_partagee")
 @pytest.mark.parametrize("nom", LISTES)
 def test_every_list_exports(agent, nom):
     crud = MOTIFS[nom].callback.view_initkwargs["crud"]
@@ -309,6 +312,7 @@ def test_every_list_exports(agent, nom):
         assert contenu
 
 
+@pytest.mark.usefixtures("memoire_partagee")
 @pytest.mark.parametrize("nom", FICHES)
 def test_every_page_of_an_object_names_it(agent, nom):
     page = agent.get(adresse(nom))

@@ -65,7 +65,7 @@ def test_a_page_costs_one_query_and_reads_no_other_row(tickets):
     assert len(requetes) == 1
 
 
-def test_the_number_of_rows_is_counted_again_when_they_change_only(tickets, memoire_gardee):
+def test_the_number_of_rows_is_counted_again_when_they_change_only(tickets):
     lignes = Ticket.objects.filter(type="")
     assert compter(lignes) == 23
     with CaptureQueriesContext(connection) as requetes:

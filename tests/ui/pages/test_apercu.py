@@ -16,7 +16,7 @@ from siim94.ui.pages.apercu import ApercuView
 from siim94.ui.pages.bande import bande
 from tests.comptes import connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.mark.parametrize("vue", ApercuView.__subclasses__(), ids=lambda vue: vue.app_label)

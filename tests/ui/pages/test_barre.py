@@ -6,7 +6,7 @@ from siim94.socle.models import Exercice
 from tests.comptes import connecter
 from tests.ecritures import cruds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.mark.parametrize(("prenom", "nom"), [("", ""), ("", "Administration"), ("Anne", "Lefèvre")])

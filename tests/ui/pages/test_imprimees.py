@@ -8,7 +8,7 @@ from support.chiffres import CHIFFRES
 from support.models import LigneVentilation
 from tests.comptes import connecter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def par_annee():

@@ -79,6 +79,7 @@ def test_an_object_is_found_by_words_whatever_accents_and_case():
 
 @pytest.mark.parametrize("crud", CRUDS, ids=lambda crud: crud.model._meta.label)
 @pytest.mark.parametrize("role", COMPTES)
+@pytest.mark.usefixtures("memoire_partagee")
 def test_each_role_gets_the_answer_of_its_rights_on_every_page_that_writes(crud, role):
     """Two of the pages and one act on several rows, as the seed has it; all in ``make bench``."""
     if not crud.modifiable:
