@@ -10,6 +10,8 @@ import datetime
 import logging
 import os
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 
 from django.conf import settings
@@ -65,7 +67,7 @@ class Chantier(Thread):
 
     An error is kept with its reason, and comes out. A process that is told to stop leaves its work as it is,
     to be taken up again. To be made in the transaction that marks the work as running: from then on its lock
-    is held.
+    is held, until the end or ``abandonner``.
     """
 
     def __init__(self, travail: Travail, progression: Progression | None = None):
@@ -75,7 +77,11 @@ class Chantier(Thread):
         self.arret = Event()
         self.seconde = connection.copy()
         self.seconde.inc_thread_sharing()
-        self._dire("SELECT pg_advisory_lock(%s, %s)", VERROU, travail.pk)
+        try:
+            self._dire("SELECT pg_advisory_lock(%s, %s)", VERROU, travail.pk)
+        except Error:
+            self.abandonner()
+            raise
 
     def __enter__(self) -> Progression:
         self.start()
@@ -84,10 +90,16 @@ class Chantier(Thread):
     def __exit__(self, genre, erreur, trace) -> None:
         self.arret.set()
         self.join()
-        if erreur is None or isinstance(erreur, Exception):
-            etat = Travail.Etat.ECHEC if erreur else Travail.Etat.FAIT
-            texte = phrase(erreur) if erreur else ""
-            Travail.objects.filter(pk=self.travail.pk).update(etat=etat, fin=Now(), erreur=texte)
+        try:
+            if erreur is None or isinstance(erreur, Exception):
+                etat = Travail.Etat.ECHEC if erreur else Travail.Etat.FAIT
+                texte = phrase(erreur) if erreur else ""
+                Travail.objects.filter(pk=self.travail.pk).update(etat=etat, fin=Now(), erreur=texte)
+        finally:
+            self.abandonner()
+
+    def abandonner(self) -> None:
+        """Give the lock up: who finds the work marked as running may then take it up again."""
         self.seconde.close()
 
     def avancer(self, fait: int, total: int, etape: str = "") -> None:
@@ -116,7 +128,7 @@ def commencer(
     genre: str, cle: int, *, titre: str = "", adresse: str = "", auteur=None, progression=None
 ) -> Chantier:
     """Work that this process does at once, on record as the others."""
-    with transaction.atomic():
+    with _mise_en_chantier() as sinon:
         travail = Travail.objects.create(
             genre=genre,
             cle=cle,
@@ -127,12 +139,14 @@ def commencer(
             **_debut(),
             essais=1,
         )
-        return Chantier(travail, progression)
+        suivi = Chantier(travail, progression)
+        sinon(suivi.abandonner)
+    return suivi
 
 
 def travailler() -> bool:
     """Take the work that is due first, and do it; whether there was any. What it raises stays on record."""
-    with transaction.atomic():
+    with _mise_en_chantier() as sinon:
         dus = Travail.objects.filter(etat=Travail.Etat.ATTENTE, echeance__lte=Now())
         travail = dus.select_for_update(skip_locked=True).order_by("echeance", "pk").first()
         if travail is None:
@@ -141,6 +155,7 @@ def travailler() -> bool:
             **_debut(), essais=F("essais") + 1, etape="", fait=0, total=0
         )
         suivi = Chantier(travail)
+        sinon(suivi.abandonner)
     try:
         with suivi as avancer:
             import_string(travail.genre)(travail.cle, avancer)
@@ -192,6 +207,17 @@ def oublier() -> None:
     """Give up the records of work that ended long ago, and the files that nobody fetched in time."""
     Travail.objects.filter(fin__lt=timezone.now() - GARDE).delete()
     Export.objects.perimes().delete()
+
+
+@contextmanager
+def _mise_en_chantier() -> Iterator[Callable]:
+    """The transaction that marks work as running. Gives where to register what undoes the rest should it be
+    lost, even at its very end: the work is then in the queue again, for this process too.
+    """
+    with ExitStack() as sinon:
+        with transaction.atomic():
+            yield sinon.callback
+        sinon.pop_all()
 
 
 def _porteur(travail: Travail) -> tuple[int | None, bool]:

@@ -1,7 +1,5 @@
 """A real worker: it draws, and takes back what a killed one left."""
 
-import time
-
 import pytest
 from django.db import connection
 
@@ -35,9 +33,8 @@ def test_a_drawing_survives_the_death_of_its_worker():
 
 
 def perdre() -> set[int]:
-    """Ends the other connections to this base, and waits until they are; which they were.
-
-    One that is ending may still take work, and lose it.
+    """Ends the other connections to this base, and waits until they are ended: one that is ending may still
+    take work, and lose it. Which they were.
     """
     with connection.cursor() as cursor:
         cursor.execute(PERDRE)
@@ -47,9 +44,7 @@ def perdre() -> set[int]:
 def test_a_worker_outlives_the_loss_of_its_connection():
     with commandes() as lancer:
         lancer(*TRAVAILLEUR)
-        for _ in range(2):
-            attendre(perdre)
-            # A round at least: it found the base again, and waits for work when it loses it anew.
-            time.sleep(0.5)
+        premieres = attendre(perdre)
+        attendre(lambda: perdre() - premieres)
         rien = travaux.demander("siim94.chargements.tasks.charger", 0)
-        attendre(Travail.objects.filter(pk=rien.pk, etat=Travail.Etat.FAIT).exists, 120)
+        attendre(Travail.objects.filter(pk=rien.pk, etat=Travail.Etat.FAIT, essais=1).exists)

@@ -4,7 +4,7 @@ import datetime
 from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from siim94.socle import travaux
@@ -106,6 +106,54 @@ def test_a_worker_that_is_told_to_stop_leaves_its_work_to_the_next():
         travaux.travailler()
     assert relu(travail).etat == Travail.Etat.EN_COURS
     attendre(lambda: not travaux.en_vie(travail))
+    assert travaux.reprendre() == 1
+    assert relu(travail).etat == Travail.Etat.ATTENTE
+
+
+def verrous() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [travaux.VERROU],
+        )
+        return cursor.fetchone()[0]
+
+
+class ChantierSansBase(travaux.Chantier):
+    """Its lock is taken, and the connection that marks the work as running is lost."""
+
+    def __init__(self, travail, progression=None):
+        super().__init__(travail, progression)
+        self._dire("SELECT pg_terminate_backend(%s, 60000)", connection.connection.info.backend_pid)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_whose_beginning_was_lost_is_done_by_the_next_who_takes_it(monkeypatch):
+    travail = travaux.demander(TACHE, 7)
+    with monkeypatch.context() as m:
+        m.setattr(travaux, "Chantier", ChantierSansBase)
+        with pytest.raises(OperationalError):
+            travaux.travailler()
+    connection.close()
+    assert relu(travail).etat == Travail.Etat.ATTENTE
+    attendre(lambda: verrous() == 0)
+    assert travaux.travailler()
+    assert (FAITS, relu(travail).etat, travail.essais) == ([7], Travail.Etat.FAIT, 1)
+
+
+def perdre_la_base(cle, avancer):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_lost_its_base_is_taken_up_as_soon_as_it_is_there_again():
+    travail = travaux.demander(f"{__name__}.perdre_la_base", 1)
+    assert travaux.travailler()
+    connection.close()
+    assert relu(travail).etat == Travail.Etat.EN_COURS
+    attendre(lambda: verrous() == 0)
     assert travaux.reprendre() == 1
     assert relu(travail).etat == Travail.Etat.ATTENTE
 
