@@ -12,6 +12,7 @@ from siim94.formats.mots import plier
 from siim94.socle.champs import kind_of
 from siim94.socle.models import Indicateur
 from siim94.socle.provenance import Lignes, Origine, origines
+from siim94.ui.saisie.formulaires import relations_du_nom
 
 # Rows of one table that the page shows.
 MONTREES = 200
@@ -81,7 +82,8 @@ def _remplir(table, modele, cles, nombres, libelle, ecrit) -> None:
     if issubclass(modele, Indicateur):
         champs.append(modele._meta.get_field("texte"))
     relations = [c.name for c in modele._meta.concrete_fields if c.is_relation]
-    objets = list(modele._base_manager.filter(pk__in=cles).select_related(*relations).order_by("pk"))
+    nommables = modele._base_manager.select_related(*relations, *relations_du_nom(modele))
+    objets = list(nommables.filter(pk__in=cles).order_by("pk"))
     nom_de = cache(lambda _, cible: str(cible))
     # Those that the row of the table names come first, then those that hold the number.
 
@@ -102,23 +104,20 @@ def _remplir(table, modele, cles, nombres, libelle, ecrit) -> None:
     autres = [objet for objet in [*nommes, *objets] if objet.pk not in retenues]
     autres = list({objet.pk: objet for objet in autres}.values())
     montres = [*exactes, *autres][:MONTREES]
-    par_champ: dict[tuple, list] = {}
-    for objet in montres:
-        par_champ.setdefault(tuple(_montres(objet, champs, tenus)), []).append(objet)
-    trouvees: dict[int, Origine] = {}
-    for montrees, siens in par_champ.items():
-        trouvees |= origines(siens, [champ.name for champ in montrees])
-    for objet in montres:
+    champs_de = {objet: _montres(objet, champs, tenus) for objet in montres}
+    trouvees = origines({objet: [champ.name for champ in siens] for objet, siens in champs_de.items()})
+    for objet, siens in champs_de.items():
         valeurs = [
-            (str(champ.verbose_name), kind_of(champ).raconter(getattr(objet, champ.name)))
-            for champ in _montres(objet, champs, tenus)
+            (str(champ.verbose_name), kind_of(champ).raconter(getattr(objet, champ.name))) for champ in siens
         ]
         adresse = objet.get_absolute_url() if hasattr(objet, "get_absolute_url") else ""
         ligne = LigneSource(objet, valeurs, trouvees.get(objet.pk), adresse)
         (table.exactes if objet.pk in retenues else table.autres).append(ligne)
 
 
-def _montres(objet: models.Model, champs: list[models.Field], tenus: dict[int, list[str]]):
+def _montres(
+    objet: models.Model, champs: list[models.Field], tenus: dict[int, list[str]]
+) -> list[models.Field]:
     """The fields of a row that are shown: those that hold the number, else all that hold something."""
     voulus = tenus.get(objet.pk)
     return [

@@ -6,7 +6,7 @@ declare its rows beside computing them.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -207,22 +207,23 @@ class Origine:
         return ", ".join(filter(None, dits))
 
 
-def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict[int, Origine]:
-    """Where rows of one table come from, by key: who last wrote one of these fields, or the row.
+def origines(voulus: Mapping[models.Model, Collection[str]]) -> dict[int, Origine]:
+    """Where rows of one table come from, by key: of each who last wrote one of these fields, or the row.
 
     Three statements for all. A row of which nobody knows has none.
     """
-    if not objets:
+    if not voulus:
         return {}
-    meta = objets[0]._meta
-    table, cles = meta.db_table, [str(objet.pk) for objet in objets]
-    colonnes = {meta.get_field(nom).column for nom in champs}
+    meta = next(iter(voulus))._meta
+    table, cles = meta.db_table, [str(objet.pk) for objet in voulus]
+    colonnes = {str(o.pk): {meta.get_field(nom).column for nom in champs} for o, champs in voulus.items()}
     ecrites: dict[str, Journal] = {}
     entrees = Journal.objects.filter(table_nom=table, cle__in=cles).select_related("auteur")
     changees: Counter[str] = Counter()
     for entree in entrees.order_by("quand", "pk"):
+        siennes = colonnes[entree.cle]
         changees[entree.cle] += entree.action in CHANGENT
-        if not colonnes or entree.action == Journal.Action.CREATION or colonnes & set(entree.apres or ()):
+        if not siennes or entree.action == Journal.Action.CREATION or siennes & set(entree.apres or ()):
             ecrites[entree.cle] = entree
     chargees: dict[tuple[str, int | None], LigneChargee] = {}
     lignes = LigneChargee.objects.filter(table_nom=table, cle__in=cles)
@@ -232,9 +233,9 @@ def origines(objets: Sequence[models.Model], champs: Sequence[str] = ()) -> dict
             chargees[ligne.cle, None] = ligne
     trouvees = {}
     # A row counts its changes: of some, the journal may know no more.
-    oubliees = {str(objet.pk) for objet in objets if objet.version - 1 > changees[str(objet.pk)]}
+    oubliees = {str(objet.pk) for objet in voulus if objet.version - 1 > changees[str(objet.pk)]}
     purge = Journal.objects.purge_jusqu_au() if oubliees else None
-    for cle in cles:
+    for cle, champs in zip(cles, voulus.values(), strict=True):
         entree = ecrites.get(cle)
         par_une_personne = entree is not None and entree.chargement_id is None
         ligne = chargees.get((cle, entree.chargement_id if entree else None))

@@ -60,7 +60,7 @@ def test_a_statement_that_cannot_be_read_leaves_the_transaction_sound():
 
 def test_a_loaded_value_has_its_file_its_line_and_its_column():
     contribution = Contribution.objects.get(exercice=2021, adherent__code="arcueil")
-    origine = origines([contribution], ["montant"])[contribution.pk]
+    origine = origines({contribution: ["montant"]})[contribution.pk]
     assert origine.chargement.genre == Chargement.Genre.PREMIERES_DONNEES
     assert origine.feuille.endswith("contributions.csv") and origine.ligne > 1
     assert origine.lieu.endswith(f"ligne {origine.ligne}, colonne {origine.colonne}")
@@ -72,10 +72,10 @@ def test_a_typed_value_has_its_person_and_its_day():
     contribution = Contribution.objects.get(exercice=2021, adherent__code="arcueil")
     with acteur(gestionnaire := compte("gestionnaire")):
         Contribution.objects.filter(pk=contribution.pk).update(montant=1)
-    origine = origines([contribution], ["montant"])[contribution.pk]
+    origine = origines({contribution: ["montant"]})[contribution.pk]
     assert (origine.auteur, origine.chargement) == (gestionnaire, None) and origine.quand
     # Another field of the row is still that of the file.
-    assert origines([contribution], ["nature"])[contribution.pk].chargement is not None
+    assert origines({contribution: ["nature"]})[contribution.pk].chargement is not None
 
 
 def test_the_cell_of_a_workbook_that_changed_a_value():
@@ -88,7 +88,7 @@ def test_the_cell_of_a_workbook_that_changed_a_value():
     sortie.seek(0)
     chargement = charger(chargeur_de("classeur"), sortie, Options())
     contribution = Contribution.objects.get(exercice=2021, montant=Decimal("12345.67"))
-    origine = origines([contribution], ["montant"])[contribution.pk]
+    origine = origines({contribution: ["montant"]})[contribution.pk]
     assert origine.chargement == chargement
     assert (origine.feuille, origine.ligne, origine.colonne) == (
         "Contributions", 5, onglet.cell(1, rang).column_letter,

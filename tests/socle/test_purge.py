@@ -156,7 +156,7 @@ def test_pages_of_the_history_say_what_was_purged(vieux, settings):
     with acteur(motif="essai"):
         Pole.objects.filter(pk=pole.pk).update(rang=91)
     pole.refresh_from_db()
-    assert origines([pole])[pole.pk].purge is None
+    assert origines({pole: []})[pole.pk].purge is None
     commande("--purger")
     # Of this pole the journal knows a change less than the row counts.
     par_derriere("DELETE FROM socle_journal WHERE table_nom = 'socle_pole' AND cle = %s", str(pole.pk))
@@ -170,7 +170,7 @@ def test_pages_of_the_history_say_what_was_purged(vieux, settings):
         reponse = client.get(reverse(nom, args=arguments))
         assert (reponse.status_code, dit in reponse.content.decode()) == (410, True)
     assert client.get(reverse("annuler_geste", args=[10**9])).status_code == 404
-    assert origines([pole])[pole.pk].purge == VIEUX[1]
+    assert origines({pole: []})[pole.pk].purge == VIEUX[1]
     assert dit in annulation.refus(chargement)
     assert dit in client.get(chargement.get_absolute_url()).content.decode()
 
