@@ -33,10 +33,14 @@ FORMES = tuple(product((1440, 390), THEMES))
 BUREAU = FORMES[:2]
 BUREAU_ET_TELEPHONE = (FORMES[0], FORMES[-1])
 
-# Charts are drawn, and what the page asks for by itself has come. ("networkidle" waits half a second a page.)
+# The charts in the window are drawn, and what the page asks for by itself has come. ("networkidle" waits half
+# a second a page.)
 POSEE = """async () => {
-  const attend = (graphique) =>
-    !graphique.dataset.trace && graphique.querySelector(".graphique-dessin").clientWidth;
+  const attend = (graphique) => {
+    const dessin = graphique.querySelector(".graphique-dessin");
+    const { top, bottom } = dessin.getBoundingClientRect();
+    return !graphique.dataset.trace && dessin.checkVisibility() && top < innerHeight && bottom > 0;
+  };
   const graphiques = [...document.querySelectorAll("[data-graphique]")];
   while (document.querySelector(".htmx-request") || graphiques.some(attend)) {
     await new Promise(requestAnimationFrame);

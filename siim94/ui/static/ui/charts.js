@@ -1,4 +1,5 @@
-// Draws the charts of a page with plotly.js over their static drawings, under a strict Content-Security-Policy.
+// Draws the charts of a page with plotly.js over their static drawings, each as it comes near the window, under a
+// strict Content-Security-Policy.
 //
 // A chart is  <div class="graphique" data-graphique>
 //               <div class="graphique-dessin" role="img" aria-label="…">static SVG, kept when this script does not run</div>
@@ -40,19 +41,30 @@
     return JSON.parse(noeud.textContent);
   }
 
+  function figure(graphique) {
+    graphique.figure ??= lire(graphique.querySelector('script[type="application/json"]'));
+    return graphique.figure;
+  }
+
+  function variante_de(largeur) {
+    return largeur < ETROIT ? "etroit" : "layout";
+  }
+
   function tracer(graphique) {
     const cadre = graphique.querySelector(".graphique-dessin");
     const largeur = Math.floor(cadre.clientWidth);
     if (!largeur) return;
-    graphique.figure ??= lire(graphique.querySelector('script[type="application/json"]'));
     theme ??= lire(document.getElementById("theme-des-graphiques"));
-    const variante = largeur < ETROIT ? "etroit" : "layout";
+    const variante = variante_de(largeur);
     const style = getComputedStyle(graphique);
-    const layout = recolorer({ ...graphique.figure[variante], template: theme }, style);
-    if (!graphique.dataset.trace) cadre.replaceChildren();
+    const layout = recolorer({ ...figure(graphique)[variante], template: theme }, style);
+    if (!graphique.dataset.trace) {
+      cadre.replaceChildren();
+      cadre.style.removeProperty("--hauteur");
+    }
     graphique.dataset.trace = variante === "layout" ? "large" : "etroit";
     graphique.largeurTracee = layout.width = largeur;
-    Plotly.react(cadre, recolorer(graphique.figure.data, style), layout, { displayModeBar: false, doubleClick: false });
+    Plotly.react(cadre, recolorer(figure(graphique).data, style), layout, { displayModeBar: false, doubleClick: false });
   }
 
   const tailles = new ResizeObserver((entrees) => {
@@ -62,14 +74,30 @@
     }
   });
 
+  // A screen ahead: who scrolls finds them drawn, and a long report does not wait for all of its own.
+  const abords = new IntersectionObserver(
+    (entrees) => {
+      for (const { target } of entrees.filter((entree) => entree.isIntersecting)) {
+        abords.unobserve(target);
+        tracer(target.closest("[data-graphique]"));
+        tailles.observe(target);
+      }
+    },
+    { rootMargin: "100% 0px" },
+  );
+
   async function tout(racine) {
-    const graphiques = [...racine.querySelectorAll("[data-graphique]")].filter((g) => !g.dataset.trace);
+    const graphiques = [...racine.querySelectorAll("[data-graphique]:not([data-trace])")];
     if (!graphiques.length || typeof Plotly === "undefined") return;
     await document.fonts.load('12px "SIIM94 Sans"');
-    for (const graphique of graphiques) {
-      tracer(graphique);
-      tailles.observe(graphique.querySelector(".graphique-dessin"));
-    }
+    const cadres = graphiques.map((graphique) => graphique.querySelector(".graphique-dessin"));
+    const largeurs = cadres.map((cadre) => cadre.clientWidth);
+    graphiques.forEach((graphique, rang) => {
+      // The place that it will take: nothing moves when it is drawn.
+      const { height } = figure(graphique)[variante_de(largeurs[rang])];
+      cadres[rang].style.setProperty("--hauteur", `${height}px`);
+      abords.observe(cadres[rang]);
+    });
   }
 
   function retracer() {
