@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from siim94.socle.models import EtatDesDonnees, Revision
+from siim94.socle.partage import lectures_partagees
 
 DUREE = 24 * 3600  # seconds
 
@@ -43,7 +44,7 @@ def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> 
 
     ``annee``: only the data of that year's report and of earlier ones count, since figures are compared with
     the year before; without it, all that the triggers follow. ``cle`` names what is computed and all that it
-    depends on besides. The value must be picklable.
+    depends on besides. The value must be picklable. What its parts ask of the same rows is read once.
     """
     if _ECARTEE.get():
         return calculer()
@@ -52,7 +53,8 @@ def memoriser(cle: str, calculer: Callable[[], T], annee: int | None = None) -> 
     gardee = cache.get(place)
     # What another state of the data gave makes room: what is kept does not grow with what is written.
     if gardee is None or gardee[0] != etat:
-        gardee = (etat, calculer())
+        with lectures_partagees():
+            gardee = (etat, calculer())
         cache.set(place, gardee, DUREE)
     return gardee[1]
 
