@@ -22,7 +22,7 @@ from siim94.ui.controles import Controle, Famille, Gravite, executer
 from tests.comptes import compte
 from tests.controles.factories import SuiteFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 def test_the_2021_report_has_few_findings_and_none_that_blocks(donnees_2021):

@@ -10,7 +10,7 @@ from siim94.editions.changements import PartieChangee, comparer, empreintes
 from tests.bilan.factories import RubriqueFactory
 from tests.editions.relecture import figer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.comptes import compte, connecter
 from tests.editions.factories import PieceFactory, SignalementFactory, sceller
 from tests.socle.factories import ChargementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 TOTAL = "finances.contributions.total"
 
 

@@ -21,7 +21,7 @@ from tests.bilan.factories import ExerciceFactory, TirageFactory
 from tests.bilan.lecture import espaces_simples, texte_du_pdf
 from tests.editions.factories import PieceFactory, sceller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memoire_partagee")]
 EFFECTIF = "rh.effectif.total"
 PHRASE = (
     "Publié en 2021 dans le bilan 2020 : Emplois pourvus au 31 décembre, 51 agents ; la valeur a été"
