@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Lower
 from adherents.models.successions import Succession, qui_reprend
 from siim94.socle.champs import OrdreField
 from siim94.socle.models import AvecPage, Exercice, FaitAnnuel, FaitAnnuelQuerySet, Suivi, SuiviQuerySet
+from siim94.socle.partage import partagee
 
 
 class AdherentQuerySet(SuiviQuerySet):
@@ -52,10 +53,13 @@ class AdherentQuerySet(SuiviQuerySet):
 
         None while nobody is a member: the year was not filled in. Of a kind that no member is of, 0.
         """
-        membres = self.membres_en(annee)
-        if not Exercice.objects.avec_bilan().filter(pk=annee).exists() or not membres.exists():
+        if not self._sont_connus_en(annee):
             return None
-        return membres.filter(**filtres).count()
+        return self.membres_en(annee).filter(**filtres).count()
+
+    @partagee
+    def _sont_connus_en(self, annee: int) -> bool:
+        return Exercice.objects.avec_bilan().filter(pk=annee).exists() and self.membres_en(annee).exists()
 
     def by_genre(self):
         """Members in the order of the report: kind, then rank, then name."""

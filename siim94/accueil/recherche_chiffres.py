@@ -181,7 +181,7 @@ def _dits(annee: int, bilan: int) -> tuple[Connu, ...]:
 def _lire(annee: int, bilan: int) -> Iterator[Connu]:
     for famille in FAMILLES:
         sujet = _mots(famille.sujet)
-        for cle, membre in () if famille.muette else famille.membres(annee, bilan).items():
+        for cle, membre in () if famille.muette else famille.de(annee, bilan).items():
             mots = _mots(membre.libelle)
             yield Connu(
                 f"{famille.nom}.{cle}",

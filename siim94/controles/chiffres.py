@@ -69,7 +69,7 @@ class Releve:
         return membre and Terme(membre.libelle, membre.valeur, membre.unite, decimales=membre.decimales)
 
     def _lire_membres(self, famille: str, annee: int) -> Mapping[str, Membre]:
-        return FAMILLES_PAR_NOM[famille].membres(annee, self.bilan)
+        return FAMILLES_PAR_NOM[famille].de(annee, self.bilan)
 
     @staticmethod
     def _partager(nom: str) -> tuple[str, str, str]:

@@ -71,6 +71,10 @@ class FamilleDeChiffres:
     # Other words by which people ask for them (« chapitre »).
     mots: str = ""
 
+    def de(self, annee: int, bilan: int) -> Mapping[str, Membre]:
+        """Its members of year ``annee``, as the report of ``bilan`` knows them, by key."""
+        return partager((self, annee, bilan), lambda: self.membres(annee, bilan))
+
 
 @dataclass(frozen=True)
 class Sommable:
