@@ -28,7 +28,7 @@ from siim94.formats.erreurs import ErreurFormat
 from siim94.formats.lecture import LIMITE_XML, Source, fichier_de, nom_de
 from siim94.formats.typographie import typographie
 from siim94.socle import travaux
-from siim94.socle.ecriture import CHANGEES, Decompte, Difference, Progression, ecrire
+from siim94.socle.ecriture import CHANGEES, Decompte, Difference, Progression, ecrire, oublier_les_plans
 from siim94.socle.journal import acteur
 from siim94.socle.models import EN_SUSPENS, Chargement, Exercice, FichierDepose
 from siim94.socle.models.annuel import annee_du_bilan
@@ -336,6 +336,7 @@ def _lire_et_appliquer(chargeur: Chargeur, chargement: Chargement, fichier, avan
 def terminer(chargement: Chargement, compte: Decompte, apercu: Apercu) -> None:
     """The last writes of a load's transaction: its counts, its end, and its file given up."""
     # A reference that does not hold is refused here, in words, and not at the commit.
+    oublier_les_plans()
     connection.check_constraints()
     with connection.cursor() as cursor:
         # The clock of the journal's own triggers, not that of the transaction's start.

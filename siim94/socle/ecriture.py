@@ -170,6 +170,7 @@ def ecrire(differences: Sequence[Difference], chargement: Chargement, progressio
     def avancer(nombre: int, difference: Difference) -> None:
         nonlocal fait
         fait += nombre
+        oublier_les_plans()
         progression(fait, total, str(difference.table.model._meta.verbose_name_plural))
 
     for difference in reversed(differences):
@@ -313,6 +314,14 @@ def _verrouiller(objets: Sequence[models.Model]) -> None:
     lignes = model._base_manager.select_for_update().filter(pk__in=lues).order_by("pk")
     if dict(lignes.values_list("pk", "version")) != lues:
         raise Refus(CHANGEES)
+
+
+def oublier_les_plans() -> None:
+    """Have keys and triggers plan their reads anew: plans that a session made while a table was small walk
+    the whole of it for each row that refers to it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
 
 
 def lots(objets: Sequence) -> Iterator[Sequence]:
