@@ -19,7 +19,6 @@ from siim94.formats.mots import mots as decouper
 from siim94.formats.mots import plier
 from siim94.socle.memoire import memoriser
 from siim94.socle.models import Exercice
-from siim94.socle.partage import lectures_partagees
 from siim94.socle.recherche import MOTS_VIDES, au_singulier
 from siim94.ui.adresses import adresse_d_origine
 from siim94.ui.chiffres import Valeur
@@ -205,11 +204,9 @@ def _valeur(nom: str, annee: int, bilan: int) -> Valeur:
 def _valeurs(annee: int, bilan: int) -> dict[str, Valeur]:
     """All those that apps name: a number may be any of them."""
 
-    def calculer() -> dict[str, Valeur]:
-        with lectures_partagees():
-            return {chiffre.nom: chiffre.valeur(annee, bilan) for chiffre in CHIFFRES}
-
-    return memoriser(f"chiffres {annee} {bilan}", calculer, bilan)
+    return memoriser(
+        f"chiffres {annee} {bilan}", lambda: {c.nom: c.valeur(annee, bilan) for c in CHIFFRES}, bilan
+    )
 
 
 def _mots(texte: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from siim94.socle.partage import lectures_partagees
+from siim94.socle.memoire import lectures_de_l_etat
 
 
 @contextmanager
@@ -15,10 +15,11 @@ def instantane() -> Iterator[None]:
     Inside a transaction that is already open (a test), it is that transaction's view that counts.
     """
     if connection.in_atomic_block:
-        with lectures_partagees():
+        with lectures_de_l_etat():
             yield
         return
-    with transaction.atomic(), lectures_partagees():
+    with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+        with lectures_de_l_etat():
+            yield

@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,7 +24,6 @@ from siim94.socle.adresses import adresse_fixe
 from siim94.socle.journal import acteur
 from siim94.socle.memoire import etat_lu_une_fois
 from siim94.socle.models import SaisieGardee
-from siim94.socle.partage import lectures_partagees
 from siim94.socle.recherche import TEXTE_MAXIMUM
 
 # A session says when it was last used this often at most, in seconds: a page must not cost a write.
@@ -232,13 +231,11 @@ class AuteurMiddleware(MiddlewareMixin):
 
     The view is called here, inside the transaction, because ``ATOMIC_REQUESTS`` opens its own around the
     view: settings made before it would be lost. An exception of the view rolls everything back. A page that
-    is only read asks for the state of the data once, and once for what its parts share.
+    is only read asks for the state of the data once.
     """
 
     def __call__(self, request):
-        if request.method not in METHODES_DE_LECTURE:
-            return super().__call__(request)
-        with etat_lu_une_fois(), lectures_partagees():
+        with etat_lu_une_fois() if request.method in METHODES_DE_LECTURE else nullcontext():
             return super().__call__(request)
 
     def process_view(self, request, view, args, kwargs):

@@ -5,7 +5,7 @@ ask for it: a value is kept with those.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import TypeVar
@@ -16,13 +16,14 @@ from django.db.models import QuerySet
 T = TypeVar("T")
 # Statements with their values; a queryset stands for the one that it would send.
 Notes = dict[tuple[str, tuple] | QuerySet, None]
+Lectures = dict[Hashable, tuple[object, Notes]]
 
-_LECTURES: ContextVar[dict[Hashable, tuple[object, Notes]] | None] = ContextVar("lectures", default=None)
+_LECTURES: ContextVar[Lectures | None] = ContextVar("lectures", default=None)
 _NOTES: ContextVar[tuple[Notes, ...]] = ContextVar("notes", default=())
 
 
 @contextmanager
-def lectures_partagees(lectures: dict[Hashable, tuple[object, Notes]] | None = None) -> Iterator[None]:
+def lectures_partagees(lectures: Lectures | None = None) -> Iterator[None]:
     """Inside, what is asked through ``partager`` is read once, if those around who share, or else
     ``lectures``, do not hold it yet.
 
@@ -31,8 +32,13 @@ def lectures_partagees(lectures: dict[Hashable, tuple[object, Notes]] | None = N
     if sont_partagees():
         yield
         return
-    with _pose(_LECTURES, {} if lectures is None else lectures):
+    with lectures_dans({} if lectures is None else lectures):
         yield
+
+
+def lectures_dans(lectures: Lectures) -> AbstractContextManager[None]:
+    """The same, with these alone, whatever those around share."""
+    return pose(_LECTURES, lectures)
 
 
 def sont_partagees() -> bool:
@@ -61,14 +67,14 @@ def partager(cle: Hashable, calculer: Callable[[], T]) -> T:
 def noter() -> Iterator[Notes]:
     """The statements by which is read what is asked inside, ``with noter() as notes``."""
     notes: Notes = {}
-    with connection.execute_wrapper(_noter_envoi), _pose(_NOTES, (*_NOTES.get(), notes)):
+    with connection.execute_wrapper(_noter_envoi), pose(_NOTES, (*_NOTES.get(), notes)):
         yield notes
 
 
 @contextmanager
 def au_nom_de(lignes: QuerySet) -> Iterator[None]:
     """Inside, more is read than is asked, since it serves others: those rows are noted, and no more."""
-    with _pose(_NOTES, ()):
+    with pose(_NOTES, ()):
         yield
     _ajouter((lignes,))
 
@@ -90,7 +96,8 @@ class LuPourTous(QuerySet):
 
 
 @contextmanager
-def _pose(variable: ContextVar[T], valeur: T) -> Iterator[None]:
+def pose(variable: ContextVar[T], valeur: T) -> Iterator[None]:
+    """Inside, ``variable`` has this value."""
     jeton = variable.set(valeur)
     try:
         yield

@@ -1,12 +1,15 @@
 """What is kept as long as the data stay what they were."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
 
 from finances.models import Contribution
-from siim94.socle.memoire import etat_lu_une_fois, memoriser, une_fois
+from siim94.socle.memoire import etat_lu_une_fois, lectures_de_l_etat, memoriser, une_fois
 from siim94.socle.models import Exercice, Pole, Revision
+from siim94.socle.partage import lectures_partagees, partager
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,41 @@ def test_a_page_asks_once_for_the_state_of_the_data_and_the_next_page_again(djan
         memoriser("essai", calcul, 2021)
         memoriser("essai toutes", calcul)
     assert calcul.fois == 4
+
+
+def compter(adherent: str) -> int:
+    return partager(("essai", adherent), Contribution.objects.filter(adherent__code=adherent).count)
+
+
+def test_what_parts_of_a_page_compute_from_the_same_rows_is_read_once(django_assert_num_queries):
+    with django_assert_num_queries(2), etat_lu_une_fois():
+        memoriser("essai", lambda: [compter("vitry"), compter("vitry")], 2021)
+        memoriser("essai autre", lambda: compter("vitry"), 2021)
+    # Where data are written, each is read by itself.
+    with django_assert_num_queries(3):
+        memoriser("essai un", lambda: [compter("vitry"), compter("vitry")], 2021)
+        compter("vitry")
+
+
+def garder():
+    return memoriser("essai", lambda: compter("vitry"), 2021)
+
+
+@pytest.mark.parametrize("page", [nullcontext, etat_lu_une_fois, lectures_partagees, lectures_de_l_etat])
+@pytest.mark.parametrize("dedans", [False, True])
+def test_nothing_read_before_a_write_is_kept_under_the_state_after_it(page, dedans):
+    def lire_puis_garder():
+        assert compter("vitry")
+        # As another person would, meanwhile.
+        Contribution.objects.filter(adherent__code="vitry").delete()
+        garder()
+
+    with page():
+        if dedans:
+            memoriser("autour", lire_puis_garder, 2021)
+        else:
+            lire_puis_garder()
+    assert garder() == 0
 
 
 def test_the_state_of_a_year_is_told_from_the_latest_revisions_only(monkeypatch):
