@@ -134,6 +134,7 @@ def _construire(nom: str) -> None:
     from siim94.bilan.resources import FEUILLES as FEUILLES_BILAN
     from siim94.chargements.feuilles import FEUILLES
     from siim94.chargements.premieres_donnees import charger
+    from siim94.socle import roles
     from tests.comptes import creer_la_troupe
 
     brouillon = f"{nom}_brouillon"
@@ -141,6 +142,7 @@ def _construire(nom: str) -> None:
     maintenance(f'CREATE DATABASE "{brouillon}"')
     connection.settings_dict["NAME"] = brouillon
     call_command("migrate", verbosity=0, interactive=False)
+    roles.accorder()
     charger(settings.FIXTURES, (*FEUILLES, *FEUILLES_BILAN))
     creer_la_troupe()
     with connection.cursor() as cursor:

@@ -53,6 +53,22 @@ def test_rows_and_sequences_are_put_back_in_the_same_database(jetable):
 
 
 @pytest.mark.parametrize(
+    "ordres",
+    [
+        [f"ALTER TABLE adherents_adherent {verbe} TRIGGER USER" for verbe in ("DISABLE", "ENABLE")],
+        ["GRANT SELECT ON adherents_adherent TO PUBLIC", "REVOKE SELECT ON adherents_adherent FROM PUBLIC"],
+    ],
+)
+def test_what_a_test_put_back_by_itself_leaves_the_same_database(jetable, ordres):
+    avant, numero = etat(), numero_de_la_base()
+    for ordre in (*ordres, "DELETE FROM django_session"):
+        connection.cursor().execute(ordre)
+    jetable.remettre()
+    jetable.preparer()
+    assert (etat(), numero_de_la_base()) == (avant, numero)
+
+
+@pytest.mark.parametrize(
     "ordre",
     [
         "CREATE TABLE essai (nom text)",
