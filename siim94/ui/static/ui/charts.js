@@ -58,10 +58,8 @@
     const variante = variante_de(largeur);
     const style = getComputedStyle(graphique);
     const layout = recolorer({ ...figure(graphique)[variante], template: theme }, style);
-    if (!graphique.dataset.trace) {
-      cadre.replaceChildren();
-      cadre.style.removeProperty("--hauteur");
-    }
+    if (!graphique.dataset.trace) cadre.replaceChildren();
+    cadre.style.removeProperty("--hauteur");
     graphique.dataset.trace = variante === "layout" ? "large" : "etroit";
     graphique.largeurTracee = layout.width = largeur;
     Plotly.react(cadre, recolorer(figure(graphique).data, style), layout, { displayModeBar: false, doubleClick: false });
